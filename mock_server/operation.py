@@ -1,0 +1,283 @@
+"""The parts of an OpenAPI operation as immutable values, with references resolved down to (not into) schemas.
+
+Schemas stay raw dictionaries whose ``$ref`` strings ``Document.resolve`` understands; `schemas` makes them canonical.
+Follows OpenAPI 3.0.4, 3.1.1 and 3.2.0, sections Operation, Parameter, Request Body, Response, Media Type Object.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server.references import pointer as render_pointer
+
+if TYPE_CHECKING:
+    from mock_server.document import Document
+
+Schema = dict[str, Any] | bool
+Pointer = tuple[str, ...]
+
+_DEFAULT_STYLES = {
+    "path": "simple",
+    "query": "form",
+    "header": "simple",
+    "cookie": "form",
+    "querystring": "form",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One named example of a media type or parameter."""
+
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A Media Type Object under its name, e.g. ``application/json``."""
+
+    name: str
+    schema: Schema | None
+    examples: tuple[Example, ...]
+    encoding: dict[str, Any]
+    item_schema: Schema | None
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A Parameter Object, or a Header Object (location ``header``) of a response."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+    style: str
+    explode: bool
+    allow_reserved: bool
+    allow_empty: bool
+    content: MediaType | None
+    examples: tuple[Example, ...]
+    assumed: str | None
+    raw: dict[str, Any]
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """What an operation takes as its body."""
+
+    required: bool
+    content: tuple[MediaType, ...]
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One documented answer; ``status`` is a code, a range such as ``4XX``, or ``default``."""
+
+    status: str
+    content: tuple[MediaType, ...]
+    headers: tuple[Parameter, ...]
+    links: dict[str, Any]
+    assumed: str | None
+    extension: dict[str, Any]
+    raw: dict[str, Any]
+    pointer: Pointer
+
+    def covers(self, status: int) -> bool:
+        """Whether an answer with ``status`` is one of this kind (a range counts, `default` does not)."""
+        return self.status == str(status) or (
+            self.status[1:].upper() == "XX" and self.status[0] == str(status)[0]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One scheme of a Security Requirement Object with the scopes it asks for."""
+
+    scheme: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation of a document. Its parts are read when they are first asked for."""
+
+    document: Document
+    method: str
+    path: str
+    raw: dict[str, Any]
+    path_item: dict[str, Any]
+    id: str
+    pointer: Pointer
+    base_paths: tuple[str, ...]
+    warnings: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def extension(self) -> dict[str, Any]:
+        """The operation's ``x-mock``."""
+        found = self.raw.get("x-mock")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def assumed(self) -> str | None:
+        """Why the operation's behaviour is assumed, where the document says so."""
+        return assumption(self.raw)
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The operation's parameters; its own replace those of the path with the same name and location."""
+        found: dict[tuple[str, str], Parameter] = {}
+        for owner, base in ((self.path_item, self.pointer[:-1]), (self.raw, self.pointer)):
+            for index, item in enumerate(as_list(owner.get("parameters"))):
+                parameter = self._parameter(item, (*base, "parameters", str(index)))
+                if parameter is not None:
+                    found[parameter.location, parameter.name] = parameter
+        return tuple(found.values())
+
+    @cached_property
+    def request_body(self) -> RequestBody | None:
+        """The request body, if the operation documents one."""
+        raw = self.document.follow(self.raw.get("requestBody"))
+        if not isinstance(raw, dict):
+            return None
+        pointer = (*self.pointer, "requestBody")
+        return RequestBody(bool(raw.get("required")), self._content(raw, pointer), pointer)
+
+    @cached_property
+    def responses(self) -> tuple[Response, ...]:
+        """The documented answers in the document's order."""
+        found = []
+        for status, item in as_dict(self.raw.get("responses")).items():
+            raw = self.document.follow(item)
+            if status.startswith("x-") or not isinstance(raw, dict):
+                continue
+            pointer = (*self.pointer, "responses", status)
+            headers = []
+            for name, header in as_dict(raw.get("headers")).items():
+                header = as_dict(self.document.follow(header))
+                read = self._parameter({**header, "name": name, "in": "header"}, (*pointer, "headers", name))
+                if read is not None and name.lower() != "content-type":
+                    headers.append(read)
+            found.append(
+                Response(
+                    status=status,
+                    content=self._content(raw, pointer),
+                    headers=tuple(headers),
+                    links=as_dict(raw.get("links")),
+                    assumed=assumption(raw),
+                    extension=as_dict(raw.get("x-mock")),
+                    raw=raw,
+                    pointer=pointer,
+                )
+            )
+        return tuple(found)
+
+    @cached_property
+    def security(self) -> tuple[tuple[Requirement, ...], ...]:
+        """Alternatives, each a tuple of requirements that hold together; empty when anybody may call.
+
+        An empty alternative, ``()``, makes credentials optional.
+        """
+        raw = self.raw.get("security", self.document.tree.get("security"))
+        return tuple(
+            tuple(Requirement(name, tuple(map(str, as_list(scopes)))) for name, scopes in item.items())
+            for item in as_list(raw)
+            if isinstance(item, dict)
+        )
+
+    def response(self, status: int) -> Response | None:
+        """The documented answer for ``status``: the code itself, else its range, else ``default``."""
+        exact = [response for response in self.responses if response.status == str(status)]
+        ranged = [response for response in self.responses if response.covers(status)]
+        default = [response for response in self.responses if response.status == "default"]
+        return next(iter((*exact, *ranged, *default)), None)
+
+    def _content(self, raw: dict[str, Any], pointer: Pointer) -> tuple[MediaType, ...]:
+        return tuple(
+            self._media_type(name, as_dict(self.document.follow(item)), (*pointer, "content", name))
+            for name, item in as_dict(raw.get("content")).items()
+        )
+
+    def _media_type(self, name: str, raw: dict[str, Any], pointer: Pointer) -> MediaType:
+        return MediaType(
+            name=name,
+            schema=as_schema(raw.get("schema")),
+            examples=self._examples(raw),
+            encoding=as_dict(raw.get("encoding")),
+            item_schema=as_schema(raw.get("itemSchema")),
+            pointer=pointer,
+        )
+
+    def _parameter(self, item: Any, pointer: Pointer) -> Parameter | None:
+        raw = self.document.follow(item)
+        if (
+            not isinstance(raw, dict)
+            or raw.get("in") not in _DEFAULT_STYLES
+            or not isinstance(raw.get("name"), str)
+        ):
+            self.warnings.append(f"{render_pointer(pointer)} is no Parameter Object and is ignored")
+            return None
+        location = raw["in"]
+        style = raw.get("style", _DEFAULT_STYLES[location])
+        media = next(iter(as_dict(raw.get("content")).items()), None)
+        content = (
+            self._media_type(media[0], as_dict(media[1]), (*pointer, "content", media[0])) if media else None
+        )
+        schema = as_schema(raw.get("schema"))
+        return Parameter(
+            name=raw["name"],
+            location=location,
+            required=location == "path" or raw.get("required") is True,
+            schema=schema if schema is not None else (content.schema if content and content.schema else {}),
+            style=style,
+            explode=bool(raw.get("explode", style in ("form", "cookie"))),
+            allow_reserved=bool(raw.get("allowReserved")),
+            allow_empty=bool(raw.get("allowEmptyValue")),
+            content=content,
+            examples=self._examples(raw),
+            assumed=assumption(raw),
+            raw=raw,
+            pointer=pointer,
+        )
+
+    def _examples(self, raw: dict[str, Any]) -> tuple[Example, ...]:
+        found = []
+        for name, item in as_dict(raw.get("examples")).items():
+            example = self.document.follow(item)
+            if isinstance(example, dict):
+                if "value" in example:
+                    found.append(Example(name, example["value"]))
+                elif "dataValue" in example:
+                    found.append(Example(name, example["dataValue"]))
+        if "example" in raw:
+            found.append(Example("example", raw["example"]))
+        return tuple(found)
+
+
+def assumption(raw: Any) -> str | None:
+    """The reason in ``x-assumed`` of an element of the document, None where it is documented."""
+    found = raw.get("x-assumed") if isinstance(raw, dict) else None
+    return None if found is None else str(found)
+
+
+def as_dict(value: Any) -> dict[str, Any]:
+    """``value`` where it is an object, else an empty one: a document may hold anything anywhere."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: Any) -> list[Any]:
+    """``value`` where it is an array, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def as_schema(value: Any) -> Schema | None:
+    """``value`` where it can be a schema, else None."""
+    return value if isinstance(value, dict | bool) else None

@@ -1,0 +1,129 @@
+"""Reads one JSON or YAML file into plain JSON values.
+
+YAML is read by the rules of YAML 1.2's JSON-compatible core schema (OpenAPI 3.1 section 4.2): `on` and `yes` are
+strings, a date is a string, a key is always a string.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import yaml
+
+from mock_server.errors import DocumentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _CoreLoader(_Loader):  # type: ignore[misc]
+    """PyYAML's fastest safe loader, with the implicit types of YAML 1.2's core schema."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own extension point
+
+
+_CORE_TYPES = (
+    ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    (
+        "tag:yaml.org,2002:float",
+        r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$",
+        "-+0123456789.",
+    ),
+    ("tag:yaml.org,2002:merge", r"^<<$", "<"),
+)
+for _tag, _form, _first in _CORE_TYPES:
+    _CoreLoader.add_implicit_resolver(_tag, re.compile(_form), list(_first))
+_CoreLoader.add_constructor(
+    "tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node))
+)
+
+
+def read(path: Path) -> Any:
+    """Parse the file at ``path``; raises DocumentError with file and line."""
+    try:
+        data = path.read_bytes()
+    except IsADirectoryError:
+        raise DocumentError(f"{path} is a directory; name the OpenAPI file in it") from None
+    except FileNotFoundError:
+        raise DocumentError(f"{path} does not exist; name an OpenAPI document with --spec") from None
+    except OSError as error:
+        raise DocumentError(f"{path} can't be read: {error.strerror}") from None
+    return parse(data, path)
+
+
+def parse(data: bytes, path: Path) -> Any:
+    """Parse ``data``, which came from ``path``; JSON where it looks like JSON, else YAML."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.lstrip()[:1] in (b"{", b"["):
+        try:
+            return orjson.loads(data)
+        except orjson.JSONDecodeError:
+            pass  # surrogate escapes and huge numbers are JSON all the same; flow-style YAML is not
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError) as error:
+            if path.suffix == ".json":
+                raise DocumentError(f"{path} is not JSON: {error}") from None
+    try:
+        return _string_keys(yaml.load(data, Loader=_CoreLoader))  # noqa: S506 - a safe loader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
+        raise DocumentError(f"{where}: not YAML: {error.problem or error.context}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise DocumentError(f"{path} is neither JSON nor YAML: {error}") from None
+
+
+def line_of(path: Path, pointer: tuple[str, ...]) -> int | None:
+    """Line (from 1) on which the value at ``pointer`` begins in the file, or None if it can't be told."""
+    try:
+        node = yaml.compose(path.read_bytes(), Loader=_CoreLoader)
+    except (yaml.YAMLError, OSError, ValueError):
+        return None
+    line: int | None = None
+    for token in pointer:
+        match node:
+            case yaml.MappingNode():
+                found = next((pair for pair in node.value if str(pair[0].value) == token), None)
+                if found is None:
+                    return line
+                line, node = found[0].start_mark.line + 1, found[1]
+            case yaml.SequenceNode() if token.isdigit() and int(token) < len(node.value):
+                node = node.value[int(token)]
+                line = node.start_mark.line + 1
+            case _:
+                return line
+    return line
+
+
+def _string_keys(value: Any) -> Any:
+    """Turn non-string mapping keys (a bare `200:`) into strings, in place."""
+    stack, seen = [value], set()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen:
+            continue
+        if isinstance(node, dict):
+            seen.add(id(node))
+            if not all(type(key) is str for key in node):
+                items = [(_key(key), item) for key, item in node.items()]
+                node.clear()
+                node.update(items)
+            stack.extend(item for item in node.values() if isinstance(item, dict | list))
+        elif isinstance(node, list):
+            seen.add(id(node))
+            stack.extend(item for item in node if isinstance(item, dict | list))
+    return value
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, str):
+        return key
+    return json.dumps(key) if key is None or isinstance(key, bool) else str(key)

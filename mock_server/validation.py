@@ -1,0 +1,225 @@
+"""Compiled JSON Schema validators that name every violation with its field.
+
+The door to the JSON Schema library. A validator is compiled when it is first used.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from mock_server.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mock_server.operation import Schema
+    from mock_server.schemas import Direction, Schemas
+
+Path = tuple[str | int, ...]
+
+_FORMAT_SAMPLES = {
+    "date-time": "2024-12-25T10:00:00Z",
+    "date": "2024-12-25",
+    "time": "10:00:00Z",
+    "duration": "P1DT2H",
+    "uri": "https://example.com/a",
+    "iana-timezone": "Europe/Berlin",
+    "ipv4": "192.0.2.1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One constraint that a request breaks.
+
+    ``location`` is body, path, query, header or cookie; ``pointer`` leads from there to the value, ``field`` is the
+    same for people (``address.lines[0]``); ``keyword`` is the JSON Schema keyword, or ``syntax`` or ``media-type``.
+    """
+
+    location: str
+    pointer: Path
+    field: str
+    message: str
+    keyword: str
+
+
+class Validator:
+    """One schema, compiled at its first use."""
+
+    def __init__(self, schemas: Schemas, schema: Schema, direction: Direction) -> None:
+        self._schemas = schemas
+        self._schema = schema
+        self._direction = direction
+
+    @cached_property
+    def _compiled(self) -> Any:
+        return build(self._schemas.bundle(self._schema, self._direction), self._schemas.document.problems)
+
+    @cached_property
+    def is_valid(self) -> Any:
+        """``is_valid(value) -> bool``."""
+        return self._compiled.is_valid
+
+    def violations(self, value: Any, location: str = "body", base: Path = ()) -> list[Violation]:
+        """Everything that is wrong with ``value``, which stands at ``base`` in ``location``."""
+        found = [_violation(error, location, base) for error in self._leaves(self._compiled.iter_errors(value))]
+        return list(dict.fromkeys(found))
+
+    def _leaves(self, errors: Iterable[Any]) -> Iterable[Any]:
+        for error in errors:
+            branches = getattr(error.kind, "context", None) if error.kind.name in ("anyOf", "oneOf") else None
+            inner = _closest(branches, error)
+            if inner is None:
+                yield error
+            else:
+                yield from self._leaves(inner)
+
+
+class Validators:
+    """The validators of one document, compiled once for each schema and direction."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self.schemas = schemas
+        self._known: dict[tuple[int, str], tuple[Any, Validator]] = {}
+
+    def validator(self, schema: Schema, direction: Direction) -> Validator:
+        """The validator of ``schema`` in this direction."""
+        key = (id(schema), direction)
+        if key not in self._known:
+            self._known[key] = (schema, Validator(self.schemas, schema, direction))
+        return self._known[key][1]
+
+
+def build(schema: Schema, problems: list[str]) -> Any:
+    """Compile a bundled schema; a pattern that is no regular expression is left out and told in ``problems``."""
+    try:
+        return _compile(schema)
+    except (jsonschema_rs.ValidationError, ValueError) as error:
+        first = str(error).splitlines()[0]
+    weaker = _without_bad_patterns(schema, problems)
+    try:
+        return _compile(weaker)
+    except (jsonschema_rs.ValidationError, ValueError):
+        problems.append(f"a schema can't be compiled and accepts anything: {first}")
+        return _compile(True)
+
+
+def _compile(schema: Schema) -> Any:
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats=FORMATS, offline=True)
+
+
+def _without_bad_patterns(schema: Any, problems: list[str]) -> Any:
+    if isinstance(schema, list):
+        return [_without_bad_patterns(item, problems) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    out = {}
+    for key, value in schema.items():
+        if key == "pattern" and isinstance(value, str) and not _is_pattern(value):
+            problems.append(f"the pattern {value!r} is no regular expression (ECMA-262) and is not checked")
+        elif key == "patternProperties" and isinstance(value, dict):
+            out[key] = {name: _without_bad_patterns(v, problems) for name, v in value.items() if _is_pattern(name)}
+        else:
+            out[key] = _without_bad_patterns(value, problems)
+    return out
+
+
+def _is_pattern(pattern: str) -> bool:
+    try:
+        _compile({"pattern": pattern})
+    except (jsonschema_rs.ValidationError, ValueError):
+        return False
+    return True
+
+
+def _closest(branches: list[list[Any]] | None, error: Any) -> list[Any] | None:
+    """The errors of the one alternative that was plainly meant: the rest fail at their type or a constant."""
+    if not branches:
+        return None
+    depth = len(error.instance_path)
+    meant = [
+        branch
+        for branch in branches
+        if not any(
+            len(e.instance_path) <= depth + (e.kind.name in ("enum", "const"))
+            and e.kind.name in ("type", "enum", "const")
+            for e in branch
+        )
+    ]
+    return meant[0] if len(meant) == 1 else None
+
+
+def _violation(error: Any, location: str, base: Path) -> Violation:
+    kind = error.kind
+    path = (*base, *error.instance_path)
+    name = kind.name
+    if name == "required":
+        path = (*path, kind.property)
+    elif name in ("additionalProperties", "unevaluatedProperties") and len(kind.unexpected) == 1:
+        path = (*path, kind.unexpected[0])
+    return Violation(location, path, field_name(path) or location, _message(kind, error), name)
+
+
+def _message(kind: Any, error: Any) -> str:
+    match kind.name:
+        case "required":
+            return "Required, but missing"
+        case "type":
+            return f"Must be {_either(kind.types)}, not {_type_of(error.instance)}"
+        case "pattern":
+            return f"Must match {kind.pattern}"
+        case "format":
+            sample = _FORMAT_SAMPLES.get(kind.format)
+            return f"Invalid {kind.format} format" + (f"; an example is {sample}" if sample else "")
+        case "enum":
+            return f"Must be one of {_values(kind.options)}"
+        case "const":
+            return f"Must be {_values([kind.expected_value])}"
+        case "additionalProperties" | "unevaluatedProperties":
+            return f"Not allowed: {', '.join(map(str, kind.unexpected))}"
+        case "uniqueItems":
+            return "Holds the same item twice"
+        case "anyOf" | "oneOf":
+            return (
+                "Has none of the allowed forms" if "valid under any" in error.message else "Has several forms at once"
+            )
+        case _:
+            return re.sub(r'^".*?"(?= (?:is|has|does))', "The value", error.message, flags=re.DOTALL)[:200]
+
+
+def _either(types: list[str]) -> str:
+    words = [("an " if name[0] in "aio" else "a ") + name if name != "null" else "null" for name in types]
+    return " or ".join(words)
+
+
+def _type_of(value: Any) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+        case _:
+            return "an object"
+
+
+def _values(options: Any) -> str:
+    return ", ".join("null" if option is None else str(option) for option in options)[:200]
+
+
+def field_name(path: Path) -> str:
+    """A path for people: ``address.lines[0]``."""
+    text = ""
+    for token in path:
+        text += f"[{token}]" if isinstance(token, int) else (f".{token}" if text else token)
+    return text
