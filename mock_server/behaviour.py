@@ -1,0 +1,55 @@
+"""What an operation does to a resource, as a value. `inference` finds it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from mock_server.operation import Operation
+
+Action = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
+Missing = Literal["refuse", "refuse once used", "invent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One conclusion and where it comes from: ``declared`` in ``x-mock``, or ``inferred`` from the document."""
+
+    conclusion: str
+    source: Literal["declared", "inferred"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Soft:
+    """A delete that sets fields instead of removing; removes when the expression ``unless`` is true."""
+
+    unless: str | None
+    set: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """What an operation does.
+
+    ``key`` is the runtime expression of the record's key in a request (None: the server assigns one), ``answer_key``
+    that of the key in the success answer, ``property`` the record's own field that holds it; ``record`` leads to the
+    record (or the list) in the success answer, None where it holds none; ``parents`` are path parameters that tell
+    collections of one resource apart.
+    """
+
+    operation: Operation
+    action: Action
+    resource: str | None = None
+    key: str | None = None
+    answer_key: str | None = None
+    property: str | None = None
+    record: tuple[str, ...] | None = None
+    parents: tuple[str, ...] = ()
+    unique: bool = False
+    missing: Missing = "refuse"
+    soft: Soft | None = None
+    status: str | None = None
+    answer: dict[str, Any] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()

@@ -1,0 +1,40 @@
+"""One request on its way through the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mock_server.expressions import MISSING
+
+
+class Call:
+    """What the middlewares have learned of a request, as plain values.
+
+    ``path``, ``query``, ``header`` and ``cookie`` hold the typed values of declared parameters by name (header names
+    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer, once it is known.
+    """
+
+    __slots__ = (
+        "body",
+        "cookie",
+        "header",
+        "headers",
+        "identity",
+        "method",
+        "path",
+        "query",
+        "status",
+        "url",
+    )
+
+    def __init__(self, method: str, url: str, headers: Any) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.path: dict[str, Any] = {}
+        self.query: dict[str, Any] = {}
+        self.header: dict[str, Any] = {}
+        self.cookie: dict[str, Any] = {}
+        self.body: Any = MISSING
+        self.identity: str | None = None
+        self.status = 0

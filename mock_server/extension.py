@@ -1,0 +1,98 @@
+"""`x-mock`: what the standard vocabulary of OpenAPI has no word for. Checked when the document is loaded.
+
+Its JSON Schema is ``x-mock.schema.json`` beside this file; docs/x-mock.md is the page for people.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from mock_server.errors import DocumentError
+from mock_server.operation import as_dict
+from mock_server.references import FILES, pointer
+from mock_server.source import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.document import Document
+
+NAME = "x-mock"
+_PLACES = ("operation", "schema", "securityScheme", "response")
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the extension."""
+    text = resources.files("mock_server").joinpath("x-mock.schema.json").read_text("utf-8")
+    return as_dict(json.loads(text))
+
+
+def check(document: Document) -> None:
+    """Refuse a document with a wrong ``x-mock``: DocumentError with file, line, JSON pointer and the correction."""
+    for place, path, value in _found(document):
+        rules = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{place}", "$defs": schema()["$defs"]}
+        errors = list(jsonschema_rs.Draft202012Validator(rules).iter_errors(value))
+        if errors:
+            error = errors[0]
+            where = (*path, *map(str, error.instance_path))
+            line = line_of(document.path, where)
+            raise DocumentError(
+                f"{document.path}{f', line {line}' if line else ''}: {pointer(where)}: {_correction(error, place)}"
+            )
+
+
+def _found(document: Document) -> Iterator[tuple[str, tuple[str, ...], Any]]:
+    stack: list[tuple[tuple[str, ...], Any]] = [((), document.tree)]
+    while stack:
+        path, node = stack.pop()
+        if isinstance(node, list):
+            stack.extend(((*path, str(index)), item) for index, item in enumerate(node))
+        elif isinstance(node, dict):
+            for key, item in node.items():
+                if key == NAME and path[-1:] != ("properties",):
+                    yield _place(path), (*path, NAME), item
+                elif key not in ("example", "examples", "default", "enum", FILES) and isinstance(
+                    item, dict | list
+                ):
+                    stack.append(((*path, key), item))
+
+
+def _place(path: tuple[str, ...]) -> str:
+    if path[:2] == ("components", "securitySchemes") and len(path) == 3:
+        return "securityScheme"
+    if path[:1] == ("paths",) and len(path) == 3:
+        return "operation"
+    if path[-2:-1] == ("responses",):
+        return "response"
+    return "schema"
+
+
+def _correction(error: Any, place: str) -> str:
+    known = ", ".join(sorted(schema()["$defs"][place]["properties"]))
+    match error.kind.name:
+        case "additionalProperties":
+            names = ", ".join(map(str, error.kind.unexpected))
+            if not [token for token in error.instance_path if token != NAME]:
+                return f"{NAME} of {_article(place)} has no {names}; it has {known}"
+            return f"there is no {names} here; remove it"
+        case "enum":
+            return f"is {json.dumps(error.instance)}; it must be one of {', '.join(map(str, error.kind.options))}"
+        case "pattern" if error.kind.pattern.startswith("^\\$"):
+            return f"is {json.dumps(error.instance)}; it must be a runtime expression such as $request.query.name"
+        case "required":
+            return f"{error.kind.property} is missing; add it"
+        case "type":
+            return f"is {json.dumps(error.instance)[:60]}; it must be of type {' or '.join(error.kind.types)}"
+        case _:
+            return str(error.message)
+
+
+def _article(place: str) -> str:
+    words = {"operation": "an operation", "schema": "a schema", "securityScheme": "a security scheme"}
+    return words.get(place, "a response")

@@ -1,0 +1,268 @@
+"""Finds out what operations do: declared by ``x-mock``, else inferred from the document.
+
+Inference uses the standard vocabulary alone: paths and methods, documented statuses, links, and which properties
+request and answer share. Each conclusion keeps its reason, for ``mock-server explain``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from mock_server import resources, structure
+from mock_server.behaviour import Action, Behaviour, Missing, Reason, Soft
+from mock_server.expressions import body_path
+from mock_server.operation import as_dict
+from mock_server.references import tokens
+from mock_server.schemas import Schemas
+
+if TYPE_CHECKING:
+    from mock_server.document import Document
+    from mock_server.operation import Operation
+    from mock_server.resources import Resource
+
+
+def behaviours(document: Document, schemas: Schemas | None = None) -> dict[str, Behaviour]:
+    """The behaviour of every operation, by operation id."""
+    schemas = schemas or Schemas(document)
+    found = resources.find(document)
+    keys = _client_keys(document, schemas, found)
+    return {
+        operation.id: _Inference(operation, schemas, found.get(resources.shape_of(operation.path)), keys).behaviour()
+        for operation in document.operations
+    }
+
+
+def _client_keys(document: Document, schemas: Schemas, found: dict[str, Resource]) -> dict[str, tuple[str, bool]]:
+    """Resource name → the property of a create's body in which the caller gives the key, and whether it must."""
+    keys: dict[str, tuple[str, bool]] = {}
+    for operation in document.operations:
+        resource = found.get(resources.shape_of(operation.path))
+        if operation.method == "POST" and resource is not None and resource.key is not None:
+            schema = structure.request_schema(operation)
+            name = resources.key_property(schemas, schema, resource.key, resource)
+            if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
+                keys[resource.name] = (name, name in structure.required(schemas, schema))
+    return keys
+
+
+class _Inference:
+    """Works out one operation's behaviour and keeps the reasons."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        schemas: Schemas,
+        resource: Resource | None,
+        keys: dict[str, tuple[str, bool]],
+    ) -> None:
+        self.operation = operation
+        self.schemas = schemas
+        self.resource = resource
+        self.keys = keys
+        self.declared = operation.extension
+        self.reasons: list[Reason] = []
+
+    def behaviour(self) -> Behaviour:
+        action = self._action()
+        if action == "none":
+            return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
+                             reasons=tuple(self.reasons))  # fmt: skip
+        resource = self._resource_name()
+        key, name = self._key(action)
+        record = self._record(action, name)
+        soft = self._soft(action)
+        return Behaviour(
+            operation=self.operation,
+            action=action,
+            resource=resource,
+            key=key,
+            answer_key=self._answer_key(action, record, name),
+            property=name,
+            record=record,
+            parents=self.resource.parents if self.resource else (),
+            unique=self._unique(action, key),
+            missing=self._missing(action),
+            soft=soft,
+            status=self._status(action),
+            answer=self._answers(),
+            reasons=tuple(self.reasons),
+        )
+
+    def _say(self, name: str, conclusion: str, why: str) -> None:
+        declared = name in self.declared
+        self.reasons.append(
+            Reason(conclusion, "declared" if declared else "inferred", f"x-mock.{name}" if declared else why)
+        )
+
+    def _action(self) -> Action:
+        action, why = self._inferred_action()
+        action = cast("Action", self.declared.get("action", action))
+        words = {"none": "answers without state"}
+        self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
+        return action
+
+    def _inferred_action(self) -> tuple[Action, str]:
+        operation, resource = self.operation, self.resource
+        if resource is None:
+            return "none", f"{operation.path} is neither a collection nor an item of one"
+        at_item = resource.item is not None and resources.shape_of(operation.path) == resources.shape_of(resource.item)
+        where = f"{operation.method} on {'an item' if at_item else 'the collection'} {operation.path}"
+        if at_item:
+            actions: dict[str, Action] = {
+                "GET": "read",
+                "HEAD": "read",
+                "PUT": "replace",
+                "PATCH": "merge",
+                "DELETE": "delete",
+            }
+            if operation.method == "POST" and structure.properties(self.schemas, structure.request_schema(operation)):
+                return "merge", f"{where} takes fields of the item"
+            return actions.get(operation.method, "none"), where
+        if operation.method == "GET":
+            listed = structure.find_list(self.schemas, structure.response_schema(operation))
+            if resource.item is not None and listed is not None:
+                return "list", f"{where}, whose answer holds an array"
+            return "none", f"{where}: its answer holds no array, or nothing else works on {resource.name}"
+        if operation.method == "POST":
+            created = any(response.status == "201" for response in operation.responses)
+            if resource.item is not None and structure.properties(self.schemas, structure.request_schema(operation)):
+                return "create", f"{where}; {resource.item} names one of its records"
+            if created and structure.properties(self.schemas, structure.request_schema(operation)):
+                return "create", f"{where} with a documented 201"
+        return "none", f"{where} says nothing of a record"
+
+    def _resource_name(self) -> str:
+        name = self.declared.get("resource") or (self.resource.name if self.resource else self.operation.id)
+        self._say("resource", f"works on the resource {name}", f"the path {self.operation.path}")
+        return str(name)
+
+    def _key(self, action: Action) -> tuple[str | None, str | None]:
+        resource = self.resource
+        schema = structure.request_schema(self.operation)
+        parameter = resource.key if resource else None
+        name = self.keys.get(resource.name, (None, False))[0] if resource else None
+        if "key" in self.declared:
+            key = self.declared["key"]
+            path = body_path(key, "request")
+            self._say("key", f"the key is {key}", "")
+            return key, path[-1] if path else name
+        if action == "list":
+            return None, name
+        if action == "create":
+            if name is not None:
+                why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"
+                self._say("key", f"the key is $request.body#/{name}", why)
+                return f"$request.body#/{name}", name
+            answer = structure.response_schema(self.operation, ("201", "200", "202"))
+            found = self._server_key(answer, parameter)
+            self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
+                      if schema is not None else "the request has no body")  # fmt: skip
+            return None, found
+        if parameter is None:
+            return None, name
+        own = resources.parameters_of(self.operation.path)[-1]
+        self._say("key", f"the key is $request.path.{own}", f"the last parameter of {self.operation.path}")
+        if name is None:
+            answer = structure.response_schema(self.operation)
+            name = self._server_key(answer, own) or self._server_key(schema, own)
+        return f"$request.path.{own}", name
+
+    def _server_key(self, schema: Any, parameter: str | None) -> str | None:
+        for path in (
+            self._declared_record(),
+            structure.find_record(self.schemas, schema, self._like(), parameter),
+            (),
+        ):
+            if path is not None:
+                found = resources.key_property(
+                    self.schemas, structure.below(self.schemas, schema, path), parameter, self.resource
+                )
+                if found is not None:
+                    return found
+        return None
+
+    def _like(self) -> set[str]:
+        return set(structure.properties(self.schemas, structure.request_schema(self.operation)))
+
+    def _declared_record(self) -> tuple[str, ...] | None:
+        return tokens(self.declared["record"]) if "record" in self.declared else None
+
+    def _record(self, action: Action, name: str | None) -> tuple[str, ...] | None:
+        schema = structure.response_schema(self.operation, _PREFERRED.get(action, ()))
+        if action == "list":
+            found = structure.find_list(self.schemas, schema)
+        elif action == "delete":
+            found = structure.find_record(self.schemas, schema, set(), name) if name else None
+        else:
+            found = structure.find_record(self.schemas, schema, self._like(), name)
+            if found is None and action == "read" and structure.properties(self.schemas, schema):
+                found = ()
+        declared = self._declared_record()
+        found = found if declared is None else declared
+        if found is not None:
+            place = f"the answer's /{'/'.join(found)} is" if found else "the answer is"
+            why = "its properties are those of the request or hold the key"
+            self._say("record", f"{place} the {'list' if action == 'list' else 'record'}", why)
+        return found
+
+    def _answer_key(self, action: Action, record: tuple[str, ...] | None, name: str | None) -> str | None:
+        response = structure.success(self.operation, _PREFERRED.get(action, ()))
+        parameter = self.resource.key if self.resource else None
+        for link, raw in (response.links if response else {}).items():
+            values = as_dict(as_dict(self.operation.document.follow(raw)).get("parameters"))
+            target = next((v for k, v in values.items() if k.rpartition(".")[2] == parameter), None)
+            if isinstance(target, str) and target.startswith("$response.body"):
+                self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
+                return target
+        if record is not None and name is not None and action != "list":
+            return "$response.body#/" + "/".join((*record, name))
+        return None
+
+    def _unique(self, action: Action, key: str | None) -> bool:
+        if action != "create":
+            return False
+        documented = any(response.status == "409" for response in self.operation.responses)
+        unique = bool(self.declared.get("unique", documented and key is not None))
+        if key is not None:
+            self._say("unique", "a taken key is refused" if unique else "a taken key is overwritten",
+                      "409 is documented" if documented else "409 is not documented")  # fmt: skip
+        return unique
+
+    def _missing(self, action: Action) -> Missing:
+        if action in ("create", "list"):
+            return "refuse"
+        documented = any(response.status in ("404", "410", "4XX") for response in self.operation.responses)
+        chosen = self.resource is not None and self.keys.get(self.resource.name, ("", False))[1]
+        missing: Missing = self.declared.get(
+            "missing", ("refuse" if chosen else "refuse once used") if documented else "invent"
+        )
+        words = {
+            "refuse": "refuses a missing record",
+            "refuse once used": "refuses a missing record once a client came back to one it created; invents it before",
+            "invent": "invents a missing record",
+        }
+        why = "404 is documented" + (", callers choose the keys" if chosen else ", the server assigns the keys")
+        self._say("missing", words[missing], why if documented else "404 is not documented")
+        return missing
+
+    def _soft(self, action: Action) -> Soft | None:
+        raw = self.declared.get("soft")
+        if action != "delete" or not raw:
+            return None
+        unless = raw.get("unless")
+        words = ", ".join(f"{key} becomes {value!r}" for key, value in raw["set"].items())
+        self._say("soft", f"keeps the record, {words}" + (f", unless {unless}" if unless else ""), "")
+        return Soft(unless, raw["set"])
+
+    def _status(self, action: Action) -> str | None:
+        declared = self.declared.get("status")
+        if declared is not None:
+            return str(declared)
+        response = structure.success(self.operation, _PREFERRED.get(action, ()))
+        return response.status if response else None
+
+    def _answers(self) -> dict[str, Any]:
+        return as_dict(self.declared.get("answer"))
+
+
+_PREFERRED: dict[str, tuple[str, ...]] = {"create": ("201", "200", "202")}

@@ -1,0 +1,126 @@
+"""Finds the resources of a document: collections of records that operations create, read, change and delete.
+
+A path whose last segment is one parameter (``/things/{thingId}``) is an item of the collection before it. Parameters
+of the collection's own path are parents: ``/orgs/{org}/repos`` is a collection for each org.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mock_server import structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mock_server.document import Document
+    from mock_server.operation import Schema
+    from mock_server.schemas import Schemas
+
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+_ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
+_KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A collection of records.
+
+    ``name`` is its path with the parameters emptied (``orgs/{}/repos``); ``item`` and ``key`` are the path template
+    of one record and the parameter in it that carries the key (None where no path has it).
+    """
+
+    name: str
+    collection: str
+    item: str | None
+    key: str | None
+    parents: tuple[str, ...]
+
+
+def shape_of(path: str) -> str:
+    """A path template with its parameters' names taken out, by which two spellings of one path are equal."""
+    return _PARAMETER.sub("{}", path).rstrip("/") or "/"
+
+
+def parameters_of(path: str) -> tuple[str, ...]:
+    """Names of the parameters in a path template, in order."""
+    return tuple(_PARAMETER.findall(path))
+
+
+def find(document: Document) -> dict[str, Resource]:
+    """The document's resources by the shape of every path (collection or item) that belongs to one."""
+    found: dict[str, Resource] = {}
+    operations = document.operations
+    collections = {
+        shape_of(operation.path): operation.path
+        for operation in operations
+        if operation.method == "POST" and not operation.path.split("#")[0].endswith("}")
+    }
+    collections |= {
+        shape_of(operation.path): operation.path
+        for operation in operations
+        if operation.method == "GET"
+        and not operation.path.endswith("}")
+        and shape_of(operation.path) not in collections
+    }
+    for operation in operations:
+        match = _ITEM.match(operation.path)
+        if match is None or not match["collection"]:
+            continue
+        extension = match["suffix"] or ""
+        shape = shape_of(match["collection"] + extension)
+        collection = collections.get(shape, match["collection"] + extension)
+        parents = parameters_of(match["collection"])
+        resource = Resource(shape.strip("/"), collection, operation.path, match["key"], parents)
+        found.setdefault(shape, resource)
+        found.setdefault(shape_of(operation.path), found[shape])
+    for shape, path in collections.items():
+        found.setdefault(shape, Resource(shape.strip("/"), path, None, None, parameters_of(path)))
+    return found
+
+
+def key_property(
+    schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None
+) -> str | None:
+    """The property of a record that holds its key: the path parameter's own name, or a spelling of it."""
+    names = structure.properties(schemas, schema)
+    if not names:
+        return None
+    wanted = _spellings(parameter, resource)
+    by_plain = {_plain(name): name for name in reversed(list(names))}
+    return next((by_plain[plain] for plain in wanted if plain in by_plain), None)
+
+
+def _spellings(parameter: str | None, resource: Resource | None) -> Iterable[str]:
+    owner = _singular(_plain(_last_word(resource))) if resource else ""
+    if parameter is not None:
+        plain = _plain(parameter)
+        yield plain
+        for suffix in _KEYS:
+            if plain.endswith(suffix) and plain != suffix:
+                yield suffix
+        if plain == owner or not any(plain.endswith(suffix) for suffix in _KEYS):
+            yield from (f"{plain}id", "id", f"{plain}name", "name")
+        if owner:
+            yield f"{owner}{plain}"
+    else:
+        yield from ("id", f"{owner}id", "uuid", "key", "sid")
+
+
+def _last_word(resource: Resource) -> str:
+    words = [word for word in resource.name.split("/") if "{" not in word]
+    return words[-1] if words else ""
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
