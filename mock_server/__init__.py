@@ -1,0 +1,34 @@
+"""A stateful mock server that an OpenAPI document drives.
+
+The public face, each loaded when it is first used: `create_app`, `Settings`, `load_document`, `behaviours`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_server.app import MockApp, create_app
+    from mock_server.document import Document, load_document
+    from mock_server.inference import behaviours
+    from mock_server.settings import Settings
+
+__version__ = "0.1.0"
+__all__ = ["Document", "MockApp", "Settings", "__version__", "behaviours", "create_app", "load_document"]
+
+_PLACES = {
+    "create_app": "app",
+    "MockApp": "app",
+    "Settings": "settings",
+    "Document": "document",
+    "load_document": "document",
+    "behaviours": "inference",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"mock_server.{_PLACES[name]}"), name)

@@ -1,0 +1,181 @@
+"""From behaviour, record, parameters and examples to a conforming success answer."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from mock_server import structure
+from mock_server.expressions import MISSING, compile_expression, is_expression, with_value
+from mock_server.references import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.behaviour import Behaviour
+    from mock_server.call import Call
+    from mock_server.operation import MediaType, Response, Schema
+    from mock_server.synthesis import Synthesis
+
+log = logging.getLogger("mock_server")
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer, ready to be sent; ``reason`` says for the log why a request was refused."""
+
+    status: int
+    headers: Headers
+    body: bytes
+    reason: str = ""
+
+
+def status_of(response: Response | None, action: str) -> int:
+    """The status code with which a documented answer is given."""
+    if response is None:
+        return 200
+    if response.status.isdigit():
+        return int(response.status)
+    if response.status[1:].upper() == "XX":
+        return {"1": 200, "2": 200, "3": 302}.get(response.status[0], int(response.status[0]) * 100)
+    return 201 if action == "create" else 200
+
+
+class SuccessAnswer:
+    """One documented success of an operation in one media type; compiled at its first use.
+
+    ``value(call, record)`` gives the body: the example (or a generated value) as the frame, the record in its place,
+    what the request says echoed where a property has a parameter's name, and fresh values where the document marks
+    them ``readOnly``.
+    """
+
+    def __init__(self, behaviour: Behaviour, response: Response | None, media: MediaType | None, synthesis: Synthesis):
+        self.behaviour = behaviour
+        self.response = response
+        self.media = media
+        self.synthesis = synthesis
+        self.status = status_of(response, behaviour.action)
+        self.schema: Schema | None = media.schema if media else None
+
+    @cached_property
+    def frame(self) -> Any:
+        """The body as the document's example has it, or generated."""
+        return self.synthesis.example(self.media) if self.media else MISSING
+
+    @cached_property
+    def is_valid(self) -> Callable[[Any], bool]:
+        """Whether a body conforms to the documented schema."""
+        if self.schema is None:
+            return lambda _: True
+        check: Callable[[Any], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
+        return check
+
+    @cached_property
+    def _echoes(self) -> tuple[tuple[tuple[str, ...], Callable[[Call, Any], Any], frozenset[str]], ...]:
+        schemas, found = self.synthesis.schemas, []
+        declared = {tokens(name): value for name, value in self.behaviour.answer.items()}
+        for path, value in declared.items():
+            compute = compile_expression(value) if is_expression(value) else _constant(value)
+            found.append((path, compute, structure.types_of(schemas, structure.below(schemas, self.schema, path))))
+        record = self.behaviour.record
+        if record != ():
+            for name, item in structure.properties(schemas, self.schema).items():
+                path = (name,)
+                types = structure.types_of(schemas, item)
+                if (
+                    (record is not None and record[:1] == path)
+                    or path in declared
+                    or not types - {"object", "array", "null"}
+                ):
+                    continue
+                for parameter in self.behaviour.operation.parameters:
+                    if parameter.name == name and parameter.location in ("query", "path"):
+                        expression = compile_expression(f"$request.{parameter.location}.{name}")
+                        found.append((path, expression, types))
+        return tuple(found)
+
+    @cached_property
+    def secrets(self) -> tuple[tuple[str, Callable[[], Any], bool], ...]:
+        """Generated properties of the frame outside the record: name, generator, whether it is kept as a hash."""
+        if self.behaviour.action != "create" or self.behaviour.record == ():
+            return ()
+        schemas, found = self.synthesis.schemas, []
+        for name, item in structure.properties(schemas, self.schema).items():
+            if self.behaviour.record is not None and self.behaviour.record[:1] == (name,):
+                continue
+            lean = schemas.follow(item)
+            if isinstance(lean, dict) and lean.get("readOnly") is True:
+                found.append((name, self.synthesis.fresh(item, name), is_secret(lean)))
+        return tuple(found)
+
+    def value(self, call: Call, record: Any, shown: dict[str, Any] | None = None) -> Any:
+        """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once."""
+        body = self.frame
+        if self.behaviour.record is not None and record is not MISSING:
+            place = self.behaviour.record
+            body = (
+                {**body, place[0]: record}
+                if len(place) == 1 and type(body) is dict
+                else with_value(body, place, record)
+            )
+        if shown:
+            body = {**body, **shown}
+        for path, compute, types in self._echoes:
+            value = compute(call, body)
+            if value is not MISSING:
+                body = with_value(body, path, as_type(value, types))
+        return body
+
+    def conforming(self, call: Call, body: Any) -> Any:
+        """``body`` if it conforms to the document; else the frame, and the log says that the fault is ours."""
+        if self.is_valid(body):
+            return body
+        log.error("%s: our own answer broke the document; the documented example is sent", self.behaviour.operation)
+        return self.frame
+
+
+def json_answer(status: int, value: Any, content_type: bytes, headers: Headers = ()) -> Answer:
+    """An answer with ``value`` as JSON."""
+    body = orjson.dumps(value)
+    return Answer(status, ((b"content-type", content_type), (b"content-length", b"%d" % len(body)), *headers), body)
+
+
+def as_type(value: Any, types: frozenset[str]) -> Any:
+    """``value``, taken from a request, as one of the JSON ``types`` that the answer wants; unchanged if it can't be."""
+    if not types or value is None:
+        return value
+    if isinstance(value, str) and "string" not in types:
+        if "boolean" in types and value.lower() in ("true", "false"):
+            return value.lower() == "true"
+        try:
+            if "integer" in types:
+                return int(value)
+            if "number" in types:
+                return float(value)
+        except ValueError:
+            return value
+    if not isinstance(value, str | dict | list) and types <= {"string", "null"}:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value
+
+
+def is_secret(schema: Any) -> bool:
+    """Whether the document says of a property's schema that its value is kept as a hash only."""
+    extension = schema.get("x-mock") if isinstance(schema, dict) else None
+    return isinstance(extension, dict) and extension.get("secret") == "hash"
+
+
+def hashed(value: Any) -> str:
+    """What is kept of a secret: its SHA-256."""
+    return "sha256:" + hashlib.sha256(str(value).encode()).hexdigest()
+
+
+def _constant(value: Any) -> Callable[[Call, Any], Any]:
+    return lambda _call, _body: value

@@ -1,0 +1,87 @@
+"""One document made servable: its operations' plans and what they share."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import orjson
+
+from mock_server import extension
+from mock_server.checking import check_wholly, quick_problems
+from mock_server.document import Document, load_document
+from mock_server.handlers import Handler, load_handlers
+from mock_server.inference import behaviours
+from mock_server.plan import Plan
+from mock_server.refusals import Fallback
+from mock_server.router import Router
+from mock_server.schemas import Schemas
+from mock_server.security import Scheme, schemes_of
+from mock_server.synthesis import Synthesis
+from mock_server.validation import Validators
+
+if TYPE_CHECKING:
+    from mock_server.behaviour import Behaviour
+    from mock_server.settings import Settings
+    from mock_server.store import Store
+    from mock_server.values import Values
+
+
+class Api:
+    """A document, the store it writes to and the plans of its operations."""
+
+    def __init__(self, document: Document, settings: Settings, store: Store, values: Values) -> None:
+        self.document = document
+        self.settings = settings
+        self.store = store
+        self.schemas = Schemas(document)
+        self.validators = Validators(self.schemas)
+        self.synthesis = Synthesis(self.validators, values)
+        self.fallback = Fallback(document, self.synthesis)
+        self.handlers: dict[str, Handler] = {}
+
+    @classmethod
+    def load(cls, settings: Settings, store: Store, values: Values) -> Api:
+        """Read and check the document that the settings name; raises DocumentError."""
+        document = load_document(settings.spec)
+        extension.check(document)
+        if settings.strict:
+            check_wholly(document)
+        document.problems.extend(quick_problems(document))
+        api = cls(document, settings, store, values)
+        api.handlers = load_handlers(settings.handlers, document)
+        return api
+
+    @cached_property
+    def schemes(self) -> dict[str, Scheme]:
+        """The security schemes with the accepted credentials; none where authentication is off."""
+        return schemes_of(self.document, self.settings.keys) if self.settings.auth else {}
+
+    @cached_property
+    def behaviours(self) -> dict[str, Behaviour]:
+        """What each operation does, by its id."""
+        return behaviours(self.document, self.schemas)
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """A plan for every operation, in the document's order."""
+        return tuple(Plan(operation, self) for operation in self.document.operations)
+
+    @cached_property
+    def router(self) -> Router[Plan]:
+        """Every operation under every base path."""
+        router: Router[Plan] = Router()
+        for plan in self.plans:
+            for base in plan.operation.base_paths:
+                router.add(base + plan.operation.path, plan.operation.method, plan)
+        return router
+
+    @property
+    def base_path(self) -> str:
+        """The first server's path, under which the document and its pages are served."""
+        return self.document.base_paths[0]
+
+    def served_document(self) -> bytes:
+        """The document as JSON, with this server as its only one, so that a page's requests come here."""
+        tree = {**self.document.tree, "servers": [{"url": self.base_path or "/"}]}
+        return orjson.dumps(tree)

@@ -1,0 +1,129 @@
+"""Assembles the Connexion app: which middlewares a request passes, in which order.
+
+The door to Connexion. Its own middleware stack re-inspects and rebuilds on every request what here is compiled once
+for each operation, so it is given ours through ``middlewares=`` (see docs/adr/0003-connexion-stack.md).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import warnings
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # Connexion's optional test client warns of a library it may use
+    from connexion.middleware import ConnexionMiddleware
+    from connexion.middleware.exceptions import ExceptionMiddleware
+    from connexion.middleware.lifespan import LifespanMiddleware
+
+from starlette.middleware.cors import CORSMiddleware
+
+from mock_server import refusals
+from mock_server.api import Api
+from mock_server.middlewares import CALL, PLAN, AccessLog, Reading, Routing, Security, carry_out, respond
+from mock_server.pages import Pages
+from mock_server.store import open_store
+from mock_server.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.types import Receive, Scope, Send
+
+    from mock_server.settings import Settings
+    from mock_server.store import Store
+
+log = logging.getLogger("mock_server")
+
+
+@dataclass(frozen=True)
+class MockApp:
+    """The ASGI application, with what a caller in the same process may want to reach."""
+
+    asgi: ConnexionMiddleware
+    apis: tuple[Api, ...]
+    store: Store
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI connection."""
+        await self.asgi(scope, receive, send)
+
+
+def create_app(settings: Settings) -> MockApp:
+    """The mock of the settings' document; raises MockServerError with one sentence for the user."""
+    values = Values(settings.seed)
+    store = open_store(settings.store)
+    try:
+        values.reseed(store.sequence)
+        api = Api.load(settings, store, values)
+    except BaseException:
+        store.close()
+        raise
+    return assemble((api,), store, settings)
+
+
+def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp:
+    """The app over loaded documents: this list is the way of a request."""
+    middlewares: list[Any] = [
+        *([AccessLog] if _wants_log(settings) else []),
+        *([_cors(settings.cors)] if settings.cors else []),
+        ExceptionMiddleware,
+        Routing,
+        Security,
+        Reading,
+        LifespanMiddleware,
+    ]
+    pages = Pages(apis)
+
+    async def application(scope: Scope, receive: Receive, send: Send) -> None:
+        await (carry_out if CALL in scope else pages)(scope, receive, send)
+
+    app = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_closing(store))
+    for api in apis:
+        skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
+        app.add_api(skeleton, base_path=api.base_path, mock=api)
+    app.add_error_handler(Exception, partial(_failed, apis[0]))
+    return MockApp(app, apis, store)
+
+
+def _wants_log(settings: Settings) -> bool:
+    return settings.log_level in ("debug", "info")
+
+
+def _cors(origins: tuple[str, ...]) -> Any:
+    return partial(
+        CORSMiddleware,
+        allow_origins=list(origins),
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=["*"],
+        max_age=600,
+    )
+
+
+def _closing(store: Store) -> Any:
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            store.close()
+
+    return lifespan
+
+
+async def _failed(api: Api, request: Any, error: Exception) -> Any:
+    from connexion.lifecycle import ConnexionResponse
+
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    plan = request.scope.get(PLAN)
+    answer = plan.refusals.refuse(refusals.FAILED) if plan else api.fallback.answer(500, refusals.FAILED.message)
+    headers = {name.decode(): value.decode() for name, value in answer.headers if name != b"content-length"}
+    return ConnexionResponse(status_code=answer.status, body=answer.body, headers=headers,
+                             mimetype=headers.pop("content-type", None))  # fmt: skip
+
+
+__all__ = ["MockApp", "assemble", "create_app", "respond"]

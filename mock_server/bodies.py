@@ -1,0 +1,88 @@
+"""Reads request bodies: media type, syntax, schema. What is wrong becomes a refusal's kind and violations."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server import refusals, structure
+from mock_server.expressions import MISSING
+from mock_server.json_text import JSONTextError, load_json
+
+if TYPE_CHECKING:
+    from mock_server.operation import MediaType, Operation
+    from mock_server.refusals import Kind
+    from mock_server.validation import Validators, Violation
+
+_UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
+Refused = tuple["Kind", "list[Violation]"]
+
+
+class BodyReader:
+    """Reads the bodies of one operation; compiled at its first use."""
+
+    def __init__(self, operation: Operation, validators: Validators) -> None:
+        self.operation = operation
+        self.validators = validators
+        self.expected = operation.request_body is not None
+        self._known: dict[bytes | None, tuple[MediaType | None, str | None]] = {}
+
+    def read(self, content_type: bytes | None, data: bytes) -> tuple[Any, Refused | None]:
+        """The decoded body and None, or anything and why it is refused."""
+        body = self.operation.request_body
+        if body is None:
+            return MISSING, None
+        if not data and (content_type is None or not body.required):
+            return MISSING, self._missing if body.required else None
+        known = self._known.get(content_type)
+        if known is None:
+            known = self._select(content_type)
+            if len(self._known) < 64:
+                self._known[content_type] = known
+        media, problem = known
+        if media is None:
+            return None, (refusals.UNSUPPORTED, [refusals.whole_body(problem or "", "media-type")])
+        if content_type is None or structure.is_json(content_type.decode("latin-1")):
+            try:
+                value = load_json(data)
+            except JSONTextError as error:
+                return None, (refusals.MALFORMED, [refusals.whole_body(f"The body {error}")])
+        else:
+            value, wrong = self._decode(media, content_type.decode("latin-1"), data)
+            if wrong is not None:
+                return None, (refusals.MALFORMED, [refusals.whole_body(wrong)])
+        if media.schema is not None:
+            validator = self.validators.validator(media.schema, "request")
+            if not validator.is_valid(value):
+                return value, (refusals.INVALID, validator.violations(value))
+        return value, None
+
+    @cached_property
+    def _missing(self) -> Refused:
+        return refusals.INVALID, [refusals.whole_body("Required, but missing", "required")]
+
+    def _select(self, content_type: bytes | None) -> tuple[MediaType | None, str | None]:
+        content = self.operation.request_body.content if self.operation.request_body else ()
+        offered = ", ".join(media.name for media in content) or "none"
+        if content_type is None:
+            return None, f"A Content-Type is needed; documented: {offered}"
+        from mock_server import media_types
+
+        given = media_types.parse(content_type)
+        if given is None:
+            return None, f"The Content-Type can't be read; documented: {offered}"
+        found = media_types.match(given, [media.name for media in content])
+        if found is None:
+            return None, f"The Content-Type {given.essence} is not taken; documented: {offered}"
+        charset = given.parameters.get("charset", "utf-8").lower()
+        if structure.is_json(given.essence) and charset not in _UTF8:
+            return None, f"The charset {charset[:40]} is not taken; JSON is sent as UTF-8"
+        return content[found], None
+
+    def _decode(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None]:
+        from mock_server import decoders
+
+        try:
+            return decoders.decode(media, content_type, data, self.validators.schemas), None
+        except decoders.BodySyntaxError as error:
+            return None, str(error)

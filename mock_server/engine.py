@@ -1,0 +1,233 @@
+"""Carries out what operations do: behaviour, store and answers brought together, one plan for each operation."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server import refusals, resources, structure
+from mock_server.answers import Answer, SuccessAnswer, hashed
+from mock_server.expressions import MISSING, compile_expression
+from mock_server.listing import Listing
+from mock_server.records import Composer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.behaviour import Behaviour
+    from mock_server.call import Call
+    from mock_server.operation import MediaType, Schema
+    from mock_server.refusals import Refusals
+    from mock_server.store import Store
+    from mock_server.synthesis import Synthesis
+
+log = logging.getLogger("mock_server")
+
+_USED = "~used"
+
+
+class Engine:
+    """What one operation does to the store, and its answer as a value.
+
+    ``run(call)`` gives ``(success, body)``, where ``body`` is a JSON value or MISSING, or an Answer that refuses.
+    """
+
+    def __init__(self, behaviour: Behaviour, store: Store, synthesis: Synthesis, refusals_: Refusals) -> None:
+        self.behaviour = behaviour
+        self.operation = behaviour.operation
+        self.store = store
+        self.synthesis = synthesis
+        self.refusals = refusals_
+        self.run: Callable[[Call, SuccessAnswer], Any] = getattr(self, "_" + behaviour.action)
+
+    @cached_property
+    def _key_of(self) -> Callable[[Call, Any], Any]:
+        return compile_expression(self.behaviour.key) if self.behaviour.key else lambda _call, _body: MISSING
+
+    @cached_property
+    def _unless(self) -> Callable[[Call, Any], Any]:
+        soft = self.behaviour.soft
+        return compile_expression(soft.unless) if soft and soft.unless else lambda _call, _body: False
+
+    @cached_property
+    def composer(self) -> Composer:
+        """Makes the records; its answer schema is that of the record in this operation's success answer."""
+        return Composer(self.behaviour, self._record_schema, self.synthesis)
+
+    @cached_property
+    def _record_schema(self) -> Schema | None:
+        documented = {response.status: response for response in self.operation.responses}
+        response = documented.get(self.behaviour.status or "") or structure.success(self.operation)
+        media: MediaType | None = structure.json_media(response.content) if response else None
+        if media is None or self.behaviour.record is None:
+            return None
+        schema = structure.below(self.synthesis.schemas, media.schema, self.behaviour.record)
+        return structure.items_of(self.synthesis.schemas, schema) if self.behaviour.action == "list" else schema
+
+    @cached_property
+    def _parents(self) -> tuple[str, ...]:
+        names = resources.parameters_of(self.operation.path)
+        own = (self.behaviour.key or "").startswith("$request.path.")
+        return names[:-1] if own else names
+
+    def _resource(self, call: Call) -> str:
+        name = self.behaviour.resource or ""
+        return "|".join((name, *(str(call.path.get(parent)) for parent in self._parents))) if self._parents else name
+
+    def _none(self, call: Call, success: SuccessAnswer) -> Any:
+        return success.conforming(call, success.value(call, MISSING))
+
+    def _create(self, call: Call, success: SuccessAnswer) -> Any:
+        resource, composer = self._resource(call), self.composer
+        key = self._key_of(call, None)
+        if key is MISSING or key is None:
+            return self._create_with_new_key(call, success, resource)
+        record = composer.new(call.body)
+        shown, body = self._created(call, success, record)
+        if self.store.create(resource, str(key), self._kept(record, shown)):
+            return body
+        if self.behaviour.unique:
+            return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {key} is taken")
+        self.store.replace(resource, str(key), self._kept(record, shown))
+        return body
+
+    def _create_with_new_key(self, call: Call, success: SuccessAnswer, resource: str) -> Any:
+        for attempt in range(20):
+            key = self.composer.make_key(self.store.sequence + attempt)
+            record = self.composer.new(call.body, key)
+            shown, body = self._created(call, success, record)
+            if self.store.create(resource, str(key), self._kept(record, shown)):
+                return body
+        log.error("%s: no free key was found in 20 tries; the record is not kept", self.operation)
+        return body
+
+    def _created(self, call: Call, success: SuccessAnswer, record: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+        shown = {name: make() for name, make, _ in success.secrets}
+        body = success.value(call, self.composer.shown(record, created=True), shown)
+        if not success.is_valid(body):
+            repaired = self.composer.repaired(record)
+            body = success.conforming(call, success.value(call, self.composer.shown(repaired, created=True), shown))
+        return shown, body
+
+    def _kept(self, record: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
+        record = self.composer.kept(record)
+        return {**record, **{name: hashed(value) for name, value in shown.items()}} if shown else record
+
+    def _read(self, call: Call, success: SuccessAnswer) -> Any:
+        resource, key = self._resource(call), str(self._key_of(call, None))
+        record = self.store.read(resource, key)
+        if record is None:
+            if self._refuses(resource, key):
+                return self._not_found(resource, key)
+            record = self._invented(success, call)
+        else:
+            self._use(resource)
+        return self._answer(call, success, record)
+
+    def _replace(self, call: Call, success: SuccessAnswer) -> Any:
+        resource, key = self._resource(call), str(self._key_of(call, None))
+        old = self.store.read(resource, key)
+        if old is None:
+            creates = any(response.status == "201" for response in self.operation.responses)
+            if not creates and self._refuses(resource, key):
+                return self._not_found(resource, key)
+            record = self.composer.new(call.body, self._typed_key(call))
+            self.store.create(resource, key, self.composer.kept(record))
+        else:
+            self._use(resource)
+            record = self.composer.replaced(old, call.body, self._typed_key(call))
+            self.store.replace(resource, key, self.composer.kept(record))
+        return self._answer(call, success, record)
+
+    def _merge(self, call: Call, success: SuccessAnswer) -> Any:
+        resource, key = self._resource(call), str(self._key_of(call, None))
+        old = self.store.read(resource, key)
+        if old is None:
+            if self._refuses(resource, key):
+                return self._not_found(resource, key)
+            old = self._invented(success, call)
+        else:
+            self._use(resource)
+        record = self.composer.merged(old, call.body)
+        if not self.store.replace(resource, key, record):
+            self.store.create(resource, key, record)
+        return self._answer(call, success, record)
+
+    def _delete(self, call: Call, success: SuccessAnswer) -> Any:
+        resource, key = self._resource(call), str(self._key_of(call, None))
+        soft = self.behaviour.soft
+        if soft is None or is_true(self._unless(call, None)):
+            removed = self.store.read(resource, key)
+            if not self.store.delete(resource, key) and self._refuses(resource, key):
+                return self._not_found(resource, key)
+            self._use(resource)
+            return self._answer(call, success, removed or self._invented(success, call))
+        record = self.store.read(resource, key)
+        if record is None:
+            if self._refuses(resource, key):
+                return self._not_found(resource, key)
+            return self._answer(call, success, self._invented(success, call))
+        record = {**self.composer.touched(record), **soft.set}
+        self.store.replace(resource, key, record)
+        return self._answer(call, success, record)
+
+    def _list(self, call: Call, success: SuccessAnswer) -> Any:
+        resource = self._resource(call)
+        if self.store.count(resource) == 0 and not self._used(resource):
+            return self._none(call, success)
+        records = [self.composer.shown(record) for _, record in self.store.records(resource)]
+        page, changes = self._listing.page(records, call)
+        body = success.value(call, page)
+        for path, value in changes:
+            body = self._listing.with_total(body, path, value)
+        if success.is_valid(body):
+            return body
+        body = success.value(call, [self.composer.repaired(record) for record in page])
+        return success.conforming(call, body)
+
+    @cached_property
+    def _listing(self) -> Listing:
+        return Listing(self.behaviour, self.synthesis)
+
+    def _answer(self, call: Call, success: SuccessAnswer, record: Any) -> Any:
+        body = success.value(call, self.composer.shown(record) if self.behaviour.record is not None else MISSING)
+        if success.is_valid(body):
+            return body
+        if self.behaviour.record is None:
+            return success.conforming(call, body)
+        repaired = self.composer.shown(self.composer.repaired(record))
+        return success.conforming(call, success.value(call, repaired))
+
+    def _invented(self, success: SuccessAnswer, call: Call) -> dict[str, Any]:
+        record = success.frame
+        for token in self.behaviour.record or ():
+            record = record.get(token) if isinstance(record, dict) else None
+        record = dict(record) if isinstance(record, dict) else {}
+        if self.behaviour.property is not None and self.behaviour.record is not None:
+            record[self.behaviour.property] = self._typed_key(call)
+        return record
+
+    def _typed_key(self, call: Call) -> Any:
+        return self._key_of(call, None)
+
+    def _not_found(self, resource: str, key: str) -> Answer:
+        return self.refusals.refuse(refusals.NOT_FOUND, reason=f"{resource}: there is no {key}")
+
+    def _refuses(self, resource: str, key: str) -> bool:
+        policy = self.behaviour.missing
+        if policy == "refuse" and not self.refusals.documents(refusals.NOT_FOUND):
+            return False
+        return policy == "refuse" or (policy == "refuse once used" and self._used(resource))
+
+    def _used(self, resource: str) -> bool:
+        return self.store.read(_USED, resource) is not None
+
+    def _use(self, resource: str) -> None:
+        if self.behaviour.missing == "refuse once used":
+            self.store.create(_USED, resource, {})
+
+
+def is_true(value: Any) -> bool:
+    """Whether a parameter's value means yes."""
+    return value is True or (isinstance(value, str) and value.lower() in ("true", "1"))

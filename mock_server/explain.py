@@ -1,0 +1,57 @@
+"""Tells, operation by operation, what the mock will do and why: the text of `mock-server explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.behaviour import Reason
+from mock_server.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.api import Api
+    from mock_server.plan import Plan
+
+_WIDTH = 62
+
+
+def explain(api: Api) -> Iterator[str]:
+    """The lines of the explanation of every operation, in the document's order."""
+    document = api.document
+    yield f"{document.title} ({document.path}, OpenAPI {document.version}), {len(document.operations)} operations"
+    yield from _access(api)
+    for plan in api.plans:
+        yield ""
+        yield f"{plan.operation.method} {plan.operation.path}   {plan.operation.id}"
+        try:
+            reasons = [*plan.behaviour.reasons, *plan.engine.composer.reasons(), *_answers(plan)]
+        except DocumentError as error:
+            yield f"  can't be served: {error}"
+            continue
+        for reason in reasons:
+            yield f"  {reason.conclusion:<{_WIDTH}} {reason.source}: {reason.why}".rstrip()
+        if plan.behaviour.action == "none":
+            yield "  to change this, add to the operation:  x-mock: {action: create, resource: NAME, key: $request.…}"
+    if document.problems:
+        yield ""
+        yield "Problems in the document:"
+        yield from (f"  {problem}" for problem in dict.fromkeys(document.problems))
+
+
+def _access(api: Api) -> Iterator[str]:
+    for scheme in api.schemes.values():
+        if scheme.accepted:
+            source = "--key" if api.settings.keys else "x-mock.keys of the scheme"
+            yield f"  {scheme.name}: accepts {len(scheme.accepted)} credential(s), from {source}"
+        else:
+            yield f"  {scheme.name}: accepts any well-formed credential, for none is configured"
+
+
+def _answers(plan: Plan) -> Iterator[Reason]:
+    documented = ", ".join(response.status for response in plan.operation.responses) or "nothing"
+    yield Reason(
+        f"answers {plan.behaviour.status or 200} when it succeeds", "inferred", f"documented: {documented}"
+    )
+    for path, value in plan.behaviour.answer.items():
+        yield Reason(f"sets {path} to {value}", "declared", "x-mock.answer")

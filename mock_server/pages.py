@@ -1,0 +1,81 @@
+"""What is served beside the API: the document, a page to try it, and 404 for everything else."""
+
+from __future__ import annotations
+
+import html
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server.answers import Answer
+from mock_server.middlewares import respond
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from mock_server.api import Api
+
+DOCUMENT = "/openapi.json"
+PAGE = "/ui/"
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><link rel="stylesheet" href="swagger-ui.css"><link rel="icon" href="favicon-32x32.png"></head>
+<body><div id="ui"></div><script src="swagger-ui-bundle.js"></script>
+<script>SwaggerUIBundle({{url: "{document}", dom_id: "#ui", deepLinking: true, persistAuthorization: true}})</script>
+</body></html>
+"""
+
+
+class Pages:
+    """The ASGI application behind the API's operations."""
+
+    def __init__(self, apis: tuple[Api, ...]) -> None:
+        self.apis = apis
+
+    @cached_property
+    def _files(self) -> Any:
+        from starlette.staticfiles import StaticFiles
+        from swagger_ui_bundle import swagger_ui_path
+
+        return StaticFiles(directory=str(swagger_ui_path))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the document, the page or its files; 404 in the API's own error shape."""
+        if scope["type"] != "http":
+            return
+        path, method = scope["path"], scope["method"]
+        for api in self.apis:
+            if method in ("GET", "HEAD") and path.startswith(api.base_path + "/"):
+                below = path[len(api.base_path) :]
+                if below == DOCUMENT:
+                    await respond(scope, send, _ok(b"application/json", api.served_document()))
+                    return
+                if below == PAGE.rstrip("/"):
+                    location = (b"location", (api.base_path + PAGE).encode())
+                    await respond(scope, send, Answer(307, (location, (b"content-length", b"0")), b""))
+                    return
+                if below == PAGE:
+                    title = html.escape(api.document.title)
+                    page = _PAGE.format(title=title, document=html.escape(api.base_path + DOCUMENT))
+                    await respond(scope, send, _ok(b"text/html; charset=utf-8", page.encode()))
+                    return
+                if below.startswith(PAGE) and below.endswith((".js", ".css", ".png")):
+                    await self._file(scope, receive, send, below.removeprefix(PAGE))
+                    return
+        text = path.encode("ascii", "backslashreplace").decode()[:200]
+        await respond(scope, send, self.apis[0].fallback.answer(404, f"There is no path {text}"))
+
+    async def _file(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
+        from starlette.exceptions import HTTPException
+
+        try:
+            response = await self._files.get_response(name, scope)
+        except HTTPException:
+            await respond(scope, send, self.apis[0].fallback.answer(404, "There is no such file"))
+            return
+        await response(scope, receive, send)
+
+
+def _ok(content_type: bytes, body: bytes) -> Answer:
+    headers = ((b"content-type", content_type), (b"content-length", b"%d" % len(body)))
+    return Answer(200, headers, body)

@@ -1,0 +1,47 @@
+"""From a success's value to bytes and headers, where more than plain JSON is documented."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server import encoders, media_types
+from mock_server.answers import Answer, SuccessAnswer
+from mock_server.parameters_writer import serialize
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_CONCRETE = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain",
+             "image/*": "image/png", "audio/*": "audio/mpeg", "video/*": "video/mp4"}  # fmt: skip
+
+
+def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessAnswer | None:
+    """The documented success whose media type the client likes best (RFC 9110 section 12.5.1), or None."""
+    if successes[0].media is None:
+        return successes[0]
+    names = [success.media.name if success.media else "" for success in successes]
+    found = media_types.choose(accept.decode("latin-1") if accept is not None else None, names)
+    return None if found is None else successes[found]
+
+
+def present(success: SuccessAnswer, body: Any) -> Answer:
+    """The answer with ``body`` in the success's media type, and the headers that the document declares."""
+    headers: list[tuple[bytes, bytes]] = []
+    data = b""
+    if success.media is not None and success.status not in (204, 304):
+        data = encoders.encode(body, success.media, success.synthesis.schemas)
+        name = _CONCRETE.get(success.media.name, success.media.name)
+        headers.append((b"content-type", name.encode("latin-1", "replace")))
+    if success.status not in (204, 304):
+        headers.append((b"content-length", b"%d" % len(data)))
+    for header in success.response.headers if success.response else ():
+        value = (
+            header.examples[0].value
+            if header.examples
+            else success.synthesis.generate(header.schema, header.name)
+        )
+        text = serialize(header, value)
+        if isinstance(text, str):
+            clean = text.encode("latin-1", "replace").replace(b"\r", b" ").replace(b"\n", b" ")
+            headers.append((header.name.lower().encode("latin-1", "replace"), clean))
+    return Answer(success.status, tuple(headers), data)

@@ -1,0 +1,241 @@
+"""Makes and changes records: what of a request is kept, what the server adds, what of a record is shown."""
+
+from __future__ import annotations
+
+import copy
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server import resources, structure
+from mock_server.answers import hashed, is_secret
+from mock_server.behaviour import Reason
+from mock_server.expressions import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.behaviour import Behaviour
+    from mock_server.operation import Schema
+    from mock_server.synthesis import Synthesis
+
+Record = dict[str, Any]
+
+_CREATED = re.compile(r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$", re.I)  # fmt: skip  # noqa: E501
+_UPDATED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)", re.I)
+
+
+class Composer:
+    """Records of the resource that one operation works on; compiled at its first use.
+
+    Rules: a property that the answer's schema and the request share is kept as sent; one that is ``readOnly``, or that
+    only the answer has, is the server's; a ``default`` fills what was left out; a property that neither knows is
+    ignored, unless the schema is open.
+    """
+
+    def __init__(self, behaviour: Behaviour, answer_schema: Schema | None, synthesis: Synthesis) -> None:
+        self.behaviour = behaviour
+        self.synthesis = synthesis
+        self.schemas = synthesis.schemas
+        self.request = structure.request_schema(behaviour.operation)
+        self.answer = answer_schema
+
+    @cached_property
+    def _taken(self) -> dict[str, Schema]:
+        unsent = self.schemas.unsent(self.schemas.follow(self.request if self.request is not None else True), "request")
+        shape = structure.properties(self.schemas, self.request)
+        return {name: item for name, item in shape.items() if name not in unsent}
+
+    @cached_property
+    def _shown(self) -> dict[str, Schema]:
+        hidden = self.schemas.unsent(self.schemas.follow(self.answer if self.answer is not None else True), "response")
+        shape = structure.properties(self.schemas, self.answer)
+        return {name: item for name, item in shape.items() if name not in hidden}
+
+    @cached_property
+    def _takes_anything(self) -> bool:
+        return self.request is not None and structure.is_open(self.schemas, self.request)
+
+    @cached_property
+    def _shows_anything(self) -> bool:
+        return self.answer is None or structure.is_open(self.schemas, self.answer)
+
+    @cached_property
+    def _plan(self) -> tuple[tuple[str, bool, Any, Callable[[], Any] | None], ...]:
+        """Per property: name, whether the request may give it, its default, and how the server makes it."""
+        must = structure.required(self.schemas, self.answer)
+        plan: list[tuple[str, bool, Any, Callable[[], Any] | None]] = []
+        for name in dict.fromkeys((*self._shown, *self._taken)):
+            taken = name in self._taken
+            default: Any = MISSING
+            make: Callable[[], Any] | None = None
+            if taken:
+                schema = self.schemas.follow(self._taken[name])
+                default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
+                if name in must and default is MISSING:
+                    make = self.synthesis.fresh(self._shown[name], name)
+            elif name != self.behaviour.property:
+                make = self._server_made(name, self._shown[name])
+            plan.append((name, taken, default, make))
+        return tuple(plan)
+
+    def _server_made(self, name: str, schema: Schema) -> Callable[[], Any] | None:
+        if self._time_role(name):
+            return None
+        types = structure.types_of(self.schemas, schema)
+        if re.search(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?:at|on|date)?$", name, re.I):
+            if "null" in types:
+                return lambda: None
+            if name not in structure.required(self.schemas, self.answer) and types == {"string"}:
+                return _omit
+        return self.synthesis.fresh(schema, name)
+
+    @cached_property
+    def _times(self) -> tuple[tuple[str, str], ...]:
+        """The server's own time fields: name and whether it is of the creation or of the last change."""
+        found = ((name, self._time_role(name)) for name in self._shown if name not in self._taken)
+        return tuple((name, role) for name, role in found if role)
+
+    def _time_role(self, name: str) -> str:
+        schema = self.schemas.follow(self._shown[name])
+        if name in self._taken or not isinstance(schema, dict) or schema.get("format") != "date-time":
+            return ""
+        if "pattern" in schema or "string" not in structure.types_of(self.schemas, schema):
+            return ""
+        return "updated" if _UPDATED.search(name) else ("created" if _CREATED.search(name) else "")
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """Properties of which only a hash is kept."""
+        shapes_ = {**self._taken, **self._shown}
+        return tuple(name for name, item in shapes_.items() if is_secret(self.schemas.follow(item)))
+
+    def new(self, body: Any, key: Any = MISSING) -> Record:
+        """A new record from the body of a request; ``key`` where the server or the path gives it."""
+        sent = body if isinstance(body, dict) else {}
+        record: Record = {}
+        now = self.synthesis.values.timestamp() if self._times else ""
+        times = dict(self._times)
+        for name, taken, default, make in self._plan:
+            if taken and name in sent:
+                record[name] = sent[name]
+            elif name == self.behaviour.property and key is not MISSING:
+                record[name] = key
+            elif default is not MISSING:
+                record[name] = copy.deepcopy(default) if isinstance(default, dict | list) else default
+            elif name in times:
+                record[name] = now
+            elif make is not None:
+                value = make()
+                if value is not MISSING:
+                    record[name] = value
+        if self._takes_anything:
+            for name, value in sent.items():
+                if name not in record and name not in self._shown:
+                    record[name] = value
+        if key is not MISSING and self.behaviour.property is not None:
+            record[self.behaviour.property] = key
+        return record
+
+    def replaced(self, old: Record, body: Any, key: Any) -> Record:
+        """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""
+        new = self.new(body, old.get(self.behaviour.property, key) if self.behaviour.property else MISSING)
+        kept = {name: value for name, value in old.items() if name in new and name not in self._taken}
+        return self.touched({**new, **kept})
+
+    def merged(self, old: Record, body: Any) -> Record:
+        """``old`` after a merge patch (RFC 7396); the key and the server's own properties stay."""
+        if not isinstance(body, dict):
+            return old
+        patch = {name: value for name, value in body.items() if name in self._taken or self._takes_anything}
+        patch.pop(self.behaviour.property or "", None)
+        return self.touched(merge_patch(old, patch))
+
+    def touched(self, record: Record) -> Record:
+        """``record`` with its time of last change set to now."""
+        now = self.synthesis.values.timestamp()
+        return {**record, **{name: now for name, role in self._times if role == "updated" and name in record}}
+
+    def kept(self, record: Record) -> Record:
+        """What is stored of a record: secrets as hashes."""
+        if not self.secrets:
+            return record
+        return {name: hashed(value) if name in self.secrets else value for name, value in record.items()}
+
+    def shown(self, record: Record, *, created: bool = False) -> Record:
+        """What an answer shows of a record: nothing that the answer's schema does not know, no hashes."""
+        if self._shows_anything and (created or not self.secrets):
+            return record
+        return {
+            name: value
+            for name, value in record.items()
+            if (name in self._shown or self._shows_anything) and (created or name not in self.secrets)
+        }
+
+    def repaired(self, record: Record) -> Record:
+        """``record`` with every property that breaks the answer's schema made anew, and what is required added."""
+        out = dict(record)
+        validators = self.synthesis.validators
+        for name, schema in self._shown.items():
+            if name in out and not validators.validator(schema, "response").is_valid(out[name]):
+                out[name] = self.synthesis.generate(schema, name)
+        for name in structure.required(self.schemas, self.answer):
+            if name not in out and name in self._shown:
+                out[name] = self.synthesis.generate(self._shown[name], name)
+        return out
+
+    def reasons(self) -> list[Reason]:
+        """What the server adds to a record, and why, for people."""
+        if self.behaviour.action != "create":
+            return []
+        made = [name for name, taken, default, make in self._plan if not taken and (make or name in dict(self._times))]
+        filled = [f"{name}={default!r}" for name, taken, default, _ in self._plan if taken and default is not MISSING]
+        found = []
+        if made:
+            found.append(Reason(f"generates {_names(made)}", "inferred", "readOnly, or not in the request"))
+        if filled:
+            found.append(Reason(f"fills in {_names(filled)}", "inferred", "default of the schema"))
+        if self.secrets:
+            found.append(Reason(f"keeps a hash of {_names(list(self.secrets))}", "declared", "x-mock.secret"))
+        return found
+
+    @cached_property
+    def make_key(self) -> Callable[[int], Any]:
+        """A new key for a record, given the number of writes so far: a number, or what the schema asks for."""
+        name = self.behaviour.property
+        schema = self._shown.get(name) if name else None
+        if schema is None:
+            parameters = {p.name: p.schema for p in self.behaviour.operation.parameters}
+            schema = parameters.get((resources.parameters_of(self.behaviour.operation.path) or ("",))[-1])
+        types = structure.types_of(self.schemas, schema)
+        if types and types <= {"integer", "number", "null"}:
+            return lambda sequence: sequence + 1
+        if schema is None or not self._is_varied(schema):
+            return lambda _: self.synthesis.values.uuid()
+        fresh = self.synthesis.fresh(schema, name or "id")
+        return lambda _: fresh()
+
+    def _is_varied(self, schema: Schema) -> bool:
+        lean = self.schemas.follow(schema)
+        return isinstance(lean, dict) and any(key in lean for key in ("pattern", "format", "maxLength", "x-mock"))
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(names)
+
+
+def merge_patch(target: Any, patch: Any) -> Any:
+    """RFC 7396 section 2."""
+    if not isinstance(patch, dict):
+        return patch
+    out = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            out.pop(name, None)
+        else:
+            out[name] = merge_patch(out.get(name), value)
+    return out
+
+
+def _omit() -> Any:
+    return MISSING

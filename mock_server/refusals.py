@@ -1,0 +1,250 @@
+"""Answers that refuse a request, in the shape that the document gives its errors.
+
+A refusal has a kind; the kind has the statuses that fit it, best first. The first one that the operation documents is
+answered, with the documented example as its body; where the schema has a list of violations, the list is filled in.
+"""
+
+from __future__ import annotations
+
+import http
+import logging
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server import structure
+from mock_server.answers import Answer, json_answer
+from mock_server.expressions import with_value
+from mock_server.operation import as_dict
+from mock_server.references import tokens
+from mock_server.validation import Violation
+
+if TYPE_CHECKING:
+    from mock_server.document import Document
+    from mock_server.operation import MediaType, Operation, Response, Schema
+    from mock_server.synthesis import Synthesis
+
+log = logging.getLogger("mock_server")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of refusal: what it is called, its statuses (RFC 9110 section 15.5), the sentence for people."""
+
+    name: str
+    statuses: tuple[int, ...]
+    message: str
+
+
+MALFORMED = Kind("malformed", (400, 422), "The body can't be read")
+INVALID = Kind("invalid", (400, 422), "The request contains invalid values")
+UNAUTHENTICATED = Kind("unauthenticated", (401, 403), "No valid credentials were given")
+FORBIDDEN = Kind("forbidden", (403, 401), "The credentials don't permit this")
+NOT_FOUND = Kind("not found", (404, 410), "There is no such thing")
+CONFLICT = Kind("conflict", (409, 422, 400), "The key is taken")
+UNSUPPORTED = Kind("unsupported media type", (415, 400, 422), "The media type of the body is not taken")
+TOO_LARGE = Kind("too large", (413, 400, 422), "The body is too large")
+NOT_ACCEPTABLE = Kind("not acceptable", (406, 400), "No documented media type is accepted by the client")
+NOT_ALLOWED = Kind("method not allowed", (405,), "The path has no such method")
+FAILED = Kind("failed", (500,), "The mock failed; its log has the reason")
+
+_STATUS = re.compile(r"^(?:http_?)?(?:status|code)(?:_?code)?$", re.I)
+_REASON = re.compile(r"^(?:error|title|reason|type|name)$", re.I)
+_MESSAGE = re.compile(r"^(?:message|msg|detail|details|description|error_?description|error_?message)$", re.I)
+_PLACE = re.compile(
+    r"^(?:field|path|property|param(?:eter)?|name|loc(?:ation)?|pointer|source|attribute|key|target)$", re.I
+)
+_TEXT = re.compile(r"^(?:message|msg|detail|description|reason|error|title|issue|text)$", re.I)
+_LISTS = re.compile(
+    r"^(?:details?|errors?|violations?|issues?|problems?|causes?|invalid.?params|messages?|fields)$", re.I
+)
+
+
+def whole_body(message: str, keyword: str = "syntax") -> Violation:
+    """A violation of the body as a whole."""
+    return Violation("body", (), "body", message, keyword)
+
+
+class Refusals:
+    """The refusals of one operation; each documented one is compiled at its first use."""
+
+    def __init__(self, operation: Operation, synthesis: Synthesis, fallback: Fallback) -> None:
+        self.operation = operation
+        self.synthesis = synthesis
+        self.fallback = fallback
+        self._compiled: dict[str, _Documented | None] = {}
+
+    def refuse(
+        self, kind: Kind, violations: list[Violation] | None = None, reason: str = "", headers: Any = ()
+    ) -> Answer:
+        """The answer for a request that is refused; ``reason`` is for the log and for bodies without an example."""
+        if kind.name not in self._compiled:
+            self._compiled[kind.name] = self._documented(kind)
+        documented = self._compiled[kind.name]
+        if documented is None:
+            return self.fallback.answer(kind.statuses[0], reason or kind.message, tuple(headers))
+        return documented.answer(violations or [], reason or kind.message, tuple(headers))
+
+    def documents(self, kind: Kind) -> bool:
+        """Whether the operation documents an answer for this kind of refusal."""
+        return any(self.operation.response(status) is not None for status in kind.statuses)
+
+    def _documented(self, kind: Kind) -> _Documented | None:
+        by_status = {response.status.upper(): response for response in self.operation.responses}
+        for status in kind.statuses:
+            if str(status) in by_status:
+                return _Documented(status, by_status[str(status)], self.synthesis)
+        for name in ("4XX", "DEFAULT"):
+            if name in by_status and kind is not FAILED:
+                return _Documented(kind.statuses[0], by_status[name], self.synthesis)
+        return None
+
+
+class _Documented:
+    """One documented error answer."""
+
+    def __init__(self, status: int, response: Response, synthesis: Synthesis) -> None:
+        self.status = status
+        self.response = response
+        self.synthesis = synthesis
+        self.media: MediaType | None = structure.json_media(response.content)
+        self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
+
+    @cached_property
+    def _base(self) -> Any:
+        if self.media is None:
+            return None
+        body = self.synthesis.example(self.media)
+        if not self.media.examples and isinstance(body, dict):
+            body = self._if_valid(roles_filled(body, self.status, None), body)
+        return body
+
+    @cached_property
+    def _list_path(self) -> tuple[str, ...] | None:
+        declared = self.response.extension.get("violations")
+        if isinstance(declared, str):
+            return tokens(declared)
+        schemas = self.synthesis.schemas
+        shape = structure.properties(schemas, self.schema)
+        for name, item in shape.items():
+            if _LISTS.match(name) and "array" in structure.types_of(schemas, item):
+                return (name,)
+        for name, item in shape.items():
+            for inner, value in structure.properties(schemas, item).items():
+                if _LISTS.match(inner) and "array" in structure.types_of(schemas, value):
+                    return (name, inner)
+        return None
+
+    @cached_property
+    def _item(self) -> Schema | None:
+        schema: Schema | None = self.schema
+        for token in self._list_path or ():
+            schema = structure.properties(self.synthesis.schemas, schema).get(token)
+        return structure.items_of(self.synthesis.schemas, schema)
+
+    @cached_property
+    def _static(self) -> Answer:
+        return json_answer(self.status, self._base, self._content_type)
+
+    @property
+    def _content_type(self) -> bytes:
+        name = self.media.name if self.media else "application/json"
+        return (name if "*" not in name else "application/json").encode()
+
+    def answer(self, violations: list[Violation], reason: str, headers: Any) -> Answer:
+        if self.media is None:
+            if not self.response.content:
+                return Answer(self.status, ((b"content-length", b"0"), *headers), b"", reason)
+            text = reason.encode()
+            media = (b"content-type", self.response.content[0].name.encode())
+            return Answer(self.status, (media, (b"content-length", b"%d" % len(text)), *headers), text, reason)
+        if not violations:
+            static = self._static
+            return Answer(static.status, (*static.headers, *headers), static.body, reason)
+        summary = "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
+        answer = json_answer(self.status, self._with(violations, summary), self._content_type, headers)
+        return Answer(answer.status, answer.headers, answer.body, summary)
+
+    def _with(self, violations: list[Violation], summary: str) -> Any:
+        body = self._base
+        if self._list_path is None:
+            if not isinstance(body, dict):
+                return body
+            return self._if_valid(roles_filled(body, self.status, summary), body)
+        filled = with_value(body, self._list_path, [self._entry(violation) for violation in violations])
+        return self._if_valid(filled, body)
+
+    def _entry(self, violation: Violation) -> Any:
+        schemas, item = self.synthesis.schemas, self._item
+        shape = structure.properties(schemas, item)
+        if not shape:
+            return f"{violation.field}: {violation.message}"
+        entry: dict[str, Any] = {}
+        for name, schema in shape.items():
+            if _PLACE.match(name):
+                path = [violation.location, *violation.pointer]
+                entry[name] = path if "array" in structure.types_of(schemas, schema) else violation.field
+            elif _TEXT.match(name):
+                entry[name] = violation.message
+        for name in structure.required(schemas, item) - entry.keys():
+            entry[name] = self.synthesis.generate(shape.get(name, True), name)
+        return entry
+
+    def _if_valid(self, body: Any, otherwise: Any) -> Any:
+        valid = self.synthesis.validators.validator(self.schema, "response").is_valid(body)
+        return body if valid else otherwise
+
+
+class Fallback:
+    """The body of refusals that no operation documents, modelled on the errors that the document does describe."""
+
+    def __init__(self, document: Document, synthesis: Synthesis) -> None:
+        self.document = document
+        self.synthesis = synthesis
+
+    @cached_property
+    def _model(self) -> dict[str, Any] | None:
+        best: dict[str, Any] | None = None
+        for operation in self.document.operations[:200]:
+            for response in operation.responses:
+                media = structure.json_media(response.content)
+                if response.status[0] not in "45" or media is None or not media.examples:
+                    continue
+                body = as_dict(media.examples[0].value)
+                if any(_MESSAGE.match(name) for name in body) and (best is None or len(body) < len(best)):
+                    best = body
+        return best
+
+    def answer(self, status: int, message: str, headers: Any = ()) -> Answer:
+        """An error answer with this status."""
+        if self._model is not None:
+            body = roles_filled(self._model, status, message, reason=True)
+            answer = json_answer(status, body, b"application/json", headers)
+        else:
+            body = {"type": "about:blank", "title": _phrase(status), "status": status, "detail": message}
+            answer = json_answer(status, body, b"application/problem+json", headers)
+        return Answer(answer.status, answer.headers, answer.body, message)
+
+
+def roles_filled(body: dict[str, Any], status: int, message: str | None, *, reason: bool = False) -> dict[str, Any]:
+    """``body`` with its status, its message and (with ``reason``) its title replaced, found by their usual names."""
+    out = dict(body)
+    for name, value in body.items():
+        number = isinstance(value, int) and not isinstance(value, bool)
+        if _STATUS.match(name) and (number or (isinstance(value, str) and value.isdigit())):
+            out[name] = status if number else str(status)
+        elif message is not None and _MESSAGE.match(name) and isinstance(value, str):
+            out[name] = message
+        elif reason and _REASON.match(name) and isinstance(value, str):
+            out[name] = _phrase(status)
+        elif isinstance(value, dict) and re.match(r"errors?$", name, re.I):
+            out[name] = roles_filled(value, status, message, reason=reason)
+    return out
+
+
+def _phrase(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return "Error"

@@ -1,0 +1,116 @@
+"""Runs the app under uvicorn on a socket that already listens, and says at start where and how to reach it."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from mock_server.operation import as_dict
+
+if TYPE_CHECKING:
+    import socket
+
+    from mock_server.api import Api
+    from mock_server.app import MockApp
+    from mock_server.operation import Operation
+    from mock_server.settings import Settings
+
+
+def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
+    """Serve until SIGINT or SIGTERM; returns the exit code."""
+    import uvicorn
+
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning" if settings.log_level != "debug" else "debug",
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        timeout_graceful_shutdown=2,
+    )
+    server = uvicorn.Server(config)
+    server.run(sockets=[listener])
+    app.store.close()
+    return 0 if server.started else 3
+
+
+def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
+    """Where the server listens, what it serves, where it keeps records, and a curl line that works when pasted."""
+    host, port = listener.getsockname()[:2]
+    origin = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    lines = []
+    for api in app.apis:
+        problems = (
+            f"  ({len(api.document.problems)} problems, see `mock-server explain`)"
+            if api.document.problems
+            else ""
+        )
+        lines += [
+            f"{api.document.title}",
+            f"  listening  {origin}{api.base_path}",
+            f"  document   {api.document.path}{problems}",
+            f"  store      {app.store.name}",
+            f"  try it     {origin}{api.base_path}/ui/",
+            f"  accepts    {_accepted(api, settings)}",
+            *_example(api, settings, origin),
+        ]
+    lines += [f"  warning    {warning}" for warning in app.store.warnings]
+    return "\n".join(lines)
+
+
+def _accepted(api: Api, settings: Settings) -> str:
+    if not api.schemes:
+        return "anybody" if settings.auth else "anybody (--auth off)"
+    if settings.keys:
+        return f"the {len(settings.keys)} credential(s) given by --key or MOCK_KEYS"
+    own = dict.fromkeys(key.decode() for scheme in api.schemes.values() for key in scheme.accepted)
+    if own:
+        return f"{', '.join(own)}  (from the document, for local use; change it with --key)"
+    return "any well-formed credential, for none is configured (set one with --key)"
+
+
+def _example(api: Api, settings: Settings, origin: str) -> list[str]:
+    operations = api.document.operations
+    chosen = next((o for o in operations if o.method == "POST" and _body(o) is not None), None)
+    chosen = chosen or next((o for o in operations if o.method == "GET" and "{" not in o.path), None)
+    if chosen is None:
+        return []
+    words = ["curl", "-X", chosen.method, f"{origin}{chosen.base_paths[0]}{chosen.path}"]
+    words += _credentials(api, chosen, settings, words)
+    body = _body(chosen)
+    if body is not None:
+        words += ["-H", "Content-Type: application/json", "-d", orjson.dumps(body).decode()]
+    return [f"\n  {shlex.join(words)}\n"]
+
+
+def _credentials(api: Api, operation: Operation, settings: Settings, words: list[str]) -> list[str]:
+    key = "YOUR_KEY" if settings.keys else "any"
+    for need in operation.security[0] if operation.security else ():
+        raw = api.document.security_schemes.get(need.scheme, {})
+        scheme = api.schemes.get(need.scheme)
+        if scheme is None:
+            continue
+        value = scheme.accepted[0].decode() if scheme.accepted and not settings.keys else key
+        if raw.get("type") == "apiKey" and raw.get("in") == "query":
+            words[-1] += f"{'&' if '?' in words[-1] else '?'}{raw.get('name')}={value}"
+            return []
+        if raw.get("type") == "apiKey":
+            cookie = raw.get("in") == "cookie"
+            return ["-H", f"Cookie: {raw.get('name')}={value}" if cookie else f"{raw.get('name')}: {value}"]
+        if raw.get("type") == "http" and str(raw.get("scheme")).lower() == "basic":
+            return ["-u", value if ":" in value else f"{value}:"]
+        return ["-H", f"Authorization: Bearer {value}"]
+    return []
+
+
+def _body(operation: Operation) -> Any:
+    for media in operation.request_body.content if operation.request_body else ():
+        if media.name.startswith("application/json") and media.examples:
+            return min((as_dict(example.value) for example in media.examples), key=len) or None
+    return None

@@ -1,0 +1,41 @@
+"""What a mock server is told: the document, where to listen, where to keep records, whom to let in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+DEFAULT_STORE = "mock-server.journal"
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one mock server; every field has a command-line option of the same name.
+
+    ``keys`` are the accepted credentials (those of the document where there are none); ``cors`` the origins that may
+    call from a browser, ``*`` for any; ``max_body`` the largest request body in bytes.
+    """
+
+    spec: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    store: str = "memory:"
+    keys: tuple[str, ...] = ()
+    seed: int | None = None
+    cors: tuple[str, ...] = ("*",)
+    log_level: str = "info"
+    handlers: Path | None = None
+    strict: bool = False
+    auth: bool = True
+    max_body: int = 10 * MEBIBYTE
+
+
+def default_spec() -> Path:
+    """The document that is served when none is named: ./openapi.yaml, else the one that comes with the package."""
+    here = Path("openapi.yaml")
+    if here.is_file():
+        return here
+    packaged = Path(str(resources.files("mock_server").joinpath("openapi.yaml")))
+    return packaged if packaged.is_file() else Path(__file__).resolve().parent.parent / "openapi.yaml"

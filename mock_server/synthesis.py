@@ -1,0 +1,92 @@
+"""Values that no request gave: conforming examples of the document, else generated from a schema."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server import structure
+from mock_server.patterns import PatternUnsupported, pattern_generator
+from mock_server.references import pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.generator import Generator
+    from mock_server.operation import Example, MediaType, Schema
+    from mock_server.schemas import Direction
+    from mock_server.validation import Validators
+    from mock_server.values import Values
+
+log = logging.getLogger("mock_server")
+
+_SAMPLES = ("example", "examples", "default")
+
+
+class Synthesis:
+    """Makes values for one document; the only user of the generator."""
+
+    def __init__(self, validators: Validators, values: Values) -> None:
+        self.validators = validators
+        self.schemas = validators.schemas
+        self.values = values
+
+    @cached_property
+    def _generator(self) -> Generator:
+        from mock_server.generator import Generator
+
+        return Generator(self.schemas.resolve, self.values, self._conforms)
+
+    def example(self, media: MediaType, name: str | None = None) -> Any:
+        """A conforming body: the example of this name, the first that conforms, or a generated one."""
+        chosen = [example for example in media.examples if name is None or example.name == name]
+        for example in chosen:
+            if self._usable(media, example):
+                return example.value
+        return self.generate(media.schema if media.schema is not None else {}, None)
+
+    def generate(self, schema: Schema, name: str | None, direction: Direction = "response") -> Any:
+        """A value that conforms to ``schema``, which belongs to a property of this name."""
+        return self._generator.generate(self.schemas.canonical(schema), name=name, direction=direction)
+
+    def fresh(self, schema: Schema, name: str) -> Callable[[], Any]:
+        """A generator of new values for a property the server owns: never the example's value."""
+        lean = self.schemas.follow(schema)
+        if not isinstance(lean, dict):
+            return lambda: self.values.uuid()
+        lean = {key: value for key, value in lean.items() if key not in _SAMPLES}
+        extension = lean.get("x-mock")
+        pattern = extension.get("pattern") if isinstance(extension, dict) else None
+        pattern = pattern or lean.get("pattern")
+        types = structure.types_of(self.schemas, lean)
+        if pattern and types <= {"string", "null"} and "format" not in lean and "enum" not in lean:
+            try:
+                make = pattern_generator(pattern, lean.get("minLength", 0), lean.get("maxLength"))
+            except PatternUnsupported:
+                pass
+            else:
+                random = self.values.random
+                return lambda: make(random)
+        if types == {"string"} and lean.get("format") == "date-time" and "pattern" not in lean:
+            return self.values.timestamp
+        if types == {"string"} and lean.get("format") == "uuid":
+            return self.values.uuid
+        if "const" in lean or (isinstance(lean.get("enum"), list) and len(lean["enum"]) == 1):
+            value = lean["const"] if "const" in lean else lean["enum"][0]
+            return lambda: copy.deepcopy(value)
+        return lambda: self._generator.generate(lean, name=name, direction="response")
+
+    def _usable(self, media: MediaType, example: Example) -> bool:
+        if media.schema is None or self._conforms(media.schema, example.value):
+            return True
+        log.warning(
+            "the example %r of %s breaks its own schema and is not served",
+            example.name,
+            pointer(media.pointer),
+        )
+        return False
+
+    def _conforms(self, schema: Schema, value: Any) -> bool:
+        return bool(self.validators.validator(schema, "response").is_valid(value))
