@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
@@ -21,20 +20,28 @@ if TYPE_CHECKING:
     from mock_server.call import Call
     from mock_server.operation import MediaType, Response, Schema
     from mock_server.synthesis import Synthesis
+    from mock_server.validation import Violation
 
 log = logging.getLogger("mock_server")
 
 Headers = tuple[tuple[bytes, bytes], ...]
+_PLAIN = frozenset((str, int, bool, float, type(None), type(MISSING)))
+_READY = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """An HTTP answer, ready to be sent; ``reason`` says for the log why a request was refused."""
 
     status: int
     headers: Headers
     body: bytes
-    reason: str = ""
+    reason: str | tuple[Violation, ...] = ""
+
+    def why(self) -> str:
+        """The reason as one line."""
+        if isinstance(self.reason, str):
+            return self.reason
+        return "; ".join(f"{violation.field}: {violation.message}" for violation in self.reason[:20])
 
 
 def status_of(response: Response | None, action: str) -> int:
@@ -63,6 +70,7 @@ class SuccessAnswer:
         self.synthesis = synthesis
         self.status = status_of(response, behaviour.action)
         self.schema: Schema | None = media.schema if media else None
+        self._ready: dict[tuple[Any, ...], Answer] = {}
 
     @cached_property
     def frame(self) -> Any:
@@ -133,7 +141,31 @@ class SuccessAnswer:
                 body = with_value(body, path, as_type(value, types))
         return body
 
-    def conforming(self, call: Call, body: Any) -> Any:
+    @cached_property
+    def plain(self) -> bool:
+        """Whether the answer is JSON of one known name, with no headers of its own."""
+        if self.media is None or "*" in self.media.name or not structure.is_json(self.media.name):
+            return False
+        return self.response is not None and not self.response.headers
+
+    @cached_property
+    def content_type(self) -> bytes:
+        """The media type's name as it stands in the header field."""
+        return (self.media.name if self.media else "application/json").encode("latin-1", "replace")
+
+    def without_record(self, call: Call) -> Any:
+        """The body where no record is shown; a ready Answer where the like was given before."""
+        if not self.plain:
+            return self.conforming(self.value(call, MISSING))
+        echoes = tuple(compute(call, None) for _, compute, _ in self._echoes)
+        answer = self._ready.get(echoes) if all(type(value) in _PLAIN for value in echoes) else None
+        if answer is None:
+            answer = json_answer(self.status, self.conforming(self.value(call, MISSING)), self.content_type)
+            if len(self._ready) < _READY and all(type(value) in _PLAIN for value in echoes):
+                self._ready[echoes] = answer
+        return answer
+
+    def conforming(self, body: Any) -> Any:
         """``body`` if it conforms to the document; else the frame, and the log says that the fault is ours."""
         if self.is_valid(body):
             return body
@@ -141,10 +173,17 @@ class SuccessAnswer:
         return self.frame
 
 
-def json_answer(status: int, value: Any, content_type: bytes, headers: Headers = ()) -> Answer:
+def json_answer(
+    status: int,
+    value: Any,
+    content_type: bytes,
+    headers: Headers = (),
+    reason: str | tuple[Violation, ...] = "",
+) -> Answer:
     """An answer with ``value`` as JSON."""
     body = orjson.dumps(value)
-    return Answer(status, ((b"content-type", content_type), (b"content-length", b"%d" % len(body)), *headers), body)
+    length = (b"content-length", b"%d" % len(body))
+    return Answer(status, ((b"content-type", content_type), length, *headers), body, reason)
 
 
 def as_type(value: Any, types: frozenset[str]) -> Any:

@@ -7,7 +7,6 @@ for each operation, so it is given ours through ``middlewares=`` (see docs/adr/0
 from __future__ import annotations
 
 import contextlib
-import logging
 import warnings
 from dataclasses import dataclass
 from functools import partial
@@ -16,14 +15,10 @@ from typing import TYPE_CHECKING, Any
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Connexion's optional test client warns of a library it may use
     from connexion.middleware import ConnexionMiddleware
-    from connexion.middleware.exceptions import ExceptionMiddleware
     from connexion.middleware.lifespan import LifespanMiddleware
 
-from starlette.middleware.cors import CORSMiddleware
-
-from mock_server import refusals
 from mock_server.api import Api
-from mock_server.middlewares import CALL, PLAN, AccessLog, Reading, Routing, Security, carry_out, respond
+from mock_server.middlewares import CALL, AccessLog, Cors, Failures, Reading, Routing, Security, carry_out
 from mock_server.pages import Pages
 from mock_server.store import open_store
 from mock_server.values import Values
@@ -35,8 +30,6 @@ if TYPE_CHECKING:
 
     from mock_server.settings import Settings
     from mock_server.store import Store
-
-log = logging.getLogger("mock_server")
 
 
 @dataclass(frozen=True)
@@ -69,8 +62,8 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp
     """The app over loaded documents: this list is the way of a request."""
     middlewares: list[Any] = [
         *([AccessLog] if _wants_log(settings) else []),
-        *([_cors(settings.cors)] if settings.cors else []),
-        ExceptionMiddleware,
+        *([partial(Cors, origins=settings.cors)] if settings.cors else []),
+        Failures,
         Routing,
         Security,
         Reading,
@@ -85,23 +78,11 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp
     for api in apis:
         skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
         app.add_api(skeleton, base_path=api.base_path, mock=api)
-    app.add_error_handler(Exception, partial(_failed, apis[0]))
     return MockApp(app, apis, store)
 
 
 def _wants_log(settings: Settings) -> bool:
     return settings.log_level in ("debug", "info")
-
-
-def _cors(origins: tuple[str, ...]) -> Any:
-    return partial(
-        CORSMiddleware,
-        allow_origins=list(origins),
-        allow_methods=["*"],
-        allow_headers=["*"],
-        expose_headers=["*"],
-        max_age=600,
-    )
 
 
 def _closing(store: Store) -> Any:
@@ -113,17 +94,3 @@ def _closing(store: Store) -> Any:
             store.close()
 
     return lifespan
-
-
-async def _failed(api: Api, request: Any, error: Exception) -> Any:
-    from connexion.lifecycle import ConnexionResponse
-
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    plan = request.scope.get(PLAN)
-    answer = plan.refusals.refuse(refusals.FAILED) if plan else api.fallback.answer(500, refusals.FAILED.message)
-    headers = {name.decode(): value.decode() for name, value in answer.headers if name != b"content-length"}
-    return ConnexionResponse(status_code=answer.status, body=answer.body, headers=headers,
-                             mimetype=headers.pop("content-type", None))  # fmt: skip
-
-
-__all__ = ["MockApp", "assemble", "create_app", "respond"]

@@ -76,7 +76,7 @@ class Engine:
         return "|".join((name, *(str(call.path.get(parent)) for parent in self._parents))) if self._parents else name
 
     def _none(self, call: Call, success: SuccessAnswer) -> Any:
-        return success.conforming(call, success.value(call, MISSING))
+        return success.without_record(call)
 
     def _create(self, call: Call, success: SuccessAnswer) -> Any:
         resource, composer = self._resource(call), self.composer
@@ -107,7 +107,7 @@ class Engine:
         body = success.value(call, self.composer.shown(record, created=True), shown)
         if not success.is_valid(body):
             repaired = self.composer.repaired(record)
-            body = success.conforming(call, success.value(call, self.composer.shown(repaired, created=True), shown))
+            body = success.conforming(success.value(call, self.composer.shown(repaired, created=True), shown))
         return shown, body
 
     def _kept(self, record: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
@@ -168,7 +168,7 @@ class Engine:
             if self._refuses(resource, key):
                 return self._not_found(resource, key)
             return self._answer(call, success, self._invented(success, call))
-        record = {**self.composer.touched(record), **soft.set}
+        record = self.composer.touched(record, soft.set)
         self.store.replace(resource, key, record)
         return self._answer(call, success, record)
 
@@ -184,20 +184,20 @@ class Engine:
         if success.is_valid(body):
             return body
         body = success.value(call, [self.composer.repaired(record) for record in page])
-        return success.conforming(call, body)
+        return success.conforming(body)
 
     @cached_property
     def _listing(self) -> Listing:
         return Listing(self.behaviour, self.synthesis)
 
     def _answer(self, call: Call, success: SuccessAnswer, record: Any) -> Any:
-        body = success.value(call, self.composer.shown(record) if self.behaviour.record is not None else MISSING)
+        if self.behaviour.record is None:
+            return success.without_record(call)
+        body = success.value(call, self.composer.shown(record))
         if success.is_valid(body):
             return body
-        if self.behaviour.record is None:
-            return success.conforming(call, body)
         repaired = self.composer.shown(self.composer.repaired(record))
-        return success.conforming(call, success.value(call, repaired))
+        return success.conforming(success.value(call, repaired))
 
     def _invented(self, success: SuccessAnswer, call: Call) -> dict[str, Any]:
         record = success.frame

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def is_timezone(text: str) -> bool:
     return text in _zones()
 
 
+@lru_cache(maxsize=1024)
 def is_javascript_identifier(text: str) -> bool:
     """Whether ``text`` can name a variable in JavaScript."""
     if not text or text in _RESERVED or not _IDENTIFIER.match(text):

@@ -10,9 +10,11 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from connexion.middleware import SpecMiddleware
+from starlette.middleware.cors import CORSMiddleware
 
 from mock_server import refusals
 from mock_server.call import Call
+from mock_server.errors import MockServerError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,18 +28,23 @@ CALL = "mock_server.call"
 VALUES = "mock_server.path_values"
 REASON = "mock_server.reason"
 
+log = logging.getLogger("mock_server")
 requests = logging.getLogger("mock_server.requests")
 
+GONE = b"\0gone"
+"""In place of a body whose client left before it was whole; told by identity."""
+
 _DRAIN = 8
+_LONGEST = 300
 
 
 async def respond(scope: Scope, send: Send, answer: Answer) -> None:
     """Send ``answer``; without its body where the method is HEAD (RFC 9110 section 9.3.2)."""
-    if answer.reason:
-        scope[REASON] = answer.reason
-    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
-    body = b"" if scope["method"] == "HEAD" else answer.body
-    await send({"type": "http.response.body", "body": body})
+    status, headers, body, reason = answer
+    if reason:
+        scope[REASON] = answer
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 class AccessLog:
@@ -63,10 +70,65 @@ class AccessLog:
         try:
             await self.app(scope, receive, watch)
         finally:
-            reason = scope.get(REASON, "")
+            answer: Answer | None = scope.get(REASON)
+            reason = answer.why() if answer is not None else ""
             spent = (time.perf_counter() - began) * 1000
-            path = scope["path"].encode("ascii", "backslashreplace").decode()
-            requests.info("%-7s %s %d %.1f ms%s", scope["method"], path, status, spent, f"  {reason}" if reason else "")
+            path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+            requests.info(
+                "%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  ")
+            )
+
+
+def one_line(text: str, before: str = "") -> str:
+    """``text`` for a log: what a client wrote can't break the line, move the cursor or fill the disk."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:_LONGEST])
+    if len(text) > _LONGEST:
+        text = text[:_LONGEST] + "…"
+    return before + text if text else ""
+
+
+class Cors:
+    """Cross-origin resource sharing for requests that come from a browser; the others pass by."""
+
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+        self.app = app
+        self.cors = CORSMiddleware(
+            app,
+            allow_origins=list(origins),
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["*"],
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let Starlette answer preflights and add headers where the request names its origin (Fetch, section 3.3)."""
+        if scope["type"] == "http":
+            for name, _ in scope["headers"]:
+                if name == b"origin":
+                    await self.cors(scope, receive, send)
+                    return
+        await self.app(scope, receive, send)
+
+
+class Failures:
+    """Answers 500 in the documented shape for whatever goes wrong behind it; the log has the reason."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            plan: Plan | None = scope.get(PLAN)
+            if plan is not None:
+                reason = str(error) if isinstance(error, MockServerError) else refusals.FAILED.message
+                await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
 
 
 class Routing(SpecMiddleware):  # type: ignore[misc]
@@ -154,6 +216,8 @@ class Reading:
         if plan.bodies.expected:
             limit = plan.api.settings.max_body
             data = await read_body(receive, limit)
+            if data is GONE:
+                return
             if data is None:
                 reason = f"The body is larger than {limit} bytes"
                 violation = refusals.whole_body(reason)
@@ -173,8 +237,13 @@ class Reading:
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:
-    """The whole body, or None when it is larger than ``limit`` bytes; the rest is read and dropped, up to a bound."""
+    """The whole body; GONE when the client left before its end, None when it is larger than ``limit`` bytes.
+
+    What is too large is read to its end and dropped, up to a bound, so that the client gets to read the answer.
+    """
     message = await receive()
+    if message["type"] == "http.disconnect":
+        return GONE
     if not message.get("more_body"):
         body: bytes = message.get("body", b"")
         return body if len(body) <= limit else None
@@ -182,6 +251,8 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
     size = len(chunks[0])
     while message.get("more_body") and size <= limit * _DRAIN:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return GONE
         chunk = message.get("body", b"")
         size += len(chunk)
         if size <= limit:

@@ -62,8 +62,7 @@ class Pages:
                 if below.startswith(PAGE) and below.endswith((".js", ".css", ".png")):
                     await self._file(scope, receive, send, below.removeprefix(PAGE))
                     return
-        text = path.encode("ascii", "backslashreplace").decode()[:200]
-        await respond(scope, send, self.apis[0].fallback.answer(404, f"There is no path {text}"))
+        await respond(scope, send, self.apis[0].fallback.answer(404, f"There is no path {path[:200]}"))
 
     async def _file(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
         from starlette.exceptions import HTTPException

@@ -6,8 +6,6 @@ import inspect
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from mock_server import refusals, structure
 from mock_server.answers import Answer, SuccessAnswer, json_answer
 from mock_server.bodies import BodyReader
@@ -73,11 +71,9 @@ class Plan:
 
     @cached_property
     def _plain(self) -> SuccessAnswer | None:
-        """The success that needs no negotiation: the only one, in JSON and without documented headers."""
+        """The only documented success, where it needs no negotiation."""
         success = self._successes[0]
-        simple = len(self._successes) == 1 and success.media is not None and structure.is_json(success.media.name)
-        headed = success.response is not None and success.response.headers
-        return success if simple and not headed and "*" not in (success.media.name if success.media else "") else None
+        return success if len(self._successes) == 1 and success.plain else None
 
     @cached_property
     def handler(self) -> Handler | None:
@@ -92,7 +88,7 @@ class Plan:
         if given is NotImplemented:
             return self.carry_out(call, accept)
         status, body = given if isinstance(given, tuple) else (self._successes[0].status, given)
-        return json_answer(status, body, self._content_type[1])
+        return json_answer(status, body, self._successes[0].content_type)
 
     def carry_out(self, call: Call, accept: bytes | None) -> Answer:
         """Do what the operation does and give its answer."""
@@ -101,24 +97,18 @@ class Plan:
             from mock_server import presentation
 
             chosen = presentation.choose(self._successes, accept)
-            if chosen is None:
-                return self.refusals.refuse(refusals.NOT_ACCEPTABLE, reason="no documented media type is acceptable")
-            success = chosen
+            if chosen is None and self.operation.response(406) is not None:
+                return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
+            success = chosen or self._successes[0]
         call.status = success.status
         body = self.engine.run(call, success)
         if isinstance(body, Answer):
             return body
         if success is self._plain:
-            text = orjson.dumps(body)
-            return Answer(success.status, (self._content_type, (b"content-length", b"%d" % len(text))), text)
+            return json_answer(success.status, body, success.content_type)
         return self._present(success, body)
 
     def _present(self, success: SuccessAnswer, body: Any) -> Answer:
         from mock_server import presentation
 
         return presentation.present(success, None if body is MISSING else body)
-
-    @cached_property
-    def _content_type(self) -> tuple[bytes, bytes]:
-        media = self._successes[0].media
-        return b"content-type", (media.name if media else "application/json").encode("latin-1", "replace")

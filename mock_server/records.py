@@ -151,10 +151,19 @@ class Composer:
         patch.pop(self.behaviour.property or "", None)
         return self.touched(merge_patch(old, patch))
 
-    def touched(self, record: Record) -> Record:
-        """``record`` with its time of last change set to now."""
-        now = self.synthesis.values.timestamp()
-        return {**record, **{name: now for name, role in self._times if role == "updated" and name in record}}
+    def touched(self, record: Record, changes: Record | None = None) -> Record:
+        """``record`` with these changes and its time of last change set to now."""
+        out = record.copy()
+        if changes:
+            out.update(changes)
+        for name in self._updated:
+            if name in record:
+                out[name] = self.synthesis.values.timestamp()
+        return out
+
+    @cached_property
+    def _updated(self) -> tuple[str, ...]:
+        return tuple(name for name, role in self._times if role == "updated")
 
     def kept(self, record: Record) -> Record:
         """What is stored of a record: secrets as hashes."""

@@ -21,6 +21,8 @@ from mock_server.references import tokens
 from mock_server.validation import Violation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.document import Document
     from mock_server.operation import MediaType, Operation, Response, Schema
     from mock_server.synthesis import Synthesis
@@ -45,7 +47,7 @@ NOT_FOUND = Kind("not found", (404, 410), "There is no such thing")
 CONFLICT = Kind("conflict", (409, 422, 400), "The key is taken")
 UNSUPPORTED = Kind("unsupported media type", (415, 400, 422), "The media type of the body is not taken")
 TOO_LARGE = Kind("too large", (413, 400, 422), "The body is too large")
-NOT_ACCEPTABLE = Kind("not acceptable", (406, 400), "No documented media type is accepted by the client")
+NOT_ACCEPTABLE = Kind("not acceptable", (406,), "No documented media type is accepted by the client")
 NOT_ALLOWED = Kind("method not allowed", (405,), "The path has no such method")
 FAILED = Kind("failed", (500,), "The mock failed; its log has the reason")
 
@@ -117,7 +119,8 @@ class _Documented:
             return None
         body = self.synthesis.example(self.media)
         if not self.media.examples and isinstance(body, dict):
-            body = self._if_valid(roles_filled(body, self.status, None), body)
+            filled = roles_filled(body, self.status, None)
+            body = filled if self._is_valid(filled) else body
         return body
 
     @cached_property
@@ -145,7 +148,18 @@ class _Documented:
 
     @cached_property
     def _static(self) -> Answer:
-        return json_answer(self.status, self._base, self._content_type)
+        return json_answer(self.status, self._without_list(self._base), self._content_type)
+
+    def _without_list(self, body: Any) -> Any:
+        """``body`` without the violations of the example, which nobody committed."""
+        place = self._list_path
+        if place is None or not isinstance(body, dict) or place[0] not in body:
+            return body
+        shorter = {name: value for name, value in body.items() if name != place[0]}
+        for candidate in (shorter, with_value(body, place, [])):
+            if self._is_valid(candidate):
+                return candidate
+        return body
 
     @property
     def _content_type(self) -> bytes:
@@ -162,38 +176,54 @@ class _Documented:
         if not violations:
             static = self._static
             return Answer(static.status, (*static.headers, *headers), static.body, reason)
-        summary = "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
-        answer = json_answer(self.status, self._with(violations, summary), self._content_type, headers)
-        return Answer(answer.status, answer.headers, answer.body, summary)
+        return json_answer(self.status, self._with(violations), self._content_type, headers, tuple(violations))
 
-    def _with(self, violations: list[Violation], summary: str) -> Any:
-        body = self._base
-        if self._list_path is None:
-            if not isinstance(body, dict):
-                return body
-            return self._if_valid(roles_filled(body, self.status, summary), body)
-        filled = with_value(body, self._list_path, [self._entry(violation) for violation in violations])
-        return self._if_valid(filled, body)
+    def _with(self, violations: list[Violation]) -> Any:
+        body, place = self._base, self._list_path
+        if place is not None:
+            entries = [self._entry(violation) for violation in violations]
+            filled = {**body, place[0]: entries} if len(place) == 1 else with_value(body, place, entries)
+        elif isinstance(body, dict):
+            summary = "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
+            filled = roles_filled(body, self.status, summary)
+        else:
+            return body
+        return filled if self._is_valid(filled) else body
+
+    @cached_property
+    def _entry_plan(self) -> tuple[tuple[str, str, Schema], ...]:
+        """What each property of an entry of the list says: the field, the path to it, the message, or anything."""
+        schemas, item = self.synthesis.schemas, self._item
+        must = structure.required(schemas, item)
+        plan = []
+        for name, schema in structure.properties(schemas, item).items():
+            if _PLACE.match(name):
+                plan.append((name, "path" if "array" in structure.types_of(schemas, schema) else "field", schema))
+            elif _TEXT.match(name):
+                plan.append((name, "message", schema))
+            elif name in must:
+                plan.append((name, "", schema))
+        return tuple(plan)
 
     def _entry(self, violation: Violation) -> Any:
-        schemas, item = self.synthesis.schemas, self._item
-        shape = structure.properties(schemas, item)
-        if not shape:
+        if not self._entry_plan:
             return f"{violation.field}: {violation.message}"
         entry: dict[str, Any] = {}
-        for name, schema in shape.items():
-            if _PLACE.match(name):
-                path = [violation.location, *violation.pointer]
-                entry[name] = path if "array" in structure.types_of(schemas, schema) else violation.field
-            elif _TEXT.match(name):
+        for name, role, schema in self._entry_plan:
+            if role == "field":
+                entry[name] = violation.field
+            elif role == "message":
                 entry[name] = violation.message
-        for name in structure.required(schemas, item) - entry.keys():
-            entry[name] = self.synthesis.generate(shape.get(name, True), name)
+            elif role == "path":
+                entry[name] = [violation.location, *violation.pointer]
+            else:
+                entry[name] = self.synthesis.generate(schema, name)
         return entry
 
-    def _if_valid(self, body: Any, otherwise: Any) -> Any:
-        valid = self.synthesis.validators.validator(self.schema, "response").is_valid(body)
-        return body if valid else otherwise
+    @cached_property
+    def _is_valid(self) -> Callable[[Any], bool]:
+        check: Callable[[Any], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
+        return check
 
 
 class Fallback:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from urllib.parse import unquote
 
 T = TypeVar("T")
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
-Methods = dict[str, T]
 
 
 @dataclass(slots=True)
@@ -28,11 +27,16 @@ class _Route(Generic[T]):
 
 
 class Router(Generic[T]):
-    """Path templates → method → whatever was added for it."""
+    """Path templates → method → whatever was added for it.
+
+    The tree decides; paths without parameters and with one at their end alone are also found without walking it.
+    """
 
     def __init__(self) -> None:
         self._root: _Node[T] = _Node()
         self._static: dict[str, dict[str, T]] = {}
+        self._tails: dict[str, tuple[str, dict[str, T]]] = {}
+        self._mixed: set[str] = set()
 
     def add(self, template: str, method: str, target: T) -> None:
         """Add ``target`` under a path template such as ``/a/{id}.json``; the first one added for a place stays."""
@@ -60,39 +64,66 @@ class Router(Generic[T]):
             node.routes.append(route)
             node.routes.sort(key=lambda item: not item.query)
         route.methods.setdefault(method, target)
-        if not names and not query and "%" not in path:
+        head, _, tail = path.rpartition("/")
+        if len(names) == 1 and tail == "{" + names[0] + "}" and not query:
+            self._tails.setdefault(head, (names[0], route.methods))
+        elif "{" in tail or query:
+            self._mixed.add(head)
+        if not names and "%" not in path and not any(known.query for known in node.routes):
             self._static[path] = route.methods
+        else:
+            self._static.pop(path, None)
 
     def match(self, path: str, method: str, query: str = "") -> tuple[dict[str, T] | None, dict[str, str]]:
         """The methods known for a raw path, and its raw path parameters; None where no template fits."""
         methods = self._static.get(path)
-        if methods is not None and method in methods and not query:
+        if methods is not None and method in methods:
             return methods, {}
+        if methods is None:
+            head, _, last = path.rpartition("/")
+            tail = self._tails.get(head)
+            if tail is not None and last and method in tail[1] and "%" not in path and head not in self._mixed:
+                return tail[1], {tail[0]: last}
         allowed: dict[str, T] = {}
-        for route, values in self._walk(self._root, path.split("/")[1:], 0, ()):
-            if route.query and not _has(query, route.query):
-                continue
-            if method in route.methods:
-                return route.methods, dict(zip(route.names, values, strict=True))
-            for name, target in route.methods.items():
-                allowed.setdefault(name, target)
-        return (allowed or None), {}
+        found = self._find(self._root, path.split("/"), 1, (), method, query, allowed)
+        return found if found is not None else (allowed or None, {})
 
-    def _walk(self, node: _Node[T], segments: list[str], index: int, values: tuple[str, ...]) -> Any:
+    def _find(
+        self,
+        node: _Node[T],
+        segments: list[str],
+        index: int,
+        values: tuple[str, ...],
+        method: str,
+        query: str,
+        allowed: dict[str, T],
+    ) -> tuple[dict[str, T], dict[str, str]] | None:
+        """The first route below ``node`` that has the method; the methods of all that fit are added to ``allowed``."""
         if index == len(segments):
             for route in node.routes:
-                yield route, values
-            return
+                if route.query and not _has(query, route.query):
+                    continue
+                if method in route.methods:
+                    return route.methods, dict(zip(route.names, values, strict=True))
+                allowed.update(route.methods)
+            return None
         segment = segments[index]
         child = node.literals.get(unquote(segment) if "%" in segment else segment)
         if child is not None:
-            yield from self._walk(child, segments, index + 1, values)
+            found = self._find(child, segments, index + 1, values, method, query, allowed)
+            if found is not None:
+                return found
         for form, _, child in node.patterns:
             if form is None:
-                if segment:
-                    yield from self._walk(child, segments, index + 1, (*values, segment))
-            elif (match := form.fullmatch(segment)) is not None:
-                yield from self._walk(child, segments, index + 1, (*values, *match.groups()))
+                more = (*values, segment) if segment else None
+            else:
+                match = form.fullmatch(segment)
+                more = (*values, *match.groups()) if match else None
+            if more is not None:
+                found = self._find(child, segments, index + 1, more, method, query, allowed)
+                if found is not None:
+                    return found
+        return None
 
 
 def _form(segment: str) -> re.Pattern[str]:

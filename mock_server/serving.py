@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import shlex
 import signal
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -23,9 +25,14 @@ def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; returns the exit code."""
     import uvicorn
 
+    from mock_server.wire import Wire
+
+    gc.collect()
+    gc.freeze()  # what start-up made stays; the collector need not look through it again and again
     signal.signal(signal.SIGTERM, lambda *_: None)
     config = uvicorn.Config(
-        app,
+        app.asgi,
+        http=cast("Any", partial(Wire, app.apis[0].fallback.answer)),
         log_config=None,
         log_level="warning" if settings.log_level != "debug" else "debug",
         access_log=False,
@@ -47,9 +54,7 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
     lines = []
     for api in app.apis:
         problems = (
-            f"  ({len(api.document.problems)} problems, see `mock-server explain`)"
-            if api.document.problems
-            else ""
+            f"  ({len(api.document.problems)} problems, see `mock-server explain`)" if api.document.problems else ""
         )
         lines += [
             f"{api.document.title}",

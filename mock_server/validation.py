@@ -6,9 +6,8 @@ The door to the JSON Schema library. A validator is compiled when it is first us
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
@@ -33,8 +32,7 @@ _FORMAT_SAMPLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """One constraint that a request breaks.
 
     ``location`` is body, path, query, header or cookie; ``pointer`` leads from there to the value, ``field`` is the

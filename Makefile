@@ -1,0 +1,43 @@
+# Everything happens in .venv; nothing is installed for the system's Python. Both commands may be repeated.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install -c constraints.txt
+
+.PHONY: serve test test-fast test-slow check format clean
+
+serve: .venv/.serve                 ## set up and serve openapi.yaml at http://127.0.0.1:8000/api/v1
+	@$(BIN)/mock-server $(ARGS)
+
+test: check test-fast test-slow     ## set up, then format, lint, types, all tests and the built wheel
+
+check: .venv/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test-fast: .venv/.test
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: .venv/.test
+	$(BIN)/python -m pytest -n 2 -m slow
+
+format: .venv/.test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache
+
+.venv/.python:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed; install it, or name it with PYTHON=..." >&2; exit 2; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.serve: .venv/.python pyproject.toml constraints.txt
+	$(PIP) -e .
+	@touch $@
+
+.venv/.test: .venv/.serve
+	$(PIP) -e '.[dev]'
+	@touch $@

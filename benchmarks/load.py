@@ -1,0 +1,133 @@
+"""Servers and load for the benchmarks: processes on a core of their own, their CPU time, requests over one connection."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass
+class Server:
+    """A running server process and where it listens."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def cpu(self) -> float:
+        """CPU seconds that the process and its threads have used."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
+
+    def rss(self) -> float:
+        """Resident memory in MiB."""
+        for line in Path(f"/proc/{self.process.pid}/status").read_text().splitlines():
+            if line.startswith("VmRSS"):
+                return int(line.split()[1]) / 1024
+        return 0.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(name: str, command: Sequence[str], port: int, core: int | None = 0) -> Iterator[Server]:
+    """Run ``command``, wait until the port answers, end the process afterwards."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        if core is not None and (os.cpu_count() or 1) > 1:
+            os.sched_setaffinity(process.pid, {core})
+        for _ in range(1500):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            if process.poll() is not None:
+                raise SystemExit(f"{name} ended with {process.returncode}: {' '.join(command)}")
+            time.sleep(0.02)
+        yield Server(name, process, port)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def request(method: str, path: str, body: bytes = b"", key: str = "") -> bytes:
+    """The bytes of one HTTP/1.1 request."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: */*"]
+    if key:
+        lines.append(f"Authorization: Bearer {key}")
+    if body or method == "POST":
+        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+def drive(port: int, requests: Sequence[bytes]) -> tuple[float, dict[int, int]]:
+    """Send the requests one after another over one connection; wall seconds and how often each status came."""
+    seen: dict[int, int] = {}
+    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        began = time.perf_counter()
+        for data in requests:
+            connection.sendall(data)
+            status = receive(connection)
+            seen[status] = seen.get(status, 0) + 1
+        return time.perf_counter() - began, seen
+
+
+def receive(connection: socket.socket) -> int:
+    """Read one answer; its status."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        chunk = connection.recv(65536)
+        if not chunk:
+            raise ConnectionError("the server closed the connection")
+        data += chunk
+    head, _, body = data.partition(b"\r\n\r\n")
+    lowered = head.lower()
+    at = lowered.find(b"content-length:")
+    if at >= 0:
+        wanted = int(lowered[at + 15 :].split(b"\r\n", 1)[0])
+        while len(body) < wanted:
+            body += connection.recv(65536)
+    elif b"transfer-encoding: chunked" in lowered:
+        while not body.endswith(b"0\r\n\r\n"):
+            body += connection.recv(65536)
+    return int(head.split(b" ", 2)[1])
+
+
+def cost(server: Server, requests: Sequence[bytes]) -> tuple[float, float, dict[int, int]]:
+    """CPU microseconds a request, requests a second, statuses."""
+    before = server.cpu()
+    wall, seen = drive(server.port, requests)
+    return (server.cpu() - before) / len(requests) * 1e6, len(requests) / wall, seen
+
+
+def median(values: Sequence[float]) -> float:
+    """The median of the rounds."""
+    return statistics.median(values)
+
+
+def machine() -> str:
+    """One line about where this ran."""
+    model = next(
+        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        "unknown CPU",
+    )
+    return f"{time.strftime('%Y-%m-%d')}, {model}, {os.cpu_count()} cores, Python {'.'.join(map(str, sys.version_info[:3]))}"
