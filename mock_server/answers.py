@@ -11,6 +11,7 @@ import orjson
 
 from mock_server import structure
 from mock_server.expressions import MISSING, compile_expression, is_expression, with_value
+from mock_server.json_text import dump_json
 from mock_server.references import tokens
 
 if TYPE_CHECKING:
@@ -181,7 +182,10 @@ def json_answer(
     reason: str | tuple[Violation, ...] = "",
 ) -> Answer:
     """An answer with ``value`` as JSON."""
-    body = orjson.dumps(value)
+    try:
+        body = orjson.dumps(value)
+    except TypeError:
+        body = dump_json(value)  # numbers of more than 64 bits
     length = (b"content-length", b"%d" % len(body))
     return Answer(status, ((b"content-type", content_type), length, *headers), body, reason)
 

@@ -42,16 +42,17 @@ class BodyReader:
         media, problem = known
         if media is None:
             return None, (refusals.UNSUPPORTED, [refusals.whole_body(problem or "", "media-type")])
+        judged = True
         if content_type is None or structure.is_json(content_type.decode("latin-1")):
             try:
                 value = load_json(data)
             except JSONTextError as error:
                 return None, (refusals.MALFORMED, [refusals.whole_body(f"The body {error}")])
         else:
-            value, wrong = self._decode(media, content_type.decode("latin-1"), data)
+            value, wrong, judged = self._decode(media, content_type.decode("latin-1"), data)
             if wrong is not None:
                 return None, (refusals.MALFORMED, [refusals.whole_body(wrong)])
-        if media.schema is not None:
+        if media.schema is not None and judged:
             validator = self.validators.validator(media.schema, "request")
             if not validator.is_valid(value):
                 return value, (refusals.INVALID, validator.violations(value))
@@ -79,10 +80,12 @@ class BodyReader:
             return None, f"The charset {charset[:40]} is not taken; JSON is sent as UTF-8"
         return content[found], None
 
-    def _decode(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None]:
+    def _decode(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None, bool]:
+        """The value, or what is wrong with its syntax; whether a schema can judge it (octets it can't)."""
         from mock_server import decoders
 
         try:
-            return decoders.decode(media, content_type, data, self.validators.schemas), None
+            value = decoders.decode(media, content_type, data, self.validators.schemas)
         except decoders.BodySyntaxError as error:
-            return None, str(error)
+            return None, str(error), False
+        return value, None, not isinstance(value, decoders.Binary)

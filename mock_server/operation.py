@@ -90,9 +90,7 @@ class Response:
 
     def covers(self, status: int) -> bool:
         """Whether an answer with ``status`` is one of this kind (a range counts, `default` does not)."""
-        return self.status == str(status) or (
-            self.status[1:].upper() == "XX" and self.status[0] == str(status)[0]
-        )
+        return self.status == str(status) or (self.status[1:].upper() == "XX" and self.status[0] == str(status)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,19 +216,16 @@ class Operation:
 
     def _parameter(self, item: Any, pointer: Pointer) -> Parameter | None:
         raw = self.document.follow(item)
-        if (
-            not isinstance(raw, dict)
-            or raw.get("in") not in _DEFAULT_STYLES
-            or not isinstance(raw.get("name"), str)
-        ):
+        if not isinstance(raw, dict) or raw.get("in") not in _DEFAULT_STYLES or not isinstance(raw.get("name"), str):
             self.warnings.append(f"{render_pointer(pointer)} is no Parameter Object and is ignored")
             return None
         location = raw["in"]
         style = raw.get("style", _DEFAULT_STYLES[location])
         media = next(iter(as_dict(raw.get("content")).items()), None)
-        content = (
-            self._media_type(media[0], as_dict(media[1]), (*pointer, "content", media[0])) if media else None
-        )
+        content = None
+        if media is not None:
+            raw_media = as_dict(self.document.follow(media[1]))
+            content = self._media_type(media[0], raw_media, (*pointer, "content", media[0]))
         schema = as_schema(raw.get("schema"))
         return Parameter(
             name=raw["name"],

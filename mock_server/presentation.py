@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from mock_server import encoders, media_types
 from mock_server.answers import Answer, SuccessAnswer
-from mock_server.parameters_writer import serialize
+from mock_server.parameters_writer import SerializationError, serialize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_CONCRETE = {"*/*": "application/json", "application/*": "application/json", "text/*": "text/plain",
-             "image/*": "image/png", "audio/*": "audio/mpeg", "video/*": "video/mp4"}  # fmt: skip
 
 
 def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessAnswer | None:
@@ -30,18 +28,13 @@ def present(success: SuccessAnswer, body: Any) -> Answer:
     data = b""
     if success.media is not None and success.status not in (204, 304):
         data = encoders.encode(body, success.media, success.synthesis.schemas)
-        name = _CONCRETE.get(success.media.name, success.media.name)
+        name = encoders.content_type(success.media, data)
         headers.append((b"content-type", name.encode("latin-1", "replace")))
     if success.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(data)))
     for header in success.response.headers if success.response else ():
-        value = (
-            header.examples[0].value
-            if header.examples
-            else success.synthesis.generate(header.schema, header.name)
-        )
-        text = serialize(header, value)
-        if isinstance(text, str):
-            clean = text.encode("latin-1", "replace").replace(b"\r", b" ").replace(b"\n", b" ")
-            headers.append((header.name.lower().encode("latin-1", "replace"), clean))
+        value = header.examples[0].value if header.examples else success.synthesis.generate(header.schema, header.name)
+        with contextlib.suppress(SerializationError):
+            text = serialize(header, value)
+            headers.append((header.name.lower().encode("latin-1", "replace"), text.encode("latin-1", "replace")))
     return Answer(success.status, tuple(headers), data)

@@ -77,7 +77,11 @@ class References:
 
     def follow(self, value: Any) -> Any:
         """``value`` itself, or what it refers to where it is a Reference Object."""
+        seen: list[str] = []
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            if value["$ref"] in seen:
+                raise DocumentError(f"{self.path}: the references {' → '.join(seen)} lead in a circle")
+            seen.append(value["$ref"])
             value = self.resolve(value["$ref"])
         return value
 

@@ -173,9 +173,9 @@ def _repair(out: dict[str, Any]) -> None:
             strict = out.pop(exclusive)
             if strict and bound in out:
                 out[exclusive] = out.pop(bound)
-    if isinstance(out.get("required"), bool) or out.get("required") is None:
+    if not isinstance(out.get("required"), list):
         out.pop("required", None)
-    elif "required" in out:
+    else:
         out["required"] = list(dict.fromkeys(item for item in out["required"] if isinstance(item, str)))
     if "enum" in out and not (isinstance(out["enum"], list) and out["enum"]):
         del out["enum"]

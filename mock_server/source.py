@@ -30,7 +30,7 @@ class _CoreLoader(_Loader):  # type: ignore[misc]
 _CORE_TYPES = (
     ("tag:yaml.org,2002:bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     ("tag:yaml.org,2002:null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-    ("tag:yaml.org,2002:int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    ("tag:yaml.org,2002:int", r"^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$", "-+0123456789"),
     (
         "tag:yaml.org,2002:float",
         r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$",
@@ -40,9 +40,9 @@ _CORE_TYPES = (
 )
 for _tag, _form, _first in _CORE_TYPES:
     _CoreLoader.add_implicit_resolver(_tag, re.compile(_form), list(_first))
-_CoreLoader.add_constructor(
-    "tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node))
-)
+_CoreLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
+_CoreLoader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _integer(loader.construct_scalar(node)))
+_BOTTOMLESS = re.compile(rb"(?:[\[{]\s*){500}")
 
 
 def read(path: Path) -> Any:
@@ -61,6 +61,8 @@ def read(path: Path) -> Any:
 def parse(data: bytes, path: Path) -> Any:
     """Parse ``data``, which came from ``path``; JSON where it looks like JSON, else YAML."""
     data = data.removeprefix(b"\xef\xbb\xbf")
+    if _BOTTOMLESS.search(data):
+        raise DocumentError(f"{path} is nested too deeply to be a document")
     if data.lstrip()[:1] in (b"{", b"["):
         try:
             return orjson.loads(data)
@@ -79,6 +81,10 @@ def parse(data: bytes, path: Path) -> Any:
         raise DocumentError(f"{where}: not YAML: {error.problem or error.context}") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DocumentError(f"{path} is neither JSON nor YAML: {error}") from None
+
+
+def _integer(text: str) -> int:
+    return int(text, 10) if text[:2] not in ("0o", "0x") else int(text, 0)
 
 
 def line_of(path: Path, pointer: tuple[str, ...]) -> int | None:

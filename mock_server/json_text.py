@@ -1,0 +1,70 @@
+"""JSON texts: read within bounds, refused with one sentence; written whatever the value holds.
+
+RFC 8259; no NaN, no infinity, no lone surrogates, at most `MAX_DEPTH` levels.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import orjson
+
+MAX_DEPTH = 100
+_DEEPEST = 300
+
+
+class JSONTextError(Exception):
+    """A text that is no JSON, or nested too deep; ``str()`` is a sentence for people."""
+
+
+def load_json(data: bytes) -> Any:
+    """The value that ``data`` holds; raises JSONTextError."""
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise JSONTextError(f"is no valid JSON: {error.msg} (line {error.lineno} column {error.colno})") from None
+    if data.count(b"[") + data.count(b"{") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+        raise JSONTextError(f"is nested deeper than {MAX_DEPTH} levels")
+    return value
+
+
+def dump_json(value: Any) -> bytes:
+    """``value`` as compact JSON. What JSON has no word for is told as it can be: NaN as null, octets as characters."""
+    try:
+        return orjson.dumps(value, default=_plain)
+    except (TypeError, ValueError, RecursionError):
+        pass
+    try:
+        return json.dumps(_tame(value, 0), ensure_ascii=True, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError):
+        return b"null"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return value.decode("latin-1")
+    return list(value) if isinstance(value, set | frozenset) else str(value)
+
+
+def _tame(value: Any, depth: int) -> Any:
+    """``value`` of types that the standard library writes as JSON; lists and objects end at 300 levels."""
+    if isinstance(value, dict):
+        return {str(key): _tame(item, depth + 1) for key, item in value.items()} if depth < _DEEPEST else {}
+    if isinstance(value, list | tuple):
+        return [_tame(item, depth + 1) for item in value] if depth < _DEEPEST else []
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int):
+        return value
+    return _tame(_plain(value), depth + 1)
+
+
+def _depth(value: Any) -> int:
+    level, depth = [value], 0
+    while level:
+        containers = [item for item in level if isinstance(item, dict | list)]
+        depth += bool(containers)
+        level = [inner for item in containers for inner in (item.values() if isinstance(item, dict) else item)]
+    return depth

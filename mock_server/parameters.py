@@ -1,0 +1,198 @@
+"""From a request's path, query, headers and cookies to the typed values of an operation's parameters.
+
+OpenAPI 3.0 to 3.2, section Parameter Object. What an operation documents is compiled into slots at its first request;
+what it doesn't document is ignored, but for path parameters, which arrive as strings.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mock_server.parameter_readers import ABSENT, Cookies, reader
+from mock_server.percent import UnreadableError, decode, group
+from mock_server.prefer import QUERY_NAMES
+from mock_server.shapes import Shape
+from mock_server.validation import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mock_server.operation import Operation, Parameter
+    from mock_server.validation import Validator, Validators
+
+_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+_TEMPLATE_NAME = re.compile(r"\{([^{}]+)\}")
+
+
+class Parameters(NamedTuple):
+    """The values given, by name; what is absent is left out, or has its schema's default."""
+
+    path: dict[str, Any]
+    query: dict[str, Any]
+    header: dict[str, Any]
+    cookie: dict[str, Any]
+
+
+class Slot:
+    """One parameter: how it is read, and by which schema it is judged."""
+
+    __slots__ = ("_allow_empty", "_default", "_location", "_missing", "_name", "_read", "_shared", "_validator")
+
+    def __init__(
+        self,
+        name: str,
+        location: str,
+        read: Callable[[Any], Any],
+        validator: Validator | None = None,
+        *,
+        required: bool = True,
+        default: tuple[Any, ...] = (),
+        allow_empty: bool = False,
+    ) -> None:
+        self._name = name
+        self._location = location
+        self._read = read
+        self._validator = validator
+        self._missing = Violation(location, (name,), name, "Required, but missing", "required") if required else None
+        self._default = default
+        self._shared = not (default and isinstance(default[0], dict | list))
+        self._allow_empty = allow_empty
+
+    def take(self, source: Any, values: dict[str, Any], violations: list[Violation]) -> None:
+        """Put the value found in ``source`` under its name, and what is wrong with it to ``violations``."""
+        name = self._name
+        try:
+            value = self._read(source)
+        except UnreadableError as error:
+            violations.append(Violation(self._location, (name,), name, str(error), "syntax"))
+            return
+        if value is ABSENT:
+            self.absent(values, violations)
+            return
+        values[name] = value
+        if self._validator is None or (self._allow_empty and value == ""):
+            return
+        if not self._validator.is_valid(value):
+            violations += self._validator.violations(value, self._location, (name,))
+
+    def absent(self, values: dict[str, Any], violations: list[Violation]) -> None:
+        """As `take` where nothing is given."""
+        if self._missing is not None:
+            violations.append(self._missing)
+        elif self._default:
+            values[self._name] = self._default[0] if self._shared else deepcopy(self._default[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    path: tuple[Slot, ...]
+    query: tuple[Slot, ...]
+    whole_query: tuple[Slot, ...]
+    header: tuple[Slot, ...]
+    header_names: frozenset[bytes]
+    cookie: tuple[Slot, ...]
+
+
+class ParameterReader:
+    """Reads the parameters of one operation; compiled at its first use."""
+
+    def __init__(self, operation: Operation, validators: Validators) -> None:
+        self._operation = operation
+        self._validators = validators
+        self._plan: _Plan | None = None
+
+    def read(
+        self, path: Mapping[str, str], query: bytes, headers: Sequence[tuple[bytes, bytes]]
+    ) -> tuple[Parameters, list[Violation]]:
+        """The values of the parameters and everything that is wrong with them; never raises for what a client sent.
+
+        ``path`` holds the raw text of each path parameter, still percent-encoded, one character an octet; ``query``
+        the raw query string; ``headers`` the pairs of ASGI, names in lower case.
+        """
+        plan = self._plan or self._compile()
+        parameters = Parameters({}, {}, {}, {})
+        violations: list[Violation] = []
+        for slot in plan.path:
+            slot.take(path, parameters.path, violations)
+        if plan.query:
+            _read_query(plan.query, query, parameters.query, violations)
+        for slot in plan.whole_query:
+            slot.take(query.decode("latin-1"), parameters.query, violations)
+        if plan.header:
+            given: dict[bytes, list[bytes]] = {}
+            for name, value in headers:
+                if name in plan.header_names:
+                    given.setdefault(name, []).append(value)
+            for slot in plan.header:
+                slot.take(given, parameters.header, violations)
+        if plan.cookie:
+            cookies = Cookies([value for name, value in headers if name == b"cookie"])
+            for slot in plan.cookie:
+                slot.take(cookies, parameters.cookie, violations)
+        return parameters, violations
+
+    def _compile(self) -> _Plan:
+        parameters = self._operation.parameters
+        by_location: dict[str, list[Parameter]] = {}
+        for parameter in parameters:
+            if parameter.location != "header" or parameter.name.lower() not in _IGNORED_HEADERS:
+                by_location.setdefault(parameter.location, []).append(parameter)
+        reserved = self._reserved_query_names()
+        slots = {
+            location: tuple(self._slot(parameter, reserved) for parameter in found)
+            for location, found in by_location.items()
+        }
+        documented = {parameter.name for parameter in by_location.get("path", ())}
+        undocumented = [name for name in _TEMPLATE_NAME.findall(self._operation.path) if name not in documented]
+        self._plan = _Plan(
+            path=slots.get("path", ()) + tuple(_plain_slot(name) for name in undocumented),
+            query=slots.get("query", ()),
+            whole_query=slots.get("querystring", ()),
+            header=slots.get("header", ()),
+            header_names=frozenset(
+                parameter.name.lower().encode("utf-8", "replace") for parameter in by_location.get("header", ())
+            ),
+            cookie=slots.get("cookie", ()),
+        )
+        return self._plan
+
+    def _slot(self, parameter: Parameter, reserved: frozenset[str]) -> Slot:
+        schemas = self._validators.schemas
+        shape = Shape(schemas, parameter.schema)
+        return Slot(
+            parameter.name,
+            "query" if parameter.location == "querystring" else parameter.location,
+            reader(parameter, shape, schemas, reserved - {parameter.name}),
+            self._validators.validator(parameter.schema, "request"),
+            required=parameter.required,
+            default=shape.default,
+            allow_empty=parameter.allow_empty and parameter.location == "query",
+        )
+
+    def _reserved_query_names(self) -> frozenset[str]:
+        """Names that an exploded object doesn't take for its properties."""
+        schemes = self._operation.document.security_schemes.values()
+        keys = [str(scheme.get("name")) for scheme in schemes if scheme.get("in") == "query"]
+        own = [parameter.name for parameter in self._operation.parameters if parameter.location == "query"]
+        return frozenset((*keys, *own, *QUERY_NAMES))
+
+
+def _read_query(slots: tuple[Slot, ...], query: bytes, values: dict[str, Any], violations: list[Violation]) -> None:
+    if not query:
+        for slot in slots:
+            slot.absent(values, violations)
+        return
+    try:
+        given = group(query.decode("latin-1"))
+    except UnreadableError as error:
+        violations.append(Violation("query", (), "query", str(error), "syntax"))
+        return
+    for slot in slots:
+        slot.take(given, values, violations)
+
+
+def _plain_slot(name: str) -> Slot:
+    return Slot(name, "path", lambda path: decode(path[name]) if name in path else ABSENT)

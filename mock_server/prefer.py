@@ -1,0 +1,122 @@
+"""A client's wishes for one answer: the ``Prefer`` header and its twin in the query.
+
+RFC 7240: names in any case, the first of several counts, what is unknown or malformed is ignored. The preferences are
+those that users of Prism know (``code``, ``example``, ``dynamic``), and ``delay``, a number of milliseconds as with
+the mock servers that have it, or with a unit: ``250``, ``250ms``, ``1.5s``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mock_server.percent import UnreadableError, decode_form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MAX_DELAY = 60_000
+QUERY_NAMES = ("__code", "__example", "__dynamic", "__delay")
+
+_CHARS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_WORD = rf'{_CHARS}|"(?:[^"\\]|\\.)*"'
+_PREFERENCE = re.compile(rf"[ \t]*({_CHARS})[ \t]*(?:=[ \t]*({_WORD})?[ \t]*)?(?=[;,]|\Z)", re.DOTALL)
+_SKIP = re.compile(r'(?:[^";,]|"(?:[^"\\]|\\.)*"?)*', re.DOTALL)
+_QUOTED_PAIR = re.compile(r"\\(.)", re.DOTALL)
+_CODE = re.compile(r"[2-5]\d\d", re.ASCII)
+_DELAY = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s)?", re.ASCII)
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What a client wishes; None where it leaves the choice. ``delay`` counts milliseconds."""
+
+    code: int | None = None
+    example: str | None = None
+    dynamic: bool | None = None
+    delay: int | None = None
+
+
+NONE = Preference()
+
+
+def preference(headers: Sequence[bytes], query: bytes) -> Preference:
+    """The wishes in these ``Prefer`` headers; in what they leave open those of the raw query string. Never raises."""
+    if not headers and b"__" not in query:
+        return NONE
+    wishes: dict[str, str] = {}
+    if headers:
+        _read_header(b", ".join(headers)[:_LONGEST].decode("utf-8", "replace"), wishes)
+    if b"__" in query:
+        _read_query(query.decode("latin-1"), wishes)
+    if not wishes:
+        return NONE
+    return Preference(
+        code=_code(wishes.get("code")),
+        example=wishes.get("example") or None,
+        dynamic=_flag(wishes.get("dynamic")),
+        delay=_milliseconds(wishes.get("delay")),
+    )
+
+
+def applied(preference: Preference) -> str | None:
+    """The value of ``Preference-Applied`` for the wishes that were met, None where none was (RFC 7240 section 3)."""
+    found = []
+    if preference.code is not None:
+        found.append(f"code={preference.code}")
+    if preference.example is not None:
+        found.append(f"example={_word(preference.example)}")
+    if preference.dynamic is not None:
+        found.append(f"dynamic={'true' if preference.dynamic else 'false'}")
+    if preference.delay is not None:
+        found.append(f"delay={preference.delay}")
+    return ", ".join(found) or None
+
+
+def _read_header(text: str, wishes: dict[str, str]) -> None:
+    place = 0
+    while place < len(text):
+        found = _PREFERENCE.match(text, place)
+        if found is not None:
+            name, value = found[1].lower(), found[2] or ""
+            wishes.setdefault(name, _QUOTED_PAIR.sub(r"\1", value[1:-1]) if value.startswith('"') else value)
+            place = found.end() + 1
+        else:
+            skipped = _SKIP.match(text, place)
+            place = (skipped.end() if skipped else place) + 1
+
+
+def _read_query(query: str, wishes: dict[str, str]) -> None:
+    for pair in query.split("&"):
+        name, _, value = pair.partition("=")
+        if name in QUERY_NAMES:
+            try:
+                wishes.setdefault(name[2:], decode_form(value))
+            except UnreadableError:
+                continue
+
+
+def _code(text: str | None) -> int | None:
+    return int(text) if text and _CODE.fullmatch(text) else None
+
+
+def _flag(text: str | None) -> bool | None:
+    return None if text is None else {"true": True, "": True, "1": True, "false": False, "0": False}.get(text.lower())
+
+
+def _milliseconds(text: str | None) -> int | None:
+    found = _DELAY.fullmatch(text.strip()) if text else None
+    if found is None:
+        return None
+    return min(round(float(found[1]) * (1000 if found[2] == "s" else 1)), MAX_DELAY)
+
+
+def _word(text: str) -> str:
+    if re.fullmatch(_CHARS, text):
+        return text
+    if not all(" " <= char <= "~" for char in text):
+        text = text.encode("ascii", "backslashreplace").decode()
+        text = "".join(char if " " <= char <= "~" else "?" for char in text)
+    return '"' + re.sub(r'(["\\])', r"\\\1", text) + '"'

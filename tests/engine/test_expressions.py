@@ -1,0 +1,64 @@
+"""Runtime expressions and JSON pointers into values."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mock_server.call import Call
+from mock_server.expressions import MISSING, at, body_path, compile_expression, is_expression, with_value
+
+
+@pytest.fixture
+def call() -> Call:
+    """A call with a value in every place."""
+    call = Call("POST", "/things/7?hard=true", [])
+    call.path, call.query, call.header = {"id": 7}, {"hard": "true"}, {"x-one": "1"}
+    call.body, call.status = {"a": {"b/c": [1, 2]}}, 201
+    return call
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("$method", "POST"),
+        ("$url", "/things/7?hard=true"),
+        ("$statusCode", 201),
+        ("$request.path.id", 7),
+        ("$request.query.hard", "true"),
+        ("$request.query.none", MISSING),
+        ("$request.header.X-One", "1"),
+        ("$request.body", {"a": {"b/c": [1, 2]}}),
+        ("$request.body#/a/b~1c/1", 2),
+        ("$request.body#/a/x", MISSING),
+        ("$response.body#/key", "k"),
+    ],
+)
+def test_evaluation(call: Call, text: str, value: object) -> None:
+    """Each kind of expression gives the part of the exchange that it names."""
+    assert compile_expression(text)(call, {"key": "k"}) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "request.body", "$request", "$request.body.x", "$response.cookie.a", "$request.query."]
+)
+def test_malformed(text: str) -> None:
+    """What is no runtime expression is told from one, and refused."""
+    assert not is_expression(text)
+    with pytest.raises(ValueError, match="runtime expression"):
+        compile_expression(text)
+
+
+def test_body_path() -> None:
+    """The pointer of a body expression, for the side that is asked for."""
+    assert body_path("$response.body#/data/id", "response") == ("data", "id")
+    assert body_path("$request.path.id", "request") is None
+
+
+@given(st.lists(st.text(min_size=1), max_size=4).map(tuple), st.integers())
+def test_what_is_put_is_found(path: tuple[str, ...], value: int) -> None:
+    """`with_value` puts a value where `at` finds it, and leaves what it was given alone."""
+    body: dict[str, object] = {"kept": 1}
+    assert at(with_value(body, path, value), path) == value
+    assert body == {"kept": 1}

@@ -1,0 +1,64 @@
+"""`x-mock`: a wrong one is refused at start with file, place and correction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from mock_server import extension
+from mock_server.errors import DocumentError
+from tests.engine.documents import app, operation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_schema_is_a_schema() -> None:
+    """x-mock.schema.json is itself valid JSON Schema 2020-12."""
+    jsonschema_rs.meta.validate(extension.schema())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place", "correction"),
+    [
+        ({"sofft": {}}, "/paths/~1a/delete/x-mock", "an operation has no sofft; it has action, answer, key, missing"),
+        ({"soft": {"set": {"on": False}, "until": 1}}, "/x-mock/soft", "there is no until here; remove it"),
+        ({"soft": {"unless": "$request.query.hard"}}, "/x-mock/soft", "set is missing; add it"),
+        ({"soft": {"set": {"on": 0}, "unless": "hard"}}, "/x-mock/soft/unless", "a runtime expression such as"),
+        ({"action": "remove"}, "/x-mock/action", "one of create, read, list, replace, merge, delete, none"),
+        ({"status": "200"}, "/x-mock/status", "must be of type integer"),
+        ([], "/x-mock", "must be of type object"),
+    ],
+)
+def test_a_wrong_one_is_refused(tmp_path: Path, wrong: Any, place: str, correction: str) -> None:
+    """The sentence names the file, the line, the JSON pointer, and what is right."""
+    document = {"paths": {"/a": {"delete": operation(**{"x-mock": wrong})}}}
+    with pytest.raises(DocumentError) as raised:
+        app(tmp_path, document)
+    text = str(raised.value)
+    assert text.startswith(f"{tmp_path / 'document.yaml'}, line ")
+    assert place in text
+    assert correction in text
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ({"components": {"securitySchemes": {"k": {"type": "http", "scheme": "bearer", "x-mock": {"key": 1}}}}},
+         "a security scheme has no key"),
+        ({"components": {"schemas": {"S": {"x-mock": {"secret": "yes"}}}}}, "it must be one of hash"),
+        ({"components": {"responses": {"R": {"description": "", "x-mock": {"violations": "details"}}}}}, "violations"),
+    ],
+)  # fmt: skip
+def test_every_place_has_rules(tmp_path: Path, document: dict[str, Any], place: str) -> None:
+    """Security schemes, schemas and responses have extensions of their own."""
+    with pytest.raises(DocumentError, match=place):
+        app(tmp_path, document)
+
+
+def test_a_property_of_this_name_is_no_extension(tmp_path: Path) -> None:
+    """A property that is called `x-mock`, or an example that holds one, is data."""
+    schema = {"type": "object", "properties": {"x-mock": {"type": "string"}}, "example": {"x-mock": "anything"}}
+    app(tmp_path, {"components": {"schemas": {"S": schema}}})

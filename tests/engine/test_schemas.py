@@ -1,0 +1,94 @@
+"""Schemas of every OpenAPI version as JSON Schema 2020-12, and the violations they find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mock_server.document import Document
+from mock_server.references import References
+from mock_server.schemas import Schemas, canonical
+from mock_server.validation import Validators, Violation
+
+
+def violations(schema: Any, value: Any, version: str = "3.0.3", direction: Any = "request") -> list[Violation]:
+    """What the compiled validator says."""
+    tree = {"openapi": version, "components": {"schemas": {"Node": schema}}}
+    document = Document(Path("d.yaml"), version, References(tree, Path("d.yaml"), external=False))
+    return Validators(Schemas(document)).validator(schema, direction).violations(value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ({"type": "string", "nullable": True}, [None, "a"], [1]),
+        ({"type": "string", "nullable": True, "enum": ["a"]}, [None, "a"], ["b"]),
+        ({"nullable": True, "allOf": [{"type": "object"}]}, [None, {}], ["x"]),
+        ({"type": "number", "minimum": 1, "exclusiveMinimum": True}, [1.1], [1]),
+        ({"type": "integer", "format": "int32"}, [2**31 - 1], [2**31]),
+        ({"type": "array", "items": {"$ref": "#/components/schemas/Node"}}, [[[[]]]], [[1]]),
+        ({"type": "string", "format": "email"}, ["a@example.com"], ["@", "a b@c.d"]),
+        ({"type": "string", "format": "iana-timezone"}, ["Europe/Berlin", "UTC"], ["Mars/Olympus", ""]),
+        (
+            {"type": "string", "format": "javascript-identifier"},
+            ["acmeRetail", "$a", "_1", "ünïcode"],
+            ["1a", "a-b", "class", ""],
+        ),
+        ({"type": "string", "format": "byte"}, ["YWJj", ""], ["a", "é"]),
+        ({"type": "string", "pattern": "^a$"}, ["a"], ["a\n", "b"]),
+    ],
+)
+def test_openapi_30(schema: Any, right: list[Any], wrong: list[Any]) -> None:
+    """The dialect of OpenAPI 3.0 means what its specification says."""
+    assert [value for value in right if violations(schema, value)] == []
+    assert [value for value in wrong if not violations(schema, value)] == []
+
+
+def test_siblings_of_a_reference() -> None:
+    """Beside a `$ref`, 3.0 ignores keywords and 3.1 applies them."""
+    schema = {"$ref": "#/x", "minLength": 2}
+    assert canonical(schema, "3.0.3") == {"$ref": "#/x"}
+    assert canonical(schema, "3.1.0") == schema
+
+
+@pytest.mark.parametrize("keyword", ["type", "required", "enum", "items", "properties", "pattern", "allOf"])
+def test_nonsense_is_left_out(keyword: str) -> None:
+    """A keyword with a value that no schema can have is ignored, the rest still counts."""
+    assert violations({"maxLength": 1, keyword: 7}, "abc")[0].keyword == "maxLength"
+
+
+@pytest.mark.parametrize("nested", [False, True], ids=["own", "allOf"])
+def test_read_only_properties_are_not_required_in_requests(nested: bool) -> None:
+    """What is `readOnly` need not be sent, `writeOnly` need not come back, wherever `required` stands."""
+    properties = {"id": {"type": "string", "readOnly": True}, "pw": {"type": "string", "writeOnly": True}}
+    parts = [{"properties": properties}, {"required": ["id", "pw"]}]
+    schema = {"allOf": parts} if nested else {**parts[0], **parts[1]}
+    assert [v.field for v in violations(schema, {}, direction="request")] == ["pw"]
+    assert [v.field for v in violations(schema, {}, direction="response")] == ["id"]
+
+
+def test_fields_are_named() -> None:
+    """A violation has the path to the value, for machines and for people."""
+    schema = {
+        "properties": {"a": {"items": {"required": ["b"], "additionalProperties": False, "properties": {"b": {}}}}}
+    }
+    found = violations(schema, {"a": [{"b": 1}, {"c": 2}]})
+    assert {(v.field, v.pointer, v.keyword) for v in found} == {
+        ("a[1].b", ("a", 1, "b"), "required"),
+        ("a[1].c", ("a", 1, "c"), "additionalProperties"),
+    }
+
+
+def test_the_meant_alternative_speaks() -> None:
+    """Of several alternatives the one whose type fits names what is wrong with the value."""
+    schema = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["b"]}]}
+    assert [v.field for v in violations(schema, {})] == ["b"]
+    assert violations(schema, 1)[0].message == "Has none of the allowed forms"
+
+
+def test_a_bad_pattern_is_told_and_not_checked() -> None:
+    """A pattern that is no regular expression does not stop the rest of the schema."""
+    schema = {"type": "string", "pattern": "(", "maxLength": 1}
+    assert [v.keyword for v in violations(schema, "abc")] == ["maxLength"]

@@ -1,0 +1,132 @@
+"""The rules of ARCHITECTURE.md, held by the machine: layers, doors, sizes, nothing of one API in the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("mock_server", "contracts")
+MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+
+PUBLIC_FACE = {
+    "mock_server", "mock_server.behaviour", "mock_server.document", "mock_server.errors", "mock_server.expressions",
+    "mock_server.formats", "mock_server.generator", "mock_server.inference", "mock_server.operation",
+    "mock_server.overlay", "mock_server.parameters_writer", "mock_server.patterns", "mock_server.references",
+    "mock_server.schemas", "mock_server.settings", "mock_server.source", "mock_server.structure",
+    "mock_server.validation", "mock_server.values", "mock_server.media_types", "mock_server.app",
+    "mock_server.serving", "mock_server.security",
+}  # fmt: skip
+
+DOORS = {
+    "connexion": {"mock_server/app.py", "mock_server/middlewares.py"},
+    "starlette": {"mock_server/app.py", "mock_server/middlewares.py", "mock_server/pages.py"},
+    "uvicorn": {"mock_server/serving.py", "mock_server/wire.py", "contracts/pytest_plugin.py", "contracts/serving.py"},
+    "tinydb": {"mock_server/store/"},
+    "yaml": {"mock_server/source.py", "mock_server/overlay.py", "contracts/overlay.py"},
+    "openapi_spec_validator": {"mock_server/checking.py"},
+    "jsonschema_rs": {
+        "mock_server/validation.py",
+        "mock_server/checking.py",
+        "mock_server/extension.py",
+        "mock_server/generator/conformity.py",
+        "mock_server/patterns/generation.py",
+    },
+    "httpx": {"contracts/target.py", "contracts/wire.py"},
+    "python_multipart": {"mock_server/multipart.py"},
+    "xml.parsers": {"mock_server/xml_reader.py"},
+    "faker": {"mock_server/generator/"},
+    "schemathesis": {"contracts/fuzz"},
+    "hypothesis": {"contracts/fuzz"},
+    "pytest": {"contracts/pytest_plugin.py"},
+    "secrets": set(),
+}
+
+
+def imports(path: Path, *, top_level: bool = False) -> set[str]:
+    """Names of the modules that a file imports; with ``top_level``, when it is itself imported."""
+    tree = ast.parse(path.read_text("utf-8"))
+    found: set[str] = set()
+    for node in tree.body if top_level else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def name(path: Path) -> str:
+    """A module's file as it is written in the rules."""
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name(p).startswith("mock_server/")], ids=name)
+def test_the_mock_never_imports_the_check(path: Path) -> None:
+    """mock_server stands alone."""
+    assert not {found for found in imports(path) if found.split(".")[0] == "contracts"}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if name(p).startswith("contracts/")], ids=name)
+def test_the_check_uses_the_public_face(path: Path) -> None:
+    """contracts imports of mock_server only what is its public face."""
+    modules = {f"mock_server.{p.stem}" for p in (ROOT / "mock_server").iterdir() if p.suffix == ".py" or p.is_dir()}
+    used = {found for found in imports(path) if found in modules}
+    assert used <= PUBLIC_FACE
+
+
+@pytest.mark.parametrize(("library", "doors"), DOORS.items(), ids=DOORS)
+def test_doors(library: str, doors: set[str]) -> None:
+    """Each foreign library is imported by the modules that are its door, and by nobody else."""
+    users = {name(path) for path in MODULES if any(f".{found}.".startswith(f".{library}.") for found in imports(path))}
+    assert not {user for user in users if not any(user.startswith(door) for door in doors)}
+
+
+def test_randomness_and_clock_have_one_source() -> None:
+    """In the mock only `values` makes randomness or reads the calendar clock."""
+    for path in MODULES:
+        if name(path).startswith("mock_server/") and name(path) != "mock_server/values.py":
+            text = path.read_text("utf-8")
+            assert not re.search(
+                r"^(?:import random|from random|import uuid)|time\.time\(|datetime\.now", text, re.M
+            ), path
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_files_are_small(path: Path) -> None:
+    """No file passes 300 lines."""
+    assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+def test_nothing_of_this_api_is_named() -> None:
+    """No path, field or operationId of openapi.yaml that is not an everyday word stands in the packages."""
+    document = yaml.safe_load((ROOT / "openapi.yaml").read_text("utf-8"))
+    words = {p["operationId"] for item in document["paths"].values() for p in item.values()}
+    words |= {f for s in document["components"]["schemas"].values() for f in s.get("properties", {}) if "_" in f}
+    words |= set(document["components"]["schemas"])
+    words -= {"created_at", "updated_at", "company_id", "expires_at", "Client"}  # names of roles in any API
+    for path in MODULES:
+        text = path.read_text("utf-8")
+        assert not {word for word in words if re.search(rf"\b{re.escape(word)}\b", text)}, path
+
+
+@pytest.mark.parametrize(
+    "module", ["contracts", "contracts.pytest_plugin", "mock_server", "mock_server.cli", "contracts.cli"]
+)
+def test_imports_are_light(module: str) -> None:
+    """Importing a package, the plugin or a command loads none of the heavy libraries."""
+    heavy = "connexion|schemathesis|hypothesis|uvicorn|jsonschema_rs|httpx|faker|rich|openapi_spec_validator"
+    code = f"import sys, re; import {module}; print([m for m in sys.modules if re.fullmatch(r'{heavy}', m)])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert shown.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name != "__main__.py"], ids=name)
+def test_module_docstrings(path: Path) -> None:
+    """Every module says what it owns."""
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
