@@ -1,0 +1,80 @@
+"""What the document says of an answer, read and checked without any code of the product."""
+
+from __future__ import annotations
+
+import functools
+import json
+from typing import Any
+
+import yaml
+from openapi_schema_validator import OAS30ReadValidator, oas30_format_checker
+
+from tests.running import DOCUMENT
+
+BASE = "/api/v1"
+ERROR = {
+    "type": "object",
+    "required": ["error", "message", "code"],
+    "properties": {"error": {"type": "string"}, "message": {"type": "string"}, "code": {"type": "integer"}},
+}
+
+
+@functools.cache
+def document() -> dict[str, Any]:
+    """Our document, parsed."""
+    return dict(yaml.safe_load(DOCUMENT.read_text("utf-8")))
+
+
+def operation(method: str, target: str) -> dict[str, Any] | None:
+    """The operation that a request target reaches, None where none covers it."""
+    path = target.partition("#")[0].partition("?")[0]
+    if not path.startswith(f"{BASE}/"):
+        return None
+    segments = path.removeprefix(f"{BASE}/").split("/")
+    for template, item in document()["paths"].items():
+        parts = template[1:].split("/")
+        if len(parts) == len(segments) and all(
+            p == s or (p[0] == "{" and s) for p, s in zip(parts, segments, strict=True)
+        ):
+            found = item.get(method.lower()) if method.isupper() else None
+            return dict(found) if found else None
+    return None
+
+
+def schema(method: str, target: str, status: int) -> dict[str, Any] | None:
+    """The documented schema of an answer's body; None where the document has no such answer."""
+    known = operation(method, target)
+    if known is None:
+        return ERROR if status in (400, 404, 405) else None
+    response = known["responses"].get(str(status))
+    if response is None:
+        return None
+    if "$ref" in response:
+        response = _at(response["$ref"])
+    return dict(response["content"]["application/json"]["schema"])
+
+
+def problems(method: str, target: str, status: int, content_type: str, body: bytes) -> list[str]:
+    """Everything in which an answer departs from the document, a sentence each; HEAD answers have no body."""
+    rules = schema(method, target, status)
+    if rules is None:
+        return [f"{status} is not documented for {method} {target[:80]}"]
+    found = [] if content_type == "application/json" else [f"the media type is {content_type!r}"]
+    if method == "HEAD":
+        return found + (["a body in an answer to HEAD"] if body else [])
+    try:
+        value = json.loads(body)
+    except ValueError as error:
+        return [*found, f"the body is no JSON: {error}: {body[:80]!r}"]
+    checker = OAS30ReadValidator({**rules, "components": document()["components"]}, format_checker=oas30_format_checker)
+    found += [f"{error.json_path}: {error.message}" for error in checker.iter_errors(value)]
+    if isinstance(value, dict) and "code" in value and value["code"] != status:
+        found.append(f"code is {value['code']}, the status {status}")
+    return found
+
+
+def _at(pointer: str) -> Any:
+    node: Any = document()
+    for token in pointer.removeprefix("#/").split("/"):
+        node = node[token]
+    return node

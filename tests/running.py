@@ -1,0 +1,162 @@
+"""A mock server in a process of its own, as its user starts it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENT = ROOT / "openapi.yaml"
+KEY = "local-admin-key"
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+
+_LISTENING = re.compile(r"^ +listening +(http://\S+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How a command ended: its exit code and what it printed."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class RunningMock:
+    """A running mock server: ``url`` is the API's base, ``key`` an accepted credential."""
+
+    def __init__(self, process: subprocess.Popen[bytes], folder: Path, url: str, key: str) -> None:
+        self.process = process
+        self.url = url
+        self.key = key
+        self._folder = folder
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        parts = urlsplit(self.url)
+        return parts.hostname or "", parts.port or 0
+
+    @property
+    def base_path(self) -> str:
+        """The path of ``url``."""
+        return urlsplit(self.url).path
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of ``url``."""
+        return self.url.removesuffix(self.base_path)
+
+    @property
+    def stdout(self) -> str:
+        """What the process has printed so far."""
+        return (self._folder / "stdout").read_text("utf-8")
+
+    @property
+    def stderr(self) -> str:
+        """What the process has logged so far."""
+        return (self._folder / "stderr").read_text("utf-8")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process.poll() is None
+
+    def client(self, *, authorized: bool = True) -> httpx.Client:
+        """An HTTP client on the API's base, with the key unless told otherwise; the caller closes it."""
+        headers = {"Authorization": f"Bearer {self.key}"} if authorized else {}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=30, trust_env=False)
+
+    def stop(self, number: int = signal.SIGTERM) -> Finished:
+        """Ask the process to end, wait until it has, and tell how it did."""
+        if self.alive:
+            self.process.send_signal(number)
+        return Finished(self.process.wait(STOP_SECONDS), self.stdout, self.stderr)
+
+    def kill(self) -> None:
+        """End the process as a power cut would end it: at once, with nothing flushed."""
+        self.process.kill()
+        self.process.wait(STOP_SECONDS)
+
+
+@contextlib.contextmanager
+def running_mock(
+    *options: str,
+    spec: Path | None = DOCUMENT,
+    env: Mapping[str, str] | None = None,
+    key: str = KEY,
+    store: str = "memory:",
+    cwd: Path | None = None,
+) -> Iterator[RunningMock]:
+    """Serve ``spec`` on a free port until the block ends; ``options`` are words of the command line.
+
+    ``key`` is told to the caller and not to the process: pass ``--key`` as an option where it should be accepted.
+    """
+    words = [*(("--spec", str(spec)) if spec else ()), "--port", "0", "--store", store, *options]
+    with tempfile.TemporaryDirectory(prefix="mock-") as name:
+        folder = Path(name)
+        with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "mock_server", *words],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env=environment(env),
+                cwd=cwd or folder,
+            )
+        try:
+            yield RunningMock(process, folder, _url(process, folder), key)
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait(STOP_SECONDS)
+
+
+def run_mock(*words: str, cwd: Path, env: Mapping[str, str] | None = None) -> Finished:
+    """Run ``python -m mock_server`` with these words to its end; for what does not start to serve."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mock_server", *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment(env),
+        cwd=cwd,
+        timeout=START_SECONDS,
+        check=False,
+    )
+    return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a started process: this one's, without the mock's own variables, with the repository first."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MOCK_", "COV_"))}
+    paths = [str(ROOT), *filter(None, [kept.get("PYTHONPATH")])]
+    return {**kept, "PYTHONPATH": os.pathsep.join(paths), **(more or {})}
+
+
+def _url(process: subprocess.Popen[bytes], folder: Path) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        found = _LISTENING.search((folder / "stdout").read_text("utf-8"))
+        if found:
+            return found[1]
+        if process.poll() is not None:
+            break
+        time.sleep(0.01)
+    log = (folder / "stderr").read_text("utf-8")
+    raise RuntimeError(f"the mock did not start (exit code {process.poll()}): {log}")

@@ -1,0 +1,43 @@
+"""The faults that can be switched on: name → kind, what it does in a sentence, how it changes the service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.target.faults.access import ACCESS
+from tests.target.faults.api_key_edges import API_KEY_EDGES
+from tests.target.faults.client_edges import CLIENT_EDGES
+from tests.target.faults.echo import ECHO
+from tests.target.faults.edges import EDGES
+from tests.target.faults.generated import GENERATED
+from tests.target.faults.lifecycle import LIFECYCLE
+from tests.target.faults.shape import SHAPE
+from tests.target.faults.statuses import STATUSES
+from tests.target.faults.time import TIME
+
+if TYPE_CHECKING:
+    from tests.target.changes import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One lie told on purpose; ``kind`` is shape, meaning, edges, access or time."""
+
+    name: str
+    kind: str
+    text: str
+    change: Change
+
+
+FAULTS: dict[str, Fault] = {
+    name: Fault(name, kind, text, change)
+    for kind, table in (
+        ("shape", SHAPE | STATUSES),
+        ("meaning", LIFECYCLE | GENERATED | ECHO),
+        ("edges", CLIENT_EDGES | API_KEY_EDGES | EDGES),
+        ("access", ACCESS),
+        ("time", TIME),
+    )
+    for name, (text, change) in table.items()
+}
