@@ -23,8 +23,8 @@ def test_the_schema_is_a_schema() -> None:
 @pytest.mark.parametrize(
     ("wrong", "place", "correction"),
     [
-        ({"sofft": {}}, "/paths/~1a/delete/x-mock", "an operation has no sofft; it has action, answer, key, missing"),
-        ({"soft": {"set": {"on": False}, "until": 1}}, "/x-mock/soft", "there is no until here; remove it"),
+        ({"sofft": {}}, "/paths/~1a/delete/x-mock", "an operation has no sofft; did you mean soft?"),
+        ({"soft": {"set": {"on": False}, "until": 1}}, "/x-mock/soft", "soft has no until; it has set, unless"),
         ({"soft": {"unless": "$request.query.hard"}}, "/x-mock/soft", "set is missing; add it"),
         ({"soft": {"set": {"on": 0}, "unless": "hard"}}, "/x-mock/soft/unless", "a runtime expression such as"),
         ({"action": "remove"}, "/x-mock/action", "one of create, read, list, replace, merge, delete, none"),
@@ -41,6 +41,29 @@ def test_a_wrong_one_is_refused(tmp_path: Path, wrong: Any, place: str, correcti
     assert text.startswith(f"{tmp_path / 'document.yaml'}, line ")
     assert place in text
     assert correction in text
+
+
+RECORD = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "status": {"type": "boolean"}}}
+HARD = {"name": "hard", "in": "query", "schema": {"type": "boolean"}}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "place", "correction"),
+    [
+        ({"soft": {"set": {"status": False}, "unless": "$request.query.hrd"}}, "/soft/unless", "did you mean hard?"),
+        ({"soft": {"set": {"sttus": False}}}, "/soft/set/sttus", "did you mean status?"),
+        ({"key": "$request.path.idd"}, "/key", "no path parameter idd; did you mean id?"),
+        ({"answer": {"/a": "$request.query.soft"}}, "/answer/~1a", "no query parameter soft; it has hard"),
+    ],
+)
+def test_what_it_names_must_be_there(tmp_path: Path, wrong: Any, place: str, correction: str) -> None:
+    """An expression or a field that the document does not have is refused, with what was probably meant."""
+    delete = operation(parameters=[HARD], **{"x-mock": wrong})
+    create = operation(body=RECORD, answers={"201": RECORD})
+    with pytest.raises(DocumentError) as raised:
+        app(tmp_path, {"paths": {"/a": {"post": create}, "/a/{id}": {"delete": delete}}})
+    assert place in str(raised.value)
+    assert correction in str(raised.value)
 
 
 @pytest.mark.parametrize(

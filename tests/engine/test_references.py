@@ -63,7 +63,7 @@ def test_examples_are_left_alone(tmp_path: Path) -> None:
     [
         ("#/components/schemas/None", "points to nothing"),
         ("https://example.com/a.yaml#/A", "is not fetched"),
-        ("missing.yaml", "does not exist"),
+        ("missing.yaml", "which is no file"),
         ("#nowhere", "names no anchor"),
         ("#/components/schemas/Circle", "lead in a circle"),
     ],

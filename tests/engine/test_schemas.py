@@ -30,12 +30,7 @@ def violations(schema: Any, value: Any, version: str = "3.0.3", direction: Any =
         ({"type": "integer", "format": "int32"}, [2**31 - 1], [2**31]),
         ({"type": "array", "items": {"$ref": "#/components/schemas/Node"}}, [[[[]]]], [[1]]),
         ({"type": "string", "format": "email"}, ["a@example.com"], ["@", "a b@c.d"]),
-        ({"type": "string", "format": "iana-timezone"}, ["Europe/Berlin", "UTC"], ["Mars/Olympus", ""]),
-        (
-            {"type": "string", "format": "javascript-identifier"},
-            ["acmeRetail", "$a", "_1", "ünïcode"],
-            ["1a", "a-b", "class", ""],
-        ),
+        ({"type": "string", "format": "outside-the-registry"}, ["anything"], [1]),
         ({"type": "string", "format": "byte"}, ["YWJj", ""], ["a", "é"]),
         ({"type": "string", "pattern": "^a$"}, ["a"], ["a\n", "b"]),
     ],

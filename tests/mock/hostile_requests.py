@@ -100,7 +100,7 @@ def bodies() -> Iterator[Hostile]:
     }.items():
         yield _one(f"body: {name}", request(body=value), 400, fields="body")
     yield _one("body: every field wrong", request(body=b'{"id":1,"name":null,"status":"x","domain":[],"email":"x",'
-               b'"phone":{},"website":1,"timezone":"x","global_name":"1","company_id":0,"agency_id":false,'
+               b'"phone":{},"website":1,"timezone":"not a zone","global_name":"1","company_id":0,"agency_id":false,'
                b'"api_metadata":"x","ghl_location_id":1.5,"proxy_api_key":[]}'), 400,
                fields="id name status domain email phone website timezone global_name company_id agency_id"
                " api_metadata ghl_location_id proxy_api_key")  # fmt: skip

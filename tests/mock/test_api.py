@@ -210,7 +210,7 @@ def test_a_malformed_id_in_the_path_is_400(client: httpx.Client, key: str) -> No
         ({"id": "x" * 256}, {"id"}),
         ({"id": "a\n"}, {"id"}),
         ({"id": 7, "name": None, "status": "yes"}, {"id", "name", "status"}),
-        ({"timezone": "Mars/Olympus"}, {"timezone"}),
+        ({"timezone": "not a zone"}, {"timezone"}),
         ({"global_name": "1st"}, {"global_name"}),
         ({"api_metadata": []}, {"api_metadata"}),
         ({"domain": 1, "phone": [], "website": {}}, {"domain", "phone", "website"}),

@@ -1,0 +1,177 @@
+"""Makes arrays: how many items, which schema for each place, all of them different where that is asked for.
+
+Follows JSON Schema 2020-12: `prefixItems`, `items`, `contains` (Core, section 10.3.1), counts (Validation, section
+6.4).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.generator.equality import copied, key
+from mock_server.generator.names import singular
+from mock_server.generator.run import Run, Stuck
+
+if TYPE_CHECKING:
+    from mock_server.generator.conjunction import Conjunction
+    from mock_server.generator.kitchen import Kitchen
+    from mock_server.generator.recipe import Recipe
+    from mock_server.generator.run import Schema
+
+_USUAL = 3
+_TRIES = 20
+_LIMIT = 100_000
+_PLACES = 1000
+
+
+class ArrayShape:
+    """Makes arrays that satisfy a conjunction; raises Stuck where it contradicts itself."""
+
+    def __init__(self, kitchen: Kitchen, found: Conjunction) -> None:
+        self._kitchen = kitchen
+        self._found = found
+        self._parts = [part.schema for part in found.parts]
+        self._prefix = max((len(each) for each in found.values("prefixItems")), default=0)
+        self._least = max(found.values("minItems"), default=0)
+        self._most = min(found.values("maxItems"), default=_LIMIT)
+        self._unique = any(found.values("uniqueItems"))
+        self._recipes: dict[int, Recipe] = {}
+        self._held: dict[int, list[Schema]] = {}
+        self._denied: list[Schema] = [
+            {"not": schema["contains"]} for schema in self._parts if "contains" in schema and "maxContains" in schema
+        ]
+        self._hold()
+        self._rest = max(self._prefix, *self._held, 0) + bool(self._held)
+        self._least = max(self._least, *(index + 1 for index in self._held), 0)
+        for index in range(min(self._prefix + 1, self._most)):
+            if not self._possible(index):
+                self._most = index
+                break
+        if self._least > self._most:
+            raise Stuck
+
+    def make(self, run: Run, budget: int, name: str | None) -> list[Any]:
+        """An array with about ``budget`` values in it."""
+        single = singular(name) if name else None
+        for attempt in range(_TRIES if self._found.excluded else 1):
+            made = self._made(run, budget, single, attempt % (_USUAL + 1))
+            if not any(self._kitchen.conformity.check(schema, made) for schema in self._found.excluded):
+                return made
+        raise Stuck
+
+    def _made(self, run: Run, budget: int, name: str | None, more: int) -> list[Any]:
+        size = min(self._size(run, budget) + more, self._most)
+        share = (budget - 1) // max(size, 2)
+        made: list[Any] = []
+        seen: set[Any] = set()
+        for index in range(size):
+            recipe = self._recipe(index)
+            try:
+                value = self._distinct(recipe, run, share, name, seen) if self._unique else None
+                made.append(value if self._unique else self._item(recipe, run, share, name, index))
+            except Stuck:
+                if index < self._least:
+                    raise
+                break
+        return made
+
+    def _size(self, run: Run, budget: int) -> int:
+        if budget <= 0:
+            return self._least
+        usual = 1 + int(run.random.random() * _USUAL)
+        if run.examples and self._most > self._prefix and (shown := self._recipe(self._prefix).examples()):
+            usual = min(len(shown), _USUAL)
+        return max(self._least, min(self._most, max(usual, self._prefix)))
+
+    def _item(self, recipe: Recipe, run: Run, share: int, name: str | None, index: int) -> Any:
+        if run.examples:
+            shown = recipe.examples()
+            if len(shown) > 1:
+                return copied(shown[index % len(shown)])
+        return recipe.make(run, share, name)
+
+    def _distinct(self, recipe: Recipe, run: Run, share: int, name: str | None, seen: set[Any]) -> Any:
+        """An item that is not yet there: as it comes, then without examples, then one of all there are."""
+        fresh = Run(run.random, False, run.careful, True, run.steps, distinct=True, active=run.active)
+        for count in range(_TRIES):
+            value = recipe.make(fresh if count else run, share, name)
+            if key(value) not in seen:
+                break
+        else:
+            value = next((each for each in recipe.finite() if key(each) not in seen), None)
+            if value is None and (key(None) in seen or not recipe.accepts(None)):
+                raise Stuck
+        seen.add(key(value))
+        return value
+
+    def _hold(self) -> None:
+        """Find a place for whatever `contains` asks for."""
+        for schema in self._parts:
+            wanted = schema.get("minContains", 1) if "contains" in schema else 0
+            if wanted > _PLACES:
+                raise Stuck
+            for _ in range(wanted):
+                inner = schema["contains"]
+                place = next((place for place in self._places(inner) if self._holds(place, inner)), None)
+                if place is None:
+                    raise Stuck
+                self._held.setdefault(place, []).append(inner)
+
+    def _places(self, inner: Schema) -> list[int]:
+        """Places for one such item: where it stands anyway, then those that are free, then those of other such items.
+
+        Where all items must differ, a place of its own may be one too many: there, sharing comes before.
+        """
+        within, behind = range(self._prefix), range(self._prefix, self._prefix + _PLACES)
+        anyway = [place for place in within if self._is(place, inner)]
+        free = [*within, *behind] if self._unique else [*behind, *within]
+        free = [place for place in free if place not in self._held]
+        shared = [place for place in self._held if all(inner is not each for each in self._held[place])]
+        ordered = [*anyway, *shared, *free] if self._unique else [*anyway, *free, *shared]
+        return [place for place in ordered if place < self._most]
+
+    def _holds(self, place: int, inner: Schema) -> bool:
+        schemas = [*self._open(place), *self._held.get(place, ()), inner]
+        return all(schema is not False for schema in schemas) and self._kitchen.recipe(*schemas).possible
+
+    def _is(self, place: int, inner: Schema) -> bool:
+        """Whether all that can stand at a place is what `contains` asks for."""
+        values = self._kitchen.recipe(*self._open(place)).finite()
+        return bool(values) and all(self._kitchen.conformity.check(inner, value) for value in values)
+
+    def _recipe(self, index: int) -> Recipe:
+        place = min(index, self._rest)
+        found = self._recipes.get(place)
+        if found is None:
+            found = self._recipes[place] = self._kitchen.recipe(*self._schemas(place))
+        return found
+
+    def _possible(self, index: int) -> bool:
+        return all(schema is not False for schema in self._schemas(index)) and self._recipe(index).possible
+
+    def _schemas(self, index: int) -> list[Schema]:
+        """All the schemas for the item at ``index``."""
+        found = self._open(index)
+        if index in self._held:
+            return found + self._held[index]
+        return found + self._denied
+
+    def _open(self, index: int) -> list[Schema]:
+        """The schemas for the item at ``index``, but for those of `contains`."""
+        found: list[Schema] = []
+        for schema in self._parts:
+            found += _declared(schema, index)
+        for schema in self._parts:
+            if "unevaluatedItems" in schema:
+                inside = (part.schema for part in self._found.parts if id(schema) in part.scopes)
+                if not any(_declared(each, index) for each in inside):
+                    found.append(schema["unevaluatedItems"])
+        return found
+
+
+def _declared(schema: dict[str, Any], index: int) -> list[Schema]:
+    """The schema that a schema object gives to the item at ``index``, if any."""
+    prefix = schema.get("prefixItems") or ()
+    if index < len(prefix):
+        return [prefix[index]]
+    return [schema["items"]] if "items" in schema else []

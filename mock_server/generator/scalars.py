@@ -1,0 +1,99 @@
+"""Makes values without parts: strings, numbers, truth values, null, and members of an enum."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mock_server.generator.equality import copied
+from mock_server.generator.names import is_true, numbers_for, phrase
+from mock_server.generator.numbers import NumberRange
+from mock_server.generator.run import Stuck
+from mock_server.generator.strings import StringForm
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from mock_server.generator.conjunction import Conjunction
+    from mock_server.generator.kitchen import Kitchen
+    from mock_server.generator.run import Run
+
+Maker = Callable[["Random"], Any]
+
+_TRIES = 50
+_NAMES = 512
+_DOMAIN = 2000
+
+
+class ListedShape:
+    """Draws one of the values that the schema lists."""
+
+    def __init__(self, values: list[Any]) -> None:
+        if not values:
+            raise Stuck
+        self.values = values
+        self._usual = [value for value in values if value is not None] or values
+
+    def make(self, run: Run, _budget: int, _name: str | None) -> Any:
+        """One of the values, null only where it is the only one."""
+        return copied(self._usual[int(run.random.random() * len(self._usual))])
+
+
+class ScalarShape:
+    """Makes values of one scalar type; knows a maker for each property name it was asked for.
+
+    ``sure``: whether its values need no test. Raises Stuck where the conjunction contradicts itself.
+    """
+
+    def __init__(self, kitchen: Kitchen, found: Conjunction, kind: str) -> None:
+        self._kitchen = kitchen
+        self._found = found
+        self._kind = kind
+        self._range = NumberRange(found, integer=kind == "integer") if kind in ("integer", "number") else None
+        self._form = StringForm(found) if kind == "string" else None
+        self._makers: dict[str | None, Maker] = {}
+        self.sure = not found.excluded and (self._form is None or self._form.sure)
+
+    def make(self, run: Run, _budget: int, name: str | None) -> Any:
+        """A value for the property ``name``."""
+        maker = self._makers.get(name)
+        if maker is None:
+            if len(self._makers) >= _NAMES:
+                self._makers.clear()
+            maker = self._makers[name] = self._maker(name)
+        return maker(run.random)
+
+    def domain(self) -> list[Any]:
+        """All values there are, where they are few integers; else nothing."""
+        values = self._range.listed(_DOMAIN) if self._range is not None else []
+        check = self._kitchen.conformity.check
+        return [value for value in values if not any(check(schema, value) for schema in self._found.excluded)]
+
+    def _maker(self, name: str | None) -> Maker:
+        maker = self._plain(phrase(name))
+        excluded, check = self._found.excluded, self._kitchen.conformity.check
+        if not excluded:
+            return maker
+
+        def tested(source: Random) -> Any:
+            for _ in range(_TRIES):
+                value = maker(source)
+                if not any(check(schema, value) for schema in excluded):
+                    return value
+            for value in self.domain():
+                return value
+            raise Stuck
+
+        return tested
+
+    def _plain(self, words: tuple[str, ...]) -> Maker:
+        if self._range is not None:
+            return self._range.maker(numbers_for(words), self._kitchen.fakes)
+        if self._form is not None:
+            return self._form.maker(words, self._kitchen.fakes)
+        if self._kind == "boolean":
+            usual = is_true(words)
+            if usual is not None and not self._found.excluded:
+                return lambda _: usual
+            return lambda source: source.random() < 0.5
+        return lambda _: None

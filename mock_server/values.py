@@ -1,0 +1,66 @@
+"""The only source of randomness and time in the mock server."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Values:
+    """Random values and the time of day; the same seed and clock give the same values in the same order.
+
+    ``seed``: an integer, or None for a seed from the operating system. ``clock`` gives seconds since 1970-01-01 UTC
+    (RFC 3339's epoch); it may jump back, what is handed out never does.
+    """
+
+    __slots__ = ("_clock", "_last", "_second", "_seed", "random")
+
+    def __init__(self, seed: int | None = None, clock: Callable[[], float] = time.time) -> None:
+        self._seed = seed
+        self._clock = clock
+        self._last = 0
+        self._second = (-1, "")
+        self.random = random.Random(int.from_bytes(os.urandom(32)) if seed is None else seed)
+
+    def milliseconds(self) -> int:
+        """Milliseconds since the epoch; never less than what was handed out before."""
+        now = int(self._clock() * 1000)
+        if now < self._last:
+            return self._last
+        self._last = now
+        return now
+
+    def timestamp(self) -> str:
+        """The time of day as RFC 3339 section 5.6 has it, in UTC with milliseconds: ``2024-03-21T18:42:15.291Z``."""
+        second, milli = divmod(self.milliseconds(), 1000)
+        known, text = self._second
+        if second != known:
+            text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+            self._second = (second, text)
+        return f"{text}.{milli:03d}Z"
+
+    def uuid(self) -> str:
+        """A random UUID, version 4 (RFC 9562 section 5.4)."""
+        return uuid4(self.random)
+
+    def reseed(self, sequence: int) -> None:
+        """Continue where a store with ``sequence`` writes left off.
+
+        A seeded run that is started again over a store that already holds records would hand out the same keys once
+        more; with the store's write sequence mixed into the seed it does not, and is reproducible all the same.
+        Zero writes leave the seed as it is, and a run without a seed needs no mixing.
+        """
+        if self._seed is not None:
+            self.random.seed(self._seed if sequence == 0 else f"{self._seed}:{sequence}")
+
+
+def uuid4(source: random.Random) -> str:
+    """A random UUID, version 4, drawn from ``source``."""
+    digits = f"{source.getrandbits(128):032x}"
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
