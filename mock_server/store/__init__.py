@@ -1,0 +1,46 @@
+"""Where records live: a small protocol, and the engines behind it (docs/store.md)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mock_server.store.errors import (
+    StoreCorrupt,
+    StoreError,
+    StoreLocationError,
+    StoreLocked,
+    StoreUnreadable,
+)
+from mock_server.store.location import Location, parse
+from mock_server.store.protocol import Record, Store
+from mock_server.store.tiny import TinyStore, open_journal, open_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ENGINES: Mapping[str, Callable[[Location], Store]] = MappingProxyType({"memory": open_memory, "tinydb": open_journal})
+"""The engines by the name before the colon of a location."""
+
+
+def open_store(location: str) -> Store:
+    """Open the store at a location.
+
+    One of ``memory:``, ``PATH``, ``PATH?fsync=always``, ``tinydb:PATH?fsync=interval&interval=0.05``.
+    Raises StoreError: one sentence with the file, the line if one is to blame, and what to do.
+    """
+    place = parse(location)
+    return ENGINES[place.engine](place)
+
+
+__all__ = [
+    "Record",
+    "Store",
+    "StoreCorrupt",
+    "StoreError",
+    "StoreLocationError",
+    "StoreLocked",
+    "StoreUnreadable",
+    "TinyStore",
+    "open_store",
+]

@@ -1,0 +1,162 @@
+"""The journal: an append-only file, of which every acknowledged write is a whole line."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from mock_server.store import lines
+from mock_server.store.disk import sync, sync_directory, write_all
+from mock_server.store.errors import StoreError, StoreUnreadable
+from mock_server.store.lock import open_locked
+from mock_server.store.replay import Tables, replay
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Journal:
+    """Owns the open file, its lock and where it ends.
+
+    ``tables`` is what the lines say, for the owner to keep in step; ``lock`` guards both: hold it from the
+    append to the change of the tables. ``wake`` is set at the first line that no ``sync`` has covered; with
+    ``always`` every line is synced before ``append`` returns. Once ``failure`` says why, all writes are
+    refused; ``lost`` means that acknowledged ones may not be on the disk.
+    """
+
+    def __init__(self, path: str, always: bool) -> None:
+        self.path = path
+        self.real_path = os.path.realpath(path)
+        self.always = always
+        self.lock = threading.RLock()
+        self.wake = threading.Event()
+        self.unsynced = False
+        self.failure: str | None = None
+        self.lost = False
+        self.warnings: tuple[str, ...] = ()
+        self._suspect = False
+        self.fd = open_locked(self.real_path)
+        try:
+            self.tables, torn = self._replay()
+            if torn:
+                self._mend()
+                self.warnings = (
+                    f"{path} ended in an unfinished line, as a crash leaves it; "
+                    f"its {torn} bytes were dropped, every write acknowledged before it is there",
+                )
+            if self.size == 0:
+                self._begin()
+        except BaseException:
+            os.close(self.fd)
+            raise
+
+    def append(self, body: bytes) -> None:
+        """Write one line, or raise StoreError and leave the file as it was; the caller holds ``lock``."""
+        checksum = crc32(body, self.checksum)
+        self._write(b"%08x\t%b\n" % (checksum, body), checksum, 1)
+
+    def append_all(self, bodies: Sequence[bytes]) -> None:
+        """Write a line for each body, all or none, as ``append`` does."""
+        data, checksum = lines.frame(bodies, self.checksum)
+        self._write(data, checksum, len(bodies))
+
+    def sync(self, entry: bool = False) -> None:
+        """Make what was written durable, with ``entry`` the file's name too; sets ``failure`` if it can't."""
+        self.unsynced = False
+        try:
+            sync(self.fd)
+            if entry:
+                sync_directory(self.real_path)
+            gone = os.fstat(self.fd).st_nlink == 0
+        except OSError as error:
+            self.lost = True
+            self.failure = (
+                f"{self.path} isn't kept by its disk ({error.strerror}), and writes are refused; "
+                "check the disk, then restart"
+            )
+        else:
+            if gone:
+                self.failure = f"{self.path} was deleted while in use, and writes are refused; restart to begin anew"
+
+    def adopt(self, fd: int, size: int, checksum: int, count: int) -> int:
+        """Go on in another file that says the same; returns the old one's descriptor, to be closed."""
+        before = self.fd
+        self.fd, self.size, self.checksum, self.lines = fd, size, checksum, count
+        self._suspect = False
+        self.unsynced = True
+        return before
+
+    def close(self) -> None:
+        """Let go of the file and its lock; ``append`` fails from here on. Once is enough."""
+        with self.lock:
+            if self._suspect:
+                with contextlib.suppress(OSError):
+                    self._mend()
+            self.failure = f"{self.path} is closed; open the store again to write"
+            os.close(self.fd)
+
+    def _write(self, data: bytes, checksum: int, count: int) -> None:
+        if self.failure is not None:
+            raise StoreError(self.failure)
+        try:
+            if self._suspect:
+                self._mend()
+            # The end moves after the write: what a full disk or an interrupt leaves there, _mend cuts off.
+            self._suspect = True
+            written = os.write(self.fd, data)
+            if written < len(data):
+                write_all(self.fd, data[written:])
+        except OSError as error:
+            self._refuse(error)
+        if self.always:
+            self.sync()
+            if self.failure is not None:
+                with contextlib.suppress(OSError):
+                    self._mend()
+                raise StoreError(self.failure)
+        self.size += len(data)
+        self.checksum = checksum
+        self.lines += count
+        self.sequence += count
+        self._suspect = False
+        if not self.unsynced:
+            self.unsynced = True
+            self.wake.set()
+
+    def _refuse(self, error: OSError) -> None:
+        with contextlib.suppress(OSError):
+            self._mend()
+        raise StoreError(
+            f"{self.path} took no more ({error.strerror}), and the write changed nothing; "
+            "make room on the disk, then try again"
+        ) from None
+
+    def _mend(self) -> None:
+        """Cut off what lies behind the end."""
+        os.ftruncate(self.fd, self.size)
+        self._suspect = False
+
+    def _replay(self) -> tuple[Tables, int]:
+        found = replay(self.fd, self.path)
+        end = found.end
+        self.size, self.checksum, self.lines, self.sequence = end.size, end.checksum, end.lines, end.sequence
+        return found.tables, found.torn
+
+    def _begin(self) -> None:
+        """Write the header of a new file."""
+        data, self.checksum = lines.frame([lines.header(0)], 0)
+        try:
+            write_all(self.fd, data)
+            sync(self.fd)
+            sync_directory(self.real_path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                self._mend()
+            raise StoreUnreadable(
+                f"{self.path} can't be written ({error.strerror}); "
+                "make room on the disk, or name another file with --store"
+            ) from None
+        self.size = len(data)

@@ -1,0 +1,69 @@
+"""The store as the rest of the package sees it: records by resource and key.
+
+Every engine keeps these promises; ``tests/store/test_store_protocol.py`` holds each to the same tests.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Record = dict[str, Any]
+"""A JSON object. Numbers, strings and nesting come back as they went in."""
+
+
+class Store(Protocol):
+    """Holds records by resource (a kind of thing, like ``"books"``) and key (any string).
+
+    Once a method returns, its effect survives the death of the process (but for ``memory:``); what survives
+    a power loss is the engine's promise, see docs/store.md. A method that raises StoreError changed nothing.
+    """
+
+    @property
+    def name(self) -> str:
+        """How start-up prints it: ``memory:`` or the path."""
+        ...
+
+    @property
+    def sequence(self) -> int:
+        """Number of writes ever accepted; grows over restarts and never repeats."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know about the opening, a sentence each: say, a torn last line was dropped."""
+        ...
+
+    def create(self, resource: str, key: str, record: Record) -> bool:
+        """Keep ``record`` unless the key is taken, in one step; False if it is taken."""
+        ...
+
+    def read(self, resource: str, key: str) -> Record | None:
+        """Return the record, or None; the caller must not mutate what it gets."""
+        ...
+
+    def replace(self, resource: str, key: str, record: Record) -> bool:
+        """Put ``record`` in the place of the one with this key; False if there is none."""
+        ...
+
+    def delete(self, resource: str, key: str) -> bool:
+        """Remove the record with this key; False if there is none."""
+        ...
+
+    def records(self, resource: str) -> Iterable[tuple[str, Record]]:
+        """Yield keys and records in order of creation, as they were when the iteration began."""
+        ...
+
+    def count(self, resource: str) -> int:
+        """Return the number of records of this resource."""
+        ...
+
+    def clear(self) -> None:
+        """Remove every record of every resource, in one step."""
+        ...
+
+    def close(self) -> None:
+        """Make everything durable and let go of the engine; a second call does nothing."""
+        ...

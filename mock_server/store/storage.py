@@ -1,0 +1,116 @@
+"""TinyDB's storage over a log: the tables in memory, and each change written down before it is made.
+
+Records are held encoded: nobody can change one behind the store's back, one costs the size of its JSON, and
+the garbage collector has nothing to visit. The log is a ``Journal``, or ``Memory``, which forgets.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tinydb.storages import Storage
+
+from mock_server.store import lines
+from mock_server.store.tables import Change, RowsView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from mock_server.store.replay import Rows, Tables
+
+
+class Log(Protocol):
+    """Where changes are written down; the caller holds ``lock`` from the look to the change of ``tables``."""
+
+    tables: Tables
+    sequence: int
+    warnings: tuple[str, ...]
+
+    @property
+    def lock(self) -> AbstractContextManager[Any]:
+        """Reentrant."""
+        ...
+
+    def append(self, body: bytes) -> None:
+        """Write down one change; raises StoreError to prevent it."""
+        ...
+
+    def append_all(self, bodies: Sequence[bytes]) -> None:
+        """Write down several changes, all or none."""
+        ...
+
+
+class Memory:
+    """A log that only counts."""
+
+    def __init__(self) -> None:
+        self.tables: Tables = defaultdict(dict)
+        self.lock = threading.RLock()
+        self.sequence = 0
+        self.warnings: tuple[str, ...] = ()
+
+    def append(self, body: bytes) -> None:
+        """Count one change."""
+        self.sequence += 1
+
+    def append_all(self, bodies: Sequence[bytes]) -> None:
+        """Count several changes."""
+        self.sequence += len(bodies)
+
+
+class RowStorage(Storage):
+    """The storage TinyDB gets; ``close`` is called once, at its end."""
+
+    def __init__(self, log: Log, close: Callable[[], None] | None = None) -> None:
+        self.log = log
+        self._close = close
+
+    def rows(self, table: str) -> Rows:
+        """Return the encoded records of a table by key, for reading."""
+        return self.log.tables.get(table) or {}
+
+    def read(self) -> dict[str, Any]:
+        """Return TinyDB's picture of the data: documents by id, by table; empty tables are none."""
+        return {name: RowsView(rows) for name, rows in list(self.log.tables.items()) if rows}
+
+    def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+        """Make the tables equal to ``data``, by writing down what differs."""
+        with self.log.lock:
+            names = dict.fromkeys([*self.log.tables, *data])
+            self.apply({name: self._difference(name, data.get(name, {})) for name in names})
+
+    def apply(self, changes: Mapping[str, Sequence[Change]]) -> None:
+        """Make changes, by table: all or, if they can't be written down, none; under the log's lock."""
+        bodies = [_body(self.rows(table), table, *change) for table, some in changes.items() for change in some]
+        if not bodies:
+            return
+        self.log.append_all(bodies)
+        for table, some in changes.items():
+            for key, raw in some:
+                if raw is None:
+                    self.log.tables[table].pop(key, None)
+                else:
+                    self.log.tables[table][key] = raw
+
+    def close(self) -> None:
+        """Close the log; a second call does nothing."""
+        close, self._close = self._close, None
+        if close is not None:
+            close()
+
+    def _difference(self, table: str, wanted: Mapping[str, Mapping[str, Any]]) -> list[Change]:
+        rows = self.rows(table)
+        if isinstance(wanted, RowsView) and wanted.rows is rows:
+            return []
+        gone: list[Change] = [(key, None) for key in rows if key not in wanted]
+        encoded = ((str(key), lines.encode(document)) for key, document in wanted.items())
+        return gone + [(key, raw) for key, raw in encoded if rows.get(key) != raw]
+
+
+def _body(rows: Rows, table: str, key: str, raw: bytes | None) -> bytes:
+    if raw is None:
+        return lines.deletion(table, key)
+    return lines.entry(lines.REPLACED if key in rows else lines.CREATED, table, key, raw)

@@ -1,0 +1,121 @@
+"""TinyDB's tables over encoded rows: reading decodes what is asked for, writing hands on what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from typing import TYPE_CHECKING, Any, cast
+
+from tinydb import TinyDB
+from tinydb.table import Table
+from tinydb.utils import LRUCache
+
+from mock_server.store.lines import decode, encode
+
+if TYPE_CHECKING:
+    from mock_server.store.storage import RowStorage
+
+Change = tuple[str, bytes | None]
+"""A key and its new encoded record, or None if the record is gone."""
+
+
+class NoCache(LRUCache[Any, Any]):
+    """A query cache that keeps nothing: the store changes rows without a word to the table."""
+
+    def __init__(self, capacity: int | None = None) -> None:
+        super().__init__(capacity=0)
+
+
+class KeyedTable(Table):
+    """A TinyDB table whose document ids are strings, and whose updates cost what they change."""
+
+    document_id_class = str  # type: ignore[assignment]
+    query_cache_class = NoCache
+
+    @property
+    def _row_storage(self) -> RowStorage:
+        return cast("RowStorage", self._storage)
+
+    def _read_table(self) -> Mapping[str, Mapping[str, Any]]:  # type: ignore[override]
+        return RowsView(self._row_storage.rows(self.name))
+
+    def _update_table(self, updater: Callable[[Any], None]) -> None:
+        with self._row_storage.log.lock:
+            draft = Draft(self._row_storage.rows(self.name))
+            updater(draft)
+            self._row_storage.apply({self.name: draft.changes()})
+
+    def _get_next_id(self) -> str:
+        """Return a number, as a string, that is no key yet."""
+        rows = self._row_storage.rows(self.name)
+        number = self._next_id or self._row_storage.log.sequence + 1
+        while str(number) in rows:
+            number += 1
+        self._next_id = number + 1  # type: ignore[assignment]
+        return str(number)
+
+
+class Database(TinyDB):
+    """TinyDB with keyed tables."""
+
+    table_class = KeyedTable
+
+
+class RowsView(Mapping[str, Mapping[str, Any]]):
+    """Encoded rows seen as the documents they hold; each access makes a new document."""
+
+    def __init__(self, rows: Mapping[str, bytes]) -> None:
+        self.rows = rows
+
+    def __getitem__(self, key: str) -> Mapping[str, Any]:
+        return cast("dict[str, Any]", decode(self.rows[key]))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Draft(MutableMapping[str, dict[str, Any]]):
+    """Rows that TinyDB's updaters may change in place; nothing counts before ``changes`` is applied."""
+
+    def __init__(self, rows: Mapping[str, bytes]) -> None:
+        self._rows = rows
+        self._touched: dict[str, dict[str, Any] | None] = {}
+
+    def changes(self) -> list[Change]:
+        """Return what differs from the rows, in the order in which it was touched."""
+        found = ((key, None if doc is None else encode(doc)) for key, doc in self._touched.items())
+        return [(key, raw) for key, raw in found if raw != self._rows.get(key)]
+
+    def clear(self) -> None:
+        """Forget every document."""
+        self._touched = dict.fromkeys(self._rows)
+
+    def __contains__(self, key: object) -> bool:
+        name = str(key)
+        return self._touched[name] is not None if name in self._touched else name in self._rows
+
+    def __getitem__(self, key: str) -> dict[str, Any]:
+        name = str(key)
+        if name not in self._touched:
+            self._touched[name] = decode(self._rows[name])
+        doc = self._touched[name]
+        if doc is None:
+            raise KeyError(key)
+        return doc
+
+    def __setitem__(self, key: str, doc: dict[str, Any]) -> None:
+        self._touched[str(key)] = doc
+
+    def __delitem__(self, key: str) -> None:
+        if key not in self:
+            raise KeyError(key)
+        self._touched[str(key)] = None
+
+    def __iter__(self) -> Iterator[str]:
+        yield from [key for key in self._rows if key in self]
+        yield from [key for key in self._touched if key in self and key not in self._rows]
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

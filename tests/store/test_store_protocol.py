@@ -1,0 +1,164 @@
+"""What every engine promises: the same tests for each location."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mock_server.store import Store, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEYS = ["", "a/b", "a\nb\tc", "é 🦉 \u2028", "../..", '"quoted"\\', "\0", "k" * 10_000, "\x7f"]
+
+
+@pytest.fixture(params=["memory:", "{}/a.journal", "tinydb:{}/a.journal?fsync=always"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Each engine, each durability, empty."""
+    opened = open_store(request.param.format(tmp_path))
+    yield opened
+    opened.close()
+
+
+def test_create_keeps_a_record_once(store: Store) -> None:
+    """A key exists once: the second create is refused and changes nothing."""
+    assert store.create("books", "b1", {"title": "Emma"})
+    assert not store.create("books", "b1", {"title": "Ulysses"})
+    assert store.read("books", "b1") == {"title": "Emma"}
+    assert store.count("books") == 1
+
+
+def test_resources_do_not_share_keys(store: Store) -> None:
+    """One key may be taken in each resource."""
+    assert store.create("books", "x", {"n": 1})
+    assert store.create("films", "x", {"n": 2})
+    assert store.delete("books", "x")
+    assert store.read("books", "x") is None
+    assert store.read("films", "x") == {"n": 2}
+
+
+def test_absent_records_are_reported(store: Store) -> None:
+    """What isn't there can't be read, replaced or deleted, and none of that is a write."""
+    assert store.read("books", "b1") is None
+    assert not store.replace("books", "b1", {})
+    assert not store.delete("books", "b1")
+    assert store.count("books") == 0
+    assert list(store.records("books")) == []
+    assert store.sequence == 0
+
+
+def test_records_come_in_order_of_creation(store: Store) -> None:
+    """A replaced record keeps its place, one created again goes to the end."""
+    for key in "cab":
+        store.create("books", key, {"n": 0})
+    store.replace("books", "c", {"n": 1})
+    store.delete("books", "a")
+    store.create("books", "a", {"n": 2})
+    assert list(store.records("books")) == [("c", {"n": 1}), ("b", {"n": 0}), ("a", {"n": 2})]
+
+
+def test_records_may_be_changed_while_they_are_listed(store: Store) -> None:
+    """A listing shows what was there when it began, whatever is done meanwhile."""
+    for key in "abc":
+        store.create("books", key, {})
+    seen = [key for key, _ in store.records("books") if store.delete("books", key)]
+    assert seen == ["a", "b", "c"]
+    assert store.count("books") == 0
+
+
+def test_a_record_is_the_stores_own(store: Store) -> None:
+    """Changing what was handed in, or what was handed out, changes nothing in the store."""
+    record = {"tags": ["a"]}
+    store.create("books", "b1", record)
+    record["tags"].append("b")
+    first = store.read("books", "b1")
+    assert first == {"tags": ["a"]}
+    first["tags"].append("c")
+    assert store.read("books", "b1") == {"tags": ["a"]}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_any_text_is_a_key(store: Store, key: str) -> None:
+    """Slashes, newlines, tabs, NUL and quotes are part of a key like any other character."""
+    assert store.create(key, key, {key: key})
+    assert store.read(key, key) == {key: key}
+    assert list(store.records(key)) == [(key, {key: key})]
+    assert store.replace(key, key, {})
+    assert store.delete(key, key)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0, -1, 2**63, 2**64, -(2**70), 10**400, 0.1, 1e300, -0.0, "\ud800", [[]], {"": None}, "x" * 100_000],
+    ids=lambda value: repr(value)[:20],
+)
+def test_values_come_back_as_they_went_in(store: Store, value: object) -> None:
+    """Integers of any size, floats and text are kept exactly."""
+    store.create("books", "b1", {"value": value})
+    assert repr(store.read("books", "b1")) == repr({"value": value})
+
+
+def test_deep_nesting_is_kept(store: Store) -> None:
+    """Nesting beyond what the fast encoder takes goes through the slow one."""
+    value: list[object] = []
+    for _ in range(500):
+        value = [value]
+    store.create("books", "b1", {"value": value})
+    assert store.read("books", "b1") == {"value": value}
+
+
+def test_what_is_no_json_is_refused_and_changes_nothing(store: Store) -> None:
+    """A value without a JSON form is the caller's mistake, found before anything is written."""
+    with pytest.raises(TypeError):
+        store.create("books", "b1", {"value": object()})
+    assert store.count("books") == 0
+    assert store.sequence == 0
+    assert store.create("books", "b1", {})
+
+
+def test_sequence_counts_accepted_writes(store: Store) -> None:
+    """Every accepted write, and only that, moves the sequence."""
+    store.create("books", "b1", {})
+    store.create("books", "b1", {})
+    store.replace("books", "b1", {"n": 1})
+    store.delete("books", "b1")
+    store.delete("books", "b1")
+    assert store.sequence == 3
+
+
+def test_clear_removes_every_resource(store: Store) -> None:
+    """Nothing is left after a clear, every key is free, and it counts as one write."""
+    store.create("books", "b1", {})
+    store.create("films", "f1", {})
+    store.clear()
+    assert (store.count("books"), store.count("films"), store.sequence) == (0, 0, 3)
+    assert store.create("books", "b1", {})
+
+
+def test_close_may_be_called_twice(store: Store) -> None:
+    """The second close does nothing."""
+    store.create("books", "b1", {})
+    store.close()
+    store.close()
+
+
+def test_one_of_many_simultaneous_creates_wins(store: Store) -> None:
+    """Of 200 creates of one key from 8 threads, exactly one succeeds, for each of several keys."""
+    with ThreadPoolExecutor(8) as pool:
+        for key in ("a", "b", "c"):
+            won = pool.map(lambda n, key=key: store.create("books", key, {"n": n}), range(200))
+            assert sum(won) == 1
+    assert store.sequence == 3
+
+
+def test_a_store_says_its_name(tmp_path: Path) -> None:
+    """Start-up prints where the data is: the word or the path, without options."""
+    assert open_store("memory:").name == "memory:"
+    store = open_store(f"tinydb:{tmp_path}/a.journal?fsync=always")
+    assert store.name == f"{tmp_path}/a.journal"
+    assert store.warnings == ()
+    store.close()

@@ -1,0 +1,146 @@
+"""The same data through TinyDB's own API."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tinydb import where
+from tinydb.operations import delete, increment
+from tinydb.table import Document
+
+from mock_server.store import TinyStore, open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+@pytest.fixture(params=["memory:", "{}/a.journal"])
+def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], TinyStore]]:
+    """Return the store as it is after a restart (in memory: as it is)."""
+    opened: list[TinyStore] = []
+
+    def again() -> TinyStore:
+        if opened and request.param == "memory:":
+            return opened[-1]
+        if opened:
+            opened[-1].close()
+        store = open_store(request.param.format(tmp_path))
+        assert isinstance(store, TinyStore)
+        opened.append(store)
+        return store
+
+    yield again
+    opened[-1].close()
+
+
+def test_tinydb_reads_what_the_store_wrote(reopen: Callable[[], TinyStore]) -> None:
+    """Every reading method of a table works on the store's records, with the keys as document ids."""
+    store = reopen()
+    store.create("books", "b1", {"title": "Emma", "pages": 474})
+    store.create("books", "b2", {"title": "Ulysses", "pages": 730})
+    table = store.database.table("books")
+    found = table.get(doc_id="b2")
+    assert (found, found.doc_id) == ({"title": "Ulysses", "pages": 730}, "b2")
+    assert [book.doc_id for book in table.search(where("pages") < 500)] == ["b1"]
+    assert [book.doc_id for book in table.get(doc_ids=["b2", "b9"])] == ["b2"]
+    assert table.get(doc_id="b9") is None
+    assert table.contains(where("title") == "Emma")
+    assert (len(table), table.count(where("pages") > 0), [book["title"] for book in table]) == (
+        2, 2, ["Emma", "Ulysses"],
+    )  # fmt: skip
+    assert store.database.tables() == {"books"}
+
+
+def test_a_search_sees_later_writes_of_the_store(reopen: Callable[[], TinyStore]) -> None:
+    """TinyDB's query cache never serves what the store has changed since."""
+    store = reopen()
+    store.create("books", "b1", {"pages": 1})
+    table = store.database.table("books")
+    query = where("pages") == 1
+    assert len(table.search(query)) == 1
+    store.replace("books", "b1", {"pages": 2})
+    assert table.search(query) == []
+
+
+def test_tinydb_writes_what_the_store_reads(reopen: Callable[[], TinyStore]) -> None:
+    """Inserts, updates and removals through a table are there for the store, also after a restart."""
+    table = reopen().database.table("books")
+    table.insert(Document({"n": 1}, doc_id="b1"))
+    table.insert_multiple([Document({"n": 2}, doc_id="b2"), Document({"n": 3}, doc_id="b3")])
+    table.update({"seen": True}, where("n") == 2)
+    table.update(increment("n"), doc_ids=["b1"])
+    table.update_multiple([(delete("n"), where("n") == 3)])
+    table.upsert(Document({"n": 9}, doc_id="b4"))
+    table.upsert({"n": 10}, where("n") == 9)
+    assert table.remove(where("seen") == True) == ["b2"]  # noqa: E712 - TinyDB's query syntax
+    assert list(reopen().records("books")) == [("b1", {"n": 2}), ("b3", {}), ("b4", {"n": 10})]
+
+
+def test_documents_without_an_id_get_a_free_one(reopen: Callable[[], TinyStore]) -> None:
+    """A plain insert takes a number that is no key yet, also within one batch."""
+    store = reopen()
+    store.create("books", "2", {"n": 0})
+    table = store.database.table("books")
+    ids = [table.insert({"n": 1}), *table.insert_multiple([{"n": 2}, {"n": 3}])]
+    assert len({"2", *ids}) == 4
+    assert all(isinstance(key, str) for key in ids)
+    assert reopen().count("books") == 4
+
+
+def test_a_taken_id_is_refused(reopen: Callable[[], TinyStore]) -> None:
+    """TinyDB's own check holds against the store's keys."""
+    store = reopen()
+    store.create("books", "b1", {"n": 0})
+    with pytest.raises(ValueError, match="already exists"):
+        store.database.table("books").insert(Document({}, doc_id="b1"))
+    assert store.read("books", "b1") == {"n": 0}
+
+
+def test_an_updater_that_fails_changes_nothing(reopen: Callable[[], TinyStore]) -> None:
+    """An update takes place as a whole or not at all."""
+    store = reopen()
+    store.create("books", "b1", {"n": 1})
+    store.create("books", "b2", {})
+    with pytest.raises(KeyError):
+        store.database.table("books").update(increment("n"))
+    assert list(reopen().records("books")) == [("b1", {"n": 1}), ("b2", {})]
+
+
+def test_tables_can_be_emptied_and_dropped(reopen: Callable[[], TinyStore]) -> None:
+    """Truncate, drop_table and drop_tables remove what they say and no more."""
+    store = reopen()
+    for resource in ("books", "films", "songs"):
+        store.create(resource, "x", {})
+    store.database.table("books").truncate()
+    assert store.database.tables() == {"films", "songs"}
+    store.database.drop_table("films")
+    assert reopen().database.tables() == {"songs"}
+    reopen().database.drop_tables()
+    assert reopen().database.tables() == set()
+
+
+def test_an_update_writes_only_what_it_changes(tmp_path: Path) -> None:
+    """The journal gets a line for each document that differs, none for one that was only looked at."""
+    store = open_store(f"{tmp_path}/a.journal")
+    assert isinstance(store, TinyStore)
+    for n in range(50):
+        store.create("books", str(n), {"n": n})
+    before = store.sequence
+    store.database.table("books").update({"n": 7}, where("n") < 9)
+    assert store.sequence - before == 8
+    store.database.table("books").update({"n": 7}, doc_ids=["7"])
+    assert store.sequence - before == 8
+    store.close()
+    assert len((tmp_path / "a.journal").read_bytes().splitlines()) == 1 + 50 + 8
+
+
+def test_closing_the_database_closes_the_store(tmp_path: Path) -> None:
+    """TinyDB's close lets go of the file; the store's own close may follow."""
+    store = open_store(f"{tmp_path}/a.journal")
+    assert isinstance(store, TinyStore)
+    with store.database:
+        store.create("books", "b1", {})
+    open_store(f"{tmp_path}/a.journal").close()
+    store.close()
