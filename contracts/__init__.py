@@ -1,0 +1,1 @@
+"""Checks a service against its OpenAPI document and its mock."""

@@ -1,0 +1,247 @@
+"""Drifts that a team knows and accepts for a while: `drift.toml`, applied to a report and written by `accept`.
+
+Each entry is a table of the array `drift` with a fingerprint, a reason, an owner and the last day on which it counts
+(TOML 1.0.0). `law`, `operation`, `place` and `flaky` are kept beside them for the reader, and to tell whether a run
+could have shown the drift at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts.errors import ContractsError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contracts.findings import Drift, Report
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+_REQUIRED = ("fingerprint", "reason", "owner", "expires")
+_NAMES = frozenset((*_REQUIRED, "law", "operation", "place", "flaky"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One accepted drift; it counts up to and including the day ``expires``."""
+
+    fingerprint: str
+    reason: str
+    owner: str
+    expires: date
+    operation: str = ""
+    law: str = ""
+    place: str = ""
+    flaky: bool = False
+
+    def __str__(self) -> str:
+        what = ", ".join(part for part in (self.operation, self.law, self.place) if part)
+        return f"{self.fingerprint} ({what})" if what else self.fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The entries of one file."""
+
+    path: Path
+    entries: tuple[Entry, ...]
+
+
+def load(path: Path) -> Baseline:
+    """Read a baseline; raises UsageError with the file and the entry."""
+    data = _parse(path, _text(path))
+    entries: dict[str, Entry] = {}
+    for number, item in enumerate(_tables(path, data), 1):
+        entry = _entry(path, number, item)
+        if entry.fingerprint in entries:
+            raise UsageError(f"{path}, entry {number}: {entry.fingerprint} is there twice; keep one of them")
+        entries[entry.fingerprint] = entry
+    return Baseline(path, tuple(entries.values()))
+
+
+def apply(report: Report, baseline: Baseline, today: date, *, complete: bool = True) -> Report:
+    """``report`` with the known drifts among its accepted ones, and what is wrong with the baseline.
+
+    An expired entry accepts nothing. An entry whose drift did not occur is a problem, unless the run could not have
+    shown it: it was interrupted or partial (``complete`` is False: only reads, a recording, a time limit), it sent
+    nothing to the operation, or the drift is flaky.
+    """
+    by_fingerprint = {entry.fingerprint: entry for entry in baseline.entries}
+    open_drifts: list[Drift] = []
+    accepted: list[Drift] = []
+    for drift in report.drifts:
+        entry = by_fingerprint.get(drift.fingerprint)
+        if entry is None or entry.expires < today:
+            open_drifts.append(drift)
+        else:
+            note = f"{entry.reason} (owner {entry.owner}, until {entry.expires.isoformat()})"
+            accepted.append(replace(drift, status="accepted", note=note))
+    occurred = {drift.fingerprint for drift in (*report.drifts, *report.accepted)}
+    reached = {item.operation for item in report.coverage if item.exchanges}
+    whole = complete and report.interrupted is None
+    problems = []
+    for entry in baseline.entries:
+        expired = entry.expires < today
+        if entry.fingerprint in occurred:
+            if expired:
+                problems.append(_expired(baseline.path, entry))
+        elif whole and not entry.flaky and (not entry.operation or entry.operation in reached):
+            problems.append(f"{baseline.path}: {entry} no longer occurs; remove the entry")
+        elif expired:
+            problems.append(_expired(baseline.path, entry))
+    return replace(
+        report,
+        drifts=tuple(open_drifts),
+        accepted=(*report.accepted, *accepted),
+        baseline_problems=(*report.baseline_problems, *problems),
+    )
+
+
+def accept(
+    report_path: Path,
+    baseline_path: Path,
+    *,
+    reason: str,
+    owner: str,
+    expires: date,
+    fingerprints: Iterable[str] | None = None,
+) -> tuple[str, ...]:
+    """Write the open drifts of a JSON report, all or those named, into a baseline; returns their fingerprints.
+
+    Entries that are there already get the new reason, owner and expiry; comments and everything else stay. Raises
+    UsageError.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    from contracts.reports.json_report import read
+
+    if not reason.strip() or not owner.strip():
+        raise UsageError("say why the drifts are accepted (--reason) and who will mend them (--owner)")
+    drifts = {drift.fingerprint: drift for drift in read(report_path).drifts}
+    wanted = list(drifts) if fingerprints is None else list(dict.fromkeys(fingerprints))
+    unknown = [name for name in wanted if name not in drifts]
+    if unknown:
+        known = ", ".join(drifts) or "none"
+        raise UsageError(f"{report_path} has no open drift {', '.join(unknown)}; its open drifts: {known}")
+    text = _text(baseline_path) if baseline_path.exists() else _HEAD
+    for number, item in enumerate(_tables(baseline_path, _parse(baseline_path, text)), 1):
+        _entry(baseline_path, number, item)
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise UsageError(f"{baseline_path} is no TOML: {error}") from None
+    tables: Any = document.get("drift")
+    if tables is None:
+        tables = tomlkit.aot()
+        document["drift"] = tables
+    there = {str(table["fingerprint"]): table for table in tables}
+    for fingerprint in wanted:
+        table = there.get(fingerprint)
+        if table is None:
+            lead = drifts[fingerprint].lead
+            table = tomlkit.table()
+            table["fingerprint"] = fingerprint
+            for name, value in (("operation", lead.operation), ("law", lead.law), ("place", lead.place)):
+                table[name] = value.encode("utf-8", "replace").decode()
+            if lead.flaky:
+                table["flaky"] = True
+            table.trivia.indent = "\n" if len(tables) or text != _HEAD else ""
+            tables.append(table)
+        table["reason"], table["owner"], table["expires"] = reason, owner, expires
+    _write(baseline_path, tomlkit.dumps(document))
+    return tuple(wanted)
+
+
+_HEAD = """\
+# Drifts that are known and accepted until they expire. Written by `contracts accept`; edit by hand as you like.
+
+"""
+
+
+def _expired(path: Path, entry: Entry) -> str:
+    return (
+        f"{path}: {entry} expired on {entry.expires.isoformat()} (owner {entry.owner});"
+        " mend the drift, or accept it anew with a later date"
+    )
+
+
+def _tables(path: Path, data: dict[str, Any]) -> list[Any]:
+    tables = data.get("drift", [])
+    if not isinstance(tables, list):
+        raise UsageError(f"{path}: `drift` is no array of tables; begin each entry with [[drift]]")
+    extra = [name for name in data if name != "drift"]
+    if extra:
+        raise UsageError(f"{path}: {extra[0]!r} is unknown; a baseline has [[drift]] tables alone")
+    return tables
+
+
+def _entry(path: Path, number: int, item: Any) -> Entry:
+    where = f"{path}, entry {number}"
+    if not isinstance(item, dict):
+        raise UsageError(f"{where} is no table; begin each entry with [[drift]]")
+    fingerprint = item.get("fingerprint")
+    if isinstance(fingerprint, str):
+        where += f" ({fingerprint})"
+    missing = [name for name in _REQUIRED if item.get(name) in (None, "")]
+    if missing:
+        raise UsageError(f"{where} lacks {', '.join(missing)}")
+    unknown = [name for name in item if name not in _NAMES]
+    if unknown:
+        raise UsageError(f"{where} has the unknown field {unknown[0]!r}; known are {', '.join(sorted(_NAMES))}")
+    if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
+        raise UsageError(f"{where}: the fingerprint is not twelve hexadecimal digits")
+    if not isinstance(item.get("flaky", False), bool):
+        raise UsageError(f"{where}: flaky is neither true nor false")
+    texts = {name: item.get(name, "") for name in ("reason", "owner", "operation", "law", "place")}
+    for name, text in texts.items():
+        if not isinstance(text, str):
+            raise UsageError(f"{where}: {name} is no text")
+    expires = _day(where, item["expires"])
+    return Entry(fingerprint=fingerprint, expires=expires, flaky=item.get("flaky", False), **texts)
+
+
+def _day(where: str, value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"{where}: expires is {value!r}; write a day such as 2027-01-31") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise UsageError(f"the baseline {path} can't be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"the baseline {path} is not UTF-8") from None
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path} is no TOML: {error}") from None
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise ContractsError(f"the baseline can't be written to {path}: {error.strerror or error}") from None

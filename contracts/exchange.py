@@ -1,0 +1,55 @@
+"""A request and its answer, as immutable values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Source = Literal["fuzz", "journey", "boundary", "access", "recorded"]
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request; ``target`` is the request target below the API's base URL, query included (``/a/1?b=2``)."""
+
+    method: str
+    target: str
+    headers: Headers = ()
+    body: bytes | None = None
+    operation: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first value of this header field."""
+        return _header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer; ``elapsed`` is in seconds."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = b""
+    elapsed: float = 0.0
+
+    def header(self, name: str) -> str | None:
+        """The first value of this header field."""
+        return _header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request, the target's answer (None when none came, ``failure`` says why) and the mock's answer to the same."""
+
+    request: Request
+    answer: Answer | None
+    source: Source
+    label: str = ""
+    mock: Answer | None = None
+    failure: str | None = None
+
+
+def _header(headers: Headers, name: str) -> str | None:
+    name = name.lower()
+    return next((value for key, value in headers if key.lower() == name), None)

@@ -1,0 +1,150 @@
+"""What a check found: findings, the drifts they add up to, and everything a report shows."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contracts.exchange import Exchange
+
+
+class Culprit(StrEnum):
+    """Who broke a law, against what."""
+
+    TARGET_AGAINST_DOCUMENT = "target against document"
+    TARGET_AGAINST_MOCK = "target against mock"
+    MOCK_AGAINST_DOCUMENT = "mock against document"
+
+
+class Provenance(StrEnum):
+    """Whether the broken element is documented, or assumed (``x-assumed``) by whoever wrote the document."""
+
+    DOCUMENTED = "documented"
+    ASSUMED = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One law broken by one exchange.
+
+    ``place`` says where: a JSON pointer into the answer's body, ``status``, ``header NAME``, or a request field;
+    ``cause`` is what findings of one drift share, it holds no generated value; ``before`` are the exchanges that must
+    come first for the last one to show it.
+    """
+
+    law: str
+    culprit: Culprit
+    provenance: Provenance
+    operation: str
+    place: str
+    message: str
+    expected: str
+    observed: str
+    exchange: Exchange
+    before: tuple[Exchange, ...] = ()
+    assumption: str | None = None
+    cause: str = ""
+    flaky: bool = False
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits, stable over runs, seeds and wording: law, culprit, operation, place and cause."""
+        text = "\0".join((self.law, self.culprit, self.operation, self.place, self.cause))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Findings with one cause; ``lead`` is the one with the smallest request."""
+
+    lead: Finding
+    count: int
+    status: str = "open"
+    note: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The lead's fingerprint, by which a baseline knows the drift."""
+        return self.lead.fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """An ``x-assumed`` of the document and what the target said of it: confirmed, refuted or open."""
+
+    pointer: str
+    text: str
+    verdict: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationCoverage:
+    """What was seen of one operation: exchanges sent, documented statuses and how often each status was answered."""
+
+    operation: str
+    method: str
+    path: str
+    exchanges: int
+    documented: tuple[str, ...]
+    seen: tuple[tuple[int, int], ...]
+    missing: tuple[str, ...]
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether a 2xx answer was seen at all."""
+        return any(200 <= status < 300 for status, _ in self.seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """Something the run created and could not remove, and why."""
+
+    operation: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of a check: all that a report may show. Secrets in it are redacted already."""
+
+    document: str
+    title: str
+    target: str
+    seed: int
+    started: str
+    seconds: float
+    exchanges: tuple[Exchange, ...]
+    exchange_count: int
+    drifts: tuple[Drift, ...]
+    accepted: tuple[Drift, ...] = ()
+    baseline_problems: tuple[str, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    coverage: tuple[OperationCoverage, ...] = ()
+    created: int = 0
+    removed: int = 0
+    leftovers: tuple[Leftover, ...] = ()
+    notices: tuple[str, ...] = ()
+    interrupted: str | None = None
+    require_coverage: bool = False
+
+    @property
+    def coverage_gaps(self) -> tuple[str, ...]:
+        """One sentence for each operation that never succeeded and each documented status never seen."""
+        gaps = []
+        for item in self.coverage:
+            if not item.succeeded:
+                gaps.append(f"{item.method} {item.path} never answered with a success")
+            gaps.extend(f"{item.method} {item.path} never answered {status}" for status in item.missing)
+        return tuple(gaps)
+
+    @property
+    def exit_code(self) -> int:
+        """0 conforms, 1 drift, 3 could not run (`contracts --help` has the table)."""
+        if self.drifts or self.baseline_problems or (self.require_coverage and self.coverage_gaps):
+            return 1
+        return 3 if self.interrupted else 0

@@ -1,0 +1,58 @@
+"""What stands in for a secret: nothing of a given credential, beginning, number and length of one that was met."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.needles import Needles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+CREDENTIAL = re.compile(r"\[credential(?:-([0-9]+))?\]")
+"""How a given credential is shown; numbered where the run was given several."""
+
+_MASK = re.compile(r"[\w.-]{0,4}\.\.\.\[secret-[0-9]+:[0-9]+-characters\]")
+_FOUND_ANYWHERE_FROM = 8
+
+
+def is_mask(value: object) -> bool:
+    """Whether ``value`` is what stands in for a secret."""
+    return isinstance(value, str) and (CREDENTIAL.fullmatch(value) or _MASK.fullmatch(value)) is not None
+
+
+class Masks:
+    """The masks of one run; the same secret always gets the same one."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        secrets = [secret for secret in dict.fromkeys(given) if secret]
+        self._numbers: dict[str, int] = {}
+        self._sought: set[str] = set()
+        self._needles = Needles()
+        for number, secret in enumerate(secrets, 1):
+            mask = "[credential]" if len(secrets) == 1 else f"[credential-{number}]"
+            self._needles.add(secret, mask, encoded=True)
+
+    def replace(self, text: str) -> str:
+        """``text`` with every given credential and every learned secret replaced."""
+        return self._needles.replace(text)
+
+    def mask(self, secret: str, *, learn: bool = True) -> str:
+        """What stands for ``secret``; with ``learn`` it is looked for in every text from now on, if it is long enough.
+
+        Of short secrets less is shown, never more than a quarter. A mask is its own mask.
+        """
+        if not secret or is_mask(secret):
+            return secret
+        if secret not in self._sought:
+            credential = CREDENTIAL.search(self._needles.replace(secret))
+            if credential:
+                return credential[0]
+        number = self._numbers.setdefault(secret, len(self._numbers) + 1)
+        head = "".join(c if c.isascii() and c.isalnum() else "_" for c in secret[: min(4, len(secret) // 4)])
+        mask = f"{head}...[secret-{number}:{len(secret)}-characters]"
+        if learn and len(secret) >= _FOUND_ANYWHERE_FROM and secret not in self._sought:
+            self._sought.add(secret)
+            self._needles.add(secret, mask, encoded=False)
+        return mask

@@ -1,0 +1,186 @@
+"""Takes the secrets out of everything that a run shows or writes.
+
+Two kinds: the credentials given to the run, which are hidden wholly wherever and in whatever form they appear, and
+secrets that the exchanges themselves hold, of which the beginning, the length and a number stay: equal numbers, equal
+secrets. What the run itself made up for a request body is no secret, or no finding could be reproduced.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from contracts.body_values import values
+from contracts.masks import Masks
+from contracts.secret_places import SecretPlaces, secret_places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from contracts.body_values import Value
+    from contracts.exchange import Answer, Exchange, Headers, Request
+    from contracts.findings import Drift, Finding, Report
+    from mock_server.document import Document
+
+_SCHEME = re.compile(r"(?i)\b(bearer|basic)(\s+)((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{6,})")
+_USERINFO = re.compile(r"(?<=://)[^/?#@\s\"']+(?=@)")
+_COOKIE = re.compile(r"([^=;\s]+=)([^;]*)")
+_ATTRIBUTES = frozenset(["expires", "max-age", "domain", "path", "samesite", "version", "comment", "priority"])
+
+
+class Redactor:
+    """Redacts texts, exchanges and reports of one run; learns the secrets of the exchanges it sees.
+
+    ``secrets`` are the credentials given to the run; ``document`` says where else secrets stand. Memory grows by some
+    hundred bytes for each secret met.
+    """
+
+    def __init__(self, secrets: Iterable[str], document: Document | None = None) -> None:
+        self._masks = Masks(secrets)
+        self._places = secret_places(document) if document is not None else SecretPlaces()
+        self._own: set[int] = set()
+
+    def text(self, text: str) -> str:
+        """``text`` without the credentials given to the run, the secrets met so far, and what looks like one."""
+        text = self._masks.replace(text)
+        if "://" in text:
+            text = _USERINFO.sub(lambda match: self._masks.mask(match[0]), text)
+        return _SCHEME.sub(lambda match: match[1] + match[2] + self._masks.mask(match[3], learn=False), text)
+
+    def exchange(self, exchange: Exchange) -> Exchange:
+        """``exchange`` without secrets."""
+        self._learn(exchange)
+        return self._redacted(exchange)
+
+    def report(self, report: Report) -> Report:
+        """``report`` without secrets; what one of its exchanges shows to be a secret is redacted in all of it."""
+        found = (drift.lead for drift in (*report.drifts, *report.accepted))
+        cited = [exchange for lead in found for exchange in (*lead.before, lead.exchange)]
+        for exchange in (*report.exchanges, *cited):
+            self._learn(exchange)
+        done = {id(exchange): self._redacted(exchange) for exchange in (*report.exchanges, *cited)}
+
+        def redacted(exchange: Exchange) -> Exchange:
+            return done[id(exchange)]
+
+        text = self.text
+        return replace(
+            report,
+            document=text(report.document),
+            title=text(report.title),
+            target=text(report.target),
+            exchanges=tuple(map(redacted, report.exchanges)),
+            drifts=tuple(self._drift(drift, redacted) for drift in report.drifts),
+            accepted=tuple(self._drift(drift, redacted) for drift in report.accepted),
+            baseline_problems=tuple(map(text, report.baseline_problems)),
+            assumptions=tuple(replace(item, evidence=text(item.evidence)) for item in report.assumptions),
+            leftovers=tuple(replace(item, what=text(item.what), reason=text(item.reason)) for item in report.leftovers),
+            notices=tuple(map(text, report.notices)),
+            interrupted=None if report.interrupted is None else text(report.interrupted),
+        )
+
+    def _drift(self, drift: Drift, redacted: Callable[[Exchange], Exchange]) -> Drift:
+        return replace(drift, lead=self._finding(drift.lead, redacted), note=self.text(drift.note))
+
+    def _finding(self, finding: Finding, redacted: Callable[[Exchange], Exchange]) -> Finding:
+        return replace(
+            finding,
+            place=self.text(finding.place),
+            message=self.text(finding.message),
+            expected=self.text(finding.expected),
+            observed=self.text(finding.observed),
+            cause=self.text(finding.cause),
+            exchange=redacted(finding.exchange),
+            before=tuple(map(redacted, finding.before)),
+        )
+
+    def _redacted(self, exchange: Exchange) -> Exchange:
+        request, recorded = exchange.request, exchange.source == "recorded"
+        body = None if request.body is None else self._body(request.operation, request, learned=recorded)
+        return replace(
+            exchange,
+            request=replace(
+                request,
+                target=self._target(request.operation, request.target, learned=recorded),
+                headers=self._headers(request.headers, learned=recorded),
+                body=body,
+            ),
+            answer=self._answer(request.operation, exchange.answer),
+            mock=self._answer(request.operation, exchange.mock),
+            label=self.text(exchange.label),
+            failure=None if exchange.failure is None else self.text(exchange.failure),
+        )
+
+    def _answer(self, operation: str | None, answer: Answer | None) -> Answer | None:
+        if answer is None:
+            return None
+        body = self._body(operation, answer, learned=True)
+        return replace(answer, headers=self._headers(answer.headers, learned=True), body=body)
+
+    def _target(self, operation: str | None, target: str, *, learned: bool) -> str:
+        """A request target without the parameters that are secrets, and without a credential hidden by its encoding."""
+        path, mark, query = target.partition("?")
+        parts = []
+        for pair in query.split("&"):
+            name, equals, value = pair.partition("=")
+            plain, decoded = unquote_plus(name), unquote_plus(value)
+            if self._places.is_credential(plain) or (learned and self._places.is_property(operation, plain)):
+                value = self._masks.mask(decoded, learn=learned)
+            elif self._masks.replace(decoded) != decoded:
+                value = self._masks.replace(decoded)
+            parts.append(name + equals + value)
+        clear = self._masks.replace(unquote_plus(path))
+        return self.text((path if clear == unquote_plus(path) else clear) + mark + "&".join(parts))
+
+    def _headers(self, headers: Headers, *, learned: bool) -> Headers:
+        return tuple((name, self._header(name, value, learned=learned)) for name, value in headers)
+
+    def _header(self, name: str, value: str, *, learned: bool) -> str:
+        if name.lower() in ("cookie", "set-cookie"):
+            return _COOKIE.sub(lambda match: self._crumb(match, learned=learned), value)
+        if not self._places.is_header(name):
+            return self._target(None, value, learned=True) if "?" in value else self.text(value)
+        scheme, space, rest = value.partition(" ")
+        if not space:
+            return self._masks.mask(value, learn=learned)
+        return self.text(scheme) + space + self._masks.mask(rest, learn=learned)
+
+    def _crumb(self, match: re.Match[str], *, learned: bool) -> str:
+        name, value = match[1], match[2]
+        if name[:-1].lower() in _ATTRIBUTES:
+            return self.text(name + value)
+        return name + self._masks.mask(value, learn=learned)
+
+    def _body(self, operation: str | None, message: Request | Answer, *, learned: bool) -> bytes:
+        text = (message.body or b"").decode("utf-8", "surrogateescape")
+        parts: list[str] = []
+        last = 0
+        for value in self._values(operation, text, message):
+            if learned and value.chosen and value.tells and hash(value.text) not in self._own:
+                new = self._masks.mask(value.text)
+            elif value.encoded:
+                new = self.text(value.text)
+            else:
+                continue
+            if new != value.text:
+                parts += (self.text(text[last : value.start]), value.written(new))
+                last = value.end
+        return "".join((*parts, self.text(text[last:]))).encode("utf-8", "surrogateescape")
+
+    def _values(self, operation: str | None, text: str, message: Request | Answer) -> Iterator[Value]:
+        def chosen(name: str) -> bool:
+            return self._places.is_property(operation, name)
+
+        return values(text, message.header("content-type") or "", chosen)
+
+    def _learn(self, exchange: Exchange) -> None:
+        """Note the secrets in ``exchange``; a value that the run made up and sent before it came back is none."""
+        request, recorded = exchange.request, exchange.source == "recorded"
+        if request.body and not recorded:
+            text = request.body.decode("utf-8", "surrogateescape")
+            for value in self._values(request.operation, text, request):
+                if self._masks.replace(value.text) == value.text:
+                    self._own.add(hash(value.text))
+        self._redacted(exchange)

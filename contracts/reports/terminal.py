@@ -1,0 +1,150 @@
+"""The report for a terminal: the plan, progress while a check runs, then the verdict first.
+
+Plain text where the output is no terminal or NO_COLOR is set (https://no-color.org).
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING
+
+from contracts.curl import curl_line
+from contracts.findings import Provenance
+from contracts.reports.sides import pretty
+from contracts.reports.verdict import count, headline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+    from rich.status import Status
+
+    from contracts.collector import Collector
+    from contracts.exchange import Answer
+    from contracts.findings import Drift, Report
+    from contracts.plan import Plan
+
+_STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
+_BODY = 1200
+
+
+class Terminal:
+    """Writes to one stream; ``hide`` redacts a text."""
+
+    def __init__(self, stream: IO[str], hide: Callable[[str], str]) -> None:
+        from rich.console import Console
+
+        self._console: Console = Console(file=stream, highlight=False, soft_wrap=True, emoji=False, markup=False)
+        self._hide = hide
+        self._status: Status | None = None
+
+    def plan(self, plan: Plan) -> None:
+        """What is about to be sent, and where to."""
+        self._line(f"Check of {plan.target}", "bold")
+        self._line(f"  host        {plan.host}, no other; redirects are not followed")
+        shown = ", ".join(plan.operations[:8]) + (
+            f" and {len(plan.operations) - 8} more" if len(plan.operations) > 8 else ""
+        )
+        self._line(f"  operations  {len(plan.operations)}: {shown or 'none'}")
+        self._line(f"  requests    about {plan.requests:,}")
+        for line in plan.creates:
+            self._line(f"  creates     {line}")
+        for line in plan.notes:
+            self._line(f"  note        {line}")
+
+    def confirmed(self) -> bool:
+        """Ask whether to go on."""
+        try:
+            return self._console.input("Go on? [y/N] ").strip().lower() in ("y", "yes")
+        except EOFError:
+            return False
+
+    def progress(self, phase: str, collector: Collector) -> None:
+        """Show how far the run is; nothing where nobody looks."""
+        if not self._console.is_terminal:
+            return
+        text = f"{phase}: {collector.exchanges:,} exchanges, {count(len(collector.observations), 'finding')}"
+        if self._status is None:
+            self._status = self._console.status(text)
+            self._status.start()
+        self._status.update(text)
+
+    def done(self) -> None:
+        """Take the progress away."""
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+
+    def show(self, report: Report, again: str) -> None:
+        """The whole report, the verdict first."""
+        self._line("")
+        self._line(headline(report), _STYLES.get(report.exit_code, "bold"))
+        if report.interrupted and report.drifts:
+            self._line(f"The check did not finish: {report.interrupted}", "yellow")
+        self._line(
+            f"  {report.title} ({report.document}) · {report.target} · "
+            f"{report.exchange_count:,} exchanges in {report.seconds:.1f} s"
+        )
+        for number, drift in enumerate(report.drifts, 1):
+            self._drift(number, drift, report.target)
+        self._section(
+            "Accepted", [f"{d.fingerprint} {d.lead.operation}: {d.lead.message} ({d.note})" for d in report.accepted]
+        )
+        self._section("Baseline", list(report.baseline_problems))
+        self._section("Assumptions", [f"{a.verdict:9} {a.pointer}: {a.evidence or a.text}" for a in report.assumptions])
+        self._section("Coverage", self._coverage(report))
+        made = [f"{report.created} created, {report.removed} removed again"] if report.created else []
+        self._section(
+            "Left on the target", made + [f"{item.operation} {item.what}: {item.reason}" for item in report.leftovers]
+        )
+        self._section("Notes", list(report.notices))
+        self._line("")
+        self._line(f"seed {report.seed} · again: {again}")
+
+    def _coverage(self, report: Report) -> list[str]:
+        lines = []
+        for item in report.coverage:
+            seen = ", ".join(f"{status} ×{number}" for status, number in item.seen) or "nothing"
+            lines.append(f"{item.method} {item.path}: {seen}")
+        return lines[:40] + [f"missing: {gap}" for gap in report.coverage_gaps[:20]]
+
+    def _drift(self, number: int, drift: Drift, base: str) -> None:
+        lead = drift.lead
+        flaky = ", flaky" if lead.flaky else ""
+        self._line("")
+        self._line(f"{number}. {lead.operation}: {lead.message}", "bold red")
+        self._line(
+            f"   {lead.law} · {lead.culprit} · {lead.provenance}{flaky}"
+            f" · {count(drift.count, 'finding')} · {drift.fingerprint}"
+        )
+        if lead.provenance is Provenance.ASSUMED and lead.assumption:
+            self._line(f"   assumption  {' '.join(lead.assumption.split())}")
+        self._line(f"   at          {lead.place}")
+        self._line(f"   expected    {lead.expected}")
+        self._line(f"   observed    {lead.observed}")
+        for exchange in lead.before:
+            self._line(f"   before      {curl_line(exchange.request, base)}", "dim")
+        self._line(f"   again       {curl_line(lead.exchange.request, base)}")
+        self._answer("target", lead.exchange.answer, lead.exchange.failure)
+        self._answer("mock", lead.exchange.mock, None)
+
+    def _answer(self, who: str, answer: Answer | None, failure: str | None) -> None:
+        if answer is None:
+            if failure:
+                self._line(f"   {who:11} no answer: {failure}")
+            return
+        text = pretty(answer.body)
+        text = text if len(text) <= _BODY else f"{text[:_BODY]}…"
+        self._line(f"   {who:11} {answer.status}")
+        for line in text.splitlines()[:30]:
+            self._line(f"               {line}", "dim")
+
+    def _section(self, title: str, lines: list[str]) -> None:
+        if lines:
+            self._line("")
+            self._line(title, "bold")
+            for line in lines:
+                self._line(f"  {line}")
+
+    def _line(self, text: str, style: str = "") -> None:
+        shown = "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in self._hide(text))
+        self._console.print(shown, style=style or None)

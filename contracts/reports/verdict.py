@@ -1,0 +1,64 @@
+"""The verdict of a report in words, the same in every format."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from contracts.findings import Provenance
+
+if TYPE_CHECKING:
+    from contracts.findings import Drift, Report
+
+PRODUCT = "mythic-mock"
+WORDS = {0: "conforms", 1: "drift", 3: "incomplete"}
+
+
+def word(report: Report) -> str:
+    """One of `conforms`, `drift` and `incomplete`, by the exit code."""
+    return WORDS[report.exit_code]
+
+
+def headline(report: Report) -> str:
+    """The verdict in a sentence."""
+    drifts = report.drifts
+    if drifts:
+        operations = len({drift.lead.operation for drift in drifts})
+        return f"{count(len(drifts), 'drift')} in {count(operations, 'operation')}{_split(drifts)}."
+    if report.baseline_problems:
+        return f"No new drift, but the baseline has {count(len(report.baseline_problems), 'problem')}."
+    gaps = count(len(report.coverage_gaps), "gap")
+    if report.require_coverage and report.coverage_gaps:
+        return f"No drift, but the coverage has {gaps}."
+    if report.interrupted:
+        return f"The check did not finish: {report.interrupted}"
+    if report.coverage_gaps:
+        return f"No drift in {count(report.exchange_count, 'exchange')}; the coverage has {gaps}."
+    return f"No drift in {count(report.exchange_count, 'exchange')}."
+
+
+def _split(drifts: tuple[Drift, ...]) -> str:
+    documented = sum(drift.lead.provenance is Provenance.DOCUMENTED for drift in drifts)
+    if 0 < documented < len(drifts):
+        return f": {documented} from what is documented, {len(drifts) - documented} from what is assumed"
+    every = ", " if len(drifts) == 1 else ", all "
+    return f"{every}from what is {'documented' if documented else 'assumed'}"
+
+
+def count(number: int, noun: str) -> str:
+    """``1 drift``, ``2 drifts``, ``1,234 exchanges``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def drift_title(drift: Drift) -> str:
+    """A drift in one line: operation, place and what happened."""
+    lead = drift.lead
+    return f"{lead.operation}: {lead.message}"
+
+
+def product_version() -> str:
+    """The version of the package, ``0`` where it is not installed."""
+    try:
+        return version(PRODUCT)
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,188 @@
+"""Finds the part of a document that speaks of a part of an answer or a request, as a JSON pointer and a line.
+
+References are followed: a pointer found here leads through no ``$ref``, so that it can be shown, or changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mock_server.errors import DocumentError
+from mock_server.references import FILES, tokens
+
+if TYPE_CHECKING:
+    from contracts.findings import Finding
+    from mock_server.document import Document
+    from mock_server.operation import MediaType, Operation
+
+Pointer = tuple[str, ...]
+
+_BRANCHES = ("allOf", "anyOf", "oneOf")
+_LOCATIONS = ("query", "path", "header", "cookie")
+_EXCERPT = 14
+_WIDEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a document's files; ``line`` counts from 1."""
+
+    file: Path
+    pointer: Pointer
+    line: int
+    excerpt: tuple[str, ...] = ()
+
+
+def locate(document: Document, pointer: Pointer) -> tuple[Pointer, Any]:
+    """``pointer`` with every reference on its way followed, and the value there; as far as it leads."""
+    found, node = _followed(document, (), document.tree)
+    for token in pointer:
+        if isinstance(node, dict) and token in node:
+            node = node[token]
+        elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
+            node = node[int(token)]
+        else:
+            break
+        found, node = _followed(document, (*found, token), node)
+    return found, node
+
+
+def descend(document: Document, pointer: Pointer, path: Pointer) -> tuple[Pointer, Pointer]:
+    """From the schema at ``pointer`` to the one that speaks of the value at ``path``.
+
+    Returns its pointer, where a final reference is not followed, and the part of ``path`` that no schema speaks of.
+    """
+    for index, token in enumerate(path):
+        step = _step(document, pointer, token, 0)
+        if step is None:
+            return pointer, path[index:]
+        pointer = step
+    return pointer, ()
+
+
+def answer_place(document: Document, operation: Operation, finding: Finding) -> Pointer:
+    """What the document says of the part of the answer, or of the request, that ``finding`` is about."""
+    answer, place = finding.exchange.answer, finding.place
+    location, _, name = place.partition(" ")
+    if location in _LOCATIONS and (parameter := _parameter(operation, location, name)) is not None:
+        return locate(document, parameter)[0]
+    if location == "body" and operation.request_body is not None:
+        path = tuple(part for part in name.replace("/", ".").split(".") if part)
+        return _in_body(document, operation.request_body.content, path) or operation.request_body.pointer
+    response = operation.response(answer.status) if answer is not None else None
+    if response is None:
+        return (*operation.pointer, "responses")
+    if location == "header":
+        return locate(document, (*response.pointer, "headers", name))[0]
+    if place.startswith("/"):
+        return _in_body(document, response.content, tokens(place)) or locate(document, response.pointer)[0]
+    return locate(document, response.pointer)[0]
+
+
+class Places:
+    """The places of findings in one document; each is looked up once."""
+
+    def __init__(self, document: Document | None) -> None:
+        self._document = document
+        self._known: dict[Pointer, Place] = {}
+        self._texts: dict[Path, tuple[str, ...]] = {}
+
+    @classmethod
+    def of(cls, path: str) -> Places:
+        """The places in the document at ``path``; without any where it can't be read any more."""
+        from mock_server.document import load_document
+
+        try:
+            return cls(load_document(path))
+        except DocumentError:
+            return cls(None)
+
+    def place(self, finding: Finding) -> Place | None:
+        """Where the document speaks of what ``finding`` is about, None where there is no such operation."""
+        operation = self._document.operation(finding.operation) if self._document else None
+        if self._document is None or operation is None:
+            return None
+        pointer = answer_place(self._document, operation, finding)
+        if pointer not in self._known:
+            self._known[pointer] = self._read(self._document, pointer)
+        return self._known[pointer]
+
+    def _read(self, document: Document, pointer: Pointer) -> Place:
+        from mock_server.source import line_of
+
+        file, inside = document.path, pointer
+        if pointer[:1] == (FILES,) and len(pointer) > 1:
+            file, inside = Path(pointer[1]), pointer[2:]
+        line = line_of(file, inside) or 1
+        if file not in self._texts:
+            self._texts[file] = tuple(file.read_text("utf-8", "replace").splitlines())
+        return Place(file, pointer, line, _block(self._texts[file], line))
+
+
+def _block(lines: tuple[str, ...], line: int) -> tuple[str, ...]:
+    """The block that begins on ``line``: it and what is indented further."""
+    found = lines[line - 1 : line - 1 + _EXCERPT]
+    if not found or max(map(len, found)) > _WIDEST:
+        return ()
+    depth = len(found[0]) - len(found[0].lstrip())
+    for index, text in enumerate(found[1:], 1):
+        if text.strip() and len(text) - len(text.lstrip()) <= depth:
+            found = found[:index]
+            break
+    return tuple(text[depth:] for text in found)
+
+
+def _followed(document: Document, pointer: Pointer, node: Any) -> tuple[Pointer, Any]:
+    for _ in range(50):
+        if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
+            break
+        ref = node["$ref"]
+        try:
+            node = document.resolve(ref)
+        except DocumentError:
+            break
+        if ref.startswith("#/") or ref == "#":
+            pointer = tokens(ref)
+    return pointer, node
+
+
+def _in_body(document: Document, content: tuple[MediaType, ...], path: Pointer) -> Pointer | None:
+    """The schema of the value at ``path`` in a body with a JSON media type, or with the first one there is."""
+    media = next((media for media in content if "json" in media.name), next(iter(content), None))
+    if media is None or media.schema is None:
+        return None
+    start, _ = locate(document, (*media.pointer, "schema"))
+    return descend(document, start, path)[0]
+
+
+def _parameter(operation: Operation, location: str, name: str) -> Pointer | None:
+    return next(
+        (
+            parameter.pointer
+            for parameter in operation.parameters
+            if parameter.location == location and parameter.name.lower() == name.lower()
+        ),
+        None,
+    )
+
+
+def _step(document: Document, pointer: Pointer, token: str, depth: int) -> Pointer | None:
+    pointer, schema = locate(document, pointer)
+    if not isinstance(schema, dict) or depth > 20:
+        return None
+    properties = schema.get("properties")
+    if isinstance(properties, dict) and token in properties:
+        return (*pointer, "properties", token)
+    if token.isdigit() and isinstance(schema.get("items"), dict):
+        return (*pointer, "items")
+    for key in _BRANCHES:
+        branches = schema.get(key)
+        for index in range(len(branches) if isinstance(branches, list) else 0):
+            found = _step(document, (*pointer, key, str(index)), token, depth + 1)
+            if found is not None:
+                return found
+    if isinstance(schema.get("additionalProperties"), dict) and "properties" not in schema:
+        return (*pointer, "additionalProperties")
+    return None
