@@ -53,7 +53,7 @@ class Finding:
     def fingerprint(self) -> str:
         """Twelve hex digits, stable over runs, seeds and wording: law, culprit, operation, place and cause."""
         text = "\0".join((self.law, self.culprit, self.operation, self.place, self.cause))
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""Every ``x-assumed`` of the document and what the target said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts import formats
+from contracts import schema as shape
+from contracts.findings import Assumption, Provenance
+from mock_server.operation import as_dict, assumption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from contracts.collector import Collector
+    from contracts.findings import Finding
+    from contracts.stage import Stage
+    from mock_server.document import Document
+    from mock_server.operation import Operation
+
+
+def listed(document: Document) -> Iterator[tuple[str, str]]:
+    """Pointer and text of every assumption in the document."""
+    stack: list[tuple[tuple[str, ...], Any]] = [((), document.tree)]
+    while stack:
+        pointer, node = stack.pop()
+        if isinstance(node, dict):
+            text = assumption(node)
+            if text is not None and pointer[-1:] != ("properties",):
+                yield "/" + "/".join(token.replace("~", "~0").replace("/", "~1") for token in pointer), text
+            stack.extend(
+                ((*pointer, key), item)
+                for key, item in reversed(node.items())
+                if key not in ("example", "examples", "x-files")
+            )
+        elif isinstance(node, list):
+            stack.extend(((*pointer, str(index)), item) for index, item in enumerate(node))
+
+
+def weigh(stage: Stage, findings: Iterable[Finding]) -> tuple[Assumption, ...]:
+    """The assumptions with their verdicts: refuted by a drift, confirmed by answers that agree, or open."""
+    collector = stage.session.collector
+    refuted = {f.assumption: f for f in findings if f.provenance is Provenance.ASSUMED and f.assumption}
+    evidence = _Evidence(stage, collector)
+    found = []
+    for pointer, text in listed(stage.judge.document):
+        finding = refuted.get(text)
+        if finding is not None:
+            what = f"{finding.operation}: {finding.message}"
+            found.append(Assumption(pointer, text, "refuted", what))
+            continue
+        verdict, why = evidence.of(tuple(t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]))
+        found.append(Assumption(pointer, text, verdict, why))
+    return tuple(found)
+
+
+class _Evidence:
+    """Finds what in a run speaks for an assumption, by where in the document it stands."""
+
+    def __init__(self, stage: Stage, collector: Collector) -> None:
+        self.stage = stage
+        self.collector = collector
+        self.document = stage.judge.document
+
+    def of(self, pointer: tuple[str, ...]) -> tuple[str, str]:
+        """Verdict and evidence."""
+        if pointer[:1] == ("paths",) and len(pointer) == 3:
+            return self._operation(pointer)
+        if pointer[:1] == ("paths",) and len(pointer) >= 5 and pointer[3] == "responses":
+            return self._response(pointer)
+        if "schemas" in pointer:
+            return self._schema(pointer)
+        return "open", ""
+
+    def _operation(self, pointer: tuple[str, ...]) -> tuple[str, str]:
+        operation = self._at(pointer)
+        if operation is None:
+            return "open", ""
+        soft = self.stage.judge.behaviours[operation.id].soft is not None
+        agreed = self.collector.agreements[f"{operation.id} state deactivated"] if soft else self._agreed(operation.id)
+        if agreed:
+            where = " on deactivated records" if soft else ""
+            return "confirmed", f"{agreed} answers to {operation.id}{where} agree with the mock's"
+        return "open", "nothing that was answered rests on it"
+
+    def _response(self, pointer: tuple[str, ...]) -> tuple[str, str]:
+        operation = self._at(pointer[:3])
+        status = pointer[4]
+        count = sum(
+            n
+            for (name, seen), n in self.collector.coverage.items()
+            if operation and name == operation.id and str(seen) == status
+        )
+        return ("confirmed", f"answered {status} {count} times") if count else ("open", f"{status} was never answered")
+
+    def _schema(self, pointer: tuple[str, ...]) -> tuple[str, str]:
+        schema = self._node(pointer)
+        name = pointer[-1]
+        form = schema.get("format") if isinstance(schema, dict) else None
+        if isinstance(form, str) and not formats.binding(form) and form in formats.UNREGISTERED:
+            return self._format(name)
+        for operation in self.document.operations:
+            request = shape.request_schema(operation)
+            if request is not None and self._concerns(request, schema) and (agreed := self._agreed(operation.id)):
+                return "confirmed", f"{agreed} answers to {operation.id} agree with it"
+            for response in operation.responses:
+                if self._concerns(shape.answer_schema(response), schema):
+                    count = sum(
+                        n
+                        for (op, seen), n in self.collector.coverage.items()
+                        if op == operation.id and response.covers(seen)
+                    )
+                    if count:
+                        return "confirmed", f"{count} answers to {operation.id} conform to it"
+        return "open", "nothing that was answered rests on it"
+
+    def _format(self, name: str) -> tuple[str, str]:
+        taken = sum(counts[0] for place, counts in self.collector.unbinding.items() if place[-1] == name)
+        refused = sum(counts[1] for place, counts in self.collector.unbinding.items() if place[-1] == name)
+        if taken:
+            return "refuted", f"{taken} values of another form were accepted"
+        return ("confirmed", f"{refused} values of another form were refused") if refused else ("open", "")
+
+    def _concerns(self, root: Any, schema: Any) -> bool:
+        """Whether ``schema`` (an element of the document) is part of ``root``."""
+        stack, seen = [root], set()
+        while stack:
+            node = stack.pop()
+            if node is schema:
+                return True
+            if not isinstance(node, dict | list) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, list):
+                stack.extend(node)
+                continue
+            if isinstance(node.get("$ref"), str):
+                stack.append(self.document.resolve(node["$ref"]))
+            stack.extend(node.values())
+        return False
+
+    def _agreed(self, operation: str) -> int:
+        return sum(count for key, count in self.collector.agreements.items() if key.startswith(f"{operation} 2"))
+
+    def _at(self, pointer: tuple[str, ...]) -> Operation | None:
+        return next((o for o in self.document.operations if o.pointer == pointer), None)
+
+    def _node(self, pointer: tuple[str, ...]) -> Any:
+        node: Any = self.document.tree
+        for token in pointer:
+            node = as_dict(node).get(token)
+        return node

@@ -1,0 +1,94 @@
+"""Recombined cases: values from the pools put together at random, by the seed, cheaply and in numbers.
+
+The pools are drawn once for each schema; a case picks a few fields and a value for each. The compiled schema says
+afterwards whether the case is valid, so each costs microseconds.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+from contracts import schema as shape
+from contracts.boundaries import fields
+from contracts.lifecycle import part_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.lifecycle import Lifecycle
+    from contracts.pools import Kinds
+    from contracts.stage import Stage
+
+
+class Blend:
+    """An endless source of recombined creates for one resource."""
+
+    def __init__(self, stage: Stage, cycle: Lifecycle, seed: int) -> None:
+        self.stage = stage
+        self.cycle = cycle
+        self.random = random.Random(f"{seed}/{cycle.resource}")
+        create = cycle["create"]
+        part = part_of(create.key) if create is not None else None
+        own = part.names[-1] if part is not None and part.location == "body" else None
+        self.pools: dict[str, tuple[Kinds, Kinds]] = {}
+        for name, item in fields(stage, create).items() if create is not None else ():
+            if name != own:
+                values = stage.pools.values(item, name)
+                good = [(kind, value) for kind, value in values if stage.samples.valid(item, value)]
+                bad = [(kind, value) for kind, value in values if not stage.samples.valid(item, value)]
+                self.pools[name] = (good, bad)
+        required = shape.required(stage.schemas, shape.request_schema(create.operation)) if create is not None else []
+        self.optional = [name for name in self.pools if name not in required]
+        self._key: str | None = None
+
+    def run(self, count: int) -> Iterator[None]:
+        """Send ``count`` cases, giving way after each."""
+        for _ in range(count):
+            if not self.pools or not self.stage.may_create(self.cycle):
+                return
+            self._one()
+            yield
+        if self.cycle.chosen and self._key is not None:
+            self._create(self._key, {}, ("after a refusal",))
+
+    def _one(self) -> None:
+        chosen = {name for name in self.pools if self.random.random() < 0.35}
+        broken = self.random.random() < 0.5 or not self.cycle.removable
+        fields, causes = {}, []
+        for name in self.pools:
+            good = self.pools[name][0]
+            if name in chosen and good:
+                fields[name] = self.random.choice(good)[1]
+        if broken:
+            name = self.random.choice([name for name, (_, bad) in self.pools.items() if bad] or [""])
+            if not name:
+                return
+            kind, fields[name] = self.random.choice(self.pools[name][1])
+            causes = [f"field {name}", kind]
+        if self._key is None and self.cycle.chosen:
+            self._key = self.stage.fresh(self.cycle)
+        if self._create(self._key, fields, tuple(causes)):
+            self._key = None
+
+    def _create(self, key: str | None, fields: dict[str, object], causes: tuple[str, ...]) -> bool:
+        """Create; if it was taken, create again, and remove it one way or another."""
+        stage, cycle = self.stage, self.cycle
+        body = stage.body(cycle, key)
+        if not isinstance(body, dict):
+            return False
+        body = {**body, **fields}
+        sent = stage.create(cycle, body, "a blend of values", causes, source="boundary")
+        if sent is None or not sent.succeeded:
+            return False
+        found = stage.key_of(cycle, sent, key)
+        if found is None or not cycle.removable:
+            return True
+        if cycle.chosen and self.random.random() < 0.2:
+            stage.create(cycle, body, "the same blend again", source="boundary")
+        ways = stage.ways(cycle)
+        way, query = self.random.choice(ways)
+        stage.delete(cycle, found, f"{way} delete of a blend", query=query, source="boundary")
+        if way != "hard":
+            stage.delete(cycle, found, "remove a blend", source="boundary")
+        return True

@@ -1,0 +1,182 @@
+"""`contracts check`: from options to a run, and from its report to files, terminal and exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import signal
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contracts import baseline, overlay, reports
+from contracts.cli import credentials
+from contracts.errors import ContractsError, Interrupted, UsageError
+from contracts.plan import Plan
+from contracts.redaction import Redactor
+from contracts.reports.terminal import Terminal
+from contracts.run import Check, Settings
+from contracts.target import base_of
+from mock_server.document import load_document
+from mock_server.settings import default_spec
+from mock_server.values import Values
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from contracts.findings import Report
+    from mock_server.document import Document
+
+
+def run_check(options: argparse.Namespace) -> int:
+    """Carry out the command; raises ContractsError and MockServerError."""
+    wanted = [_report_option(item) for item in options.report]
+    known = baseline.load(options.baseline) if options.baseline else None
+    spec = options.spec or default_spec()
+    document = load_document(spec)
+    if (options.url is None) == (options.har is None):
+        raise UsageError("name the API's base URL to check it, or a recording with --har FILE (one of the two)")
+    seed = options.seed if options.seed is not None else Values().random.randrange(2**31)
+    given = credentials(options, list(document.security_schemes)) or _local(options.url, document)
+    redactor = Redactor(given.values(), document)
+    terminal = Terminal(sys.stdout, redactor.text)
+    if options.har is not None:
+        report = judged(options.har, spec, document, seed)
+    else:
+        report = _checked(options, spec, document, given, seed, terminal)
+    report = redactor.report(report)
+    complete = (
+        options.har is None and not options.read_only and not any("time ran out" in notice for notice in report.notices)
+    )
+    if known is not None:
+        report = baseline.apply(report, known, date.today(), complete=complete)
+    terminal.show(report, _again(options, seed))
+    for kind, path in wanted:
+        reports.write(kind, path, report)
+    if options.suggest is not None:
+        _write(options.suggest, overlay.dump(overlay.suggest(report, document)))
+    return report.exit_code
+
+
+def judged(path: Path, spec: Path, document: Document, seed: int) -> Report:
+    """The report on a recording, by document and rules alone."""
+    from contracts.recorded_run import judge_recording
+
+    return judge_recording(path, spec, document, seed)
+
+
+def _checked(
+    options: argparse.Namespace, spec: Path, document: Document, given: dict[str, str], seed: int, terminal: Terminal
+) -> Report:
+    base_of(options.url)
+    _allowed(options)
+    settings = Settings(
+        url=options.url,
+        spec=spec,
+        credentials=given,
+        mock=options.mock,
+        mock_key=options.mock_key,
+        read_only=options.read_only,
+        max_time=options.max_time,
+        rate=options.rate,
+        seed=seed,
+        timeout=options.timeout,
+        blends=max(0, options.cases),
+        fuzz=options.fuzz,
+        ledger=options.ledger or _ledger(seed),
+        require_coverage=options.require_coverage,
+    )
+    check = Check(settings, document, terminal.progress)
+    try:
+        terminal.plan(Plan.of(check.stage, settings))
+        _ask(options, terminal)
+        with _stoppable():
+            return check.run()
+    finally:
+        terminal.done()
+        check.close()
+
+
+def _allowed(options: argparse.Namespace) -> None:
+    """A mock on another machine gets the requests with their credentials: its host must have been named."""
+    if options.mock == "embedded":
+        return
+    host = base_of(options.mock).hostname or ""
+    if host != base_of(options.url).hostname and host not in options.allow_host and not _loopback(host):
+        raise UsageError(f"the mock is on {host}, which would get every request; allow it with --allow-host {host}")
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def _local(url: str | None, document: Document) -> dict[str, str]:
+    """The keys that the document gives its mock, for a target on this machine when no credential was given."""
+    if url is None or not _loopback(base_of(url).hostname or ""):
+        return {}
+    found: dict[str, str] = {}
+    for name, scheme in document.security_schemes.items():
+        extension: Any = scheme.get("x-mock")
+        keys = extension.get("keys") if isinstance(extension, dict) else None
+        if isinstance(keys, list) and keys:
+            found[name] = str(keys[0])
+    return found
+
+
+def _ask(options: argparse.Namespace, terminal: Terminal) -> None:
+    if options.yes or options.read_only or os.environ.get("CI", "false").lower() not in ("", "0", "false"):
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("nobody is there to confirm the plan; say --yes (or set CI) to go on without asking")
+    if not terminal.confirmed():
+        raise ContractsError("not confirmed; nothing was sent")
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """SIGTERM, like Ctrl-C, ends the run by way of its cleaning up."""
+
+    def stop(*_: Any) -> None:
+        raise Interrupted("stopped by SIGTERM")
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _ledger(seed: int) -> Path:
+    return Path(".contracts") / f"ledger-{seed}-{os.getpid()}.jsonl"
+
+
+def _report_option(text: str) -> tuple[str, Path]:
+    kind, sign, name = text.partition("=")
+    if not sign or not name:
+        raise UsageError(f"--report {text} names no file; write --report KIND=FILE")
+    reports.check_kind(kind)
+    return kind, Path(name)
+
+
+def _again(options: argparse.Namespace, seed: int) -> str:
+    words = ["contracts check", options.url or f"--har {options.har}"]
+    if options.spec:
+        words.append(f"--spec {options.spec}")
+    if options.har is None:
+        words.append(f"--seed {seed}")
+    return " ".join(words)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise ContractsError(f"{path} can't be written: {error.strerror}") from None

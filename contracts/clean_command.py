@@ -1,0 +1,53 @@
+"""`contracts clean`: finishes what an interrupted check began, by its ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts import ledger as ledgers
+from contracts.cleaning import Cleaner
+from contracts.cli import credentials
+from contracts.collector import Collector
+from contracts.credentials import Credentials
+from contracts.errors import ContractsError, UsageError
+from contracts.laws.judging import Judge
+from contracts.names import Names
+from contracts.safety import Safety
+from contracts.session import Session
+from contracts.stage import Stage
+from contracts.target import Target
+from mock_server.document import load_document
+
+if TYPE_CHECKING:
+    import argparse
+
+_NUMBERS = 5000
+"""How many of a run's names without its tag are known again."""
+
+
+def run_clean(options: argparse.Namespace) -> int:
+    """Remove everything in the ledger that is still there; 0 when nothing is left, 3 otherwise."""
+    ledger = ledgers.read(options.ledger)
+    head = ledger.head
+    if not head.get("url") or not isinstance(head.get("seed"), int):
+        raise UsageError(f"{options.ledger} names no target in its first line; nothing was removed")
+    document = load_document(options.spec or Path(str(head.get("spec"))))
+    given = Credentials(document, credentials(options, list(document.security_schemes)))
+    judge = Judge(document, given)
+    target = Target(str(head["url"]))
+    names = Names(head["seed"], int(head.get("attempt", 0)))
+    for number in range(_NUMBERS):
+        names.digits(number)
+        names.uuid(number)
+    session = Session(judge, target, None, ledger, Safety(names, lambda *_: False), Collector(), given)
+    wanted = len(ledger.open)
+    left = Cleaner(Stage(session, names), target, ledger).clean()
+    ledger.finish()
+    target.close()
+    print(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}")
+    for item in left:
+        print(f"  left: {item.operation} {item.what}: {item.reason}")
+    if ledger.open:
+        raise ContractsError(f"{len(ledger.open)} could not be removed; the ledger stays")
+    return 0

@@ -1,0 +1,226 @@
+"""The command line: `contracts check`, `clean` and `accept`. Imports little until a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts.errors import ContractsError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXIT_CODES = """exit codes:
+  0  the target conforms
+  1  drift, a baseline that no longer fits, or gaps with --require-coverage
+  2  the command line or the document is wrong
+  3  the check could not run or not finish: unreachable, no credential accepted, interrupted"""
+
+_ENVIRONMENT = """environment:
+  CONTRACTS_KEY                   as --key
+  CONTRACTS_CREDENTIAL_<SCHEME>   as --credential SCHEME=VALUE, the scheme's name in capitals
+  CI                              as --yes, where it is set and not `false`"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    top = argparse.ArgumentParser(
+        prog="contracts",
+        description="Checks a service against its OpenAPI document and its mock.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _add_check(commands)
+    clean = commands.add_parser("clean", help="remove what an interrupted check left behind")
+    clean.add_argument("ledger", type=Path, metavar="LEDGER", help="the ledger that the check named")
+    clean.add_argument("--spec", type=Path, metavar="FILE", help="the OpenAPI document (default: the ledger's)")
+    _add_credentials(clean)
+    accept = commands.add_parser("accept", help="write drifts of a JSON report into a baseline")
+    accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
+    accept.add_argument(
+        "--baseline", type=Path, default=Path("drift.toml"), metavar="FILE", help="default: %(default)s"
+    )
+    accept.add_argument("--reason", required=True, help="why they are accepted")
+    accept.add_argument("--owner", required=True, help="who will mend them")
+    accept.add_argument(
+        "--expires", required=True, metavar="YYYY-MM-DD", help="the last day on which they are accepted"
+    )
+    accept.add_argument("--only", action="append", metavar="FINGERPRINT", help="this drift alone; repeatable")
+    return top
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="check a service, or a recording of its traffic",
+        epilog=f"{_ENVIRONMENT}\n\n{EXIT_CODES}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = check.add_argument
+    add("url", nargs="?", metavar="URL", help="the API's base URL, with the path of `servers`")
+    add(
+        "--spec",
+        type=Path,
+        metavar="FILE",
+        help="the OpenAPI document (default: ./openapi.yaml, else the packaged one)",
+    )
+    _add_credentials(check)
+    add("--mock", default="embedded", metavar="embedded|URL", help="the mock to compare with (default: %(default)s)")
+    add("--mock-key", metavar="K", help="the credential for a mock given by URL, where it has another one")
+    add("--read-only", action="store_true", help="send nothing that creates, changes or deletes")
+    add("--yes", action="store_true", help="do not ask before the first request")
+    add(
+        "--max-time",
+        type=_positive,
+        default=150.0,
+        metavar="S",
+        help="seconds, cleaning up included (default: %(default)g)",
+    )
+    add(
+        "--timeout",
+        type=_positive,
+        default=15.0,
+        metavar="S",
+        help="seconds to wait for one answer (default: %(default)g)",
+    )
+    add("--rate", type=_positive, metavar="N", help="at most N requests a second")
+    add("--seed", type=int, metavar="N", help="same seed, same requests (default: drawn and printed)")
+    add("--cases", type=int, default=700, metavar="N", help="recombined cases a resource (default: %(default)s)")
+    add(
+        "--fuzz",
+        type=float,
+        default=5.0,
+        metavar="S",
+        help="most seconds for generated cases, 0 for none (default: %(default)g)",
+    )
+    add(
+        "--report",
+        action="append",
+        default=[],
+        metavar="KIND=FILE",
+        help="json, junit, html, sarif, har or markdown; repeatable",
+    )
+    add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
+    add("--har", type=Path, metavar="FILE", help="judge this recording instead of a target; no request is sent")
+    add(
+        "--suggest",
+        type=Path,
+        metavar="FILE",
+        help="write an OpenAPI Overlay that makes the document agree with the target",
+    )
+    add(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="H",
+        help="a further host that may be sent requests; repeatable",
+    )
+    add(
+        "--ledger",
+        type=Path,
+        metavar="FILE",
+        help="where to write down what is created (default: a file in .contracts/)",
+    )
+    add(
+        "--require-coverage",
+        action="store_true",
+        help="fail where an operation never succeeded or a documented status was never seen",
+    )
+
+
+def _add_credentials(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--key", metavar="K", help="the credential for every security scheme")
+    command.add_argument(
+        "--credential", action="append", default=[], metavar="SCHEME=VALUE", help="for one scheme; repeatable"
+    )
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is no positive number")
+    return value
+
+
+def credentials(options: argparse.Namespace, schemes: Sequence[str]) -> dict[str, str]:
+    """The credential of each scheme: given for it, else for all, else from the environment; raises UsageError."""
+    found: dict[str, str] = {}
+    general = options.key or os.environ.get("CONTRACTS_KEY")
+    for scheme in schemes:
+        variable = "CONTRACTS_CREDENTIAL_" + "".join(c if c.isalnum() else "_" for c in scheme).upper()
+        value = os.environ.get(variable) or general
+        if value:
+            found[scheme] = value
+    for item in options.credential:
+        scheme, sign, value = item.partition("=")
+        if not sign:
+            raise UsageError(f"--credential {scheme} has no value; write --credential SCHEME=VALUE")
+        if scheme not in schemes:
+            raise UsageError(
+                f"--credential {scheme}: the document has no such scheme; it has {', '.join(schemes) or 'none'}"
+            )
+        found[scheme] = value
+    for scheme, value in found.items():
+        if not value.isascii() or not value.isprintable():
+            raise UsageError(f"the credential for {scheme} holds characters that a header can't carry")
+    return found
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    options = parser().parse_args(arguments)
+    from mock_server.errors import MockServerError
+
+    try:
+        if options.command == "check":
+            from contracts.check_command import run_check
+
+            return run_check(options)
+        if options.command == "clean":
+            from contracts.clean_command import run_clean
+
+            return run_clean(options)
+        return _accept(options)
+    except (ContractsError, MockServerError) as error:
+        print(f"contracts: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("contracts: stopped", file=sys.stderr)
+        return 3
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 3
+
+
+def _accept(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from contracts import baseline
+
+    try:
+        expires = date.fromisoformat(options.expires)
+    except ValueError:
+        raise UsageError(f"--expires {options.expires} is no date; write it as 2027-01-31") from None
+    written = baseline.accept(
+        options.report,
+        options.baseline,
+        reason=options.reason,
+        owner=options.owner,
+        expires=expires,
+        fingerprints=options.only,
+    )
+    print(f"{options.baseline}: {len(written)} accepted until {expires.isoformat()}")
+    for fingerprint in written:
+        print(f"  {fingerprint}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,98 @@
+"""Gathers what a run sees: findings with their possible causes, coverage, a few samples. Its size is bounded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contracts.exchange import Exchange, Request
+    from contracts.findings import Finding
+    from contracts.session import Sent
+    from contracts.stage import Stage
+
+    Scenario = Callable[[Stage], None]
+
+_A_KIND = 4
+_SAMPLES = 400
+
+
+@dataclass(slots=True)
+class Observation:
+    """A finding, what else may be its cause, and the scenario that shows it again."""
+
+    finding: Finding
+    causes: tuple[str, ...]
+    scenario: Any
+    number: int
+
+
+class Collector:
+    """What was seen so far."""
+
+    def __init__(self, progress: Callable[[Collector], None] | None = None) -> None:
+        self.observations: list[Observation] = []
+        self.counts: Counter[tuple[str, ...]] = Counter()
+        self.coverage: Counter[tuple[str, int]] = Counter()
+        self.skips: Counter[str] = Counter()
+        self.agreements: Counter[str] = Counter()
+        self.unbinding: dict[tuple[str, ...], list[Any]] = {}
+        self.samples: list[Exchange] = []
+        self.exchanges = 0
+        self.scenario: Scenario | None = None
+        self.first_finding: float | None = None
+        self.replaying: list[Finding] | None = None
+        self._sampled: Counter[tuple[str, int, str]] = Counter()
+        self._progress = progress
+
+    def add(self, sent: Sent, causes: tuple[str, ...]) -> None:
+        """Take one exchange with its findings."""
+        self.exchanges += 1
+        operation = sent.reading.operation.id if sent.reading is not None else ""
+        self.coverage[operation, sent.status] += 1
+        if self.replaying is not None:
+            self.replaying.extend(sent.findings)
+            return
+        kind = (operation, sent.status, sent.exchange.source)
+        self._sampled[kind] += 1
+        if self._sampled[kind] <= 6 and len(self.samples) < _SAMPLES:
+            self.samples.append(sent.exchange)
+        for finding in sent.findings:
+            self.observe(finding, causes)
+        if not sent.findings and sent.reading is not None:
+            self._agreed(sent, causes)
+        if self._progress is not None and self.exchanges % 50 == 0:
+            self._progress(self)
+
+    def observe(self, finding: Finding, causes: tuple[str, ...] = ()) -> None:
+        """Take one finding."""
+        if self.replaying is not None:
+            self.replaying.append(finding)
+            return
+        if self.first_finding is None:
+            self.first_finding = monotonic()
+        kind = (finding.law, finding.culprit, finding.operation, finding.place, finding.cause, *causes[:1])
+        self.counts[kind] += 1
+        if self.counts[kind] <= _A_KIND:
+            self.observations.append(Observation(finding, causes, self.scenario, self.exchanges))
+
+    def skipped(self, request: Request, reason: str) -> None:
+        """Take a request that safety forbade."""
+        self.skips[f"{request.operation or request.method}: {reason}"] += 1
+
+    def _agreed(self, sent: Sent, causes: tuple[str, ...]) -> None:
+        reading = sent.reading
+        if reading is None:
+            return
+        name = reading.operation.id
+        self.agreements[f"{name} {sent.status}"] += 1
+        for cause in (*causes, f"state {sent.state}"):
+            self.agreements[f"{name} {cause}"] += 1
+        for violation in reading.unbinding:
+            place = (name, violation.location, *map(str, violation.pointer))
+            counts = self.unbinding.setdefault(place, [0, 0])
+            counts[0 if sent.succeeded else 1] += 1

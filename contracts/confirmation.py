@@ -1,0 +1,129 @@
+"""Shows a finding again on fresh records, by as few requests as will do; what does not show twice is flaky."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import orjson
+
+if TYPE_CHECKING:
+    from contracts.collector import Observation
+    from contracts.exchange import Exchange, Request
+    from contracts.findings import Finding
+    from contracts.stage import Stage
+
+REPEATS = 2
+_STANDALONE = ("time-ordered", "generated-unguessable")
+
+
+def confirm(stage: Stage, finding: Finding, observation: Observation) -> Finding:
+    """``finding`` as it showed again, with the smallest requests, or marked as flaky."""
+    if finding.law in _STANDALONE or finding.culprit.startswith("mock"):
+        return finding
+    shown = [again for _ in range(REPEATS) if (again := _again(stage, finding)) is not None]
+    if not shown and observation.scenario is not None:
+        shown = [again for _ in range(REPEATS) if (again := _scenario(stage, finding, observation)) is not None]
+    if len(shown) < REPEATS:
+        return replace(finding, flaky=True)
+    smaller = _smaller(stage, finding)
+    if smaller is not None:
+        return replace(finding, exchange=smaller.exchange, observed=smaller.observed, expected=smaller.expected)
+    return finding
+
+
+def _again(stage: Stage, finding: Finding) -> Finding | None:
+    """The requests that led to it, with other names."""
+    requests = [exchange.request for exchange in (*finding.before, finding.exchange)]
+    names = _names(stage, requests)
+    return _play(stage, [_renamed(request, names) for request in requests], finding)
+
+
+def _play(stage: Stage, requests: list[Request], finding: Finding) -> Finding | None:
+    collector = stage.session.collector
+    collector.replaying = []
+    try:
+        for request in requests:
+            stage.session.pardon(request)
+            stage.session.send(request, finding.exchange.source, finding.exchange.label)
+        return _like(collector.replaying, finding)
+    finally:
+        collector.replaying = None
+
+
+def _scenario(stage: Stage, finding: Finding, observation: Observation) -> Finding | None:
+    collector = stage.session.collector
+    collector.replaying = []
+    try:
+        observation.scenario(stage)
+        return _like(collector.replaying, finding)
+    finally:
+        collector.replaying = None
+
+
+def _like(found: list[Finding], finding: Finding) -> Finding | None:
+    return next(
+        (f for f in found if (f.law, f.operation, f.place) == (finding.law, finding.operation, finding.place)), None
+    )
+
+
+def _smaller(stage: Stage, finding: Finding) -> Finding | None:
+    """The same finding from a body with nothing but the required and the field in question."""
+    request: Request = finding.exchange.request
+    if finding.before or not request.body:
+        return None
+    try:
+        body = orjson.loads(request.body)
+    except orjson.JSONDecodeError:
+        return None
+    operation = stage.judge.document.operation(request.operation or "")
+    if not isinstance(body, dict) or operation is None:
+        return None
+    least = stage.requests.body(operation)
+    words = re.split(r"[/ .]", finding.place)
+    keep = {name: value for name, value in body.items() if (isinstance(least, dict) and name in least) or name in words}
+    if len(keep) >= len(body):
+        return None
+    return _play(stage, [_renamed(replace(request, body=orjson.dumps(keep)), _names(stage, [request]))], finding)
+
+
+def _names(stage: Stage, requests: list[Request]) -> dict[str, str]:
+    """The run's names in these requests, in lower case, each with the letters of a new one."""
+    pattern = re.compile(rf"{stage.names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
+    names: dict[str, str] = {}
+    for request in requests:
+        text = request.target + (request.body or b"").decode("utf-8", "replace")
+        for found in pattern.findall(text):
+            if found.lower() not in names:
+                names[found.lower()] = stage.names.fresh()[-4:]
+    return names
+
+
+def _renamed(request: Request, names: dict[str, str]) -> Request:
+    return replace(request, target=_replace(request.target, names), body=_replace_bytes(request.body, names))
+
+
+def _replace(text: str, names: dict[str, str]) -> str:
+    for old, letters in names.items():
+        pattern = re.compile(re.escape(old), re.IGNORECASE)
+        text = pattern.sub(lambda match, new=letters: _cased(match[0], new), text)  # type: ignore[misc]
+    return text
+
+
+def _cased(old: str, letters: str) -> str:
+    return old[:-4] + (letters.upper() if old[-4:].isupper() else letters)
+
+
+def _replace_bytes(body: bytes | None, names: dict[str, str]) -> bytes | None:
+    if body is None or not names:
+        return body
+    try:
+        return _replace(body.decode(), names).encode()
+    except UnicodeDecodeError:
+        return body
+
+
+def exchanges_of(finding: Finding) -> tuple[Exchange, ...]:
+    """Everything that a report shows of a finding."""
+    return (*finding.before, finding.exchange)

@@ -1,0 +1,33 @@
+"""What was seen of each operation of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.findings import OperationCoverage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mock_server.document import Document
+
+
+def covered(document: Document, counts: Mapping[tuple[str, int], int]) -> tuple[OperationCoverage, ...]:
+    """Coverage by operation; ``counts`` has the exchanges by operation id and status, 0 for no answer."""
+    found = []
+    for operation in document.operations:
+        mine = {status: count for (name, status), count in counts.items() if name == operation.id}
+        seen = sorted((status, count) for status, count in mine.items() if status)
+        missing = [
+            response.status
+            for response in operation.responses
+            if response.status != "default" and not any(response.covers(status) for status, _ in seen)
+        ]
+        listed = tuple(response.status for response in operation.responses)
+        total = sum(mine.values())
+        found.append(
+            OperationCoverage(
+                operation.id, operation.method, operation.path, total, listed, tuple(seen), tuple(missing)
+            )
+        )
+    return tuple(found)

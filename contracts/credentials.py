@@ -1,0 +1,151 @@
+"""The credentials of a run: how each security scheme carries them, and what a request's credentials are worth.
+
+OpenAPI 3.1.1, Security Scheme Object; RFC 6750 (bearer), RFC 7617 (basic), RFC 9110 section 11.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from contracts.exchange import Headers, Request
+    from mock_server.document import Document
+    from mock_server.operation import Operation, Requirement
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The parts of a request that carry credentials."""
+
+    name: str
+    headers: Headers = ()
+    query: Pairs = ()
+
+    def __add__(self, other: Access) -> Access:
+        """Both together."""
+        return Access(f"{self.name} and {other.name}", self.headers + other.headers, self.query + other.query)
+
+
+NONE = Access("no credentials")
+
+
+class Credentials:
+    """The values by scheme, for one document."""
+
+    def __init__(self, document: Document, values: Mapping[str, str]) -> None:
+        self.schemes = document.security_schemes
+        self.values = dict(values)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that no output may show."""
+        return tuple(dict.fromkeys(value for value in self.values.values() if value))
+
+    def carry(self, scheme: str, value: str | None = None) -> Access:
+        """How ``scheme`` carries this value (its own where None is given)."""
+        raw = self.schemes.get(scheme, {})
+        value = self.values.get(scheme, "") if value is None else value
+        match raw.get("type"), raw.get("in"):
+            case "apiKey", "query":
+                return Access(scheme, (), ((str(raw.get("name")), value),))
+            case "apiKey", "cookie":
+                return Access(scheme, (("Cookie", f"{raw.get('name')}={value}"),))
+            case "apiKey", _:
+                return Access(scheme, ((str(raw.get("name")), value),))
+            case "http", _ if str(raw.get("scheme")).lower() == "basic":
+                code = base64.b64encode(value.encode()).decode()
+                return Access(scheme, (("Authorization", f"Basic {code}"),))
+            case "http", _ if str(raw.get("scheme")).lower() != "bearer":
+                return Access(scheme, (("Authorization", f"{raw.get('scheme')} {value}"),))
+            case _:
+                return Access(scheme, (("Authorization", f"Bearer {value}"),))
+
+    def presented(self, request: Request) -> list[str]:
+        """Every credential that the request carries, right or wrong."""
+        found = []
+        for scheme in self.schemes:
+            access = self.carry(scheme, "")
+            names = {name for name, _ in access.query}
+            found += [value for name, value in query_of(request.target) if name in names]
+            if any(name == "Authorization" for name, _ in access.headers):
+                found += [v.rpartition(" ")[2] for name, v in request.headers if name.lower() == "authorization"]
+        return found
+
+    def alternatives(self, operation: Operation) -> list[Access]:
+        """Every way to be let in that the operation documents and that we have values for."""
+        found = []
+        for alternative in operation.security:
+            if alternative and all(self.values.get(item.scheme) for item in alternative):
+                access = self.carry(alternative[0].scheme)
+                for item in alternative[1:]:
+                    access += self.carry(item.scheme)
+                found.append(access)
+        return found
+
+    def default(self, operation: Operation) -> Access:
+        """The first way to be let in; none where the operation is open or we have nothing."""
+        return next(iter(self.alternatives(operation)), NONE)
+
+    def verdict(self, request: Request, operation: Operation) -> bool | None:
+        """Whether these credentials let in; None where that can't be told."""
+        if not operation.security or any(not alternative for alternative in operation.security):
+            return True
+        worth = {
+            item.scheme: self._worth(request, item.scheme) for alternative in operation.security for item in alternative
+        }
+        if any(value == "grey" for value in worth.values()):
+            return None
+        good = any(self._satisfied(alternative, worth) for alternative in operation.security)
+        if good:
+            return None if any(value == "wrong" for value in worth.values()) else True
+        return False
+
+    def _satisfied(self, alternative: Iterable[Requirement], worth: Mapping[str, str]) -> bool:
+        return all(worth[item.scheme] == "good" for item in alternative)
+
+    def _worth(self, request: Request, scheme: str) -> str:
+        """What the request shows for a scheme: nothing, good, wrong or grey."""
+        expected = self.carry(scheme)
+        known = bool(self.values.get(scheme))
+        for name, value in expected.query:
+            shown = [item for key, item in query_of(request.target) if key == name]
+            return _compare(shown, value, known=known)
+        for name, value in expected.headers:
+            shown = [item for key, item in request.headers if key.lower() == name.lower()]
+            if name == "Cookie":
+                key, _, value = value.partition("=")
+                crumbs = [crumb.strip().partition("=") for text in shown for crumb in text.split(";")]
+                return _compare([item for crumb, _, item in crumbs if crumb == key], value, known=known)
+            if name == "Authorization":
+                kind = value.partition(" ")[0]
+                if shown and shown[0] != value and shown[0].lower().split() == value.lower().split():
+                    exact = shown[0].split()[-1] == value.split()[-1]
+                    return "grey" if exact else "wrong"
+                shown = [item for item in shown if item.partition(" ")[0].lower() == kind.lower()]
+            return _compare(shown, value, known=known)
+        return "nothing"
+
+
+def _compare(shown: list[str], value: str, *, known: bool) -> str:
+    if not shown:
+        return "nothing"
+    if len(shown) > 1 or (not known and shown[0]):
+        return "grey"
+    return "good" if shown[0] == value and known else "wrong"
+
+
+def query_of(target: str) -> list[tuple[str, str]]:
+    """The query's pairs, decoded, in order."""
+    _, _, query = target.partition("?")
+    found = []
+    for part in query.split("&") if query else ():
+        key, _, value = part.partition("=")
+        found.append((unquote_plus(key), unquote_plus(value)))
+    return found

@@ -1,0 +1,254 @@
+"""Compares the target's answer with the mock's: status, values that are neither sent nor generated, named violations.
+
+What may differ: generated keys and times, wording, extra fields, null or absent, header noise. What was sent is the
+echo law's matter, what is generated that of the generated values.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts import schema as shape
+from contracts.findings import Culprit
+from contracts.laws.echo import same, text
+from contracts.laws.maker import tolerated
+from contracts.reading import Reading, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.entities import State
+    from contracts.exchange import Answer, Exchange
+    from contracts.findings import Finding
+    from contracts.laws.judging import Judge
+    from contracts.laws.maker import Maker
+    from mock_server.operation import Response
+
+_MOCK = Culprit.TARGET_AGAINST_MOCK
+
+
+class Differential:
+    """Compares pairs of answers by one document."""
+
+    def __init__(self, judge: Judge) -> None:
+        self.judge = judge
+        self.schemas = judge.schemas
+
+    def findings(
+        self, exchange: Exchange, mock: Answer, reading: Reading, body: Any, mock_body: Any, state: State, make: Maker
+    ) -> list[Finding]:
+        """Where the target's answer means something else than the mock's."""
+        answer = exchange.answer
+        if answer is None or tolerated(answer, exchange, reading) or mock.status >= 500:
+            return []
+        if reading.verdict is Verdict.GREY:
+            return []
+        if answer.status != mock.status:
+            return [self._status(answer, mock, reading, state, make)]
+        response = reading.operation.response(answer.status)
+        if response is None:
+            return []
+        if answer.status >= 400:
+            return self._named(reading, body, mock_body, response, make)
+        return self._values(reading, body, mock_body, response, make)
+
+    def uncovered(self, exchange: Exchange, body: Any, make: Maker) -> list[Finding]:
+        """Whether an unknown path is refused as the mock refuses it; an unknown method is the server's own affair."""
+        answer, mock = exchange.answer, exchange.mock
+        if (
+            answer is None
+            or mock is None
+            or mock.status != 404
+            or answer.status in (401, 403, 429)
+            or answer.status >= 500
+        ):
+            return []
+        why = "How a request that no operation covers is refused is not in the document."
+        if answer.status != 404:
+            return [
+                make(
+                    "uncovered",
+                    "status",
+                    "404",
+                    str(answer.status),
+                    "an unknown path is not refused with 404",
+                    assumed=why,
+                    culprit=_MOCK,
+                )
+            ]
+        if shape.is_json(mock.header("Content-Type") or "") and not isinstance(body, dict):
+            kind = answer.header("Content-Type") or "none"
+            return [
+                make(
+                    "uncovered",
+                    "header Content-Type",
+                    mock.header("Content-Type") or "",
+                    kind,
+                    "an unknown path is not refused in the API's own form",
+                    assumed=why,
+                    culprit=_MOCK,
+                )
+            ]
+        return []
+
+    def _status(self, answer: Answer, mock: Answer, reading: Reading, state: State, make: Maker) -> Finding:
+        operation = reading.operation
+        wanted = operation.response(mock.status)
+        if reading.verdict is Verdict.INVALID:
+            violation = reading.violations[0]
+            assumed = self.judge.assumed_violation(reading, violation) or (wanted.assumed if wanted else None)
+            return make(
+                "invalid-refused",
+                f"{violation.location} {violation.field}",
+                str(mock.status),
+                str(answer.status),
+                f"answers {answer.status} to a request that breaks the document",
+                cause=violation.keyword,
+                assumed=assumed,
+                culprit=_MOCK,
+            )
+        assumed = (wanted.assumed if wanted and mock.status < 300 <= answer.status < 300 else None) or state.assumed
+        message = f"answers {answer.status} where the mock answers {mock.status}, {state.words}"
+        return make(
+            "state",
+            "status",
+            str(mock.status),
+            str(answer.status),
+            message,
+            cause=state.cause,
+            assumed=assumed,
+            culprit=_MOCK,
+        )
+
+    def _values(self, reading: Reading, body: Any, mock_body: Any, response: Response, make: Maker) -> list[Finding]:
+        behaviour = self.judge.behaviours[reading.operation.id]
+        schema = shape.answer_schema(response)
+        sent = reading.body if isinstance(reading.body, dict) else {}
+        found = []
+        for pointer, wanted in _leaves(mock_body, ()):
+            if (
+                behaviour.record is not None
+                and pointer[: len(behaviour.record)] == behaviour.record
+                and pointer[-1:] != behaviour.record
+            ):
+                name = pointer[len(behaviour.record)] if len(pointer) > len(behaviour.record) else None
+                if name in sent and behaviour.action in ("create", "replace", "merge"):
+                    continue
+            if not self._telling(wanted, pointer, reading):
+                continue
+            try:
+                got = shape.at(body, pointer)
+            except LookupError:
+                continue
+            if got is not None and not same(wanted, got):
+                place = "/" + "/".join(map(str, pointer))
+                assumed = shape.assumed(self.schemas, shape.below(self.schemas, schema, pointer))
+                found.append(
+                    make(
+                        "value",
+                        place,
+                        text(wanted),
+                        text(got),
+                        f"{place} is not what the mock answers",
+                        assumed=assumed,
+                        culprit=_MOCK,
+                    )
+                )
+        return found
+
+    def _telling(self, wanted: Any, pointer: tuple[str, ...], reading: Reading) -> bool:
+        """Whether the mock's value follows from the request, and is not one of many it could make up."""
+        if self.judge.behaviours[reading.operation.id].action in ("read", "list", "none"):
+            return False
+        return isinstance(wanted, bool) and pointer[-1] in {
+            parameter.name for parameter in reading.operation.parameters
+        }
+
+    def _named(self, reading: Reading, body: Any, mock_body: Any, response: Response, make: Maker) -> list[Finding]:
+        """Whether every violated field is named where the mock names it, and no right one is."""
+        fields = {
+            str(v.pointer[0]) for v in reading.violations if v.pointer and v.location in ("body", "path", "query")
+        }
+        if not fields or reading.verdict is not Verdict.INVALID:
+            return []
+        places = {pointer for pointer, name in _names(mock_body, ()) if name in fields}
+        if not places or not isinstance(body, dict):
+            return []
+        lists = {pointer[: pointer.index("*")] for pointer in places}
+        answered = [_at(body, pointer) for pointer in lists]
+        if not any(isinstance(item, list) and item for item in answered):
+            return []  # a refusal may leave the list out
+        named = {word for pointer, name in _names(body, ()) if pointer in places for word in _words(name)}
+        missing = sorted(field for field in fields if field not in named)
+        if missing:
+            place = "/" + "/".join(next(iter(places)))
+            return [
+                make(
+                    "violations-named",
+                    place,
+                    ", ".join(sorted(fields)),
+                    ", ".join(sorted(named)) or "none",
+                    f"the refusal does not name every violated field: {', '.join(missing)} is missing",
+                    cause="not named",
+                    culprit=_MOCK,
+                )
+            ]
+        known = set(shape.properties(self.schemas, shape.request_schema(reading.operation)))
+        first = {_words(name)[0] for pointer, name in _names(body, ()) if pointer in places and name}
+        wrong = sorted((first & known) - fields)
+        if wrong:
+            place = "/" + "/".join(next(iter(places)))
+            return [
+                make(
+                    "violations-named",
+                    place,
+                    ", ".join(sorted(fields)),
+                    ", ".join(sorted(first)),
+                    "the refusal blames a field that is right",
+                    cause="blamed",
+                    culprit=_MOCK,
+                )
+            ]
+        return []
+
+
+def mentions(body: Any, field: str) -> bool:
+    """Whether an error body lists ``field`` among what is wrong."""
+    return any(field in _words(name) for _, name in _names(body, ()))
+
+
+def _leaves(value: Any, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _leaves(item, (*pointer, key))
+    elif not isinstance(value, list):
+        yield pointer, value
+
+
+def _names(value: Any, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text inside an array, with ``*`` for the index."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _names(item, (*pointer, key))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _names(item, (*pointer, "*"))
+    elif isinstance(value, str) and "*" in pointer:
+        yield pointer, value
+
+
+def _words(name: str) -> list[str]:
+    """The names in a field path such as ``body.address.city``, ``/address/city`` or ``address[city]``."""
+    import re
+
+    words = [word for word in re.split(r"[./\[\]#$]+", name) if word]
+    if len(words) > 1 and words[0] in ("body", "query", "path", "params", "header", "json", "data", "request"):
+        words = words[1:]
+    return words or [name]
+
+
+def _at(value: Any, pointer: tuple[str, ...]) -> Any:
+    try:
+        return shape.at(value, pointer)
+    except LookupError:
+        return None

@@ -1,0 +1,144 @@
+"""Which texts every implementation of a `format` agrees on.
+
+Formats are fuzzy: RFC 5321 and the pattern of a web framework disagree about half of what could be an e-mail address.
+A check may only demand what all of them agree on; everything between is grey. Formats outside the OpenAPI and JSON
+Schema registries bind nobody: no disagreement over them is a drift.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """One format: texts that are surely valid, texts that are surely not, and the forms that tell either."""
+
+    valid: tuple[str, ...]
+    invalid: tuple[str, ...]
+    surely: re.Pattern[str] | None = None
+    surely_not: re.Pattern[str] | None = None
+
+
+_EMAIL = re.compile(
+    r"[A-Za-z0-9]+(?:[._+-][A-Za-z0-9]+){0,4}@(?:[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*\.){1,3}(?i:com|org|net)"
+)
+_NO_EMAIL = re.compile(r"(?!.*\")(?:[^@]+|@.*|.*@|[^@\"]+@[^@\"]+@[^\"]*|\S+\s\S*@.*|.*@\S+\s\S+)", re.DOTALL)
+_MOMENT = re.compile(r"(?:19[7-9]|20)\d{1,2}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-2]):[03]0)")
+_NO_MOMENT = re.compile(
+    r"[^\d]+|\d{4}-(?:1[3-9]|[2-9]\d|00)-.*|\d{4}-\d\d-(?:3[2-9]|[4-9]\d|00).*|.*T(?:2[5-9]|[3-9]\d):.*", re.DOTALL
+)
+
+FORMATS: dict[str, Clear] = {
+    "email": Clear(
+        ("ops@example.com", "a.b-c_d+tag@mail.example.org", "Ops.Team@Example.COM", "x@y.example.net", "1@example.com"),
+        ("plainaddress", "@example.com", "someone@", "two@@example.com", "a b@example.com", "a@b@example.com"),
+        _EMAIL,
+        _NO_EMAIL,
+    ),
+    "date-time": Clear(
+        (
+            "2031-12-25T10:00:00Z",
+            "2031-01-31T23:59:59.123Z",
+            "2032-02-29T08:30:00+02:00",
+            "2031-06-01T00:00:00.5-05:30",
+            "2024-12-25T10:00:00Z",
+        ),
+        ("tomorrow", "2031-13-01T00:00:00Z", "2031-01-32T00:00:00Z", "2031-01-01T25:00:00Z"),
+        _MOMENT,
+        _NO_MOMENT,
+    ),
+    "date": Clear(
+        ("2031-12-25", "2032-02-29"),
+        ("tomorrow", "2031-13-01", "2031-01-32"),
+        re.compile(r"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"),
+        re.compile(r"[^\d]+|\d{4}-1[3-9]-.*"),
+    ),
+    "uuid": Clear(
+        ("0b5f2e6c-8f5a-4f3e-9d0a-3f1c2b4a5d6e",),
+        ("not-a-uuid", "0b5f2e6c-8f5a-4f3e-9d0a"),
+        re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"),
+        re.compile(r".{0,31}|.{46,}|.*[g-zG-Z].*", re.DOTALL),
+    ),
+    "ipv4": Clear(
+        ("192.0.2.1", "198.51.100.255"),
+        ("256.0.0.1", "not-an-address", "192.0.2"),
+        re.compile(r"(?:[1-9]\d?\.){3}[1-9]\d?"),
+        re.compile(r"[^.]*|.*[g-zG-Z].*", re.DOTALL),
+    ),
+    "ipv6": Clear(
+        ("2001:db8::1",),
+        ("not-an-address", "12345::1"),
+        re.compile(r"2001:db8::[0-9a-f]{1,4}"),
+        re.compile(r"[^:]*|.*[g-zG-Z].*", re.DOTALL),
+    ),
+    "uri": Clear(
+        ("https://example.com/a?b=c",),
+        ("no uri at all",),
+        re.compile(r"https?://[a-z0-9.]+(?:/[A-Za-z0-9._-]*)*(?:\?[a-z]+=[a-z]+)?"),
+        re.compile(r".*\s.*", re.DOTALL),
+    ),
+    "hostname": Clear(
+        ("www.example.com",),
+        ("no host name",),
+        re.compile(r"(?:[a-z][a-z0-9]*\.)+com"),
+        re.compile(r".*\s.*", re.DOTALL),
+    ),
+}
+"""Formats of the registries that a check makes claims about."""
+
+SILENT = frozenset({"byte", "binary", "password", "regex", "int32", "int64", "float", "double", "decimal", "char"})
+"""Formats that annotate; a text is judged by the schema's other keywords."""
+
+UNREGISTERED: dict[str, Clear] = {
+    "iana-timezone": Clear(
+        ("America/Los_Angeles", "Europe/Paris", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "UTC"),
+        ("Mars/Olympus_Mons", "not a zone"),
+    ),
+    "timezone": Clear(("America/Los_Angeles", "Europe/Paris"), ("Mars/Olympus_Mons",)),
+    "javascript-identifier": Clear(
+        ("acmeRetail", "_private", "$app", "camelCase2", "A", "snake_case"), ("1abc", "has space", "dash-ed")
+    ),
+}
+"""Formats outside the registries: the valid texts are demanded, the invalid ones only tried."""
+
+
+def known(name: str) -> Clear | None:
+    """What is clear about this format."""
+    return FORMATS.get(name) or UNREGISTERED.get(name)
+
+
+def clarity(name: str, text: str) -> bool | None:
+    """True where every reading of the format takes ``text``, False where none does, None between."""
+    if name in SILENT:
+        return True
+    if name in UNREGISTERED:
+        return True if text in UNREGISTERED[name].valid else None
+    clear = FORMATS.get(name)
+    if clear is None:
+        return None
+    if text in clear.valid:
+        return True
+    if text in clear.invalid or (clear.surely_not is not None and text and clear.surely_not.fullmatch(text)):
+        return False
+    if clear.surely is not None and clear.surely.fullmatch(text):
+        return True if name != "date-time" or moment(text) is not None else None
+    return None
+
+
+def binding(name: str) -> bool:
+    """Whether a text that breaks this format breaks the document: it is in a registry."""
+    return name in FORMATS
+
+
+def moment(text: object) -> datetime | None:
+    """The instant an RFC 3339 text names, None where it names none."""
+    if not isinstance(text, str) or len(text) < 20:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None

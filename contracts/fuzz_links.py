@@ -1,0 +1,55 @@
+"""Runs Schemathesis' state machine over our own transport: sequences that follow the document's links.
+
+Part of the door to Schemathesis (see `fuzz`). The machine gets our answers to follow links by; its checks are off.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contracts.exchange import Answer
+
+_SCENARIOS = 25
+
+
+def run_links(schema: Any, send: Callable[[Any], Answer | None], seed: int, steps: int, end: float) -> None:
+    """Run scenarios of ``steps`` requests until there are enough, or until ``end`` (monotonic seconds)."""
+    import hypothesis
+    import requests
+    from schemathesis.core.transport import Response
+
+    class Machine(schema.as_state_machine()):  # type: ignore[misc]
+        """Sends by ``send`` and checks nothing."""
+
+        def call(self, case: Any, **_: Any) -> Response:
+            """The answer as Schemathesis reads links from it."""
+            answer = send(case) if time.monotonic() < end else None
+            prepared = requests.Request(case.method, "http://target" + case.formatted_path).prepare()
+            if answer is None:
+                return Response(599, {}, b"", prepared, 0.0, False)
+            headers: dict[str, list[str]] = {}
+            for name, value in answer.headers:
+                headers.setdefault(name.lower(), []).append(value)
+            return Response(answer.status, headers, answer.body, prepared, answer.elapsed, False)
+
+        def validate_response(self, *_: Any, **__: Any) -> None:
+            """The laws have judged it already."""
+
+    options = hypothesis.settings(
+        max_examples=_SCENARIOS,
+        stateful_step_count=steps,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        seeded: Any = hypothesis.seed(seed)
+        seeded(Machine).run(settings=options)

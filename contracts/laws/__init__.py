@@ -1,0 +1,46 @@
+"""Laws: what every exchange, or sequence of exchanges, must satisfy. Each derives from the document or a standard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contracts.exchange import Exchange
+    from contracts.findings import Finding
+    from mock_server.document import Document
+
+LAWS: dict[str, str] = {
+    "answered": "Every request is answered, with whole and well-formed HTTP (RFC 9112).",
+    "no-server-error": "No request, however odd, makes the server fail: a 5xx answers nothing that a client sent.",
+    "status-documented": "Every answer has a status that the document lists for the operation.",
+    "media-type": "A body has a media type that the document lists for that answer (RFC 9110 section 8.3).",
+    "json": "A JSON body is JSON: UTF-8, nothing behind it, no member twice (RFC 8259).",
+    "answer-schema": "A body conforms to the schema that the document gives for that answer.",
+    "answer-header": "A header that the document requires is there and conforms.",
+    "error-consistent": "An error body does not name another status than the answer's own (RFC 9110 section 15).",
+    "error-speaks": "An error body's texts say something where the document's examples do.",
+    "allow": "A 405 lists the allowed methods (RFC 9110 section 15.5.6).",
+    "access-required": "Without valid credentials nothing is answered but the documented refusal.",
+    "access-granted": "Valid credentials, in any place the document names, let in.",
+    "credential-secret": "No answer shows the credentials of its request.",
+    "valid-accepted": "A request that conforms to the document is not refused as malformed.",
+    "invalid-refused": "A request that breaks the document does not succeed.",
+    "violations-named": "A refusal that lists what is wrong names every violated field, and none that is right.",
+    "echo": "What was sent comes back as it was sent.",
+    "default": "A property that was left out has the default that the document gives.",
+    "generated-unique": "What the server generates to tell records apart is new every time.",
+    "generated-unguessable": "A generated secret does not count upwards or repeat its own parts.",
+    "time-plausible": "A generated time lies between the request and its answer, by the server's own clock.",
+    "time-ordered": "Generated times follow the order of the requests, and of their own meaning.",
+    "state": "An answer's status follows from what was done before, as the mock shows it.",
+    "value": "A value that was not sent and is not generated is the one the mock answers.",
+    "uncovered": "A path that no operation covers is refused with 404, in the form of the API's errors.",
+}
+"""Every law by name, with the sentence that reports and docs show."""
+
+
+def judge(exchange: Exchange, document: Document) -> list[Finding]:
+    """The findings of one exchange by the document alone, without a mock and without knowing credentials."""
+    from contracts.laws.judging import Judge
+
+    return Judge.of(document).judge(exchange)

@@ -1,0 +1,162 @@
+"""The laws of an answer's body and headers, by the documented response alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from contracts import formats
+from contracts import schema as shape
+from contracts.laws.json_text import JSONError
+from mock_server.expressions import MISSING
+
+if TYPE_CHECKING:
+    from contracts.exchange import Answer, Exchange
+    from contracts.findings import Finding
+    from contracts.laws.maker import Maker
+    from contracts.reading import Reader, Reading
+    from mock_server.operation import Response
+    from mock_server.validation import Violation
+
+_PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
+_MAX = 3
+
+
+class AnswerLaws:
+    """Judges bodies and headers for one document."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.schemas = reader.schemas
+
+    def media(self, answer: Answer, response: Response, body: Any, exchange: Exchange, make: Maker) -> list[Finding]:
+        """Whether the body is there, in a documented media type, and JSON where it says so."""
+        if exchange.request.method == "HEAD" or not response.content:
+            return []
+        kind = answer.header("Content-Type")
+        wanted = ", ".join(media.name for media in response.content)
+        cause = "media type"
+        if not answer.body:
+            return [
+                make(
+                    "media-type",
+                    "body",
+                    wanted,
+                    "no body",
+                    "answers without the documented body",
+                    cause="no body",
+                    assumed=None,
+                )
+            ]
+        if kind is None or not any(_matches(kind, media.name) for media in response.content):
+            return [
+                make(
+                    "media-type",
+                    "header Content-Type",
+                    wanted,
+                    kind or "none",
+                    "the media type is not documented",
+                    cause=cause,
+                )
+            ]
+        if isinstance(body, JSONError):
+            return [
+                make("json", "body", "a JSON text", answer.body[:80].decode("utf-8", "replace"), f"the body {body}")
+            ]
+        charset = re.search(r"charset\s*=\s*\"?([^\s\";]+)", kind, re.IGNORECASE)
+        if shape.is_json(kind) and charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+            return [
+                make(
+                    "media-type",
+                    "header Content-Type",
+                    "UTF-8",
+                    charset[1],
+                    "JSON is UTF-8 (RFC 8259 section 8.1)",
+                    cause="charset",
+                )
+            ]
+        return []
+
+    def body(self, response: Response, body: Any, reading: Reading, make: Maker) -> list[Finding]:
+        """Whether the body conforms to the schema of the answer."""
+        media = shape.json_media(response.content)
+        if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
+            return []
+        validator = self.reader.validators.validator(media.schema, "response")
+        if validator.is_valid(body):
+            return []
+        found = []
+        for violation in validator.violations(body):
+            if violation.keyword == "format" and self._grey_format(media.schema, violation, body):
+                continue
+            place = "/" + "/".join(map(str, violation.pointer)) if violation.pointer else ""
+            owner = violation.pointer[:-1] if violation.keyword == "required" else violation.pointer
+            assumed = shape.assumed(self.schemas, shape.below(self.schemas, media.schema, owner)) if owner else None
+            general = re.sub(r"/\d+", "/*", place)
+            observed = _short(body, violation.pointer)
+            found.append(
+                make(
+                    "answer-schema",
+                    general or "body",
+                    violation.message,
+                    observed,
+                    f"{general or 'the body'} {violation.message[:1].lower()}{violation.message[1:]}",
+                    cause=violation.keyword,
+                    assumed=assumed,
+                )
+            )
+        return found[:_MAX]
+
+    def _grey_format(self, schema: Any, violation: Violation, body: Any) -> bool:
+        name = shape.keyword(self.schemas, shape.below(self.schemas, schema, violation.pointer), "format")
+        return isinstance(name, str) and not formats.binding(name)
+
+    def headers(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
+        """Whether the headers that the document requires are there."""
+        found = []
+        for header in response.headers:
+            value = answer.header(header.name)
+            if value is None and header.required:
+                found.append(
+                    make(
+                        "answer-header",
+                        f"header {header.name}",
+                        "the header",
+                        "none",
+                        f"{header.name} is missing",
+                        assumed=header.assumed,
+                    )
+                )
+        return found
+
+    def error(self, answer: Answer, body: dict[str, Any], response: Response, make: Maker) -> list[Finding]:
+        """Whether an error body agrees with its status and says something."""
+        examples = [e.value for m in response.content for e in m.examples if isinstance(e.value, dict)]
+        for name, value in body.items():
+            if not isinstance(value, str):
+                continue
+            other = _PHRASES.get(value.strip().lower(), answer.status)
+            if other != answer.status:
+                return [
+                    make("error-consistent", f"/{name}", HTTPStatus(answer.status).phrase, value, f"speaks of {other}")
+                ]
+            if not value.strip() and any(isinstance(e.get(name), str) and e[name].strip() for e in examples):
+                return [make("error-speaks", f"/{name}", "a text", repr(value), f"/{name} is empty")]
+        return []
+
+
+def _matches(kind: str, name: str) -> bool:
+    essence = kind.partition(";")[0].strip().lower()
+    wanted = name.partition(";")[0].strip().lower()
+    if wanted.endswith("/*"):
+        return wanted == "*/*" or essence.startswith(wanted[:-1])
+    return essence == wanted
+
+
+def _short(body: Any, pointer: tuple[str | int, ...]) -> str:
+    try:
+        return json.dumps(shape.at(body, pointer), ensure_ascii=False)[:200]
+    except LookupError:
+        return "absent"

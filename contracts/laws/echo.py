@@ -1,0 +1,197 @@
+"""The law of the echo: a success answer that holds the record holds what was sent, as it was sent.
+
+Strict: types, Unicode form, order and nesting. Numbers are equal when their values are. What the answer's schema does
+not list may be missing; what was not sent may be null or absent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts import schema as shape
+from contracts.reading import Reading, Verdict
+
+if TYPE_CHECKING:
+    from contracts.findings import Finding
+    from contracts.laws.maker import Maker
+    from mock_server.behaviour import Behaviour
+    from mock_server.operation import Response
+    from mock_server.schemas import Schemas
+
+_WRITES = ("create", "replace", "merge")
+
+
+class Echo:
+    """Compares what was sent with what came back, by the document's schemas."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self.schemas = schemas
+
+    def findings(
+        self, reading: Reading, behaviour: Behaviour, response: Response, body: Any, make: Maker
+    ) -> list[Finding]:
+        """What did not come back as it was sent, and defaults that were not applied."""
+        if behaviour.action not in _WRITES or behaviour.record is None or not isinstance(reading.body, dict):
+            return []
+        if reading.verdict is Verdict.GREY and not reading.unbinding:
+            return []
+        try:
+            record = shape.at(body, behaviour.record)
+        except LookupError:
+            return []
+        if not isinstance(record, dict):
+            return []
+        pointer = behaviour.record
+        answered = shape.properties(self.schemas, shape.below(self.schemas, shape.answer_schema(response), pointer))
+        sent = shape.properties(self.schemas, shape.request_schema(reading.operation))
+        found = []
+        for name, schema in sent.items():
+            place = "/" + "/".join((*pointer, name))
+            if (
+                shape.keyword(self.schemas, schema, "writeOnly") is True
+                or shape.keyword(self.schemas, schema, "readOnly") is True
+            ):
+                continue
+            if name not in answered and name not in record:
+                continue
+            assumed = shape.assumed(self.schemas, answered.get(name))
+            if name in reading.body:
+                value = reading.body[name]
+                got = record.get(name)
+                if not self._kept(value, got, answered.get(name)):
+                    found.append(
+                        make(
+                            "echo",
+                            place,
+                            text(value),
+                            text(got) if name in record else "absent",
+                            f"{place} did not come back as it was sent: {difference(value, got, name in record)}",
+                            cause=difference(value, got, name in record),
+                            assumed=assumed,
+                        )
+                    )
+            elif behaviour.action == "create":
+                default = shape.keyword(self.schemas, schema, "default")
+                if default is not None and not same(default, record.get(name)):
+                    found.append(
+                        make(
+                            "default",
+                            place,
+                            text(default),
+                            text(record.get(name)),
+                            f"{place} was left out and does not have its default",
+                            assumed=shape.assumed(self.schemas, schema),
+                        )
+                    )
+                elif default is None and record.get(name) and self._optional(answered.get(name)):
+                    owner = shape.below(self.schemas, shape.answer_schema(response), pointer)
+                    found.append(
+                        make(
+                            "echo",
+                            place,
+                            "null, or nothing",
+                            text(record[name]),
+                            f"{place} was not sent and has a value",
+                            cause="it was not sent",
+                            assumed=shape.assumed(self.schemas, owner),
+                        )
+                    )
+        return found
+
+    def _kept(self, sent: Any, got: Any, schema: Any) -> bool:
+        """Whether the value came back; objects of listed properties may have gained some."""
+        known = shape.properties(self.schemas, schema) if isinstance(sent, dict) else {}
+        if known and isinstance(sent, dict) and isinstance(got, dict):
+            return all(name in got and self._kept(value, got[name], known.get(name)) for name, value in sent.items())
+        if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
+            items = shape.items(self.schemas, schema)
+            return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
+        return same(sent, got)
+
+    def _optional(self, schema: Any) -> bool:
+        """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
+        return (
+            "null" in shape.types(self.schemas, schema) and shape.keyword(self.schemas, schema, "readOnly") is not True
+        )
+
+
+def same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are the same value (1 and 1.0 are, true and 1 are not)."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict):
+        return isinstance(other, dict) and one.keys() == other.keys() and all(same(v, other[k]) for k, v in one.items())
+    if isinstance(one, list):
+        return isinstance(other, list) and len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return one == other or abs(one - other) <= 1e-12 * abs(one)
+    return type(one) is type(other) and bool(one == other)
+
+
+def difference(sent: Any, got: Any, there: bool) -> str:
+    """What happened to a value, in words that hold none of it."""
+    if not there:
+        return "it is missing"
+    if got is None:
+        return "it became null"
+    if type(sent) is not type(got):
+        return f"it became {_kind(got)}"
+    if isinstance(sent, str):
+        return _text_difference(sent, got)
+    if isinstance(sent, list):
+        if len(got) != len(sent):
+            return "items were added or lost"
+        return "its order changed" if sorted(map(repr, sent)) == sorted(map(repr, got)) else "an item changed"
+    if isinstance(sent, dict):
+        lost = [key for key in sent if key not in got]
+        if lost or len(got) != len(sent):
+            return "members were added or lost"
+        key = next(key for key in sent if not same(sent[key], got[key]))
+        return (
+            f"inside it, {difference(sent[key], got[key], True)}"
+            if not isinstance(sent[key], dict)
+            else "inside it, a member changed"
+        )
+    return "another value"
+
+
+def _text_difference(sent: str, got: str) -> str:
+    import unicodedata
+
+    if got in (sent.strip(), sent.lstrip(), sent.rstrip()):
+        return "it was trimmed"
+    if got == "":
+        return "it became empty"
+    if sent.startswith(got):
+        return "it was cut off"
+    if got.lower() == sent.lower():
+        return "its case changed"
+    if unicodedata.normalize("NFKC", sent) == unicodedata.normalize("NFKC", got):
+        return "its Unicode form changed"
+    if " ".join(sent.split()) == " ".join(got.split()):
+        return "its white space changed"
+    if "&" in got and "&" not in sent.replace("&amp;", ""):
+        return "it was escaped"
+    return "another text"
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case bool():
+            return "a boolean"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a string"
+        case list():
+            return "an array"
+        case dict():
+            return "an object"
+    return "null"
+
+
+def text(value: Any) -> str:
+    """A JSON value as a report shows it."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False)[:300]

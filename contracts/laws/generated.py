@@ -1,0 +1,238 @@
+"""The laws of generated values: keys and secrets are new each time, times are plausible and in order.
+
+State lives here, bounded: digests of what was seen, a few samples a place.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from contracts import schema as shape
+from contracts.formats import moment
+from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from contracts.exchange import Answer, Exchange
+    from contracts.findings import Finding
+    from contracts.laws.maker import Maker
+    from mock_server.behaviour import Behaviour
+    from mock_server.operation import Response
+    from mock_server.schemas import Schemas
+
+SKEW = 30.0
+"""Seconds a generated time may be away from the server's own clock, the Date header."""
+OUR_SKEW = 300.0
+"""The same where the answer has no Date and our clock is all there is."""
+_SAMPLES = 48
+_SECRET_LENGTH = 16
+
+
+@dataclass(slots=True)
+class _Series:
+    samples: list[str] = field(default_factory=list)
+    first: tuple[float, float] | None = None
+    last: tuple[float, float] | None = None
+    moved: bool = False
+    repeats: bool = False
+    lead: Any = None
+
+
+class Generated:
+    """Watches the generated values of a run."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self.schemas = schemas
+        self._roles: dict[tuple[str, str], tuple[Role, ...]] = {}
+        self._seen: set[int] = set()
+        self._series: dict[tuple[str, Pointer], _Series] = {}
+
+    def roles(self, behaviour: Behaviour, response: Response) -> tuple[Role, ...]:
+        """The generated values of this answer, worked out once."""
+        name = (behaviour.operation.id, response.status)
+        if name not in self._roles:
+            self._roles[name] = roles(self.schemas, behaviour, response) if behaviour.action == "create" else ()
+        return self._roles[name]
+
+    def observe(
+        self, exchange: Exchange, behaviour: Behaviour, response: Response, body: Any, make: Maker
+    ) -> list[Finding]:
+        """The findings that this answer of a create adds."""
+        found: list[Finding] = []
+        times: list[tuple[Role, datetime]] = []
+        here: dict[str, Role] = {}
+        for role in self.roles(behaviour, response):
+            try:
+                value = shape.at(body, role.pointer)
+            except LookupError:
+                continue
+            if role.kind == "unique" and value is not None:
+                found += self._unique(str(value), role, behaviour.operation.id, here, make)
+            elif role.kind == "time" and (instant := moment(value)) is not None:
+                times.append((role, instant))
+        if exchange.answer is not None:
+            found += self._times(times, exchange.answer, behaviour.operation.id, make)
+        return found
+
+    def _unique(self, value: str, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
+        core = value.removeprefix(role.prefix) or value
+        place = "/" + "/".join(role.pointer)
+        series = self._series.setdefault((operation, role.pointer), _Series())
+        if len(series.samples) < _SAMPLES:
+            series.samples.append(core)
+        series.lead = make
+        twin = here.get(core)
+        here[core] = role
+        if twin is not None and len(core) >= 8:
+            other = "/" + "/".join(twin.pointer)
+            return [
+                make(
+                    "generated-unguessable",
+                    place,
+                    "a value of its own",
+                    f"the same as {other}",
+                    f"{place} repeats {other}",
+                    cause="repeats another",
+                    assumed=role.assumed,
+                )
+            ]
+        digest = hash(core) if len(core) >= _SECRET_LENGTH else hash((operation, role.pointer, core))
+        if not core:
+            return [
+                make(
+                    "generated-unique",
+                    place,
+                    "a value",
+                    "an empty text",
+                    f"{place} is empty",
+                    cause="empty",
+                    assumed=role.assumed,
+                )
+            ]
+        if digest in self._seen:
+            series.repeats = True
+            return [
+                make(
+                    "generated-unique",
+                    place,
+                    "a new value",
+                    "one that was answered before",
+                    f"{place} was answered before in this run",
+                    assumed=role.assumed,
+                )
+            ]
+        if len(self._seen) < 500_000:
+            self._seen.add(digest)
+        return []
+
+    def _times(self, times: list[tuple[Role, datetime]], answer: Answer, operation: str, make: Maker) -> list[Finding]:
+        found = []
+        now, skew = _clock(answer)
+        for role, instant in times:
+            place = "/" + "/".join(role.pointer)
+            off = instant.timestamp() - now
+            if not -(skew + answer.elapsed) <= off <= skew:
+                how = f"{abs(off):.0f} s {'after' if off > 0 else 'before'} the answer"
+                found.append(
+                    make(
+                        "time-plausible",
+                        place,
+                        "the time of the request",
+                        how,
+                        f"{place} is not the time of the request",
+                        cause="after" if off > 0 else "before",
+                        assumed=role.assumed,
+                    )
+                )
+                continue
+            found += self._series_of(role, instant, operation, make)
+        if found:
+            return found
+        early = [(r, t) for r, t in times if EARLY.search(r.pointer[-1])]
+        late = [(r, t) for r, t in times if LATE.search(r.pointer[-1])]
+        for one, first in early:
+            for other, second in late:
+                gap = (second - first).total_seconds()
+                if (gap < -0.0011 and not (second.microsecond == 0 and gap > -1)) or gap > 2 + answer.elapsed:
+                    place = "/" + "/".join(other.pointer)
+                    found.append(
+                        make(
+                            "time-ordered",
+                            place,
+                            f"not before /{'/'.join(one.pointer)}, and close to it",
+                            f"{gap:+.3f} s",
+                            f"{place} does not fit /{'/'.join(one.pointer)}",
+                            cause="in the record",
+                        )
+                    )
+        return found[:2]
+
+    def _series_of(self, role: Role, instant: datetime, operation: str, make: Maker) -> list[Finding]:
+        series = self._series.setdefault((operation, role.pointer), _Series())
+        here, value = time.monotonic(), instant.timestamp()
+        series.lead = make
+        if series.first is None:
+            series.first = (here, value)
+        elif value != series.first[1]:
+            series.moved = True
+        before, series.last = series.last, (here, value)
+        if before is not None and value < before[1] - 1.0:
+            place = "/" + "/".join(role.pointer)
+            return [
+                make(
+                    "time-ordered",
+                    place,
+                    "not before that of an earlier request",
+                    f"{value - before[1]:+.3f} s",
+                    f"{place} runs backwards",
+                    cause="between records",
+                    assumed=role.assumed,
+                )
+            ]
+        return []
+
+    def finish(self) -> list[Finding]:
+        """What only the whole run shows: clocks that stand still, secrets that count."""
+        found = []
+        for (_, pointer), series in self._series.items():
+            place = "/" + "/".join(pointer)
+            if series.first and series.last and not series.moved and series.last[0] - series.first[0] >= 2.5:
+                found.append(
+                    series.lead(
+                        "time-ordered",
+                        place,
+                        "a later time for a later request",
+                        "the same time for seconds",
+                        f"{place} stands still",
+                        cause="stands still",
+                    )
+                )
+            cores = [core for core in series.samples if len(core) >= _SECRET_LENGTH]
+            if not series.repeats and len(cores) >= 6 and len({len(core) for core in cores}) == 1:
+                varying = sum(len(set(column)) > 1 for column in zip(*cores, strict=True))
+                if varying < 8:
+                    found.append(
+                        series.lead(
+                            "generated-unguessable",
+                            place,
+                            "a random value",
+                            f"only {varying} characters vary",
+                            f"{place} can be guessed from another",
+                            cause="counts",
+                        )
+                    )
+        return found
+
+
+def _clock(answer: Answer) -> tuple[float, float]:
+    date = answer.header("Date")
+    if date is not None:
+        try:
+            return parsedate_to_datetime(date).timestamp(), SKEW
+        except ValueError:
+            pass
+    return time.time(), OUR_SKEW

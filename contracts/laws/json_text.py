@@ -1,0 +1,51 @@
+"""Strict JSON (RFC 8259; I-JSON, RFC 7493): one value, UTF-8, no member twice, no NaN."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+
+
+class JSONError(ValueError):
+    """Bytes that are no JSON text; ``str()`` says why."""
+
+
+def read(data: bytes) -> Any:
+    """The value of a JSON text; raises JSONError."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise JSONError("begins with a byte order mark")
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            raise JSONError("is not UTF-8") from None
+        try:
+            return json.loads(data, parse_constant=_refuse)  # numbers and surrogates that orjson does not take
+        except (ValueError, RecursionError):
+            raise JSONError(f"is not JSON: {str(error).partition(':')[0]}") from None
+    if isinstance(value, dict | list) and _members(value) != data.count(b'":') + data.count(b'" :'):
+        json.loads(data, object_pairs_hook=_once)
+    return value
+
+
+def _members(value: Any) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(_members(item) for item in value.values())
+    return sum(_members(item) for item in value) if isinstance(value, list) else 0
+
+
+def _refuse(name: str) -> Any:
+    raise JSONError(f"holds {name}, which is no JSON number")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise JSONError(f"has the member {twice!r} twice")
+    return found

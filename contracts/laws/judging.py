@@ -1,0 +1,238 @@
+"""The laws that one exchange and the document decide: status, access, validity, media type, body, echo."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from contracts import schema as shape
+from contracts.findings import Culprit, Finding
+from contracts.laws.answers import AnswerLaws
+from contracts.laws.echo import Echo
+from contracts.laws.json_text import JSONError, read
+from contracts.laws.maker import Maker, retryable, tolerated
+from contracts.reading import Reader, Reading, Verdict
+from mock_server.expressions import MISSING
+from mock_server.inference import behaviours
+
+if TYPE_CHECKING:
+    from contracts.credentials import Credentials
+    from contracts.exchange import Answer, Exchange
+    from mock_server.document import Document
+    from mock_server.operation import Operation
+    from mock_server.validation import Violation
+
+_KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
+_REFUSALS = (400, 422)
+_TELLING = 12
+"""Characters from which on a text in an answer can't be a credential by chance."""
+
+
+class Judge:
+    """Judges exchanges by one document; ``credentials`` tell which ones let in, where they are known."""
+
+    def __init__(
+        self, document: Document, credentials: Credentials | None = None, reader: Reader | None = None
+    ) -> None:
+        self.document = document
+        self.credentials = credentials
+        self.reader = reader or Reader(document)
+        self.schemas = self.reader.schemas
+        self.behaviours = behaviours(document, self.schemas)
+        self.echo = Echo(self.schemas)
+        self.answers = AnswerLaws(self.reader)
+
+    @classmethod
+    def of(cls, document: Document) -> Judge:
+        """The judge of a document for traffic of which nothing else is known."""
+        found = _KNOWN.get(document)
+        if found is None:
+            found = _KNOWN[document] = cls(document)
+        return found
+
+    def judge(self, exchange: Exchange) -> list[Finding]:
+        """The findings of one exchange."""
+        reading = self.reader.read(exchange.request)
+        return self.findings(exchange, reading, self.body_of(exchange.answer))
+
+    def body_of(self, answer: Answer | None) -> Any:
+        """The answer's JSON value; MISSING where there is none, a JSONError where it is broken."""
+        if answer is None or not answer.body or not shape.is_json(answer.header("Content-Type") or ""):
+            return MISSING
+        try:
+            return read(answer.body)
+        except JSONError as error:
+            return error
+
+    def findings(
+        self, exchange: Exchange, reading: Reading | None, body: Any, culprit: Culprit = Culprit.TARGET_AGAINST_DOCUMENT
+    ) -> list[Finding]:
+        """The findings of an exchange whose request and answer are read already."""
+        answer = exchange.answer
+        make = Maker(exchange, reading.operation if reading else None, culprit)
+        if answer is None:
+            return [make("answered", "status", "an answer", exchange.failure or "none", "no answer came")]
+        if reading is None or reading.routing:
+            return self._undocumented(answer, make)
+        access = self.credentials.verdict(exchange.request, reading.operation) if self.credentials else None
+        found = self._status(answer, reading, access, make)
+        if found:
+            return found
+        response = reading.operation.response(answer.status)
+        if response is None:
+            return []
+        found = self.answers.media(answer, response, body, exchange, make)
+        found = found or self.answers.body(response, body, reading, make)
+        found += self.answers.headers(answer, response, make)
+        found += self._leaked(answer, exchange, make)
+        if answer.status >= 400 and isinstance(body, dict):
+            found += self.answers.error(answer, body, response, make)
+        if 200 <= answer.status < 300 and not found:
+            behaviour = self.behaviours[reading.operation.id]
+            found += self.echo.findings(reading, behaviour, response, body, make)
+        return found
+
+    def _leaked(self, answer: Answer, exchange: Exchange, make: Maker) -> list[Finding]:
+        """Whether the answer shows a credential that the request carried."""
+        if self.credentials is None or not answer.body:
+            return []
+        shown = [value for value in self.credentials.presented(exchange.request) if len(value) >= _TELLING]
+        text = answer.body.decode("utf-8", "replace")
+        sent = (exchange.request.body or b"").decode("utf-8", "replace")
+        if any(value in text and value not in sent for value in shown):
+            return [
+                make(
+                    "credential-secret",
+                    "body",
+                    "no credential",
+                    "the credential",
+                    "shows the credential of its request",
+                )
+            ]
+        return []
+
+    def _undocumented(self, answer: Answer, make: Maker) -> list[Finding]:
+        if answer.status >= 500 and answer.status not in (501, 505) and not retryable(answer):
+            return [
+                make("no-server-error", "status", "404 or 405", str(answer.status), "failed at an undocumented request")
+            ]
+        if answer.status == 405 and answer.header("Allow") is None:
+            return [
+                make(
+                    "allow", "header Allow", "Allow: …", "no Allow", "refuses a method without saying which are allowed"
+                )
+            ]
+        return []
+
+    def _status(self, answer: Answer, reading: Reading, access: bool | None, make: Maker) -> list[Finding]:
+        operation, status = reading.operation, answer.status
+        documented = operation.response(status)
+        exact = documented is not None and documented.status != "default"
+        if status >= 500 and not exact and not retryable(answer):
+            return [
+                make("no-server-error", "status", _statuses(operation), str(status), "the server failed", cause="5xx")
+            ]
+        if tolerated(answer, make.exchange, reading):
+            return []
+        if documented is None and _usual(answer.status, operation, reading, access):
+            return []
+        if documented is None:
+            assumed = next(
+                (r.assumed for r in operation.responses if r.status[0] == str(status)[0] and r.assumed), None
+            )
+            wanted = _statuses(operation, status)
+            message = f"answers {status}, which is not documented"
+            return [
+                make("status-documented", "status", wanted, str(status), message, cause=str(status), assumed=assumed)
+            ]
+        if access is False:
+            return self._refused(answer, operation, make)
+        if access is True and status in (401, 403) and reading.why == "":
+            how = "valid credentials are refused"
+            return [make("access-granted", "status", "to be let in", str(status), how)]
+        return self._validity(answer, reading, make)
+
+    def _refused(self, answer: Answer, operation: Operation, make: Maker) -> list[Finding]:
+        wanted = [
+            status for status in (401, 403) if (found := operation.response(status)) and found.status != "default"
+        ]
+        wanted = wanted or [401, 403]
+        if answer.status in wanted:
+            return []
+        refusal = " or ".join(map(str, wanted))
+        if answer.status < 400:
+            return [make("access-required", "status", refusal, str(answer.status), "lets in without valid credentials")]
+        message = f"answers {answer.status} before it looks at the credentials"
+        return [make("access-required", "status", refusal, str(answer.status), message, cause=f"{answer.status} first")]
+
+    def _validity(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
+        status = answer.status
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and reading.unlisted:
+            said = shape.assumed(self.schemas, shape.request_schema(reading.operation))
+            reason = said or "The document does not say what becomes of parameters and properties it does not list."
+            message = f"refuses what the document does not list ({reading.unlisted})"
+            return [
+                make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
+            ]
+        if reading.verdict is Verdict.VALID and status in _REFUSALS:
+            return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
+        if reading.verdict is Verdict.INVALID and 200 <= status < 300:
+            violation = reading.violations[0]
+            refusal = next((s for s in _REFUSALS if reading.operation.response(s)), 400)
+            assumed = self.assumed_violation(reading, violation)
+            if assumed is None and (response := reading.operation.response(refusal)) is not None:
+                assumed = response.assumed
+            what = f"{violation.location} {violation.field}: {violation.message}"
+            return [
+                make(
+                    "invalid-refused",
+                    f"{violation.location} {_generic(violation)}",
+                    str(refusal),
+                    str(status),
+                    f"takes a request that breaks the document ({what})",
+                    cause=violation.keyword,
+                    assumed=assumed,
+                )
+            ]
+        return []
+
+    def assumed_violation(self, reading: Reading, violation: Violation) -> str | None:
+        """Why the constraint that ``violation`` breaks is assumed, None where it is documented."""
+        if violation.location == "body":
+            root: Any = shape.request_schema(reading.operation)
+            pointer = violation.pointer
+            owner = pointer[:-1] if violation.keyword in ("required", "additionalProperties") else pointer
+            return shape.assumed(self.schemas, shape.below(self.schemas, root, owner))
+        for parameter in reading.operation.parameters:
+            if (parameter.location, parameter.name) == (
+                violation.location,
+                violation.pointer[0] if violation.pointer else "",
+            ):
+                return parameter.assumed or shape.assumed(self.schemas, parameter.schema)
+        return None
+
+
+_FAMILIES = ((401, 403), (400, 422), (404, 410))
+
+
+def _usual(status: int, operation: Operation, reading: Reading, access: bool | None) -> bool:
+    """Whether a refusal is what HTTP prescribes where the document is silent on the whole kind of refusal."""
+    family: tuple[int, ...] = next((family for family in _FAMILIES if status in family), ())
+    if not family or any(operation.response(other) for other in family):
+        return False
+    if status in (401, 403):
+        return access is not True
+    if status in (400, 422):
+        return reading.verdict is not Verdict.VALID
+    return bool(reading.path)
+
+
+def _statuses(operation: Operation, status: int | None = None) -> str:
+    listed = [response.status for response in operation.responses]
+    same = [item for item in listed if status is not None and item[0] == str(status)[0]]
+    return " or ".join(same or listed) or "a documented status"
+
+
+def _generic(violation: Violation) -> str:
+    return re.sub(r"\[\d+\]", "[*]", violation.field)

@@ -1,0 +1,83 @@
+"""Which values of an answer the server generates, and in which role: telling records apart, or telling the time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contracts import schema as shape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.behaviour import Behaviour
+    from mock_server.operation import Response
+    from mock_server.schemas import Schemas
+
+Pointer = tuple[str, ...]
+_CORE = re.compile(r"^\^?([A-Za-z0-9_:-]*)(?=[\[\\(.])")
+EARLY = re.compile(r"^(?:created|inserted|added|issued|registered|started)|(?:^|_)(?:creation|created)", re.IGNORECASE)
+LATE = re.compile(r"^(?:updated|modified|changed|edited|last)|(?:^|_)(?:modified|updated)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A generated value: ``unique`` or ``time``, where it stands, and the literal text its pattern begins with."""
+
+    kind: str
+    pointer: Pointer
+    prefix: str
+    assumed: str | None
+
+
+def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[Role, ...]:
+    """The generated values in this answer of a create: what the caller can't send and what tells records apart."""
+    sent = shape.properties(schemas, shape.request_schema(behaviour.operation))
+    record = behaviour.record or ()
+
+    def walk(schema: Any, pointer: Pointer, depth: int) -> Iterator[Role]:
+        for name, item in shape.properties(schemas, schema).items():
+            place = (*pointer, name)
+            echoed = pointer == record and name in sent and behaviour.record is not None
+            if echoed and shape.keyword(schemas, item, "readOnly") is not True:
+                continue
+            kinds = shape.types(schemas, item)
+            if "string" in kinds:
+                role = _role(schemas, item, place, behaviour)
+                if role is not None:
+                    yield role
+            elif kinds & {"integer", "number"} and _is_key(behaviour, place):
+                yield Role("unique", place, "", shape.assumed(schemas, item))
+            elif "object" in kinds and depth < 4:
+                yield from walk(item, place, depth + 1)
+
+    return tuple(walk(shape.answer_schema(response), (), 0))
+
+
+def _role(schemas: Schemas, item: Any, place: Pointer, behaviour: Behaviour) -> Role | None:
+    assumed = shape.assumed(schemas, item)
+    form = shape.keyword(schemas, item, "format")
+    if form == "date-time":
+        return (
+            Role("time", place, "", assumed) if shape.keyword(schemas, item, "readOnly") or _named(place[-1]) else None
+        )
+    if shape.keyword(schemas, item, "enum") or shape.keyword(schemas, item, "const"):
+        return None
+    extension = shape.keyword(schemas, item, "x-mock")
+    secret = isinstance(extension, dict) and bool(extension.get("secret") or extension.get("pattern"))
+    pattern = shape.keyword(schemas, item, "pattern")
+    owned = shape.keyword(schemas, item, "readOnly") is True and (pattern is not None or form in ("uuid", "password"))
+    if not (secret or owned or _is_key(behaviour, place)):
+        return None
+    match = _CORE.match(pattern) if isinstance(pattern, str) else None
+    return Role("unique", place, match[1] if match else "", assumed)
+
+
+def _is_key(behaviour: Behaviour, place: Pointer) -> bool:
+    key = behaviour.answer_key
+    return behaviour.key is None and key is not None and key == "$response.body#/" + "/".join(place)
+
+
+def _named(name: str) -> bool:
+    return bool(EARLY.search(name) or LATE.search(name))

@@ -1,0 +1,73 @@
+"""The names a run gives to what it creates: recognisable, long, random by the seed, fitted to their schema."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz"
+
+
+class Names:
+    """Numbers the names of one run; ``tag`` is in every one of them and derives from the seed alone."""
+
+    def __init__(self, seed: int, attempt: int = 0) -> None:
+        digest = hashlib.sha256(f"{seed}/{attempt}".encode()).digest()
+        self.seed = seed
+        self.attempt = attempt
+        self.tag = "ct" + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:12])
+        self._count = 0
+        self._others: set[str] = set()
+
+    def fresh(self, fits: Callable[[str], bool] | None = None) -> str:
+        """A name that this run has not used; the first of some spellings that ``fits``."""
+        self._count += 1
+        number = self._count
+        letters = self.letters(number)
+        digits = self.digits(number)
+        spellings = (
+            f"{self.tag}-{letters}",
+            f"{self.tag}_{letters}",
+            f"{self.tag}{letters}",
+            f"{self.tag}{letters}".upper(),
+            f"{self.tag[:8]}{letters[:2]}",
+            digits,
+            self.uuid(number),
+        )
+        if fits is None:
+            return spellings[0]
+        return next((name for name in spellings if fits(name)), spellings[0])
+
+    def number(self) -> str:
+        """A number that this run has not used, for keys that are whole numbers."""
+        self._count += 1
+        return self.digits(self._count)
+
+    def letters(self, number: int) -> str:
+        """Four or more letters that stand for ``number``."""
+        text = ""
+        while number or len(text) < 4:
+            number, digit = divmod(number, len(_ALPHABET))
+            text = _ALPHABET[digit] + text
+        return text
+
+    def digits(self, number: int) -> str:
+        """Fifteen digits for ``number`` that no other run has."""
+        digest = hashlib.sha256(f"{self.tag}/{number}".encode()).hexdigest()
+        name = str(10**14 + int(digest[:12], 16) % 10**14)
+        self._others.add(name)
+        return name
+
+    def uuid(self, number: int) -> str:
+        """A version 4 UUID for ``number``."""
+        text = hashlib.sha256(f"{self.tag}/{number}".encode()).hexdigest()
+        name = f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
+        self._others.add(name)
+        return name
+
+    def owns(self, name: str) -> bool:
+        """Whether the tag is in ``name``, whatever its case, or the run made it without one."""
+        return self.tag in name.lower() or name in self._others

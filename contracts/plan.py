@@ -1,0 +1,58 @@
+"""What a check is about to do, in numbers and words, before the first request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contracts import boundaries
+from contracts.credential_probes import bad
+from contracts.lifecycle import SAFE_METHODS
+from contracts.stage import MOST_UNREMOVABLE
+
+if TYPE_CHECKING:
+    from contracts.run import Settings
+    from contracts.stage import Stage
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan: lines of what is created and deleted, and about how many requests it takes."""
+
+    target: str
+    host: str
+    operations: tuple[str, ...]
+    requests: int
+    creates: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, stage: Stage, settings: Settings) -> Plan:
+        """The plan of a run; an estimate, nothing is sent."""
+        operations = stage.judge.document.operations
+        used = [o for o in operations if not settings.read_only or o.method in SAFE_METHODS]
+        creates, requests = [], 3 * len(used)
+        for cycle in stage.cycles.values():
+            create = cycle["create"]
+            if create is None or settings.read_only:
+                continue
+            fields = boundaries.fields(stage, create)
+            values = sum(len(stage.pools.values(item, name)) for name, item in fields.items())
+            probes = len(bad(stage.session.credentials, create.operation)) if create.operation.security else 0
+            mine = values + 6 * len(fields) + 2 * probes + 120 + (2 * settings.blends if cycle.removable else 0)
+            requests += mine + (6 * settings.fuzz_cases if settings.fuzz else 0)
+            if cycle.removable:
+                creates.append(
+                    f"{create.operation.method} {create.operation.path}: some {mine // 3} records, each removed again"
+                )
+            else:
+                creates.append(f"{create.operation}: at most {MOST_UNREMOVABLE} records, never removed")
+        notes = [f"everything it creates is named {stage.names.tag}… or has a key that the target assigns"]
+        if settings.read_only:
+            notes = ["only reading: nothing is created, changed or deleted"]
+        elif settings.ledger is not None:
+            notes.append(
+                f"what it creates is written to {settings.ledger} first; `contracts clean` finishes an interrupted run"
+            )
+        names = tuple(f"{o.method} {o.path}" for o in used)
+        return cls(stage.session.target.url, stage.session.target.host, names, requests, tuple(creates), tuple(notes))

@@ -1,0 +1,69 @@
+"""A report on recorded traffic: each exchange judged by the document, without a target and without a mock."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from contracts.collector import Observation
+from contracts.coverage import covered
+from contracts.drifts import drifts
+from contracts.findings import Report
+from contracts.laws.judging import Judge
+from contracts.recorded import read_har, server_bases
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contracts.exchange import Exchange
+    from mock_server.document import Document
+
+_A_KIND = 4
+_SAMPLES = 400
+_MASKED = "...[secret-"
+
+
+def judge_recording(path: Path, spec: Path, document: Document, seed: int) -> Report:
+    """The report on the HAR file at ``path``; raises UsageError where it can't be read."""
+    started, began = time.monotonic(), datetime.now(UTC)
+    judge = Judge(document)
+    counts: Counter[tuple[str, ...]] = Counter()
+    coverage: Counter[tuple[str, int]] = Counter()
+    observations: list[Observation] = []
+    samples: list[Exchange] = []
+    recording = read_har(path, server_bases(document))
+    for number, exchange in enumerate(recording, 1):
+        reading = judge.reader.read(exchange.request)
+        if reading is None:
+            recording.skipped["requests that no operation covers"] += 1
+            continue
+        coverage[reading.operation.id, exchange.answer.status if exchange.answer else 0] += 1
+        if len(samples) < _SAMPLES:
+            samples.append(exchange)
+        for finding in judge.findings(exchange, reading, judge.body_of(exchange.answer)):
+            if _MASKED in finding.observed:
+                continue  # a recording of ours, with its secrets taken out
+            kind = (finding.law, finding.culprit, finding.operation, finding.place, finding.cause)
+            counts[kind] += 1
+            if counts[kind] <= _A_KIND:
+                observations.append(Observation(finding, (), None, number))
+    order = {operation.id: index for index, operation in enumerate(document.operations)}
+    found = [drift for drift, _ in drifts(observations, counts, order)]
+    notices = [f"left out: {reason} ({count})" for reason, count in recording.skipped.items()]
+    if not coverage:
+        notices.append("the recording holds no exchange of this API; see `servers` in the document")
+    return Report(
+        document=str(spec),
+        title=document.title,
+        target=str(path),
+        seed=seed,
+        started=began.isoformat(timespec="seconds"),
+        seconds=time.monotonic() - started,
+        exchanges=tuple(samples),
+        exchange_count=recording.count,
+        drifts=tuple(found),
+        coverage=covered(document, coverage),
+        notices=tuple(notices),
+    )

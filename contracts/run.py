@@ -1,0 +1,287 @@
+"""One check, from its settings to its report: the phases in order, the time they share, and the way out.
+
+On every way out (the end, Ctrl-C, SIGTERM, a lost connection, a fault of our own) the ledger is emptied.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from contracts import access, boundaries, journeys
+from contracts.assumptions import weigh
+from contracts.blend import Blend
+from contracts.cleaning import Cleaner
+from contracts.collector import Collector
+from contracts.confirmation import confirm
+from contracts.coverage import covered
+from contracts.credentials import Credentials
+from contracts.drifts import drifts
+from contracts.errors import ContractsError, Interrupted, TargetError
+from contracts.findings import Drift, Leftover, Report
+from contracts.laws.judging import Judge
+from contracts.ledger import Ledger
+from contracts.mock import EmbeddedMock, RemoteMock
+from contracts.names import Names
+from contracts.safety import Safety
+from contracts.session import Session
+from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here
+from contracts.stage import Stage
+from contracts.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.credentials import Access
+    from contracts.exchange import Request
+    from contracts.mock import Mock
+    from mock_server.document import Document
+
+_BLEND_SECONDS = 6.0
+"""Most seconds that the recombined cases of one resource may take."""
+_ATTEMPTS = 3
+_RESERVE = 0.12
+"""Share of the time that is kept for cleaning up."""
+
+
+class Check:
+    """A check of one target by one document."""
+
+    def __init__(
+        self, settings: Settings, document: Document, progress: Callable[[str, Collector], None] | None = None
+    ) -> None:
+        self.settings = settings
+        self.document = document
+        self.credentials = Credentials(document, settings.credentials)
+        self.judge = Judge(document, self.credentials)
+        self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate)
+        self.mock: Mock | None = self._open_mock()
+        self.phase = "start"
+        self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
+        self.leftovers: list[Leftover] = []
+        self.notices: list[str] = []
+        self.interrupted: str | None = None
+        self.started = time.monotonic()
+        self.began = datetime.now(UTC)
+        self.stage, self.session = self._begin(0)
+
+    def run(self) -> Report:
+        """Carry it out; raises ContractsError where it can't begin."""
+        settings = self.settings
+        end = self.started + settings.max_time
+        self.target.deadline = end - settings.max_time * _RESERVE
+        found: list[Drift] = []
+        try:
+            self._probe()
+            self._claim()
+            self._phases()
+            found = self._drifts(confirm_them=True)
+        except (Interrupted, KeyboardInterrupt) as stop:
+            self.interrupted = str(stop) or "stopped by Ctrl-C"
+        except TargetError as lost:
+            self.interrupted = f"the target stopped answering: {lost}"
+        finally:
+            self.collector.replaying = None
+            self.target.deadline = max(end, time.monotonic() + 10)
+            self._clean()
+        found = found or self._drifts(confirm_them=False)
+        return self._report(found)
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self.target.close()
+        if self.mock is not None:
+            self.mock.close()
+
+    def _open_mock(self) -> Mock:
+        settings = self.settings
+        if settings.mock != "embedded":
+            return RemoteMock(settings.mock, settings.credentials, settings.mock_key)
+        return EmbeddedMock(settings.spec, self.credentials.secrets, settings.seed)
+
+    def _begin(self, attempt: int) -> tuple[Stage, Session]:
+        settings = self.settings
+        names = Names(settings.seed, attempt)
+        head = {"url": self.target.url, "spec": str(settings.spec), "seed": settings.seed, "attempt": attempt}
+        ledger = Ledger(settings.ledger, head)
+        sessions: list[Session] = []
+        safety = Safety(names, lambda resource, key: sessions[0].made(resource, key), read_only=settings.read_only)
+        session = Session(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
+        sessions.append(session)
+        return Stage(session, names), session
+
+    def _probe(self) -> None:
+        """One harmless request an operation, until a credential lets in; refuses to go on where none does."""
+        guarded = [o for o in self.document.operations if o.security and all(o.security)]
+        if guarded and not any(self.credentials.alternatives(o) for o in guarded):
+            schemes = ", ".join(sorted({r.scheme for o in guarded for alternative in o.security for r in alternative}))
+            raise ContractsError(
+                f"the document asks for credentials ({schemes}); give them with --key or --credential SCHEME=VALUE"
+            )
+        statuses = []
+        for operation in guarded[:20]:
+            for way in self.credentials.alternatives(operation):
+                status = self._try(operation.id, way)
+                if status not in (401, 403, None):
+                    return
+                statuses.append(status)
+        if any(statuses):
+            raise ContractsError(
+                f"{self.target.url} accepts none of the credentials given"
+                f" (it answers {next(filter(None, statuses))}); see --key and --credential"
+            )
+        if not guarded and self.document.operations:
+            self._try(self.document.operations[0].id, None)
+
+    def _claim(self) -> None:
+        """Create a first record that stays to the end: where its key is taken, another run has this seed's names."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            cycle = next((c for c in self.stage.cycles.values() if c.chosen and c.removable), None)
+            if cycle is None or self.settings.read_only:
+                return
+            self.collector.replaying = []
+            sent = self.stage.create(
+                cycle, self.stage.body(cycle, self.stage.fresh(cycle)), "claim the names of this run"
+            )
+            self.collector.replaying = None
+            if sent is None or sent.status != 409:
+                return
+            self.session.ledger.finish()
+            self.stage, self.session = self._begin(attempt)
+        self.notices.append("the names of this seed are taken on the target; another --seed has others")
+
+    def _try(self, name: str, way: Access | None) -> int | None:
+        """The status of a harmless request, None where there is none or no answer came."""
+        request = self._harmless(name, way)
+        sent = self.stage.send(request, "a first, harmless request") if request is not None else None
+        return (sent.status or None) if sent is not None else None
+
+    def _harmless(self, name: str, way: Access | None) -> Request | None:
+        """A request that can change nothing: it reads, deletes what is surely not there, or can't be understood."""
+        behaviour = self.judge.behaviours[name]
+        operation, requests = behaviour.operation, self.stage.requests
+        if operation.method in ("GET", "HEAD"):
+            return requests.build(operation, access=way)
+        if self.settings.read_only:
+            return None
+        if operation.request_body is not None and operation.request_body.required:
+            return requests.build(operation, raw=b"{", access=way)
+        if behaviour.action == "delete":
+            cycle = self.stage.cycles[behaviour.resource or ""]
+            if cycle.chosen:
+                return self.stage.on_item(cycle, "delete", self.stage.fresh(cycle), access=way)
+        return None
+
+    def _phases(self) -> None:
+        for phase, scenarios in (
+            ("journeys", journeys.journeys(self.stage)),
+            ("access", access.probes(self.stage)),
+            ("boundaries", self._boundaries()),
+            ("blends", self._blends()),
+            ("fuzz", self._fuzz()),
+            ("issued secrets", access.last_probes(self.stage)),
+        ):
+            self.phase = phase
+            for _, scenario in scenarios:
+                if self._late():
+                    self.notices.append(f"time ran out during {phase}; the rest was not sent (--max-time)")
+                    return
+                self.collector.scenario = scenario
+                scenario(self.stage)
+        self.collector.scenario = None
+
+    def _boundaries(self) -> Iterator[tuple[str, journeys.Journey]]:
+        self.session.safety.plain_keys = not self.settings.read_only and not any(
+            o.finding.law in ("state", "access-required", "echo") for o in self.collector.observations
+        )
+        yield from boundaries.boundaries(self.stage)
+
+    def _blends(self) -> Iterator[tuple[str, journeys.Journey]]:
+        for cycle in self.stage.cycles.values():
+            if cycle["create"] is not None and cycle.removable:
+                blend = Blend(self.stage, cycle, self.settings.seed)
+                end = time.monotonic() + _BLEND_SECONDS
+                for _ in blend.run(self.settings.blends):
+                    yield "a blend", _nothing
+                    if time.monotonic() > end:
+                        break
+
+    def _fuzz(self) -> Iterator[tuple[str, journeys.Journey]]:
+        if self.settings.fuzz <= 0 or self.settings.read_only:
+            return
+        from contracts.fuzz import Fuzz
+
+        fuzz = Fuzz(self.stage, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz)
+        for _ in fuzz.run():
+            yield "a generated case", _nothing
+        self.notices += fuzz.notices
+
+    def _late(self) -> bool:
+        """Whether what is left of the time is needed for cleaning up."""
+        deadline = self.target.deadline
+        pace = (time.monotonic() - self.started) / max(self.target.sent, 1)
+        need = len(self.session.ledger.open) * pace * 1.3
+        return deadline is not None and time.monotonic() + need > deadline
+
+    def _drifts(self, *, confirm_them: bool) -> list[Drift]:
+        from dataclasses import replace
+
+        for finding in self.session.generated.finish():
+            self.collector.observe(finding)
+        order = {operation.id: index for index, operation in enumerate(self.document.operations)}
+        self.phase = "confirmation"
+        found = []
+        for drift, observation in drifts(self.collector.observations, self.collector.counts, order):
+            lead = drift.lead
+            if confirm_them and not self._late():
+                lead = confirm(self.stage, lead, observation)
+            found.append(replace(drift, lead=lead))
+        return found
+
+    def _clean(self) -> None:
+        self.phase = "cleaning"
+        try:
+            cleaner = Cleaner(self.stage, self.target, self.session.ledger)
+            self.leftovers += cleaner.clean()
+            self.session.removed += cleaner.removed
+        except (TargetError, Interrupted, KeyboardInterrupt) as error:
+            left = len(self.session.ledger.open)
+            where = f"; `contracts clean {self.settings.ledger}` finishes the job" if self.settings.ledger else ""
+            self.notices.append(f"cleaning was cut short ({error or 'stopped'}): {left} may be left{where}")
+            self.leftovers += [Leftover(e.resource, e.key, "cleaning was cut short") for e in self.session.ledger.open]
+        finally:
+            self.session.ledger.finish()
+        for name, count in self.session.unremovable.items():
+            self.leftovers.append(Leftover(name, f"{count} created", "the document has no operation that removes it"))
+
+    def _report(self, found: list[Drift]) -> Report:
+        self.notices += [f"not sent: {reason} ({count} times)" for reason, count in self.collector.skips.most_common(8)]
+        if self.target.throttled:
+            self.notices.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
+        shown = {id(e): e for e in self.collector.samples}
+        for drift in found:
+            shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange))
+        return Report(
+            document=str(self.settings.spec),
+            title=self.document.title,
+            target=self.target.url,
+            seed=self.settings.seed,
+            started=self.began.isoformat(timespec="seconds"),
+            seconds=time.monotonic() - self.started,
+            exchanges=tuple(shown.values()),
+            exchange_count=self.collector.exchanges,
+            drifts=tuple(found),
+            assumptions=weigh(self.stage, [drift.lead for drift in found]),
+            coverage=covered(self.document, self.collector.coverage),
+            created=self.session.created,
+            removed=self.session.removed,
+            leftovers=tuple(self.leftovers),
+            notices=tuple(self.notices),
+            interrupted=self.interrupted,
+            require_coverage=self.settings.require_coverage,
+        )
+
+
+def _nothing(_: Stage) -> None:
+    """A blend has sent its requests already."""

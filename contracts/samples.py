@@ -1,0 +1,131 @@
+"""Typical values: one plainly valid value for a schema, the document's own examples first."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from contracts import formats
+from contracts import schema as shape
+
+if TYPE_CHECKING:
+    from contracts.reading import Reader
+
+_DEPTH = 6
+
+
+class Samples:
+    """Makes typical values for one document; ``tag`` marks free texts as this run's."""
+
+    def __init__(self, reader: Reader, tag: str) -> None:
+        self.reader = reader
+        self.schemas = reader.schemas
+        self.tag = tag
+
+    def valid(self, schema: Any, value: Any) -> bool:
+        """Whether ``value`` may be sent where ``schema`` stands."""
+        return bool(self.reader.validators.validator(schema, "request").is_valid(value))
+
+    def typical(self, schema: Any, name: str = "", depth: int = 0) -> Any:
+        """A plainly valid value; the best guess where none is found."""
+        for value in self._candidates(schema, name, depth):
+            if self.valid(schema, value):
+                return copy.deepcopy(value)
+        return self._generated(schema)
+
+    def _candidates(self, schema: Any, name: str, depth: int) -> Any:
+        schemas = self.schemas
+        kinds = shape.types(schemas, schema)
+        free = self._is_free(schema)
+        if free:
+            yield f"{name or 'text'} {self.tag}"
+        yield from self._examples(schema)
+        options = shape.keyword(schemas, schema, "enum")
+        if options:
+            yield from options
+        constant = shape.keyword(schemas, schema, "const")
+        if constant is not None:
+            yield constant
+        if "string" in kinds:
+            known = formats.known(str(shape.keyword(schemas, schema, "format")))
+            if known is not None:
+                yield from known.valid
+            yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper(), "abc", "A1", "12345", "a", "0" * 8)
+            low = shape.keyword(schemas, schema, "minLength") or 0
+            high = shape.keyword(schemas, schema, "maxLength")
+            yield (self.tag * (1 + low // len(self.tag)))[: high or max(low, 12)]
+        if "integer" in kinds or "number" in kinds:
+            yield from self._numbers(schema)
+        if "boolean" in kinds:
+            yield True
+        if "object" in kinds or not kinds:
+            yield self._object(schema, depth)
+        if "array" in kinds:
+            low = shape.keyword(schemas, schema, "minItems") or 0
+            items = shape.items(schemas, schema)
+            if depth < _DEPTH:
+                yield [self._numbered(items, name, depth, index) for index in range(max(low, 1))]
+            yield []
+        if "null" in kinds:
+            yield None
+
+    def _numbered(self, items: Any, name: str, depth: int, index: int) -> Any:
+        value = self.typical(items, name, depth + 1)
+        return (
+            f"{value} {index}" if isinstance(value, str) and index and self.valid(items, f"{value} {index}") else value
+        )
+
+    def _object(self, schema: Any, depth: int) -> dict[str, Any]:
+        known = shape.properties(self.schemas, schema)
+        wanted = shape.required(self.schemas, schema)
+        if depth >= _DEPTH:
+            return {}
+        return {
+            name: self.typical(known.get(name, True), name, depth + 1)
+            for name in wanted
+            if not self._unsent(known.get(name))
+        }
+
+    def _unsent(self, schema: Any) -> bool:
+        return shape.keyword(self.schemas, schema, "readOnly") is True
+
+    def _numbers(self, schema: Any) -> Any:
+        low = shape.keyword(self.schemas, schema, "minimum")
+        high = shape.keyword(self.schemas, schema, "maximum")
+        step = shape.keyword(self.schemas, schema, "multipleOf")
+        yield from (1, 7, 42)
+        for bound in (low, high, shape.keyword(self.schemas, schema, "exclusiveMinimum")):
+            if bound is not None:
+                yield from (bound, bound + 1, bound - 1)
+        if step is not None:
+            base = ((low or 0) // step + 1) * step
+            yield from (base, step, 0)
+        yield from (0, -1, 0.5, 1.5)
+
+    def _examples(self, schema: Any) -> Any:
+        for part in shape.parts(self.schemas, schema):
+            if "example" in part:
+                yield part["example"]
+            examples = part.get("examples")
+            if isinstance(examples, list):
+                yield from examples
+            if part.get("default") is not None:
+                yield part["default"]
+
+    def _is_free(self, schema: Any) -> bool:
+        bound = ("format", "pattern", "enum", "const", "maxLength")
+        return shape.types(self.schemas, schema) == {"string"} and all(
+            shape.keyword(self.schemas, schema, word) is None for word in bound
+        )
+
+    def _generated(self, schema: Any) -> Any:
+        """What the mock's generator makes of a schema that no simple value fits."""
+        try:
+            from mock_server.generator import Generator
+            from mock_server.values import Values
+
+            values = Values(1)
+            generator = Generator(self.schemas.resolve, values, self.valid)
+            return generator.generate(self.schemas.canonical(schema), name=None, direction="request")
+        except (ImportError, ValueError, LookupError):
+            return {} if "object" in shape.types(self.schemas, schema) else self.tag

@@ -1,0 +1,137 @@
+"""What a check needs to know of a schema: its types, properties and items, and which elements are assumed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.operation import assumption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.operation import MediaType, Operation, Response, Schema
+    from mock_server.schemas import Schemas
+
+_DEPTH = 10
+
+
+def parts(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The canonical schema and everything it is composed of (``$ref``, ``allOf``, ``anyOf``, ``oneOf``)."""
+    if not isinstance(schema, dict) or depth > _DEPTH:
+        return
+    schema = schemas.canonical(schema)
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    if isinstance(schema.get("$ref"), str):
+        yield from parts(schemas, schemas.resolve(schema["$ref"]), depth + 1)
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for item in schema.get(keyword) or ():
+            yield from parts(schemas, item, depth + 1)
+
+
+def types(schemas: Schemas, schema: Schema | None) -> frozenset[str]:
+    """The JSON types the schema names; none where it leaves them open."""
+    found: set[str] = set()
+    for part in parts(schemas, schema):
+        declared = part.get("type")
+        if declared is not None:
+            found.update(declared if isinstance(declared, list) else [declared])
+        elif part.get("properties"):
+            found.add("object")
+        elif "items" in part:
+            found.add("array")
+    return frozenset(found)
+
+
+def properties(schemas: Schemas, schema: Schema | None) -> dict[str, Any]:
+    """Name → schema of every property an object of this schema may have."""
+    found: dict[str, Any] = {}
+    for part in parts(schemas, schema):
+        for name, item in (part.get("properties") or {}).items():
+            found.setdefault(name, item)
+    return found
+
+
+def required(schemas: Schemas, schema: Schema | None) -> list[str]:
+    """Names that an object of this schema must have (those of alternatives are not told apart)."""
+    found: dict[str, None] = {}
+    for part in parts(schemas, schema):
+        found.update(dict.fromkeys(part.get("required") or ()))
+    return list(found)
+
+
+def items(schemas: Schemas, schema: Schema | None) -> Any:
+    """The schema of an array's items, True where anything goes."""
+    return next((part["items"] for part in parts(schemas, schema) if "items" in part), True)
+
+
+def keyword(schemas: Schemas, schema: Schema | None, name: str) -> Any:
+    """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
+    return next((part[name] for part in parts(schemas, schema) if name in part), None)
+
+
+def below(schemas: Schemas, schema: Schema | None, pointer: tuple[str | int, ...]) -> Any:
+    """The schema of the value at this place, None where nothing is said of it."""
+    for token in pointer:
+        if isinstance(token, int) or (str(token).isdigit() and "array" in types(schemas, schema)):
+            schema = items(schemas, schema)
+        else:
+            found = properties(schemas, schema)
+            if token not in found:
+                return None
+            schema = found[token]
+    return schema
+
+
+def assumed(schemas: Schemas, schema: Schema | None) -> str | None:
+    """Why this element is assumed, None where it is documented; composed schemas are elements of their own."""
+    for _ in range(_DEPTH):
+        if not isinstance(schema, dict):
+            return None
+        found = assumption(schema)
+        if found is not None or "$ref" not in schema:
+            return found
+        schema = schemas.resolve(schema["$ref"])
+    return None
+
+
+def is_json(name: str) -> bool:
+    """Whether this media type is JSON (RFC 8259, RFC 6839 section 3.1)."""
+    essence = name.partition(";")[0].strip().lower()
+    return essence in ("application/json", "text/json") or essence.endswith("+json")
+
+
+def json_media(content: tuple[MediaType, ...]) -> MediaType | None:
+    """The JSON one among these media types."""
+    return next((media for media in content if is_json(media.name)), None)
+
+
+def request_media(operation: Operation) -> MediaType | None:
+    """The JSON body that the operation takes."""
+    body = operation.request_body
+    return json_media(body.content) if body is not None else None
+
+
+def request_schema(operation: Operation) -> Schema | None:
+    """The schema of the JSON body that the operation takes."""
+    media = request_media(operation)
+    return media.schema if media is not None else None
+
+
+def answer_schema(response: Response | None) -> Schema | None:
+    """The schema of a documented answer's JSON body."""
+    media = json_media(response.content) if response is not None else None
+    return media.schema if media is not None else None
+
+
+def at(value: Any, pointer: tuple[str | int, ...]) -> Any:
+    """The value at this place in a JSON value; raises LookupError where there is none."""
+    for token in pointer:
+        if isinstance(value, list) and str(token).isdigit():
+            value = value[int(token)]
+        elif isinstance(value, dict):
+            value = value[token]
+        else:
+            raise LookupError(token)
+    return value

@@ -1,0 +1,289 @@
+"""Sends every request of a run to target and mock, and has the answers judged: the one way out of a check.
+
+Each request passes safety, is in the ledger before it is sent, goes to the target and then to the mock, and its
+answers pass the laws. Nothing else in the package sends anything to a target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from contracts.addressing import Addressing
+from contracts.differential import Differential
+from contracts.entities import NONE, Entity
+from contracts.errors import TargetError
+from contracts.exchange import Exchange
+from contracts.findings import Culprit
+from contracts.laws.generated import Generated
+from contracts.laws.maker import Maker
+from contracts.ledger import Entry
+from contracts.mirror import Mirror
+from contracts.reading import Verdict
+
+if TYPE_CHECKING:
+    from contracts.collector import Collector
+    from contracts.credentials import Credentials
+    from contracts.exchange import Answer, Request, Source
+    from contracts.findings import Finding
+    from contracts.laws.judging import Judge
+    from contracts.ledger import Ledger
+    from contracts.mock import Mock
+    from contracts.reading import Reading
+    from contracts.safety import Safety
+    from contracts.target import Target
+    from mock_server.behaviour import Behaviour
+
+_FAILURES_IN_A_ROW = 12
+_ECHOES = frozenset({"echo", "default"})
+_SEQUENTIAL = frozenset({"state", "value", "generated-unique"})
+
+
+@dataclass(slots=True)
+class Sent:
+    """What came of one request: the exchange, its JSON bodies, and the findings."""
+
+    exchange: Exchange
+    reading: Reading | None
+    body: Any
+    mock_body: Any
+    findings: list[Finding]
+    state: str = ""
+
+    @property
+    def status(self) -> int:
+        """The target's status, 0 where no answer came."""
+        return self.exchange.answer.status if self.exchange.answer else 0
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the target answered 2xx."""
+        return 200 <= self.status < 300
+
+
+class Session:
+    """One run's traffic. ``send`` gives None where safety forbids the request."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        target: Target,
+        mock: Mock | None,
+        ledger: Ledger,
+        safety: Safety,
+        collector: Collector,
+        credentials: Credentials,
+    ) -> None:
+        self.judge = judge
+        self.target = target
+        self.mock = mock
+        self.ledger = ledger
+        self.safety = safety
+        self.collector = collector
+        self.credentials = credentials
+        self.mirror = Mirror()
+        self.generated = Generated(judge.schemas)
+        self.differential = Differential(judge)
+        self.entities: dict[tuple[str, str], Entity] = {}
+        self.removed = 0
+        self.created = 0
+        self.unremovable: dict[str, int] = {}
+        self.addressing = Addressing(judge.behaviours)
+        self._failures = 0
+        self._mock_judged: set[tuple[str, int]] = set()
+
+    def made(self, resource: str, key: str) -> bool:
+        """Whether the target said in this run that it created this key."""
+        entity = self.entities.get((resource, key))
+        return entity is not None and entity.made
+
+    def relate(self, resource: str, key: str, relation: str) -> None:
+        """Remember that this key's point is its likeness to another one."""
+        self.entities.setdefault((resource, key), Entity()).relation = relation
+
+    def pardon(self, request: Request) -> None:
+        """Judge what comes of this request's record again, although the two sides parted over it before."""
+        reading = self.judge.reader.read(request)
+        behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
+        entity = self._entity(behaviour, self.addressing.key(reading, behaviour))
+        if entity is not None:
+            entity.tainted = False
+
+    def send(self, request: Request, source: Source, label: str, causes: tuple[str, ...] = ()) -> Sent | None:
+        """Send ``request`` to both sides and judge the answers."""
+        reading = self.judge.reader.read(request)
+        behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
+        key = self.addressing.key(reading, behaviour)
+        reason = self.safety.forbids(request, reading, behaviour, key)
+        if reason is not None:
+            self.collector.skipped(request, reason)
+            return None
+        entity = self._entity(behaviour, key)
+        entry = self.addressing.entry(reading, behaviour, key)
+        if entry is not None and behaviour is not None and behaviour.action == "create":
+            self.ledger.will(entry)
+        answer, failure = self._ask(request)
+        if entry is not None and answer is not None and answer.status < 500 and not self.safety.names.owns(entry.key):
+            self._forget(entry, behaviour, answer.status)
+        mock = self._ask_mock(request)
+        exchange = Exchange(request, answer, source, label, mock, failure)
+        sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
+        self._judge(sent, behaviour, entity)
+        self._keep(sent, behaviour, entity, entry, key)
+        if entity is not None and entity.relation:
+            causes = (*causes, entity.relation)
+        self.collector.add(sent, causes)
+        return sent
+
+    def _forget(self, entry: Entry, behaviour: Behaviour | None, status: int) -> None:
+        """A refused create of a key that may be somebody else's leaves nothing to remove."""
+        if (
+            behaviour is not None
+            and behaviour.action == "create"
+            and status >= 300
+            and not self.made(entry.resource, entry.key)
+        ):
+            self.ledger.gone(entry)
+
+    def _ask(self, request: Request) -> tuple[Answer | None, str | None]:
+        try:
+            answer = self.target.send(request)
+        except TargetError as error:
+            self._failures += 1
+            if not error.sent or self._failures >= _FAILURES_IN_A_ROW:
+                raise
+            return None, str(error)
+        self._failures = 0
+        return answer, None
+
+    def _ask_mock(self, request: Request) -> Answer | None:
+        if self.mock is None:
+            return None
+        return self.mock.send(self.mirror.to_mock(request))
+
+    def _judge(self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None) -> None:
+        exchange, reading = sent.exchange, sent.reading
+        found = self.judge.findings(exchange, reading, sent.body)
+        make = Maker(exchange, reading.operation if reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
+        mock = exchange.mock
+        if mock is not None and any(finding.law in _ECHOES for finding in found):
+            found = self._not_the_mocks(sent, found)
+        tainted = entity is not None and entity.tainted
+        if reading is None:
+            found += self.differential.uncovered(exchange, sent.body, make)
+        elif behaviour is not None:
+            if exchange.answer is not None and sent.succeeded and not any(f.place == "status" for f in found):
+                response = reading.operation.response(sent.status)
+                if response is not None and behaviour.action == "create":
+                    found += self.generated.observe(exchange, behaviour, response, sent.body, make)
+            if (
+                mock is not None
+                and not tainted
+                and not any(f.place == "status" or f.law == "invalid-refused" for f in found)
+            ):
+                state = entity.state if entity is not None else NONE
+                sent.state = state.cause
+                known = {finding.place for finding in found}
+                found += [
+                    finding
+                    for finding in self.differential.findings(
+                        exchange, mock, reading, sent.body, sent.mock_body, state, make
+                    )
+                    if finding.place not in known
+                ]
+            if mock is not None:
+                self._judge_mock(sent, behaviour)
+        before = tuple(entity.history[-6:]) if entity is not None else ()
+        sent.findings = [
+            replace(finding, before=before) if before and finding.law in _SEQUENTIAL else finding
+            for finding in found
+            if not tainted or _own(finding)
+        ]
+
+    def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
+        """``found`` without what the mock, the oracle of meaning, does not give back either."""
+        turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
+        own = {(f.law, f.place) for f in self.judge.findings(turned, sent.reading, sent.mock_body) if f.law in _ECHOES}
+        return [finding for finding in found if (finding.law, finding.place) not in own]
+
+    def _judge_mock(self, sent: Sent, behaviour: Behaviour) -> None:
+        """The mock's own answers, one of a kind: the oracle must keep the document too."""
+        mock = sent.exchange.mock
+        if mock is None or (kind := (behaviour.operation.id, mock.status)) in self._mock_judged:
+            return
+        self._mock_judged.add(kind)
+        turned = replace(sent.exchange, answer=mock, mock=None)
+        sent.findings += self.judge.findings(turned, sent.reading, sent.mock_body, Culprit.MOCK_AGAINST_DOCUMENT)
+
+    def _keep(
+        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, entry: Entry | None, key: Any
+    ) -> None:
+        """Follow in ledger and entities what the answers say."""
+        if behaviour is None or behaviour.resource is None:
+            return
+        mock = sent.exchange.mock
+        if behaviour.action == "create" and sent.succeeded:
+            entity, entry = self._created(sent, behaviour, entity, entry, key)
+        elif behaviour.action == "delete" and entry is not None and sent.reading is not None:
+            hard = self.addressing.hard(behaviour, sent.reading)
+            if hard and (sent.succeeded or sent.status == 404):
+                if sent.succeeded and entity is not None and entity.made:
+                    self.removed += 1
+                self.ledger.gone(entry)
+                if entity is not None:
+                    entity.made = False
+        if entity is None:
+            return
+        entity.remember(sent.exchange)
+        if (
+            sent.findings
+            or sent.exchange.answer is None
+            or (mock is not None and (mock.status < 300) != sent.succeeded)
+        ):
+            parted = sent.exchange.answer is None or any(f.place == "status" or f.law == "value" for f in sent.findings)
+            entity.tainted = entity.tainted or parted or (mock is not None and (mock.status < 300) != sent.succeeded)
+        status = mock.status if mock is not None else sent.status
+        if sent.reading is not None:
+            entity.advance(behaviour, status, hard=self.addressing.hard(behaviour, sent.reading))
+
+    def _created(
+        self, sent: Sent, behaviour: Behaviour, entity: Entity | None, entry: Entry | None, key: Any
+    ) -> tuple[Entity | None, Entry | None]:
+        self.created += 1
+        resource = behaviour.resource or ""
+        answered = self.addressing.answered_key(behaviour, sent.body)
+        if behaviour.key is None or key is None or not isinstance(key, str):
+            theirs = self.addressing.answered_key(behaviour, sent.mock_body)
+            if answered is not None:
+                self.mirror.pair(answered, theirs)
+                entity = self.entities.setdefault((resource, str(answered)), Entity())
+                entity.history.append(sent.exchange)
+                if sent.reading is not None:
+                    entry = Entry(resource, str(answered), self.addressing.parents(sent.reading, behaviour))
+        if not self.addressing.removable(resource):
+            self.unremovable[behaviour.operation.id] = self.unremovable.get(behaviour.operation.id, 0) + 1
+            return entity, entry
+        if entity is not None:
+            entity.made = True
+        if entry is not None:
+            self.ledger.made(entry)
+        if answered is not None and isinstance(key, str) and str(answered) != key:
+            twin = self.entities.setdefault((resource, str(answered)), Entity())
+            twin.made = twin.tainted = True
+            self.ledger.made(Entry(resource, str(answered), entry.path if entry else ()))
+        return entity, entry
+
+    def _entity(self, behaviour: Behaviour | None, key: Any) -> Entity | None:
+        if behaviour is None or behaviour.resource is None or not isinstance(key, str):
+            return None
+        return self.entities.setdefault((behaviour.resource, key), Entity())
+
+
+def _own(finding: Finding) -> bool:
+    """Whether a finding stands even on a record over which the two sides have parted."""
+    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and finding.law in ("no-server-error", "answered")
+
+
+def judged(sent: Sent | None) -> bool:
+    """Whether the exchange was a clear case."""
+    return sent is not None and sent.reading is not None and sent.reading.verdict is not Verdict.GREY

@@ -1,0 +1,253 @@
+"""What every source of requests works with: names, typical bodies, and the steps of a record's life."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from contracts import schema as shape
+from contracts.ledger import Entry
+from contracts.lifecycle import Lifecycle, lifecycles, part_of, variants
+from contracts.pools import Pools
+from contracts.requests import Requests
+from contracts.samples import Samples
+from mock_server.expressions import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contracts.credentials import Access, Pairs
+    from contracts.exchange import Request, Source
+    from contracts.names import Names
+    from contracts.session import Sent, Session
+    from mock_server.behaviour import Behaviour
+
+MOST_UNREMOVABLE = 60
+"""How many records a run may leave of a resource that has no delete."""
+
+
+class Stage:
+    """The steps that journeys, boundaries and access probes are made of."""
+
+    def __init__(self, session: Session, names: Names) -> None:
+        self.session = session
+        self.names = names
+        self.judge = session.judge
+        self.schemas = session.judge.schemas
+        self.samples = Samples(session.judge.reader, names.tag)
+        self.pools = Pools(self.samples)
+        self.requests = Requests(self.samples, session.credentials)
+        self.cycles = lifecycles(session.judge.behaviours)
+        self.most_unremovable = MOST_UNREMOVABLE - 4  # the last ones are for the last probes
+        self._parents: dict[str, Mapping[str, str] | None] = {}
+
+    def send(
+        self, request: Request, label: str, causes: tuple[str, ...] = (), source: Source = "journey"
+    ) -> Sent | None:
+        """Send a request through the session."""
+        return self.session.send(request, source, label, causes)
+
+    def fresh(self, cycle: Lifecycle) -> str:
+        """A key that this run has not used, as the resource's keys must look."""
+        schema = self.key_schema(cycle)
+        if "integer" in shape.types(self.schemas, schema):
+            return self.names.number()
+        return self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
+
+    def key_schema(self, cycle: Lifecycle) -> Any:
+        """The schema of the key that the caller chooses, None where the server assigns it."""
+        create = cycle["create"]
+        part = part_of(create.key) if create is not None else None
+        if create is None or part is None or part.location != "body":
+            return None
+        return shape.below(self.schemas, shape.request_schema(create.operation), part.names)
+
+    def body(self, cycle: Lifecycle, key: str | None = None, **fields: Any) -> Any:
+        """The smallest valid body of the create, with this key and these fields."""
+        create = cycle["create"]
+        if create is None:
+            return MISSING
+        body = copy.deepcopy(self._smallest(create))
+        if isinstance(body, dict):
+            body.update(fields)
+        return self.keyed(create, body, key)
+
+    def keyed(self, create: Behaviour, body: Any, key: str | None) -> Any:
+        """``body`` with ``key`` where the create carries it."""
+        part = part_of(create.key)
+        if key is None or part is None or part.location != "body" or not isinstance(body, dict):
+            return body
+        node = body
+        for name in part.names[:-1]:
+            node = node.setdefault(name, {})
+        schema = shape.below(self.schemas, shape.request_schema(create.operation), part.names)
+        node[part.names[-1]] = int(key) if "integer" in shape.types(self.schemas, schema) and key.isdecimal() else key
+        return body
+
+    def full(self, create: Behaviour) -> dict[str, Any]:
+        """A body with every property, typical values."""
+        schema = shape.request_schema(create.operation)
+        body = dict(self._smallest(create)) if isinstance(self._smallest(create), dict) else {}
+        for name, item in shape.properties(self.schemas, schema).items():
+            if shape.keyword(self.schemas, item, "readOnly") is not True:
+                body.setdefault(name, self.samples.typical(item, name))
+        return body if schema is None or self.samples.valid(schema, body) else self._smallest(create)
+
+    def _smallest(self, create: Behaviour) -> Any:
+        return self.requests.body(create.operation)
+
+    def create(
+        self,
+        cycle: Lifecycle,
+        body: Any,
+        label: str,
+        causes: tuple[str, ...] = (),
+        *,
+        access: Access | None = None,
+        source: Source = "journey",
+    ) -> Sent | None:
+        """Create a record."""
+        create = cycle["create"]
+        if create is None or (path := self.parents(cycle)) is None:
+            return None
+        return self.send(
+            self.requests.build(create.operation, path=path, body=body, access=access), label, causes, source
+        )
+
+    def once(self, cycle: Lifecycle, body: Any, label: str, causes: tuple[str, ...], key: str | None) -> bool:
+        """Create a boundary case, and remove what was created; whether the create succeeded."""
+        sent = self.create(cycle, body, label, causes, source="boundary")
+        if sent is None or not sent.succeeded:
+            return False
+        found = self.key_of(cycle, sent, key)
+        if found is not None and cycle.removable:
+            self.delete(cycle, found, "remove", source="boundary")
+        return True
+
+    def may_create(self, cycle: Lifecycle) -> bool:
+        """Whether another record of the resource may be made: those that can't be removed are counted."""
+        create = cycle["create"]
+        if create is None or cycle.removable:
+            return create is not None
+        return self.session.unremovable.get(create.operation.id, 0) < self.most_unremovable
+
+    def delete(
+        self,
+        cycle: Lifecycle,
+        key: str,
+        label: str,
+        causes: tuple[str, ...] = (),
+        *,
+        query: Pairs | None = None,
+        access: Access | None = None,
+        source: Source = "journey",
+    ) -> Sent | None:
+        """Delete a record; for good where ``query`` is not given."""
+        return self.act(
+            cycle,
+            "delete",
+            key,
+            label,
+            causes,
+            query=self.hard(cycle) if query is None else query,
+            access=access,
+            source=source,
+        )
+
+    def act(
+        self,
+        cycle: Lifecycle,
+        action: str,
+        key: str,
+        label: str,
+        causes: tuple[str, ...] = (),
+        *,
+        query: Pairs = (),
+        body: Any = MISSING,
+        access: Access | None = None,
+        source: Source = "journey",
+    ) -> Sent | None:
+        """Do something to one record by its key."""
+        request = self.on_item(cycle, action, key, query=query, body=body, access=access)
+        return None if request is None else self.send(request, label, causes, source)
+
+    def on_item(
+        self,
+        cycle: Lifecycle,
+        action: str,
+        key: str,
+        *,
+        query: Pairs = (),
+        body: Any = MISSING,
+        access: Access | None = None,
+    ) -> Request | None:
+        """The request that does something to one record."""
+        behaviour = cycle[action]
+        if behaviour is None or (parents := self.parents(cycle)) is None:
+            return None
+        part = part_of(behaviour.key)
+        path = dict(parents)
+        if part is not None and part.location == "path":
+            path[part.names[0]] = key
+        elif part is not None and part.location == "query":
+            query = (*query, (part.names[0], key))
+        return self.requests.build(behaviour.operation, path=path, query=query, body=body, access=access)
+
+    def hard(self, cycle: Lifecycle) -> Pairs:
+        """The query pairs that make a delete final."""
+        return dict(self.ways(cycle)).get("hard", ())
+
+    def ways(self, cycle: Lifecycle) -> tuple[tuple[str, Pairs], ...]:
+        """The ways to delete, soft ones first."""
+        delete = cycle["delete"]
+        return variants(delete, self.schemas) if delete is not None else ()
+
+    def key_of(self, cycle: Lifecycle, sent: Sent | None, key: str | None) -> str | None:
+        """The key of what was created: the chosen one, or the one in the answer."""
+        create = cycle["create"]
+        if sent is None or create is None or not sent.succeeded:
+            return None
+        if create.key is not None:
+            return key
+        if create.answer_key is None or sent.body is MISSING:
+            return None
+        try:
+            found = shape.at(sent.body, tuple(create.answer_key.removeprefix("$response.body#/").split("/")))
+        except LookupError:
+            return None
+        return str(found)
+
+    def parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
+        """The path parameters that lead to the resource, its parents made if need be; None where that can't be done."""
+        if cycle.resource not in self._parents:
+            self._parents[cycle.resource] = None
+            self._parents[cycle.resource] = self._find_parents(cycle)
+        return self._parents[cycle.resource]
+
+    def _find_parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
+        behaviour = cycle["create"] or next(iter(cycle.operations.values()))
+        segments = behaviour.operation.path.split("/")
+        found: dict[str, str] = {}
+        own = part_of(behaviour.key)
+        for index, segment in enumerate(segments):
+            name = segment[1:-1] if segment.startswith("{") else None
+            if name is None or (own is not None and own.location == "path" and own.names[0] == name):
+                continue
+            shape_of = "/".join("{}" if s.startswith("{") else s for s in segments[1:index])
+            parent = self.cycles.get(shape_of)
+            key = self._parent_key(parent) if parent is not None and parent is not cycle else None
+            if key is None:
+                return None
+            found[name] = key
+        return found
+
+    def _parent_key(self, parent: Lifecycle) -> str | None:
+        if not self.may_create(parent):
+            return None
+        key = self.fresh(parent) if parent.chosen else None
+        sent = self.create(parent, self.body(parent, key), "create the parent")
+        return self.key_of(parent, sent, key)
+
+    def entry(self, cycle: Lifecycle, key: str) -> Entry:
+        """The ledger's entry for this key."""
+        return Entry(cycle.resource, key, tuple((self.parents(cycle) or {}).items()))

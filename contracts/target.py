@@ -1,0 +1,121 @@
+"""Sends requests to a server under its base URL: paced, patient with throttling, never to another host.
+
+Throttling is no drift: 429, and 503 with Retry-After, are waited out (RFC 6585 section 4, RFC 9110 section 10.2.3).
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
+
+from contracts.errors import TargetError, UsageError
+from contracts.wire import Connection
+
+if TYPE_CHECKING:
+    from contracts.exchange import Answer, Request
+
+ATTEMPTS = 8
+LONGEST_WAIT = 30.0
+AGENT = "contracts/0.1"
+
+
+class Target:
+    """A server; ``timeout`` in seconds an answer, ``rate`` in requests a second (None: as fast as it goes)."""
+
+    def __init__(self, url: str, *, timeout: float = 15.0, rate: float | None = None) -> None:
+        self.url = url.rstrip("/")
+        self._parts = base_of(url)
+        self._connection = Connection(self._parts, timeout)
+        self._interval = 1.0 / rate if rate else 0.0
+        self._next = 0.0
+        self.deadline: float | None = None
+        self.sent = 0
+        self.throttled = 0
+
+    @property
+    def host(self) -> str:
+        """Host and, where it is given, port."""
+        return self._parts.netloc.rpartition("@")[2]
+
+    def send(self, request: Request) -> Answer:
+        """The answer to ``request``; raises TargetError when there is none."""
+        data = self._encode(request)
+        answer = self._once(request, data)
+        for attempt in range(ATTEMPTS):
+            wait = _throttle(answer, attempt)
+            if wait is None or not self._may_wait(wait):
+                break
+            self.throttled += 1
+            time.sleep(wait)
+            answer = self._once(request, data)
+        return answer
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _once(self, request: Request, data: bytes) -> Answer:
+        if self._interval:
+            pause = self._next - time.monotonic()
+            if pause > 0:
+                time.sleep(pause)
+            self._next = max(time.monotonic(), self._next) + self._interval
+        self.sent += 1
+        try:
+            return self._connection.exchange(request.method, data)
+        except TargetError as error:
+            if error.sent:
+                raise
+            time.sleep(0.2)
+            return self._connection.exchange(request.method, data)
+
+    def _may_wait(self, seconds: float) -> bool:
+        return self.deadline is None or time.monotonic() + seconds < self.deadline
+
+    def _encode(self, request: Request) -> bytes:
+        path = self._parts.path.rstrip("/") + request.target
+        lines = [f"{request.method} {path} HTTP/1.1", f"Host: {self.host}", f"User-Agent: {AGENT}"]
+        names = {name.lower() for name, _ in request.headers}
+        if "accept" not in names:
+            lines.append("Accept: application/json, */*;q=0.8")
+        lines.extend(f"{name}: {value}" for name, value in request.headers)
+        if request.body is not None or request.method in ("POST", "PUT", "PATCH"):
+            lines.append(f"Content-Length: {len(request.body or b'')}")
+        return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + (request.body or b"")
+
+
+def base_of(url: str) -> SplitResult:
+    """The parts of an API's base URL; raises UsageError where it is none."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageError(f"{url!r} is no URL of an API; it looks like https://api.example.com/v1")
+    if parts.query or parts.fragment:
+        raise UsageError(f"{url!r} has a query or fragment; give the API's base URL without it")
+    return parts
+
+
+def _throttle(answer: Answer, attempt: int) -> float | None:
+    """Seconds to wait before the request is sent again, None where the answer stands."""
+    after = answer.header("Retry-After")
+    if answer.status != 429 and not (answer.status == 503 and after is not None):
+        return None
+    default = min(0.1 * 2.0**attempt, 5.0)
+    if after is None:
+        return default
+    try:
+        seconds = float(after)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(after)
+        except ValueError:
+            return default
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        seconds = (moment - datetime.now(UTC)).total_seconds()
+    return min(max(seconds, 0.01), LONGEST_WAIT)

@@ -1,0 +1,86 @@
+"""Generated values: new each time, not to be guessed, and times by the server's own clock and in order."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit
+from contracts.laws.generated import Generated
+from contracts.laws.judging import Judge
+from contracts.laws.maker import Maker
+from mock_server.document import load_document
+
+DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")
+JUDGE = Judge(DOCUMENT)
+OPERATION = next(operation for operation in DOCUMENT.operations if operation.id == "createClient")
+
+
+def secret(number: int) -> str:
+    """A hexadecimal secret that looks random."""
+    return hashlib.sha256(str(number).encode()).hexdigest()[:32]
+
+
+def watch(records: list[dict[str, Any]], skew: float = 0.0) -> list[str]:
+    """The laws that a sequence of creates breaks, the server's clock ``skew`` seconds off."""
+    generated, found = Generated(JUDGE.schemas), []
+    response = OPERATION.response(201)
+    assert response is not None
+    for record in records:
+        date = format_datetime(datetime.now(UTC) + timedelta(seconds=skew), usegmt=True)
+        exchange = Exchange(Request("POST", "/clients"), Answer(201, (("Date", date),)), "journey")
+        make = Maker(exchange, OPERATION, Culprit.TARGET_AGAINST_DOCUMENT)
+        behaviour = JUDGE.behaviours[OPERATION.id]
+        found += generated.observe(exchange, behaviour, response, {"data": record}, make)
+    return [finding.law for finding in (*found, *generated.finish())]
+
+
+def record(number: int, seconds: float = 0.0, updated: float | None = None, **more: str) -> dict[str, Any]:
+    """A record as a server makes it ``seconds`` from now."""
+    now = datetime.now(UTC)
+    made = now + timedelta(seconds=seconds)
+    changed = now + timedelta(seconds=seconds if updated is None else updated)
+    return {
+        "publishable_key": "pk_" + secret(2 * number),
+        "secret_key": "sk_" + secret(2 * number + 1),
+        "created_at": made.isoformat(timespec="milliseconds"),
+        "updated_at": changed.isoformat(timespec="milliseconds"),
+        **more,
+    }
+
+
+def test_random_secrets_and_true_times_break_nothing() -> None:
+    """Twenty records as a faithful server makes them, also where its clock is a day off ours."""
+    assert watch([record(number) for number in range(20)]) == []
+    assert watch([record(number, seconds=86400) for number in range(3)], skew=86400) == []
+
+
+def test_a_repeated_secret_is_found() -> None:
+    """The same secret for two records, or for two fields of one."""
+    assert "generated-unique" in watch([record(1), record(1)])
+    twin = secret(7)
+    assert "generated-unguessable" in watch([record(1, publishable_key=f"pk_{twin}", secret_key=f"sk_{twin}")])
+
+
+def test_counting_and_empty_secrets_are_found() -> None:
+    """Secrets that differ in their last digits only can be guessed."""
+    assert "generated-unguessable" in watch([record(n, secret_key=f"sk_{n:032x}") for n in range(1, 12)])
+    assert "generated-unique" in watch([record(1, secret_key="sk_"), record(2, secret_key="sk_")])
+
+
+@pytest.mark.parametrize(("seconds", "updated"), [(-3600, None), (90000, None)])
+def test_an_implausible_time_is_found(seconds: float, updated: float | None) -> None:
+    """Hours from the answer's own Date."""
+    assert set(watch([record(1, seconds, updated)])) == {"time-plausible"}
+
+
+def test_times_out_of_order_are_found() -> None:
+    """Updated before created, and a later record that is older than an earlier one."""
+    assert watch([record(1, 0.0, -2.0)]) == ["time-ordered"]
+    assert "time-ordered" in watch([record(1, 0.0), record(2, -10.0, -10.0)])

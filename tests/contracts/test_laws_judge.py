@@ -1,0 +1,185 @@
+"""What one exchange shows: each law finds its breach, and what RFC 9110 explains or nobody can decide is no breach."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contracts.credentials import Credentials
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Provenance
+from contracts.laws import LAWS, judge
+from contracts.laws.judging import Judge
+from mock_server.document import load_document
+
+SPEC = Path(__file__).parents[2] / "openapi.yaml"
+DOCUMENT = load_document(SPEC)
+JSON = (("Content-Type", "application/json"),)
+CREATED = {
+    "success": True,
+    "data": {
+        "id": "ct-1",
+        "name": "A name",
+        "status": True,
+        "publishable_key": "pk_" + "a1" * 16,
+        "secret_key": "sk_" + "b2" * 16,
+        "created_at": "2026-01-01T00:00:00.000Z",
+        "updated_at": "2026-01-01T00:00:00.000Z",
+    },
+}
+REFUSED = {"error": "Bad Request", "message": "no", "code": 400}
+
+
+def created(**changed: Any) -> dict[str, Any]:
+    """The body of a create's answer, with some fields of the record changed."""
+    return {**CREATED, "data": {**CREATED["data"], **changed}}  # type: ignore[dict-item]
+
+
+def exchange(sent: Any, status: int, answered: Any, media: str = "application/json", **headers: str) -> Exchange:
+    """A create with its answer; bytes are taken as they are."""
+    body = sent if isinstance(sent, bytes) else json.dumps(sent).encode()
+    data = answered if isinstance(answered, bytes) else json.dumps(answered).encode()
+    fields = (("Content-Type", media), *((name.replace("_", "-"), value) for name, value in headers.items()))
+    return Exchange(Request("POST", "/clients", JSON, body, "createClient"), Answer(status, fields, data), "recorded")
+
+
+def laws(found: Exchange) -> set[str]:
+    """The laws that an exchange breaks."""
+    return {finding.law for finding in judge(found, DOCUMENT)}
+
+
+GOOD = {"id": "ct-1", "name": "A name"}
+
+
+def test_a_faithful_answer_breaks_no_law() -> None:
+    """Nulls for absent, extra fields, other offsets of the same time are all faithful."""
+    answer = created(domain=None, more={"a": 1}, created_at="2026-01-01T00:00:00.000001+00:00")
+    assert laws(exchange(GOOD, 201, answer, "application/json; charset=utf-8")) == set()
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "law"),
+    [
+        (500, REFUSED, "no-server-error"),
+        (200, created(), "status-documented"),
+        (422, REFUSED, "status-documented"),
+        (400, REFUSED, "valid-accepted"),
+        (201, created(name="a name"), "echo"),
+        (201, created(name=" A name"), "echo"),
+        (201, created(status=False), "default"),
+        (201, created(email="made@example.com"), "echo"),
+        (201, created(secret_key="sk_x"), "answer-schema"),
+        (201, created(created_at="yesterday"), "answer-schema"),
+        (201, {"success": True}, "answer-schema"),
+        (201, b'{"success": true, "success": true}', "json"),
+        (201, b"\xff\xfe", "json"),
+        (201, b"", "media-type"),
+        (409, {"error": "Not Found", "message": "x", "code": 409}, "error-consistent"),
+        (409, {"error": "Conflict", "message": "", "code": 409}, None),
+        (409, {"error": "", "message": "x", "code": 409}, "error-speaks"),
+    ],
+)
+def test_each_law_finds_its_breach(status: int, answer: Any, law: str | None) -> None:
+    """One lie in an answer to a valid create breaks one law."""
+    found = laws(exchange(GOOD, status, answer))
+    assert found == ({law} if law else found & {"error-speaks"})
+
+
+def test_another_media_type_is_found() -> None:
+    """A JSON text labelled as something else is not what the document promises."""
+    assert laws(exchange(GOOD, 201, created(), "text/html")) == {"media-type"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"id": "ct-1"}, 201),
+        ({"id": "ct-1", "name": 5}, 201),
+        ({"id": "ct 1", "name": "x"}, 201),
+        ({"id": "ct-1", "name": "x", "email": "no address"}, 201),
+        (b"{", 201),
+    ],
+)
+def test_an_invalid_request_must_not_succeed(sent: Any, status: int) -> None:
+    """What the document forbids is refused; the finding is about the request, not about its echo."""
+    assert laws(exchange(sent, status, created())) == {"invalid-refused"}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b'\xef\xbb\xbf{"id":"ct-1","name":"x"}',
+        b'{"id":"ct-1","id":"ct-2","name":"x"}',
+        b'{"id":"ct-1","name":"x","n":NaN}',
+        b'{"id":"ct-1","name":"\\ud800"}',
+        b'{"id":"ct-1","name":"x","n":' + b"9" * 400 + b"}",
+        {"id": "ct-1", "name": "x", "email": "a@b"},
+        {"id": "ct-1", "name": "x", "timezone": "Mars/Phobos"},
+        {"id": "ct-1\n", "name": "x"},
+    ],
+)
+@pytest.mark.parametrize("status", [201, 400])
+def test_what_nobody_can_decide_is_grey(sent: Any, status: int) -> None:
+    """Where implementations rightly differ, taking and refusing are both faithful; failing never is."""
+    answer = REFUSED if status == 400 else created(id="ct-1", name="x")
+    assert "valid-accepted" not in laws(exchange(sent, status, answer))
+    assert "invalid-refused" not in laws(exchange(sent, status, answer))
+    assert laws(exchange(sent, 500, REFUSED)) == {"no-server-error"}
+
+
+def test_throttling_and_what_was_provoked_is_explained() -> None:
+    """429, 503 with Retry-After, 415 for another media type and 413 for a large body are RFC 9110's own answers."""
+    assert laws(exchange(GOOD, 429, b"")) == set()
+    assert laws(exchange(GOOD, 503, b"", Retry_After="1")) == set()
+    request = Request("POST", "/clients", (("Content-Type", "text/plain"),), b"a", "createClient")
+    assert judge(Exchange(request, Answer(415), "recorded"), DOCUMENT) == []
+    large = {**GOOD, "name": "x" * 90_000}
+    assert laws(exchange(large, 413, b"")) == set()
+
+
+def test_provenance_is_that_of_the_broken_element() -> None:
+    """A 200 for the assumed 201 rests on the assumption; a trimmed name does not."""
+    status = judge(exchange(GOOD, 200, created()), DOCUMENT)[0]
+    echoed = judge(exchange(GOOD, 201, created(name="x")), DOCUMENT)[0]
+    assert (status.provenance, bool(status.assumption)) == (Provenance.ASSUMED, True)
+    assert (echoed.provenance, echoed.assumption) == (Provenance.DOCUMENTED, None)
+
+
+def test_access_is_judged_where_credentials_are_known() -> None:
+    """Success without credentials, refusal with them, and validation before access are findings."""
+    known = Judge(DOCUMENT, Credentials(DOCUMENT, {"bearerAuth": "a-long-key-1", "adminKey": "a-long-key-1"}))
+
+    def found(request: Request, status: int, body: Any) -> set[str]:
+        answer = Answer(status, JSON, json.dumps(body).encode())
+        return {finding.law for finding in known.judge(Exchange(request, answer, "access"))}
+
+    body = json.dumps(GOOD).encode()
+    bare = Request("POST", "/clients", JSON, body, "createClient")
+    signed = Request("POST", "/clients", (*JSON, ("Authorization", "Bearer a-long-key-1")), body, "createClient")
+    both = Request("POST", "/clients?admin_key=wrong", signed.headers, body, "createClient")
+    refusal = {"error": "Unauthorized", "message": "no", "code": 401}
+    assert found(bare, 201, created()) == {"access-required"}
+    assert found(bare, 400, REFUSED) == {"access-required"}
+    assert found(bare, 401, refusal) == set()
+    assert found(signed, 401, refusal) == {"access-granted"}
+    assert found(signed, 201, created()) == set()
+    assert found(both, 401, refusal) == set()
+    leaked = {**refusal, "message": "a-long-key-1 is wrong"}
+    assert found(signed, 409, {"error": "Conflict", "message": "a-long-key-1", "code": 409}) == {"credential-secret"}
+    assert found(both, 401, leaked) == {"credential-secret"}
+
+
+@settings(max_examples=60, deadline=None, database=None)
+@given(
+    body=st.binary(max_size=80),
+    status=st.integers(100, 599),
+    media=st.sampled_from(["application/json", "text/html", ""]),
+)
+def test_any_answer_can_be_judged(body: bytes, status: int, media: str) -> None:
+    """Whatever bytes a target answers, judging ends with findings of known laws."""
+    assert {finding.law for finding in judge(exchange(GOOD, status, body, media), DOCUMENT)} <= set(LAWS)
