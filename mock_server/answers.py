@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
 from mock_server import structure
+from mock_server.behaviour import Reason
 from mock_server.expressions import MISSING, compile_expression, is_expression, with_value
 from mock_server.json_text import dump_json
 from mock_server.references import tokens
@@ -109,6 +110,20 @@ class SuccessAnswer:
                         expression = compile_expression(f"$request.{parameter.location}.{name}")
                         found.append((path, expression, types))
         return tuple(found)
+
+    def reasons(self) -> list[Reason]:
+        """What of this answer is echoed or generated outside the record, and why, for people."""
+        declared = {tokens(name) for name in self.behaviour.answer}
+        found = [
+            Reason(f"repeats the request's {path[-1]} in the answer", "inferred", "a parameter has the same name")
+            for path, _, _ in self._echoes
+            if path not in declared
+        ]
+        for name, _, hidden in self.secrets:
+            kept = "shows it once and keeps its SHA-256" if hidden else "keeps it with the record"
+            source: Literal["declared", "inferred"] = "declared" if hidden else "inferred"
+            found.append(Reason(f"generates {name}, {kept}", source, "x-mock.secret" if hidden else "readOnly"))
+        return found
 
     @cached_property
     def secrets(self) -> tuple[tuple[str, Callable[[], Any], bool], ...]:

@@ -5,33 +5,58 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import orjson
-
 from mock_server import extension
 from mock_server.checking import check_wholly, quick_problems
+from mock_server.declarations import check_declarations
 from mock_server.document import Document, load_document
+from mock_server.errors import DocumentError
 from mock_server.handlers import Handler, load_handlers
 from mock_server.inference import behaviours
+from mock_server.json_text import dump_json
 from mock_server.plan import Plan
 from mock_server.refusals import Fallback
-from mock_server.router import Router
+from mock_server.resources import shape_of
+from mock_server.router import Router, on_the_wire
 from mock_server.schemas import Schemas
 from mock_server.security import Scheme, schemes_of
 from mock_server.synthesis import Synthesis
 from mock_server.validation import Validators
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mock_server.behaviour import Behaviour
     from mock_server.settings import Settings
     from mock_server.store import Store
     from mock_server.values import Values
 
 
-class Api:
-    """A document, the store it writes to and the plans of its operations."""
+def read(settings: Settings) -> Document:
+    """Read and check the document that the settings name; raises DocumentError."""
+    document = load_document(settings.spec, settings.overlays)
+    extension.check(document)
+    if settings.strict:
+        check_wholly(document)
+    document.problems.extend(quick_problems(document))
+    if any(operation.extension for operation in document.operations):
+        schemas = Schemas(document)
+        check_declarations(document, behaviours(document, schemas, settings.missing), schemas)
+    if settings.strict and document.problems:
+        raise DocumentError(document.problems[0])
+    return document
 
-    def __init__(self, document: Document, settings: Settings, store: Store, values: Values) -> None:
+
+class Api:
+    """A document, the store it writes to and the plans of its operations.
+
+    ``prefix`` stands before the document's own base paths.
+    """
+
+    def __init__(
+        self, document: Document, settings: Settings, store: Store, values: Values, prefix: str = ""
+    ) -> None:
         self.document = document
+        self.prefix = prefix
         self.settings = settings
         self.store = store
         self.schemas = Schemas(document)
@@ -42,14 +67,9 @@ class Api:
 
     @classmethod
     def load(cls, settings: Settings, store: Store, values: Values) -> Api:
-        """Read and check the document that the settings name; raises DocumentError."""
-        document = load_document(settings.spec)
-        extension.check(document)
-        if settings.strict:
-            check_wholly(document)
-        document.problems.extend(quick_problems(document))
-        api = cls(document, settings, store, values)
-        api.handlers = load_handlers(settings.handlers, document)
+        """As `read`, made servable."""
+        api = cls(read(settings), settings, store, values, next(iter(settings.prefixes), ""))
+        api.handlers = load_handlers(settings.handlers, [api.document])
         return api
 
     @cached_property
@@ -58,9 +78,9 @@ class Api:
         return schemes_of(self.document, self.settings.keys) if self.settings.auth else {}
 
     @cached_property
-    def behaviours(self) -> dict[str, Behaviour]:
+    def behaviours(self) -> Mapping[str, Behaviour]:
         """What each operation does, by its id."""
-        return behaviours(self.document, self.schemas)
+        return behaviours(self.document, self.schemas, self.settings.missing)
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
@@ -71,17 +91,31 @@ class Api:
     def router(self) -> Router[Plan]:
         """Every operation under every base path."""
         router: Router[Plan] = Router()
+        places: dict[tuple[str, str], list[Plan]] = {}
         for plan in self.plans:
             for base in plan.operation.base_paths:
-                router.add(base + plan.operation.path, plan.operation.method, plan)
+                path = self.prefix + base + plan.operation.path
+                router.add(path, plan.operation.method, plan)
+                places.setdefault((shape_of(on_the_wire(path)), plan.operation.method), []).append(plan)
+                if "?" in path or "#" in path:
+                    router.add(path.replace("?", "%3F").replace("#", "%23"), plan.operation.method, plan)
+        for plans in places.values():
+            if len(plans) > 1:
+                for plan in plans:
+                    plan.others = tuple(other for other in plans if other is not plan)
         return router
 
     @property
     def base_path(self) -> str:
         """The first server's path, under which the document and its pages are served."""
-        return self.document.base_paths[0]
+        return self.base_paths[0]
+
+    @property
+    def base_paths(self) -> tuple[str, ...]:
+        """Every server's path, behind the prefix."""
+        return tuple(self.prefix + base for base in self.document.base_paths)
 
     def served_document(self) -> bytes:
         """The document as JSON, with this server as its only one, so that a page's requests come here."""
         tree = {**self.document.tree, "servers": [{"url": self.base_path or "/"}]}
-        return orjson.dumps(tree)
+        return dump_json(tree)

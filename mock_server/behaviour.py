@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from mock_server.operation import Operation
+    from mock_server.resources import Resource
 
 Action = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
 Missing = Literal["refuse", "refuse once used", "invent"]
@@ -36,7 +37,8 @@ class Behaviour:
     ``key`` is the runtime expression of the record's key in a request (None: the server assigns one), ``answer_key``
     that of the key in the success answer, ``property`` the record's own field that holds it; ``record`` leads to the
     record (or the list) in the success answer, None where it holds none; ``parents`` are path parameters that tell
-    collections of one resource apart.
+    collections of one resource apart, the last of them the key of a record of ``parent``; ``creates`` says of a
+    replacement that it makes what is not there.
     """
 
     operation: Operation
@@ -47,7 +49,9 @@ class Behaviour:
     property: str | None = None
     record: tuple[str, ...] | None = None
     parents: tuple[str, ...] = ()
+    parent: Resource | None = None
     unique: bool = False
+    creates: bool = False
     missing: Missing = "refuse"
     soft: Soft | None = None
     status: str | None = None

@@ -25,7 +25,7 @@ class BodyReader:
         self.operation = operation
         self.validators = validators
         self.expected = operation.request_body is not None
-        self._known: dict[bytes | None, tuple[MediaType | None, str | None]] = {}
+        self._known: dict[bytes | None, tuple[MediaType | None, str, bool]] = {}
 
     def read(self, content_type: bytes | None, data: bytes) -> tuple[Any, Refused | None]:
         """The decoded body and None, or anything and why it is refused."""
@@ -39,17 +39,17 @@ class BodyReader:
             known = self._select(content_type)
             if len(self._known) < 64:
                 self._known[content_type] = known
-        media, problem = known
+        media, problem, is_json = known
         if media is None:
-            return None, (refusals.UNSUPPORTED, [refusals.whole_body(problem or "", "media-type")])
+            return None, (refusals.UNSUPPORTED, [refusals.whole_body(problem, "media-type")])
         judged = True
-        if content_type is None or structure.is_json(content_type.decode("latin-1")):
+        if is_json:
             try:
                 value = load_json(data)
             except JSONTextError as error:
                 return None, (refusals.MALFORMED, [refusals.whole_body(f"The body {error}")])
         else:
-            value, wrong, judged = self._decode(media, content_type.decode("latin-1"), data)
+            value, wrong, judged = self._decode(media, (content_type or b"").decode("latin-1"), data)
             if wrong is not None:
                 return None, (refusals.MALFORMED, [refusals.whole_body(wrong)])
         if media.schema is not None and judged:
@@ -62,23 +62,25 @@ class BodyReader:
     def _missing(self) -> Refused:
         return refusals.INVALID, [refusals.whole_body("Required, but missing", "required")]
 
-    def _select(self, content_type: bytes | None) -> tuple[MediaType | None, str | None]:
+    def _select(self, content_type: bytes | None) -> tuple[MediaType | None, str, bool]:
+        """The documented media type for this header, else what is wrong with it; whether the body is JSON."""
         content = self.operation.request_body.content if self.operation.request_body else ()
         offered = ", ".join(media.name for media in content) or "none"
         if content_type is None:
-            return None, f"A Content-Type is needed; documented: {offered}"
+            return None, f"A Content-Type is needed; documented: {offered}", False
         from mock_server import media_types
 
         given = media_types.parse(content_type)
         if given is None:
-            return None, f"The Content-Type can't be read; documented: {offered}"
+            return None, f"The Content-Type can't be read; documented: {offered}", False
         found = media_types.match(given, [media.name for media in content])
         if found is None:
-            return None, f"The Content-Type {given.essence} is not taken; documented: {offered}"
+            return None, f"The Content-Type {given.essence} is not taken; documented: {offered}", False
+        is_json = structure.is_json(given.essence)
         charset = given.parameters.get("charset", "utf-8").lower()
-        if structure.is_json(given.essence) and charset not in _UTF8:
-            return None, f"The charset {charset[:40]} is not taken; JSON is sent as UTF-8"
-        return content[found], None
+        if is_json and charset not in _UTF8:
+            return None, f"The charset {charset[:40]} is not taken; JSON is sent as UTF-8", True
+        return content[found], "", is_json
 
     def _decode(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None, bool]:
         """The value, or what is wrong with its syntax; whether a schema can judge it (octets it can't)."""

@@ -6,20 +6,43 @@ Takes OpenAPI 3.0, 3.1 and 3.2 in JSON or YAML, in one file or several. What is 
 
 from __future__ import annotations
 
+import itertools
+import logging
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError
 from mock_server.operation import Operation, Pointer, as_dict, as_list
 from mock_server.references import References
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+log = logging.getLogger("mock_server")
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_MOST_SERVERS = 50
 _VERSION = re.compile(r"3\.[012](?:\.\d+)?(?:-.*)?")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+class Problems(list[str]):
+    """What is wrong with a document, a sentence each; the log has each once."""
+
+    def append(self, problem: str) -> None:
+        """Note a problem that is not known yet."""
+        if problem not in self:
+            super().append(problem)
+            log.warning("%s", problem)
+
+    def extend(self, problems: Iterable[str]) -> None:
+        """Note these problems."""
+        for problem in problems:
+            self.append(problem)
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +52,7 @@ class Document:
     path: Path
     version: str
     references: References
-    problems: list[str] = field(default_factory=list)
+    problems: Problems = field(default_factory=lambda: Problems())
 
     @property
     def tree(self) -> dict[str, Any]:
@@ -50,7 +73,7 @@ class Document:
     def security_schemes(self) -> dict[str, dict[str, Any]]:
         """The Security Scheme Objects by name."""
         schemes = as_dict(as_dict(self.tree.get("components")).get("securitySchemes"))
-        return {name: as_dict(self.follow(scheme)) for name, scheme in schemes.items()}
+        return {name: as_dict(self._followed(scheme)) for name, scheme in schemes.items()}
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:
@@ -62,24 +85,19 @@ class Document:
         """Every operation in the document's order, each with an id of its own."""
         found: list[Operation] = []
         taken: set[str] = set()
-        for path, item in as_dict(self.tree.get("paths")).items():
+        for path, item in as_dict(self._followed(self.tree.get("paths"))).items():
+            if path.startswith("x-"):
+                continue
             if not path.startswith("/"):
-                if not path.startswith("x-"):
-                    self.problems.append(f"{self.path}: the path {path!r} does not begin with a slash")
-                continue
-            try:
-                path_item = self._path_item(item)
-            except DocumentError as error:
-                self.problems.append(str(error))
-                continue
-            methods: list[tuple[str, Pointer, Any]] = [
-                (name, ("paths", path, name), path_item.get(name)) for name in METHODS
-            ]
+                self.problems.append(f"{self.path}: the path {path!r} begins with no slash; it is served with one")
+            path_item = self._path_item(item)
+            own: dict[str, Any] = {name: path_item[name] for name in path_item if name in METHODS}
+            methods: list[tuple[str, Pointer, Any]] = [(name, ("paths", path, name), own[name]) for name in own]
             extra = as_dict(path_item.get("additionalOperations"))
             methods += [(name, ("paths", path, "additionalOperations", name), raw) for name, raw in extra.items()]
             for method, pointer, raw in methods:
-                raw = self._operation(raw)
-                if raw is None:
+                raw = self._followed(raw)
+                if not isinstance(raw, dict):
                     continue
                 name = raw.get("operationId")
                 name = name if isinstance(name, str) and name else f"{method} {path}"
@@ -87,10 +105,9 @@ class Document:
                     self.problems.append(f"{self.path}: the operationId {name!r} is used twice")
                     name = f"{method} {path}"
                 taken.add(name)
-                bases = server_paths(raw.get("servers")) or server_paths(path_item.get("servers"))
-                found.append(
-                    Operation(self, method.upper(), path, raw, path_item, name, pointer, bases or self.base_paths)
-                )
+                bases = server_paths(raw.get("servers")) or server_paths(path_item.get("servers")) or self.base_paths
+                place = path if path.startswith("/") else f"/{path}"
+                found.append(Operation(self, method.upper(), place, raw, path_item, name, pointer, bases))
         return tuple(found)
 
     def operation(self, name: str) -> Operation | None:
@@ -109,25 +126,25 @@ class Document:
     def _by_id(self) -> dict[str, Operation]:
         return {operation.id: operation for operation in self.operations}
 
-    def _operation(self, raw: Any) -> dict[str, Any] | None:
+    def _followed(self, value: Any) -> Any:
+        """`follow`, with a problem and None where a reference leads nowhere."""
         try:
-            raw = self.follow(raw)
+            return self.follow(value)
         except DocumentError as error:
             self.problems.append(str(error))
             return None
-        return raw if isinstance(raw, dict) else None
 
     def _path_item(self, item: Any) -> dict[str, Any]:
         own = as_dict(item)
         if not isinstance(own.get("$ref"), str):
             return own
-        return {**as_dict(self.follow({"$ref": own["$ref"]})), **own, "$ref": None}
+        return {**as_dict(self._followed({"$ref": own["$ref"]})), **own, "$ref": None}
 
 
-def load_document(path: str | Path) -> Document:
-    """Read the OpenAPI document at ``path``; raises DocumentError with file and place."""
+def load_document(path: str | Path, overlays: Iterable[Path] = ()) -> Document:
+    """Read the OpenAPI document at ``path``, changed by ``overlays``; raises DocumentError with file and place."""
     path = Path(path)
-    references = References.read(path)
+    references = References.read(path, overlays)
     tree = references.tree
     if "swagger" in tree:
         raise DocumentError(
@@ -135,25 +152,35 @@ def load_document(path: str | Path) -> Document:
             " `npx swagger2openapi --outfile openapi.yaml " + path.name + "`"
         )
     version = tree.get("openapi")
+    if isinstance(version, float | int):
+        raise DocumentError(f"{path}: `openapi` is the number {version}; write the whole version, as in openapi: 3.0.3")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         raise DocumentError(f"{path}: `openapi` is {version!r}; OpenAPI 3.0, 3.1 and 3.2 documents are served")
     return Document(path, version, references)
 
 
 def server_paths(servers: Any) -> tuple[str, ...]:
-    """The distinct URL paths of these Server Objects, variables at their defaults (OpenAPI, Server Object)."""
+    """The distinct URL paths of these Server Objects, for every value that their variables may have.
+
+    OpenAPI 3.1.1, Server Variable Object: the default comes first, then the other values of ``enum``.
+    """
     found: dict[str, None] = {}
     for server in as_list(servers):
         server = as_dict(server)
-        variables = as_dict(server.get("variables"))
-        url = _VARIABLE.sub(
-            lambda match, known=variables: str(as_dict(known.get(match[1])).get("default", "")),  # type: ignore[misc]
-            str(server.get("url", "")),
-        )
-        try:
-            path = urlsplit(url).path
-        except ValueError:
-            continue
-        path = "/" + path.strip("/")
-        found["" if path == "/" else path] = None
+        url, variables = str(server.get("url", "")), as_dict(server.get("variables"))
+        names = list(dict.fromkeys(_VARIABLE.findall(url)))
+        values = [_values_of(as_dict(variables.get(name))) for name in names]
+        for chosen in itertools.islice(itertools.product(*values), _MOST_SERVERS):
+            known = dict(zip(names, chosen, strict=True))
+            try:
+                path = urlsplit(_VARIABLE.sub(lambda match, known=known: known[match[1]], url)).path  # type: ignore[misc]
+            except ValueError:
+                continue
+            path = "/" + path.strip("/")
+            found["" if path == "/" else path] = None
     return tuple(found)
+
+
+def _values_of(variable: dict[str, Any]) -> list[str]:
+    default = variable.get("default", "")
+    return list(dict.fromkeys(str(value) for value in (default, *as_list(variable.get("enum")))))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from mock_server import refusals, resources, structure
 from mock_server.answers import Answer, SuccessAnswer, hashed
 from mock_server.expressions import MISSING, compile_expression
+from mock_server.json_patch import JSONPatchError
 from mock_server.listing import Listing
+from mock_server.presence import Presence
 from mock_server.records import Composer
 
 if TYPE_CHECKING:
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
-_USED = "~used"
-
-
 class Engine:
     """What one operation does to the store, and its answer as a value.
 
@@ -39,7 +38,9 @@ class Engine:
         self.store = store
         self.synthesis = synthesis
         self.refusals = refusals_
-        self.run: Callable[[Call, SuccessAnswer], Any] = getattr(self, "_" + behaviour.action)
+        self._act: Callable[[Call, SuccessAnswer], Any] = getattr(self, "_" + behaviour.action)
+        self.run = self._act if behaviour.parent is None else self._run_below
+        self.created: SuccessAnswer | None = None  # of a replacement that makes what is not there, where it differs
 
     @cached_property
     def _key_of(self) -> Callable[[Call, Any], Any]:
@@ -66,6 +67,10 @@ class Engine:
         return structure.items_of(self.synthesis.schemas, schema) if self.behaviour.action == "list" else schema
 
     @cached_property
+    def _presence(self) -> Presence:
+        return Presence(self.behaviour, self.store, self.refusals)
+
+    @cached_property
     def _parents(self) -> tuple[str, ...]:
         names = resources.parameters_of(self.operation.path)
         own = (self.behaviour.key or "").startswith("$request.path.")
@@ -74,6 +79,15 @@ class Engine:
     def _resource(self, call: Call) -> str:
         name = self.behaviour.resource or ""
         return "|".join((name, *(str(call.path.get(parent)) for parent in self._parents))) if self._parents else name
+
+    def _run_below(self, call: Call, success: SuccessAnswer) -> Any:
+        """Act where the record that owns the collection is not missed."""
+        parent, values = self.behaviour.parent, [str(call.path.get(name)) for name in self._parents]
+        if parent is not None and values:
+            owners, key = "|".join((parent.name, *values[:-1])), values[-1]
+            if self.store.read(owners, key) is None:
+                return self._not_found(owners, key)
+        return self._act(call, success)
 
     def _none(self, call: Call, success: SuccessAnswer) -> Any:
         return success.without_record(call)
@@ -87,7 +101,7 @@ class Engine:
         shown, body = self._created(call, success, record)
         if self.store.create(resource, str(key), self._kept(record, shown)):
             return body
-        if self.behaviour.unique:
+        if self.behaviour.unique and not self._presence.is_invented(resource, str(key)):
             return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {key} is taken")
         self.store.replace(resource, str(key), self._kept(record, shown))
         return body
@@ -118,24 +132,28 @@ class Engine:
         resource, key = self._resource(call), str(self._key_of(call, None))
         record = self.store.read(resource, key)
         if record is None:
-            if self._refuses(resource, key):
+            if self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
             record = self._invented(success, call)
         else:
-            self._use(resource)
+            self._presence.came_back(resource, key)
         return self._answer(call, success, record)
 
     def _replace(self, call: Call, success: SuccessAnswer) -> Any:
         resource, key = self._resource(call), str(self._key_of(call, None))
         old = self.store.read(resource, key)
         if old is None:
-            creates = any(response.status == "201" for response in self.operation.responses)
-            if not creates and self._refuses(resource, key):
+            if not self.behaviour.creates and self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
             record = self.composer.new(call.body, self._typed_key(call))
             self.store.create(resource, key, self.composer.kept(record))
+            if not self.behaviour.creates:
+                self._presence.invented(resource, key)
+            elif self.created is not None:
+                success = self.created
+                call.status = success.status
         else:
-            self._use(resource)
+            self._presence.came_back(resource, key)
             record = self.composer.replaced(old, call.body, self._typed_key(call))
             self.store.replace(resource, key, self.composer.kept(record))
         return self._answer(call, success, record)
@@ -144,14 +162,19 @@ class Engine:
         resource, key = self._resource(call), str(self._key_of(call, None))
         old = self.store.read(resource, key)
         if old is None:
-            if self._refuses(resource, key):
+            if self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
             old = self._invented(success, call)
         else:
-            self._use(resource)
-        record = self.composer.merged(old, call.body)
+            self._presence.came_back(resource, key)
+        try:
+            record = self.composer.merged(old, call.body)
+        except JSONPatchError as error:
+            kind = refusals.CONFLICT if error.is_test else refusals.INVALID
+            return self.refusals.refuse(kind, [refusals.whole_body(str(error), "json-patch")])
         if not self.store.replace(resource, key, record):
             self.store.create(resource, key, record)
+            self._presence.invented(resource, key)
         return self._answer(call, success, record)
 
     def _delete(self, call: Call, success: SuccessAnswer) -> Any:
@@ -159,13 +182,14 @@ class Engine:
         soft = self.behaviour.soft
         if soft is None or is_true(self._unless(call, None)):
             removed = self.store.read(resource, key)
-            if not self.store.delete(resource, key) and self._refuses(resource, key):
+            if self.store.delete(resource, key):
+                self._presence.deleted(resource, key)
+            elif self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
-            self._use(resource)
             return self._answer(call, success, removed or self._invented(success, call))
         record = self.store.read(resource, key)
         if record is None:
-            if self._refuses(resource, key):
+            if self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
             return self._answer(call, success, self._invented(success, call))
         record = self.composer.touched(record, soft.set)
@@ -174,7 +198,7 @@ class Engine:
 
     def _list(self, call: Call, success: SuccessAnswer) -> Any:
         resource = self._resource(call)
-        if self.store.count(resource) == 0 and not self._used(resource):
+        if self.store.count(resource) == 0 and not self._presence.is_used(resource):
             return self._none(call, success)
         records = [self.composer.shown(record) for _, record in self.store.records(resource)]
         page, changes = self._listing.page(records, call)
@@ -213,19 +237,6 @@ class Engine:
 
     def _not_found(self, resource: str, key: str) -> Answer:
         return self.refusals.refuse(refusals.NOT_FOUND, reason=f"{resource}: there is no {key}")
-
-    def _refuses(self, resource: str, key: str) -> bool:
-        policy = self.behaviour.missing
-        if policy == "refuse" and not self.refusals.documents(refusals.NOT_FOUND):
-            return False
-        return policy == "refuse" or (policy == "refuse once used" and self._used(resource))
-
-    def _used(self, resource: str) -> bool:
-        return self.store.read(_USED, resource) is not None
-
-    def _use(self, resource: str) -> None:
-        if self.behaviour.missing == "refuse once used":
-            self.store.create(_USED, resource, {})
 
 
 def is_true(value: Any) -> bool:

@@ -30,7 +30,7 @@ def explain(api: Api) -> Iterator[str]:
             yield f"  can't be served: {error}"
             continue
         for reason in reasons:
-            yield f"  {reason.conclusion:<{_WIDTH}} {reason.source}: {reason.why}".rstrip()
+            yield f"  {reason.conclusion:<{_WIDTH}}  {reason.source}: {reason.why}".rstrip()
         if plan.behaviour.action == "none":
             yield "  to change this, add to the operation:  x-mock: {action: create, resource: NAME, key: $request.…}"
     if document.problems:
@@ -50,8 +50,8 @@ def _access(api: Api) -> Iterator[str]:
 
 def _answers(plan: Plan) -> Iterator[Reason]:
     documented = ", ".join(response.status for response in plan.operation.responses) or "nothing"
-    yield Reason(
-        f"answers {plan.behaviour.status or 200} when it succeeds", "inferred", f"documented: {documented}"
-    )
+    yield Reason(f"answers {plan.behaviour.status or 200} when it succeeds", "inferred", f"documented: {documented}")
+    for success in plan.successes[:1]:
+        yield from success.reasons()
     for path, value in plan.behaviour.answer.items():
         yield Reason(f"sets {path} to {value}", "declared", "x-mock.answer")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from mock_server.declarations import suggestion
 from mock_server.errors import DocumentError
 from mock_server.operation import as_dict
 from mock_server.references import FILES, pointer
@@ -57,9 +58,7 @@ def _found(document: Document) -> Iterator[tuple[str, tuple[str, ...], Any]]:
             for key, item in node.items():
                 if key == NAME and path[-1:] != ("properties",):
                     yield _place(path), (*path, NAME), item
-                elif key not in ("example", "examples", "default", "enum", FILES) and isinstance(
-                    item, dict | list
-                ):
+                elif key not in ("example", "examples", "default", "enum", FILES) and isinstance(item, dict | list):
                     stack.append(((*path, key), item))
 
 
@@ -74,13 +73,15 @@ def _place(path: tuple[str, ...]) -> str:
 
 
 def _correction(error: Any, place: str) -> str:
-    known = ", ".join(sorted(schema()["$defs"][place]["properties"]))
     match error.kind.name:
         case "additionalProperties":
             names = ", ".join(map(str, error.kind.unexpected))
-            if not [token for token in error.instance_path if token != NAME]:
-                return f"{NAME} of {_article(place)} has no {names}; it has {known}"
-            return f"there is no {names} here; remove it"
+            inside = [str(token) for token in error.instance_path]
+            rules = schema()["$defs"][place]["properties"]
+            for token in inside:
+                rules = as_dict(rules.get(token)).get("properties", {})
+            where = ".".join((f"{NAME} of {_article(place)}", *inside))
+            return f"{where} has no {names}{suggestion(names, rules)}"
         case "enum":
             return f"is {json.dumps(error.instance)}; it must be one of {', '.join(map(str, error.kind.options))}"
         case "pattern" if error.kind.pattern.startswith("^\\$"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import UsageError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Handler = Callable[[Any, Any], Any]
 
 
-def load_handlers(path: Path | None, document: Document) -> dict[str, Handler]:
+def load_handlers(path: Path | None, documents: Sequence[Document]) -> dict[str, Handler]:
     """The handlers in the file, by operationId; raises UsageError where it can't be loaded or names no operation."""
     if path is None:
         return {}
@@ -39,11 +39,18 @@ def load_handlers(path: Path | None, document: Document) -> dict[str, Handler]:
         for name, value in vars(module).items()
         if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_")
     }
+    known = {operation.id: None for document in documents for operation in document.operations}
+    names = ", ".join(list(known)[:20])
+    titles = " and ".join(str(document.path) for document in documents)
+    for name, value in vars(module).items():
+        if name in known and not inspect.isfunction(value):
+            raise UsageError(f"{path}: {name} is no function; a handler is `def {name}(call, store)`")
+    if not public:
+        raise UsageError(f"{path} holds no function named by an operationId; {titles} has {names}")
     found: dict[str, Handler] = {}
     for name, function in public.items():
-        if document.operation(name) is None:
-            known = ", ".join(operation.id for operation in document.operations[:20])
-            raise UsageError(f"{path}: {name} is no operationId of {document.path}; it has {known}")
+        if name not in known:
+            raise UsageError(f"{path}: {name} is no operationId of {titles}; it has {names}")
         if len(inspect.signature(function).parameters) != 2:
             raise UsageError(f"{path}: {name} must take two parameters, (call, store)")
         found[name] = function

@@ -6,6 +6,8 @@ request and answer share. Each conclusion keeps its reason, for ``mock-server ex
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from mock_server import resources, structure
@@ -14,51 +16,53 @@ from mock_server.expressions import body_path
 from mock_server.operation import as_dict
 from mock_server.references import tokens
 from mock_server.schemas import Schemas
+from mock_server.surroundings import Surroundings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.document import Document
     from mock_server.operation import Operation
     from mock_server.resources import Resource
 
 
-def behaviours(document: Document, schemas: Schemas | None = None) -> dict[str, Behaviour]:
-    """The behaviour of every operation, by operation id."""
-    schemas = schemas or Schemas(document)
-    found = resources.find(document)
-    keys = _client_keys(document, schemas, found)
-    return {
-        operation.id: _Inference(operation, schemas, found.get(resources.shape_of(operation.path)), keys).behaviour()
-        for operation in document.operations
-    }
+def behaviours(document: Document, schemas: Schemas | None = None, missing: str = "auto") -> Behaviours:
+    """The behaviour of every operation, by operation id; ``missing`` is that of the settings."""
+    return Behaviours(document, schemas or Schemas(document), missing)
 
 
-def _client_keys(document: Document, schemas: Schemas, found: dict[str, Resource]) -> dict[str, tuple[str, bool]]:
-    """Resource name → the property of a create's body in which the caller gives the key, and whether it must."""
-    keys: dict[str, tuple[str, bool]] = {}
-    for operation in document.operations:
-        resource = found.get(resources.shape_of(operation.path))
-        if operation.method == "POST" and resource is not None and resource.key is not None:
-            schema = structure.request_schema(operation)
-            name = resources.key_property(schemas, schema, resource.key, resource)
-            if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
-                keys[resource.name] = (name, name in structure.required(schemas, schema))
-    return keys
+class Behaviours(Mapping[str, Behaviour]):
+    """Behaviours by operation id, each worked out when it is first asked for."""
+
+    def __init__(self, document: Document, schemas: Schemas, missing: str) -> None:
+        self._document = document
+        self._schemas = schemas
+        self._known: dict[str, Behaviour] = {}
+        self._surroundings = Surroundings(document, schemas, missing)
+
+    def __getitem__(self, name: str) -> Behaviour:
+        if name not in self._known:
+            operation = self._document.operation(name)
+            if operation is None:
+                raise KeyError(name)
+            self._known[name] = _Inference(operation, self._schemas, self._surroundings).behaviour()
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (operation.id for operation in self._document.operations)
+
+    def __len__(self) -> int:
+        return len(self._document.operations)
 
 
 class _Inference:
     """Works out one operation's behaviour and keeps the reasons."""
 
-    def __init__(
-        self,
-        operation: Operation,
-        schemas: Schemas,
-        resource: Resource | None,
-        keys: dict[str, tuple[str, bool]],
-    ) -> None:
+    def __init__(self, operation: Operation, schemas: Schemas, known: Surroundings) -> None:
         self.operation = operation
         self.schemas = schemas
-        self.resource = resource
-        self.keys = keys
+        self.known = known
+        self.resource = known.resources.get(resources.shape_of(operation.path))
         self.declared = operation.extension
         self.reasons: list[Reason] = []
 
@@ -80,7 +84,9 @@ class _Inference:
             property=name,
             record=record,
             parents=self.resource.parents if self.resource else (),
+            parent=self._parent(),
             unique=self._unique(action, key),
+            creates=self._creates(action),
             missing=self._missing(action),
             soft=soft,
             status=self._status(action),
@@ -140,7 +146,7 @@ class _Inference:
         resource = self.resource
         schema = structure.request_schema(self.operation)
         parameter = resource.key if resource else None
-        name = self.keys.get(resource.name, (None, False))[0] if resource else None
+        name = self.known.client_key(resource)[0] if resource else None
         if "key" in self.declared:
             key = self.declared["key"]
             path = body_path(key, "request")
@@ -209,7 +215,7 @@ class _Inference:
         response = structure.success(self.operation, _PREFERRED.get(action, ()))
         parameter = self.resource.key if self.resource else None
         for link, raw in (response.links if response else {}).items():
-            values = as_dict(as_dict(self.operation.document.follow(raw)).get("parameters"))
+            values = as_dict(as_dict(self.operation.follow(raw)).get("parameters"))
             target = next((v for k, v in values.items() if k.rpartition(".")[2] == parameter), None)
             if isinstance(target, str) and target.startswith("$response.body"):
                 self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
@@ -231,26 +237,59 @@ class _Inference:
     def _missing(self, action: Action) -> Missing:
         if action in ("create", "list"):
             return "refuse"
-        documented = any(response.status in ("404", "410", "4XX") for response in self.operation.responses)
-        chosen = self.resource is not None and self.keys.get(self.resource.name, ("", False))[1]
-        missing: Missing = self.declared.get(
-            "missing", ("refuse" if chosen else "refuse once used") if documented else "invent"
-        )
+        documented = self._documents_missing()
+        chosen = self.resource is not None and self.known.client_key(self.resource)[1]
+        unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
+        wanted = self.declared.get("missing", self.known.missing)
+        missing: Missing = "invent"
+        if wanted == "refuse" or (wanted == "auto" and documented):
+            missing = "refuse" if unseen or wanted == "refuse" else "refuse once used"
         words = {
             "refuse": "refuses a missing record",
             "refuse once used": "refuses a missing record once a client came back to one it created; invents it before",
             "invent": "invents a missing record",
         }
-        why = "404 is documented" + (", callers choose the keys" if chosen else ", the server assigns the keys")
-        self._say("missing", words[missing], why if documented else "404 is not documented")
+        keys = ", callers choose the keys" if chosen else ", the server assigns the keys"
+        why = "404 is documented" + keys + (" and nothing reads them" if unseen else "")
+        if not documented:
+            why = "404 is not documented"
+        self._say("missing", words[missing], why if self.known.missing == "auto" else f"--missing {self.known.missing}")
         return missing
+
+    def _documents_missing(self) -> bool:
+        """Whether 404 is documented, by itself, as a range, or by the `default` beside a success."""
+        documented = {response.status.upper() for response in self.operation.responses}
+        succeeds = any(status[0] in "23" for status in documented)
+        return not documented.isdisjoint(("404", "410", "4XX")) or ("DEFAULT" in documented and succeeds)
+
+    def _parent(self) -> Resource | None:
+        """The resource of which one record owns this collection, where a missing owner can be told."""
+        wanted = self.declared.get("missing", self.known.missing)
+        if wanted != "refuse" or self.resource is None or not self.resource.parents or not self._documents_missing():
+            return None
+        path = self.resource.collection
+        owner = path[: path.rfind("}") + 1]
+        found = self.known.resources.get(resources.shape_of(owner))
+        if found is None or found.item is None or resources.shape_of(found.item) != resources.shape_of(owner):
+            return None
+        self._say("parent", f"refuses when there is no {owner}", f"404 is documented, the path begins with {owner}")
+        return found
+
+    def _creates(self, action: Action) -> bool:
+        if action != "replace" or self.declared.get("missing") == "refuse":
+            return False
+        created = any(response.status == "201" for response in self.operation.responses)
+        unmade = self.resource is not None and not self.known.has(self.resource, "POST")
+        if created or unmade:
+            self._say("creates", "makes a record that is not there", "201 is documented" if created else "no POST does")
+        return created or unmade
 
     def _soft(self, action: Action) -> Soft | None:
         raw = self.declared.get("soft")
         if action != "delete" or not raw:
             return None
         unless = raw.get("unless")
-        words = ", ".join(f"{key} becomes {value!r}" for key, value in raw["set"].items())
+        words = ", ".join(f"{key} becomes {json.dumps(value)}" for key, value in raw["set"].items())
         self._say("soft", f"keeps the record, {words}" + (f", unless {unless}" if unless else ""), "")
         return Soft(unless, raw["set"])
 
@@ -265,4 +304,4 @@ class _Inference:
         return as_dict(self.declared.get("answer"))
 
 
-_PREFERRED: dict[str, tuple[str, ...]] = {"create": ("201", "200", "202")}
+_PREFERRED: dict[str, tuple[str, ...]] = {"create": ("201", "200", "202"), "replace": ("200", "202", "204")}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mock_server.answers import Answer
     from mock_server.api import Api
     from mock_server.plan import Plan
+    from mock_server.refusals import Fallback
 
 PLAN = "mock_server.plan"
 CALL = "mock_server.call"
@@ -99,6 +100,8 @@ class Cors:
             allow_methods=["*"],
             allow_headers=["*"],
             expose_headers=["*"],
+            allow_credentials="*" not in origins,
+            allow_private_network=True,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,8 +117,9 @@ class Cors:
 class Failures:
     """Answers 500 in the documented shape for whatever goes wrong behind it; the log has the reason."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, fallback: Fallback) -> None:
         self.app = app
+        self.fallback = fallback
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on."""
@@ -124,11 +128,14 @@ class Failures:
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            log.exception("%s %s failed", scope["method"], scope["path"])
+            known = isinstance(error, MockServerError)
+            log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=not known)
+            reason = str(error) if known else refusals.FAILED.message
             plan: Plan | None = scope.get(PLAN)
             if plan is not None:
-                reason = str(error) if isinstance(error, MockServerError) else refusals.FAILED.message
                 await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
+            else:
+                await respond(scope, send, self.fallback.answer(500, reason))
 
 
 class Routing(SpecMiddleware):  # type: ignore[misc]
@@ -213,7 +220,8 @@ class Reading:
         call.path, call.query = parameters.path, parameters.query
         call.header, call.cookie = parameters.header, parameters.cookie
         kind = refusals.INVALID
-        if plan.bodies.expected:
+        data: Any = b""
+        if plan.bodies.expected or plan.others:
             limit = plan.api.settings.max_body
             data = await read_body(receive, limit)
             if data is GONE:
@@ -230,8 +238,15 @@ class Reading:
                 kind = refused[0]
                 violations = [*violations, *refused[1]]
         if violations:
-            await respond(scope, send, plan.refusals.refuse(kind, violations))
-            return
+            query = scope["query_string"]
+            other = plan.meant_otherwise(call, scope[VALUES], query, data) if plan.others else None
+            if other is not None:
+                scope[PLAN] = other
+            elif plan.api.settings.validation == "on" or kind is not refusals.INVALID:
+                await respond(scope, send, plan.refusals.refuse(kind, violations))
+                return
+            elif plan.api.settings.validation == "warn":
+                log.warning("%s is served although %s", plan.operation, one_line(refusals.summary(violations)))
         scope[CALL] = call
         await self.app(scope, receive, send)
 
@@ -265,9 +280,19 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
 async def carry_out(scope: Scope, receive: Receive, send: Send) -> None:
     """The application at the end of the way: does what the operation does."""
     plan: Plan = scope[PLAN]
-    accept = next((value for name, value in scope["headers"] if name == b"accept"), None)
+    accept: bytes | None = None
+    prefers = False
+    for name, value in scope["headers"]:
+        if name == b"accept" and accept is None:
+            accept = value
+        elif name == b"prefer":
+            prefers = True
     call: Call = scope[CALL]
-    if plan.handler is None:
+    if prefers or b"__" in scope["query_string"]:
+        from mock_server.wishes import as_preferred
+
+        await respond(scope, send, await as_preferred(plan, call, accept, scope))
+    elif plan.handler is None:
         await respond(scope, send, plan.carry_out(call, accept))
     else:
         await respond(scope, send, await plan.handle(plan.handler, call, accept))

@@ -6,10 +6,11 @@ Follows OpenAPI 3.0.4, 3.1.1 and 3.2.0, sections Operation, Parameter, Request B
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mock_server.errors import DocumentError
 from mock_server.references import pointer as render_pointer
 
 if TYPE_CHECKING:
@@ -113,7 +114,6 @@ class Operation:
     id: str
     pointer: Pointer
     base_paths: tuple[str, ...]
-    warnings: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -143,7 +143,7 @@ class Operation:
     @cached_property
     def request_body(self) -> RequestBody | None:
         """The request body, if the operation documents one."""
-        raw = self.document.follow(self.raw.get("requestBody"))
+        raw = self.follow(self.raw.get("requestBody"))
         if not isinstance(raw, dict):
             return None
         pointer = (*self.pointer, "requestBody")
@@ -154,13 +154,13 @@ class Operation:
         """The documented answers in the document's order."""
         found = []
         for status, item in as_dict(self.raw.get("responses")).items():
-            raw = self.document.follow(item)
+            raw = self.follow(item)
             if status.startswith("x-") or not isinstance(raw, dict):
                 continue
             pointer = (*self.pointer, "responses", status)
             headers = []
             for name, header in as_dict(raw.get("headers")).items():
-                header = as_dict(self.document.follow(header))
+                header = as_dict(self.follow(header))
                 read = self._parameter({**header, "name": name, "in": "header"}, (*pointer, "headers", name))
                 if read is not None and name.lower() != "content-type":
                     headers.append(read)
@@ -198,9 +198,17 @@ class Operation:
         default = [response for response in self.responses if response.status == "default"]
         return next(iter((*exact, *ranged, *default)), None)
 
+    def follow(self, value: Any) -> Any:
+        """What ``value`` is or refers to; None, and a problem of the document, where that is nothing."""
+        try:
+            return self.document.follow(value)
+        except DocumentError as error:
+            self.document.problems.append(str(error))
+            return None
+
     def _content(self, raw: dict[str, Any], pointer: Pointer) -> tuple[MediaType, ...]:
         return tuple(
-            self._media_type(name, as_dict(self.document.follow(item)), (*pointer, "content", name))
+            self._media_type(name, as_dict(self.follow(item)), (*pointer, "content", name))
             for name, item in as_dict(raw.get("content")).items()
         )
 
@@ -215,16 +223,17 @@ class Operation:
         )
 
     def _parameter(self, item: Any, pointer: Pointer) -> Parameter | None:
-        raw = self.document.follow(item)
+        raw = self.follow(item)
         if not isinstance(raw, dict) or raw.get("in") not in _DEFAULT_STYLES or not isinstance(raw.get("name"), str):
-            self.warnings.append(f"{render_pointer(pointer)} is no Parameter Object and is ignored")
+            where = f"{self.document.path}: {render_pointer(pointer)}"
+            self.document.problems.append(f"{where} is no Parameter Object and is ignored")
             return None
         location = raw["in"]
         style = raw.get("style", _DEFAULT_STYLES[location])
         media = next(iter(as_dict(raw.get("content")).items()), None)
         content = None
         if media is not None:
-            raw_media = as_dict(self.document.follow(media[1]))
+            raw_media = as_dict(self.follow(media[1]))
             content = self._media_type(media[0], raw_media, (*pointer, "content", media[0]))
         schema = as_schema(raw.get("schema"))
         return Parameter(
@@ -246,7 +255,7 @@ class Operation:
     def _examples(self, raw: dict[str, Any]) -> tuple[Example, ...]:
         found = []
         for name, item in as_dict(raw.get("examples")).items():
-            example = self.document.follow(item)
+            example = self.follow(item)
             if isinstance(example, dict):
                 if "value" in example:
                     found.append(Example(name, example["value"]))

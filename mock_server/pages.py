@@ -21,7 +21,13 @@ _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><link rel="stylesheet" href="swagger-ui.css"><link rel="icon" href="favicon-32x32.png"></head>
 <body><div id="ui"></div><script src="swagger-ui-bundle.js"></script>
-<script>SwaggerUIBundle({{url: "{document}", dom_id: "#ui", deepLinking: true, persistAuthorization: true}})</script>
+<script>
+  // The bundled page renders OpenAPI 3.0; a later document is shown as one.
+  fetch("{document}").then(answer => answer.json()).then(spec => {{
+    if (!/^3[.]0[.]/.test(spec.openapi)) spec.openapi = "3.0.3";
+    SwaggerUIBundle({{spec, dom_id: "#ui", deepLinking: true, persistAuthorization: true}});
+  }});
+</script>
 </body></html>
 """
 
@@ -62,7 +68,8 @@ class Pages:
                 if below.startswith(PAGE) and below.endswith((".js", ".css", ".png")):
                     await self._file(scope, receive, send, below.removeprefix(PAGE))
                     return
-        await respond(scope, send, self.apis[0].fallback.answer(404, f"There is no path {path[:200]}"))
+        near = max(self.apis, key=lambda api: len(api.base_path) if path.startswith(api.base_path + "/") else -1)
+        await respond(scope, send, near.fallback.answer(404, f"There is no path {path[:200]}"))
 
     async def _file(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
         from starlette.exceptions import HTTPException

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,13 @@ from mock_server import refusals, structure
 from mock_server.answers import Answer, SuccessAnswer, json_answer
 from mock_server.bodies import BodyReader
 from mock_server.engine import Engine
+from mock_server.errors import MockServerError
 from mock_server.expressions import MISSING
 from mock_server.refusals import Refusals
+from mock_server.resources import parameters_of
 from mock_server.security import Access
+
+log = logging.getLogger("mock_server")
 
 if TYPE_CHECKING:
     from mock_server.api import Api
@@ -29,6 +34,7 @@ class Plan:
     def __init__(self, operation: Operation, api: Api) -> None:
         self.operation = operation
         self.api = api
+        self.others: tuple[Plan, ...] = ()  # operations that the same method and path may mean as well
 
     @cached_property
     def behaviour(self) -> Behaviour:
@@ -60,20 +66,52 @@ class Plan:
     @cached_property
     def engine(self) -> Engine:
         """What it does to the store."""
-        return Engine(self.behaviour, self.api.store, self.api.synthesis, self.refusals)
+        engine = Engine(self.behaviour, self.api.store, self.api.synthesis, self.refusals)
+        created = next((r for r in self.operation.responses if r.status == "201"), None)
+        if self.behaviour.creates and created is not None and self.behaviour.status != "201":
+            media = structure.json_media(created.content) or next(iter(created.content), None)
+            engine.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis)
+        return engine
 
     @cached_property
-    def _successes(self) -> tuple[SuccessAnswer, ...]:
+    def successes(self) -> tuple[SuccessAnswer, ...]:
+        """Its documented success, in each of its media types."""
         response = next((r for r in self.operation.responses if r.status == self.behaviour.status), None)
         response = response or structure.success(self.operation)
         media: tuple[MediaType | None, ...] = response.content if response else ()
         return tuple(SuccessAnswer(self.behaviour, response, item, self.api.synthesis) for item in media or (None,))
 
+    def meant_otherwise(self, call: Call, values: dict[str, str], query: bytes, data: bytes) -> Plan | None:
+        """Another operation of the same method and path that takes the request as it is; the call becomes one of it.
+
+        Two templates may differ in a parameter's name alone, in a query or in a fragment, which no request carries.
+        """
+        content_type = next((value for name, value in call.headers if name == b"content-type"), None)
+        for other in self.others:
+            renamed = dict(zip(parameters_of(other.operation.path), values.values(), strict=False))
+            parameters, violations = other.parameters.read(renamed, query, call.headers)
+            body, refused = other.bodies.read(content_type, data)
+            if violations or refused or other.access.check(call.headers, query):
+                continue
+            call.path, call.query, call.header, call.cookie = parameters
+            call.body = body
+            return other
+        return None
+
+    @cached_property
+    def _negotiates(self) -> bool:
+        """Whether a client that takes none of the documented media types is refused (RFC 9110 section 12.4.1).
+
+        Not where the operation documents its refusals one by one, 406 not among them, and has one media type to give.
+        """
+        refuses = any(response.status[:1] == "4" for response in self.operation.responses)
+        return self.operation.response(406) is not None or len(self.successes) > 1 or not refuses
+
     @cached_property
     def _plain(self) -> SuccessAnswer | None:
         """The only documented success, where it needs no negotiation."""
-        success = self._successes[0]
-        return success if len(self._successes) == 1 and success.plain else None
+        success = self.successes[0]
+        return success if len(self.successes) == 1 and success.plain else None
 
     @cached_property
     def handler(self) -> Handler | None:
@@ -87,8 +125,19 @@ class Plan:
             given = await given
         if given is NotImplemented:
             return self.carry_out(call, accept)
-        status, body = given if isinstance(given, tuple) else (self._successes[0].status, given)
-        return json_answer(status, body, self._successes[0].content_type)
+        status, body = given if isinstance(given, tuple) and len(given) == 2 else (self.successes[0].status, given)
+        if not isinstance(status, int) or not 200 <= status <= 599 or isinstance(body, tuple):
+            wanted = "return a body, (status, body) or NotImplemented"
+            raise MockServerError(f"the handler {self.operation.id} gave {given!r:.60}; {wanted}")
+        response = self.operation.response(status)
+        media = structure.json_media(response.content) if response else None
+        if media is None or media.schema is None:
+            valid = response is not None
+        else:
+            valid = self.api.validators.validator(media.schema, "response").is_valid(body)
+        if not valid:
+            log.warning("the handler %s gave a %d that the document does not describe", self.operation.id, status)
+        return json_answer(status, body, self.successes[0].content_type)
 
     def carry_out(self, call: Call, accept: bytes | None) -> Answer:
         """Do what the operation does and give its answer."""
@@ -96,14 +145,20 @@ class Plan:
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server import presentation
 
-            chosen = presentation.choose(self._successes, accept)
-            if chosen is None and self.operation.response(406) is not None:
+            chosen = presentation.choose(self.successes, accept)
+            if chosen is None and self._negotiates:
                 return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
-            success = chosen or self._successes[0]
+            success = chosen or self.successes[0]
         call.status = success.status
-        body = self.engine.run(call, success)
+        try:
+            body = self.engine.run(call, success)
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            log.exception("%s: our own fault; the answer is without state", self.operation)
+            body = success.without_record(call)
         if isinstance(body, Answer):
             return body
+        if call.status != success.status and self.engine.created is not None:
+            success = self.engine.created
         if success is self._plain:
             return json_answer(success.status, body, success.content_type)
         return self._present(success, body)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import resources, structure
+from mock_server import json_patch, resources, structure
 from mock_server.answers import hashed, is_secret
 from mock_server.behaviour import Reason
 from mock_server.expressions import MISSING
@@ -72,7 +73,7 @@ class Composer:
             if taken:
                 schema = self.schemas.follow(self._taken[name])
                 default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
-                if name in must and default is MISSING:
+                if name in must and name in self._shown and default is MISSING:
                     make = self.synthesis.fresh(self._shown[name], name)
             elif name != self.behaviour.property:
                 make = self._server_made(name, self._shown[name])
@@ -144,12 +145,39 @@ class Composer:
         return self.touched({**new, **kept})
 
     def merged(self, old: Record, body: Any) -> Record:
-        """``old`` after a merge patch (RFC 7396); the key and the server's own properties stay."""
+        """``old`` after a merge patch (RFC 7396) or a JSON Patch (RFC 6902); the server's own properties stay.
+
+        Raises JSONPatchError where a JSON Patch can't be carried out.
+        """
+        if json_patch.is_json_patch(body):
+            return self._patched(old, body)
         if not isinstance(body, dict):
             return old
         patch = {name: value for name, value in body.items() if name in self._taken or self._takes_anything}
         patch.pop(self.behaviour.property or "", None)
         return self.touched(merge_patch(old, patch))
+
+    def _patched(self, old: Record, operations: list[Any]) -> Record:
+        new, last = json_patch.apply(old, operations), len(operations) - 1
+        if not isinstance(new, dict):
+            raise json_patch.JSONPatchError(last, "a record is an object")
+        own = (name for name, item in self._shown.items() if name == self.behaviour.property or self._is_own(item))
+        new.update({name: old[name] for name in own if name in old})
+        if not self._shows_anything:
+            new = {name: value for name, value in new.items() if name in old or name in self._shown}
+        for name, item in self._shown.items():
+            changed = name in new and new[name] != old.get(name, MISSING)
+            if changed and not self.synthesis.validators.validator(item, "response").is_valid(new[name]):
+                raise json_patch.JSONPatchError(last, f"it leaves {name} with a value that is not allowed")
+        must = structure.required(self.schemas, self.answer)
+        gone = next((name for name in must if name in old and name not in new), "")
+        if gone:
+            raise json_patch.JSONPatchError(last, f"it removes {gone}, which is required")
+        return self.touched(new)
+
+    def _is_own(self, schema: Schema) -> bool:
+        lean = self.schemas.follow(schema)
+        return isinstance(lean, dict) and lean.get("readOnly") is True
 
     def touched(self, record: Record, changes: Record | None = None) -> Record:
         """``record`` with these changes and its time of last change set to now."""
@@ -173,13 +201,18 @@ class Composer:
 
     def shown(self, record: Record, *, created: bool = False) -> Record:
         """What an answer shows of a record: nothing that the answer's schema does not know, no hashes."""
-        if self._shows_anything and (created or not self.secrets):
+        if (self._shows_anything or self._hides_nothing) and (created or not self.secrets):
             return record
         return {
             name: value
             for name, value in record.items()
             if (name in self._shown or self._shows_anything) and (created or name not in self.secrets)
         }
+
+    @cached_property
+    def _hides_nothing(self) -> bool:
+        """Whether every property that a record can have is one that the answer's schema knows."""
+        return not self._takes_anything and self._shown.keys() >= self._taken.keys()
 
     def repaired(self, record: Record) -> Record:
         """``record`` with every property that breaks the answer's schema made anew, and what is required added."""
@@ -188,17 +221,36 @@ class Composer:
         for name, schema in self._shown.items():
             if name in out and not validators.validator(schema, "response").is_valid(out[name]):
                 out[name] = self.synthesis.generate(schema, name)
+        return self.completed(out)
+
+    def completed(self, record: Record) -> Record:
+        """``record``, which came from a file, with what the server would have made of what is required."""
+        out = dict(record)
         for name in structure.required(self.schemas, self.answer):
             if name not in out and name in self._shown:
                 out[name] = self.synthesis.generate(self._shown[name], name)
         return out
+
+    def problem(self, record: Record) -> str:
+        """The first thing in which ``record`` breaks the schema of what is shown, apart from what is left out."""
+        for name, schema in self._shown.items():
+            if name in record:
+                validator = self.synthesis.validators.validator(schema, "response")
+                if not validator.is_valid(record[name]):
+                    violation = validator.violations(record[name], "record", (name,))[0]
+                    return f"{violation.field}: {violation.message}"
+        return ""
 
     def reasons(self) -> list[Reason]:
         """What the server adds to a record, and why, for people."""
         if self.behaviour.action != "create":
             return []
         made = [name for name, taken, default, make in self._plan if not taken and (make or name in dict(self._times))]
-        filled = [f"{name}={default!r}" for name, taken, default, _ in self._plan if taken and default is not MISSING]
+        filled = [
+            f"{name}={json.dumps(default)}"
+            for name, taken, default, _ in self._plan
+            if taken and default is not MISSING
+        ]
         found = []
         if made:
             found.append(Reason(f"generates {_names(made)}", "inferred", "readOnly, or not in the request"))

@@ -7,12 +7,17 @@ read. So one form is left for everybody else: a reference is a string that begin
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mock_server import source
 from mock_server.errors import DocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FILES = "x-files"
 _PAYLOADS = {"example", "examples", "default", "enum", "const", "value"}
@@ -47,16 +52,21 @@ class References:
         self.tree = tree
         self.path = path
         self._values: dict[str, Any] = {}
+        self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
         if external:
-            _rewrite(tree, path.parent, own=None)
+            _rewrite(tree, path.parent, None, self._home)
 
     @classmethod
-    def read(cls, path: Path) -> References:
-        """The references of the document at ``path``."""
+    def read(cls, path: Path, overlays: Iterable[Path] = ()) -> References:
+        """The references of the document at ``path``, changed by these overlays first."""
         tree = source.read(path)
         if not isinstance(tree, dict):
             raise DocumentError(f"{path} holds no OpenAPI document: its top is no object")
-        return cls(tree, path, external=bool(_LOOKS_EXTERNAL.search(path.read_bytes())))
+        external = bool(_LOOKS_EXTERNAL.search(path.read_bytes()))
+        for overlay in overlays:
+            tree = _changed(tree, path, overlay)
+            external = True
+        return cls(tree, path, external=external)
 
     def resolve(self, ref: str) -> Any:
         """The value that ``ref`` points to, chains followed; raises DocumentError when there is none."""
@@ -87,9 +97,13 @@ class References:
 
     def _get(self, ref: str) -> Any:
         if not ref.startswith("#"):
-            raise DocumentError(
-                f"{self.path}: {ref} is outside the files beside the document and is not fetched"
-            )
+            uri, _, fragment = ref.partition("#")
+            if uri in self._identified:
+                found = self._identified[uri]
+                return self._below(found, tokens(fragment), ref) if fragment[:1] in ("", "/") else self._anchor(
+                    fragment, ref, found
+                )
+            raise DocumentError(f"{self.path}: {ref} is outside the files beside the document and is not fetched")
         if ref != "#" and not ref.startswith("#/"):
             return self._anchor(ref[1:], ref)
         path = tokens(ref)
@@ -98,6 +112,9 @@ class References:
             node, path = self._file(path[1]), path[2:]
             if path[:1] == ("#",):
                 return self._anchor(path[1], ref, node)
+        return self._below(node, path, ref)
+
+    def _below(self, node: Any, path: tuple[str, ...], ref: str) -> Any:
         for token in path:
             if isinstance(node, dict) and token not in node and isinstance(node.get("$ref"), str):
                 node = self.resolve(node["$ref"])
@@ -109,12 +126,30 @@ class References:
                 raise DocumentError(f"{self.path}: {ref} points to nothing")
         return node
 
+    @cached_property
+    def _identified(self) -> dict[str, Any]:
+        """The schemas that name themselves by a whole URI (JSON Schema 2020-12, section 8.2.1)."""
+        found: dict[str, Any] = {}
+        stack: list[Any] = [{name: item for name, item in self.tree.items() if name != FILES}]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, dict):
+                name = node.get("$id")
+                if isinstance(name, str) and "://" in name:
+                    found.setdefault(name.partition("#")[0], node)
+                stack.extend(item for key, item in node.items() if key not in _PAYLOADS)
+            elif isinstance(node, list):
+                stack.extend(node)
+        return found
+
     def _file(self, name: str) -> Any:
         files = self.tree.setdefault(FILES, {})
         if name not in files:
             path = Path(name)
+            if not path.is_file():
+                raise DocumentError(f"{self.path}: a reference leads to {path}, which is no file")
             tree = source.read(path)
-            _rewrite(tree, path.parent, own=name)
+            _rewrite(tree, path.parent, name, self._home)
             files[name] = tree
         return files[name]
 
@@ -131,22 +166,51 @@ class References:
         raise DocumentError(f"{self.path}: {ref} names no anchor")
 
 
-def _rewrite(tree: Any, folder: Path, own: str | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Home:
+    """By which names a reference may lead back to the root document: its file, its ``$self`` (OpenAPI 3.2)."""
+
+    file: str
+    uri: str | None
+
+
+def _without_fragment(uri: Any) -> str | None:
+    return uri.partition("#")[0] or None if isinstance(uri, str) else None
+
+
+def _changed(tree: dict[str, Any], path: Path, file: Path) -> dict[str, Any]:
+    """``tree``, which came from ``path``, changed by the overlay in ``file``, unless that extends another document."""
+    from mock_server import overlay
+
+    changes = overlay.load(file)
+    extended = changes.get("extends")
+    if isinstance(extended, str) and "://" not in extended:
+        target = (file.parent / unquote(extended)).resolve()
+        if target.is_file() and target != path.resolve():
+            return tree
+    return overlay.apply(changes, tree, str(file))
+
+
+def _rewrite(tree: Any, folder: Path, own: str | None, home: Home) -> None:
     """Make every reference in ``tree`` one into the root's tree; payloads (examples, enums …) are left alone."""
     stack: list[tuple[Any, bool]] = [(tree, False)]
+    seen: set[int] = set()  # what an alias of YAML puts in two places is rewritten once
     while stack:
         node, named = stack.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
         if isinstance(node, list):
             stack.extend((item, False) for item in node)
         elif isinstance(node, dict):
             ref = node.get("$ref")
             if isinstance(ref, str) and not named:
-                node["$ref"] = absolute(ref, folder, own)
+                node["$ref"] = absolute(ref, folder, own, home)
             mapping = node.get("mapping")
             if isinstance(mapping, dict) and "propertyName" in node:
                 for key, target in mapping.items():
-                    if isinstance(target, str) and ("/" in target or "#" in target or "." in target):
-                        mapping[key] = absolute(target, folder, own)
+                    if isinstance(target, str) and ("/" in target or "#" in target or (folder / target).is_file()):
+                        mapping[key] = absolute(target, folder, own, home)
             for key, item in node.items():
                 if (named or key not in _PAYLOADS) and isinstance(item, dict | list):
                     stack.append((item, not named and key in _NAMED))
@@ -154,13 +218,17 @@ def _rewrite(tree: Any, folder: Path, own: str | None) -> None:
                     stack.extend((example, False) for example in item.values() if isinstance(example, dict))
 
 
-def absolute(ref: str, folder: Path, own: str | None) -> str:
+def absolute(ref: str, folder: Path, own: str | None, home: Home) -> str:
     """``ref``, found in a file in ``folder``, as a reference into the root's tree."""
+    name, _, fragment = ref.partition("#")
+    if name and name == home.uri:
+        return f"#{fragment}"
     if "://" in ref:
         return ref
-    name, _, fragment = ref.partition("#")
     if name:
         own = str((folder / unquote(name)).resolve())
+        if own == home.file:
+            return f"#{fragment}"
     if own is None:
         return ref
     if fragment and not fragment.startswith("/"):

@@ -63,6 +63,11 @@ _LISTS = re.compile(
 )
 
 
+def summary(violations: list[Violation]) -> str:
+    """The violations as one sentence, the first twenty of them."""
+    return "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
+
+
 def whole_body(message: str, keyword: str = "syntax") -> Violation:
     """A violation of the body as a whole."""
     return Violation("body", (), "body", message, keyword)
@@ -85,7 +90,8 @@ class Refusals:
             self._compiled[kind.name] = self._documented(kind)
         documented = self._compiled[kind.name]
         if documented is None:
-            return self.fallback.answer(kind.statuses[0], reason or kind.message, tuple(headers))
+            reason = reason or (f"{kind.message}: {summary(violations)}" if violations else kind.message)
+            return self.fallback.answer(kind.statuses[0], reason, tuple(headers))
         return documented.answer(violations or [], reason or kind.message, tuple(headers))
 
     def documents(self, kind: Kind) -> bool:
@@ -96,20 +102,21 @@ class Refusals:
         by_status = {response.status.upper(): response for response in self.operation.responses}
         for status in kind.statuses:
             if str(status) in by_status:
-                return _Documented(status, by_status[str(status)], self.synthesis)
+                return _Documented(status, by_status[str(status)], self.synthesis, kind.message)
         for name in ("4XX", "DEFAULT"):
             if name in by_status and kind is not FAILED:
-                return _Documented(kind.statuses[0], by_status[name], self.synthesis)
+                return _Documented(kind.statuses[0], by_status[name], self.synthesis, kind.message)
         return None
 
 
 class _Documented:
     """One documented error answer."""
 
-    def __init__(self, status: int, response: Response, synthesis: Synthesis) -> None:
+    def __init__(self, status: int, response: Response, synthesis: Synthesis, message: str) -> None:
         self.status = status
         self.response = response
         self.synthesis = synthesis
+        self.message = message
         self.media: MediaType | None = structure.json_media(response.content)
         self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
 
@@ -118,9 +125,14 @@ class _Documented:
         if self.media is None:
             return None
         body = self.synthesis.example(self.media)
-        if not self.media.examples and isinstance(body, dict):
-            filled = roles_filled(body, self.status, None)
-            body = filled if self._is_valid(filled) else body
+        if isinstance(body, dict) and not (self.media.examples and self.response.status.isdigit()):
+            own = None if self.media.examples else self.message
+            fillings = (
+                roles_filled(body, self.status, own, reason=own is not None),
+                roles_filled(body, self.status, own),
+                roles_filled(body, self.status, None),
+            )
+            body = next((filled for filled in fillings if self._is_valid(filled)), body)
         return body
 
     @cached_property
@@ -184,8 +196,7 @@ class _Documented:
             entries = [self._entry(violation) for violation in violations]
             filled = {**body, place[0]: entries} if len(place) == 1 else with_value(body, place, entries)
         elif isinstance(body, dict):
-            summary = "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
-            filled = roles_filled(body, self.status, summary)
+            filled = roles_filled(body, self.status, summary(violations))
         else:
             return body
         return filled if self._is_valid(filled) else body

@@ -26,6 +26,11 @@ class _Route(Generic[T]):
     query: str
 
 
+def on_the_wire(template: str) -> str:
+    """What of a path template a request carries as its path: no query, no fragment."""
+    return template.partition("#")[0].partition("?")[0]
+
+
 class Router(Generic[T]):
     """Path templates → method → whatever was added for it.
 
@@ -40,9 +45,7 @@ class Router(Generic[T]):
 
     def add(self, template: str, method: str, target: T) -> None:
         """Add ``target`` under a path template such as ``/a/{id}.json``; the first one added for a place stays."""
-        path, _, rest = template.partition("?")
-        path = path.partition("#")[0]
-        query = rest.partition("#")[0]
+        path, _, query = template.partition("#")[0].partition("?")
         node, names = self._root, []
         for segment in path.split("/")[1:]:
             found = _PARAMETER.findall(segment)

@@ -15,36 +15,43 @@ from mock_server.operation import as_dict
 if TYPE_CHECKING:
     import socket
 
+    import uvicorn
+
     from mock_server.api import Api
     from mock_server.app import MockApp
     from mock_server.operation import Operation
     from mock_server.settings import Settings
 
 
-def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
-    """Serve until SIGINT or SIGTERM; returns the exit code."""
+def server(app: MockApp, settings: Settings) -> uvicorn.Server:
+    """The uvicorn server for ``app``, not yet running."""
     import uvicorn
 
     from mock_server.wire import Wire
 
-    gc.collect()
-    gc.freeze()  # what start-up made stays; the collector need not look through it again and again
-    signal.signal(signal.SIGTERM, lambda *_: None)
     config = uvicorn.Config(
         app.asgi,
         http=cast("Any", partial(Wire, app.apis[0].fallback.answer)),
         log_config=None,
-        log_level="warning" if settings.log_level != "debug" else "debug",
+        log_level="debug" if settings.log_level == "debug" else "critical",
         access_log=False,
         server_header=False,
         lifespan="on",
         ws="none",
         timeout_graceful_shutdown=2,
     )
-    server = uvicorn.Server(config)
-    server.run(sockets=[listener])
+    return uvicorn.Server(config)
+
+
+def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
+    """Serve until SIGINT or SIGTERM; returns the exit code."""
+    gc.collect()
+    gc.freeze()  # what start-up made stays; the collector need not look through it again and again
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    running = server(app, settings)
+    running.run(sockets=[listener])
     app.store.close()
-    return 0 if server.started else 3
+    return 0 if running.started else 3
 
 
 def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
@@ -66,7 +73,7 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
             *_example(api, settings, origin),
         ]
     lines += [f"  warning    {warning}" for warning in app.store.warnings]
-    return "\n".join(lines)
+    return "\n".join("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in line) for line in lines)
 
 
 def _accepted(api: Api, settings: Settings) -> str:
@@ -86,7 +93,7 @@ def _example(api: Api, settings: Settings, origin: str) -> list[str]:
     chosen = chosen or next((o for o in operations if o.method == "GET" and "{" not in o.path), None)
     if chosen is None:
         return []
-    words = ["curl", "-X", chosen.method, f"{origin}{chosen.base_paths[0]}{chosen.path}"]
+    words = ["curl", "-X", chosen.method, f"{origin}{api.prefix}{chosen.base_paths[0]}{chosen.path}"]
     words += _credentials(api, chosen, settings, words)
     body = _body(chosen)
     if body is not None:

@@ -15,7 +15,12 @@ class Settings:
     """The settings of one mock server; every field has a command-line option of the same name.
 
     ``keys`` are the accepted credentials (those of the document where there are none); ``cors`` the origins that may
-    call from a browser, ``*`` for any; ``max_body`` the largest request body in bytes.
+    call from a browser, ``*`` for any; ``max_body`` the largest request body in bytes. ``more_specs`` are served
+    beside ``spec``, ``prefixes`` stand before the documents' base paths in the same order, ``overlays`` change the
+    documents before they are read. ``validation`` is on, warn (serve what breaks the document, and log why) or off;
+    ``missing`` says what becomes of a request for a record that is not there where the document does not: auto,
+    refuse or invent. ``seed_data`` are files or folders with first records; with ``seed_examples`` the documents'
+    own examples are first records too.
     """
 
     spec: Path
@@ -30,6 +35,13 @@ class Settings:
     strict: bool = False
     auth: bool = True
     max_body: int = 10 * MEBIBYTE
+    more_specs: tuple[Path, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    validation: str = "on"
+    missing: str = "auto"
+    seed_data: tuple[Path, ...] = ()
+    seed_examples: bool = False
 
 
 def default_spec() -> Path:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.json_text import JSONTextError, load_json
-from mock_server.validation import Validator
+from mock_server.validation import Validator, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,7 +109,8 @@ class Shape:
 
     @cached_property
     def _validators(self) -> list[Validator]:
-        return [Validator(self._schemas, schema, "request") for schema in self._alternatives]
+        validators = Validators(self._schemas)
+        return [validators.validator(schema, "request") for schema in self._alternatives]
 
     def _accepts(self, value: Any) -> bool:
         return any(validator.is_valid(value) for validator in self._validators)

@@ -6,8 +6,10 @@ strings, a date is a string, a key is always a string.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -42,6 +44,9 @@ for _tag, _form, _first in _CORE_TYPES:
     _CoreLoader.add_implicit_resolver(_tag, re.compile(_form), list(_first))
 _CoreLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
 _CoreLoader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _integer(loader.construct_scalar(node)))
+_LARGE = 100_000
+_SEARCHED = 1_000_000
+_ELSEWISE = re.compile(rb"<<|\0|:[ ]+!|-[ ]+!|\n(?:---|\.\.\.)(?=\s)|\n\t")
 _BOTTOMLESS = re.compile(rb"(?:[\[{]\s*){500}")
 
 
@@ -72,26 +77,65 @@ def parse(data: bytes, path: Path) -> Any:
             return json.loads(data)
         except (ValueError, RecursionError) as error:
             if path.suffix == ".json":
+                if isinstance(error, RecursionError):
+                    raise DocumentError(f"{path} is nested too deeply to be a document") from None
                 raise DocumentError(f"{path} is not JSON: {error}") from None
+    if len(data) > _LARGE:
+        with contextlib.suppress(ImportError, ValueError):
+            return _quickly(data)
     try:
-        return _string_keys(yaml.load(data, Loader=_CoreLoader))  # noqa: S506 - a safe loader
+        tree = yaml.load(data, Loader=_CoreLoader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
         raise DocumentError(f"{where}: not YAML: {error.problem or error.context}") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise DocumentError(f"{path} is neither JSON nor YAML: {error}") from None
+        raise DocumentError(f"{path} is neither JSON nor YAML: {str(error).splitlines()[0]}") from None
+    if b"*" in data:
+        _check_aliases(tree, path, 100_000 + 50 * len(data))
+    return _string_keys(tree)
+
+
+def _check_aliases(tree: Any, path: Path, budget: int) -> None:
+    """Raise DocumentError where aliases make a tree endless, or so large that walking it would take forever."""
+    stack: list[tuple[Any, bool]] = [(tree, False)]
+    above: set[int] = set()
+    while stack:
+        node, left = stack.pop()
+        if left:
+            above.discard(id(node))
+        elif isinstance(node, dict | list):
+            if id(node) in above:
+                raise DocumentError(f"{path}: an alias refers to what it stands in")
+            budget -= 1
+            if budget < 0:
+                raise DocumentError(f"{path} is too large once its aliases are written out")
+            above.add(id(node))
+            stack.append((node, True))
+            stack.extend((item, False) for item in (node.values() if isinstance(node, dict) else node))
 
 
 def _integer(text: str) -> int:
     return int(text, 10) if text[:2] not in ("0o", "0x") else int(text, 0)
 
 
+def _quickly(data: bytes) -> Any:
+    """Parse a large YAML file by a parser that is much faster than PyYAML; ValueError for what it reads otherwise.
+
+    It knows no merge keys, takes the first of several documents, and its messages have no place; PyYAML does it then.
+    """
+    import yaml12
+
+    if _ELSEWISE.search(data):
+        raise ValueError("a merge key, a tag, a NUL or a second document")
+    return _string_keys(yaml12.parse_yaml(data.decode()))
+
+
 def line_of(path: Path, pointer: tuple[str, ...]) -> int | None:
     """Line (from 1) on which the value at ``pointer`` begins in the file, or None if it can't be told."""
     try:
-        node = yaml.compose(path.read_bytes(), Loader=_CoreLoader)
-    except (yaml.YAMLError, OSError, ValueError):
+        node = _composed(path, path.stat().st_mtime_ns) if path.stat().st_size < _SEARCHED else None
+    except (yaml.YAMLError, OSError, ValueError, RecursionError):
         return None
     line: int | None = None
     for token in pointer:
@@ -107,6 +151,11 @@ def line_of(path: Path, pointer: tuple[str, ...]) -> int | None:
             case _:
                 return line
     return line
+
+
+@lru_cache(maxsize=1)
+def _composed(path: Path, _changed: int) -> Any:
+    return yaml.compose(path.read_bytes(), Loader=_CoreLoader)
 
 
 def _string_keys(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server import structure
@@ -39,17 +39,30 @@ class Synthesis:
 
         return Generator(self.schemas.resolve, self.values, self._conforms)
 
+    @cached_property
+    def _request_generator(self) -> Generator:
+        from mock_server.generator import Generator
+
+        def conforms(schema: Schema, value: Any) -> bool:
+            return bool(self.validators.validator(schema, "request").is_valid(value))
+
+        return Generator(self.schemas.resolve, self.values, conforms)
+
     def example(self, media: MediaType, name: str | None = None) -> Any:
         """A conforming body: the example of this name, the first that conforms, or a generated one."""
         chosen = [example for example in media.examples if name is None or example.name == name]
         for example in chosen:
-            if self._usable(media, example):
+            if self.is_usable(media, example):
                 return example.value
         return self.generate(media.schema if media.schema is not None else {}, None)
 
-    def generate(self, schema: Schema, name: str | None, direction: Direction = "response") -> Any:
+    def generate(
+        self, schema: Schema, name: str | None = None, direction: Direction = "response", *, examples: bool = True
+    ) -> Any:
         """A value that conforms to ``schema``, which belongs to a property of this name."""
-        return self._generator.generate(self.schemas.canonical(schema), name=name, direction=direction)
+        schema = self.schemas.canonical(schema)
+        generator = self._generator if direction == "response" else self._request_generator
+        return generator.generate(schema, name=name, direction=direction, examples=examples)
 
     def fresh(self, schema: Schema, name: str) -> Callable[[], Any]:
         """A generator of new values for a property the server owns: never the example's value."""
@@ -67,8 +80,7 @@ class Synthesis:
             except PatternUnsupported:
                 pass
             else:
-                random = self.values.random
-                return lambda: make(random)
+                return partial(make, self.values.random)
         if types == {"string"} and lean.get("format") == "date-time" and "pattern" not in lean:
             return self.values.timestamp
         if types == {"string"} and lean.get("format") == "uuid":
@@ -76,9 +88,10 @@ class Synthesis:
         if "const" in lean or (isinstance(lean.get("enum"), list) and len(lean["enum"]) == 1):
             value = lean["const"] if "const" in lean else lean["enum"][0]
             return lambda: copy.deepcopy(value)
-        return lambda: self._generator.generate(lean, name=name, direction="response")
+        return lambda: self._generator.generate(lean, name=name, direction="response", examples=False)
 
-    def _usable(self, media: MediaType, example: Example) -> bool:
+    def is_usable(self, media: MediaType, example: Example) -> bool:
+        """Whether the example conforms to the schema beside it; the log says so where it doesn't."""
         if media.schema is None or self._conforms(media.schema, example.value):
             return True
         log.warning(
@@ -89,4 +102,4 @@ class Synthesis:
         return False
 
     def _conforms(self, schema: Schema, value: Any) -> bool:
-        return bool(self.validators.validator(schema, "response").is_valid(value))
+        return bool(self.validators.validator(schema, "response", strict=True).is_valid(value))

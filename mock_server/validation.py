@@ -6,15 +6,16 @@ The door to the JSON Schema library. A validator is compiled when it is first us
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from mock_server.bundling import MOST, REFERENCE, Bundler
 from mock_server.formats import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from mock_server.operation import Schema
     from mock_server.schemas import Direction, Schemas
@@ -27,7 +28,6 @@ _FORMAT_SAMPLES = {
     "time": "10:00:00Z",
     "duration": "P1DT2H",
     "uri": "https://example.com/a",
-    "iana-timezone": "Europe/Berlin",
     "ipv4": "192.0.2.1",
 }
 
@@ -49,14 +49,26 @@ class Violation(NamedTuple):
 class Validator:
     """One schema, compiled at its first use."""
 
-    def __init__(self, schemas: Schemas, schema: Schema, direction: Direction) -> None:
-        self._schemas = schemas
+    def __init__(
+        self, validators: Validators, schema: Schema, direction: Direction, lenient: Validator | None = None
+    ) -> None:
+        self._validators = validators
+        self._lenient = lenient  # what a strict validator is where strictness makes no difference
         self._schema = schema
         self._direction = direction
 
     @cached_property
     def _compiled(self) -> Any:
-        return build(self._schemas.bundle(self._schema, self._direction), self._schemas.document.problems)
+        schemas = self._validators.schemas
+        if self._lenient is not None and not schemas.is_lenient(self._schema):
+            return self._lenient._compiled
+        bundle = Bundler(schemas, self._direction, strict=self._lenient is not None, most=MOST).bundle(self._schema)
+        return build(bundle, schemas.document.problems, partial(_Elsewhere, self._elsewhere))
+
+    def _elsewhere(self, ref: str) -> Validator:
+        """The validator of what ``ref`` points to, shared by all that refer to it."""
+        schemas = self._validators.schemas
+        return self._validators.validator(schemas.resolve(ref), self._direction, strict=self._lenient is not None)
 
     @cached_property
     def is_valid(self) -> Any:
@@ -65,7 +77,13 @@ class Validator:
 
     def violations(self, value: Any, location: str = "body", base: Path = ()) -> list[Violation]:
         """Everything that is wrong with ``value``, which stands at ``base`` in ``location``."""
-        found = [_violation(error, location, base) for error in self._leaves(self._compiled.iter_errors(value))]
+        found: list[Violation] = []
+        for error in self._leaves(self._compiled.iter_errors(value)):
+            if error.kind.name == REFERENCE:
+                place = (*base, *error.instance_path)
+                found += self._elsewhere(error.message).violations(error.instance, location, place)
+            else:
+                found.append(_violation(error, location, base))
         return list(dict.fromkeys(found))
 
     def _leaves(self, errors: Iterable[Any]) -> Iterable[Any]:
@@ -78,37 +96,57 @@ class Validator:
                 yield from self._leaves(inner)
 
 
+class _Elsewhere:
+    """The keyword by which a validator asks another one (see `bundling`)."""
+
+    def __init__(self, find: Callable[[str], Validator], parent: Any, value: str, path: Any) -> None:
+        self._ref = value
+        self._validator = find(value)
+
+    def validate(self, instance: Any) -> None:
+        """Raise ValueError, with the reference as its text, where the other one refuses ``instance``."""
+        if not self._validator.is_valid(instance):
+            raise ValueError(self._ref)
+
+
 class Validators:
     """The validators of one document, compiled once for each schema and direction."""
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
-        self._known: dict[tuple[int, str], tuple[Any, Validator]] = {}
+        self._known: dict[tuple[int, str, bool], tuple[Any, Validator]] = {}
 
-    def validator(self, schema: Schema, direction: Direction) -> Validator:
-        """The validator of ``schema`` in this direction."""
-        key = (id(schema), direction)
+    def validator(self, schema: Schema, direction: Direction, *, strict: bool = False) -> Validator:
+        """The validator of ``schema`` in this direction; ``strict``: null only where the letter allows it."""
+        key = (id(schema), direction, strict)
         if key not in self._known:
-            self._known[key] = (schema, Validator(self.schemas, schema, direction))
+            lenient = self.validator(schema, direction) if strict else None
+            self._known[key] = (schema, Validator(self, schema, direction, lenient))
         return self._known[key][1]
 
 
-def build(schema: Schema, problems: list[str]) -> Any:
-    """Compile a bundled schema; a pattern that is no regular expression is left out and told in ``problems``."""
+def build(schema: Schema, problems: list[str], elsewhere: Any = None) -> Any:
+    """Compile a bundled schema; a pattern that is no regular expression is left out and told in ``problems``.
+
+    ``elsewhere`` is the class of the keyword `bundling.REFERENCE`.
+    """
     try:
-        return _compile(schema)
+        return _compile(schema, elsewhere)
     except (jsonschema_rs.ValidationError, ValueError) as error:
         first = str(error).splitlines()[0]
     weaker = _without_bad_patterns(schema, problems)
     try:
-        return _compile(weaker)
+        return _compile(weaker, elsewhere)
     except (jsonschema_rs.ValidationError, ValueError):
         problems.append(f"a schema can't be compiled and accepts anything: {first}")
         return _compile(True)
 
 
-def _compile(schema: Schema) -> Any:
-    return jsonschema_rs.Draft202012Validator(schema, validate_formats=True, formats=FORMATS, offline=True)
+def _compile(schema: Schema, elsewhere: Any = None) -> Any:
+    keywords = {REFERENCE: elsewhere} if elsewhere is not None else None
+    return jsonschema_rs.Draft202012Validator(
+        schema, validate_formats=True, formats=FORMATS, offline=True, keywords=keywords
+    )
 
 
 def _without_bad_patterns(schema: Any, problems: list[str]) -> Any:

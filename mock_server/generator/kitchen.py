@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mock_server.generator.fakes import Fakes
     from mock_server.generator.run import Direction, Schema
 
-_KEPT = 50_000
+_KEPT = 5_000
 _SHOWN = ("example", "examples", "default", "discriminator")
 
 

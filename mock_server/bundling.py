@@ -1,0 +1,115 @@
+"""Makes a schema of a document ready for a validator: annotations gone, everything it refers to within reach.
+
+What a schema refers to is put under ``$defs``, unless that is much: then references become the keyword `REFERENCE`,
+by which a validator asks another one that all share. So the memory of the validators grows with the document and not
+with its square, where every schema leads to every other one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.dialects import ANNOTATIONS, DIALECT, LENIENT, LISTS, MAPS, SINGLE
+
+if TYPE_CHECKING:
+    from mock_server.operation import Schema
+    from mock_server.schemas import Direction, Schemas
+
+REFERENCE = "x-reference"
+MOST = 300
+
+
+class _TooMuch(Exception):  # noqa: N818 - a turn on the way
+    """More nodes than a bundle should have."""
+
+
+class Bundler:
+    """Bundles one schema.
+
+    ``strict``: null only where the letter of the document allows it. ``most`` is the number of schemas within that a
+    bundle may have before references become keywords, None for no limit.
+    """
+
+    def __init__(self, schemas: Schemas, direction: Direction, *, strict: bool, most: int | None) -> None:
+        self._schemas = schemas
+        self._direction = direction
+        self._strict = strict
+        self._most = most
+        self._cut = False
+        self._nodes = 0
+        self._names: dict[str, str] = {}
+        self._waiting: list[str] = []
+
+    def bundle(self, schema: Schema) -> Schema:
+        """``schema`` with all that it needs."""
+        try:
+            return self._bundle(schema)
+        except _TooMuch:
+            self._cut, self._most = True, None
+            self._names, self._waiting = {}, []
+            return self._bundle(schema)
+
+    def _bundle(self, schema: Schema) -> Schema:
+        top = self._lean(self._schemas.canonical(schema), frozenset())
+        if isinstance(top, bool):
+            return top
+        definitions: dict[str, Schema] = {}
+        while self._waiting:
+            ref = self._waiting.pop()
+            definitions[self._names[ref]] = self._lean(self._schemas.resolve(ref), frozenset())
+        return {"$schema": DIALECT, **top, "$defs": definitions} if definitions else {"$schema": DIALECT, **top}
+
+    def _name(self, ref: str) -> str:
+        if ref not in self._names:
+            self._names[ref] = f"d{len(self._names)}"
+            self._waiting.append(ref)
+        return f"#/$defs/{self._names[ref]}"
+
+    def _lean(self, schema: Any, unsent: frozenset[str], *, whole: bool = False) -> Any:
+        """``schema`` for the validator; a ``whole`` one stays with those around it, which may ask what it evaluated."""
+        if not isinstance(schema, dict):
+            return schema
+        self._nodes += 1
+        if self._most is not None and self._nodes > self._most and self._names:
+            raise _TooMuch
+        if self._strict and LENIENT in schema:
+            schema = _without_null(schema)
+            if isinstance(schema, bool):
+                return schema
+        unsent = unsent | self._schemas.unsent(schema, self._direction)
+        lean: dict[str, Any] = {}
+        for key, value in schema.items():
+            if key in ANNOTATIONS or key.startswith("x-"):
+                continue
+            if key in ("$ref", "$dynamicRef"):
+                if self._cut and not whole:
+                    lean[REFERENCE] = value
+                else:
+                    lean["$ref"] = self._name(value)
+            elif key in SINGLE:
+                lean[key] = self._lean(value, frozenset())
+            elif key in LISTS:
+                together = key == "allOf"
+                lean[key] = [self._lean(item, unsent if together else frozenset(), whole=together) for item in value]
+            elif key in ("$defs", "definitions"):
+                continue
+            elif key in MAPS:
+                lean[key] = {name: self._lean(item, frozenset()) for name, item in value.items()}
+            elif key == "required":
+                required = [item for item in value if item not in unsent]
+                if required:
+                    lean[key] = required
+            else:
+                lean[key] = value
+        return lean
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any] | bool:
+    """A schema with a null that is marked as lenient, without it; False where nothing is left."""
+    types = schema.get("type")
+    if types == "null":
+        return False
+    out = {**schema, "type": [name for name in types or () if name != "null"]}
+    if "enum" in out:
+        out["enum"] = [value for value in out["enum"] if value is not None] or [None]
+    return out

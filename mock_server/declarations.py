@@ -1,0 +1,95 @@
+"""Checks that what an operation's ``x-mock`` names is there: parameters, properties of the body, of the record."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, Any
+
+from mock_server import structure
+from mock_server.errors import DocumentError
+from mock_server.expressions import is_expression
+from mock_server.operation import as_dict
+from mock_server.references import pointer, tokens
+from mock_server.resources import parameters_of
+from mock_server.source import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from mock_server.behaviour import Behaviour
+    from mock_server.document import Document
+    from mock_server.operation import Operation
+    from mock_server.schemas import Schemas
+
+_PARAMETER = re.compile(r"\$request\.(path|query|header)\.(.+)")
+
+
+def check_declarations(document: Document, behaviours: Mapping[str, Behaviour], schemas: Schemas) -> None:
+    """Raise DocumentError for the first ``x-mock`` that names what the document does not have."""
+    for operation in document.operations:
+        if not operation.extension:
+            continue
+        behaviour = behaviours[operation.id]
+        for path, message in _wrong(operation, behaviour, behaviours, schemas):
+            where = (*operation.pointer, "x-mock", *path)
+            line = line_of(document.path, where)
+            at = f"{document.path}{f', line {line}' if line else ''}: {pointer(where)}"
+            raise DocumentError(f"{at}: {message}")
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The sentence after "there is no NAME": what was probably meant, and what there is."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, 1)
+    meant = f"; did you mean {close[0]}?" if close else ""
+    return f"{meant}{' It' if meant else '; it'} has {', '.join(names) or 'none'}"
+
+
+def _wrong(
+    operation: Operation, behaviour: Behaviour, behaviours: Mapping[str, Behaviour], schemas: Schemas
+) -> Iterator[tuple[tuple[str, ...], str]]:
+    extension = operation.extension
+    soft = as_dict(extension.get("soft"))
+    expressions: list[tuple[tuple[str, ...], Any]] = [(("key",), extension.get("key"))]
+    expressions.append((("soft", "unless"), soft.get("unless")))
+    expressions.extend((("answer", name), value) for name, value in as_dict(extension.get("answer")).items())
+    for path, value in expressions:
+        if is_expression(value):
+            message = _wrong_expression(operation, value, schemas)
+            if message:
+                yield path, message
+    known = _record_properties(behaviour, behaviours, schemas)
+    for name in as_dict(soft.get("set")):
+        if known and name not in known:
+            yield ("soft", "set", name), f"the record has no {name}{suggestion(name, known)}"
+
+
+def _wrong_expression(operation: Operation, text: str, schemas: Schemas) -> str:
+    match = _PARAMETER.fullmatch(text)
+    if match:
+        location, name = match.groups()
+        known = {p.name for p in operation.parameters if p.location == location}
+        if location == "path":
+            known |= set(parameters_of(operation.path))
+        if location != "header" and name not in known:
+            return f"the operation has no {location} parameter {name}{suggestion(name, known)}"
+    elif text.startswith("$request.body#/"):
+        name = tokens(text.removeprefix("$request.body"))[0]
+        schema = structure.request_schema(operation)
+        known = set(structure.properties(schemas, schema))
+        if known and name not in known and not structure.is_open(schemas, schema):
+            return f"the body has no {name}{suggestion(name, known)}"
+    return ""
+
+
+def _record_properties(behaviour: Behaviour, behaviours: Mapping[str, Behaviour], schemas: Schemas) -> set[str]:
+    """Properties of the records that operations on the same resource take or show."""
+    found: set[str] = set()
+    for other in behaviours.values():
+        if other.resource == behaviour.resource and other.action != "none":
+            found |= set(structure.properties(schemas, structure.request_schema(other.operation)))
+            shown = structure.response_schema(other.operation)
+            if other.record is not None and other.action != "list":
+                found |= set(structure.properties(schemas, structure.below(schemas, shown, other.record)))
+    return found

@@ -1,0 +1,129 @@
+"""Rewrites one schema of any OpenAPI version as JSON Schema 2020-12.
+
+OpenAPI 3.0's dialect differs from it (3.0.4 section 4.7.24, Schema Object); 3.1 and 3.2 are it, but for what documents
+wrongly carry over. References stay as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_server.operation import Schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+LENIENT = "x-lenient-null"
+
+SINGLE = ("not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames",
+          "unevaluatedItems", "unevaluatedProperties", "contentSchema")  # fmt: skip
+LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+ANNOTATIONS = {"example", "examples", "default", "description", "title", "xml", "externalDocs", "deprecated",
+               "discriminator", "$comment", "$schema", "$id", "$anchor", "$dynamicAnchor"}  # fmt: skip
+_INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+_TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
+
+
+class Canonical(dict[str, Any]):
+    """A schema that has been rewritten, and all schemas in it."""
+
+    __slots__ = ()
+
+
+def canonical(schema: Schema, version: str) -> Schema:
+    """A schema of OpenAPI ``version`` as JSON Schema 2020-12. A wrong keyword value is left out, not passed on."""
+    if not isinstance(schema, dict):
+        return schema if isinstance(schema, bool) else True
+    if type(schema) is Canonical:
+        return schema
+    old = version.startswith("3.0")
+    if "$ref" in schema and isinstance(schema["$ref"], str) and (old or len(schema) == 1):
+        return Canonical({"$ref": schema["$ref"]})
+    out = Canonical()
+    for key, value in schema.items():
+        if key in SINGLE:
+            if isinstance(value, dict | bool):
+                out[key] = canonical(value, version)
+            elif key == "items" and isinstance(value, list):
+                out["prefixItems"] = [canonical(item, version) for item in value]
+        elif key in LISTS:
+            if isinstance(value, list) and value:
+                out[key] = [canonical(item, version) for item in value]
+        elif key in MAPS:
+            if isinstance(value, dict):
+                out[key] = {name: canonical(item, version) for name, item in value.items()}
+        else:
+            out[key] = value
+    _repair(out)
+    _number_format(out)
+    return _nullable(out, old=old)
+
+
+def _repair(out: dict[str, Any]) -> None:
+    types = out.get("type")
+    known = [t for t in (types if isinstance(types, list) else [types]) if isinstance(t, str) and t in _TYPES]
+    if types == "file":
+        known = ["string"]
+    if known:
+        out["type"] = known[0] if len(known) == 1 else known
+    else:
+        out.pop("type", None)
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(out.get(exclusive), bool):
+            strict = out.pop(exclusive)
+            if strict and bound in out:
+                out[exclusive] = out.pop(bound)
+    if not isinstance(out.get("required"), list):
+        out.pop("required", None)
+    else:
+        out["required"] = list(dict.fromkeys(item for item in out["required"] if isinstance(item, str)))
+    if "enum" in out and not (isinstance(out["enum"], list) and out["enum"]):
+        del out["enum"]
+    for key in ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"):
+        value = out.get(key)
+        if key in out and not (isinstance(value, int | float) and 0 <= value < 2**53 and value == int(value)):
+            del out[key]
+    for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
+        if key in out and (isinstance(out[key], bool) or not isinstance(out[key], int | float)):
+            del out[key]
+    for key in ("pattern", "format", "$ref"):
+        if not isinstance(out.get(key, ""), str):
+            del out[key]
+    for key in ("dependentRequired", "dependentSchemas"):
+        if not isinstance(out.get(key, {}), dict):
+            del out[key]
+
+
+def _number_format(out: dict[str, Any]) -> None:
+    if out.get("type") in ("integer", "number") and out.get("format") in _INTEGERS:
+        low, high = _INTEGERS[out["format"]]
+        if "minimum" not in out and "exclusiveMinimum" not in out:
+            out["minimum"] = low
+        if "maximum" not in out and "exclusiveMaximum" not in out:
+            out["maximum"] = high
+
+
+def _nullable(out: Canonical, *, old: bool) -> Canonical:
+    """`nullable` as a null type; marked as ``x-lenient-null`` where it has no effect by the letter.
+
+    By the letter it needs a `type` beside it, an `enum` must list null as well, and 3.1 does not have it at all
+    (OpenAPI 3.0.3 section 4.7.24.1).
+    """
+    if out.pop("nullable", None) is not True:
+        return out
+    meant = old and "type" in out and ("enum" not in out or None in out["enum"])
+    if "enum" in out and None not in out["enum"]:
+        out["enum"] = [*out["enum"], None]
+    if "type" in out and not any(key in out for key in ("allOf", "anyOf", "oneOf", "not", "const")):
+        types = out["type"] if isinstance(out["type"], list) else [out["type"]]
+        if "null" not in types:
+            out["type"] = [*types, "null"]
+            if not meant:
+                out[LENIENT] = True
+        return out
+    notes = {key: out.pop(key) for key in list(out) if key in ANNOTATIONS or key.startswith("x-")}
+    marks = {str(key): out.pop(key) for key in ("readOnly", "writeOnly") if key in out}
+    if not out:
+        return Canonical({**notes, **marks})
+    null = Canonical({"type": "null", LENIENT: True})
+    return Canonical({"anyOf": [out, null], **notes, **marks})

@@ -1,0 +1,61 @@
+"""Whether a record that is not there is missed or invented: what clients made, what the mock made up, what is gone.
+
+See docs/adr/0005-missing-records.md. What has to be remembered are markers in the store, so it survives a restart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server import refusals
+
+if TYPE_CHECKING:
+    from mock_server.behaviour import Behaviour
+    from mock_server.refusals import Refusals
+    from mock_server.store import Store
+
+USED = "~used"
+INVENTED = "~invented"
+DELETED = "~deleted"
+
+
+class Presence:
+    """Decides for one operation; ``resource`` and ``key`` name the record as the store does."""
+
+    def __init__(self, behaviour: Behaviour, store: Store, refusals_: Refusals) -> None:
+        self._store = store
+        self._learns = behaviour.missing == "refuse once used"
+        self._refuses = behaviour.missing == "refuse" and refusals_.documents(refusals.NOT_FOUND)
+        self._reads = behaviour.action in ("read", "delete")
+
+    def is_missed(self, resource: str, key: str) -> bool:
+        """Whether the request is refused because the record is not there."""
+        if not self._learns:
+            return self._refuses
+        return self.is_used(resource) or (self._reads and self._store.read(DELETED, f"{resource}|{key}") is not None)
+
+    def is_used(self, resource: str) -> bool:
+        """Whether a client has come back to a record that it created."""
+        return self._store.read(USED, resource) is not None
+
+    def is_invented(self, resource: str, key: str) -> bool:
+        """Whether the record is there only because a client changed what the mock had made up."""
+        return self._store.read(INVENTED, f"{resource}|{key}") is not None
+
+    def came_back(self, resource: str, key: str) -> None:
+        """A client asks for a record that is there."""
+        if self._learns and not self.is_invented(resource, key):
+            self._store.create(USED, resource, {})
+
+    def invented(self, resource: str, key: str) -> None:
+        """A record that was not there is kept, because a client changed it."""
+        if self._learns:
+            self._store.create(INVENTED, f"{resource}|{key}", {})
+            self._store.delete(DELETED, f"{resource}|{key}")
+
+    def deleted(self, resource: str, key: str) -> None:
+        """A record that was there is removed."""
+        if self._learns:
+            self.came_back(resource, key)
+            if self._store.delete(INVENTED, f"{resource}|{key}"):
+                self._store.create(DELETED, f"{resource}|{key}", {})

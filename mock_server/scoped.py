@@ -1,0 +1,66 @@
+"""A store within a store: the records of one document among those of several."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mock_server.store import Store
+    from mock_server.store.protocol import Record
+
+
+class Scoped:
+    """The part of ``store`` whose resources' names begin with ``scope``; a `Store` itself."""
+
+    def __init__(self, store: Store, scope: str) -> None:
+        self._store = store
+        self._scope = scope
+
+    @property
+    def name(self) -> str:
+        """The whole store's name."""
+        return self._store.name
+
+    @property
+    def sequence(self) -> int:
+        """Number of writes ever accepted by the whole store."""
+        return self._store.sequence
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know about the opening."""
+        return self._store.warnings
+
+    def create(self, resource: str, key: str, record: Record) -> bool:
+        """Keep ``record`` unless the key is taken; False if it is taken."""
+        return self._store.create(self._scope + resource, key, record)
+
+    def read(self, resource: str, key: str) -> Record | None:
+        """Return the record, or None."""
+        return self._store.read(self._scope + resource, key)
+
+    def replace(self, resource: str, key: str, record: Record) -> bool:
+        """Put ``record`` in the place of the one with this key; False if there is none."""
+        return self._store.replace(self._scope + resource, key, record)
+
+    def delete(self, resource: str, key: str) -> bool:
+        """Remove the record with this key; False if there is none."""
+        return self._store.delete(self._scope + resource, key)
+
+    def records(self, resource: str) -> Iterable[tuple[str, Record]]:
+        """Yield keys and records in order of creation."""
+        return self._store.records(self._scope + resource)
+
+    def count(self, resource: str) -> int:
+        """Return the number of records of this resource."""
+        return self._store.count(self._scope + resource)
+
+    def clear(self) -> None:
+        """Remove every record of the whole store."""
+        self._store.clear()
+
+    def close(self) -> None:
+        """Close the whole store."""
+        self._store.close()

@@ -1,0 +1,49 @@
+"""What the operations of a document know of each other, for inference: each fact is found when it is first needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server import resources, structure
+
+if TYPE_CHECKING:
+    from mock_server.document import Document
+    from mock_server.operation import Operation
+    from mock_server.resources import Resource
+    from mock_server.schemas import Schemas
+
+
+class Surroundings:
+    """What operations know of each other: their resources, which of them a GET shows and a POST makes, and where in a
+    create's body callers give the key.
+    """
+
+    def __init__(self, document: Document, schemas: Schemas, missing: str) -> None:
+        self.missing = missing
+        self.resources = resources.find(document)
+        self._schemas = schemas
+        self._methods: dict[str, dict[str, list[Operation]]] = {}
+        self._keys: dict[str, tuple[str | None, bool]] = {}
+        for operation in document.operations:
+            owner = self.resources.get(resources.shape_of(operation.path))
+            if owner is not None:
+                self._methods.setdefault(owner.name, {}).setdefault(operation.method, []).append(operation)
+
+    def has(self, resource: Resource, method: str) -> bool:
+        """Whether an operation with this method works on the resource."""
+        return method in self._methods.get(resource.name, {})
+
+    def client_key(self, resource: Resource) -> tuple[str | None, bool]:
+        """The property of a create's body in which the caller gives the key, and whether it must."""
+        if resource.name not in self._keys:
+            self._keys[resource.name] = self._find_client_key(resource)
+        return self._keys[resource.name]
+
+    def _find_client_key(self, resource: Resource) -> tuple[str | None, bool]:
+        schemas = self._schemas
+        for operation in reversed(self._methods.get(resource.name, {}).get("POST", [])):
+            schema = structure.request_schema(operation)
+            name = resources.key_property(schemas, schema, resource.key, resource) if resource.key else None
+            if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
+                return name, name in structure.required(schemas, schema)
+        return None, False
