@@ -127,7 +127,11 @@ def median(values: Sequence[float]) -> float:
 def machine() -> str:
     """One line about where this ran."""
     model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         "unknown CPU",
     )
     return f"{time.strftime('%Y-%m-%d')}, {model}, {os.cpu_count()} cores, Python {'.'.join(map(str, sys.version_info[:3]))}"

@@ -25,38 +25,39 @@ def document() -> dict[str, Any]:
     return dict(yaml.safe_load(DOCUMENT.read_text("utf-8")))
 
 
-def operation(method: str, target: str) -> dict[str, Any] | None:
-    """The operation that a request target reaches, None where none covers it."""
+def template(method: str, target: str) -> str | None:
+    """The path template of the operation that a request target reaches, None where none covers it."""
     path = target.partition("#")[0].partition("?")[0]
     if not path.startswith(f"{BASE}/"):
         return None
     segments = path.removeprefix(f"{BASE}/").split("/")
-    for template, item in document()["paths"].items():
-        parts = template[1:].split("/")
-        if len(parts) == len(segments) and all(
-            p == s or (p[0] == "{" and s) for p, s in zip(parts, segments, strict=True)
-        ):
-            found = item.get(method.lower()) if method.isupper() else None
-            return dict(found) if found else None
+    for known, item in document()["paths"].items():
+        parts = known[1:].split("/")
+        fits = (part == given or (part[0] == "{" and given) for part, given in zip(parts, segments, strict=False))
+        if len(parts) == len(segments) and all(fits):
+            return str(known) if method.isupper() and method.lower() in item else None
     return None
 
 
-def schema(method: str, target: str, status: int) -> dict[str, Any] | None:
-    """The documented schema of an answer's body; None where the document has no such answer."""
-    known = operation(method, target)
-    if known is None:
-        return ERROR if status in (400, 404, 405) else None
-    response = known["responses"].get(str(status))
-    if response is None:
+@functools.cache
+def checker(method: str, path: str | None, status: int) -> Any:
+    """A validator of an answer's body; None where the document has no such answer."""
+    if path is None:
+        rules = ERROR if status in (400, 404, 405) else None
+    else:
+        response = document()["paths"][path][method.lower()]["responses"].get(str(status))
+        if response is not None and "$ref" in response:
+            response = _at(response["$ref"])
+        rules = None if response is None else response["content"]["application/json"]["schema"]
+    if rules is None:
         return None
-    if "$ref" in response:
-        response = _at(response["$ref"])
-    return dict(response["content"]["application/json"]["schema"])
+    whole = {**rules, "components": document()["components"]}
+    return OAS30ReadValidator(whole, format_checker=oas30_format_checker)
 
 
 def problems(method: str, target: str, status: int, content_type: str, body: bytes) -> list[str]:
     """Everything in which an answer departs from the document, a sentence each; HEAD answers have no body."""
-    rules = schema(method, target, status)
+    rules = checker(method, template(method, target), status)
     if rules is None:
         return [f"{status} is not documented for {method} {target[:80]}"]
     found = [] if content_type == "application/json" else [f"the media type is {content_type!r}"]
@@ -66,8 +67,7 @@ def problems(method: str, target: str, status: int, content_type: str, body: byt
         value = json.loads(body)
     except ValueError as error:
         return [*found, f"the body is no JSON: {error}: {body[:80]!r}"]
-    checker = OAS30ReadValidator({**rules, "components": document()["components"]}, format_checker=oas30_format_checker)
-    found += [f"{error.json_path}: {error.message}" for error in checker.iter_errors(value)]
+    found += [f"{error.json_path}: {error.message}" for error in rules.iter_errors(value)]
     if isinstance(value, dict) and "code" in value and value["code"] != status:
         found.append(f"code is {value['code']}, the status {status}")
     return found

@@ -189,7 +189,7 @@ def test_a_request_cannot_write_lines_or_control_characters_into_the_log() -> No
     assert all(len(line) < 2_000 for line in lines)
 
 
-@pytest.mark.parametrize(("level", "silent"), [("debug", False), ("info", False), ("warning", True), ("error", True)])
+@pytest.mark.parametrize(("level", "silent"), [("debug", False), ("warning", True)])
 def test_the_log_level_decides_what_is_logged(level: str, silent: bool) -> None:
     """Requests are at info."""
     with running_mock("--log-level", level) as mock, mock.client() as client:
