@@ -129,7 +129,7 @@ def test_the_page_is_served_with_everything_that_it_loads(mock: RunningMock) -> 
             loaded = browser.get(f"/api/v1/ui/{asset}")
             assert loaded.status_code == 200
             assert loaded.headers["content-type"].startswith(kinds[asset[asset.rindex(".") :]])
-        (document,) = re.findall(r'url: "([^"]+)"', page.text)
+        (document,) = re.findall(r'"(/[^"]*/openapi\.json)"', page.text)
         assert browser.get(document).status_code == 200
 
 
