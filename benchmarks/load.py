@@ -1,4 +1,4 @@
-"""Servers and load for the benchmarks: processes on a core of their own, their CPU time, requests over one connection."""
+"""Servers and load for the benchmarks: processes on a core of their own, their CPU time, one connection."""
 
 from __future__ import annotations
 
@@ -126,12 +126,7 @@ def median(values: Sequence[float]) -> float:
 
 def machine() -> str:
     """One line about where this ran."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        "unknown CPU",
-    )
-    return f"{time.strftime('%Y-%m-%d')}, {model}, {os.cpu_count()} cores, Python {'.'.join(map(str, sys.version_info[:3]))}"
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.partition(":")[2].strip() for line in lines if "model name" in line), "unknown CPU")
+    python = ".".join(map(str, sys.version_info[:3]))
+    return f"{time.strftime('%Y-%m-%d')}, {model}, {os.cpu_count()} cores, Python {python}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,22 +17,16 @@ with warnings.catch_warnings():
     from connexion.middleware import ConnexionMiddleware
     from connexion.middleware.lifespan import LifespanMiddleware
 
-from mock_server.api import Api, read
-from mock_server.errors import UsageError
-from mock_server.handlers import load_handlers
+from mock_server.loading import load
 from mock_server.middlewares import CALL, AccessLog, Cors, Failures, Reading, Routing, Security, carry_out
 from mock_server.pages import Pages
-from mock_server.scoped import Scoped
-from mock_server.seeding import seed
-from mock_server.store import open_store
-from mock_server.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
 
     from starlette.types import Receive, Scope, Send
 
-    from mock_server.document import Document
+    from mock_server.api import Api
     from mock_server.settings import Settings
     from mock_server.store import Store
 
@@ -52,39 +46,7 @@ class MockApp:
 
 def create_app(settings: Settings) -> MockApp:
     """The mock of the settings' documents; raises MockServerError with one sentence for the user."""
-    values = Values(settings.seed)
-    documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
-    prefixes = [*settings.prefixes, *[""] * len(documents)]
-    refuse_shared_base_paths(documents, prefixes)
-    handlers = load_handlers(settings.handlers, documents)
-    store = open_store(settings.store)
-    try:
-        values.reseed(store.sequence)
-        apis: list[Api] = []
-        for document, prefix in zip(documents, prefixes, strict=False):
-            api = Api(document, settings, store, values, prefix)
-            if apis:
-                api.store = Scoped(store, f"{api.base_path}:")
-            api.handlers = {name: handler for name, handler in handlers.items() if document.operation(name)}
-            apis.append(api)
-        seed(apis, settings)
-    except BaseException:
-        store.close()
-        raise
-    return assemble(tuple(apis), store, settings)
-
-
-def refuse_shared_base_paths(documents: Sequence[Document], prefixes: Sequence[str]) -> None:
-    """Raise UsageError where two documents would be served under one path."""
-    owners: dict[str, Document] = {}
-    for document, prefix in zip(documents, prefixes, strict=False):
-        for base in document.base_paths:
-            other = owners.setdefault(prefix + base, document)
-            if other is not document:
-                raise UsageError(
-                    f"{other.path} and {document.path} are both served under {prefix + base or '/'};"
-                    " keep them apart with --prefix, one for each --spec"
-                )
+    return assemble(*load(settings), settings)
 
 
 def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp:

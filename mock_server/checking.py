@@ -18,10 +18,11 @@ from mock_server.source import line_of
 if TYPE_CHECKING:
     from mock_server.document import Document
 
+_MOST = 20
+
 
 def check_wholly(document: Document) -> None:
     """Raise DocumentError for the first thing in which the document is not valid OpenAPI."""
-    from jsonschema.exceptions import best_match
     from openapi_spec_validator import (
         OpenAPIV30SpecValidator,
         OpenAPIV31SpecValidator,
@@ -39,25 +40,56 @@ def check_wholly(document: Document) -> None:
         errors = list(validator(document.tree, base_uri=document.path.resolve().as_uri()).iter_errors())
     except (OpenAPIValidationError, ValueError, LookupError, RecursionError) as error:
         raise DocumentError(f"{document.path} is no valid OpenAPI document: {error}") from None
-    worst = best_match(errors)
-    if worst is not None:
-        raise DocumentError(sentence(document, tuple(map(str, worst.absolute_path)), worst.message))
+    if errors:
+        first = errors[0]
+        while first.context:
+            first = max(first.context, key=lambda error: len(error.absolute_path))
+        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        raise DocumentError(sentence(document, tuple(map(str, first.absolute_path)), first.message) + more)
 
 
 def quick_problems(document: Document) -> list[str]:
-    """What the specification's JSON Schema finds wrong, a sentence each."""
+    """What the specification's JSON Schema finds wrong, a sentence each, the first `_MOST` of them."""
     import jsonschema_rs
 
     schema = _specification(document.version)
     if schema is None:
         return []
     validator = jsonschema_rs.validator_for(schema, offline=True)
-    found = []
+    found: dict[str, None] = {}
     for error in validator.iter_errors(document.tree):
-        found.append(sentence(document, tuple(map(str, error.instance_path)), error.message[:200]))
-        if len(found) == 20:
+        cause = _cause(error)
+        found[sentence(document, tuple(map(str, cause.instance_path)), _message(cause))] = None
+        if len(found) == _MOST:
             break
-    return found
+    return list(found)
+
+
+def _cause(error: Any) -> Any:
+    """The error in the alternative that was plainly meant: the one that went deepest, a Reference Object last."""
+    while error.kind.name in ("anyOf", "oneOf") and (branches := getattr(error.kind, "context", None)):
+        candidates = [e for branch in branches for e in branch[:1] if getattr(e.kind, "property", "") != "$ref"]
+        if not candidates:
+            break
+        error = max(candidates, key=lambda e: len(e.instance_path))
+    return error
+
+
+def _message(error: Any) -> str:
+    kind = error.kind
+    match kind.name:
+        case "required":
+            return f"{kind.property} is missing"
+        case "additionalProperties" | "unevaluatedProperties":
+            return f"there is no field {', '.join(map(str, kind.unexpected))} here"
+        case "type":
+            return f"must be of type {' or '.join(kind.types)}"
+        case "enum":
+            return f"must be one of {', '.join(map(str, kind.options))}"[:200]
+        case "pattern":
+            return f"must match {kind.pattern}"
+        case _:
+            return str(error.message)[-200:]
 
 
 def sentence(document: Document, path: tuple[str, ...], message: str) -> str:

@@ -22,7 +22,6 @@ from mock_server.settings import DEFAULT_STORE, Settings, default_spec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mock_server.app import MockApp
 
 LEVELS = ("debug", "info", "warning", "error")
 
@@ -138,10 +137,13 @@ def _serve(settings: Settings) -> int:
     logging.basicConfig(level=settings.log_level.upper(), format="%(message)s", stream=sys.stderr)
     listener = _listen(settings.host, settings.port)
     with listener:
-        from mock_server.app import create_app
+        from mock_server.loading import load
+
+        apis, store = load(settings)
+        from mock_server.app import assemble
         from mock_server.serving import banner, run
 
-        app: MockApp = create_app(settings)
+        app = assemble(apis, store, settings)
         print(banner(app, settings, listener), flush=True)
         return run(app, listener, settings)
 

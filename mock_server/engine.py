@@ -73,8 +73,8 @@ class Engine:
     @cached_property
     def _parents(self) -> tuple[str, ...]:
         names = resources.parameters_of(self.operation.path)
-        own = (self.behaviour.key or "").startswith("$request.path.")
-        return names[:-1] if own else names
+        own = (self.behaviour.key or "").removeprefix("$request.path.")
+        return names[: names.index(own)] if own in names else names
 
     def _resource(self, call: Call) -> str:
         name = self.behaviour.resource or ""

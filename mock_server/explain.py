@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.behaviour import Reason
 from mock_server.errors import DocumentError
+from mock_server.suggesting import items_of, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +22,7 @@ def explain(api: Api) -> Iterator[str]:
     document = api.document
     yield f"{document.title} ({document.path}, OpenAPI {document.version}), {len(document.operations)} operations"
     yield from _access(api)
+    known = items_of(api.behaviours.values())
     for plan in api.plans:
         yield ""
         yield f"{plan.operation.method} {plan.operation.path}   {plan.operation.id}"
@@ -32,7 +34,7 @@ def explain(api: Api) -> Iterator[str]:
         for reason in reasons:
             yield f"  {reason.conclusion:<{_WIDTH}}  {reason.source}: {reason.why}".rstrip()
         if plan.behaviour.action == "none":
-            yield "  to change this, add to the operation:  x-mock: {action: create, resource: NAME, key: $request.…}"
+            yield f"  to change this, add to the operation:  {suggested(plan.behaviour, known, api.schemas)}"
     if document.problems:
         yield ""
         yield "Problems in the document:"

@@ -213,12 +213,15 @@ class Operation:
         )
 
     def _media_type(self, name: str, raw: dict[str, Any], pointer: Pointer) -> MediaType:
+        schema, item = as_schema(raw.get("schema")), as_schema(raw.get("itemSchema"))
+        if schema is None and item is not None:
+            schema = {"type": "array", "items": item}  # a sequence is judged and made as the array of its items
         return MediaType(
             name=name,
-            schema=as_schema(raw.get("schema")),
+            schema=schema,
             examples=self._examples(raw),
             encoding=as_dict(raw.get("encoding")),
-            item_schema=as_schema(raw.get("itemSchema")),
+            item_schema=item,
             pointer=pointer,
         )
 

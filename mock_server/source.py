@@ -45,6 +45,7 @@ for _tag, _form, _first in _CORE_TYPES:
 _CoreLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
 _CoreLoader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _integer(loader.construct_scalar(node)))
 _LARGE = 100_000
+_WORD = 40
 _SEARCHED = 1_000_000
 _ELSEWISE = re.compile(rb"<<|\0|:[ ]+!|-[ ]+!|\n(?:---|\.\.\.)(?=\s)|\n\t")
 _BOTTOMLESS = re.compile(rb"(?:[\[{]\s*){500}")
@@ -128,7 +129,24 @@ def _quickly(data: bytes) -> Any:
 
     if _ELSEWISE.search(data):
         raise ValueError("a merge key, a tag, a NUL or a second document")
-    return _string_keys(yaml12.parse_yaml(data.decode()))
+    return _shared_words(_string_keys(yaml12.parse_yaml(data.decode())))
+
+
+def _shared_words(value: Any) -> Any:
+    """``value``, in place, with one object for each key and short word that it repeats thousands of times."""
+    words: dict[str, str] = {}
+    stack = [value]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            items = [(words.setdefault(key, key), item) for key, item in node.items()]
+            node.clear()
+            for key, item in items:
+                node[key] = words.setdefault(item, item) if type(item) is str and len(item) < _WORD else item
+            stack.extend(item for item in node.values() if isinstance(item, dict | list))
+        elif isinstance(node, list):
+            stack.extend(item for item in node if isinstance(item, dict | list))
+    return value
 
 
 def line_of(path: Path, pointer: tuple[str, ...]) -> int | None:

@@ -21,7 +21,8 @@ def words(page: str) -> str:
 
 def options(*command: str) -> set[str]:
     """The long options that a command's help tells."""
-    shown = subprocess.run([sys.executable, "-m", *command, "--help"], capture_output=True, text=True, cwd=ROOT, check=True)
+    words = [sys.executable, "-m", *command, "--help"]
+    shown = subprocess.run(words, capture_output=True, text=True, cwd=ROOT, check=True)
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", shown.stdout)) - {"--help", "--version"}
 
 
@@ -64,7 +65,8 @@ def test_every_decision_has_its_four_parts() -> None:
 def test_nothing_of_one_machine() -> None:
     """No file that git tracks names a path of one machine or an address of a package registry."""
     tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split()
-    forbidden = re.compile("|".join((r"(?<![\w./])/(?:work|root|farm)/\w", "python" + "hosted", "npm" + "js\\.", "deb[.]" + "debian")))
+    hosts = ("python" + "hosted", "npm" + "js\\.", "deb[.]" + "debian")
+    forbidden = re.compile("|".join((r"(?<![\w./])/(?:work|root|farm)/\w", *hosts)))
     for name in tracked:
         path = ROOT / name
         if path.is_file() and path.suffix in (".py", ".md", ".toml", ".yaml", ".txt", ".json", ".html", ""):

@@ -56,9 +56,8 @@ def tolerated(answer: Answer, exchange: Exchange, reading: Reading) -> bool:
     if status in _TOLERATED or retryable(answer):
         return True
     if status == 415:
-        return (
-            any(violation.keyword == "media-type" for violation in reading.violations) or "Content-Type" in reading.why
-        )
+        provoked = any(violation.keyword == "media-type" for violation in reading.violations)
+        return provoked or "Content-Type" in reading.why or not request.body
     if status == 413:
         return len(request.body or b"") > 4096
     if status in (414, 431):

@@ -190,9 +190,10 @@ class ObjectShape:
         word = self._kitchen.fakes.maker("word")
         for index in range(1_000_000):
             if recipe is not None:
-                yield recipe.make(run, 0, None)
+                yield recipe.make(run, 0, None) + (word(run.random) if index % 2 else "")
             elif makers and index % 2 == 0:
-                yield makers[index // 2 % len(makers)](run.random)
+                longer = word(run.random) if index >= 2 * len(makers) and index % 4 else ""
+                yield makers[index // 2 % len(makers)](run.random) + longer
             elif makers and index < 2 * len(makers):
                 continue
             else:

@@ -138,6 +138,8 @@ def test_throttling_and_what_was_provoked_is_explained() -> None:
     assert laws(exchange(GOOD, 503, b"", Retry_After="1")) == set()
     request = Request("POST", "/clients", (("Content-Type", "text/plain"),), b"a", "createClient")
     assert judge(Exchange(request, Answer(415), "recorded"), DOCUMENT) == []
+    empty = Request("POST", "/clients", (), None, "createClient")
+    assert judge(Exchange(empty, Answer(415), "recorded"), DOCUMENT) == []
     large = {**GOOD, "name": "x" * 90_000}
     assert laws(exchange(large, 413, b"")) == set()
 

@@ -1,0 +1,61 @@
+"""From settings to documents that can be served, with their store and first records; knows nothing of HTTP.
+
+A wrong document is told of before the server's libraries, which take longer to load, are imported.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mock_server.api import Api, read
+from mock_server.errors import UsageError
+from mock_server.handlers import load_handlers
+from mock_server.scoped import Scoped
+from mock_server.seeding import seed
+from mock_server.store import open_store
+from mock_server.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mock_server.document import Document
+    from mock_server.settings import Settings
+    from mock_server.store import Store
+
+
+def load(settings: Settings) -> tuple[tuple[Api, ...], Store]:
+    """The settings' documents, ready to be served, and their store; raises MockServerError with one sentence."""
+    values = Values(settings.seed)
+    documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
+    prefixes = [*settings.prefixes, *[""] * len(documents)]
+    refuse_shared_base_paths(documents, prefixes)
+    handlers = load_handlers(settings.handlers, documents)
+    store = open_store(settings.store)
+    try:
+        values.reseed(store.sequence)
+        apis: list[Api] = []
+        for document, prefix in zip(documents, prefixes, strict=False):
+            api = Api(document, settings, store, values, prefix)
+            if apis:
+                api.store = Scoped(store, f"{api.base_path}:")
+            api.handlers = {name: handler for name, handler in handlers.items() if document.operation(name)}
+            apis.append(api)
+        seed(apis, settings)
+    except BaseException:
+        store.close()
+        raise
+    return tuple(apis), store
+
+
+def refuse_shared_base_paths(documents: Sequence[Document], prefixes: Sequence[str]) -> None:
+    """Raise UsageError where two documents would be served under one path."""
+    owners: dict[str, Document] = {}
+    for document, prefix in zip(documents, prefixes, strict=False):
+        for base in document.base_paths:
+            other = owners.setdefault(prefix + base, document)
+            if other is not document:
+                raise UsageError(
+                    f"{other.path} and {document.path} are both served under {prefix + base or '/'};"
+                    " keep them apart with --prefix, one for each --spec"
+                )

@@ -1,0 +1,64 @@
+"""For an operation that answers without state: the `x-mock` line that would give it some, ready to be pasted."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from mock_server import resources, structure
+
+if TYPE_CHECKING:
+    from mock_server.behaviour import Behaviour
+    from mock_server.operation import Operation
+    from mock_server.schemas import Schemas
+
+_ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete"}
+
+
+def suggested(behaviour: Behaviour, known: dict[str, str], schemas: Schemas) -> str:
+    """The line, which is both YAML and JSON; ``known`` are the names of the resources by the shape of their items."""
+    return f"x-mock: {json.dumps(_extension(behaviour.operation, known, schemas), ensure_ascii=False)}"
+
+
+def items_of(behaviours: Any) -> dict[str, str]:
+    """The names of the resources by the shape of the path of one record."""
+    return {
+        resources.shape_of(behaviour.operation.path): str(behaviour.resource)
+        for behaviour in behaviours
+        if behaviour.action in ("read", "replace", "merge", "delete") and behaviour.operation.path.endswith("}")
+    }
+
+
+def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) -> dict[str, str]:
+    parameters = resources.parameters_of(operation.path)
+    owner, parameter = _owner(operation.path, known) or (None, parameters[-1] if parameters else None)
+    key = f"$request.path.{parameter}" if parameter else "$url"
+    resource = owner or _last_word(operation.path)
+    if operation.method == "GET":
+        listed = structure.find_list(schemas, structure.response_schema(operation))
+        if listed is not None and not operation.path.endswith("}"):
+            return {"action": "list", "resource": _last_word(operation.path)}
+    if operation.method in _ACTIONS:
+        return {"action": _ACTIONS[operation.method], "resource": resource, "key": key}
+    if owner is not None:
+        return {"action": "merge", "resource": owner, "key": key}
+    made = {"action": "create", "resource": _last_word(operation.path)}
+    names = structure.properties(schemas, structure.request_schema(operation))
+    name = next((name for name in ("id", "key", "name", "slug", "code") if name in names), None)
+    return {**made, "key": f"$request.body#/{name}"} if name is not None else made
+
+
+def _owner(path: str, known: dict[str, str]) -> tuple[str, str] | None:
+    """The resource of which the path names a record on its way, and the parameter that does."""
+    while "}" in path:
+        path = path[: path.rindex("}") + 1]
+        found = known.get(resources.shape_of(path))
+        if found is not None:
+            return found, resources.parameters_of(path)[-1]
+        path = path[: path.rindex("{")].rstrip("/")
+    return None
+
+
+def _last_word(path: str) -> str:
+    words = [word for word in path.partition("?")[0].partition("#")[0].split("/") if word and "{" not in word]
+    return words[-1] if words else "records"
