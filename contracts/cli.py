@@ -76,7 +76,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add(
         "--max-time",
         type=_positive,
-        default=150.0,
+        default=90.0,
         metavar="S",
         help="seconds, cleaning up included (default: %(default)g)",
     )

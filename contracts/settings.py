@@ -24,7 +24,7 @@ class Settings:
     mock: str = "embedded"
     mock_key: str | None = None
     read_only: bool = False
-    max_time: float = 150.0
+    max_time: float = 90.0
     rate: float | None = None
     seed: int = 1
     timeout: float = 15.0

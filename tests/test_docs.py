@@ -71,3 +71,9 @@ def test_nothing_of_one_machine() -> None:
         path = ROOT / name
         if path.is_file() and path.suffix in (".py", ".md", ".toml", ".yaml", ".txt", ".json", ".html", ""):
             assert not forbidden.search(path.read_text("utf-8", "replace")), name
+
+
+def test_the_workflow_of_the_readme_is_the_tested_one() -> None:
+    """The README shows the workflow that the tests of docs/ci.md run."""
+    workflow = words("docs/ci.md").split("```yaml\n", 1)[1].split("```", 1)[0]
+    assert workflow in words("README.md")

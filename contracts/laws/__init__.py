@@ -25,7 +25,7 @@ LAWS: dict[str, str] = {
     "credential-secret": "No answer shows the credentials of its request.",
     "valid-accepted": "A request that conforms to the document is not refused as malformed.",
     "invalid-refused": "A request that breaks the document does not succeed.",
-    "violations-named": "A refusal that lists what is wrong names every violated field, and none that is right.",
+    "violations-named": "A refusal that lists what is wrong names a violated field, and none that is right.",
     "echo": "What was sent comes back as it was sent.",
     "default": "A property that was left out has the default that the document gives.",
     "generated-unique": "What the server generates to tell records apart is new every time.",
