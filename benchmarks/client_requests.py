@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from client_styles import BOUNDARY, SAFE, as_text, in_path, in_query, multipart, simple, unambiguous
+
 from mock_server.generator import Generator
 from mock_server.schemas import Schemas
 from mock_server.values import Values
@@ -19,9 +21,6 @@ if TYPE_CHECKING:
     from client_view import Asked, View
 
     from mock_server.document import Document
-
-BOUNDARY = "benchmark-boundary"
-_SAFE = "-._~"
 
 
 class Unbuildable(Exception):  # noqa: N818 - a result
@@ -60,22 +59,26 @@ class Requests:
             value, media = self._parameter(parameter)
             text = json.dumps(value) if media else None
             if place == "path":
-                written = quote(text, safe=_SAFE) if text else _in_path(parameter, value)
+                written = quote(text, safe=SAFE) if text else in_path(parameter, value)
                 path = path.replace("{" + name + "}", written or "x")
             elif place == "query":
-                query += [f"{quote(name)}={quote(text, safe=_SAFE)}"] if text else _in_query(parameter, value)
+                query += [f"{quote(name)}={quote(text, safe=SAFE)}"] if text else in_query(parameter, value)
             elif place == "querystring":
-                query += ["&".join(f"{quote(k)}={quote(_text(v))}" for k, v in value.items()) if isinstance(value, dict)
-                          else quote(_text(value))]  # fmt: skip
+                query += [
+                    "&".join(f"{quote(k)}={quote(as_text(v))}" for k, v in value.items())
+                    if isinstance(value, dict)
+                    else quote(as_text(value))
+                ]
             elif place == "header":
-                headers[name] = text or _simple(value, bool(parameter.get("explode")))
+                headers[name] = text or simple(value, bool(parameter.get("explode")))
             elif place == "cookie":
-                cookies.append(f"{name}={quote(text or _simple(value, False), safe=',' + _SAFE)}")
+                cookies.append(f"{name}={quote(text or simple(value, False), safe=',' + SAFE)}")
         while "{" in path and "}" in path.partition("{")[2]:
             path = path.partition("{")[0] + "x" + path.partition("{")[2].partition("}")[2]
         self._credentials(operation, headers, query, cookies)
         if cookies:
             headers["Cookie"] = "; ".join(cookies)
+        path = quote(path, safe="/?&=%:;,.@!$'()*+[]~|")  # what is no sign of a URI is percent-encoded
         head, _, tail = path.partition("?")
         target = head + ("?" + "&".join([*([tail] if tail else []), *query]) if tail or query else "")
         request = Request(operation.method, target or "/", headers)
@@ -98,7 +101,7 @@ class Requests:
         own += inner["examples"] if isinstance(inner.get("examples"), list) else []
         own = [value for value in own if not text or value not in ("", None, [], {})]
         for value in itertools.chain(examples, own, (_small(self.view, schema, 0),), self._generated(schema, name)):
-            value = _unambiguous(value) if text else value
+            value = unambiguous(value) if text else value
             if text and value in ("", None, [], {}):
                 continue
             if not self.view.conforms(schema, value, "request"):
@@ -141,10 +144,10 @@ class Requests:
             items = value if isinstance(value, list) else [value]
             return b"".join(mark + json.dumps(item).encode() + b"\n" for item in items), name
         if essence == "application/x-www-form-urlencoded":
-            pairs = [p for k, v in value.items() for p in _in_query({"name": k, "explode": True}, v)] if value else []
+            pairs = [p for k, v in value.items() for p in in_query({"name": k, "explode": True}, v)] if value else []
             return "&".join(pairs).encode(), name
         if essence.startswith("multipart/"):
-            return _multipart(self.view, value, schema), f"{essence}; boundary={BOUNDARY}"
+            return multipart(self.view, value, schema), f"{essence}; boundary={BOUNDARY}"
         if essence.startswith("text/") and isinstance(value, str):
             return value.encode(), name
         return json.dumps(value).encode(), name if "*" not in name else "application/json"
@@ -164,7 +167,7 @@ class Requests:
             elif kind == "http" and str(scheme.get("scheme")).lower() == "basic":
                 headers["Authorization"] = "Basic " + base64.b64encode(f"user:{self.key}".encode()).decode()
             elif kind == "http":
-                headers["Authorization"] = f"{scheme.get('scheme', 'bearer')} {self.key}"
+                headers["Authorization"] = f"{str(scheme.get('scheme', 'bearer')).capitalize()} {self.key}"
             elif kind in ("oauth2", "openIdConnect"):
                 headers["Authorization"] = f"Bearer {self.key}"
 
@@ -249,86 +252,18 @@ def _small(view: View, schema: Any, depth: int) -> Any:
 
 
 def _small_text(schema: dict[str, Any]) -> str:
-    known = {"date-time": "2024-03-21T18:42:15Z", "date": "2024-03-21", "uuid": "8c5e2b6e-4f4a-4b7e-9d3c-2f0d6f8a1b2c",
-             "email": "ann@example.com", "uri": "https://example.com/a", "ipv4": "192.0.2.1", "time": "10:00:00Z",
-             "hostname": "example.com", "byte": "YQ==", "duration": "P1D"}  # fmt: skip
+    known = {
+        "date-time": "2024-03-21T18:42:15Z",
+        "date": "2024-03-21",
+        "uuid": "8c5e2b6e-4f4a-4b7e-9d3c-2f0d6f8a1b2c",
+        "email": "ann@example.com",
+        "uri": "https://example.com/a",
+        "ipv4": "192.0.2.1",
+        "time": "10:00:00Z",
+        "hostname": "example.com",
+        "byte": "YQ==",
+        "duration": "P1D",
+    }
     return str(known.get(schema.get("format", ""), "text" * (schema.get("minLength", 1) // 4 + 1)))[
         : schema.get("maxLength")
     ]
-
-
-def _unambiguous(value: Any) -> Any:
-    """An array's or object's texts as single words: in some styles a comma or a dot separates items."""
-    if isinstance(value, dict):
-        return {name: _word(item) for name, item in value.items()}
-    return [_word(item) for item in value] if isinstance(value, list) else value
-
-
-def _word(item: Any) -> Any:
-    return item.split()[0].strip(".,;|=") if isinstance(item, str) and any(sign in item for sign in ",.;|= ") else item
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _pairs(value: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name, _text(item)) for name, item in value.items()]
-
-
-def _simple(value: Any, explode: bool) -> str:
-    if isinstance(value, dict):
-        return ",".join(f"{k}={v}" if explode else f"{k},{v}" for k, v in _pairs(value))
-    return ",".join(map(_text, value)) if isinstance(value, list) else _text(value)
-
-
-def _in_path(parameter: dict[str, Any], value: Any) -> str:
-    style, explode, name = parameter.get("style", "simple"), bool(parameter.get("explode")), str(parameter["name"])
-    if style == "simple":
-        return quote(_simple(value, explode), safe=",=" + _SAFE)
-    dot = style == "label"
-    if isinstance(value, list):
-        items = [quote(_text(item), safe=_SAFE) for item in value]
-        if dot:
-            return "." + ("." if explode else ",").join(items)
-        return "".join(f";{name}={item}" for item in items) if explode else f";{name}={','.join(items)}"
-    if isinstance(value, dict):
-        if explode:
-            mark = "." if dot else ";"
-            return mark + mark.join(f"{k}={quote(v, safe=_SAFE)}" for k, v in _pairs(value))
-        return ("." if dot else f";{name}=") + quote(_simple(value, False), safe="," + _SAFE)
-    return ("." if dot else f";{name}=") + quote(_text(value), safe=_SAFE)
-
-
-def _in_query(parameter: dict[str, Any], value: Any) -> list[str]:
-    name, style = quote(str(parameter["name"]), safe="[]" + _SAFE), parameter.get("style", "form")
-    explode = parameter.get("explode", style == "form")
-    if isinstance(value, dict):
-        if style == "deepObject":
-            return [f"{name}[{quote(k)}]={quote(v, safe=_SAFE)}" for k, v in _pairs(value)]
-        if explode:
-            return [f"{quote(k)}={quote(v, safe=_SAFE)}" for k, v in _pairs(value)]
-        return [f"{name}={quote(_simple(value, False), safe=',' + _SAFE)}"]
-    if isinstance(value, list):
-        items = [quote(_text(item), safe=_SAFE) for item in value]
-        if explode:
-            return [f"{name}={item}" for item in items]
-        return [name + "=" + {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",").join(items)]
-    return [f"{name}={quote(_text(value), safe=_SAFE)}"]
-
-
-def _multipart(view: View, value: Any, schema: Any) -> bytes:
-    lines = []
-    known = (view.follow(schema) or {}).get("properties", {}) if isinstance(view.follow(schema), dict) else {}
-    for name, item in (value or {}).items():
-        field_schema = view.follow(known.get(name)) or {}
-        file = isinstance(field_schema, dict) and field_schema.get("format") in ("binary", "base64")
-        for part in item if isinstance(item, list) else [item]:
-            extra = '; filename="file.bin"' if file else ""
-            kind = "\r\nContent-Type: application/json" if isinstance(part, dict) else ""
-            lines.append(
-                f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"{extra}{kind}\r\n\r\n{_text(part)}\r\n'
-            )
-    return "".join([*lines, f"--{BOUNDARY}--\r\n"]).encode()

@@ -38,12 +38,7 @@ def verdict(view: View, operation: Asked, status: int, headers: Mapping[str, str
 
 def _documented(content: dict[str, Any], given: str) -> Any:
     names = {name.partition(";")[0].strip().lower(): media for name, media in content.items()}
-    return (
-        names.get(given)
-        or names.get(given.partition("/")[0] + "/*")
-        or names.get("*/*")
-        or (names[given] if given in names else None)
-    )
+    return next((names[name] for name in (given, given.partition("/")[0] + "/*", "*/*") if name in names), None)
 
 
 def _body(view: View, media: dict[str, Any], given: str, body: bytes) -> str:

@@ -76,8 +76,16 @@ def documents(folder: Path) -> list[Path]:
     return found
 
 
-def measure(path: Path, command: Sequence[str], *, strip_base: bool = False, sample: int = 0, seed: int = 0,
-            hostile: bool = True, patience: float = 120.0) -> Outcome:  # fmt: skip
+def measure(
+    path: Path,
+    command: Sequence[str],
+    *,
+    strip_base: bool = False,
+    sample: int = 0,
+    seed: int = 0,
+    hostile: bool = True,
+    patience: float = 120.0,
+) -> Outcome:
     """Serve ``path`` by ``command`` (with ``{port}`` in it) and try its operations."""
     view = View(path)
     operations = list(view.operations)
@@ -134,7 +142,7 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> tuple[
     try:
         connection.putrequest(request.method, request.target, skip_accept_encoding=True)
         for name, value in request.headers.items():
-            connection.putheader(name, value.encode("utf-8", "replace").replace(b"\n", b" ").replace(b"\r", b" "))
+            connection.putheader(name.replace(" ", "-"), value.encode("utf-8", "replace").replace(b"\n", b" ").replace(b"\r", b" "))
         if request.body is not None:
             connection.putheader("Content-Length", str(len(request.body)))
         elif request.method in ("POST", "PUT", "PATCH"):
@@ -202,8 +210,19 @@ def main() -> int:
     )
     outcomes = []
     for path in found:
-        mock = [sys.executable, "-m", "mock_server", "--spec", str(path), "--port", "{port}", "--store", "memory:",
-                "--log-level", "warning"]  # fmt: skip
+        mock = [
+            sys.executable,
+            "-m",
+            "mock_server",
+            "--spec",
+            str(path),
+            "--port",
+            "{port}",
+            "--store",
+            "memory:",
+            "--log-level",
+            "warning",
+        ]
         outcome = measure(path, mock, sample=options.sample, seed=options.seed)
         outcomes.append(outcome)
         _print(outcome, outcome.name, verbose=options.verbose)
@@ -214,8 +233,10 @@ def main() -> int:
             )
             _print(other, "  Prism", verbose=False)
     tried, right = sum(o.tried for o in outcomes), sum(o.conforming for o in outcomes)
-    print(f"{right} of {tried} operations conform ({100 * right / max(1, tried):.2f} %), "
-          f"{sum(o.started for o in outcomes)} of {len(outcomes)} documents started")  # fmt: skip
+    print(
+        f"{right} of {tried} operations conform ({100 * right / max(1, tried):.2f} %), "
+        f"{sum(o.started for o in outcomes)} of {len(outcomes)} documents started"
+    )
     bad = [outcome.name for outcome in outcomes if not outcome.good]
     if bad:
         print(f"below the aims ({CONFORMING} %, {SECONDS} s, {MEBIBYTES} MB): {', '.join(bad)}")
@@ -225,8 +246,11 @@ def main() -> int:
 def _print(outcome: Outcome, name: str, *, verbose: bool) -> None:
     typical = statistics.median(outcome.spent) * 1000 if outcome.spent else 0.0
     state = "no" if not outcome.started else ("yes" if outcome.alive else "died")
-    print(f"{name:26}{outcome.version:>8}{outcome.operations:>6}{state:>9}{outcome.seconds:>9.2f}{outcome.rss:>8.0f}"
-          f"{outcome.conforming:>6}{outcome.share:>7.1f}{typical:>7.1f}", flush=True)  # fmt: skip
+    print(
+        f"{name:26}{outcome.version:>8}{outcome.operations:>6}{state:>9}{outcome.seconds:>9.2f}{outcome.rss:>8.0f}"
+        f"{outcome.conforming:>6}{outcome.share:>7.1f}{typical:>7.1f}",
+        flush=True,
+    )
     for failure in outcome.failures if verbose else ():
         print(f"    {failure}", flush=True)
 

@@ -1,6 +1,6 @@
 """Start-up beside Prism, memory after many creates, and the cost of a create at 10 and at 100,000 stored records.
 
-    python benchmarks/mock_growth.py [--prism PATH_TO_PRISM] [--records 100000] [--rounds 5]
+python benchmarks/mock_growth.py [--prism PATH_TO_PRISM] [--records 100000] [--rounds 5]
 """
 
 from __future__ import annotations

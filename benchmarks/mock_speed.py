@@ -98,9 +98,8 @@ def main() -> None:
 def report(options: argparse.Namespace, names: list[str], cpu: dict[tuple[str, str], list[float]],
            rate: dict[tuple[str, str], list[float]], statuses: dict[tuple[str, str], set[int]]) -> None:  # fmt: skip
     """Print the medians and the ratios."""
-    print(
-        f"{machine()}; medians of {options.rounds} interleaved rounds of {options.requests} requests, server on one core"
-    )
+    rounds = f"medians of {options.rounds} interleaved rounds of {options.requests} requests, server on one core"
+    print(f"{machine()}; {rounds}")
     print(f"{'':20}" + "".join(f"{kind + ' µs':>12}{'req/s':>8}{'status':>8}" for kind in KINDS))
     for name in names:
         cells = [
@@ -115,9 +114,8 @@ def report(options: argparse.Namespace, names: list[str], cpu: dict[tuple[str, s
         print(f"{kind}: {ratio('mock, log off', 'bare uvicorn', kind):.2f} × the bare app (aim ≤ {LIMITS[kind]})")
         for suffix in ("log off", "as it comes"):
             if f"prism, {suffix}" in names:
-                print(
-                    f"  Prism uses {ratio(f'prism, {suffix}', f'mock, {suffix}', kind):.1f} × our CPU, {suffix} (aim ≥ 3.5)"
-                )
+                times = ratio(f"prism, {suffix}", f"mock, {suffix}", kind)
+                print(f"  Prism uses {times:.1f} × our CPU, {suffix} (aim ≥ 3.5)")
 
 
 if __name__ == "__main__":

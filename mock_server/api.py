@@ -52,9 +52,7 @@ class Api:
     ``prefix`` stands before the document's own base paths.
     """
 
-    def __init__(
-        self, document: Document, settings: Settings, store: Store, values: Values, prefix: str = ""
-    ) -> None:
+    def __init__(self, document: Document, settings: Settings, store: Store, values: Values, prefix: str = "") -> None:
         self.document = document
         self.prefix = prefix
         self.settings = settings
@@ -117,5 +115,6 @@ class Api:
 
     def served_document(self) -> bytes:
         """The document as JSON, with this server as its only one, so that a page's requests come here."""
+        self.document.references.load_files()
         tree = {**self.document.tree, "servers": [{"url": self.base_path or "/"}]}
         return dump_json(tree)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
+
 class Engine:
     """What one operation does to the store, and its answer as a value.
 

@@ -30,9 +30,7 @@ def is_expression(value: Any) -> bool:
 def compile_expression(text: str) -> Callable[[Call, Any], Any]:
     """The function ``(call, answer body) -> value`` that ``text`` stands for; MISSING where there is none."""
     if not is_expression(text):
-        raise ValueError(
-            f"{text!r} is no runtime expression; it looks like $request.path.id or $response.body#/id"
-        )
+        raise ValueError(f"{text!r} is no runtime expression; it looks like $request.path.id or $response.body#/id")
     side, _, rest = text[1:].partition(".")
     if side == "url":
         return lambda call, _: call.url

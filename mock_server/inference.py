@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from mock_server import resources, structure
+from mock_server.actions import infer_action
 from mock_server.behaviour import Action, Behaviour, Missing, Reason, Soft
 from mock_server.expressions import body_path
 from mock_server.operation import as_dict
@@ -101,41 +102,11 @@ class _Inference:
         )
 
     def _action(self) -> Action:
-        action, why = self._inferred_action()
+        action, why = infer_action(self.operation, self.resource, self.schemas)
         action = cast("Action", self.declared.get("action", action))
         words = {"none": "answers without state"}
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
         return action
-
-    def _inferred_action(self) -> tuple[Action, str]:
-        operation, resource = self.operation, self.resource
-        if resource is None:
-            return "none", f"{operation.path} is neither a collection nor an item of one"
-        at_item = resource.item is not None and resources.shape_of(operation.path) == resources.shape_of(resource.item)
-        where = f"{operation.method} on {'an item' if at_item else 'the collection'} {operation.path}"
-        if at_item:
-            actions: dict[str, Action] = {
-                "GET": "read",
-                "HEAD": "read",
-                "PUT": "replace",
-                "PATCH": "merge",
-                "DELETE": "delete",
-            }
-            if operation.method == "POST" and structure.properties(self.schemas, structure.request_schema(operation)):
-                return "merge", f"{where} takes fields of the item"
-            return actions.get(operation.method, "none"), where
-        if operation.method == "GET":
-            listed = structure.find_list(self.schemas, structure.response_schema(operation))
-            if resource.item is not None and listed is not None:
-                return "list", f"{where}, whose answer holds an array"
-            return "none", f"{where}: its answer holds no array, or nothing else works on {resource.name}"
-        if operation.method == "POST":
-            created = any(response.status == "201" for response in operation.responses)
-            if resource.item is not None and structure.properties(self.schemas, structure.request_schema(operation)):
-                return "create", f"{where}; {resource.item} names one of its records"
-            if created and structure.properties(self.schemas, structure.request_schema(operation)):
-                return "create", f"{where} with a documented 201"
-        return "none", f"{where} says nothing of a record"
 
     def _resource_name(self) -> str:
         name = self.declared.get("resource") or (self.resource.name if self.resource else self.operation.id)

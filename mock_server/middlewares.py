@@ -6,136 +6,22 @@ The list is assembled in `app`. What one learns, the next finds in the ASGI scop
 from __future__ import annotations
 
 import logging
-import time
 from typing import TYPE_CHECKING, Any
 
 from connexion.middleware import SpecMiddleware
-from starlette.middleware.cors import CORSMiddleware
 
 from mock_server import refusals
+from mock_server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
 from mock_server.call import Call
-from mock_server.errors import MockServerError
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.answers import Answer
     from mock_server.api import Api
     from mock_server.plan import Plan
-    from mock_server.refusals import Fallback
-
-PLAN = "mock_server.plan"
-CALL = "mock_server.call"
-VALUES = "mock_server.path_values"
-REASON = "mock_server.reason"
 
 log = logging.getLogger("mock_server")
-requests = logging.getLogger("mock_server.requests")
-
-GONE = b"\0gone"
-"""In place of a body whose client left before it was whole; told by identity."""
-
-_DRAIN = 8
-_LONGEST = 300
-
-
-async def respond(scope: Scope, send: Send, answer: Answer) -> None:
-    """Send ``answer``; without its body where the method is HEAD (RFC 9110 section 9.3.2)."""
-    status, headers, body, reason = answer
-    if reason:
-        scope[REASON] = answer
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
-
-
-class AccessLog:
-    """Writes one line a request: method, path, status, milliseconds and, for a refusal, the reason."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and log it when its answer has begun."""
-        if scope["type"] != "http" or not requests.isEnabledFor(logging.INFO):
-            await self.app(scope, receive, send)
-            return
-        began = time.perf_counter()
-        status = 0
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self.app(scope, receive, watch)
-        finally:
-            answer: Answer | None = scope.get(REASON)
-            reason = answer.why() if answer is not None else ""
-            spent = (time.perf_counter() - began) * 1000
-            path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-            requests.info(
-                "%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  ")
-            )
-
-
-def one_line(text: str, before: str = "") -> str:
-    """``text`` for a log: what a client wrote can't break the line, move the cursor or fill the disk."""
-    if not text.isprintable():
-        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:_LONGEST])
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST] + "…"
-    return before + text if text else ""
-
-
-class Cors:
-    """Cross-origin resource sharing for requests that come from a browser; the others pass by."""
-
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
-        self.app = app
-        self.cors = CORSMiddleware(
-            app,
-            allow_origins=list(origins),
-            allow_methods=["*"],
-            allow_headers=["*"],
-            expose_headers=["*"],
-            allow_credentials="*" not in origins,
-            allow_private_network=True,
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let Starlette answer preflights and add headers where the request names its origin (Fetch, section 3.3)."""
-        if scope["type"] == "http":
-            for name, _ in scope["headers"]:
-                if name == b"origin":
-                    await self.cors(scope, receive, send)
-                    return
-        await self.app(scope, receive, send)
-
-
-class Failures:
-    """Answers 500 in the documented shape for whatever goes wrong behind it; the log has the reason."""
-
-    def __init__(self, app: ASGIApp, fallback: Fallback) -> None:
-        self.app = app
-        self.fallback = fallback
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
-        try:
-            await self.app(scope, receive, send)
-        except Exception as error:
-            if scope["type"] != "http":
-                raise
-            known = isinstance(error, MockServerError)
-            log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=not known)
-            reason = str(error) if known else refusals.FAILED.message
-            plan: Plan | None = scope.get(PLAN)
-            if plan is not None:
-                await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
-            else:
-                await respond(scope, send, self.fallback.answer(500, reason))
 
 
 class Routing(SpecMiddleware):  # type: ignore[misc]
@@ -249,32 +135,6 @@ class Reading:
                 log.warning("%s is served although %s", plan.operation, one_line(refusals.summary(violations)))
         scope[CALL] = call
         await self.app(scope, receive, send)
-
-
-async def read_body(receive: Receive, limit: int) -> bytes | None:
-    """The whole body; GONE when the client left before its end, None when it is larger than ``limit`` bytes.
-
-    What is too large is read to its end and dropped, up to a bound, so that the client gets to read the answer.
-    """
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        return GONE
-    if not message.get("more_body"):
-        body: bytes = message.get("body", b"")
-        return body if len(body) <= limit else None
-    chunks = [message.get("body", b"")]
-    size = len(chunks[0])
-    while message.get("more_body") and size <= limit * _DRAIN:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return GONE
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size <= limit:
-            chunks.append(chunk)
-        else:
-            chunks.clear()
-    return b"".join(chunks) if size <= limit else None
 
 
 async def carry_out(scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.answers import Answer
-from mock_server.middlewares import respond
+from mock_server.asgi import respond
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -12,6 +12,7 @@ from mock_server import json_patch, resources, structure
 from mock_server.answers import hashed, is_secret
 from mock_server.behaviour import Reason
 from mock_server.expressions import MISSING
+from mock_server.merge_patch import merge_patch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -283,19 +284,6 @@ class Composer:
 
 def _names(names: list[str]) -> str:
     return ", ".join(names)
-
-
-def merge_patch(target: Any, patch: Any) -> Any:
-    """RFC 7396 section 2."""
-    if not isinstance(patch, dict):
-        return patch
-    out = dict(target) if isinstance(target, dict) else {}
-    for name, value in patch.items():
-        if value is None:
-            out.pop(name, None)
-        else:
-            out[name] = merge_patch(out.get(name), value)
-    return out
 
 
 def _omit() -> Any:

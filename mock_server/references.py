@@ -6,6 +6,7 @@ read. So one form is left for everybody else: a reference is a string that begin
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,8 +101,10 @@ class References:
             uri, _, fragment = ref.partition("#")
             if uri in self._identified:
                 found = self._identified[uri]
-                return self._below(found, tokens(fragment), ref) if fragment[:1] in ("", "/") else self._anchor(
-                    fragment, ref, found
+                return (
+                    self._below(found, tokens(fragment), ref)
+                    if fragment[:1] in ("", "/")
+                    else self._anchor(fragment, ref, found)
                 )
             raise DocumentError(f"{self.path}: {ref} is outside the files beside the document and is not fetched")
         if ref != "#" and not ref.startswith("#/"):
@@ -113,6 +116,21 @@ class References:
             if path[:1] == ("#",):
                 return self._anchor(path[1], ref, node)
         return self._below(node, path, ref)
+
+    def load_files(self) -> None:
+        """Read every file that a reference leads to, so that the tree holds all of the document."""
+        stack: list[Any] = [self.tree]
+        seen: set[int] = set()
+        while stack:
+            node = stack.pop()
+            if id(node) in seen or not isinstance(node, dict | list):
+                continue
+            seen.add(id(node))
+            ref = node.get("$ref") if isinstance(node, dict) else None
+            if isinstance(ref, str) and ref.startswith(f"#/{FILES}/"):
+                with contextlib.suppress(DocumentError):
+                    stack.append(self._file(tokens(ref)[1]))
+            stack.extend(node.values() if isinstance(node, dict) else node)
 
     def _below(self, node: Any, path: tuple[str, ...], ref: str) -> Any:
         for token in path:

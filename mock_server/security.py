@@ -57,11 +57,7 @@ class Access:
 
     def __init__(self, operation: Operation, schemes: dict[str, Scheme]) -> None:
         self._alternatives = tuple(
-            tuple(
-                (schemes[need.scheme], frozenset(need.scopes))
-                for need in alternative
-                if need.scheme in schemes
-            )
+            tuple((schemes[need.scheme], frozenset(need.scopes)) for need in alternative if need.scheme in schemes)
             for alternative in operation.security
         )
         challenges = dict.fromkeys(s.challenge for a in self._alternatives for s, _ in a if s.challenge)
@@ -92,9 +88,7 @@ def schemes_of(document: Document, keys: Iterable[str]) -> dict[str, Scheme]:
     for name, raw in document.security_schemes.items():
         extension = as_dict(raw.get("x-mock"))
         accepted = configured or tuple(str(key).encode() for key in as_list(extension.get("keys")))
-        scopes = {
-            key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()
-        }
+        scopes = {key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
         found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw))
     return found
 

@@ -26,7 +26,16 @@ PUBLIC_FACE = {
 
 DOORS = {
     "connexion": {"mock_server/app.py", "mock_server/middlewares.py"},
-    "starlette": {"mock_server/app.py", "mock_server/middlewares.py", "mock_server/pages.py"},
+    "starlette": {
+        "mock_server/access_log.py",
+        "mock_server/app.py",
+        "mock_server/asgi.py",
+        "mock_server/cors.py",
+        "mock_server/failures.py",
+        "mock_server/middlewares.py",
+        "mock_server/pages.py",
+        "mock_server/wishes.py",
+    },
     "uvicorn": {"mock_server/serving.py", "mock_server/wire.py", "contracts/pytest_plugin.py", "contracts/serving.py"},
     "tinydb": {"mock_server/store/"},
     "yaml": {"mock_server/source.py", "mock_server/overlay.py", "contracts/overlay.py"},

@@ -1,1 +1,1 @@
-"""The mock on documents that nobody here wrote: features, hard cases, and the public documents where they are present."""
+"""The mock on documents that nobody here wrote: features, hard cases, and public documents where they are present."""

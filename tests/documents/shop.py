@@ -33,12 +33,33 @@ def parameter(name: str, place: str = "query", **schema: Any) -> dict[str, Any]:
 def shop() -> dict[str, Any]:
     """The document, fresh."""
     missing = {"404": json_of(ERROR), "400": json_of(ERROR)}
-    page = {"type": "object", "required": ["items", "total"], "properties": {
-        "items": {"type": "array", "items": ITEM}, "total": {"type": "integer"}, "has_more": {"type": "boolean"}}}  # fmt: skip
-    patch = {"description": "Changes", "content": {
-        "application/merge-patch+json": {"schema": {"type": "object", "properties": {
-            "name": {"type": "string"}, "note": {"type": "string", "nullable": True}, "tags": {"type": "array", "items": {"type": "string"}}}}},
-        "application/json-patch+json": {"schema": {"type": "array", "items": {"type": "object", "required": ["op", "path"]}}}}}  # fmt: skip
+    page = {
+        "type": "object",
+        "required": ["items", "total"],
+        "properties": {
+            "items": {"type": "array", "items": ITEM},
+            "total": {"type": "integer"},
+            "has_more": {"type": "boolean"},
+        },
+    }
+    patch = {
+        "description": "Changes",
+        "content": {
+            "application/merge-patch+json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string"},
+                        "note": {"type": "string", "nullable": True},
+                        "tags": {"type": "array", "items": {"type": "string"}},
+                    },
+                }
+            },
+            "application/json-patch+json": {
+                "schema": {"type": "array", "items": {"type": "object", "required": ["op", "path"]}}
+            },
+        },
+    }
     examples = {"rare": {"value": {"id": 77, "name": "Rare"}}, "broken": {"value": {"id": "x"}}}
     return {
         "openapi": "3.0.3",
@@ -46,22 +67,42 @@ def shop() -> dict[str, Any]:
         "servers": [{"url": "https://shop.example.com/v1"}],
         "paths": {
             "/items": {
-                "get": {"parameters": [parameter("limit", type="integer"), parameter("offset", type="integer"), parameter("name", type="string")],
-                        "responses": {"200": json_of(page)}},
+                "get": {
+                    "parameters": [
+                        parameter("limit", type="integer"),
+                        parameter("offset", type="integer"),
+                        parameter("name", type="string"),
+                    ],
+                    "responses": {"200": json_of(page)},
+                },
                 "post": {"requestBody": json_of(ITEM), "responses": {"201": json_of(ITEM), "400": json_of(ERROR)}},
             },
             "/items/{itemId}": {
                 "parameters": [parameter("itemId", "path", type="integer")],
                 "get": {"responses": {"200": json_of(ITEM, examples=examples), **missing}},
-                "put": {"requestBody": json_of(ITEM), "responses": {"200": json_of(ITEM), "201": json_of(ITEM), **missing}},
+                "put": {
+                    "requestBody": json_of(ITEM),
+                    "responses": {"200": json_of(ITEM), "201": json_of(ITEM), **missing},
+                },
                 "patch": {"requestBody": patch, "responses": {"200": json_of(ITEM), "409": json_of(ERROR), **missing}},
                 "delete": {"responses": {"204": {"description": "Gone"}, **missing}},
             },
             "/shelves/{shelf}/books": {
                 "parameters": [parameter("shelf", "path", type="string")],
-                "get": {"responses": {"200": json_of({"type": "array", "items": {"$ref": "#/components/schemas/Book"}}), **missing}},
-                "post": {"requestBody": json_of({"$ref": "#/components/schemas/Book"}),
-                         "responses": {"201": json_of({"$ref": "#/components/schemas/Book"}), "409": json_of(ERROR), **missing}},
+                "get": {
+                    "responses": {
+                        "200": json_of({"type": "array", "items": {"$ref": "#/components/schemas/Book"}}),
+                        **missing,
+                    }
+                },
+                "post": {
+                    "requestBody": json_of({"$ref": "#/components/schemas/Book"}),
+                    "responses": {
+                        "201": json_of({"$ref": "#/components/schemas/Book"}),
+                        "409": json_of(ERROR),
+                        **missing,
+                    },
+                },
             },
             "/shelves/{shelf}/books/{isbn}": {
                 "parameters": [parameter("shelf", "path", type="string"), parameter("isbn", "path", type="string")],
@@ -69,11 +110,23 @@ def shop() -> dict[str, Any]:
             },
             "/shelves/{shelf}": {
                 "parameters": [parameter("shelf", "path", type="string")],
-                "get": {"responses": {"200": json_of({"type": "object", "properties": {"shelf": {"type": "string"}}}), **missing}},
+                "get": {
+                    "responses": {
+                        "200": json_of({"type": "object", "properties": {"shelf": {"type": "string"}}}),
+                        **missing,
+                    }
+                },
             },
         },
-        "components": {"schemas": {
-            "Item": _ITEM, "Error": _ERROR,
-            "Book": {"type": "object", "required": ["isbn", "title"], "properties": {"isbn": {"type": "string"}, "title": {"type": "string"}}},
-        }},
-    }  # fmt: skip
+        "components": {
+            "schemas": {
+                "Item": _ITEM,
+                "Error": _ERROR,
+                "Book": {
+                    "type": "object",
+                    "required": ["isbn", "title"],
+                    "properties": {"isbn": {"type": "string"}, "title": {"type": "string"}},
+                },
+            }
+        },
+    }

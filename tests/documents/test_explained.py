@@ -24,15 +24,21 @@ _STATELESS = {
         "get": answering({"type": "object", "properties": {"theme": {"type": "string"}}}),
         "put": {
             **answering({"type": "object", "properties": {"theme": {"type": "string"}}}),
-            "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"theme": {"type": "string"}}}}}},
+            "requestBody": {
+                "content": {
+                    "application/json": {"schema": {"type": "object", "properties": {"theme": {"type": "string"}}}}
+                }
+            },
         },
     },
     "/items/{itemId}/archive": {"post": {"responses": {"204": {"description": "Done"}}}},
     "/items/{itemId}/picture.{format}": {"get": answering({"type": "string"}, media="image/png")},
     "/search": {"post": answering({"type": "array", "items": {"type": "object"}})},
-    "/logs": {"get": answering({"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}})},
+    "/logs": {
+        "get": answering({"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}})
+    },
     "/sessions/current": {"delete": {"responses": {"204": {"description": "Done"}}}},
-}  # fmt: skip
+}
 
 
 def _lines(tree: dict[str, Any], folder: Path) -> dict[str, dict[str, Any]]:
@@ -56,7 +62,7 @@ def _tree() -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "heading", [f"{method.upper()} {path}" for path, item in _STATELESS.items() for method in item]
-)  # fmt: skip
+)
 def test_the_line_works_when_pasted(tmp_path: Path, heading: str) -> None:
     """Pasted into its operation, the line gives it the behaviour it names, and the operation still answers."""
     tree = _tree()

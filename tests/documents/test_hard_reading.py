@@ -28,9 +28,15 @@ def test_circular_schemas_are_answered(tmp_path: Path) -> None:
                 "parent": {"$ref": "#/components/schemas/Node"},
             },
         },
-        "A": {"allOf": [{"$ref": "#/components/schemas/Node"}, {"properties": {"b": {"$ref": "#/components/schemas/B"}}}]},
-        "B": {"type": "object", "required": ["a"], "properties": {"a": {"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/A"}]}}},
-    }  # fmt: skip
+        "A": {
+            "allOf": [{"$ref": "#/components/schemas/Node"}, {"properties": {"b": {"$ref": "#/components/schemas/B"}}}]
+        },
+        "B": {
+            "type": "object",
+            "required": ["a"],
+            "properties": {"a": {"anyOf": [{"type": "null"}, {"$ref": "#/components/schemas/A"}]}},
+        },
+    }
     get = answering({"$ref": "#/components/schemas/A"})
     asked = mock(tmp_path, document({"/a": {"get": get}}, components={"schemas": schemas}))
     reply = asked.ask("GET", "/a")
@@ -69,6 +75,7 @@ def test_references_over_files(tmp_path: Path) -> None:
             Pet: {type: object, required: [name], properties: {name: {$ref: "parts/common.json#/Name"}}}
         """,
     )
+    assert '"const":"Rex"' in asked.ask("GET", "/openapi.json").body.decode()
     assert asked.ask("GET", "/pets").json[0] == {"name": "Rex"}
     assert asked.ask("GET", "/pets?limit=11").status == 400
 
@@ -78,7 +85,9 @@ def test_a_reference_to_nothing_is_told_and_the_rest_is_served(
     tmp_path: Path, ref: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A remote, missing or dangling reference allows anything where it stands; the log has one clear sentence."""
-    get = answering({"type": "object", "required": ["pet", "ok"], "properties": {"pet": {"$ref": ref}, "ok": {"const": True}}})
+    get = answering(
+        {"type": "object", "required": ["pet", "ok"], "properties": {"pet": {"$ref": ref}, "ok": {"const": True}}}
+    )
     asked = mock(tmp_path, document({"/a": {"get": get}, "/b": {"get": answering({"const": 2})}}))
     with caplog.at_level(logging.WARNING):
         assert asked.ask("GET", "/a").json["ok"] is True
@@ -88,7 +97,9 @@ def test_a_reference_to_nothing_is_told_and_the_rest_is_served(
     assert "openapi.json" in problems[0]
 
 
-@pytest.mark.parametrize("place", ["parameters", "requestBody", "responses", "path", "operation", "header", "example", "link"])
+@pytest.mark.parametrize(
+    "place", ["parameters", "requestBody", "responses", "path", "operation", "header", "example", "link"]
+)
 def test_a_broken_part_does_not_break_the_others(tmp_path: Path, place: str) -> None:
     """Whatever part of an operation leads nowhere, requests get an answer and other operations are as they were."""
     broken: dict[str, Any] = {"$ref": "#/components/none"}
@@ -122,8 +133,11 @@ def test_version_31_type_lists_and_reference_siblings(tmp_path: Path) -> None:
     schema = {
         "type": "object",
         "required": ["a", "b"],
-        "properties": {"a": {"type": ["integer", "null"], "minimum": 5}, "b": {"$ref": "#/components/schemas/S", "minLength": 9}},
-    }  # fmt: skip
+        "properties": {
+            "a": {"type": ["integer", "null"], "minimum": 5},
+            "b": {"$ref": "#/components/schemas/S", "minLength": 9},
+        },
+    }
     tree = document(
         {"/a": {"post": {**answering(schema), "requestBody": {"content": {"application/json": {"schema": schema}}}}}},
         components={"schemas": {"S": {"type": "string"}}},
@@ -137,27 +151,44 @@ def test_version_31_type_lists_and_reference_siblings(tmp_path: Path) -> None:
 def test_nullable_in_31(tmp_path: Path) -> None:
     """`nullable` is no word of 3.1: null is taken from clients, and not answered from a generator or an example."""
     schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string", "nullable": True}}}
-    operation = {**answering(schema, example={"a": None}), "requestBody": {"content": {"application/json": {"schema": schema}}}}
+    operation = {
+        **answering(schema, example={"a": None}),
+        "requestBody": {"content": {"application/json": {"schema": schema}}},
+    }
     asked = mock(tmp_path, document({"/a": {"post": operation}}))
     assert isinstance(asked.ask("POST", "/a", {"a": None}).json["a"], str)
 
 
 def test_version_32(tmp_path: Path) -> None:
-    """3.2: the QUERY method, operations with methods of their own, item schemas, the whole query as one value, $self."""
+    """3.2: the QUERY method, other methods of their own, item schemas, the query as one value, $self."""
     item = {"type": "object", "required": ["n"], "properties": {"n": {"const": 1}}}
     lines = {"responses": {"200": {"description": "Done", "content": {"application/jsonl": {"itemSchema": item}}}}}
-    whole = {"name": "q", "in": "querystring", "content": {"application/x-www-form-urlencoded": {"schema": {
-        "type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}}}}  # fmt: skip
+    whole = {
+        "name": "q",
+        "in": "querystring",
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}}}
+            }
+        },
+    }
     tree = document(
         {
-            "/query": {"query": {**answering({"const": "found"}), "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}},
+            "/query": {
+                "query": {
+                    **answering({"const": "found"}),
+                    "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
+                }
+            },
             "/copy": {"additionalOperations": {"COPY": answering({"const": "copied"})}},
             "/lines": {"get": lines},
-            "/whole": {"get": {"parameters": [whole], **answering({"$ref": "https://example.com/api#/components/schemas/S"})}},
+            "/whole": {
+                "get": {"parameters": [whole], **answering({"$ref": "https://example.com/api#/components/schemas/S"})}
+            },
         },
         version="3.2.0",
         components={"schemas": {"S": {"const": "self"}}},
-    ) | {"$self": "https://example.com/api"}  # fmt: skip
+    ) | {"$self": "https://example.com/api"}
     asked = mock(tmp_path, tree)
     assert asked.ask("QUERY", "/query", {"a": 1}).json == "found"
     assert asked.ask("COPY", "/copy").json == "copied"

@@ -63,13 +63,20 @@ def test_overlays(tmp_path: Path) -> None:
 def test_servers_and_their_variables(tmp_path: Path) -> None:
     """Every server's path is served, for every value of its variables; an operation's own servers replace them."""
     servers = [
-        {"url": "https://{region}.example.com/{stage}/api", "variables": {
-            "region": {"default": "eu"}, "stage": {"default": "live", "enum": ["live", "test"]}}},
+        {
+            "url": "https://{region}.example.com/{stage}/api",
+            "variables": {"region": {"default": "eu"}, "stage": {"default": "live", "enum": ["live", "test"]}},
+        },
         {"url": "/local"},
-    ]  # fmt: skip
+    ]
     own = {**answering({"const": "own"}), "servers": [{"url": "https://files.example.com/upload/"}]}
     asked = mock(tmp_path, document({"/a": {"get": answering({"const": 1})}, "/b": {"get": own}}, servers=servers))
-    assert [asked.ask("GET", f"{base}/a").status for base in ("/live/api", "/test/api", "/local", "")] == [200, 200, 200, 404]
+    assert [asked.ask("GET", f"{base}/a").status for base in ("/live/api", "/test/api", "/local", "")] == [
+        200,
+        200,
+        200,
+        404,
+    ]
     assert asked.ask("GET", "/upload/b").json == "own"
     assert asked.ask("GET", "/local/b").status == 404
 

@@ -1,4 +1,4 @@
-"""The public documents beside the repository: all start, and answer valid requests conformingly. Skipped without them."""
+"""The public documents beside the repository: all start, and answer valid requests conformingly; else skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""State on a document without a line of configuration: what creates, reads, lists, changes and deletes shares records."""
+"""State on a document without a line of configuration: operations on the same things share records."""
 
 from __future__ import annotations
 
@@ -82,8 +82,12 @@ def test_json_patch(asked: Mock) -> None:
     """RFC 6902 by its media type: applied in order, wholly or not at all."""
     number = _made(asked, tags=["a", "b"])
     path = f"/v1/items/{number}"
-    changes = [{"op": "test", "path": "/name", "value": "Pen"}, {"op": "add", "path": "/tags/-", "value": "c"},
-               {"op": "remove", "path": "/tags/0"}, {"op": "copy", "from": "/name", "path": "/note"}]  # fmt: skip
+    changes = [
+        {"op": "test", "path": "/name", "value": "Pen"},
+        {"op": "add", "path": "/tags/-", "value": "c"},
+        {"op": "remove", "path": "/tags/0"},
+        {"op": "copy", "from": "/name", "path": "/note"},
+    ]
     assert asked.ask("PATCH", path, changes, JSON_PATCH).status == 200
     record = asked.ask("GET", path).json
     assert (record["tags"], record["note"]) == (["b", "c"], "Pen")
@@ -177,7 +181,11 @@ def test_seed_examples(tmp_path: Path) -> None:
 def test_state_never_contradicts_the_document(tmp_path: Path) -> None:
     """A record that breaks what another operation documents is mended where it is shown there."""
     tree = shop()
-    strict = {"type": "object", "required": ["id", "name"], "properties": {"id": {"type": "integer"}, "name": {"type": "string", "maxLength": 3}}}
+    strict = {
+        "type": "object",
+        "required": ["id", "name"],
+        "properties": {"id": {"type": "integer"}, "name": {"type": "string", "maxLength": 3}},
+    }
     tree["paths"]["/v1"] = {}
     tree["paths"]["/items/{itemId}"]["get"]["responses"]["200"]["content"] = {"application/json": {"schema": strict}}
     asked = mock(tmp_path, tree)

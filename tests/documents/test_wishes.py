@@ -81,7 +81,11 @@ def test_not_acceptable(tmp_path: Path) -> None:
     several["responses"]["404"] = {"description": "Not there"}
     listed = answering({"const": 1})
     listed["responses"]["404"] = {"description": "Not there"}
-    asked = mock(tmp_path, document({"/plain": {"get": plain}, "/several": {"get": several}, "/listed": {"get": listed}}))
-    statuses = [asked.ask("GET", path, headers={"Accept": "image/png"}).status for path in ("/plain", "/several", "/listed")]
+    asked = mock(
+        tmp_path, document({"/plain": {"get": plain}, "/several": {"get": several}, "/listed": {"get": listed}})
+    )
+    statuses = [
+        asked.ask("GET", path, headers={"Accept": "image/png"}).status for path in ("/plain", "/several", "/listed")
+    ]
     assert statuses == [406, 406, 200]
     assert asked.ask("GET", "/several", headers={"Accept": "application/yaml"}).status == 200

@@ -1,0 +1,48 @@
+"""The log of requests, for people who watch a terminal."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from mock_server.asgi import REASON, one_line
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from mock_server.answers import Answer
+
+requests = logging.getLogger("mock_server.requests")
+
+
+class AccessLog:
+    """Writes one line a request: method, path, status, milliseconds and, for a refusal, the reason."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and log it when its answer has begun."""
+        if scope["type"] != "http" or not requests.isEnabledFor(logging.INFO):
+            await self.app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 0
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        finally:
+            answer: Answer | None = scope.get(REASON)
+            reason = answer.why() if answer is not None else ""
+            spent = (time.perf_counter() - began) * 1000
+            path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+            requests.info(
+                "%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  ")
+            )

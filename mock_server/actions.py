@@ -1,0 +1,44 @@
+"""What kind of thing an operation does, told by its path, its method and its documented answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server import resources, structure
+
+if TYPE_CHECKING:
+    from mock_server.behaviour import Action
+    from mock_server.operation import Operation
+    from mock_server.resources import Resource
+    from mock_server.schemas import Schemas
+
+
+def infer_action(operation: Operation, resource: Resource | None, schemas: Schemas) -> tuple[Action, str]:
+    """The action of ``operation``, which belongs to ``resource``, and why."""
+    if resource is None:
+        return "none", f"{operation.path} is neither a collection nor an item of one"
+    at_item = resource.item is not None and resources.shape_of(operation.path) == resources.shape_of(resource.item)
+    where = f"{operation.method} on {'an item' if at_item else 'the collection'} {operation.path}"
+    if at_item:
+        actions: dict[str, Action] = {
+            "GET": "read",
+            "HEAD": "read",
+            "PUT": "replace",
+            "PATCH": "merge",
+            "DELETE": "delete",
+        }
+        if operation.method == "POST" and structure.properties(schemas, structure.request_schema(operation)):
+            return "merge", f"{where} takes fields of the item"
+        return actions.get(operation.method, "none"), where
+    if operation.method == "GET":
+        listed = structure.find_list(schemas, structure.response_schema(operation))
+        if resource.item is not None and listed is not None:
+            return "list", f"{where}, whose answer holds an array"
+        return "none", f"{where}: its answer holds no array, or nothing else works on {resource.name}"
+    if operation.method == "POST":
+        created = any(response.status == "201" for response in operation.responses)
+        if resource.item is not None and structure.properties(schemas, structure.request_schema(operation)):
+            return "create", f"{where}; {resource.item} names one of its records"
+        if created and structure.properties(schemas, structure.request_schema(operation)):
+            return "create", f"{where} with a documented 201"
+    return "none", f"{where} says nothing of a record"

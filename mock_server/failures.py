@@ -1,0 +1,42 @@
+"""What becomes of an exception: an answer for the client, the reason for the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from mock_server import refusals
+from mock_server.asgi import PLAN, one_line, respond
+from mock_server.errors import MockServerError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from mock_server.plan import Plan
+    from mock_server.refusals import Fallback
+
+log = logging.getLogger("mock_server")
+
+
+class Failures:
+    """Answers 500 in the documented shape for whatever goes wrong behind it; the log has the reason."""
+
+    def __init__(self, app: ASGIApp, fallback: Fallback) -> None:
+        self.app = app
+        self.fallback = fallback
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            known = isinstance(error, MockServerError)
+            log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=not known)
+            reason = str(error) if known else refusals.FAILED.message
+            plan: Plan | None = scope.get(PLAN)
+            if plan is not None:
+                await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
+            else:
+                await respond(scope, send, self.fallback.answer(500, reason))
