@@ -38,7 +38,8 @@ def verdict(view: View, operation: Asked, status: int, headers: Mapping[str, str
 
 def _documented(content: dict[str, Any], given: str) -> Any:
     names = {name.partition(";")[0].strip().lower(): media for name, media in content.items()}
-    return next((names[name] for name in (given, given.partition("/")[0] + "/*", "*/*") if name in names), None)
+    found = (names[name] for name in (given, given.partition("/")[0] + "/*", "*/*") if name in names)
+    return next((media or {} for media in found), None)
 
 
 def _body(view: View, media: dict[str, Any], given: str, body: bytes) -> str:

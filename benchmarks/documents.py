@@ -142,7 +142,8 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> tuple[
     try:
         connection.putrequest(request.method, request.target, skip_accept_encoding=True)
         for name, value in request.headers.items():
-            connection.putheader(name.replace(" ", "-"), value.encode("utf-8", "replace").replace(b"\n", b" ").replace(b"\r", b" "))
+            clean = value.replace("\n", " ").replace("\r", " ").encode("utf-8", "replace")
+            connection.putheader(name.replace(" ", "-"), clean)
         if request.body is not None:
             connection.putheader("Content-Length", str(len(request.body)))
         elif request.method in ("POST", "PUT", "PATCH"):

@@ -41,4 +41,11 @@ def infer_action(operation: Operation, resource: Resource | None, schemas: Schem
             return "create", f"{where}; {resource.item} names one of its records"
         if created and structure.properties(schemas, structure.request_schema(operation)):
             return "create", f"{where} with a documented 201"
+    if operation.method in ("PUT", "PATCH") and resource.key is not None:
+        named = resources.key_property(schemas, structure.request_schema(operation), resource.key, resource)
+        if named is not None:
+            return (
+                "replace" if operation.method == "PUT" else "merge",
+                f"{where}, whose body names the record by {named}",
+            )
     return "none", f"{where} says nothing of a record"

@@ -36,9 +36,9 @@ class Behaviour:
 
     ``key`` is the runtime expression of the record's key in a request (None: the server assigns one), ``answer_key``
     that of the key in the success answer, ``property`` the record's own field that holds it; ``record`` leads to the
-    record (or the list) in the success answer, None where it holds none; ``parents`` are path parameters that tell
-    collections of one resource apart, the last of them the key of a record of ``parent``; ``creates`` says of a
-    replacement that it makes what is not there.
+    record (or the list) in the success answer, None where it holds none, ``envelope`` to it in the request's body;
+    ``parents`` are path parameters that tell collections of one resource apart, the last of them the key of a record
+    of ``parent``; ``creates`` says of a replacement that it makes what is not there.
     """
 
     operation: Operation
@@ -49,6 +49,7 @@ class Behaviour:
     property: str | None = None
     record: tuple[str, ...] | None = None
     parents: tuple[str, ...] = ()
+    envelope: tuple[str, ...] = ()
     parent: Resource | None = None
     unique: bool = False
     creates: bool = False

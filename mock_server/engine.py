@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server import refusals, resources, structure
 from mock_server.answers import Answer, SuccessAnswer, hashed
-from mock_server.expressions import MISSING, compile_expression
+from mock_server.expressions import MISSING, at, compile_expression
 from mock_server.json_patch import JSONPatchError
 from mock_server.listing import Listing
 from mock_server.presence import Presence
@@ -77,6 +77,11 @@ class Engine:
         own = (self.behaviour.key or "").removeprefix("$request.path.")
         return names[: names.index(own)] if own in names else names
 
+    def _sent(self, call: Call) -> Any:
+        """The record in the request's body."""
+        envelope, body = self.behaviour.envelope, call.body
+        return at(body, envelope) if envelope and isinstance(body, dict) else body
+
     def _resource(self, call: Call) -> str:
         name = self.behaviour.resource or ""
         return "|".join((name, *(str(call.path.get(parent)) for parent in self._parents))) if self._parents else name
@@ -98,7 +103,7 @@ class Engine:
         key = self._key_of(call, None)
         if key is MISSING or key is None:
             return self._create_with_new_key(call, success, resource)
-        record = composer.new(call.body)
+        record = composer.new(self._sent(call))
         shown, body = self._created(call, success, record)
         if self.store.create(resource, str(key), self._kept(record, shown)):
             return body
@@ -110,7 +115,7 @@ class Engine:
     def _create_with_new_key(self, call: Call, success: SuccessAnswer, resource: str) -> Any:
         for attempt in range(20):
             key = self.composer.make_key(self.store.sequence + attempt)
-            record = self.composer.new(call.body, key)
+            record = self.composer.new(self._sent(call), key)
             shown, body = self._created(call, success, record)
             if self.store.create(resource, str(key), self._kept(record, shown)):
                 return body
@@ -146,7 +151,7 @@ class Engine:
         if old is None:
             if not self.behaviour.creates and self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
-            record = self.composer.new(call.body, self._typed_key(call))
+            record = self.composer.new(self._sent(call), self._typed_key(call))
             self.store.create(resource, key, self.composer.kept(record))
             if not self.behaviour.creates:
                 self._presence.invented(resource, key)
@@ -155,7 +160,7 @@ class Engine:
                 call.status = success.status
         else:
             self._presence.came_back(resource, key)
-            record = self.composer.replaced(old, call.body, self._typed_key(call))
+            record = self.composer.replaced(old, self._sent(call), self._typed_key(call))
             self.store.replace(resource, key, self.composer.kept(record))
         return self._answer(call, success, record)
 
@@ -169,7 +174,7 @@ class Engine:
         else:
             self._presence.came_back(resource, key)
         try:
-            record = self.composer.merged(old, call.body)
+            record = self.composer.merged(old, self._sent(call))
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
             return self.refusals.refuse(kind, [refusals.whole_body(str(error), "json-patch")])

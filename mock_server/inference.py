@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from mock_server import resources, structure
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.document import Document
-    from mock_server.operation import Operation
+    from mock_server.operation import Operation, Schema
     from mock_server.resources import Resource
 
 
@@ -85,6 +86,7 @@ class _Inference:
             property=name,
             record=record,
             parents=self.resource.parents if self.resource else (),
+            envelope=self._envelope,
             parent=self._parent(),
             unique=self._unique(action, key),
             creates=self._creates(action),
@@ -115,7 +117,7 @@ class _Inference:
 
     def _key(self, action: Action) -> tuple[str | None, str | None]:
         resource = self.resource
-        schema = structure.request_schema(self.operation)
+        schema = self._sent
         parameter = resource.key if resource else None
         name = self.known.client_key(resource)[0] if resource else None
         if "key" in self.declared:
@@ -128,16 +130,24 @@ class _Inference:
         if action == "create":
             if name is not None:
                 why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"
-                self._say("key", f"the key is $request.body#/{name}", why)
-                return f"$request.body#/{name}", name
+                expression = "$request.body#/" + "/".join((*self._envelope, name))
+                self._say("key", f"the key is {expression}", why)
+                return expression, name
             answer = structure.response_schema(self.operation, ("201", "200", "202"))
             found = self._server_key(answer, parameter)
             self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
                       if schema is not None else "the request has no body")  # fmt: skip
             return None, found
-        if parameter is None:
-            return None, name
-        own = resources.parameters_of(self.operation.path)[-1]
+        names = resources.parameters_of(self.operation.path)
+        at_item = resource is not None and self.operation.path.rstrip("/").endswith("}")
+        if parameter is None or not (at_item and names):
+            named = resources.key_property(self.schemas, schema, parameter, resource) if parameter else None
+            if named is None:
+                return None, name
+            expression = "$request.body#/" + "/".join((*self._envelope, named))
+            self._say("key", f"the key is {expression}", f"the body's {named} is the {parameter} of an item")
+            return expression, named
+        own = names[-1]
         self._say("key", f"the key is $request.path.{own}", f"the last parameter of {self.operation.path}")
         if name is None:
             answer = structure.response_schema(self.operation)
@@ -159,7 +169,19 @@ class _Inference:
         return None
 
     def _like(self) -> set[str]:
-        return set(structure.properties(self.schemas, structure.request_schema(self.operation)))
+        return set(structure.properties(self.schemas, self._sent))
+
+    @cached_property
+    def _envelope(self) -> tuple[str, ...]:
+        found = self.known.envelope(self.operation, self.resource)
+        if found:
+            self._say("envelope", f"the body's /{found[0]} is the record", "the answer wraps it in the same way")
+        return found
+
+    @property
+    def _sent(self) -> Schema | None:
+        """The schema of the record as a request has it."""
+        return structure.below(self.schemas, structure.request_schema(self.operation), self._envelope)
 
     def _declared_record(self) -> tuple[str, ...] | None:
         return tokens(self.declared["record"]) if "record" in self.declared else None

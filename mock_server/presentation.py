@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server import encoders, media_types
 from mock_server.answers import Answer, SuccessAnswer
 from mock_server.parameters_writer import SerializationError, serialize
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_FRAMING = {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "keep-alive",
+            "trailer", "upgrade"}  # fmt: skip
+"""Headers that say how the message is sent: they are the server's, whatever a document says of them."""
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,12 +36,14 @@ def present(success: SuccessAnswer, body: Any) -> Answer:
     if success.media is not None and success.status not in (204, 304):
         data = encoders.encode(body, success.media, success.synthesis.schemas)
         name = encoders.content_type(success.media, data)
-        headers.append((b"content-type", name.encode("latin-1", "replace")))
+        headers.append((b"content-type", _CONTROLS.sub("", name).encode("latin-1", "replace")))
     if success.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(data)))
     for header in success.response.headers if success.response else ():
+        if not _NAME.fullmatch(header.name) or header.name.lower() in _FRAMING:
+            continue
         value = header.examples[0].value if header.examples else success.synthesis.generate(header.schema, header.name)
         with contextlib.suppress(SerializationError):
             text = serialize(header, value)
-            headers.append((header.name.lower().encode("latin-1", "replace"), text.encode("latin-1", "replace")))
+            headers.append((header.name.lower().encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")))
     return Answer(success.status, tuple(headers), data)

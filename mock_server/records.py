@@ -39,7 +39,8 @@ class Composer:
         self.behaviour = behaviour
         self.synthesis = synthesis
         self.schemas = synthesis.schemas
-        self.request = structure.request_schema(behaviour.operation)
+        sent = structure.request_schema(behaviour.operation)
+        self.request = structure.below(synthesis.schemas, sent, behaviour.envelope)
         self.answer = answer_schema
 
     @cached_property

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.operation import MediaType, Operation, Response, Schema
     from mock_server.schemas import Schemas
 
@@ -148,6 +150,27 @@ def below(schemas: Schemas, schema: Schema | None, path: tuple[str, ...]) -> Sch
     for token in path:
         schema = properties(schemas, schema).get(token)
     return schema
+
+
+def envelope(
+    schemas: Schemas, request: Schema | None, answer: Schema | None, has_key: Callable[[Schema | None], bool]
+) -> tuple[str, ...]:
+    """Where in a request's body the record stands: under the one object that wraps it, in the answer too; else the top.
+
+    ``has_key`` says whether objects of a schema have the record's key.
+    """
+    sent, shown = properties(schemas, request), properties(schemas, answer)
+    objects = (name for name, item in sent.items() if "array" not in types_of(schemas, item))
+    wrappers = [name for name in objects if properties(schemas, sent[name])]
+    if len(wrappers) != 1 or len(sent) > _WRAPPED or has_key(request) or has_key(answer):
+        return ()
+    (name,) = wrappers
+    common = properties(schemas, sent[name]).keys() & properties(schemas, shown.get(name)).keys()
+    return (name,) if common and (has_key(shown[name]) or len(shown) == 1) else ()
+
+
+_WRAPPED = 3
+"""The most properties that a body has around a record: JSON:API's `data`, `meta` and `included`."""
 
 
 def find_record(schemas: Schemas, schema: Schema | None, like: set[str], key: str | None) -> tuple[str, ...] | None:

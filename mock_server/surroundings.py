@@ -39,10 +39,21 @@ class Surroundings:
             self._keys[resource.name] = self._find_client_key(resource)
         return self._keys[resource.name]
 
+    def envelope(self, operation: Operation, resource: Resource | None) -> tuple[str, ...]:
+        """Where in the operation's request body the record stands."""
+        parameter = resource.key if resource is not None else None
+        return structure.envelope(
+            self._schemas,
+            structure.request_schema(operation),
+            structure.response_schema(operation, ("201", "200", "202")),
+            lambda schema: resources.key_property(self._schemas, schema, parameter, resource) is not None,
+        )
+
     def _find_client_key(self, resource: Resource) -> tuple[str | None, bool]:
         schemas = self._schemas
         for operation in reversed(self._methods.get(resource.name, {}).get("POST", [])):
-            schema = structure.request_schema(operation)
+            inside = self.envelope(operation, resource)
+            schema = structure.below(schemas, structure.request_schema(operation), inside)
             name = resources.key_property(schemas, schema, resource.key, resource) if resource.key else None
             if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
                 return name, name in structure.required(schemas, schema)

@@ -48,6 +48,7 @@ DOORS = {
         "mock_server/patterns/generation.py",
     },
     "httpx": {"contracts/target.py", "contracts/wire.py"},
+    "yaml12": {"mock_server/source.py"},
     "python_multipart": {"mock_server/multipart.py"},
     "xml.parsers": {"mock_server/xml_reader.py"},
     "faker": {"mock_server/generator/"},

@@ -63,6 +63,8 @@ _GROWING = {
     "json-pointer": ("/", "", None), "regex": ("", "", None), "uri-template": ("/", "", None),
     "javascript-identifier": ("a", "", None),
 }  # fmt: skip
+_SHORTEST = {"email": "a@b.co", "idn-email": "a@b.co", "ipv4": "1.1.1.1", "ipv6": "::1", "uri": "urn:a", "iri": "urn:a",
+             "url": "urn:a", "date-time": "2024-03-21T18:42:15Z", "time": "18:42:15Z", "duration": "P1D"}  # fmt: skip
 _LONGEST = 10_000_000
 _TRIES = 60
 _PROBES = 6
@@ -166,6 +168,8 @@ class StringForm:
                 yield _encoded(-(-self.low // 4) * 3 or 3)
             if name in _GROWING:
                 yield _grown(self.low, *_GROWING[name])
+            if name in _SHORTEST:
+                yield _always(_SHORTEST[name])
 
     def _tested(self, make: TextMaker, shown: str) -> TextMaker:
         """``make`` until a text is right; ``shown`` is one that is."""
@@ -208,6 +212,10 @@ def _encoded(size: int) -> TextMaker:
         return base64.b64encode(source.randbytes(size)).decode("ascii")
 
     return encoded
+
+
+def _always(text: str) -> TextMaker:
+    return lambda _: text
 
 
 def _grown(low: int, head: str, tail: str, most: int | None) -> TextMaker:
