@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import logging
 import os
 import signal
 import sys
@@ -33,6 +34,16 @@ if TYPE_CHECKING:
 
 def run_check(options: argparse.Namespace) -> int:
     """Carry out the command; raises ContractsError and MockServerError."""
+    log = logging.getLogger("mock_server")
+    level = log.level
+    log.setLevel(logging.ERROR)  # the mock beside a target speaks through findings alone
+    try:
+        return _run(options)
+    finally:
+        log.setLevel(level)
+
+
+def _run(options: argparse.Namespace) -> int:
     wanted = [_report_option(item) for item in options.report]
     known = baseline.load(options.baseline) if options.baseline else None
     spec = options.spec or default_spec()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
@@ -38,7 +37,6 @@ class EmbeddedMock:
         from mock_server.app import create_app
         from mock_server.settings import Settings
 
-        logging.getLogger("mock_server").setLevel(logging.ERROR)
         settings = Settings(spec=spec, store="memory:", keys=keys, seed=seed, cors=(), log_level="error")
         app = create_app(settings)
         self._app: Any = app.asgi

@@ -40,6 +40,8 @@ class Engine:
         self.synthesis = synthesis
         self.refusals = refusals_
         self._act: Callable[[Call, SuccessAnswer], Any] = getattr(self, "_" + behaviour.action)
+        if behaviour.action in ("replace", "merge") and (behaviour.key or "").startswith("$request.body"):
+            self._act = self._named_by_body
         self.run = self._act if behaviour.parent is None else self._run_below
         self.created: SuccessAnswer | None = None  # of a replacement that makes what is not there, where it differs
 
@@ -94,6 +96,14 @@ class Engine:
             if self.store.read(owners, key) is None:
                 return self._not_found(owners, key)
         return self._act(call, success)
+
+    def _named_by_body(self, call: Call, success: SuccessAnswer) -> Any:
+        """Replace or merge the record that the body names; a body without a name makes one, or changes none."""
+        if self._key_of(call, None) not in (MISSING, None):
+            return self._replace(call, success) if self.behaviour.action == "replace" else self._merge(call, success)
+        if self.behaviour.action == "replace":
+            return self._create_with_new_key(call, success, self._resource(call))
+        return self._none(call, success)
 
     def _none(self, call: Call, success: SuccessAnswer) -> Any:
         return success.without_record(call)

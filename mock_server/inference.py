@@ -139,8 +139,8 @@ class _Inference:
                       if schema is not None else "the request has no body")  # fmt: skip
             return None, found
         names = resources.parameters_of(self.operation.path)
-        at_item = resource is not None and self.operation.path.rstrip("/").endswith("}")
-        if parameter is None or not (at_item and names):
+        collection = resource is not None and resources.shape_of(self.operation.path) == resource.collection_shape
+        if parameter is None or collection or not names:
             named = resources.key_property(self.schemas, schema, parameter, resource) if parameter else None
             if named is None:
                 return None, name

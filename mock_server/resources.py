@@ -38,6 +38,11 @@ class Resource:
     key: str | None
     parents: tuple[str, ...]
 
+    @property
+    def collection_shape(self) -> str:
+        """The shape of the collection's path."""
+        return shape_of(self.collection)
+
 
 def shape_of(path: str) -> str:
     """A path template with its parameters' names taken out, by which two spellings of one path are equal."""

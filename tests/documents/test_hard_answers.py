@@ -109,7 +109,7 @@ def test_examples_that_break_their_schema(tmp_path: Path, caplog: pytest.LogCapt
     only = answering(schema, example={"n": "one"})
     both = answering(schema, examples={"bad": {"value": {"n": "one"}}, "good": {"value": {"n": 41}}})
     asked = mock(tmp_path, document({"/only": {"get": only}, "/both": {"get": both}}))
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, "mock_server"):
         assert isinstance(asked.ask("GET", "/only").json["n"], int)
     assert "breaks its own schema" in caplog.text
     assert asked.ask("GET", "/both").json == {"n": 41}

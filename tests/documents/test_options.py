@@ -85,7 +85,7 @@ def test_servers_and_their_variables(tmp_path: Path) -> None:
 def test_validation(tmp_path: Path, mode: str, status: int, told: bool, caplog: pytest.LogCaptureFixture) -> None:
     """What breaks the document is refused, or served and told, or served; what can't be read is refused always."""
     asked = mock(tmp_path, shop(), validation=mode)
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, "mock_server"):
         reply = asked.ask("POST", "/v1/items", {"name": ""})
     assert reply.status == status
     assert ("is served although name" in caplog.text) is told

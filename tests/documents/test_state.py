@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mock_server.errors import UsageError
-from tests.documents.asking import mock
-from tests.documents.shop import shop
+from tests.documents.asking import document, mock
+from tests.documents.shop import parameter, shop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,3 +193,49 @@ def test_state_never_contradicts_the_document(tmp_path: Path) -> None:
     record = asked.ask("GET", f"/v1/items/{number}").json
     assert record["id"] == number
     assert len(record["name"]) <= 3
+
+
+@pytest.mark.parametrize("media", ["application/json", "application/vnd.api+json"])
+def test_records_in_an_envelope(tmp_path: Path, media: str) -> None:
+    """Where requests and answers wrap the record in one object, what is inside is the record."""
+    fields = {"id": {"type": "string", "readOnly": True}, "name": {"type": "string"}}
+    one = {"type": "object", "required": ["user"], "properties": {"user": {"type": "object", "properties": fields}}}
+    many = {
+        "type": "object",
+        "properties": {"users": {"type": "array", "items": {"type": "object", "properties": fields}}},
+    }
+
+    def of(schema: Any) -> dict[str, Any]:
+        return {"description": "Users", "content": {media: {"schema": schema}}}
+
+    found = {"responses": {"200": of(one), "404": {"description": "Not there"}}}
+    paths = {
+        "/users": {
+            "post": {"requestBody": of(one), "responses": {"201": of(one)}},
+            "get": {"responses": {"200": of(many)}},
+        },
+        "/users/{id}": {"get": found, "patch": {"requestBody": of(one), **found}},
+    }
+    asked = mock(tmp_path, document(paths))
+    headers = {"Content-Type": media}
+    key = asked.ask("POST", "/users", {"user": {"name": "Ann"}}, headers).json["user"]["id"]
+    assert asked.ask("GET", f"/users/{key}").json == {"user": {"id": key, "name": "Ann"}}
+    assert asked.ask("PATCH", f"/users/{key}", {"user": {"name": "Bea"}}, headers).json["user"]["name"] == "Bea"
+    assert asked.ask("GET", "/users").json == {"users": [{"id": key, "name": "Bea"}]}
+
+
+def test_put_on_a_collection_replaces_what_the_body_names(tmp_path: Path) -> None:
+    """`PUT /pets` with the id in its body replaces that pet; without an id it makes one."""
+    pet = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"id": {"type": "integer"}, "name": {"type": "string"}},
+    }
+    body = {"description": "A pet", "content": {"application/json": {"schema": pet}}}
+    put = {"requestBody": body, "responses": {"200": body}}
+    item = {"get": {"parameters": [parameter("petId", "path", type="integer")], "responses": {"200": body}}}
+    asked = mock(tmp_path, document({"/pets": {"post": put, "put": put}, "/pets/{petId}": item}))
+    asked.ask("POST", "/pets", {"id": 7, "name": "Old"})
+    assert asked.ask("PUT", "/pets", {"id": 7, "name": "New"}).json == {"id": 7, "name": "New"}
+    assert asked.ask("GET", "/pets/7").json["name"] == "New"
+    assert isinstance(asked.ask("PUT", "/pets", {"name": "Other"}).json["id"], int)

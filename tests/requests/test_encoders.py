@@ -144,17 +144,18 @@ def test_xml_of_arrays_and_texts():
     assert _encode("text/xml", 5).endswith(b"<root>5</root>")
 
 
+WHOLE = st.integers(-(2**53), 2**53)  # what every JSON parser keeps exactly (RFC 8259 section 6)
 TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0xD7FF, exclude_characters="\x7f"), max_size=8)
 PETS = st.fixed_dictionaries(
     {},
     optional={
         "name": TEXTS,
-        "age": st.integers(),
+        "age": WHOLE,
         "score": st.floats(allow_nan=False, allow_infinity=False),
         "fine": st.booleans(),
         "tags": st.lists(TEXTS, min_size=1, max_size=3),
-        "sizes": st.lists(st.integers(), min_size=2, max_size=3),
-        "home": st.fixed_dictionaries({"city": TEXTS}, optional={"zip": st.integers()}),
+        "sizes": st.lists(WHOLE, min_size=2, max_size=3),
+        "home": st.fixed_dictionaries({"city": TEXTS}, optional={"zip": WHOLE}),
         "photo": st.binary(max_size=8).map(lambda data: data.decode("latin-1")),
     },
 )
