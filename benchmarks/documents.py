@@ -124,6 +124,7 @@ def measure(
                     if status >= 500:
                         outcome.failures.append(f"{operation}: {status} to a hostile request: {body[:120]!r}")
         outcome.seconds = outcome.seconds or time.perf_counter() - began
+        connection.close()
         outcome.alive = process.poll() is None
         outcome.rss = _rss(process.pid) if outcome.alive else 0.0
     return outcome
@@ -149,8 +150,8 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> tuple[
         elif request.method in ("POST", "PUT", "PATCH"):
             connection.putheader("Content-Length", "0")
         connection.endheaders(request.body)
-        response = connection.getresponse()
-        return response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
+        with connection.getresponse() as response:
+            return response.status, {k.lower(): v for k, v in response.getheaders()}, response.read()
     except (OSError, http.client.HTTPException, ValueError):
         connection.close()
         raise
@@ -177,7 +178,9 @@ def _answers(process: subprocess.Popen[bytes], port: int, deadline: float) -> bo
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=max(1.0, deadline - time.perf_counter()))
         with contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/")
-            connection.getresponse().read()
+            with connection.getresponse() as response:
+                response.read()
+            connection.close()
             return True
         connection.close()
         time.sleep(0.02)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import MockServerError
@@ -49,6 +50,7 @@ class Kitchen:
         if found is None:
             if len(self._recipes) >= _KEPT:
                 self._recipes.clear()
+                gc.collect()  # recipes hold each other in circles, and are many
             found = self._recipes[names] = Recipe(self, tuple(plain.values()))
         return found
 
