@@ -99,7 +99,7 @@ UNREGISTERED: dict[str, Clear] = {
     ),
     "timezone": Clear(("America/Los_Angeles", "Europe/Paris"), ("Mars/Olympus_Mons",)),
     "javascript-identifier": Clear(
-        ("acmeRetail", "_private", "$app", "camelCase2", "A", "snake_case"), ("1abc", "has space", "dash-ed")
+        ("camelCase", "_private", "$app", "camelCase2", "A", "snake_case"), ("1abc", "has space", "dash-ed")
     ),
 }
 """Formats outside the registries: the valid texts are demanded, the invalid ones only tried."""
