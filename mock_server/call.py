@@ -19,7 +19,6 @@ class Call:
         "cookie",
         "header",
         "headers",
-        "identity",
         "method",
         "path",
         "query",
@@ -36,5 +35,4 @@ class Call:
         self.header: dict[str, Any] = {}
         self.cookie: dict[str, Any] = {}
         self.body: Any = MISSING
-        self.identity: str | None = None
         self.status = 0

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from mock_server.operation import Operation
 
 RawHeaders = list[tuple[bytes, bytes]]
-Reader = "Callable[[RawHeaders, bytes], bytes | None]"
 
 
 @dataclass(frozen=True, slots=True)
