@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from client_view import Asked, View
 
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 
 class Unbuildable(Exception):  # noqa: N818 - a result

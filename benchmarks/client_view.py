@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import jsonschema_rs
 
-from mock_server.references import References
+from mock_server.openapi.reading.references import References
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,7 +29,7 @@ from client_verdict import verdict
 from client_view import View
 from load import free_port, machine
 
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

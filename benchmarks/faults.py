@@ -39,7 +39,7 @@ class Outcome:
 def run(name: str, kind: str, seed: int, records: int, blends: int, fuzz: float) -> Outcome:
     """Check one target in a process of its own."""
     from contracts.run import Check, Settings
-    from mock_server.document import load_document
+    from mock_server.openapi.reading.document import load_document
     from tests.target.running import running_target
 
     names = (name,) if name else ()

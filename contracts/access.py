@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from contracts.lifecycle import Lifecycle
     from contracts.stage import Stage
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.operation import Operation
 
     Journey = Callable[[Stage], None]
 

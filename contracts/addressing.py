@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contracts import schema as shape
 from contracts.ledger import Entry
 from contracts.lifecycle import part_of
-from mock_server.expressions import MISSING
+from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contracts import formats
 from contracts import schema as shape
 from contracts.findings import Assumption, Provenance
-from mock_server.operation import as_dict, assumption
+from mock_server.openapi.reading.operation import as_dict, assumption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from contracts.collector import Collector
     from contracts.findings import Finding
     from contracts.stage import Stage
-    from mock_server.document import Document
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
 
 
 def listed(document: Document) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from contracts.redaction import Redactor
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
 from contracts.target import base_of
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 from mock_server.settings import default_spec
 from mock_server.values import Values
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.findings import Report
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 
 def run_check(options: argparse.Namespace) -> int:

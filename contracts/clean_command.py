@@ -17,7 +17,7 @@ from contracts.safety import Safety
 from contracts.session import Session
 from contracts.stage import Stage
 from contracts.target import Target
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
     import argparse

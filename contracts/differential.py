@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
-    from mock_server.operation import Response
+    from mock_server.openapi.reading.operation import Response
 
 _MOCK = Culprit.TARGET_AGAINST_MOCK
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from mock_server.behaviour import Behaviour
-    from mock_server.operation import Operation, Parameter
+    from mock_server.openapi.reading.operation import Operation, Parameter
     from mock_server.schemas import Schemas
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})

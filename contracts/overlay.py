@@ -17,11 +17,11 @@ from contracts.masks import is_mask
 from contracts.reading import Reader
 from contracts.schema_edits import NotExpressed, loosen, remove, update, value_at
 from contracts.schema_places import descend, locate
-from mock_server import overlay as overlays
-from mock_server.document import Document
 from mock_server.errors import DocumentError
-from mock_server.references import References
-from mock_server.references import pointer as pointer_text
+from mock_server.openapi.reading import overlay as overlays
+from mock_server.openapi.reading.document import Document
+from mock_server.openapi.reading.references import References
+from mock_server.openapi.reading.references import pointer as pointer_text
 from mock_server.schemas import Schemas
 from mock_server.validation import Validators
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer
     from contracts.findings import Drift, Finding, Report
-    from mock_server.operation import Operation, Response
+    from mock_server.openapi.reading.operation import Operation, Response
 
 Pointer = tuple[str, ...]
 

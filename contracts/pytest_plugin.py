@@ -76,8 +76,8 @@ class ContractFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Collector]:
         """One collector for each operation."""
-        from mock_server.document import load_document
         from mock_server.errors import MockServerError
+        from mock_server.openapi.reading.document import load_document
 
         try:
             operations = [operation.id for operation in load_document(self.path).operations]

@@ -17,14 +17,14 @@ from contracts import formats
 from contracts import schema as shape
 from contracts.credentials import query_of
 from contracts.request_json import clearly_broken, duplicates, extreme
-from mock_server.expressions import MISSING
+from mock_server.openapi.reading.expressions import MISSING
 from mock_server.schemas import Schemas
 from mock_server.validation import Validators, Violation
 
 if TYPE_CHECKING:
     from contracts.exchange import Request
-    from mock_server.document import Document
-    from mock_server.operation import MediaType, Operation, Parameter, Schema
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import MediaType, Operation, Parameter, Schema
 
 LONG_TARGET = 2048
 LARGE_BODY = 65536

@@ -10,7 +10,7 @@ import orjson
 
 from contracts import schema as shape
 from contracts.exchange import Request
-from mock_server.expressions import MISSING
+from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contracts.credentials import Access, Credentials, Pairs
     from contracts.exchange import Headers
     from contracts.samples import Samples
-    from mock_server.operation import Operation, Parameter
+    from mock_server.openapi.reading.operation import Operation, Parameter
 
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")

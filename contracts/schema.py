@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.operation import assumption
+from mock_server.openapi.reading.operation import assumption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.operation import MediaType, Operation, Response, Schema
+    from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
     from mock_server.schemas import Schemas
 
 _DEPTH = 10

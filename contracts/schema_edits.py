@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.loosening import inferred, loosened
 from contracts.schema_places import descend, locate
-from mock_server.overlay import path_to
-from mock_server.references import FILES
+from mock_server.openapi.reading.overlay import path_to
+from mock_server.openapi.reading.references import FILES
 
 if TYPE_CHECKING:
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 Pointer = tuple[str, ...]
 Action = dict[str, Any]

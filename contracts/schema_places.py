@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
-from mock_server.references import FILES, tokens
+from mock_server.openapi.reading.references import FILES, tokens
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
-    from mock_server.document import Document
-    from mock_server.operation import MediaType, Operation
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import MediaType, Operation
 
 Pointer = tuple[str, ...]
 
@@ -92,7 +92,7 @@ class Places:
     @classmethod
     def of(cls, path: str) -> Places:
         """The places in the document at ``path``; without any where it can't be read any more."""
-        from mock_server.document import load_document
+        from mock_server.openapi.reading.document import load_document
 
         try:
             return cls(load_document(path))
@@ -110,7 +110,7 @@ class Places:
         return self._known[pointer]
 
     def _read(self, document: Document, pointer: Pointer) -> Place:
-        from mock_server.source import line_of
+        from mock_server.openapi.reading.source import line_of
 
         file, inside = document.path, pointer
         if pointer[:1] == (FILES,) and len(pointer) > 1:

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.document import Document
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
 
 
 def _table(text: str) -> frozenset[tuple[str, ...]]:

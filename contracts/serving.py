@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0

@@ -68,7 +68,7 @@ def _checked(asked: Asked, url: str, key: str, ledger: Path | None) -> Report:
     from contracts.cli import credentials
     from contracts.redaction import Redactor
     from contracts.run import Check, Settings
-    from mock_server.document import load_document
+    from mock_server.openapi.reading.document import load_document
 
     document = load_document(asked.spec)
     given = credentials(argparse.Namespace(key=key or None, credential=[]), list(document.security_schemes))

@@ -11,7 +11,7 @@ from contracts.lifecycle import Lifecycle, lifecycles, part_of, variants
 from contracts.pools import Pools
 from contracts.requests import Requests
 from contracts.samples import Samples
-from mock_server.expressions import MISSING
+from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

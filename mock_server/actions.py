@@ -8,7 +8,7 @@ from mock_server import resources, structure
 
 if TYPE_CHECKING:
     from mock_server.behaviour import Action
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.resources import Resource
     from mock_server.schemas import Schemas
 

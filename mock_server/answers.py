@@ -11,16 +11,16 @@ import orjson
 
 from mock_server import structure
 from mock_server.behaviour import Reason
-from mock_server.expressions import MISSING, compile_expression, is_expression, with_value
-from mock_server.json_text import dump_json
-from mock_server.references import tokens
+from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression, with_value
+from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.reading.references import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.behaviour import Behaviour
-    from mock_server.call import Call
-    from mock_server.operation import MediaType, Response, Schema
+    from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import MediaType, Response, Schema
     from mock_server.synthesis import Synthesis
     from mock_server.validation import Violation
 

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server import extension
-from mock_server.checking import check_wholly, quick_problems
 from mock_server.declarations import check_declarations
-from mock_server.document import Document, load_document
 from mock_server.errors import DocumentError
 from mock_server.handlers import Handler, load_handlers
 from mock_server.inference import behaviours
-from mock_server.json_text import dump_json
+from mock_server.openapi.reading.checking import check_wholly, quick_problems
+from mock_server.openapi.reading.document import Document, load_document
+from mock_server.openapi.reading.json_text import dump_json
 from mock_server.plan import Plan
 from mock_server.refusals import Fallback
 from mock_server.resources import shape_of

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mock_server.answers import Answer
 
 PLAN = "mock_server.plan"
-CALL = "mock_server.call"
+CALL = "mock_server.openapi.reading.call"
 VALUES = "mock_server.path_values"
 REASON = "mock_server.reason"
 

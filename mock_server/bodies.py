@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server import refusals, structure
-from mock_server.expressions import MISSING
-from mock_server.json_text import JSONTextError, load_json
+from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.json_text import JSONTextError, load_json
 
 if TYPE_CHECKING:
-    from mock_server.operation import MediaType, Operation
+    from mock_server.openapi.reading.operation import MediaType, Operation
     from mock_server.refusals import Kind
     from mock_server.validation import Validators, Violation
 
@@ -68,7 +68,7 @@ class BodyReader:
         offered = ", ".join(media.name for media in content) or "none"
         if content_type is None:
             return None, f"A Content-Type is needed; documented: {offered}", False
-        from mock_server import media_types
+        from mock_server.openapi.reading import media_types
 
         given = media_types.parse(content_type)
         if given is None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.dialects import ANNOTATIONS, DIALECT, LENIENT, LISTS, MAPS, SINGLE
 
 if TYPE_CHECKING:
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.operation import Schema
     from mock_server.schemas import Direction, Schemas
 
 REFERENCE = "x-reference"

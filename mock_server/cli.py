@@ -182,8 +182,8 @@ def _explain(words: list[str]) -> int:
 
 def _validate(words: list[str]) -> int:
     options = _reading("validate", "Check an OpenAPI document.").parse_args(words)
-    from mock_server.checking import check_wholly
-    from mock_server.document import load_document
+    from mock_server.openapi.reading.checking import check_wholly
+    from mock_server.openapi.reading.document import load_document
 
     document = load_document(Path(options.spec) if options.spec else default_spec(), options.overlays)
     check_wholly(document)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server import structure
 from mock_server.errors import DocumentError
-from mock_server.expressions import is_expression
-from mock_server.operation import as_dict
-from mock_server.references import pointer, tokens
+from mock_server.openapi.reading.expressions import is_expression
+from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.references import pointer, tokens
+from mock_server.openapi.reading.source import line_of
 from mock_server.resources import parameters_of
-from mock_server.source import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from mock_server.behaviour import Behaviour
-    from mock_server.document import Document
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.schemas import Schemas
 
 _PARAMETER = re.compile(r"\$request\.(path|query|header)\.(.+)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.percent import UnreadableError
+from mock_server.openapi.reading.percent import UnreadableError
 from mock_server.styles import read_repeated
 
 if TYPE_CHECKING:

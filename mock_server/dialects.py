@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.operation import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LENIENT = "x-lenient-null"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server import refusals, resources, structure
 from mock_server.answers import Answer, SuccessAnswer, hashed
-from mock_server.expressions import MISSING, at, compile_expression
 from mock_server.json_patch import JSONPatchError
 from mock_server.listing import Listing
+from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
 from mock_server.presence import Presence
 from mock_server.records import Composer
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.behaviour import Behaviour
-    from mock_server.call import Call
-    from mock_server.operation import MediaType, Schema
+    from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import MediaType, Schema
     from mock_server.refusals import Refusals
     from mock_server.store import Store
     from mock_server.synthesis import Synthesis

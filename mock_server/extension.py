@@ -14,14 +14,14 @@ import jsonschema_rs
 
 from mock_server.declarations import suggestion
 from mock_server.errors import DocumentError
-from mock_server.operation import as_dict
-from mock_server.references import FILES, pointer
-from mock_server.source import line_of
+from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.references import FILES, pointer
+from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 NAME = "x-mock"
 _PLACES = ("operation", "schema", "securityScheme", "response")

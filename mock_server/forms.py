@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from mock_server.deep_objects import read_deep_object
-from mock_server.json_text import JSONTextError, load_json
-from mock_server.media_types import is_json, parse
-from mock_server.operation import as_dict
-from mock_server.percent import UnreadableError, decode_form, plain, utf8
+from mock_server.openapi.reading.json_text import JSONTextError, load_json
+from mock_server.openapi.reading.media_types import is_json, parse
+from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.percent import UnreadableError, decode_form, plain, utf8
 from mock_server.styles import read_form, read_properties, read_repeated
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from mock_server.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 Handler = Callable[[Any, Any], Any]
 

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any, cast
 from mock_server import resources, structure
 from mock_server.actions import infer_action
 from mock_server.behaviour import Action, Behaviour, Missing, Reason, Soft
-from mock_server.expressions import body_path
-from mock_server.operation import as_dict
-from mock_server.references import tokens
+from mock_server.openapi.reading.expressions import body_path
+from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.references import tokens
 from mock_server.schemas import Schemas
 from mock_server.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.document import Document
-    from mock_server.operation import Operation, Schema
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation, Schema
     from mock_server.resources import Resource
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from mock_server.references import tokens
+from mock_server.openapi.reading.references import tokens
 
 _NEEDS_VALUE = ("add", "replace", "test")
 

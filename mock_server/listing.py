@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server import structure
-from mock_server.expressions import MISSING, at, with_value
+from mock_server.openapi.reading.expressions import MISSING, at, with_value
 
 if TYPE_CHECKING:
     from mock_server.behaviour import Behaviour
-    from mock_server.call import Call
+    from mock_server.openapi.reading.call import Call
     from mock_server.synthesis import Synthesis
 
 _LIMIT = re.compile(

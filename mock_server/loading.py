@@ -19,7 +19,7 @@ from mock_server.values import Values
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
     from mock_server.settings import Settings
     from mock_server.store import Store
 

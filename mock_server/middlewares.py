@@ -12,7 +12,7 @@ from connexion.middleware import SpecMiddleware
 
 from mock_server import refusals
 from mock_server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
-from mock_server.call import Call
+from mock_server.openapi.reading.call import Call
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 from mock_server.decoders import BodySyntaxError
 from mock_server.decoders import decode as decode_body
 from mock_server.deep_objects import read_deep_object
-from mock_server.media_types import parse
-from mock_server.percent import MAX_PAIRS, UnreadableError, decode, decode_form, group, utf8
+from mock_server.openapi.reading.media_types import parse
+from mock_server.openapi.reading.percent import MAX_PAIRS, UnreadableError, decode, decode_form, group, utf8
 from mock_server.styles import (
     read_form,
     read_label,
@@ -27,7 +27,7 @@ from mock_server.styles import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from mock_server.operation import MediaType, Parameter
+    from mock_server.openapi.reading.operation import MediaType, Parameter
     from mock_server.schemas import Schemas
     from mock_server.shapes import Shape
 

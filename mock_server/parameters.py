@@ -11,8 +11,8 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mock_server.openapi.reading.percent import UnreadableError, decode, group
 from mock_server.parameter_readers import ABSENT, Cookies, reader
-from mock_server.percent import UnreadableError, decode, group
 from mock_server.prefer import QUERY_NAMES
 from mock_server.shapes import Shape
 from mock_server.validation import Violation
@@ -20,7 +20,7 @@ from mock_server.validation import Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from mock_server.operation import Operation, Parameter
+    from mock_server.openapi.reading.operation import Operation, Parameter
     from mock_server.validation import Validator, Validators
 
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")

@@ -10,15 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.forms_writer import write_form
-from mock_server.json_text import dump_json
-from mock_server.media_types import is_json
-from mock_server.percent import encode
+from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.reading.media_types import is_json
+from mock_server.openapi.reading.percent import encode
 from mock_server.style_writer import delimited, form_pairs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.operation import Operation, Parameter
+    from mock_server.openapi.reading.operation import Operation, Parameter
     from mock_server.parameters import Parameters
 
     Encode = Callable[[str], str]

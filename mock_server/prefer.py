@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server.percent import UnreadableError, decode_form
+from mock_server.openapi.reading.percent import UnreadableError, decode_form
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

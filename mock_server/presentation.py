@@ -6,8 +6,9 @@ import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server import encoders, media_types
+from mock_server import encoders
 from mock_server.answers import Answer, SuccessAnswer
+from mock_server.openapi.reading import media_types
 from mock_server.parameters_writer import SerializationError, serialize
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")

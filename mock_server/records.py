@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from mock_server import json_patch, resources, structure
 from mock_server.answers import hashed, is_secret
 from mock_server.behaviour import Reason
-from mock_server.expressions import MISSING
 from mock_server.merge_patch import merge_patch
+from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.behaviour import Behaviour
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.operation import Schema
     from mock_server.synthesis import Synthesis
 
 Record = dict[str, Any]

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server import structure
 from mock_server.answers import Answer, json_answer
-from mock_server.expressions import with_value
-from mock_server.operation import as_dict
-from mock_server.references import tokens
+from mock_server.openapi.reading.expressions import with_value
+from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.references import tokens
 from mock_server.validation import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.document import Document
-    from mock_server.operation import MediaType, Operation, Response, Schema
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
     from mock_server.synthesis import Synthesis
 
 log = logging.getLogger("mock_server")

@@ -15,8 +15,8 @@ from mock_server import structure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mock_server.document import Document
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Schema
     from mock_server.schemas import Schemas
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")

@@ -14,8 +14,8 @@ from mock_server.dialects import LENIENT, LISTS, MAPS, SINGLE, Canonical, canoni
 from mock_server.errors import DocumentError
 
 if TYPE_CHECKING:
-    from mock_server.document import Document
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Schema
 
 Direction = Literal["request", "response"]
 

@@ -14,13 +14,13 @@ from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from mock_server.operation import as_dict, as_list
+from mock_server.openapi.reading.operation import as_dict, as_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mock_server.document import Document
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
 
 RawHeaders = list[tuple[bytes, bytes]]
 

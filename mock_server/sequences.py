@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.json_text import JSONTextError, dump_json, load_json
+from mock_server.openapi.reading.json_text import JSONTextError, dump_json, load_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

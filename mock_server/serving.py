@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from mock_server.operation import as_dict
+from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
     import socket
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mock_server.api import Api
     from mock_server.app import MockApp
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.settings import Settings
 
 

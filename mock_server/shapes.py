@@ -11,13 +11,13 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server.json_text import JSONTextError, load_json
+from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.validation import Validator, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.operation import Schema
     from mock_server.schemas import Schemas
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)

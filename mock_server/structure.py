@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.operation import MediaType, Operation, Response, Schema
+    from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
     from mock_server.schemas import Schemas
 
 Properties = dict[str, Any]

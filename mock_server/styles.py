@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.percent import UnreadableError
+from mock_server.openapi.reading.percent import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -9,7 +9,7 @@ from mock_server import resources, structure
 
 if TYPE_CHECKING:
     from mock_server.behaviour import Behaviour
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.schemas import Schemas
 
 _ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete"}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from mock_server import resources, structure
 
 if TYPE_CHECKING:
-    from mock_server.document import Document
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.resources import Resource
     from mock_server.schemas import Schemas
 

@@ -8,14 +8,14 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server import structure
+from mock_server.openapi.reading.references import pointer
 from mock_server.patterns import PatternUnsupported, pattern_generator
-from mock_server.references import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.generator import Generator
-    from mock_server.operation import Example, MediaType, Schema
+    from mock_server.openapi.reading.operation import Example, MediaType, Schema
     from mock_server.schemas import Direction
     from mock_server.validation import Validators
     from mock_server.values import Values

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from mock_server import presentation
 from mock_server.answers import Answer, SuccessAnswer
 from mock_server.behaviour import Behaviour
-from mock_server.expressions import MISSING
+from mock_server.openapi.reading.expressions import MISSING
 from mock_server.prefer import NONE, Preference, applied, preference
 from mock_server.refusals import roles_filled
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from mock_server.call import Call
-    from mock_server.operation import Response
+    from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import Response
     from mock_server.plan import Plan
 
 _FIRST_ERROR = 400

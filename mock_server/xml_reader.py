@@ -13,7 +13,7 @@ from mock_server.shapes import Shape
 from mock_server.xml_rules import item_rule, rule_of
 
 if TYPE_CHECKING:
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.operation import Schema
     from mock_server.schemas import Schemas
 
 MAX_DEPTH = 100

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.json_text import dump_json
+from mock_server.openapi.reading.json_text import dump_json
 from mock_server.shapes import Shape
 from mock_server.xml_rules import Rule, element_name, item_rule, rule_of
 
 if TYPE_CHECKING:
-    from mock_server.operation import Schema
+    from mock_server.openapi.reading.operation import Schema
     from mock_server.schemas import Schemas
 
 _MAX_DEPTH = 100

@@ -16,11 +16,11 @@ PACKAGES = ("mock_server", "contracts")
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 PUBLIC_FACE = {
-    "mock_server", "mock_server.behaviour", "mock_server.document", "mock_server.errors", "mock_server.expressions",
-    "mock_server.formats", "mock_server.generator", "mock_server.inference", "mock_server.operation",
-    "mock_server.overlay", "mock_server.parameters_writer", "mock_server.patterns", "mock_server.references",
-    "mock_server.schemas", "mock_server.settings", "mock_server.source", "mock_server.structure",
-    "mock_server.validation", "mock_server.values", "mock_server.media_types", "mock_server.app",
+    "mock_server", "mock_server.behaviour", "mock_server.openapi.reading.document", "mock_server.errors", "mock_server.openapi.reading.expressions",
+    "mock_server.openapi.reading.formats", "mock_server.generator", "mock_server.inference", "mock_server.openapi.reading.operation",
+    "mock_server.openapi.reading.overlay", "mock_server.parameters_writer", "mock_server.patterns", "mock_server.openapi.reading.references",
+    "mock_server.schemas", "mock_server.settings", "mock_server.openapi.reading.source", "mock_server.structure",
+    "mock_server.validation", "mock_server.values", "mock_server.openapi.reading.media_types", "mock_server.app",
     "mock_server.serving", "mock_server.security",
 }  # fmt: skip
 
@@ -38,17 +38,17 @@ DOORS = {
     },
     "uvicorn": {"mock_server/serving.py", "mock_server/wire.py", "contracts/pytest_plugin.py", "contracts/serving.py"},
     "tinydb": {"mock_server/store/"},
-    "yaml": {"mock_server/source.py", "mock_server/overlay.py", "contracts/overlay.py"},
-    "openapi_spec_validator": {"mock_server/checking.py"},
+    "yaml": {"mock_server/openapi/reading/source.py", "mock_server/openapi/reading/overlay.py", "contracts/overlay.py"},
+    "openapi_spec_validator": {"mock_server/openapi/reading/checking.py"},
     "jsonschema_rs": {
         "mock_server/validation.py",
-        "mock_server/checking.py",
+        "mock_server/openapi/reading/checking.py",
         "mock_server/extension.py",
         "mock_server/generator/conformity.py",
         "mock_server/patterns/generation.py",
     },
     "httpx": {"contracts/target.py", "contracts/wire.py"},
-    "yaml12": {"mock_server/source.py"},
+    "yaml12": {"mock_server/openapi/reading/source.py"},
     "python_multipart": {"mock_server/multipart.py"},
     "xml.parsers": {"mock_server/xml_reader.py"},
     "faker": {"mock_server/generator/"},

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from contracts import formats
 from contracts import schema as shape
 from contracts.laws.json_text import JSONError
-from mock_server.expressions import MISSING
+from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.reading import Reader, Reading
-    from mock_server.operation import Response
+    from mock_server.openapi.reading.operation import Response
     from mock_server.validation import Violation
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.behaviour import Behaviour
-    from mock_server.operation import Response
+    from mock_server.openapi.reading.operation import Response
     from mock_server.schemas import Schemas
 
 SKEW = 30.0

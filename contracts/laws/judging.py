@@ -13,14 +13,14 @@ from contracts.laws.echo import Echo
 from contracts.laws.json_text import JSONError, read
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.reading import Reader, Reading, Verdict
-from mock_server.expressions import MISSING
 from mock_server.inference import behaviours
+from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from contracts.credentials import Credentials
     from contracts.exchange import Answer, Exchange
-    from mock_server.document import Document
-    from mock_server.operation import Operation
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.validation import Violation
 
 _KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.behaviour import Behaviour
-    from mock_server.operation import Response
+    from mock_server.openapi.reading.operation import Response
     from mock_server.schemas import Schemas
 
 Pointer = tuple[str, ...]

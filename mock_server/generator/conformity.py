@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from mock_server.formats import FORMATS
 from mock_server.generator.equality import key
+from mock_server.openapi.reading.formats import FORMATS
 from mock_server.patterns import PatternUnsupported, matcher
 
 if TYPE_CHECKING:

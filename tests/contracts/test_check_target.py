@@ -9,7 +9,7 @@ import pytest
 
 from contracts.errors import ContractsError
 from contracts.run import Check, Settings
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 from tests.target.running import running_target
 
 if TYPE_CHECKING:

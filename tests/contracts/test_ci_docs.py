@@ -15,7 +15,7 @@ import pytest
 from ping import document
 
 from contracts.serving import RunningMock
-from mock_server.source import parse
+from mock_server.openapi.reading.source import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

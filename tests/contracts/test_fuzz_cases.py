@@ -16,7 +16,7 @@ from contracts.names import Names
 from contracts.safety import Safety
 from contracts.session import Session
 from contracts.stage import Stage
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = load_document(ROOT / "openapi.yaml")

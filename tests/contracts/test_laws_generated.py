@@ -15,7 +15,7 @@ from contracts.findings import Culprit
 from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")
 JUDGE = Judge(DOCUMENT)

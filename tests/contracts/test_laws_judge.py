@@ -15,7 +15,7 @@ from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Provenance
 from contracts.laws import LAWS, judge
 from contracts.laws.judging import Judge
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 SPEC = Path(__file__).parents[2] / "openapi.yaml"
 DOCUMENT = load_document(SPEC)

@@ -13,11 +13,11 @@ from report_samples import DOCUMENT, JSON, body, finding, record, report
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Culprit, Drift
 from contracts.overlay import dump, suggest
-from mock_server import overlay as overlays
-from mock_server.document import Document, load_document
-from mock_server.references import References
+from mock_server.openapi.reading import overlay as overlays
+from mock_server.openapi.reading.document import Document, load_document
+from mock_server.openapi.reading.references import References
+from mock_server.openapi.reading.source import parse
 from mock_server.schemas import Schemas
-from mock_server.source import parse
 from mock_server.validation import Validators
 
 FULL = json.loads(record(secret_key="sk_" + "0" * 32, updated_at="2026-02-03T10:00:00.000Z"))

@@ -14,7 +14,7 @@ from report_samples import DOCUMENT, exchange, report, silent_drift
 from contracts import reports
 from contracts.errors import UsageError
 from contracts.recorded import Recording, read_har, server_bases
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
     from pathlib import Path

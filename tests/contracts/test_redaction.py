@@ -19,7 +19,7 @@ from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
 from contracts.redaction import Redactor
 from contracts.secret_places import is_secret_name
-from mock_server.document import Document, load_document
+from mock_server.openapi.reading.document import Document, load_document
 
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 TEXT = (("Content-Type", "text/plain"),)

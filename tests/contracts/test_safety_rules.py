@@ -16,7 +16,7 @@ from contracts.laws.judging import Judge
 from contracts.ledger import Entry, Ledger
 from contracts.names import Names
 from contracts.safety import Safety
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")
 JUDGE = Judge(DOCUMENT)

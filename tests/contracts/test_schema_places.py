@@ -12,7 +12,7 @@ from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
 from contracts.overlay import suggest
 from contracts.schema_places import Places
-from mock_server.document import load_document
+from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
     from pathlib import Path

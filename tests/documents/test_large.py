@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mock_server.checking import quick_problems
-from mock_server.document import load_document
+from mock_server.openapi.reading.checking import quick_problems
+from mock_server.openapi.reading.document import load_document
 from tests.documents.asking import mock_of
 from tests.documents.huge import document
 

@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mock_server.call import Call
-from mock_server.expressions import MISSING, at, body_path, compile_expression, is_expression, with_value
+from mock_server.openapi.reading.call import Call
+from mock_server.openapi.reading.expressions import (
+    MISSING,
+    at,
+    body_path,
+    compile_expression,
+    is_expression,
+    with_value,
+)
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.document import load_document
 from mock_server.errors import DocumentError
+from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
     from pathlib import Path

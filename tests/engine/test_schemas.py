@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mock_server.document import Document
-from mock_server.references import References
+from mock_server.openapi.reading.document import Document
+from mock_server.openapi.reading.references import References
 from mock_server.schemas import Schemas, canonical
 from mock_server.validation import Validators, Violation
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mock_server.errors import DocumentError
-from mock_server.source import line_of, parse, read
+from mock_server.openapi.reading.source import line_of, parse, read
 
 HERE = Path("a.yaml")
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 import pytest
 
-from mock_server.document import load_document
-from mock_server.formats import FORMATS
 from mock_server.generator import Generator
-from mock_server.references import escape
+from mock_server.openapi.reading.document import load_document
+from mock_server.openapi.reading.formats import FORMATS
+from mock_server.openapi.reading.references import escape
 from mock_server.schemas import Schemas
 from mock_server.values import Values
 

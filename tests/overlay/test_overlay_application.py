@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server import overlay as overlays
 from mock_server.errors import DocumentError
-from mock_server.source import read
+from mock_server.openapi.reading import overlay as overlays
+from mock_server.openapi.reading.source import read
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 TREE: dict[str, Any] = {

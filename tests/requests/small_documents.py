@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_server.document import Document
+from mock_server.openapi.reading.document import Document
+from mock_server.openapi.reading.references import References
 from mock_server.parameters import ParameterReader, Parameters
-from mock_server.references import References
 from mock_server.schemas import Schemas
 from mock_server.validation import Validators
 
 if TYPE_CHECKING:
-    from mock_server.operation import MediaType, Operation
+    from mock_server.openapi.reading.operation import MediaType, Operation
     from mock_server.validation import Violation
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.media_types import MediaName, choose, concrete, is_json, match, parse
+from mock_server.openapi.reading.media_types import MediaName, choose, concrete, is_json, match, parse
 
 
 @pytest.mark.parametrize(

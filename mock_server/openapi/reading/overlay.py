@@ -24,7 +24,7 @@ _ACTION_FIELDS = frozenset(("target", "description", "update", "remove"))
 
 def load(path: Path) -> Overlay:
     """Read the overlay at ``path``, JSON or YAML, and check its form; raises DocumentError."""
-    from mock_server.source import read
+    from mock_server.openapi.reading.source import read
 
     overlay = read(path)
     check(overlay, str(path))

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
-from mock_server.references import pointer
-from mock_server.source import line_of
+from mock_server.openapi.reading.references import pointer
+from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 _MOST = 20
 

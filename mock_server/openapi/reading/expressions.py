@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.references import tokens
+from mock_server.openapi.reading.references import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.call import Call
+    from mock_server.openapi.reading.call import Call
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
 """What an expression gives when the exchange has no such part."""

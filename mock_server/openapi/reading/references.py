@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from mock_server import source
 from mock_server.errors import DocumentError
+from mock_server.openapi.reading import source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -198,7 +198,7 @@ def _without_fragment(uri: Any) -> str | None:
 
 def _changed(tree: dict[str, Any], path: Path, file: Path) -> dict[str, Any]:
     """``tree``, which came from ``path``, changed by the overlay in ``file``, unless that extends another document."""
-    from mock_server import overlay
+    from mock_server.openapi.reading import overlay
 
     changes = overlay.load(file)
     extended = changes.get("extends")

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
-from mock_server.references import pointer as render_pointer
+from mock_server.openapi.reading.references import pointer as render_pointer
 
 if TYPE_CHECKING:
-    from mock_server.document import Document
+    from mock_server.openapi.reading.document import Document
 
 Schema = dict[str, Any] | bool
 Pointer = tuple[str, ...]

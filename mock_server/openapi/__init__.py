@@ -1,0 +1,1 @@
+"""The description library: everything both programs know about OpenAPI documents."""

@@ -1,0 +1,1 @@
+"""Documents as they are written: files, references, operations, and the texts inside them."""
