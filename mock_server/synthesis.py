@@ -8,8 +8,8 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server import structure
+from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.references import pointer
-from mock_server.patterns import PatternUnsupported, pattern_generator
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglo
 PUBLIC_FACE = {
     "mock_server", "mock_server.behaviour", "mock_server.openapi.reading.document", "mock_server.errors", "mock_server.openapi.reading.expressions",
     "mock_server.openapi.reading.formats", "mock_server.generator", "mock_server.inference", "mock_server.openapi.reading.operation",
-    "mock_server.openapi.reading.overlay", "mock_server.parameters_writer", "mock_server.patterns", "mock_server.openapi.reading.references",
+    "mock_server.openapi.reading.overlay", "mock_server.parameters_writer", "mock_server.openapi.patterns", "mock_server.openapi.reading.references",
     "mock_server.schemas", "mock_server.settings", "mock_server.openapi.reading.source", "mock_server.structure",
     "mock_server.validation", "mock_server.values", "mock_server.openapi.reading.media_types", "mock_server.app",
     "mock_server.serving", "mock_server.security",
@@ -45,7 +45,7 @@ DOORS = {
         "mock_server/openapi/reading/checking.py",
         "mock_server/extension.py",
         "mock_server/generator/conformity.py",
-        "mock_server/patterns/generation.py",
+        "mock_server/openapi/patterns/generation.py",
     },
     "httpx": {"contracts/target.py", "contracts/wire.py"},
     "yaml12": {"mock_server/openapi/reading/source.py"},

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from mock_server.generator.equality import key
+from mock_server.openapi.patterns import PatternUnsupported, matcher
 from mock_server.openapi.reading.formats import FORMATS
-from mock_server.patterns import PatternUnsupported, matcher
 
 if TYPE_CHECKING:
     from mock_server.generator.run import Direction, Schema

@@ -13,7 +13,7 @@ from mock_server.generator.conformity import matches, needs
 from mock_server.generator.equality import copied
 from mock_server.generator.run import Stuck
 from mock_server.generator.samples import given
-from mock_server.patterns import PatternUnsupported, pattern_generator
+from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 
 if TYPE_CHECKING:
     from mock_server.generator.conjunction import Conjunction

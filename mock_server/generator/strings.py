@@ -13,7 +13,7 @@ from mock_server.generator.conformity import has_format, matches
 from mock_server.generator.names import moment_for, phrase, text_for
 from mock_server.generator.run import Stuck
 from mock_server.generator.texts import letters
-from mock_server.patterns import PatternUnsupported, length_bounds, pattern_generator
+from mock_server.openapi.patterns import PatternUnsupported, length_bounds, pattern_generator
 from mock_server.values import Values
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.patterns import PatternUnsupported, matcher, pattern_generator
+from mock_server.openapi.patterns import PatternUnsupported, matcher, pattern_generator
 
 SEEN = [
     r"^pk_[0-9a-f]{32}$",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mock_server.patterns.characters import Characters
-from mock_server.patterns.syntax import Back, Choice, Edge, Group, Look, Repeat, Sequence, Tree
-from mock_server.patterns.writing import counts
+from mock_server.openapi.patterns.characters import Characters
+from mock_server.openapi.patterns.syntax import Back, Choice, Edge, Group, Look, Repeat, Sequence, Tree
+from mock_server.openapi.patterns.writing import counts
 
 _BACK = 64
 

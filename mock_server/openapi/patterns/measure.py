@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.patterns.characters import Characters
-from mock_server.patterns.syntax import (
+from mock_server.openapi.patterns.characters import Characters
+from mock_server.openapi.patterns.syntax import (
     Back,
     Choice,
     Edge,
@@ -19,7 +19,7 @@ from mock_server.patterns.syntax import (
     Sequence,
     Tree,
 )
-from mock_server.patterns.writing import run
+from mock_server.openapi.patterns.writing import run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

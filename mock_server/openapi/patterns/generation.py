@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
-from mock_server.patterns.characters import Characters
-from mock_server.patterns.extents import extent, has, written_extent
-from mock_server.patterns.measure import Measure
-from mock_server.patterns.syntax import (
+from mock_server.openapi.patterns.characters import Characters
+from mock_server.openapi.patterns.extents import extent, has, written_extent
+from mock_server.openapi.patterns.measure import Measure
+from mock_server.openapi.patterns.syntax import (
     Back,
     Choice,
     Edge,
@@ -29,13 +29,13 @@ from mock_server.patterns.syntax import (
     Tree,
     parse,
 )
-from mock_server.patterns.writing import write
+from mock_server.openapi.patterns.writing import write
 from mock_server.values import Values
 
 if TYPE_CHECKING:
     from random import Random
 
-    from mock_server.patterns.writing import Writer
+    from mock_server.openapi.patterns.writing import Writer
 
 Maker = Callable[["Random"], str]
 

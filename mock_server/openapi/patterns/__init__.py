@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mock_server.patterns.generation import length_bounds, matcher, pattern_generator
-from mock_server.patterns.syntax import PatternUnsupported
+from mock_server.openapi.patterns.generation import length_bounds, matcher, pattern_generator
+from mock_server.openapi.patterns.syntax import PatternUnsupported
 
 __all__ = ["PatternUnsupported", "length_bounds", "matcher", "pattern_generator"]

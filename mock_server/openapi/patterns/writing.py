@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mock_server.patterns.characters import Characters
-from mock_server.patterns.syntax import (
+from mock_server.openapi.patterns.characters import Characters
+from mock_server.openapi.patterns.syntax import (
     Back,
     Choice,
     Edge,

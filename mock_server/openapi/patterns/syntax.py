@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NoReturn
 
-from mock_server.patterns.characters import (
+from mock_server.openapi.patterns.characters import (
     DIGITS,
     LINE_ENDS,
     SPACE,
