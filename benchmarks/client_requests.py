@@ -12,7 +12,7 @@ from urllib.parse import quote
 from client_styles import BOUNDARY, SAFE, as_text, in_path, in_query, multipart, simple, unambiguous
 
 from mock_server.generator import Generator
-from mock_server.schemas import Schemas
+from mock_server.openapi.schema.schemas import Schemas
 from mock_server.values import Values
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mock_server.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Operation, Parameter
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

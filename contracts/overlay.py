@@ -22,8 +22,8 @@ from mock_server.openapi.reading import overlay as overlays
 from mock_server.openapi.reading.document import Document
 from mock_server.openapi.reading.references import References
 from mock_server.openapi.reading.references import pointer as pointer_text
-from mock_server.schemas import Schemas
-from mock_server.validation import Validators
+from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.validation import Validators
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from contracts import schema as shape
 from contracts.credentials import query_of
 from contracts.request_json import clearly_broken, duplicates, extreme
 from mock_server.openapi.reading.expressions import MISSING
-from mock_server.schemas import Schemas
-from mock_server.validation import Validators, Violation
+from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.validation import Validators, Violation
 
 if TYPE_CHECKING:
     from contracts.exchange import Request

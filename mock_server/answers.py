@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
-from mock_server import structure
 from mock_server.behaviour import Reason
 from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression, with_value
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.references import tokens
+from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from mock_server.behaviour import Behaviour
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Response, Schema
+    from mock_server.openapi.schema.validation import Violation
     from mock_server.synthesis import Synthesis
-    from mock_server.validation import Violation
 
 log = logging.getLogger("mock_server")
 

@@ -13,14 +13,14 @@ from mock_server.inference import behaviours
 from mock_server.openapi.reading.checking import check_wholly, quick_problems
 from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.validation import Validators
 from mock_server.plan import Plan
 from mock_server.refusals import Fallback
 from mock_server.resources import shape_of
 from mock_server.router import Router, on_the_wire
-from mock_server.schemas import Schemas
 from mock_server.security import Scheme, schemes_of
 from mock_server.synthesis import Synthesis
-from mock_server.validation import Validators
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,14 +16,14 @@ from mock_server.multipart import MultipartError, split
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.reading.media_types import is_json, parse
 from mock_server.openapi.reading.percent import UnreadableError, group
+from mock_server.openapi.schema.shapes import Shape
 from mock_server.sequences import SequenceError, is_sequence, read_sequence
-from mock_server.shapes import Shape
 from mock_server.xml_reader import XMLTextError, read_xml
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.media_types import MediaName
     from mock_server.openapi.reading.operation import MediaType
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 _TEXTUAL = ("application/javascript", "application/yaml", "application/x-yaml", "application/graphql",
             "application/sql", "application/jwt", "application/toml")  # fmt: skip

@@ -14,7 +14,7 @@ from mock_server.styles import read_repeated
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from mock_server.shapes import Shape
+    from mock_server.openapi.schema.shapes import Shape
     from mock_server.styles import Decode
 
 MAX_DEPTH = 16

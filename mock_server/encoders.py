@@ -20,7 +20,7 @@ from mock_server.xml_writer import write_xml
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import MediaType
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 
 def encode(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:

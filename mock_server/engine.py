@@ -6,11 +6,12 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import refusals, resources, structure
+from mock_server import refusals, resources
 from mock_server.answers import Answer, SuccessAnswer, hashed
 from mock_server.json_patch import JSONPatchError
 from mock_server.listing import Listing
 from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
+from mock_server.openapi.schema import structure
 from mock_server.presence import Presence
 from mock_server.records import Composer
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from mock_server.multipart import Part
-    from mock_server.shapes import Shape
+    from mock_server.openapi.schema.shapes import Shape
 
     Decode = Callable[[str], str]
     Given = Mapping[str, list[str]]

@@ -8,14 +8,14 @@ from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.media_types import concrete
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import encode
-from mock_server.shapes import Shape
+from mock_server.openapi.schema.shapes import Shape
 from mock_server.style_writer import form_pairs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mock_server.openapi.reading.operation import MediaType
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
     from mock_server.style_writer import Encode
 
 _BOUNDARY = "part-boundary"

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from mock_server import resources, structure
+from mock_server import resources
 from mock_server.actions import infer_action
 from mock_server.behaviour import Action, Behaviour, Missing, Reason, Soft
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.references import tokens
-from mock_server.schemas import Schemas
+from mock_server.openapi.schema import structure
+from mock_server.openapi.schema.schemas import Schemas
 from mock_server.surroundings import Surroundings
 
 if TYPE_CHECKING:

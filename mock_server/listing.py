@@ -6,8 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import structure
 from mock_server.openapi.reading.expressions import MISSING, at, with_value
+from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.behaviour import Behaviour

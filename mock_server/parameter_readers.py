@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from mock_server.openapi.reading.operation import MediaType, Parameter
-    from mock_server.schemas import Schemas
-    from mock_server.shapes import Shape
+    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi.schema.shapes import Shape
 
 ABSENT: Final = object()
 

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.reading.percent import UnreadableError, decode, group
+from mock_server.openapi.schema.shapes import Shape
+from mock_server.openapi.schema.validation import Violation
 from mock_server.parameter_readers import ABSENT, Cookies, reader
 from mock_server.prefer import QUERY_NAMES
-from mock_server.shapes import Shape
-from mock_server.validation import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from mock_server.openapi.reading.operation import Operation, Parameter
-    from mock_server.validation import Validator, Validators
+    from mock_server.openapi.schema.validation import Validator, Validators
 
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
 _TEMPLATE_NAME = re.compile(r"\{([^{}]+)\}")

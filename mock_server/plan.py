@@ -7,12 +7,13 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import refusals, structure
+from mock_server import refusals
 from mock_server.answers import Answer, SuccessAnswer, json_answer
 from mock_server.bodies import BodyReader
 from mock_server.engine import Engine
 from mock_server.errors import MockServerError
 from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.schema import structure
 from mock_server.refusals import Refusals
 from mock_server.resources import parameters_of
 from mock_server.security import Access

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import structure
 from mock_server.answers import Answer, json_answer
 from mock_server.openapi.reading.expressions import with_value
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.references import tokens
-from mock_server.validation import Violation
+from mock_server.openapi.schema import structure
+from mock_server.openapi.schema.validation import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

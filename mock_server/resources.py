@@ -10,14 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server import structure
+from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Schema
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")

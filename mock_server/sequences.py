@@ -14,7 +14,7 @@ from mock_server.openapi.reading.json_text import JSONTextError, dump_json, load
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from mock_server.shapes import Shape
+    from mock_server.openapi.schema.shapes import Shape
 
 MAX_ITEMS = 100_000
 _LINES = ("application/jsonl", "application/x-jsonl", "application/x-ndjson", "application/ndjson",

@@ -15,7 +15,7 @@ from mock_server.openapi.reading.percent import UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-    from mock_server.shapes import Shape
+    from mock_server.openapi.schema.shapes import Shape
 
     Decode = Callable[[str], str]
 

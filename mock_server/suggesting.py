@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mock_server import resources, structure
+from mock_server import resources
+from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Operation
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 _ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete"}
 

@@ -7,17 +7,17 @@ import logging
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from mock_server import structure
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.references import pointer
+from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.generator import Generator
     from mock_server.openapi.reading.operation import Example, MediaType, Schema
-    from mock_server.schemas import Direction
-    from mock_server.validation import Validators
+    from mock_server.openapi.schema.schemas import Direction
+    from mock_server.openapi.schema.validation import Validators
     from mock_server.values import Values
 
 log = logging.getLogger("mock_server")

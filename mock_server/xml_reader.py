@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat  # nosec: documents with a DTD are refused below
 
-from mock_server.shapes import Shape
+from mock_server.openapi.schema.shapes import Shape
 from mock_server.xml_rules import item_rule, rule_of
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Schema
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 MAX_DEPTH = 100
 MAX_ELEMENTS = 100_000

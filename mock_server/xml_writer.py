@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.json_text import dump_json
-from mock_server.shapes import Shape
+from mock_server.openapi.schema.shapes import Shape
 from mock_server.xml_rules import Rule, element_name, item_rule, rule_of
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Schema
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 _MAX_DEPTH = 100
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -19,8 +19,8 @@ PUBLIC_FACE = {
     "mock_server", "mock_server.behaviour", "mock_server.openapi.reading.document", "mock_server.errors", "mock_server.openapi.reading.expressions",
     "mock_server.openapi.reading.formats", "mock_server.generator", "mock_server.inference", "mock_server.openapi.reading.operation",
     "mock_server.openapi.reading.overlay", "mock_server.parameters_writer", "mock_server.openapi.patterns", "mock_server.openapi.reading.references",
-    "mock_server.schemas", "mock_server.settings", "mock_server.openapi.reading.source", "mock_server.structure",
-    "mock_server.validation", "mock_server.values", "mock_server.openapi.reading.media_types", "mock_server.app",
+    "mock_server.openapi.schema.schemas", "mock_server.settings", "mock_server.openapi.reading.source", "mock_server.openapi.schema.structure",
+    "mock_server.openapi.schema.validation", "mock_server.values", "mock_server.openapi.reading.media_types", "mock_server.app",
     "mock_server.serving", "mock_server.security",
 }  # fmt: skip
 
@@ -41,7 +41,7 @@ DOORS = {
     "yaml": {"mock_server/openapi/reading/source.py", "mock_server/openapi/reading/overlay.py", "contracts/overlay.py"},
     "openapi_spec_validator": {"mock_server/openapi/reading/checking.py"},
     "jsonschema_rs": {
-        "mock_server/validation.py",
+        "mock_server/openapi/schema/validation.py",
         "mock_server/openapi/reading/checking.py",
         "mock_server/extension.py",
         "mock_server/generator/conformity.py",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from contracts.reading import Reader, Reading
     from mock_server.openapi.reading.operation import Response
-    from mock_server.validation import Violation
+    from mock_server.openapi.schema.validation import Violation
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _MAX = 3

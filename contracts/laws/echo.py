@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from mock_server.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 _WRITES = ("create", "replace", "merge")
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from mock_server.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 SKEW = 30.0
 """Seconds a generated time may be away from the server's own clock, the Date header."""

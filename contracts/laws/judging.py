@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
-    from mock_server.validation import Violation
+    from mock_server.openapi.schema.validation import Violation
 
 _KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
 _REFUSALS = (400, 422)

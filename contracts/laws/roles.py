@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from mock_server.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 Pointer = tuple[str, ...]
 _CORE = re.compile(r"^\^?([A-Za-z0-9_:-]*)(?=[\[\\(.])")

@@ -17,8 +17,8 @@ from mock_server.openapi.reading import overlay as overlays
 from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.references import References
 from mock_server.openapi.reading.source import parse
-from mock_server.schemas import Schemas
-from mock_server.validation import Validators
+from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.validation import Validators
 
 FULL = json.loads(record(secret_key="sk_" + "0" * 32, updated_at="2026-02-03T10:00:00.000Z"))
 

@@ -9,8 +9,8 @@ import pytest
 
 from mock_server.openapi.reading.document import Document
 from mock_server.openapi.reading.references import References
-from mock_server.schemas import Schemas, canonical
-from mock_server.validation import Validators, Violation
+from mock_server.openapi.schema.schemas import Schemas, canonical
+from mock_server.openapi.schema.validation import Validators, Violation
 
 
 def violations(schema: Any, value: Any, version: str = "3.0.3", direction: Any = "request") -> list[Violation]:

@@ -16,11 +16,11 @@ from mock_server.generator import Generator
 from mock_server.openapi.reading.document import load_document
 from mock_server.openapi.reading.formats import FORMATS
 from mock_server.openapi.reading.references import escape
-from mock_server.schemas import Schemas
+from mock_server.openapi.schema.schemas import Schemas
 from mock_server.values import Values
 
 if TYPE_CHECKING:
-    from mock_server.schemas import Direction
+    from mock_server.openapi.schema.schemas import Direction
 
 FOLDER = Path(os.environ.get("SPECS_DIR") or Path(__file__).parents[3] / "shared" / "specs")
 FILES = sorted(path for path in FOLDER.glob("*/*") if path.suffix in (".json", ".yaml", ".yml"))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.document import Document
 from mock_server.openapi.reading.references import References
+from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.validation import Validators
 from mock_server.parameters import ParameterReader, Parameters
-from mock_server.schemas import Schemas
-from mock_server.validation import Validators
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import MediaType, Operation
-    from mock_server.validation import Violation
+    from mock_server.openapi.schema.validation import Violation
 
 
 def document(tree: dict[str, Any], version: str = "3.1.0") -> Document:

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
-from mock_server.validation import Validator, Validators
+from mock_server.openapi.schema.validation import Validator, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mock_server.openapi.reading.operation import Schema
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 _INTEGER = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from mock_server.bundling import Bundler
-from mock_server.dialects import LENIENT, LISTS, MAPS, SINGLE, Canonical, canonical
 from mock_server.errors import DocumentError
+from mock_server.openapi.schema.bundling import Bundler
+from mock_server.openapi.schema.dialects import LENIENT, LISTS, MAPS, SINGLE, Canonical, canonical
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.dialects import ANNOTATIONS, DIALECT, LENIENT, LISTS, MAPS, SINGLE
+from mock_server.openapi.schema.dialects import ANNOTATIONS, DIALECT, LENIENT, LISTS, MAPS, SINGLE
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Schema
-    from mock_server.schemas import Direction, Schemas
+    from mock_server.openapi.schema.schemas import Direction, Schemas
 
 REFERENCE = "x-reference"
 MOST = 300

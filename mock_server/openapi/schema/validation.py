@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
-from mock_server.bundling import MOST, REFERENCE, Bundler
 from mock_server.openapi.reading.formats import FORMATS
+from mock_server.openapi.schema.bundling import MOST, REFERENCE, Bundler
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from mock_server.openapi.reading.operation import Schema
-    from mock_server.schemas import Direction, Schemas
+    from mock_server.openapi.schema.schemas import Direction, Schemas
 
 Path = tuple[str | int, ...]
 

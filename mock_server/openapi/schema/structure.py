@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
-    from mock_server.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Schemas
 
 Properties = dict[str, Any]
 
