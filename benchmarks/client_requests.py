@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from client_styles import BOUNDARY, SAFE, as_text, in_path, in_query, multipart, simple, unambiguous
 
-from mock_server.generator import Generator
+from mock_server.openapi.generator import Generator
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.values import Values
 

@@ -121,7 +121,7 @@ class Samples:
     def _generated(self, schema: Any) -> Any:
         """What the mock's generator makes of a schema that no simple value fits."""
         try:
-            from mock_server.generator import Generator
+            from mock_server.openapi.generator import Generator
             from mock_server.values import Values
 
             values = Values(1)

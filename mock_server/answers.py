@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Response, Schema
     from mock_server.openapi.schema.validation import Violation
-    from mock_server.synthesis import Synthesis
 
 log = logging.getLogger("mock_server")
 

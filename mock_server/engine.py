@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Schema
     from mock_server.refusals import Refusals
     from mock_server.store import Store
-    from mock_server.synthesis import Synthesis
 
 log = logging.getLogger("mock_server")
 

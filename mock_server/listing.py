@@ -11,8 +11,8 @@ from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
-    from mock_server.synthesis import Synthesis
 
 _LIMIT = re.compile(
     r"^(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?results|top)\]?$", re.I

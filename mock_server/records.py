@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation import Schema
-    from mock_server.synthesis import Synthesis
 
 Record = dict[str, Any]
 

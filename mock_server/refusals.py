@@ -23,9 +23,9 @@ from mock_server.openapi.schema.validation import Violation
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
-    from mock_server.synthesis import Synthesis
 
 log = logging.getLogger("mock_server")
 

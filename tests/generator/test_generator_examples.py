@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mock_server.generator import Generator
+from mock_server.openapi.generator import Generator
 from mock_server.values import Values
 
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from satisfiable import judge, satisfiable
 
-from mock_server.generator import Generator
+from mock_server.openapi.generator import Generator
 from mock_server.values import Values
 
 Drawn = tuple[Any, dict[str, Any], Any]

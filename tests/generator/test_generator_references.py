@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from satisfiable import judge
 
-from mock_server.generator import Generator
+from mock_server.openapi.generator import Generator
 from mock_server.values import Values
 
 PREFIX = "#/components/schemas/"

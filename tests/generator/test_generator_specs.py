@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 import pytest
 
-from mock_server.generator import Generator
+from mock_server.openapi.generator import Generator
 from mock_server.openapi.reading.document import load_document
 from mock_server.openapi.reading.formats import FORMATS
 from mock_server.openapi.reading.references import escape

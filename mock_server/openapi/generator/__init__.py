@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mock_server.generator.generator import Generator
+from mock_server.openapi.generator.generator import Generator
 
 __all__ = ["Generator"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mock_server.generator.fakes import Fakes
-from mock_server.generator.kitchen import Kitchen
-from mock_server.generator.run import Direction, Run, Schema, Spent, Stuck
+from mock_server.openapi.generator.fakes import Fakes
+from mock_server.openapi.generator.kitchen import Kitchen
+from mock_server.openapi.generator.run import Direction, Run, Schema, Spent, Stuck
 
 if TYPE_CHECKING:
-    from mock_server.generator.conformity import Resolve
-    from mock_server.generator.recipe import Recipe
+    from mock_server.openapi.generator.conformity import Resolve
+    from mock_server.openapi.generator.recipe import Recipe
     from mock_server.values import Values
 
 Conforms = Callable[[Schema, Any], bool]

@@ -6,16 +6,16 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from mock_server.generator.conformity import is_number
-from mock_server.generator.run import Stuck
+from mock_server.openapi.generator.conformity import is_number
+from mock_server.openapi.generator.run import Stuck
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-    from mock_server.generator.conjunction import Conjunction
-    from mock_server.generator.fakes import Fakes
-    from mock_server.generator.names import Likely
+    from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.fakes import Fakes
+    from mock_server.openapi.generator.names import Likely
 
 _FORMATS = {
     "int8": (-(2**7), 2**7 - 1),

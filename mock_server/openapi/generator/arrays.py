@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.generator.equality import copied, key
-from mock_server.generator.names import singular
-from mock_server.generator.run import Run, Stuck
+from mock_server.openapi.generator.equality import copied, key
+from mock_server.openapi.generator.names import singular
+from mock_server.openapi.generator.run import Run, Stuck
 
 if TYPE_CHECKING:
-    from mock_server.generator.conjunction import Conjunction
-    from mock_server.generator.kitchen import Kitchen
-    from mock_server.generator.recipe import Recipe
-    from mock_server.generator.run import Schema
+    from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.kitchen import Kitchen
+    from mock_server.openapi.generator.recipe import Recipe
+    from mock_server.openapi.generator.run import Schema
 
 _USUAL = 3
 _TRIES = 20

@@ -6,14 +6,14 @@ import gc
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import MockServerError
-from mock_server.generator.conformity import Conformity
-from mock_server.generator.negation import ASSERTIONS
-from mock_server.generator.recipe import Recipe
+from mock_server.openapi.generator.conformity import Conformity
+from mock_server.openapi.generator.negation import ASSERTIONS
+from mock_server.openapi.generator.recipe import Recipe
 
 if TYPE_CHECKING:
-    from mock_server.generator.conformity import Resolve
-    from mock_server.generator.fakes import Fakes
-    from mock_server.generator.run import Direction, Schema
+    from mock_server.openapi.generator.conformity import Resolve
+    from mock_server.openapi.generator.fakes import Fakes
+    from mock_server.openapi.generator.run import Direction, Schema
 
 _KEPT = 5_000
 _SHOWN = ("example", "examples", "default", "discriminator")

@@ -15,7 +15,7 @@ from mock_server.values import uuid4
 if TYPE_CHECKING:
     from random import Random
 
-    from mock_server.generator.fakes import Fakes
+    from mock_server.openapi.generator.fakes import Fakes
 
 TextMaker = Callable[["Random"], str]
 MakerOf = Callable[["Fakes"], TextMaker]

@@ -14,7 +14,7 @@ from mock_server.openapi.schema import structure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.generator import Generator
+    from mock_server.openapi.generator import Generator
     from mock_server.openapi.reading.operation import Example, MediaType, Schema
     from mock_server.openapi.schema.schemas import Direction
     from mock_server.openapi.schema.validation import Validators
@@ -35,13 +35,13 @@ class Synthesis:
 
     @cached_property
     def _generator(self) -> Generator:
-        from mock_server.generator import Generator
+        from mock_server.openapi.generator import Generator
 
         return Generator(self.schemas.resolve, self.values, self._conforms)
 
     @cached_property
     def _request_generator(self) -> Generator:
-        from mock_server.generator import Generator
+        from mock_server.openapi.generator import Generator
 
         def conforms(schema: Schema, value: Any) -> bool:
             return bool(self.validators.validator(schema, "request").is_valid(value))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.generator.arrays import ArrayShape
-from mock_server.generator.conformity import is_type
-from mock_server.generator.conjunction import conjunction, variants
-from mock_server.generator.equality import copied, key
-from mock_server.generator.objects import ObjectShape
-from mock_server.generator.run import Stuck
-from mock_server.generator.samples import examples, listed
-from mock_server.generator.scalars import ListedShape, ScalarShape
+from mock_server.openapi.generator.arrays import ArrayShape
+from mock_server.openapi.generator.conformity import is_type
+from mock_server.openapi.generator.conjunction import conjunction, variants
+from mock_server.openapi.generator.equality import copied, key
+from mock_server.openapi.generator.objects import ObjectShape
+from mock_server.openapi.generator.run import Stuck
+from mock_server.openapi.generator.samples import examples, listed
+from mock_server.openapi.generator.scalars import ListedShape, ScalarShape
 
 if TYPE_CHECKING:
-    from mock_server.generator.conjunction import Conjunction
-    from mock_server.generator.kitchen import Kitchen
-    from mock_server.generator.run import Run, Schema
+    from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.kitchen import Kitchen
+    from mock_server.openapi.generator.run import Run, Schema
 
 Shape = ObjectShape | ArrayShape | ScalarShape | ListedShape
 

@@ -10,8 +10,8 @@ from itertools import combinations, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.generator.conformity import Resolve
-    from mock_server.generator.run import Schema
+    from mock_server.openapi.generator.conformity import Resolve
+    from mock_server.openapi.generator.run import Schema
 
 TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 _KEPT = {

@@ -10,14 +10,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import MockServerError
-from mock_server.generator.discriminator import child_name, pin, pinned_children, pinned_options
-from mock_server.generator.negation import TYPES, alternatives, is_kept
+from mock_server.openapi.generator.discriminator import child_name, pin, pinned_children, pinned_options
+from mock_server.openapi.generator.negation import TYPES, alternatives, is_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mock_server.generator.conformity import Resolve
-    from mock_server.generator.run import Schema
+    from mock_server.openapi.generator.conformity import Resolve
+    from mock_server.openapi.generator.run import Schema
 
 _VARIANTS = 64
 _VISITS = 2000

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mock_server.generator.texts import KINDS
+from mock_server.openapi.generator.texts import KINDS
 
 if TYPE_CHECKING:
     from random import Random

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mock_server.generator.equality import copied
-from mock_server.generator.names import is_true, numbers_for, phrase
-from mock_server.generator.numbers import NumberRange
-from mock_server.generator.run import Stuck
-from mock_server.generator.strings import StringForm
+from mock_server.openapi.generator.equality import copied
+from mock_server.openapi.generator.names import is_true, numbers_for, phrase
+from mock_server.openapi.generator.numbers import NumberRange
+from mock_server.openapi.generator.run import Stuck
+from mock_server.openapi.generator.strings import StringForm
 
 if TYPE_CHECKING:
     from random import Random
 
-    from mock_server.generator.conjunction import Conjunction
-    from mock_server.generator.kitchen import Kitchen
-    from mock_server.generator.run import Run
+    from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.kitchen import Kitchen
+    from mock_server.openapi.generator.run import Run
 
 Maker = Callable[["Random"], Any]
 

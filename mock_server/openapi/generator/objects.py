@@ -9,17 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mock_server.generator.conformity import matches, needs
-from mock_server.generator.equality import copied
-from mock_server.generator.run import Stuck
-from mock_server.generator.samples import given
+from mock_server.openapi.generator.conformity import matches, needs
+from mock_server.openapi.generator.equality import copied
+from mock_server.openapi.generator.run import Stuck
+from mock_server.openapi.generator.samples import given
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 
 if TYPE_CHECKING:
-    from mock_server.generator.conjunction import Conjunction
-    from mock_server.generator.kitchen import Kitchen
-    from mock_server.generator.recipe import Recipe
-    from mock_server.generator.run import Run, Schema
+    from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.kitchen import Kitchen
+    from mock_server.openapi.generator.recipe import Recipe
+    from mock_server.openapi.generator.run import Run, Schema
 
 _LEAST_SHARE = 3
 _ENTRIES = 2

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from mock_server.generator.equality import key
+from mock_server.openapi.generator.equality import key
 from mock_server.openapi.patterns import PatternUnsupported, matcher
 from mock_server.openapi.reading.formats import FORMATS
 
 if TYPE_CHECKING:
-    from mock_server.generator.run import Direction, Schema
+    from mock_server.openapi.generator.run import Direction, Schema
 
 Resolve = Callable[[str], Any]
 

@@ -9,10 +9,10 @@ import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mock_server.generator.conformity import has_format, matches
-from mock_server.generator.names import moment_for, phrase, text_for
-from mock_server.generator.run import Stuck
-from mock_server.generator.texts import letters
+from mock_server.openapi.generator.conformity import has_format, matches
+from mock_server.openapi.generator.names import moment_for, phrase, text_for
+from mock_server.openapi.generator.run import Stuck
+from mock_server.openapi.generator.texts import letters
 from mock_server.openapi.patterns import PatternUnsupported, length_bounds, pattern_generator
 from mock_server.values import Values
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
-    from mock_server.generator.conjunction import Conjunction
-    from mock_server.generator.fakes import Fakes
+    from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.fakes import Fakes
 
 TextMaker = Callable[["Random"], str]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.generator.equality import key
+from mock_server.openapi.generator.equality import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.generator.conjunction import Conjunction
-    from mock_server.generator.recipe import Recipe
+    from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.recipe import Recipe
 
 _SHAPING = ("properties", "required", "items", "prefixItems", "patternProperties")
 
