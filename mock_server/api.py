@@ -10,6 +10,7 @@ from mock_server.declarations import check_declarations
 from mock_server.errors import DocumentError
 from mock_server.handlers import Handler, load_handlers
 from mock_server.inference import behaviours
+from mock_server.openapi.codec.router import Router, on_the_wire
 from mock_server.openapi.generator.synthesis import Synthesis
 from mock_server.openapi.reading.checking import check_wholly, quick_problems
 from mock_server.openapi.reading.document import Document, load_document
@@ -19,7 +20,6 @@ from mock_server.openapi.schema.validation import Validators
 from mock_server.plan import Plan
 from mock_server.refusals import Fallback
 from mock_server.resources import shape_of
-from mock_server.router import Router, on_the_wire
 from mock_server.security import Scheme, schemes_of
 
 if TYPE_CHECKING:

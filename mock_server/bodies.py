@@ -85,7 +85,7 @@ class BodyReader:
 
     def _decode(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None, bool]:
         """The value, or what is wrong with its syntax; whether a schema can judge it (octets it can't)."""
-        from mock_server import decoders
+        from mock_server.openapi.codec import decoders
 
         try:
             value = decoders.decode(media, content_type, data, self.validators.schemas)

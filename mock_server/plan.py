@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from mock_server.api import Api
     from mock_server.behaviour import Behaviour
     from mock_server.handlers import Handler
+    from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Operation
-    from mock_server.parameters import ParameterReader
 
 
 class Plan:
@@ -50,7 +50,7 @@ class Plan:
     @cached_property
     def parameters(self) -> ParameterReader:
         """Reads its parameters."""
-        from mock_server.parameters import ParameterReader
+        from mock_server.openapi.codec.parameters import ParameterReader
 
         return ParameterReader(self.operation, self.api.validators)
 

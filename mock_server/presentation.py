@@ -6,10 +6,10 @@ import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server import encoders
 from mock_server.answers import Answer, SuccessAnswer
+from mock_server.openapi.codec import encoders
+from mock_server.openapi.codec.parameters_writer import SerializationError, serialize
 from mock_server.openapi.reading import media_types
-from mock_server.parameters_writer import SerializationError, serialize
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from mock_server import presentation
 from mock_server.answers import Answer, SuccessAnswer
 from mock_server.behaviour import Behaviour
+from mock_server.openapi.codec.prefer import NONE, Preference, applied, preference
 from mock_server.openapi.reading.expressions import MISSING
-from mock_server.prefer import NONE, Preference, applied, preference
 from mock_server.refusals import roles_filled
 
 if TYPE_CHECKING:

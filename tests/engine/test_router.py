@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mock_server.router import Router
+from mock_server.openapi.codec.router import Router
 
 TEMPLATES = {
     "/a/{id}": ["GET", "DELETE"],

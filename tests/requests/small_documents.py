@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.codec.parameters import ParameterReader, Parameters
 from mock_server.openapi.reading.document import Document
 from mock_server.openapi.reading.references import References
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
-from mock_server.parameters import ParameterReader, Parameters
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import MediaType, Operation

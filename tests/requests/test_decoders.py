@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_documents import media_type
 
-from mock_server.decoders import Binary, BodySyntaxError, decode
+from mock_server.openapi.codec.decoders import Binary, BodySyntaxError, decode
 
 FORM = "application/x-www-form-urlencoded"
 PET = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from small_documents import media_type
 
-from mock_server.decoders import BodySyntaxError, decode
+from mock_server.openapi.codec.decoders import BodySyntaxError, decode
 
 
 def _decode(name, body, schema=None, content_type=None, **more):

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_documents import media_type
 
-from mock_server.decoders import Binary, decode
-from mock_server.encoders import content_type, encode
-from mock_server.samples import sample
+from mock_server.openapi.codec.decoders import Binary, decode
+from mock_server.openapi.codec.encoders import content_type, encode
+from mock_server.openapi.codec.sample_files import sample
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_documents import Reading, operation, query, reading
 
-from mock_server.parameters import Parameters
-from mock_server.parameters_writer import SerializationError, write
+from mock_server.openapi.codec.parameters import Parameters
+from mock_server.openapi.codec.parameters_writer import SerializationError, write
 
 SETTINGS = settings(database=None, deadline=None, max_examples=60)
 STYLES = {

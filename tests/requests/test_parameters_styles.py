@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from small_documents import Reading, operation
 
-from mock_server.parameters import Parameters
-from mock_server.parameters_writer import SerializationError, serialize, write
+from mock_server.openapi.codec.parameters import Parameters
+from mock_server.openapi.codec.parameters_writer import SerializationError, serialize, write
 
 TEXT = {"type": "string"}
 LIST = {"type": "array", "items": {"type": "string"}}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.prefer import MAX_DELAY, NONE, Preference, applied, preference
+from mock_server.openapi.codec.prefer import MAX_DELAY, NONE, Preference, applied, preference
 
 
 @pytest.mark.parametrize(

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mock_server.forms_writer import write_form
+from mock_server.openapi.codec.forms_writer import write_form
+from mock_server.openapi.codec.style_writer import delimited, form_pairs, text_of
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.media_types import is_json
 from mock_server.openapi.reading.percent import encode
-from mock_server.style_writer import delimited, form_pairs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.openapi.codec.parameters import Parameters
     from mock_server.openapi.reading.operation import Operation, Parameter
-    from mock_server.parameters import Parameters
 
     Encode = Callable[[str], str]
 

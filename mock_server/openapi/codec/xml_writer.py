@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.codec.xml_rules import Rule, element_name, item_rule, rule_of
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.schema.shapes import Shape
-from mock_server.xml_rules import Rule, element_name, item_rule, rule_of
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Schema

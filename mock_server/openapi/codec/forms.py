@@ -10,17 +10,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from mock_server.deep_objects import read_deep_object
+from mock_server.openapi.codec.deep_objects import read_deep_object
+from mock_server.openapi.codec.styles import read_form, read_properties, read_repeated
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.reading.media_types import is_json, parse
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import UnreadableError, decode_form, plain, utf8
-from mock_server.styles import read_form, read_properties, read_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from mock_server.multipart import Part
+    from mock_server.openapi.codec.multipart import Part
     from mock_server.openapi.schema.shapes import Shape
 
     Decode = Callable[[str], str]

@@ -11,14 +11,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.forms import read_form_fields, read_parts
-from mock_server.multipart import MultipartError, split
+from mock_server.openapi.codec.forms import read_form_fields, read_parts
+from mock_server.openapi.codec.multipart import MultipartError, split
+from mock_server.openapi.codec.sequences import SequenceError, is_sequence, read_sequence
+from mock_server.openapi.codec.xml_reader import XMLTextError, read_xml
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.reading.media_types import is_json, parse
 from mock_server.openapi.reading.percent import UnreadableError, group
 from mock_server.openapi.schema.shapes import Shape
-from mock_server.sequences import SequenceError, is_sequence, read_sequence
-from mock_server.xml_reader import XMLTextError, read_xml
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.media_types import MediaName

@@ -11,11 +11,11 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mock_server.openapi.codec.parameter_readers import ABSENT, Cookies, reader
+from mock_server.openapi.codec.prefer import QUERY_NAMES
 from mock_server.openapi.reading.percent import UnreadableError, decode, group
 from mock_server.openapi.schema.shapes import Shape
 from mock_server.openapi.schema.validation import Violation
-from mock_server.parameter_readers import ABSENT, Cookies, reader
-from mock_server.prefer import QUERY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

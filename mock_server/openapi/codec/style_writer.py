@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.deep_objects import write_deep_object
+from mock_server.openapi.codec.deep_objects import write_deep_object
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.percent import encode
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat  # nosec: documents with a DTD are refused below
 
+from mock_server.openapi.codec.xml_rules import item_rule, rule_of
 from mock_server.openapi.schema.shapes import Shape
-from mock_server.xml_rules import item_rule, rule_of
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Schema

@@ -10,12 +10,10 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from mock_server.decoders import BodySyntaxError
-from mock_server.decoders import decode as decode_body
-from mock_server.deep_objects import read_deep_object
-from mock_server.openapi.reading.media_types import parse
-from mock_server.openapi.reading.percent import MAX_PAIRS, UnreadableError, decode, decode_form, group, utf8
-from mock_server.styles import (
+from mock_server.openapi.codec.decoders import BodySyntaxError
+from mock_server.openapi.codec.decoders import decode as decode_body
+from mock_server.openapi.codec.deep_objects import read_deep_object
+from mock_server.openapi.codec.styles import (
     read_form,
     read_label,
     read_matrix,
@@ -23,6 +21,8 @@ from mock_server.styles import (
     read_repeated,
     read_simple,
 )
+from mock_server.openapi.reading.media_types import parse
+from mock_server.openapi.reading.percent import MAX_PAIRS, UnreadableError, decode, decode_form, group, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.codec.styles import read_repeated
 from mock_server.openapi.reading.percent import UnreadableError
-from mock_server.styles import read_repeated
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mock_server.openapi.codec.styles import Decode
     from mock_server.openapi.schema.shapes import Shape
-    from mock_server.styles import Decode
 
 MAX_DEPTH = 16
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.codec.style_writer import form_pairs, text_of
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.media_types import concrete
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import encode
 from mock_server.openapi.schema.shapes import Shape
-from mock_server.style_writer import form_pairs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mock_server.openapi.codec.style_writer import Encode
     from mock_server.openapi.reading.operation import MediaType
     from mock_server.openapi.schema.schemas import Schemas
-    from mock_server.style_writer import Encode
 
 _BOUNDARY = "part-boundary"
 _OCTETS = "application/octet-stream"
