@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.lifecycle import Lifecycle
     from contracts.pools import Kinds
     from contracts.stage import Stage
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
 
     Journey = Callable[[Stage], None]
 

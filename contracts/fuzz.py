@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from contracts.lifecycle import Lifecycle
     from contracts.session import Sent
     from contracts.stage import Stage
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _MODES = ("positive", "negative")
 _STEPS = 6

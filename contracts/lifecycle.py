@@ -10,7 +10,7 @@ from contracts import schema as shape
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Operation, Parameter
     from mock_server.openapi.schema.schemas import Schemas
 

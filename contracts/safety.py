@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Request
     from contracts.names import Names
     from contracts.reading import Reading
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _CHANGES = ("delete", "replace", "merge")
 

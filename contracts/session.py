@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from contracts.reading import Reading
     from contracts.safety import Safety
     from contracts.target import Target
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _FAILURES_IN_A_ROW = 12
 _ECHOES = frozenset({"echo", "default"})

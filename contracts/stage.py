@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Request, Source
     from contracts.names import Names
     from contracts.session import Sent, Session
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
 
 MOST_UNREMOVABLE = 60
 """How many records a run may leave of a resource that has no delete."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
-from mock_server.behaviour import Reason
+from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression, with_value
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.references import tokens
@@ -18,7 +18,7 @@ from mock_server.openapi.schema import structure
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Response, Schema

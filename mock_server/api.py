@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server import extension
-from mock_server.declarations import check_declarations
 from mock_server.errors import DocumentError
 from mock_server.handlers import Handler, load_handlers
-from mock_server.inference import behaviours
+from mock_server.openapi.behaviour import extension
+from mock_server.openapi.behaviour.declarations import check_declarations
+from mock_server.openapi.behaviour.inference import behaviours
+from mock_server.openapi.behaviour.resources import shape_of
 from mock_server.openapi.codec.router import Router, on_the_wire
 from mock_server.openapi.generator.synthesis import Synthesis
 from mock_server.openapi.reading.checking import check_wholly, quick_problems
@@ -19,13 +20,12 @@ from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
 from mock_server.plan import Plan
 from mock_server.refusals import Fallback
-from mock_server.resources import shape_of
 from mock_server.security import Scheme, schemes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.settings import Settings
     from mock_server.store import Store
     from mock_server.values import Values

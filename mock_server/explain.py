@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.behaviour import Reason
 from mock_server.errors import DocumentError
-from mock_server.suggesting import items_of, suggested
+from mock_server.openapi.behaviour.behaviour import Reason
+from mock_server.openapi.behaviour.suggesting import items_of, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

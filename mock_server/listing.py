@@ -10,7 +10,7 @@ from mock_server.openapi.reading.expressions import MISSING, at, with_value
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
 

@@ -12,18 +12,18 @@ from mock_server.answers import Answer, SuccessAnswer, json_answer
 from mock_server.bodies import BodyReader
 from mock_server.engine import Engine
 from mock_server.errors import MockServerError
+from mock_server.openapi.behaviour.resources import parameters_of
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 from mock_server.refusals import Refusals
-from mock_server.resources import parameters_of
 from mock_server.security import Access
 
 log = logging.getLogger("mock_server")
 
 if TYPE_CHECKING:
     from mock_server.api import Api
-    from mock_server.behaviour import Behaviour
     from mock_server.handlers import Handler
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Operation

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mock_server import refusals
 
 if TYPE_CHECKING:
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.refusals import Refusals
     from mock_server.store import Store
 

@@ -8,17 +8,18 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import json_patch, resources
+from mock_server import json_patch
 from mock_server.answers import hashed, is_secret
-from mock_server.behaviour import Reason
 from mock_server.merge_patch import merge_patch
+from mock_server.openapi.behaviour import resources
+from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation import Schema
 

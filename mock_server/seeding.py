@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import UsageError
+from mock_server.openapi.behaviour.resources import parameters_of
 from mock_server.openapi.reading import source
 from mock_server.openapi.reading.expressions import MISSING, at
 from mock_server.openapi.schema import structure
 from mock_server.presence import USED
-from mock_server.resources import parameters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server import presentation
 from mock_server.answers import Answer, SuccessAnswer
-from mock_server.behaviour import Behaviour
+from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.prefer import NONE, Preference, applied, preference
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.refusals import roles_filled

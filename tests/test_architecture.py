@@ -16,8 +16,8 @@ PACKAGES = ("mock_server", "contracts")
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 PUBLIC_FACE = {
-    "mock_server", "mock_server.behaviour", "mock_server.openapi.reading.document", "mock_server.errors", "mock_server.openapi.reading.expressions",
-    "mock_server.openapi.reading.formats", "mock_server.openapi.generator", "mock_server.inference", "mock_server.openapi.reading.operation",
+    "mock_server", "mock_server.openapi.behaviour.behaviour", "mock_server.openapi.reading.document", "mock_server.errors", "mock_server.openapi.reading.expressions",
+    "mock_server.openapi.reading.formats", "mock_server.openapi.generator", "mock_server.openapi.behaviour.inference", "mock_server.openapi.reading.operation",
     "mock_server.openapi.reading.overlay", "mock_server.openapi.codec.parameters_writer", "mock_server.openapi.patterns", "mock_server.openapi.reading.references",
     "mock_server.openapi.schema.schemas", "mock_server.settings", "mock_server.openapi.reading.source", "mock_server.openapi.schema.structure",
     "mock_server.openapi.schema.validation", "mock_server.values", "mock_server.openapi.reading.media_types", "mock_server.app",
@@ -43,7 +43,7 @@ DOORS = {
     "jsonschema_rs": {
         "mock_server/openapi/schema/validation.py",
         "mock_server/openapi/reading/checking.py",
-        "mock_server/extension.py",
+        "mock_server/openapi/behaviour/extension.py",
         "mock_server/openapi/generator/conformity.py",
         "mock_server/openapi/patterns/generation.py",
     },

@@ -14,7 +14,7 @@ from contracts.reading import Reading, Verdict
 if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
     from mock_server.openapi.schema.schemas import Schemas
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
     from mock_server.openapi.schema.schemas import Schemas
 

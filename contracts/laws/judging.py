@@ -13,7 +13,7 @@ from contracts.laws.echo import Echo
 from contracts.laws.json_text import JSONError, read
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.reading import Reader, Reading, Verdict
-from mock_server.inference import behaviours
+from mock_server.openapi.behaviour.inference import behaviours
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from contracts import schema as shape
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
     from mock_server.openapi.schema.schemas import Schemas
 

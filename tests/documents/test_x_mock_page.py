@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mock_server.extension import schema
+from mock_server.openapi.behaviour.extension import schema
 from tests.documents.asking import mock
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "x-mock.md").read_text("utf-8")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from mock_server import extension
 from mock_server.errors import DocumentError
+from mock_server.openapi.behaviour import extension
 from tests.engine.documents import app, operation
 
 if TYPE_CHECKING:

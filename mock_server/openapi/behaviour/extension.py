@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from mock_server.declarations import suggestion
 from mock_server.errors import DocumentError
+from mock_server.openapi.behaviour.declarations import suggestion
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.references import FILES, pointer
 from mock_server.openapi.reading.source import line_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mock_server import resources
+from mock_server.openapi.behaviour import resources
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
 

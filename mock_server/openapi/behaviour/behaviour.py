@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
-    from mock_server.resources import Resource
 
 Action = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
 Missing = Literal["refuse", "refuse once used", "invent"]

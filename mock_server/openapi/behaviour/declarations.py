@@ -7,17 +7,17 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
+from mock_server.openapi.behaviour.resources import parameters_of
 from mock_server.openapi.reading.expressions import is_expression
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.references import pointer, tokens
 from mock_server.openapi.reading.source import line_of
 from mock_server.openapi.schema import structure
-from mock_server.resources import parameters_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from mock_server.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas

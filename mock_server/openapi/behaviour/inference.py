@@ -11,22 +11,22 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from mock_server import resources
-from mock_server.actions import infer_action
-from mock_server.behaviour import Action, Behaviour, Missing, Reason, Soft
+from mock_server.openapi.behaviour import resources
+from mock_server.openapi.behaviour.actions import infer_action
+from mock_server.openapi.behaviour.behaviour import Action, Behaviour, Missing, Reason, Soft
+from mock_server.openapi.behaviour.operation_relations import Surroundings
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.references import tokens
 from mock_server.openapi.schema import structure
 from mock_server.openapi.schema.schemas import Schemas
-from mock_server.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation, Schema
-    from mock_server.resources import Resource
 
 
 def behaviours(document: Document, schemas: Schemas | None = None, missing: str = "auto") -> Behaviours:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server import resources
+from mock_server.openapi.behaviour import resources
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
-    from mock_server.resources import Resource
 
 
 class Surroundings:

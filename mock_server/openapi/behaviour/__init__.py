@@ -1,0 +1,1 @@
+"""What an operation does to a resource, and why: declared by `x-mock`, else inferred."""
