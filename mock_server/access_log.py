@@ -11,7 +11,7 @@ from mock_server.asgi import REASON, one_line
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from mock_server.answers import Answer
+    from mock_server.engine.answers import Answer
 
 requests = logging.getLogger("mock_server.requests")
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
-    from mock_server.api import Api
+    from mock_server.engine.api import Api
     from mock_server.settings import Settings
     from mock_server.store import Store
 

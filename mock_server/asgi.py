@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from mock_server.answers import Answer
+    from mock_server.engine.answers import Answer
 
-PLAN = "mock_server.plan"
+PLAN = "mock_server.engine.operation_plan"
 CALL = "mock_server.openapi.reading.call"
 VALUES = "mock_server.path_values"
 REASON = "mock_server.reason"

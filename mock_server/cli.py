@@ -169,8 +169,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _explain(words: list[str]) -> int:
     options = _reading("explain", "What each operation will do, and why.").parse_args(words)
-    from mock_server.api import Api
-    from mock_server.explain import explain
+    from mock_server.engine.api import Api
+    from mock_server.engine.explain import explain
     from mock_server.store import open_store
     from mock_server.values import Values
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from mock_server import refusals
 from mock_server.asgi import PLAN, one_line, respond
+from mock_server.engine import refusals
 from mock_server.errors import MockServerError
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from mock_server.plan import Plan
-    from mock_server.refusals import Fallback
+    from mock_server.engine.operation_plan import Plan
+    from mock_server.engine.refusals import Fallback
 
 log = logging.getLogger("mock_server")
 

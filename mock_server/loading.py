@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mock_server.api import Api, read
+from mock_server.engine.api import Api, read
+from mock_server.engine.handlers import load_handlers
+from mock_server.engine.seeding import seed
 from mock_server.errors import UsageError
-from mock_server.handlers import load_handlers
-from mock_server.seeding import seed
 from mock_server.store import open_store
 from mock_server.store.scoped import Scoped
 from mock_server.values import Values

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from connexion.middleware import SpecMiddleware
 
-from mock_server import refusals
 from mock_server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
+from mock_server.engine import refusals
 from mock_server.openapi.reading.call import Call
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from mock_server.answers import Answer
-    from mock_server.api import Api
-    from mock_server.plan import Plan
+    from mock_server.engine.answers import Answer
+    from mock_server.engine.api import Api
+    from mock_server.engine.operation_plan import Plan
 
 log = logging.getLogger("mock_server")
 
@@ -59,7 +59,7 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
 
 def not_allowed(api: Api, plans: dict[str, Plan], method: str) -> Answer:
     """405, or 204 for OPTIONS; both say what is allowed (RFC 9110 sections 10.2.1 and 15.5.6)."""
-    from mock_server.answers import Answer
+    from mock_server.engine.answers import Answer
 
     allowed = sorted({*plans, *(["HEAD"] if "GET" in plans else []), "OPTIONS"})
     allow = (b"allow", ", ".join(allowed).encode())
@@ -149,7 +149,7 @@ async def carry_out(scope: Scope, receive: Receive, send: Send) -> None:
             prefers = True
     call: Call = scope[CALL]
     if prefers or b"__" in scope["query_string"]:
-        from mock_server.wishes import as_preferred
+        from mock_server.engine.preferred_answer import as_preferred
 
         await respond(scope, send, await as_preferred(plan, call, accept, scope))
     elif plan.handler is None:

@@ -6,13 +6,13 @@ import html
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server.answers import Answer
 from mock_server.asgi import respond
+from mock_server.engine.answers import Answer
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-    from mock_server.api import Api
+    from mock_server.engine.api import Api
 
 DOCUMENT = "/openapi.json"
 PAGE = "/ui/"

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from mock_server.api import Api
     from mock_server.app import MockApp
+    from mock_server.engine.api import Api
     from mock_server.openapi.reading.operation import Operation
     from mock_server.settings import Settings
 

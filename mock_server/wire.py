@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.answers import Answer
+    from mock_server.engine.answers import Answer
 
 requests = logging.getLogger("mock_server.requests")
 

@@ -21,7 +21,7 @@ PUBLIC_FACE = {
     "mock_server.openapi.reading.overlay", "mock_server.openapi.codec.parameters_writer", "mock_server.openapi.patterns", "mock_server.openapi.reading.references",
     "mock_server.openapi.schema.schemas", "mock_server.settings", "mock_server.openapi.reading.source", "mock_server.openapi.schema.structure",
     "mock_server.openapi.schema.validation", "mock_server.values", "mock_server.openapi.reading.media_types", "mock_server.app",
-    "mock_server.serving", "mock_server.security",
+    "mock_server.serving", "mock_server.engine.security",
 }  # fmt: skip
 
 DOORS = {
@@ -34,7 +34,7 @@ DOORS = {
         "mock_server/failures.py",
         "mock_server/middlewares.py",
         "mock_server/pages.py",
-        "mock_server/wishes.py",
+        "mock_server/engine/preferred_answer.py",
     },
     "uvicorn": {"mock_server/serving.py", "mock_server/wire.py", "contracts/pytest_plugin.py", "contracts/serving.py"},
     "tinydb": {"mock_server/store/"},

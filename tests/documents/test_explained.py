@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from mock_server.api import Api
-from mock_server.explain import explain
+from mock_server.engine.api import Api
+from mock_server.engine.explain import explain
 from mock_server.settings import Settings
 from mock_server.store import open_store
 from mock_server.values import Values

@@ -6,24 +6,24 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import refusals
-from mock_server.answers import Answer, SuccessAnswer, hashed
-from mock_server.json_patch import JSONPatchError
-from mock_server.listing import Listing
+from mock_server.engine import refusals
+from mock_server.engine.answers import Answer, SuccessAnswer, hashed
+from mock_server.engine.json_patch import JSONPatchError
+from mock_server.engine.listing import Listing
+from mock_server.engine.missing_records import Presence
+from mock_server.engine.records import Composer
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
 from mock_server.openapi.schema import structure
-from mock_server.presence import Presence
-from mock_server.records import Composer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.engine.refusals import Refusals
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Schema
-    from mock_server.refusals import Refusals
     from mock_server.store import Store
 
 log = logging.getLogger("mock_server")

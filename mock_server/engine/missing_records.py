@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server import refusals
+from mock_server.engine import refusals
 
 if TYPE_CHECKING:
+    from mock_server.engine.refusals import Refusals
     from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.refusals import Refusals
     from mock_server.store import Store
 
 USED = "~used"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mock_server.engine.handlers import Handler, load_handlers
+from mock_server.engine.operation_plan import Plan
+from mock_server.engine.refusals import Fallback
+from mock_server.engine.security import Scheme, schemes_of
 from mock_server.errors import DocumentError
-from mock_server.handlers import Handler, load_handlers
 from mock_server.openapi.behaviour import extension
 from mock_server.openapi.behaviour.declarations import check_declarations
 from mock_server.openapi.behaviour.inference import behaviours
@@ -18,9 +21,6 @@ from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
-from mock_server.plan import Plan
-from mock_server.refusals import Fallback
-from mock_server.security import Scheme, schemes_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ import contextlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.answers import Answer, SuccessAnswer
+from mock_server.engine.answers import Answer, SuccessAnswer
 from mock_server.openapi.codec import encoders
 from mock_server.openapi.codec.parameters_writer import SerializationError, serialize
 from mock_server.openapi.reading import media_types

@@ -12,19 +12,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mock_server.engine.missing_records import USED
 from mock_server.errors import UsageError
 from mock_server.openapi.behaviour.resources import parameters_of
 from mock_server.openapi.reading import source
 from mock_server.openapi.reading.expressions import MISSING, at
 from mock_server.openapi.schema import structure
-from mock_server.presence import USED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from mock_server.api import Api
-    from mock_server.plan import Plan
+    from mock_server.engine.api import Api
+    from mock_server.engine.operation_plan import Plan
     from mock_server.settings import Settings
 
 log = logging.getLogger("mock_server")

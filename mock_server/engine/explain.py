@@ -11,8 +11,8 @@ from mock_server.openapi.behaviour.suggesting import items_of, suggested
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.api import Api
-    from mock_server.plan import Plan
+    from mock_server.engine.api import Api
+    from mock_server.engine.operation_plan import Plan
 
 _WIDTH = 62
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import refusals
+from mock_server.engine import refusals
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
+    from mock_server.engine.refusals import Kind
     from mock_server.openapi.reading.operation import MediaType, Operation
     from mock_server.openapi.schema.validation import Validators, Violation
-    from mock_server.refusals import Kind
 
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 Refused = tuple["Kind", "list[Violation]"]

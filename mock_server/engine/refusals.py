@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server.answers import Answer, json_answer
+from mock_server.engine.answers import Answer, json_answer
 from mock_server.openapi.reading.expressions import with_value
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.references import tokens

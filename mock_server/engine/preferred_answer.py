@@ -6,19 +6,19 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from mock_server import presentation
-from mock_server.answers import Answer, SuccessAnswer
+from mock_server.engine import presentation
+from mock_server.engine.answers import Answer, SuccessAnswer
+from mock_server.engine.refusals import roles_filled
 from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.prefer import NONE, Preference, applied, preference
 from mock_server.openapi.reading.expressions import MISSING
-from mock_server.refusals import roles_filled
 
 if TYPE_CHECKING:
     from starlette.types import Scope
 
+    from mock_server.engine.operation_plan import Plan
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Response
-    from mock_server.plan import Plan
 
 _FIRST_ERROR = 400
 

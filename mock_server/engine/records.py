@@ -8,9 +8,9 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import json_patch
-from mock_server.answers import hashed, is_secret
-from mock_server.merge_patch import merge_patch
+from mock_server.engine import json_patch
+from mock_server.engine.answers import hashed, is_secret
+from mock_server.engine.merge_patch import merge_patch
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.expressions import MISSING

@@ -7,22 +7,22 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server import refusals
-from mock_server.answers import Answer, SuccessAnswer, json_answer
-from mock_server.bodies import BodyReader
-from mock_server.engine import Engine
+from mock_server.engine import refusals
+from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
+from mock_server.engine.bodies import BodyReader
+from mock_server.engine.engine import Engine
+from mock_server.engine.refusals import Refusals
+from mock_server.engine.security import Access
 from mock_server.errors import MockServerError
 from mock_server.openapi.behaviour.resources import parameters_of
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
-from mock_server.refusals import Refusals
-from mock_server.security import Access
 
 log = logging.getLogger("mock_server")
 
 if TYPE_CHECKING:
-    from mock_server.api import Api
-    from mock_server.handlers import Handler
+    from mock_server.engine.api import Api
+    from mock_server.engine.handlers import Handler
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
@@ -144,7 +144,7 @@ class Plan:
         """Do what the operation does and give its answer."""
         success = self._plain
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
-            from mock_server import presentation
+            from mock_server.engine import presentation
 
             chosen = presentation.choose(self.successes, accept)
             if chosen is None and self._negotiates:
@@ -165,6 +165,6 @@ class Plan:
         return self._present(success, body)
 
     def _present(self, success: SuccessAnswer, body: Any) -> Answer:
-        from mock_server import presentation
+        from mock_server.engine import presentation
 
         return presentation.present(success, None if body is MISSING else body)

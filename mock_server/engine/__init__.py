@@ -1,0 +1,1 @@
+"""Carries out what operations do: plans, records, answers and refusals."""
