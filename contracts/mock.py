@@ -34,7 +34,7 @@ class EmbeddedMock:
     """The mock as an ASGI application in this process, called without any network."""
 
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
-        from mock_server.app import create_app
+        from mock_server.server.app import create_app
         from mock_server.settings import Settings
 
         settings = Settings(spec=spec, store="memory:", keys=keys, seed=seed, cors=(), log_level="error")

@@ -27,8 +27,8 @@ class RunningMock:
     """
 
     def __init__(self, spec: Path, *, seed: int | None = None) -> None:
-        from mock_server.app import create_app
-        from mock_server.serving import server
+        from mock_server.server.app import create_app
+        from mock_server.server.uvicorn_server import server
         from mock_server.settings import Settings
 
         settings = Settings(spec=spec, host="127.0.0.1", port=0, seed=seed, log_level="error")

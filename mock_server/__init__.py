@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.app import MockApp, create_app
     from mock_server.openapi.behaviour.inference import behaviours
     from mock_server.openapi.reading.document import Document, load_document
+    from mock_server.server.app import MockApp, create_app
     from mock_server.settings import Settings
 
 __version__ = "0.1.0"

@@ -137,11 +137,11 @@ def _serve(settings: Settings) -> int:
     logging.basicConfig(level=settings.log_level.upper(), format="%(message)s", stream=sys.stderr)
     listener = _listen(settings.host, settings.port)
     with listener:
-        from mock_server.loading import load
+        from mock_server.server.loading import load
 
         apis, store = load(settings)
-        from mock_server.app import assemble
-        from mock_server.serving import banner, run
+        from mock_server.server.app import assemble
+        from mock_server.server.uvicorn_server import banner, run
 
         app = assemble(apis, store, settings)
         print(banner(app, settings, listener), flush=True)

@@ -136,7 +136,7 @@ def test_the_page_is_served_with_everything_that_it_loads(mock: RunningMock) -> 
 @pytest.mark.parametrize(
     "name",
     [
-        "../mock_server/app.py",
+        "../mock_server/server/app.py",
         "..%2f..%2fpyproject.toml",
         "%2e%2e/x.js",
         "a%00.js",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from mock_server.asgi import PLAN, one_line, respond
 from mock_server.engine import refusals
 from mock_server.errors import MockServerError
+from mock_server.server.asgi import PLAN, one_line, respond
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -6,8 +6,8 @@ import html
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server.asgi import respond
 from mock_server.engine.answers import Answer
+from mock_server.server.asgi import respond
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send

@@ -17,13 +17,13 @@ with warnings.catch_warnings():
     from connexion.middleware import ConnexionMiddleware
     from connexion.middleware.lifespan import LifespanMiddleware
 
-from mock_server.access_log import AccessLog
-from mock_server.asgi import CALL
-from mock_server.cors import Cors
-from mock_server.failures import Failures
-from mock_server.loading import load
-from mock_server.middlewares import Reading, Routing, Security, carry_out
-from mock_server.pages import Pages
+from mock_server.server.asgi import CALL
+from mock_server.server.loading import load
+from mock_server.server.middleware.access_log import AccessLog
+from mock_server.server.middleware.cors import Cors
+from mock_server.server.middleware.failures import Failures
+from mock_server.server.middlewares import Reading, Routing, Security, carry_out
+from mock_server.server.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

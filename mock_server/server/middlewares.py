@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from connexion.middleware import SpecMiddleware
 
-from mock_server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
 from mock_server.engine import refusals
 from mock_server.openapi.reading.call import Call
+from mock_server.server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from mock_server.app import MockApp
     from mock_server.engine.api import Api
     from mock_server.openapi.reading.operation import Operation
+    from mock_server.server.app import MockApp
     from mock_server.settings import Settings
 
 
@@ -27,7 +27,7 @@ def server(app: MockApp, settings: Settings) -> uvicorn.Server:
     """The uvicorn server for ``app``, not yet running."""
     import uvicorn
 
-    from mock_server.wire import Wire
+    from mock_server.server.http_protocol import Wire
 
     config = uvicorn.Config(
         app.asgi,

@@ -1,0 +1,1 @@
+"""HTTP in front of the engine: the app, its middlewares, its pages, the socket."""

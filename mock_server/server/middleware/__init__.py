@@ -1,0 +1,1 @@
+"""What a request passes, one middleware a file; `server.app` has their order."""
