@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from contracts import schema as shape
 from contracts.credential_probes import bad
-from contracts.credentials import NONE, Access
 from contracts.stage import MOST_UNREMOVABLE
+from contracts.traffic.credentials import NONE, Access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

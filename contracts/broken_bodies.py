@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import orjson
 
-from contracts.exchange import Request
+from contracts.traffic.exchange import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

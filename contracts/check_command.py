@@ -19,7 +19,7 @@ from contracts.plan import Plan
 from contracts.redaction import Redactor
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
-from contracts.target import base_of
+from contracts.traffic.target import base_of
 from mock_server.openapi.reading.document import load_document
 from mock_server.settings import default_spec
 from mock_server.values import Values

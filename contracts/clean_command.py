@@ -5,18 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts import ledger as ledgers
 from contracts.cleaning import Cleaner
 from contracts.cli import credentials
-from contracts.collector import Collector
-from contracts.credentials import Credentials
 from contracts.errors import ContractsError, UsageError
 from contracts.laws.judging import Judge
 from contracts.names import Names
-from contracts.safety import Safety
-from contracts.session import Session
 from contracts.stage import Stage
-from contracts.target import Target
+from contracts.traffic import ledger as ledgers
+from contracts.traffic.collector import Collector
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.safety import Safety
+from contracts.traffic.sender import Session
+from contracts.traffic.target import Target
 from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from contracts.lifecycle import part_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.exchange import Request
-    from contracts.ledger import Entry, Ledger
     from contracts.stage import Stage
-    from contracts.target import Target
+    from contracts.traffic.exchange import Request
+    from contracts.traffic.ledger import Entry, Ledger
+    from contracts.traffic.target import Target
 
 _ATTEMPTS = 3
 

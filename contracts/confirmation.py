@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from contracts.collector import Observation
-    from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
     from contracts.stage import Stage
+    from contracts.traffic.collector import Observation
+    from contracts.traffic.exchange import Exchange, Request
 
 REPEATS = 2
 _STANDALONE = ("time-ordered", "generated-unguessable")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.credentials import NONE, Access
+from contracts.traffic.credentials import NONE, Access
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.credentials import Credentials
+    from contracts.traffic.credentials import Credentials
     from mock_server.openapi.reading.operation import Operation
 
 _WRONG = "wrong-credential-0000"

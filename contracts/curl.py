@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from contracts.masks import CREDENTIAL
 
 if TYPE_CHECKING:
-    from contracts.exchange import Request
+    from contracts.traffic.exchange import Request
 
 _BY_CURL_ITSELF = frozenset(("host", "content-length", "connection", "accept-encoding", "user-agent"))
 _GLOB = re.compile(r"[\[\]{}]")

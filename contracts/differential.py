@@ -17,11 +17,11 @@ from contracts.reading import Reading, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.entities import State
-    from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
+    from contracts.traffic.entities import State
+    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.reading.operation import Response
 
 _MOCK = Culprit.TARGET_AGAINST_MOCK

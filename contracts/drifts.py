@@ -15,7 +15,7 @@ from contracts.findings import Drift
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from contracts.collector import Observation
+    from contracts.traffic.collector import Observation
 
 _ANY = "*"
 _BY_CAUSE = frozenset(

@@ -16,16 +16,16 @@ from urllib.parse import quote
 import orjson
 
 from contracts import schema as shape
-from contracts.credentials import NONE
-from contracts.exchange import Request
 from contracts.lifecycle import part_of
+from contracts.traffic.credentials import NONE
+from contracts.traffic.exchange import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.lifecycle import Lifecycle
-    from contracts.session import Sent
     from contracts.stage import Stage
+    from contracts.traffic.sender import Sent
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _MODES = ("positive", "negative")

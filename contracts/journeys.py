@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.lifecycle import Lifecycle
-    from contracts.session import Sent
     from contracts.stage import Stage
+    from contracts.traffic.sender import Sent
 
     Journey = Callable[[Stage], None]
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 import orjson
 
 if TYPE_CHECKING:
-    from contracts.exchange import Request
+    from contracts.traffic.exchange import Request
 
 _MOST = 20_000
 

@@ -28,8 +28,8 @@ from mock_server.openapi.schema.validation import Validators
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.exchange import Answer
     from contracts.findings import Drift, Finding, Report
+    from contracts.traffic.exchange import Answer
     from mock_server.openapi.reading.operation import Operation, Response
 
 Pointer = tuple[str, ...]

@@ -15,14 +15,14 @@ import orjson
 
 from contracts import formats
 from contracts import schema as shape
-from contracts.credentials import query_of
 from contracts.request_json import clearly_broken, duplicates, extreme
+from contracts.traffic.credentials import query_of
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators, Violation
 
 if TYPE_CHECKING:
-    from contracts.exchange import Request
+    from contracts.traffic.exchange import Request
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import MediaType, Operation, Parameter, Schema
 

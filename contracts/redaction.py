@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from contracts.body_values import Value
-    from contracts.exchange import Answer, Exchange, Headers, Request
     from contracts.findings import Drift, Finding, Report
+    from contracts.traffic.exchange import Answer, Exchange, Headers, Request
     from mock_server.openapi.reading.document import Document
 
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)(\s+)((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{6,})")

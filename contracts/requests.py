@@ -9,15 +9,15 @@ from urllib.parse import quote
 import orjson
 
 from contracts import schema as shape
-from contracts.exchange import Request
+from contracts.traffic.exchange import Request
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.credentials import Access, Credentials, Pairs
-    from contracts.exchange import Headers
     from contracts.samples import Samples
+    from contracts.traffic.credentials import Access, Credentials, Pairs
+    from contracts.traffic.exchange import Headers
     from mock_server.openapi.reading.operation import Operation, Parameter
 
 

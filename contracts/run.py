@@ -13,29 +13,29 @@ from contracts import access, boundaries, journeys
 from contracts.assumptions import weigh
 from contracts.blend import Blend
 from contracts.cleaning import Cleaner
-from contracts.collector import Collector
 from contracts.confirmation import confirm
 from contracts.coverage import covered
-from contracts.credentials import Credentials
 from contracts.drifts import drifts
 from contracts.errors import ContractsError, Interrupted, TargetError
 from contracts.findings import Drift, Leftover, Report
 from contracts.laws.judging import Judge
-from contracts.ledger import Ledger
-from contracts.mock import EmbeddedMock, RemoteMock
 from contracts.names import Names
-from contracts.safety import Safety
-from contracts.session import Session
 from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here
 from contracts.stage import Stage
-from contracts.target import Target
+from contracts.traffic.collector import Collector
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.ledger import Ledger
+from contracts.traffic.mock import EmbeddedMock, RemoteMock
+from contracts.traffic.safety import Safety
+from contracts.traffic.sender import Session
+from contracts.traffic.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.credentials import Access
-    from contracts.exchange import Request
-    from contracts.mock import Mock
+    from contracts.traffic.credentials import Access
+    from contracts.traffic.exchange import Request
+    from contracts.traffic.mock import Mock
     from mock_server.openapi.reading.document import Document
 
 _BLEND_SECONDS = 6.0

@@ -6,20 +6,20 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from contracts import schema as shape
-from contracts.ledger import Entry
 from contracts.lifecycle import Lifecycle, lifecycles, part_of, variants
 from contracts.pools import Pools
 from contracts.requests import Requests
 from contracts.samples import Samples
+from contracts.traffic.ledger import Entry
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.credentials import Access, Pairs
-    from contracts.exchange import Request, Source
     from contracts.names import Names
-    from contracts.session import Sent, Session
+    from contracts.traffic.credentials import Access, Pairs
+    from contracts.traffic.exchange import Request, Source
+    from contracts.traffic.sender import Sent, Session
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 MOST_UNREMOVABLE = 60

@@ -52,7 +52,7 @@ DOORS = {
         "mock_server/openapi/generator/conformity.py",
         "mock_server/openapi/patterns/generation.py",
     },
-    "httpx": {"contracts/target.py", "contracts/wire.py"},
+    "httpx": {"contracts/traffic/target.py", "contracts/traffic/http_connection.py"},
     "yaml12": {"mock_server/openapi/reading/source.py"},
     "python_multipart": {"mock_server/openapi/codec/multipart.py"},
     "xml.parsers": {"mock_server/openapi/codec/xml_reader.py"},

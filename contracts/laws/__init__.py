@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contracts.exchange import Exchange
     from contracts.findings import Finding
+    from contracts.traffic.exchange import Exchange
     from mock_server.openapi.reading.document import Document
 
 LAWS: dict[str, str] = {

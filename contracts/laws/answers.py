@@ -13,10 +13,10 @@ from contracts.laws.json_text import JSONError
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
-    from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.reading import Reader, Reading
+    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.reading.operation import Response
     from mock_server.openapi.schema.validation import Violation
 

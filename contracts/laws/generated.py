@@ -17,9 +17,9 @@ from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
+    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
     from mock_server.openapi.schema.schemas import Schemas

@@ -17,8 +17,8 @@ from mock_server.openapi.behaviour.inference import behaviours
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
-    from contracts.credentials import Credentials
-    from contracts.exchange import Answer, Exchange
+    from contracts.traffic.credentials import Credentials
+    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.validation import Violation

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from contracts.findings import Culprit, Finding, Provenance
 
 if TYPE_CHECKING:
-    from contracts.exchange import Answer, Exchange
     from contracts.reading import Reading
+    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.reading.operation import Operation
 
 _TOLERATED = {408: "a timeout", 429: "throttling"}

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.curl import curl_line
 from contracts.errors import UsageError
-from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import (
     Assumption,
     Culprit,
@@ -24,12 +23,13 @@ from contracts.findings import (
     Report,
 )
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
+from contracts.traffic.exchange import Answer, Exchange, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contracts.exchange import Headers
+    from contracts.traffic.exchange import Headers
 
 FORMAT = "contracts-report"
 VERSION = 1

@@ -20,8 +20,8 @@ from mock_server.openapi.reading.references import pointer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.exchange import Answer, Exchange, Headers
     from contracts.findings import Drift, Report
+    from contracts.traffic.exchange import Answer, Exchange, Headers
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from contracts.collector import Collector
-    from contracts.exchange import Answer
     from contracts.findings import Drift, Report
     from contracts.plan import Plan
+    from contracts.traffic.collector import Collector
+    from contracts.traffic.exchange import Answer
 
 _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 _BODY = 1200

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import (
     Assumption,
     Culprit,
@@ -16,6 +15,7 @@ from contracts.findings import (
     Provenance,
     Report,
 )
+from contracts.traffic.exchange import Answer, Exchange, Request
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 JSON = (("Content-Type", "application/json"),)

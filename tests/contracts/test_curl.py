@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.curl import curl_line, variables
-from contracts.exchange import Request
+from contracts.traffic.exchange import Request
 
 if TYPE_CHECKING:
     from pathlib import Path

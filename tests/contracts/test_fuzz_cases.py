@@ -6,16 +6,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contracts.collector import Collector
-from contracts.credentials import Credentials
-from contracts.exchange import Answer, Request
 from contracts.fuzz import Fuzz
 from contracts.laws.judging import Judge
-from contracts.ledger import Ledger
 from contracts.names import Names
-from contracts.safety import Safety
-from contracts.session import Session
 from contracts.stage import Stage
+from contracts.traffic.collector import Collector
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.exchange import Answer, Request
+from contracts.traffic.ledger import Ledger
+from contracts.traffic.safety import Safety
+from contracts.traffic.sender import Session
 from mock_server.openapi.reading.document import load_document
 
 ROOT = Path(__file__).parents[2]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts import ledger as ledgers
 from contracts.errors import UsageError
-from contracts.exchange import Request
 from contracts.laws.judging import Judge
-from contracts.ledger import Entry, Ledger
 from contracts.names import Names
-from contracts.safety import Safety
+from contracts.traffic import ledger as ledgers
+from contracts.traffic.exchange import Request
+from contracts.traffic.ledger import Entry, Ledger
+from contracts.traffic.safety import Safety
 from mock_server.openapi.reading.document import load_document
 
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from report_samples import DOCUMENT, JSON, body, finding, report
 
-from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
 from contracts.overlay import suggest
 from contracts.schema_places import Places
+from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:

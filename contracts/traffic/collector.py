@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
-    from contracts.session import Sent
     from contracts.stage import Stage
+    from contracts.traffic.exchange import Exchange, Request
+    from contracts.traffic.sender import Sent
 
     Scenario = Callable[[Stage], None]
 

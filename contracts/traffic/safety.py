@@ -9,9 +9,9 @@ from contracts.lifecycle import SAFE_METHODS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.exchange import Request
     from contracts.names import Names
     from contracts.reading import Reading
+    from contracts.traffic.exchange import Request
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _CHANGES = ("delete", "replace", "merge")

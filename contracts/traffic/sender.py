@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.addressing import Addressing
 from contracts.differential import Differential
-from contracts.entities import NONE, Entity
 from contracts.errors import TargetError
-from contracts.exchange import Exchange
 from contracts.findings import Culprit
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
-from contracts.ledger import Entry
 from contracts.mirror import Mirror
 from contracts.reading import Verdict
+from contracts.traffic.entities import NONE, Entity
+from contracts.traffic.exchange import Exchange
+from contracts.traffic.ledger import Entry
 
 if TYPE_CHECKING:
-    from contracts.collector import Collector
-    from contracts.credentials import Credentials
-    from contracts.exchange import Answer, Request, Source
     from contracts.findings import Finding
     from contracts.laws.judging import Judge
-    from contracts.ledger import Ledger
-    from contracts.mock import Mock
     from contracts.reading import Reading
-    from contracts.safety import Safety
-    from contracts.target import Target
+    from contracts.traffic.collector import Collector
+    from contracts.traffic.credentials import Credentials
+    from contracts.traffic.exchange import Answer, Request, Source
+    from contracts.traffic.ledger import Ledger
+    from contracts.traffic.mock import Mock
+    from contracts.traffic.safety import Safety
+    from contracts.traffic.target import Target
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _FAILURES_IN_A_ROW = 12

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from contracts.errors import TargetError, UsageError
-from contracts.wire import Connection
+from contracts.traffic.http_connection import Connection
 
 if TYPE_CHECKING:
-    from contracts.exchange import Answer, Request
+    from contracts.traffic.exchange import Answer, Request
 
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0
