@@ -16,9 +16,9 @@ from contracts import baseline, overlay, reports
 from contracts.cli import credentials
 from contracts.errors import ContractsError, Interrupted, UsageError
 from contracts.plan import Plan
-from contracts.redaction import Redactor
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
+from contracts.secrets.redaction import Redactor
 from contracts.traffic.target import base_of
 from mock_server.openapi.reading.document import load_document
 from mock_server.settings import default_spec

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contracts.needles import Needles
+from contracts.secrets.known_secrets import Needles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -66,8 +66,8 @@ def _check(asked: Asked) -> Report:
 
 def _checked(asked: Asked, url: str, key: str, ledger: Path | None) -> Report:
     from contracts.cli import credentials
-    from contracts.redaction import Redactor
     from contracts.run import Check, Settings
+    from contracts.secrets.redaction import Redactor
     from mock_server.openapi.reading.document import load_document
 
     document = load_document(asked.spec)

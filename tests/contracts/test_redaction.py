@@ -16,8 +16,8 @@ from report_samples import DOCUMENT, JSON, body, finding, report
 
 from contracts import reports
 from contracts.findings import Drift
-from contracts.redaction import Redactor
-from contracts.secret_places import is_secret_name
+from contracts.secrets.redaction import Redactor
+from contracts.secrets.secret_places import is_secret_name
 from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading.document import Document, load_document
 

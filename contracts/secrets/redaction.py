@@ -12,15 +12,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from contracts.body_values import values
 from contracts.masks import Masks
-from contracts.secret_places import SecretPlaces, secret_places
+from contracts.secrets.body_values import values
+from contracts.secrets.secret_places import SecretPlaces, secret_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from contracts.body_values import Value
     from contracts.findings import Drift, Finding, Report
+    from contracts.secrets.body_values import Value
     from contracts.traffic.exchange import Answer, Exchange, Headers, Request
     from mock_server.openapi.reading.document import Document
 

@@ -1,0 +1,1 @@
+"""Nothing leaks: where secrets stand, and what stands in for them."""
