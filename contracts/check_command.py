@@ -12,9 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts import baseline, overlay, reports
+from contracts import overlay, reports
 from contracts.cli import credentials
 from contracts.errors import ContractsError, Interrupted, UsageError
+from contracts.judging import baseline
 from contracts.plan import Plan
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from contracts.findings import Report
+    from contracts.judging.findings import Report
     from mock_server.openapi.reading.document import Document
 
 

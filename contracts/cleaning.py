@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.errors import TargetError
-from contracts.findings import Leftover
+from contracts.judging.findings import Leftover
 from contracts.lifecycle import part_of
 
 if TYPE_CHECKING:

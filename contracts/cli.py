@@ -202,7 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _accept(options: argparse.Namespace) -> int:
     from datetime import date
 
-    from contracts import baseline
+    from contracts.judging import baseline
 
     try:
         expires = date.fromisoformat(options.expires)

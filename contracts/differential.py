@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts import schema as shape
-from contracts.findings import Culprit
+from contracts.judging.findings import Culprit
 from contracts.laws.echo import same, text
 from contracts.laws.maker import tolerated
 from contracts.reading import Reading, Verdict
@@ -17,7 +17,7 @@ from contracts.reading import Reading, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
     from contracts.traffic.entities import State

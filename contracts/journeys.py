@@ -293,7 +293,7 @@ def _listed(stage: Stage, cycle: Lifecycle, key: str, *, there: bool) -> None:
 
 
 def _report(stage: Stage, sent: Sent, place: str, expected: str, observed: str, message: str) -> None:
-    from contracts.findings import Culprit
+    from contracts.judging.findings import Culprit
     from contracts.laws.maker import Maker
 
     make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)

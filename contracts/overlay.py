@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contracts.findings import Culprit
+from contracts.judging.findings import Culprit
 from contracts.loosening import inferred
 from contracts.masks import is_mask
 from contracts.reading import Reader
@@ -28,7 +28,7 @@ from mock_server.openapi.schema.validation import Validators
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.findings import Drift, Finding, Report
+    from contracts.judging.findings import Drift, Finding, Report
     from contracts.traffic.exchange import Answer
     from mock_server.openapi.reading.operation import Operation, Response
 

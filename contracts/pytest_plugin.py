@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contracts.findings import Drift, Report
+    from contracts.judging.findings import Drift, Report
     from contracts.serving import RunningMock
 
 _FOLDER = pytest.StashKey[Path]()

@@ -7,9 +7,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from contracts.coverage import covered
-from contracts.drifts import drifts
-from contracts.findings import Report
+from contracts.judging.coverage import covered
+from contracts.judging.drifts import drifts
+from contracts.judging.findings import Report
 from contracts.laws.judging import Judge
 from contracts.recorded import read_har, server_bases
 from contracts.traffic.collector import Observation

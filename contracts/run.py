@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from contracts import access, boundaries, journeys
-from contracts.assumptions import weigh
 from contracts.blend import Blend
 from contracts.cleaning import Cleaner
-from contracts.confirmation import confirm
-from contracts.coverage import covered
-from contracts.drifts import drifts
 from contracts.errors import ContractsError, Interrupted, TargetError
-from contracts.findings import Drift, Leftover, Report
+from contracts.judging.assumptions import weigh
+from contracts.judging.confirmation import confirm
+from contracts.judging.coverage import covered
+from contracts.judging.drifts import drifts
+from contracts.judging.findings import Drift, Leftover, Report
 from contracts.laws.judging import Judge
 from contracts.names import Names
 from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contracts.findings import Report
+    from contracts.judging.findings import Report
 
 
 @dataclass(frozen=True, slots=True)

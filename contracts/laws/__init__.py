@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.traffic.exchange import Exchange
     from mock_server.openapi.reading.document import Document
 

@@ -13,7 +13,7 @@ from contracts.laws.json_text import JSONError
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.reading import Reader, Reading
     from contracts.traffic.exchange import Answer, Exchange

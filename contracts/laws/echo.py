@@ -12,7 +12,7 @@ from contracts import schema as shape
 from contracts.reading import Reading, Verdict
 
 if TYPE_CHECKING:
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response

@@ -17,7 +17,7 @@ from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.behaviour.behaviour import Behaviour

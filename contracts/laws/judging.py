@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from contracts import schema as shape
-from contracts.findings import Culprit, Finding
+from contracts.judging.findings import Culprit, Finding
 from contracts.laws.answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.json_text import JSONError, read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.findings import Culprit, Finding, Provenance
+from contracts.judging.findings import Culprit, Finding, Provenance
 
 if TYPE_CHECKING:
     from contracts.reading import Reading

@@ -17,7 +17,7 @@ from contracts.reports.verdict import PRODUCT, product_version
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.findings import Report
+    from contracts.judging.findings import Report
     from contracts.traffic.exchange import Answer, Exchange, Headers
 
 

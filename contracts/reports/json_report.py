@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.curl import curl_line
 from contracts.errors import UsageError
-from contracts.findings import (
+from contracts.judging.findings import (
     Assumption,
     Culprit,
     Drift,

@@ -8,7 +8,7 @@ from contracts.curl import curl_line, variables
 from contracts.reports.sides import pretty
 
 if TYPE_CHECKING:
-    from contracts.findings import Drift
+    from contracts.judging.findings import Drift
     from contracts.traffic.exchange import Answer, Exchange
 
 _LONGEST = 4000

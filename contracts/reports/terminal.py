@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING
 
 from contracts.curl import curl_line
-from contracts.findings import Provenance
+from contracts.judging.findings import Provenance
 from contracts.reports.sides import pretty
 from contracts.reports.verdict import count, headline
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from contracts.findings import Drift, Report
+    from contracts.judging.findings import Drift, Report
     from contracts.plan import Plan
     from contracts.traffic.collector import Collector
     from contracts.traffic.exchange import Answer

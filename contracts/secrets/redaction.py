@@ -19,7 +19,7 @@ from contracts.secrets.secret_places import SecretPlaces, secret_places
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from contracts.findings import Drift, Finding, Report
+    from contracts.judging.findings import Drift, Finding, Report
     from contracts.secrets.body_values import Value
     from contracts.traffic.exchange import Answer, Exchange, Headers, Request
     from mock_server.openapi.reading.document import Document

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.stage import Stage
     from contracts.traffic.exchange import Exchange, Request
     from contracts.traffic.sender import Sent

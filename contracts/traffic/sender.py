@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.addressing import Addressing
 from contracts.differential import Differential
 from contracts.errors import TargetError
-from contracts.findings import Culprit
+from contracts.judging.findings import Culprit
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
 from contracts.mirror import Mirror
@@ -22,7 +22,7 @@ from contracts.traffic.exchange import Exchange
 from contracts.traffic.ledger import Entry
 
 if TYPE_CHECKING:
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.laws.judging import Judge
     from contracts.reading import Reading
     from contracts.traffic.collector import Collector

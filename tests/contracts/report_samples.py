@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from contracts.findings import (
+from contracts.judging.findings import (
     Assumption,
     Culprit,
     Drift,

@@ -15,7 +15,7 @@ from tests.target.running import running_target
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contracts.findings import Report
+    from contracts.judging.findings import Report
     from tests.target.running import Target
 
 SPEC = Path(__file__).parents[2] / "openapi.yaml"

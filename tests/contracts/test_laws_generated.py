@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contracts.findings import Culprit
+from contracts.judging.findings import Culprit
 from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker

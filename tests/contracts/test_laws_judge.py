@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.findings import Provenance
+from contracts.judging.findings import Provenance
 from contracts.laws import LAWS, judge
 from contracts.laws.judging import Judge
 from contracts.traffic.credentials import Credentials

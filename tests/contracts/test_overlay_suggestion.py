@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from report_samples import DOCUMENT, JSON, body, finding, record, report
 
-from contracts.findings import Culprit, Drift
+from contracts.judging.findings import Culprit, Drift
 from contracts.overlay import dump, suggest
 from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading import overlay as overlays

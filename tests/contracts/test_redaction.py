@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from report_samples import DOCUMENT, JSON, body, finding, report
 
 from contracts import reports
-from contracts.findings import Drift
+from contracts.judging.findings import Drift
 from contracts.secrets.redaction import Redactor
 from contracts.secrets.secret_places import is_secret_name
 from contracts.traffic.exchange import Answer, Exchange, Request

@@ -27,13 +27,13 @@ from report_samples import (
 
 from contracts import reports
 from contracts.errors import ContractsError, UsageError
-from contracts.findings import Drift, OperationCoverage
+from contracts.judging.findings import Drift, OperationCoverage
 from contracts.laws import LAWS
 from contracts.reports import har, json_report, junit, markdown, sarif
 from contracts.reports.verdict import headline, word
 
 if TYPE_CHECKING:
-    from contracts.findings import Report
+    from contracts.judging.findings import Report
 
 SCHEMA = DOCUMENT.parent / "docs" / "report.schema.json"
 SAMPLES = {"drift": report, "clean": clean, "hostile": hostile}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from report_samples import DOCUMENT, JSON, body, finding, report
 
-from contracts.findings import Drift
+from contracts.judging.findings import Drift
 from contracts.overlay import suggest
 from contracts.schema_places import Places
 from contracts.traffic.exchange import Answer, Exchange, Request
@@ -17,7 +17,7 @@ from mock_server.openapi.reading.document import load_document
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
 
 
 def about(operation: str, status: int, place: str) -> Finding:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from contracts import formats
 from contracts import schema as shape
-from contracts.findings import Assumption, Provenance
+from contracts.judging.findings import Assumption, Provenance
 from mock_server.openapi.reading.operation import as_dict, assumption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.stage import Stage
     from contracts.traffic.collector import Collector
     from mock_server.openapi.reading.document import Document

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from contracts.findings import Drift
+from contracts.judging.findings import Drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from contracts.findings import Finding
+    from contracts.judging.findings import Finding
     from contracts.stage import Stage
     from contracts.traffic.collector import Observation
     from contracts.traffic.exchange import Exchange, Request

@@ -21,7 +21,7 @@ from contracts.errors import ContractsError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contracts.findings import Drift, Report
+    from contracts.judging.findings import Drift, Report
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _REQUIRED = ("fingerprint", "reason", "owner", "expires")
