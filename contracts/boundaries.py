@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts import schema as shape
 from contracts.broken_bodies import broken, undocumented
-from contracts.differential import mentions
+from contracts.laws.differential import mentions
 from contracts.lifecycle import part_of
 
 if TYPE_CHECKING:

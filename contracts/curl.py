@@ -11,7 +11,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from contracts.masks import CREDENTIAL
+from contracts.laws.masked_secrets import CREDENTIAL
 
 if TYPE_CHECKING:
     from contracts.traffic.exchange import Request

@@ -12,8 +12,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from contracts.judging.findings import Culprit
+from contracts.laws.masked_secrets import is_mask
 from contracts.loosening import inferred
-from contracts.masks import is_mask
 from contracts.reading import Reader
 from contracts.schema_edits import NotExpressed, loosen, remove, update, value_at
 from contracts.schema_places import descend, locate

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import formats
 from contracts import schema as shape
+from contracts.laws import format_clarity as formats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 import orjson
 
-from contracts import formats
 from contracts import schema as shape
+from contracts.laws import format_clarity as formats
 from contracts.request_json import clearly_broken, duplicates, extreme
 from contracts.traffic.credentials import query_of
 from mock_server.openapi.reading.expressions import MISSING

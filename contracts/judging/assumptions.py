@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import formats
 from contracts import schema as shape
 from contracts.judging.findings import Assumption, Provenance
+from contracts.laws import format_clarity as formats
 from mock_server.openapi.reading.operation import as_dict, assumption
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contracts import formats
 from contracts import schema as shape
+from contracts.laws import format_clarity as formats
 from contracts.laws.json_text import JSONError
 from mock_server.openapi.reading.expressions import MISSING
 

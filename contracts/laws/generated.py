@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from contracts import schema as shape
-from contracts.formats import moment
+from contracts.laws.format_clarity import moment
 from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
 
 if TYPE_CHECKING:

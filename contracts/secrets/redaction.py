@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from contracts.masks import Masks
+from contracts.laws.masked_secrets import Masks
 from contracts.secrets.body_values import values
 from contracts.secrets.secret_places import SecretPlaces, secret_places
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.addressing import Addressing
-from contracts.differential import Differential
 from contracts.errors import TargetError
 from contracts.judging.findings import Culprit
+from contracts.laws.correspondence import Mirror
+from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
-from contracts.mirror import Mirror
 from contracts.reading import Verdict
 from contracts.traffic.entities import NONE, Entity
 from contracts.traffic.exchange import Exchange
