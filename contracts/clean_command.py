@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.cleaning import Cleaner
+from contracts.cases.cleaning import Cleaner
+from contracts.cases.record_steps import Stage
+from contracts.cases.run_names import Names
 from contracts.cli import credentials
 from contracts.errors import ContractsError, UsageError
 from contracts.laws.judging import Judge
-from contracts.names import Names
-from contracts.stage import Stage
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.collector import Collector
 from contracts.traffic.credentials import Credentials

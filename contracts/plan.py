@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contracts import boundaries
-from contracts.credential_probes import bad
-from contracts.lifecycle import SAFE_METHODS
-from contracts.stage import MOST_UNREMOVABLE
+from contracts.cases import boundaries
+from contracts.cases.credential_probes import bad
+from contracts.cases.lifecycle import SAFE_METHODS
+from contracts.cases.record_steps import MOST_UNREMOVABLE
 
 if TYPE_CHECKING:
+    from contracts.cases.record_steps import Stage
     from contracts.run import Settings
-    from contracts.stage import Stage
 
 
 @dataclass(frozen=True)

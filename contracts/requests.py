@@ -15,7 +15,7 @@ from mock_server.openapi.reading.expressions import MISSING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.samples import Samples
+    from contracts.cases.typical_values import Samples
     from contracts.traffic.credentials import Access, Credentials, Pairs
     from contracts.traffic.exchange import Headers
     from mock_server.openapi.reading.operation import Operation, Parameter

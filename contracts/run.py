@@ -9,9 +9,11 @@ import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from contracts import access, boundaries, journeys
-from contracts.blend import Blend
-from contracts.cleaning import Cleaner
+from contracts.cases import access, boundaries, journeys
+from contracts.cases.cleaning import Cleaner
+from contracts.cases.recombination import Blend
+from contracts.cases.record_steps import Stage
+from contracts.cases.run_names import Names
 from contracts.errors import ContractsError, Interrupted, TargetError
 from contracts.judging.assumptions import weigh
 from contracts.judging.confirmation import confirm
@@ -19,9 +21,7 @@ from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
 from contracts.judging.findings import Drift, Leftover, Report
 from contracts.laws.judging import Judge
-from contracts.names import Names
 from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here
-from contracts.stage import Stage
 from contracts.traffic.collector import Collector
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
@@ -210,7 +210,7 @@ class Check:
     def _fuzz(self) -> Iterator[tuple[str, journeys.Journey]]:
         if self.settings.fuzz <= 0 or self.settings.read_only:
             return
-        from contracts.fuzz import Fuzz
+        from contracts.cases.fuzz import Fuzz
 
         fuzz = Fuzz(self.stage, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz)
         for _ in fuzz.run():

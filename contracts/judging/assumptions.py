@@ -12,8 +12,8 @@ from mock_server.openapi.reading.operation import as_dict, assumption
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from contracts.cases.record_steps import Stage
     from contracts.judging.findings import Finding
-    from contracts.stage import Stage
     from contracts.traffic.collector import Collector
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
+    from contracts.cases.record_steps import Stage
     from contracts.judging.findings import Finding
-    from contracts.stage import Stage
     from contracts.traffic.collector import Observation
     from contracts.traffic.exchange import Exchange, Request
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from contracts.cases.record_steps import Stage
     from contracts.judging.findings import Finding
-    from contracts.stage import Stage
     from contracts.traffic.exchange import Exchange, Request
     from contracts.traffic.sender import Sent
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.lifecycle import SAFE_METHODS
+from contracts.cases.lifecycle import SAFE_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.names import Names
+    from contracts.cases.run_names import Names
     from contracts.reading import Reading
     from contracts.traffic.exchange import Request
     from mock_server.openapi.behaviour.behaviour import Behaviour

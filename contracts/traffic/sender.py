@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contracts.addressing import Addressing
+from contracts.cases.addressing import Addressing
 from contracts.errors import TargetError
 from contracts.judging.findings import Culprit
 from contracts.laws.correspondence import Mirror

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from contracts.fuzz import Fuzz
+from contracts.cases.fuzz import Fuzz
+from contracts.cases.record_steps import Stage
+from contracts.cases.run_names import Names
 from contracts.laws.judging import Judge
-from contracts.names import Names
-from contracts.stage import Stage
 from contracts.traffic.collector import Collector
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.exchange import Answer, Request

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.cases.run_names import Names
 from contracts.errors import UsageError
 from contracts.laws.judging import Judge
-from contracts.names import Names
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.exchange import Request
 from contracts.traffic.ledger import Entry, Ledger

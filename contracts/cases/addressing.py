@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts import schema as shape
-from contracts.lifecycle import part_of
+from contracts.cases.lifecycle import part_of
 from contracts.traffic.ledger import Entry
 from mock_server.openapi.reading.expressions import MISSING
 

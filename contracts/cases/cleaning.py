@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.cases.lifecycle import part_of
 from contracts.errors import TargetError
 from contracts.judging.findings import Leftover
-from contracts.lifecycle import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.stage import Stage
+    from contracts.cases.record_steps import Stage
     from contracts.traffic.exchange import Request
     from contracts.traffic.ledger import Entry, Ledger
     from contracts.traffic.target import Target

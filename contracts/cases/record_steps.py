@@ -6,17 +6,17 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from contracts import schema as shape
-from contracts.lifecycle import Lifecycle, lifecycles, part_of, variants
-from contracts.pools import Pools
+from contracts.cases.lifecycle import Lifecycle, lifecycles, part_of, variants
+from contracts.cases.pools import Pools
+from contracts.cases.typical_values import Samples
 from contracts.requests import Requests
-from contracts.samples import Samples
 from contracts.traffic.ledger import Entry
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.names import Names
+    from contracts.cases.run_names import Names
     from contracts.traffic.credentials import Access, Pairs
     from contracts.traffic.exchange import Request, Source
     from contracts.traffic.sender import Sent, Session

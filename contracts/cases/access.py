@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts import schema as shape
-from contracts.credential_probes import bad
-from contracts.stage import MOST_UNREMOVABLE
+from contracts.cases.credential_probes import bad
+from contracts.cases.record_steps import MOST_UNREMOVABLE
 from contracts.traffic.credentials import NONE, Access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.lifecycle import Lifecycle
-    from contracts.stage import Stage
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import Stage
     from mock_server.openapi.reading.operation import Operation
 
     Journey = Callable[[Stage], None]

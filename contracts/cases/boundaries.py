@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts import schema as shape
-from contracts.broken_bodies import broken, undocumented
+from contracts.cases.broken_bodies import broken, undocumented
+from contracts.cases.lifecycle import part_of
 from contracts.laws.differential import mentions
-from contracts.lifecycle import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.lifecycle import Lifecycle
-    from contracts.pools import Kinds
-    from contracts.stage import Stage
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.pools import Kinds
+    from contracts.cases.record_steps import Stage
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
     Journey = Callable[[Stage], None]

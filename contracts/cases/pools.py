@@ -13,7 +13,7 @@ from contracts.laws import format_clarity as formats
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.samples import Samples
+    from contracts.cases.typical_values import Samples
 
 Kinds = list[tuple[str, Any]]
 LONG = 6000

@@ -10,15 +10,15 @@ import random
 from typing import TYPE_CHECKING
 
 from contracts import schema as shape
-from contracts.boundaries import fields
-from contracts.lifecycle import part_of
+from contracts.cases.boundaries import fields
+from contracts.cases.lifecycle import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.lifecycle import Lifecycle
-    from contracts.pools import Kinds
-    from contracts.stage import Stage
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.pools import Kinds
+    from contracts.cases.record_steps import Stage
 
 
 class Blend:

@@ -12,8 +12,8 @@ from contracts.traffic.exchange import Request
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.lifecycle import Lifecycle
-    from contracts.stage import Stage
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import Stage
 
 
 def broken(stage: Stage, cycle: Lifecycle) -> None:

@@ -13,8 +13,8 @@ from contracts.laws.echo import same, text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.lifecycle import Lifecycle
-    from contracts.stage import Stage
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import Stage
     from contracts.traffic.sender import Sent
 
     Journey = Callable[[Stage], None]

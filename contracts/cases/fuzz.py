@@ -16,15 +16,15 @@ from urllib.parse import quote
 import orjson
 
 from contracts import schema as shape
-from contracts.lifecycle import part_of
+from contracts.cases.lifecycle import part_of
 from contracts.traffic.credentials import NONE
 from contracts.traffic.exchange import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.lifecycle import Lifecycle
-    from contracts.stage import Stage
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import Stage
     from contracts.traffic.sender import Sent
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
@@ -230,7 +230,7 @@ class Fuzz:
 
     def _stateful(self, end: float) -> Iterator[None]:
         """Sequences over the document's links; that the state machine ends early is no failure."""
-        from contracts.fuzz_links import run_links
+        from contracts.cases.fuzz_links import run_links
 
         if time.monotonic() < end and any(r.links for o in self.stage.judge.document.operations for r in o.responses):
             try:
