@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts import overlay, reports
+from contracts import reports
 from contracts.cli import credentials
 from contracts.errors import ContractsError, Interrupted, UsageError
 from contracts.judging import baseline
@@ -20,6 +20,7 @@ from contracts.plan import Plan
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor
+from contracts.suggestion import suggested_overlay as overlay
 from contracts.traffic.target import base_of
 from mock_server.openapi.reading.document import load_document
 from mock_server.settings import default_spec

@@ -43,7 +43,11 @@ DOORS = {
         "contracts/serving.py",
     },
     "tinydb": {"mock_server/store/"},
-    "yaml": {"mock_server/openapi/reading/source.py", "mock_server/openapi/reading/overlay.py", "contracts/overlay.py"},
+    "yaml": {
+        "mock_server/openapi/reading/source.py",
+        "mock_server/openapi/reading/overlay.py",
+        "contracts/suggestion/suggested_overlay.py",
+    },
     "openapi_spec_validator": {"mock_server/openapi/reading/checking.py"},
     "jsonschema_rs": {
         "mock_server/openapi/schema/validation.py",

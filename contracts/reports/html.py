@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from contracts.curl import curl_line, variables
 from contracts.reports.sides import Side, printable, side
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
-from contracts.schema_places import Place, Places
+from contracts.suggestion.schema_places import Place, Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

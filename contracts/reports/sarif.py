@@ -14,7 +14,7 @@ from contracts.judging.findings import Provenance
 from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
 from contracts.reports.verdict import product_version
-from contracts.schema_places import Place, Places
+from contracts.suggestion.schema_places import Place, Places
 from mock_server.openapi.reading.references import pointer
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from report_samples import DOCUMENT, JSON, body, finding, report
 
 from contracts.judging.findings import Drift
-from contracts.overlay import suggest
-from contracts.schema_places import Places
+from contracts.suggestion.schema_places import Places
+from contracts.suggestion.suggested_overlay import suggest
 from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading.document import load_document
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.judging.findings import Culprit
 from contracts.laws.masked_secrets import is_mask
-from contracts.loosening import inferred
 from contracts.reading import Reader
-from contracts.schema_edits import NotExpressed, loosen, remove, update, value_at
-from contracts.schema_places import descend, locate
+from contracts.suggestion.loosening import inferred
+from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
+from contracts.suggestion.schema_places import descend, locate
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import overlay as overlays
 from mock_server.openapi.reading.document import Document

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts.loosening import inferred, loosened
-from contracts.schema_places import descend, locate
+from contracts.suggestion.loosening import inferred, loosened
+from contracts.suggestion.schema_places import descend, locate
 from mock_server.openapi.reading.overlay import path_to
 from mock_server.openapi.reading.references import FILES
 

@@ -1,0 +1,1 @@
+"""An overlay that would make the document true."""
