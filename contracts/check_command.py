@@ -16,7 +16,7 @@ from contracts import reports
 from contracts.cli import credentials
 from contracts.errors import ContractsError, Interrupted, UsageError
 from contracts.judging import baseline
-from contracts.plan import Plan
+from contracts.reports.check_plan import Plan
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor

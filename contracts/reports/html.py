@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from contracts.curl import curl_line, variables
+from contracts.reports.curl import curl_line, variables
 from contracts.reports.sides import Side, printable, side
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
 from contracts.suggestion.schema_places import Place, Places

@@ -10,7 +10,6 @@ import binascii
 import json
 from typing import TYPE_CHECKING, Any
 
-from contracts.curl import curl_line
 from contracts.errors import UsageError
 from contracts.judging.findings import (
     Assumption,
@@ -22,6 +21,7 @@ from contracts.judging.findings import (
     Provenance,
     Report,
 )
+from contracts.reports.curl import curl_line
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
 from contracts.traffic.exchange import Answer, Exchange, Request
 

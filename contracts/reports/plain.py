@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.curl import curl_line, variables
+from contracts.reports.curl import curl_line, variables
 from contracts.reports.sides import pretty
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from contracts.curl import curl_line
 from contracts.judging.findings import Provenance
+from contracts.reports.curl import curl_line
 from contracts.reports.sides import pretty
 from contracts.reports.verdict import count, headline
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from contracts.judging.findings import Drift, Report
-    from contracts.plan import Plan
+    from contracts.reports.check_plan import Plan
     from contracts.traffic.collector import Collector
     from contracts.traffic.exchange import Answer
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.curl import curl_line, variables
+from contracts.reports.curl import curl_line, variables
 from contracts.traffic.exchange import Request
 
 if TYPE_CHECKING:
