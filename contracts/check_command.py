@@ -16,7 +16,7 @@ from contracts import reports
 from contracts.cli import credentials
 from contracts.errors import ContractsError, Interrupted, UsageError
 from contracts.judging import baseline
-from contracts.reports.check_plan import Plan
+from contracts.reports.check_plan import CheckPlan
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Report
+    from contracts.findings import Report
     from mock_server.openapi.reading.document import Document
 
 
@@ -97,14 +97,14 @@ def _checked(
         rate=options.rate,
         seed=seed,
         timeout=options.timeout,
-        blends=max(0, options.cases),
+        recombinations=max(0, options.cases),
         fuzz=options.fuzz,
         ledger=options.ledger or _ledger(seed),
         require_coverage=options.require_coverage,
     )
     check = Check(settings, document, terminal.progress)
     try:
-        terminal.plan(Plan.of(check.stage, settings))
+        terminal.plan(CheckPlan.of(check.steps, settings))
         _ask(options, terminal)
         with _stoppable():
             return check.run()

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.cases.cleaning import Cleaner
-from contracts.cases.record_steps import Stage
-from contracts.cases.run_names import Names
+from contracts.cases.record_steps import RecordSteps
+from contracts.cases.sender import Sender
 from contracts.cli import credentials
 from contracts.errors import ContractsError, UsageError
+from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
 from contracts.traffic import ledger as ledgers
-from contracts.traffic.collector import Collector
 from contracts.traffic.credentials import Credentials
+from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
-from contracts.traffic.sender import Session
 from contracts.traffic.target import Target
 from mock_server.openapi.reading.document import load_document
 
@@ -36,13 +36,13 @@ def run_clean(options: argparse.Namespace) -> int:
     given = Credentials(document, credentials(options, list(document.security_schemes)))
     judge = Judge(document, given)
     target = Target(str(head["url"]))
-    names = Names(head["seed"], int(head.get("attempt", 0)))
+    names = RunNames(head["seed"], int(head.get("attempt", 0)))
     for number in range(_NUMBERS):
         names.digits(number)
         names.uuid(number)
-    session = Session(judge, target, None, ledger, Safety(names, lambda *_: False), Collector(), given)
+    sender = Sender(judge, target, None, ledger, Safety(names, lambda *_: False), Collector(), given)
     wanted = len(ledger.open)
-    left = Cleaner(Stage(session, names), target, ledger).clean()
+    left = Cleaner(RecordSteps(sender, names), target, ledger).clean()
     ledger.finish()
     target.close()
     print(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}")

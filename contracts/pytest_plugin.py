@@ -15,8 +15,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contracts.judging.findings import Drift, Report
-    from contracts.serving import RunningMock
+    from contracts.findings import Drift, Report
+    from contracts.running_mock import RunningMock
 
 _FOLDER = pytest.StashKey[Path]()
 _REPORT = pytest.StashKey["Report"]()
@@ -170,7 +170,7 @@ class OtherItem(_Item):
 @pytest.fixture(scope="session")
 def mock_server_session(pytestconfig: pytest.Config) -> Iterator[RunningMock]:
     """A running mock for the whole session, one for each worker of pytest-xdist."""
-    from contracts.serving import RunningMock
+    from contracts.running_mock import RunningMock
 
     with RunningMock(_served(pytestconfig)) as running:
         yield running

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlsplit
 
 from contracts.errors import UsageError
-from contracts.traffic.exchange import Answer, Exchange, Request
+from contracts.exchange import Answer, Exchange, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from contracts.traffic.exchange import Headers
+    from contracts.exchange import Headers
     from mock_server.openapi.reading.document import Document
 
 _PORTS = {"http": 80, "https": 443}

@@ -7,17 +7,17 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from contracts.findings import Report
+from contracts.judging.collector import Observation
 from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
-from contracts.judging.findings import Report
 from contracts.laws.judging import Judge
 from contracts.recorded import read_har, server_bases
-from contracts.traffic.collector import Observation
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contracts.traffic.exchange import Exchange
+    from contracts.exchange import Exchange
     from mock_server.openapi.reading.document import Document
 
 _A_KIND = 4

@@ -11,30 +11,30 @@ from typing import TYPE_CHECKING
 
 from contracts.cases import access, boundaries, journeys
 from contracts.cases.cleaning import Cleaner
-from contracts.cases.recombination import Blend
-from contracts.cases.record_steps import Stage
-from contracts.cases.run_names import Names
+from contracts.cases.confirmation import confirm
+from contracts.cases.recombination import Recombination
+from contracts.cases.record_steps import RecordSteps
+from contracts.cases.sender import Sender
 from contracts.errors import ContractsError, Interrupted, TargetError
+from contracts.findings import Drift, Leftover, Report
 from contracts.judging.assumptions import weigh
-from contracts.judging.confirmation import confirm
+from contracts.judging.collector import Collector
 from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
-from contracts.judging.findings import Drift, Leftover, Report
 from contracts.laws.judging import Judge
 from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here
-from contracts.traffic.collector import Collector
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.mock import EmbeddedMock, RemoteMock
+from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
-from contracts.traffic.sender import Session
 from contracts.traffic.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from contracts.exchange import Request
     from contracts.traffic.credentials import Access
-    from contracts.traffic.exchange import Request
     from contracts.traffic.mock import Mock
     from mock_server.openapi.reading.document import Document
 
@@ -64,7 +64,7 @@ class Check:
         self.interrupted: str | None = None
         self.started = time.monotonic()
         self.began = datetime.now(UTC)
-        self.stage, self.session = self._begin(0)
+        self.steps, self.sender = self._begin(0)
 
     def run(self) -> Report:
         """Carry it out; raises ContractsError where it can't begin."""
@@ -100,16 +100,16 @@ class Check:
             return RemoteMock(settings.mock, settings.credentials, settings.mock_key)
         return EmbeddedMock(settings.spec, self.credentials.secrets, settings.seed)
 
-    def _begin(self, attempt: int) -> tuple[Stage, Session]:
+    def _begin(self, attempt: int) -> tuple[RecordSteps, Sender]:
         settings = self.settings
-        names = Names(settings.seed, attempt)
+        names = RunNames(settings.seed, attempt)
         head = {"url": self.target.url, "spec": str(settings.spec), "seed": settings.seed, "attempt": attempt}
         ledger = Ledger(settings.ledger, head)
-        sessions: list[Session] = []
-        safety = Safety(names, lambda resource, key: sessions[0].made(resource, key), read_only=settings.read_only)
-        session = Session(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
-        sessions.append(session)
-        return Stage(session, names), session
+        senders: list[Sender] = []
+        safety = Safety(names, lambda resource, key: senders[0].made(resource, key), read_only=settings.read_only)
+        sender = Sender(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
+        senders.append(sender)
+        return RecordSteps(sender, names), sender
 
     def _probe(self) -> None:
         """One harmless request an operation, until a credential lets in; refuses to go on where none does."""
@@ -137,30 +137,30 @@ class Check:
     def _claim(self) -> None:
         """Create a first record that stays to the end: where its key is taken, another run has this seed's names."""
         for attempt in range(1, _ATTEMPTS + 1):
-            cycle = next((c for c in self.stage.cycles.values() if c.chosen and c.removable), None)
+            cycle = next((c for c in self.steps.cycles.values() if c.chosen and c.removable), None)
             if cycle is None or self.settings.read_only:
                 return
             self.collector.replaying = []
-            sent = self.stage.create(
-                cycle, self.stage.body(cycle, self.stage.fresh(cycle)), "claim the names of this run"
+            sent = self.steps.create(
+                cycle, self.steps.body(cycle, self.steps.fresh(cycle)), "claim the names of this run"
             )
             self.collector.replaying = None
             if sent is None or sent.status != 409:
                 return
-            self.session.ledger.finish()
-            self.stage, self.session = self._begin(attempt)
+            self.sender.ledger.finish()
+            self.steps, self.sender = self._begin(attempt)
         self.notices.append("the names of this seed are taken on the target; another --seed has others")
 
     def _try(self, name: str, way: Access | None) -> int | None:
         """The status of a harmless request, None where there is none or no answer came."""
         request = self._harmless(name, way)
-        sent = self.stage.send(request, "a first, harmless request") if request is not None else None
+        sent = self.steps.send(request, "a first, harmless request") if request is not None else None
         return (sent.status or None) if sent is not None else None
 
     def _harmless(self, name: str, way: Access | None) -> Request | None:
         """A request that can change nothing: it reads, deletes what is surely not there, or can't be understood."""
         behaviour = self.judge.behaviours[name]
-        operation, requests = behaviour.operation, self.stage.requests
+        operation, requests = behaviour.operation, self.steps.requests
         if operation.method in ("GET", "HEAD"):
             return requests.build(operation, access=way)
         if self.settings.read_only:
@@ -168,19 +168,19 @@ class Check:
         if operation.request_body is not None and operation.request_body.required:
             return requests.build(operation, raw=b"{", access=way)
         if behaviour.action == "delete":
-            cycle = self.stage.cycles[behaviour.resource or ""]
+            cycle = self.steps.cycles[behaviour.resource or ""]
             if cycle.chosen:
-                return self.stage.on_item(cycle, "delete", self.stage.fresh(cycle), access=way)
+                return self.steps.on_item(cycle, "delete", self.steps.fresh(cycle), access=way)
         return None
 
     def _phases(self) -> None:
         for phase, scenarios in (
-            ("journeys", journeys.journeys(self.stage)),
-            ("access", access.probes(self.stage)),
+            ("journeys", journeys.journeys(self.steps)),
+            ("access", access.probes(self.steps)),
             ("boundaries", self._boundaries()),
-            ("blends", self._blends()),
+            ("recombinations", self._recombinations()),
             ("fuzz", self._fuzz()),
-            ("issued secrets", access.last_probes(self.stage)),
+            ("issued secrets", access.last_probes(self.steps)),
         ):
             self.phase = phase
             for _, scenario in scenarios:
@@ -188,22 +188,22 @@ class Check:
                     self.notices.append(f"time ran out during {phase}; the rest was not sent (--max-time)")
                     return
                 self.collector.scenario = scenario
-                scenario(self.stage)
+                scenario(self.steps)
         self.collector.scenario = None
 
     def _boundaries(self) -> Iterator[tuple[str, journeys.Journey]]:
-        self.session.safety.plain_keys = not self.settings.read_only and not any(
+        self.sender.safety.plain_keys = not self.settings.read_only and not any(
             o.finding.law in ("state", "access-required", "echo") for o in self.collector.observations
         )
-        yield from boundaries.boundaries(self.stage)
+        yield from boundaries.boundaries(self.steps)
 
-    def _blends(self) -> Iterator[tuple[str, journeys.Journey]]:
-        for cycle in self.stage.cycles.values():
+    def _recombinations(self) -> Iterator[tuple[str, journeys.Journey]]:
+        for cycle in self.steps.cycles.values():
             if cycle["create"] is not None and cycle.removable:
-                blend = Blend(self.stage, cycle, self.settings.seed)
+                recombination = Recombination(self.steps, cycle, self.settings.seed)
                 end = time.monotonic() + _BLEND_SECONDS
-                for _ in blend.run(self.settings.blends):
-                    yield "a blend", _nothing
+                for _ in recombination.run(self.settings.recombinations):
+                    yield "a recombination", _nothing
                     if time.monotonic() > end:
                         break
 
@@ -212,7 +212,7 @@ class Check:
             return
         from contracts.cases.fuzz import Fuzz
 
-        fuzz = Fuzz(self.stage, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz)
+        fuzz = Fuzz(self.steps, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz)
         for _ in fuzz.run():
             yield "a generated case", _nothing
         self.notices += fuzz.notices
@@ -221,13 +221,13 @@ class Check:
         """Whether what is left of the time is needed for cleaning up."""
         deadline = self.target.deadline
         pace = (time.monotonic() - self.started) / max(self.target.sent, 1)
-        need = len(self.session.ledger.open) * pace * 1.3
+        need = len(self.sender.ledger.open) * pace * 1.3
         return deadline is not None and time.monotonic() + need > deadline
 
     def _drifts(self, *, confirm_them: bool) -> list[Drift]:
         from dataclasses import replace
 
-        for finding in self.session.generated.finish():
+        for finding in self.sender.generated.finish():
             self.collector.observe(finding)
         order = {operation.id: index for index, operation in enumerate(self.document.operations)}
         self.phase = "confirmation"
@@ -235,24 +235,24 @@ class Check:
         for drift, observation in drifts(self.collector.observations, self.collector.counts, order):
             lead = drift.lead
             if confirm_them and not self._late():
-                lead = confirm(self.stage, lead, observation)
+                lead = confirm(self.steps, lead, observation)
             found.append(replace(drift, lead=lead))
         return found
 
     def _clean(self) -> None:
         self.phase = "cleaning"
         try:
-            cleaner = Cleaner(self.stage, self.target, self.session.ledger)
+            cleaner = Cleaner(self.steps, self.target, self.sender.ledger)
             self.leftovers += cleaner.clean()
-            self.session.removed += cleaner.removed
+            self.sender.removed += cleaner.removed
         except (TargetError, Interrupted, KeyboardInterrupt) as error:
-            left = len(self.session.ledger.open)
+            left = len(self.sender.ledger.open)
             where = f"; `contracts clean {self.settings.ledger}` finishes the job" if self.settings.ledger else ""
             self.notices.append(f"cleaning was cut short ({error or 'stopped'}): {left} may be left{where}")
-            self.leftovers += [Leftover(e.resource, e.key, "cleaning was cut short") for e in self.session.ledger.open]
+            self.leftovers += [Leftover(e.resource, e.key, "cleaning was cut short") for e in self.sender.ledger.open]
         finally:
-            self.session.ledger.finish()
-        for name, count in self.session.unremovable.items():
+            self.sender.ledger.finish()
+        for name, count in self.sender.unremovable.items():
             self.leftovers.append(Leftover(name, f"{count} created", "the document has no operation that removes it"))
 
     def _report(self, found: list[Drift]) -> Report:
@@ -272,10 +272,10 @@ class Check:
             exchanges=tuple(shown.values()),
             exchange_count=self.collector.exchanges,
             drifts=tuple(found),
-            assumptions=weigh(self.stage, [drift.lead for drift in found]),
+            assumptions=weigh(self.judge, self.collector, [drift.lead for drift in found]),
             coverage=covered(self.document, self.collector.coverage),
-            created=self.session.created,
-            removed=self.session.removed,
+            created=self.sender.created,
+            removed=self.sender.removed,
             leftovers=tuple(self.leftovers),
             notices=tuple(self.notices),
             interrupted=self.interrupted,
@@ -283,5 +283,5 @@ class Check:
         )
 
 
-def _nothing(_: Stage) -> None:
-    """A blend has sent its requests already."""
+def _nothing(_: RecordSteps) -> None:
+    """A recombination has sent its requests already."""

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-BLENDS = 700
+RECOMBINATIONS = 700
 """Recombined cases a resource."""
 
 
@@ -28,7 +28,7 @@ class Settings:
     rate: float | None = None
     seed: int = 1
     timeout: float = 15.0
-    blends: int = BLENDS
+    recombinations: int = RECOMBINATIONS
     fuzz: float = 5.0
     fuzz_cases: int = 40
     ledger: Path | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from contracts.judging.findings import Report
+    from contracts.findings import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ def shared_report(asked: Asked, folder: Path | None) -> Report:
     """
     if folder is None:
         return _check(asked)
+    from contracts.judging.report_file import read
     from contracts.reports import write
-    from contracts.reports.json_report import read
 
     result, failure = folder / "report.json", folder / "failure"
     with _alone(folder / "lock"):
@@ -58,7 +58,7 @@ def shared_report(asked: Asked, folder: Path | None) -> Report:
 def _check(asked: Asked) -> Report:
     if asked.target is not None:
         return _checked(asked, asked.target, asked.key, asked.folder / f"ledger-{asked.seed}-{os.getpid()}.jsonl")
-    from contracts.serving import RunningMock
+    from contracts.running_mock import RunningMock
 
     with RunningMock(asked.spec) as mock:
         return _checked(asked, mock.url, asked.key or mock.key, None)

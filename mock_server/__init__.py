@@ -17,12 +17,12 @@ __version__ = "0.1.0"
 __all__ = ["Document", "MockApp", "Settings", "__version__", "behaviours", "create_app", "load_document"]
 
 _PLACES = {
-    "create_app": "app",
-    "MockApp": "app",
+    "create_app": "server.app",
+    "MockApp": "server.app",
     "Settings": "settings",
-    "Document": "document",
-    "load_document": "document",
-    "behaviours": "inference",
+    "Document": "openapi.reading.document",
+    "load_document": "openapi.reading.document",
+    "behaviours": "openapi.behaviour.inference",
 }
 
 

@@ -16,13 +16,30 @@ PACKAGES = ("mock_server", "contracts")
 MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 PUBLIC_FACE = {
-    "mock_server", "mock_server.openapi.behaviour.behaviour", "mock_server.openapi.reading.document", "mock_server.errors", "mock_server.openapi.reading.expressions",
-    "mock_server.openapi.reading.formats", "mock_server.openapi.generator", "mock_server.openapi.behaviour.inference", "mock_server.openapi.reading.operation",
-    "mock_server.openapi.reading.overlay", "mock_server.openapi.codec.parameters_writer", "mock_server.openapi.patterns", "mock_server.openapi.reading.references",
-    "mock_server.openapi.schema.schemas", "mock_server.settings", "mock_server.openapi.reading.source", "mock_server.openapi.schema.structure",
-    "mock_server.openapi.schema.validation", "mock_server.values", "mock_server.openapi.reading.media_types", "mock_server.server.app",
-    "mock_server.server.uvicorn_server", "mock_server.engine.security",
-}  # fmt: skip
+    "mock_server",
+    "mock_server.engine.security",
+    "mock_server.errors",
+    "mock_server.openapi.behaviour.behaviour",
+    "mock_server.openapi.behaviour.inference",
+    "mock_server.openapi.codec.parameters_writer",
+    "mock_server.openapi.generator",
+    "mock_server.openapi.patterns",
+    "mock_server.openapi.reading.document",
+    "mock_server.openapi.reading.expressions",
+    "mock_server.openapi.reading.formats",
+    "mock_server.openapi.reading.media_types",
+    "mock_server.openapi.reading.operation",
+    "mock_server.openapi.reading.overlay",
+    "mock_server.openapi.reading.references",
+    "mock_server.openapi.reading.source",
+    "mock_server.openapi.schema.schemas",
+    "mock_server.openapi.schema.structure",
+    "mock_server.openapi.schema.validation",
+    "mock_server.server.app",
+    "mock_server.server.uvicorn_server",
+    "mock_server.settings",
+    "mock_server.values",
+}
 
 DOORS = {
     "connexion": {"mock_server/server/app.py", "mock_server/server/middlewares.py"},
@@ -40,7 +57,7 @@ DOORS = {
         "mock_server/server/uvicorn_server.py",
         "mock_server/server/http_protocol.py",
         "contracts/pytest_plugin.py",
-        "contracts/serving.py",
+        "contracts/running_mock.py",
     },
     "tinydb": {"mock_server/store/"},
     "yaml": {
@@ -61,8 +78,8 @@ DOORS = {
     "python_multipart": {"mock_server/openapi/codec/multipart.py"},
     "xml.parsers": {"mock_server/openapi/codec/xml_reader.py"},
     "faker": {"mock_server/openapi/generator/"},
-    "schemathesis": {"contracts/fuzz"},
-    "hypothesis": {"contracts/fuzz"},
+    "schemathesis": {"contracts/cases/fuzz"},
+    "hypothesis": {"contracts/cases/fuzz"},
     "pytest": {"contracts/pytest_plugin.py"},
     "secrets": set(),
 }

@@ -48,7 +48,7 @@ def test_every_option_of_the_check_is_documented() -> None:
 
 def test_every_field_of_the_extension_is_documented() -> None:
     """docs/x-mock.md explains every field that the extension's schema has."""
-    schema = json.loads((ROOT / "mock_server/x-mock.schema.json").read_text("utf-8"))
+    schema = json.loads((ROOT / "mock_server/openapi/behaviour/x-mock.schema.json").read_text("utf-8"))
     text = words("docs/x-mock.md")
     fields = {name for place in schema["$defs"].values() for name in place.get("properties", {})}
     assert {name for name in fields if not re.search(rf"[`\s{{]{name}[`:]", text)} == set()

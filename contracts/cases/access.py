@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts import schema as shape
 from contracts.cases.credential_probes import bad
 from contracts.cases.record_steps import MOST_UNREMOVABLE
+from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE, Access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.cases.lifecycle import Lifecycle
-    from contracts.cases.record_steps import Stage
+    from contracts.cases.record_steps import RecordSteps
     from mock_server.openapi.reading.operation import Operation
 
-    Journey = Callable[[Stage], None]
+    Journey = Callable[[RecordSteps], None]
 
 
-def probes(stage: Stage) -> Iterator[tuple[str, Journey]]:
+def probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The access journeys of the document."""
-    guarded = [b for b in stage.judge.behaviours.values() if b.operation.security and all(b.operation.security)]
+    guarded = [b for b in steps.judge.behaviours.values() if b.operation.security and all(b.operation.security)]
     done: set[str] = set()
-    for cycle in stage.cycles.values():
+    for cycle in steps.cycles.values():
         create, delete = cycle["create"], cycle["delete"]
         if create in guarded and create is not None:
             yield f"let in: {create.operation.id}", lambda s, c=cycle: let_in(s, c)  # type: ignore[misc]
@@ -37,62 +37,62 @@ def probes(stage: Stage) -> Iterator[tuple[str, Journey]]:
             yield f"keep out: {behaviour.operation.id}", lambda s, o=behaviour.operation: keep_out(s, o)  # type: ignore[misc]
 
 
-def last_probes(stage: Stage) -> Iterator[tuple[str, Journey]]:
+def last_probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """What is sent last, because it carries what the target answered: secrets that it issued, as credentials."""
-    for cycle in stage.cycles.values():
+    for cycle in steps.cycles.values():
         create = cycle["create"]
         if create is not None and create.operation.security and all(create.operation.security):
             yield f"keep out what was issued: {cycle.resource}", lambda s, c=cycle: issued(s, c)  # type: ignore[misc]
 
 
-def let_in(stage: Stage, cycle: Lifecycle) -> None:
+def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Each documented way lets in, by itself and beside the others, on every operation of the resource."""
     create = cycle["create"]
     if create is None:
         return
-    ways = stage.session.credentials.alternatives(create.operation)
+    ways = steps.sender.credentials.alternatives(create.operation)
     both = [ways[0] + way for way in ways[1:]]
     for access in (*ways, *both):
-        if not stage.may_create(cycle):
+        if not steps.may_create(cycle):
             return
-        key = stage.fresh(cycle) if cycle.chosen else None
+        key = steps.fresh(cycle) if cycle.chosen else None
         causes = (f"by {access.name}",)
-        sent = stage.create(
-            cycle, stage.body(cycle, key), f"create by {access.name}", causes, access=access, source="access"
+        sent = steps.create(
+            cycle, steps.body(cycle, key), f"create by {access.name}", causes, access=access, source="access"
         )
-        found = stage.key_of(cycle, sent, key)
+        found = steps.key_of(cycle, sent, key)
         if found is None or not cycle.removable:
             continue
         for action in ("read", "list"):
-            stage.act(cycle, action, found, f"{action} by {access.name}", causes, access=access, source="access")
-        for way, query in stage.ways(cycle):
-            stage.delete(
+            steps.act(cycle, action, found, f"{action} by {access.name}", causes, access=access, source="access")
+        for way, query in steps.ways(cycle):
+            steps.delete(
                 cycle, found, f"{way} delete by {access.name}", causes, query=query, access=access, source="access"
             )
 
 
-def keep_out_create(stage: Stage, cycle: Lifecycle) -> None:
+def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Without valid credentials nothing is created, whatever else is right or wrong with the request."""
     create = cycle["create"]
-    if create is None or (path := stage.parents(cycle)) is None:
+    if create is None or (path := steps.parents(cycle)) is None:
         return
     operation = create.operation
-    for access in bad(stage.session.credentials, operation):
-        if not stage.may_create(cycle):
+    for access in bad(steps.sender.credentials, operation):
+        if not steps.may_create(cycle):
             return
-        key = stage.fresh(cycle) if cycle.chosen else None
-        sent = stage.create(
+        key = steps.fresh(cycle) if cycle.chosen else None
+        sent = steps.create(
             cycle,
-            stage.body(cycle, key),
+            steps.body(cycle, key),
             f"create with {access.name}",
             ("kept out", access.name),
             access=access,
             source="access",
         )
-        if sent is not None and sent.succeeded and (found := stage.key_of(cycle, sent, key)) and cycle.removable:
-            stage.delete(cycle, found, "remove what should not be there")
-    key = stage.fresh(cycle) if cycle.chosen else None
-    wrong = [access for access in bad(stage.session.credentials, operation) if access is NONE or "wrong" in access.name]
+        if sent is not None and sent.succeeded and (found := steps.key_of(cycle, sent, key)) and cycle.removable:
+            steps.delete(cycle, found, "remove what should not be there")
+    key = steps.fresh(cycle) if cycle.chosen else None
+    wrong = [access for access in bad(steps.sender.credentials, operation) if access is NONE or "wrong" in access.name]
     for access in wrong:
         for kind, raw in (
             ("a malformed body", b"{"),
@@ -100,43 +100,45 @@ def keep_out_create(stage: Stage, cycle: Lifecycle) -> None:
             ("another type", b"[]"),
             ("an empty object", b"{}"),
         ):
-            request = stage.requests.build(operation, path=path, raw=raw, media="application/json", access=access)
-            stage.send(request, f"{kind} with {access.name}", ("kept out", "before validation"), "access")
-        request = stage.requests.build(operation, path=path, raw=b"a", media="text/plain", access=access)
-        stage.send(request, f"another media type with {access.name}", ("kept out", "before validation"), "access")
-        _credential_in_body(stage, cycle, operation, access, key)
+            request = steps.requests.build(operation, path=path, raw=raw, media="application/json", access=access)
+            steps.send(request, f"{kind} with {access.name}", ("kept out", "before validation"), "access")
+        request = steps.requests.build(operation, path=path, raw=b"a", media="text/plain", access=access)
+        steps.send(request, f"another media type with {access.name}", ("kept out", "before validation"), "access")
+        _credential_in_body(steps, cycle, operation, access, key)
     if cycle.chosen and cycle.removable and key is not None:
         for access in wrong:
-            stage.create(
+            steps.create(
                 cycle,
-                stage.body(cycle, key),
+                steps.body(cycle, key),
                 f"create with {access.name}",
                 ("kept out",),
                 access=access,
                 source="access",
             )
-        stage.create(cycle, stage.body(cycle, key), "create what was kept out", ("kept out",), source="access")
+        steps.create(cycle, steps.body(cycle, key), "create what was kept out", ("kept out",), source="access")
         for access in wrong:
-            stage.create(
+            steps.create(
                 cycle,
-                stage.body(cycle, key),
+                steps.body(cycle, key),
                 f"create again with {access.name}",
                 ("kept out", "before the state"),
                 access=access,
                 source="access",
             )
-        stage.delete(cycle, key, "remove")
+        steps.delete(cycle, key, "remove")
 
 
-def _credential_in_body(stage: Stage, cycle: Lifecycle, operation: Operation, access: Access, key: str | None) -> None:
+def _credential_in_body(
+    steps: RecordSteps, cycle: Lifecycle, operation: Operation, access: Access, key: str | None
+) -> None:
     """The right credential, but as a member of the body, lets nobody in."""
-    body = stage.body(cycle, key)
+    body = steps.body(cycle, key)
     if not isinstance(body, dict) or access is not NONE:
         return
-    for scheme, value in stage.session.credentials.values.items():
-        name = str(stage.session.credentials.schemes.get(scheme, {}).get("name") or scheme)
-        if name not in shape.properties(stage.schemas, shape.request_schema(operation)):
-            stage.create(
+    for scheme, value in steps.sender.credentials.values.items():
+        name = str(steps.sender.credentials.schemes.get(scheme, {}).get("name") or scheme)
+        if name not in shape.properties(steps.schemas, shape.request_schema(operation)):
+            steps.create(
                 cycle,
                 {**body, name: value},
                 "create with the credential in the body",
@@ -146,18 +148,18 @@ def _credential_in_body(stage: Stage, cycle: Lifecycle, operation: Operation, ac
             )
 
 
-def keep_out_delete(stage: Stage, cycle: Lifecycle) -> None:
+def keep_out_delete(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Without valid credentials nothing is removed, and nothing is told of what exists."""
     delete = cycle["delete"]
     if delete is None:
         return
-    key = stage.fresh(cycle) if cycle.chosen else None
-    key = stage.key_of(cycle, stage.create(cycle, stage.body(cycle, key), "create"), key)
+    key = steps.fresh(cycle) if cycle.chosen else None
+    key = steps.key_of(cycle, steps.create(cycle, steps.body(cycle, key), "create"), key)
     if key is None:
         return
-    query = stage.hard(cycle)
-    for access in bad(stage.session.credentials, delete.operation):
-        stage.delete(
+    query = steps.hard(cycle)
+    for access in bad(steps.sender.credentials, delete.operation):
+        steps.delete(
             cycle,
             key,
             f"delete with {access.name}",
@@ -167,22 +169,20 @@ def keep_out_delete(stage: Stage, cycle: Lifecycle) -> None:
             source="access",
         )
     wrong = [
-        access
-        for access in bad(stage.session.credentials, delete.operation)
-        if access is NONE or "wrong" in access.name
+        access for access in bad(steps.sender.credentials, delete.operation) if access is NONE or "wrong" in access.name
     ]
     for access in wrong:
-        stage.delete(cycle, key, f"delete with {access.name}", ("kept out",), query=(), access=access, source="access")
+        steps.delete(cycle, key, f"delete with {access.name}", ("kept out",), query=(), access=access, source="access")
         if cycle.chosen:
-            stage.delete(
+            steps.delete(
                 cycle,
-                stage.fresh(cycle),
+                steps.fresh(cycle),
                 f"delete what is not there with {access.name}",
                 ("kept out", "before the state"),
                 access=access,
                 source="access",
             )
-            stage.delete(
+            steps.delete(
                 cycle,
                 f"{key}!",
                 f"delete a malformed key with {access.name}",
@@ -191,22 +191,22 @@ def keep_out_delete(stage: Stage, cycle: Lifecycle) -> None:
                 source="access",
             )
     if cycle.chosen:
-        stage.create(cycle, stage.body(cycle, key), "create what nobody could delete", ("kept out",))
-    stage.delete(cycle, key, "remove", ("kept out",))
+        steps.create(cycle, steps.body(cycle, key), "create what nobody could delete", ("kept out",))
+    steps.delete(cycle, key, "remove", ("kept out",))
 
 
-def issued(stage: Stage, cycle: Lifecycle) -> None:
+def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A secret that a create hands out is not the credential of the operation that made it."""
     create = cycle["create"]
-    stage.most_unremovable = MOST_UNREMOVABLE
-    if create is None or not stage.may_create(cycle):
+    steps.most_unremovable = MOST_UNREMOVABLE
+    if create is None or not steps.may_create(cycle):
         return
-    key = stage.fresh(cycle) if cycle.chosen else None
-    sent = stage.create(cycle, stage.body(cycle, key), "create", source="access")
+    key = steps.fresh(cycle) if cycle.chosen else None
+    sent = steps.create(cycle, steps.body(cycle, key), "create", source="access")
     response = create.operation.response(sent.status) if sent is not None and sent.succeeded else None
     if sent is None or response is None:
         return
-    for role in stage.session.generated.roles(create, response):
+    for role in steps.sender.generated.roles(create, response):
         try:
             value = shape.at(sent.body, role.pointer)
         except LookupError:
@@ -214,33 +214,33 @@ def issued(stage: Stage, cycle: Lifecycle) -> None:
         if role.kind != "unique" or not isinstance(value, str) or not value.isascii() or not value.isprintable():
             continue
         for scheme in dict.fromkeys(r.scheme for alternative in create.operation.security for r in alternative):
-            carried = stage.session.credentials.carry(scheme, value)
+            carried = steps.sender.credentials.carry(scheme, value)
             access = Access(f"{scheme}: the issued {role.pointer[-1]}", carried.headers, carried.query)
-            other = stage.fresh(cycle) if cycle.chosen else None
-            again = stage.create(
+            other = steps.fresh(cycle) if cycle.chosen else None
+            again = steps.create(
                 cycle,
-                stage.body(cycle, other),
+                steps.body(cycle, other),
                 f"create with {access.name}",
                 ("kept out", "an issued secret"),
                 access=access,
                 source="access",
             )
-            found = stage.key_of(cycle, again, other)
+            found = steps.key_of(cycle, again, other)
             if found is not None and cycle.removable:
-                stage.delete(cycle, found, "remove what should not be there", source="access")
-    found = stage.key_of(cycle, sent, key)
+                steps.delete(cycle, found, "remove what should not be there", source="access")
+    found = steps.key_of(cycle, sent, key)
     if found is not None and cycle.removable:
-        stage.delete(cycle, found, "remove", source="access")
+        steps.delete(cycle, found, "remove", source="access")
 
 
-def keep_out(stage: Stage, operation: Operation) -> None:
+def keep_out(steps: RecordSteps, operation: Operation) -> None:
     """Without valid credentials nothing is read."""
-    cycle = stage.cycles.get(stage.judge.behaviours[operation.id].resource or "")
-    if cycle is None or (path := stage.parents(cycle)) is None:
+    cycle = steps.cycles.get(steps.judge.behaviours[operation.id].resource or "")
+    if cycle is None or (path := steps.parents(cycle)) is None:
         return
-    for access in bad(stage.session.credentials, operation):
-        stage.send(
-            stage.requests.build(operation, path=path, access=access),
+    for access in bad(steps.sender.credentials, operation):
+        steps.send(
+            steps.requests.build(operation, path=path, access=access),
             f"read with {access.name}",
             ("kept out", access.name),
             "access",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
 from contracts.cases.lifecycle import part_of
+from contracts.traffic import schema as shape
 from contracts.traffic.ledger import Entry
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.reading import Reading
+    from contracts.traffic.request_validity import Reading
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 

@@ -8,33 +8,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
 from contracts.cases.broken_bodies import broken, undocumented
 from contracts.cases.lifecycle import part_of
 from contracts.laws.differential import mentions
+from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.pools import Kinds
-    from contracts.cases.record_steps import Stage
+    from contracts.cases.record_steps import RecordSteps
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
-    Journey = Callable[[Stage], None]
+    Journey = Callable[[RecordSteps], None]
 
 _GROUP = 16
 
 
-def boundaries(stage: Stage) -> Iterator[tuple[str, Journey]]:
+def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The boundary journeys of the document."""
-    for cycle in stage.cycles.values():
+    for cycle in steps.cycles.values():
         create, delete = cycle["create"], cycle["delete"]
         if create is not None and shape.request_schema(create.operation) is not None:
             yield f"required and optional: {create.operation.id}", lambda s, c=cycle: presence(s, c)  # type: ignore[misc]
             yield f"invalid values: {create.operation.id}", lambda s, c=cycle: invalid(s, c)  # type: ignore[misc]
             yield f"bodies that are none: {create.operation.id}", lambda s, c=cycle: broken(s, c)  # type: ignore[misc]
-            for group in range(_groups(stage, create)):
+            for group in range(_groups(steps, create)):
                 yield f"valid values: {create.operation.id}", lambda s, c=cycle, g=group: valid(s, c, g)  # type: ignore[misc]
             yield f"several violations: {create.operation.id}", lambda s, c=cycle: several(s, c)  # type: ignore[misc]
         if delete is not None and cycle.chosen:
@@ -42,10 +42,10 @@ def boundaries(stage: Stage) -> Iterator[tuple[str, Journey]]:
     yield "what no operation covers", undocumented
 
 
-def fields(stage: Stage, create: Behaviour) -> dict[str, Any]:
+def fields(steps: RecordSteps, create: Behaviour) -> dict[str, Any]:
     """The properties that a create takes, the key among them."""
-    found = shape.properties(stage.schemas, shape.request_schema(create.operation))
-    return {name: item for name, item in found.items() if shape.keyword(stage.schemas, item, "readOnly") is not True}
+    found = shape.properties(steps.schemas, shape.request_schema(create.operation))
+    return {name: item for name, item in found.items() if shape.keyword(steps.schemas, item, "readOnly") is not True}
 
 
 def _key_name(create: Behaviour) -> str | None:
@@ -53,13 +53,13 @@ def _key_name(create: Behaviour) -> str | None:
     return part.names[-1] if part is not None and part.location == "body" and len(part.names) == 1 else None
 
 
-def presence(stage: Stage, cycle: Lifecycle) -> None:
+def presence(steps: RecordSteps, cycle: Lifecycle) -> None:
     """The required alone, everything, each optional left out, each beside the required, and what is not listed."""
     create = cycle["create"]
     if create is None:
         return
     schema = shape.request_schema(create.operation)
-    full, least = stage.full(create), stage.body(cycle)
+    full, least = steps.full(create), steps.body(cycle)
     if not isinstance(least, dict):
         return
     bodies = [("every property", full, "all"), ("the required alone", least, "required")]
@@ -69,108 +69,108 @@ def presence(stage: Stage, cycle: Lifecycle) -> None:
             bodies.append((f"{name} beside the required", {**least, name: full[name]}, f"field {name}"))
     bodies.append(("properties in another order", dict(reversed(full.items())), "order"))
     unlisted = {"unlistedProperty": "kept or not", "x-unlisted": {"a": [1]}}
-    if stage.samples.valid(schema, {**least, **unlisted}):
+    if steps.samples.valid(schema, {**least, **unlisted}):
         bodies.append(("properties that are not listed", {**least, **unlisted}, "unlisted"))
     for label, body, cause in bodies:
-        if not stage.may_create(cycle):
+        if not steps.may_create(cycle):
             return
-        key = stage.fresh(cycle) if cycle.chosen else None
-        stage.once(cycle, stage.keyed(create, dict(body), key), f"create with {label}", (cause,), key)
-    _unlisted_parameter(stage, cycle)
+        key = steps.fresh(cycle) if cycle.chosen else None
+        steps.once(cycle, steps.keyed(create, dict(body), key), f"create with {label}", (cause,), key)
+    _unlisted_parameter(steps, cycle)
 
 
-def _unlisted_parameter(stage: Stage, cycle: Lifecycle) -> None:
+def _unlisted_parameter(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A query parameter that is not listed changes nothing."""
     create = cycle["create"]
-    if create is None or not stage.may_create(cycle) or (path := stage.parents(cycle)) is None:
+    if create is None or not steps.may_create(cycle) or (path := steps.parents(cycle)) is None:
         return
-    key = stage.fresh(cycle) if cycle.chosen else None
+    key = steps.fresh(cycle) if cycle.chosen else None
     query = (("unlistedParameter", "1"),)
-    request = stage.requests.build(create.operation, path=path, query=query, body=stage.body(cycle, key))
-    found = stage.key_of(
-        cycle, stage.send(request, "create with an unlisted parameter", ("unlisted",), "boundary"), key
+    request = steps.requests.build(create.operation, path=path, query=query, body=steps.body(cycle, key))
+    found = steps.key_of(
+        cycle, steps.send(request, "create with an unlisted parameter", ("unlisted",), "boundary"), key
     )
     if found is not None and cycle.removable:
-        stage.delete(cycle, found, "delete with an unlisted parameter", ("unlisted",), query=query, source="boundary")
-        stage.delete(cycle, found, "remove", source="boundary")
+        steps.delete(cycle, found, "delete with an unlisted parameter", ("unlisted",), query=query, source="boundary")
+        steps.delete(cycle, found, "remove", source="boundary")
 
 
-def invalid(stage: Stage, cycle: Lifecycle) -> None:
+def invalid(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Each field alone with each value that is not valid, each required one missing."""
     create = cycle["create"]
     if create is None:
         return
     own = _key_name(create)
     cases: list[tuple[str, Any, str, str]] = []
-    for name, item in fields(stage, create).items():
-        values: Kinds = stage.pools.values(item, name)
+    for name, item in fields(steps, create).items():
+        values: Kinds = steps.pools.values(item, name)
         if name == own:
-            values = [(kind, _ours(stage, value)) for kind, value in values]
-            values += stage.pools.edges(item, stage.fresh(cycle))
+            values = [(kind, _ours(steps, value)) for kind, value in values]
+            values += steps.pools.edges(item, steps.fresh(cycle))
         for kind, value in values:
-            if not stage.samples.valid(item, value) and not (name == own and _reckless(stage, value)):
+            if not steps.samples.valid(item, value) and not (name == own and _reckless(steps, value)):
                 cases.append((name, value, kind, f"{name} = {kind}"))
-    _refused(stage, cycle, cases)
-    for name in shape.required(stage.schemas, shape.request_schema(create.operation)):
-        key = stage.fresh(cycle) if cycle.chosen else None
-        body = stage.body(cycle, key)
+    _refused(steps, cycle, cases)
+    for name in shape.required(steps.schemas, shape.request_schema(create.operation)):
+        key = steps.fresh(cycle) if cycle.chosen else None
+        body = steps.body(cycle, key)
         causes = (f"field {name}", "a required one missing")
         if isinstance(body, dict):
             body.pop(name, None)
-            if name != own or not _shielded(stage, cycle, body, name, f"create without {name}", causes):
-                stage.once(cycle, body, f"create without {name}", causes, key)
+            if name != own or not _shielded(steps, cycle, body, name, f"create without {name}", causes):
+                steps.once(cycle, body, f"create without {name}", causes, key)
 
 
-def _ours(stage: Stage, value: Any) -> Any:
+def _ours(steps: RecordSteps, value: Any) -> Any:
     """A wrong key of the same kind that can't be somebody's: numbers, and texts that are numbers, are long ones."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):
-        return int(stage.names.digits(value))
+        return int(steps.names.digits(value))
     if isinstance(value, float):
-        return int(stage.names.digits(0)) + 0.5
+        return int(steps.names.digits(0)) + 0.5
     if isinstance(value, list):
-        return [stage.names.fresh()] if value else value
+        return [steps.names.fresh()] if value else value
     return value
 
 
-def _reckless(stage: Stage, value: Any) -> bool:
+def _reckless(steps: RecordSteps, value: Any) -> bool:
     """Whether a wrong key might be somebody's: only keys that name this run, or that are no text, are tried."""
-    return isinstance(value, str) and bool(value.strip()) and not stage.names.owns(value)
+    return isinstance(value, str) and bool(value.strip()) and not steps.names.owns(value)
 
 
-def _refused(stage: Stage, cycle: Lifecycle, cases: list[tuple[str, Any, str, str]]) -> None:
+def _refused(steps: RecordSteps, cycle: Lifecycle, cases: list[tuple[str, Any, str, str]]) -> None:
     create = cycle["create"]
     if create is None:
         return
     own = _key_name(create)
     taken: set[tuple[str, str]] = set()
     for start in range(0, len(cases), _GROUP):
-        key = stage.fresh(cycle) if cycle.chosen else None
+        key = steps.fresh(cycle) if cycle.chosen else None
         for name, value, kind, label in cases[start : start + _GROUP]:
             if name == own and (own, "key") in taken and isinstance(value, str):
                 continue
-            if not stage.may_create(cycle):
+            if not steps.may_create(cycle):
                 break
-            body = stage.body(cycle, key)
+            body = steps.body(cycle, key)
             if not isinstance(body, dict):
                 return
             body[name] = value
             causes = (f"field {name}", kind)
-            if name == own and _shielded(stage, cycle, body, name, f"create with {label}", causes):
+            if name == own and _shielded(steps, cycle, body, name, f"create with {label}", causes):
                 continue
-            sent = stage.create(cycle, body, f"create with {label}", causes, source="boundary")
+            sent = steps.create(cycle, body, f"create with {label}", causes, source="boundary")
             if sent is not None and sent.succeeded:
                 taken.add((name, "key"))
-                found = stage.key_of(cycle, sent, str(value) if name == own else key)
+                found = steps.key_of(cycle, sent, str(value) if name == own else key)
                 if found is not None and cycle.removable:
-                    stage.delete(cycle, found, "remove what should not be there", source="boundary")
-                key = stage.fresh(cycle) if cycle.chosen else None
+                    steps.delete(cycle, found, "remove what should not be there", source="boundary")
+                key = steps.fresh(cycle) if cycle.chosen else None
         if cycle.chosen and key is not None:
-            stage.once(cycle, stage.body(cycle, key), "create what was refused", ("after a refusal",), key)
+            steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 
 
-def _shielded(stage: Stage, cycle: Lifecycle, body: Any, own: str, label: str, causes: tuple[str, ...]) -> bool:
+def _shielded(steps: RecordSteps, cycle: Lifecycle, body: Any, own: str, label: str, causes: tuple[str, ...]) -> bool:
     """Send a wrong key beside another violation, so that a target that takes it creates nothing.
 
     A record with a wrong key might be beyond the reach of every delete. Whether the refusal names the key tells enough;
@@ -179,122 +179,122 @@ def _shielded(stage: Stage, cycle: Lifecycle, body: Any, own: str, label: str, c
     create = cycle["create"]
     if create is None or not cycle.removable:
         return False
-    for name, item in fields(stage, create).items():
-        bad: Any = 12 if "string" in shape.types(stage.schemas, item) else "no such thing"
-        if name != own and not stage.samples.valid(item, bad):
-            sent = stage.create(cycle, {**body, name: bad}, f"{label} beside a wrong {name}", causes, source="boundary")
+    for name, item in fields(steps, create).items():
+        bad: Any = 12 if "string" in shape.types(steps.schemas, item) else "no such thing"
+        if name != own and not steps.samples.valid(item, bad):
+            sent = steps.create(cycle, {**body, name: bad}, f"{label} beside a wrong {name}", causes, source="boundary")
             return sent is not None and (bool(sent.findings) or mentions(sent.body, own))
     return False
 
 
-def _groups(stage: Stage, create: Behaviour) -> int:
+def _groups(steps: RecordSteps, create: Behaviour) -> int:
     return max(
-        (len(_good(stage, name, item)) for name, item in fields(stage, create).items() if name != _key_name(create)),
+        (len(_good(steps, name, item)) for name, item in fields(steps, create).items() if name != _key_name(create)),
         default=0,
     )
 
 
-def _good(stage: Stage, name: str, item: Any) -> Kinds:
-    return [(kind, value) for kind, value in stage.pools.values(item, name) if stage.samples.valid(item, value)]
+def _good(steps: RecordSteps, name: str, item: Any) -> Kinds:
+    return [(kind, value) for kind, value in steps.pools.values(item, name) if steps.samples.valid(item, value)]
 
 
-def valid(stage: Stage, cycle: Lifecycle, group: int) -> None:
+def valid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     """One valid value of every field at once, the same kind of text in each; what fails is tried field by field."""
     create = cycle["create"]
-    if create is None or not stage.may_create(cycle):
+    if create is None or not steps.may_create(cycle):
         return
     own = _key_name(create)
     chosen = {}
-    for name, item in fields(stage, create).items():
-        good = _good(stage, name, item)
+    for name, item in fields(steps, create).items():
+        good = _good(steps, name, item)
         if name != own and good and group < len(good):
             chosen[name] = good[group]
     if not chosen:
         return
-    key = stage.fresh(cycle) if cycle.chosen else None
-    least = stage.body(cycle, key)
+    key = steps.fresh(cycle) if cycle.chosen else None
+    least = steps.body(cycle, key)
     if not isinstance(least, dict):
         return
     kinds = [kind for kind, _ in chosen.values()]
     common = max(set(kinds), key=kinds.count)
     body = {**least, **{name: value for name, (_, value) in chosen.items()}}
-    if not stage.once(cycle, body, f"create with {common} everywhere", (common,), key):
+    if not steps.once(cycle, body, f"create with {common} everywhere", (common,), key):
         for name, (kind, value) in chosen.items():
-            if stage.may_create(cycle):
-                key = stage.fresh(cycle) if cycle.chosen else None
-                body = {**stage.body(cycle, key), name: value}
-                stage.once(cycle, body, f"create with {name} = {kind}", (f"field {name}", kind), key)
+            if steps.may_create(cycle):
+                key = steps.fresh(cycle) if cycle.chosen else None
+                body = {**steps.body(cycle, key), name: value}
+                steps.once(cycle, body, f"create with {name} = {kind}", (f"field {name}", kind), key)
 
 
-def several(stage: Stage, cycle: Lifecycle) -> None:
+def several(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Several violations at once: all of them count."""
     create = cycle["create"]
     if create is None:
         return
-    key = stage.fresh(cycle) if cycle.chosen else None
-    least = stage.body(cycle, key)
+    key = steps.fresh(cycle) if cycle.chosen else None
+    least = steps.body(cycle, key)
     wrong: dict[str, Any] = {}
-    for name, item in fields(stage, create).items():
-        bad: Any = 12 if "string" in shape.types(stage.schemas, item) else "no such thing"
-        if name != _key_name(create) and not stage.samples.valid(item, bad):
+    for name, item in fields(steps, create).items():
+        bad: Any = 12 if "string" in shape.types(steps.schemas, item) else "no such thing"
+        if name != _key_name(create) and not steps.samples.valid(item, bad):
             wrong[name] = bad
     names = list(wrong)
     if not isinstance(least, dict) or len(names) < 2:
         return
     for chosen in (names[:2], names[-2:], names[::2], names):
         body = {**least, **{name: wrong[name] for name in chosen}}
-        stage.once(cycle, body, f"create with {len(chosen)} wrong fields", ("several violations",), key)
-    for name in shape.required(stage.schemas, shape.request_schema(create.operation)):
+        steps.once(cycle, body, f"create with {len(chosen)} wrong fields", ("several violations",), key)
+    for name in shape.required(steps.schemas, shape.request_schema(create.operation)):
         body = {k: v for k, v in least.items() if k != name} | {n: wrong[n] for n in names[:1] if n != name}
-        stage.once(cycle, body, f"create without {name} and with a wrong field", ("several violations",), key)
+        steps.once(cycle, body, f"create without {name} and with a wrong field", ("several violations",), key)
 
 
-def keys(stage: Stage, cycle: Lifecycle) -> None:
+def keys(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Every key that is taken can be created, found and removed; every other is refused by each operation."""
     delete = cycle["delete"]
     if delete is None:
         return
-    schema = stage.key_schema(cycle)
-    stem = stage.fresh(cycle)
+    schema = steps.key_schema(cycle)
+    stem = steps.fresh(cycle)
     parameter = next(
         (p for p in delete.operation.parameters if p.location == "path" and delete.key == f"$request.path.{p.name}"),
         None,
     )
-    fresh = [stem, stage.names.digits(1), *(text for _, text in stage.pools.edges(schema, stem))]
-    edges = [*stage.pools.edges(schema, stem), ("digits alone", stage.names.digits(len(stem)))]
+    fresh = [stem, steps.names.digits(1), *(text for _, text in steps.pools.edges(schema, stem))]
+    edges = [*steps.pools.edges(schema, stem), ("digits alone", steps.names.digits(len(stem)))]
     for kind, text in edges:
-        if stage.samples.valid(schema, text) and stage.names.owns(text):
-            stage.create(
-                cycle, stage.body(cycle, text), f"create with the key: {kind}", ("field key", kind), source="boundary"
+        if steps.samples.valid(schema, text) and steps.names.owns(text):
+            steps.create(
+                cycle, steps.body(cycle, text), f"create with the key: {kind}", ("field key", kind), source="boundary"
             )
-            stage.create(
-                cycle, stage.body(cycle, text), f"create again: {kind}", ("field key", kind), source="boundary"
+            steps.create(
+                cycle, steps.body(cycle, text), f"create again: {kind}", ("field key", kind), source="boundary"
             )
-            for _, query in stage.ways(cycle)[:1]:
-                stage.delete(cycle, text, f"delete: {kind}", ("field key", kind), query=query, source="boundary")
-            stage.delete(cycle, text, f"remove: {kind}", ("field key", kind), source="boundary")
+            for _, query in steps.ways(cycle)[:1]:
+                steps.delete(cycle, text, f"delete: {kind}", ("field key", kind), query=query, source="boundary")
+            steps.delete(cycle, text, f"remove: {kind}", ("field key", kind), source="boundary")
     if parameter is not None:
         for text in fresh:
-            if not stage.samples.valid(parameter.schema, text) and stage.names.owns(text):
-                for _, query in stage.ways(cycle):
-                    stage.delete(
+            if not steps.samples.valid(parameter.schema, text) and steps.names.owns(text):
+                for _, query in steps.ways(cycle):
+                    steps.delete(
                         cycle, text, "delete by a malformed key", ("malformed key",), query=query, source="boundary"
                     )
-    short_keys(stage, cycle, schema)
+    short_keys(steps, cycle, schema)
 
 
-def short_keys(stage: Stage, cycle: Lifecycle, schema: Any) -> None:
+def short_keys(steps: RecordSteps, cycle: Lifecycle, schema: Any) -> None:
     """The shortest and plainest keys. They can't name this run: a taken one is left alone."""
-    if not stage.session.safety.plain_keys:
+    if not steps.sender.safety.plain_keys:
         return
     for kind, texts in (("one character", "_-qJ7"), ("two characters", ("_0", "-z", "q7"))):
         for text in texts:
-            if not stage.samples.valid(schema, text):
+            if not steps.samples.valid(schema, text):
                 continue
-            sent = stage.create(
-                cycle, stage.body(cycle, text), f"create with a key of {kind}", ("field key", kind), source="boundary"
+            sent = steps.create(
+                cycle, steps.body(cycle, text), f"create with a key of {kind}", ("field key", kind), source="boundary"
             )
             if sent is not None and sent.succeeded:
-                stage.delete(cycle, text, f"remove: {kind}", source="boundary")
+                steps.delete(cycle, text, f"remove: {kind}", source="boundary")
             if sent is not None and sent.status != 409:
                 break

@@ -7,36 +7,36 @@ from urllib.parse import urlencode
 
 import orjson
 
-from contracts.traffic.exchange import Request
+from contracts.exchange import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.cases.lifecycle import Lifecycle
-    from contracts.cases.record_steps import Stage
+    from contracts.cases.record_steps import RecordSteps
 
 
-def broken(stage: Stage, cycle: Lifecycle) -> None:
+def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Bodies that are no JSON, no object, of no documented media type, or that parsers disagree about."""
     create = cycle["create"]
-    if create is None or (path := stage.parents(cycle)) is None:
+    if create is None or (path := steps.parents(cycle)) is None:
         return
-    key = stage.fresh(cycle) if cycle.chosen else None
-    for kind, raw, media in _broken_bodies(stage.body(cycle, key)):
-        if not stage.may_create(cycle):
+    key = steps.fresh(cycle) if cycle.chosen else None
+    for kind, raw, media in _broken_bodies(steps.body(cycle, key)):
+        if not steps.may_create(cycle):
             return
-        request = stage.requests.build(create.operation, path=path, raw=raw, media=media)
-        sent = stage.send(request, f"create with {kind}", (kind, "broken body"), "boundary")
+        request = steps.requests.build(create.operation, path=path, raw=raw, media=media)
+        sent = steps.send(request, f"create with {kind}", (kind, "broken body"), "boundary")
         if (
             sent is not None
             and sent.succeeded
             and cycle.removable
-            and (found := stage.key_of(cycle, sent, key)) is not None
+            and (found := steps.key_of(cycle, sent, key)) is not None
         ):
-            stage.delete(cycle, found, "remove what should not be there", source="boundary")
-            key = stage.fresh(cycle) if cycle.chosen else None
+            steps.delete(cycle, found, "remove what should not be there", source="boundary")
+            key = steps.fresh(cycle) if cycle.chosen else None
     if cycle.chosen and key is not None:
-        stage.once(cycle, stage.body(cycle, key), "create what was refused", ("after a refusal",), key)
+        steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 
 
 def _broken_bodies(body: Any) -> Iterator[tuple[str, bytes, str]]:
@@ -82,17 +82,17 @@ def _broken_bodies(body: Any) -> Iterator[tuple[str, bytes, str]]:
         yield f"the media type {media!r}", good, media
 
 
-def undocumented(stage: Stage) -> None:
+def undocumented(steps: RecordSteps) -> None:
     """What no operation covers: an unknown path, a documented path by GET where GET is not documented."""
-    operations = stage.judge.document.operations
+    operations = steps.judge.document.operations
     if not operations:
         return
-    access = stage.requests.credentials.default(operations[0])
+    access = steps.requests.credentials.default(operations[0])
     query = "&".join(f"{name}={value}" for name, value in access.query)
-    targets = {f"/no-such-path-{stage.names.tag}": "an unknown path"}
+    targets = {f"/no-such-path-{steps.names.tag}": "an unknown path"}
     for operation in operations[:10]:
         if not any(o.path == operation.path and o.method == "GET" for o in operations) and "{" not in operation.path:
             targets[operation.path] = "an undocumented method"
     for target, kind in targets.items():
         request = Request("GET", f"{target}?{query}" if query else target, access.headers)
-        stage.send(request, kind, (kind,), "boundary")
+        steps.send(request, kind, (kind,), "boundary")

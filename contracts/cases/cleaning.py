@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.lifecycle import part_of
 from contracts.errors import TargetError
-from contracts.judging.findings import Leftover
+from contracts.findings import Leftover
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.cases.record_steps import Stage
-    from contracts.traffic.exchange import Request
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.exchange import Request
     from contracts.traffic.ledger import Entry, Ledger
     from contracts.traffic.target import Target
 
@@ -22,8 +22,8 @@ _ATTEMPTS = 3
 class Cleaner:
     """Empties a ledger; sends nothing but deletes of its entries."""
 
-    def __init__(self, stage: Stage, target: Target, ledger: Ledger) -> None:
-        self.stage = stage
+    def __init__(self, steps: RecordSteps, target: Target, ledger: Ledger) -> None:
+        self.steps = steps
         self.target = target
         self.ledger = ledger
         self.removed = 0
@@ -34,7 +34,7 @@ class Cleaner:
         last: Request | None = None
         for entry in reversed(list(self.ledger.open)):
             made = self.ledger.open[entry] == "made"
-            if not made and not self.stage.names.owns(entry.key):
+            if not made and not self.steps.names.owns(entry.key):
                 left.append(
                     Leftover(
                         entry.resource,
@@ -88,15 +88,15 @@ class Cleaner:
         return None
 
     def _request(self, entry: Entry) -> Request | None:
-        cycle = self.stage.cycles.get(entry.resource)
+        cycle = self.steps.cycles.get(entry.resource)
         delete = cycle["delete"] if cycle is not None else None
         if cycle is None or delete is None:
             return None
         part = part_of(delete.key)
         path = dict(entry.path)
-        query = self.stage.hard(cycle)
+        query = self.steps.hard(cycle)
         if part is not None and part.location == "path":
             path[part.names[0]] = entry.key
         elif part is not None and part.location == "query":
             query = (*query, (part.names[0], entry.key))
-        return self.stage.requests.build(delete.operation, path=path, query=query)
+        return self.steps.requests.build(delete.operation, path=path, query=query)

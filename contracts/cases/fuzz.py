@@ -1,8 +1,8 @@
 """Generated cases: the only module that knows Schemathesis.
 
 Its generators are used (examples, coverage, fuzzing, positive and negative, and its state machine over the document's
-links), not its engine: every case is sent through the session, so that safety, ledger, mirror and laws see it. Nothing
-that a target answers steers what is generated; the same seed makes the same cases.
+links), not its engine: every case is sent through the sender, so that safety, ledger, correspondence and laws see it.
+Nothing that a target answers steers what is generated; the same seed makes the same cases.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from urllib.parse import quote
 
 import orjson
 
-from contracts import schema as shape
 from contracts.cases.lifecycle import part_of
+from contracts.exchange import Request
+from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE
-from contracts.traffic.exchange import Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.cases.lifecycle import Lifecycle
-    from contracts.cases.record_steps import Stage
-    from contracts.traffic.sender import Sent
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.judging.sent import Sent
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _MODES = ("positive", "negative")
@@ -33,10 +33,10 @@ _STEPS = 6
 
 
 class Fuzz:
-    """Generated cases for one stage: ``cases`` an operation and mode, ``seconds`` in all."""
+    """Generated cases for one steps: ``cases`` an operation and mode, ``seconds`` in all."""
 
-    def __init__(self, stage: Stage, seed: int, cases: int, seconds: float) -> None:
-        self.stage = stage
+    def __init__(self, steps: RecordSteps, seed: int, cases: int, seconds: float) -> None:
+        self.steps = steps
         self.seed = seed
         self.cases = cases
         self.seconds = seconds
@@ -72,7 +72,7 @@ class Fuzz:
                 },
             }
         )
-        return schemathesis.openapi.from_dict(_plain(self.stage.judge.document.tree), config=config)
+        return schemathesis.openapi.from_dict(_plain(self.steps.judge.document.tree), config=config)
 
     def _generated(self) -> Iterator[Any]:
         """The cases of every operation, taken in turn; what can't be generated for is told and left out."""
@@ -152,7 +152,7 @@ class Fuzz:
         request = self._request(case)
         if request is None:
             return None
-        sent = self.stage.send(request, f"a generated {request.method}", (), "fuzz")
+        sent = self.steps.send(request, f"a generated {request.method}", (), "fuzz")
         if sent is not None and sent.succeeded:
             self._remove(sent)
         return sent
@@ -161,31 +161,31 @@ class Fuzz:
         """Remove what a generated create made; the next one takes a new key."""
         if sent.reading is None:
             return
-        behaviour = self.stage.judge.behaviours[sent.reading.operation.id]
-        cycle = self.stage.cycles.get(behaviour.resource or "")
+        behaviour = self.steps.judge.behaviours[sent.reading.operation.id]
+        cycle = self.steps.cycles.get(behaviour.resource or "")
         if cycle is None or behaviour.action != "create":
             return
         key = self._shared.pop(cycle.resource, None)
-        found = self.stage.key_of(cycle, sent, key)
+        found = self.steps.key_of(cycle, sent, key)
         if found is not None and cycle.removable:
-            self.stage.delete(cycle, found, "remove what was generated", source="fuzz")
+            self.steps.delete(cycle, found, "remove what was generated", source="fuzz")
 
     def _request(self, case: Any) -> Request | None:
         """The case as a request of ours, with our keys and credentials; None where it can't be sent."""
-        stage = self.stage
+        steps = self.steps
         operation = next(
             (
                 o
-                for o in stage.judge.document.operations
+                for o in steps.judge.document.operations
                 if (o.method, o.path) == (case.method.upper(), case.operation.path)
             ),
             None,
         )
         if operation is None:
             return None
-        behaviour = stage.judge.behaviours[operation.id]
-        cycle = stage.cycles.get(behaviour.resource or "")
-        if cycle is not None and behaviour.action == "create" and not stage.may_create(cycle):
+        behaviour = steps.judge.behaviours[operation.id]
+        cycle = steps.cycles.get(behaviour.resource or "")
+        if cycle is not None and behaviour.action == "create" and not steps.may_create(cycle):
             return None
         path, body = dict(case.path_parameters or {}), _body_of(case)
         if cycle is not None:
@@ -193,7 +193,7 @@ class Fuzz:
         target = operation.path.partition("?")[0]
         for name, value in path.items():
             target = target.replace(f"{{{name}}}", quote(_text(value), safe=""))
-        access = stage.requests.credentials.default(operation)
+        access = steps.requests.credentials.default(operation)
         pairs = [
             (str(k), _text(v))
             for k, values in (case.query or {}).items()
@@ -211,28 +211,28 @@ class Fuzz:
         self, behaviour: Behaviour, cycle: Lifecycle, path: dict[str, Any], body: Any
     ) -> tuple[dict[str, Any], Any]:
         """The case with keys of this run: a valid one becomes ours, a wrong one gets our tag."""
-        stage = self.stage
-        parents = stage.parents(cycle) or {}
+        steps = self.steps
+        parents = steps.parents(cycle) or {}
         path = {**path, **{name: value for name, value in parents.items() if name in path}}
         part = part_of(behaviour.key)
         if part is None:
             return path, body
-        own = self._shared.setdefault(cycle.resource, stage.fresh(cycle))
+        own = self._shared.setdefault(cycle.resource, steps.fresh(cycle))
         if part.location == "path":
             schema = next((p.schema for p in behaviour.operation.parameters if p.name == part.names[0]), True)
             text = _text(path.get(part.names[0], ""))
-            path[part.names[0]] = own if stage.samples.valid(schema, text) else f"{stage.names.tag}{text}"
+            path[part.names[0]] = own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"
         elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
             text = body[part.names[-1]]
-            schema = shape.below(stage.schemas, shape.request_schema(behaviour.operation), part.names)
-            body = {**body, part.names[-1]: own if stage.samples.valid(schema, text) else f"{stage.names.tag}{text}"}
+            schema = shape.below(steps.schemas, shape.request_schema(behaviour.operation), part.names)
+            body = {**body, part.names[-1]: own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"}
         return path, body
 
     def _stateful(self, end: float) -> Iterator[None]:
         """Sequences over the document's links; that the state machine ends early is no failure."""
         from contracts.cases.fuzz_links import run_links
 
-        if time.monotonic() < end and any(r.links for o in self.stage.judge.document.operations for r in o.responses):
+        if time.monotonic() < end and any(r.links for o in self.steps.judge.document.operations for r in o.responses):
             try:
                 run_links(self._schema(), self._step, self.seed, _STEPS, end)
             except Exception as error:
@@ -242,15 +242,15 @@ class Fuzz:
     def _step(self, case: Any) -> Any:
         """One step of a sequence; what it creates stays until its end."""
         request = self._request(case)
-        sent = self.stage.send(request, f"a generated {request.method}", (), "fuzz") if request is not None else None
+        sent = self.steps.send(request, f"a generated {request.method}", (), "fuzz") if request is not None else None
         return sent.exchange.answer if sent is not None else None
 
     def _finish(self) -> None:
         """What sequences left is removed."""
         for resource, key in self._shared.items():
-            cycle = self.stage.cycles[resource]
-            if cycle.removable and self.stage.session.made(resource, key):
-                self.stage.delete(cycle, key, "remove what was generated", source="fuzz")
+            cycle = self.steps.cycles[resource]
+            if cycle.removable and self.steps.sender.made(resource, key):
+                self.steps.delete(cycle, key, "remove what was generated", source="fuzz")
 
 
 def _unsatisfiable() -> type[Exception]:

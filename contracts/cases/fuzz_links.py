@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.traffic.exchange import Answer
+    from contracts.exchange import Answer
 
 _SCENARIOS = 25
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
-from contracts.laws import format_clarity as formats
+from contracts.traffic import format_clarity as formats
+from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.cases.typical_values import Samples
+    from contracts.cases.typical_values import TypicalValues
 
 Kinds = list[tuple[str, Any]]
 LONG = 6000
@@ -92,7 +92,7 @@ _WRONG: list[tuple[str, str, Any]] = [
 class Pools:
     """The pools for one document."""
 
-    def __init__(self, samples: Samples) -> None:
+    def __init__(self, samples: TypicalValues) -> None:
         self.samples = samples
         self.schemas = samples.schemas
 

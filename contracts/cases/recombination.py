@@ -9,43 +9,43 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from contracts import schema as shape
 from contracts.cases.boundaries import fields
 from contracts.cases.lifecycle import part_of
+from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.pools import Kinds
-    from contracts.cases.record_steps import Stage
+    from contracts.cases.record_steps import RecordSteps
 
 
-class Blend:
+class Recombination:
     """An endless source of recombined creates for one resource."""
 
-    def __init__(self, stage: Stage, cycle: Lifecycle, seed: int) -> None:
-        self.stage = stage
+    def __init__(self, steps: RecordSteps, cycle: Lifecycle, seed: int) -> None:
+        self.steps = steps
         self.cycle = cycle
         self.random = random.Random(f"{seed}/{cycle.resource}")
         create = cycle["create"]
         part = part_of(create.key) if create is not None else None
         own = part.names[-1] if part is not None and part.location == "body" else None
         self.pools: dict[str, tuple[Kinds, Kinds]] = {}
-        for name, item in fields(stage, create).items() if create is not None else ():
+        for name, item in fields(steps, create).items() if create is not None else ():
             if name != own:
-                values = stage.pools.values(item, name)
-                good = [(kind, value) for kind, value in values if stage.samples.valid(item, value)]
-                bad = [(kind, value) for kind, value in values if not stage.samples.valid(item, value)]
+                values = steps.pools.values(item, name)
+                good = [(kind, value) for kind, value in values if steps.samples.valid(item, value)]
+                bad = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
                 self.pools[name] = (good, bad)
-        required = shape.required(stage.schemas, shape.request_schema(create.operation)) if create is not None else []
+        required = shape.required(steps.schemas, shape.request_schema(create.operation)) if create is not None else []
         self.optional = [name for name in self.pools if name not in required]
         self._key: str | None = None
 
     def run(self, count: int) -> Iterator[None]:
         """Send ``count`` cases, giving way after each."""
         for _ in range(count):
-            if not self.pools or not self.stage.may_create(self.cycle):
+            if not self.pools or not self.steps.may_create(self.cycle):
                 return
             self._one()
             yield
@@ -67,28 +67,28 @@ class Blend:
             kind, fields[name] = self.random.choice(self.pools[name][1])
             causes = [f"field {name}", kind]
         if self._key is None and self.cycle.chosen:
-            self._key = self.stage.fresh(self.cycle)
+            self._key = self.steps.fresh(self.cycle)
         if self._create(self._key, fields, tuple(causes)):
             self._key = None
 
     def _create(self, key: str | None, fields: dict[str, object], causes: tuple[str, ...]) -> bool:
         """Create; if it was taken, create again, and remove it one way or another."""
-        stage, cycle = self.stage, self.cycle
-        body = stage.body(cycle, key)
+        steps, cycle = self.steps, self.cycle
+        body = steps.body(cycle, key)
         if not isinstance(body, dict):
             return False
         body = {**body, **fields}
-        sent = stage.create(cycle, body, "a blend of values", causes, source="boundary")
+        sent = steps.create(cycle, body, "a recombination of values", causes, source="boundary")
         if sent is None or not sent.succeeded:
             return False
-        found = stage.key_of(cycle, sent, key)
+        found = steps.key_of(cycle, sent, key)
         if found is None or not cycle.removable:
             return True
         if cycle.chosen and self.random.random() < 0.2:
-            stage.create(cycle, body, "the same blend again", source="boundary")
-        ways = stage.ways(cycle)
+            steps.create(cycle, body, "the same recombination again", source="boundary")
+        ways = steps.ways(cycle)
         way, query = self.random.choice(ways)
-        stage.delete(cycle, found, f"{way} delete of a blend", query=query, source="boundary")
+        steps.delete(cycle, found, f"{way} delete of a recombination", query=query, source="boundary")
         if way != "hard":
-            stage.delete(cycle, found, "remove a blend", source="boundary")
+            steps.delete(cycle, found, "remove a recombination", source="boundary")
         return True

@@ -5,47 +5,48 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
 from contracts.cases.lifecycle import Lifecycle, lifecycles, part_of, variants
 from contracts.cases.pools import Pools
-from contracts.cases.typical_values import Samples
-from contracts.requests import Requests
+from contracts.cases.requests import Requests
+from contracts.cases.typical_values import TypicalValues
+from contracts.traffic import schema as shape
 from contracts.traffic.ledger import Entry
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.cases.run_names import Names
+    from contracts.cases.sender import Sender
+    from contracts.exchange import Request, Source
+    from contracts.judging.sent import Sent
     from contracts.traffic.credentials import Access, Pairs
-    from contracts.traffic.exchange import Request, Source
-    from contracts.traffic.sender import Sent, Session
+    from contracts.traffic.run_names import RunNames
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 MOST_UNREMOVABLE = 60
 """How many records a run may leave of a resource that has no delete."""
 
 
-class Stage:
+class RecordSteps:
     """The steps that journeys, boundaries and access probes are made of."""
 
-    def __init__(self, session: Session, names: Names) -> None:
-        self.session = session
+    def __init__(self, sender: Sender, names: RunNames) -> None:
+        self.sender = sender
         self.names = names
-        self.judge = session.judge
-        self.schemas = session.judge.schemas
-        self.samples = Samples(session.judge.reader, names.tag)
+        self.judge = sender.judge
+        self.schemas = sender.judge.schemas
+        self.samples = TypicalValues(sender.judge.reader, names.tag)
         self.pools = Pools(self.samples)
-        self.requests = Requests(self.samples, session.credentials)
-        self.cycles = lifecycles(session.judge.behaviours)
+        self.requests = Requests(self.samples, sender.credentials)
+        self.cycles = lifecycles(sender.judge.behaviours)
         self.most_unremovable = MOST_UNREMOVABLE - 4  # the last ones are for the last probes
         self._parents: dict[str, Mapping[str, str] | None] = {}
 
     def send(
         self, request: Request, label: str, causes: tuple[str, ...] = (), source: Source = "journey"
     ) -> Sent | None:
-        """Send a request through the session."""
-        return self.session.send(request, source, label, causes)
+        """Send a request through the sender."""
+        return self.sender.send(request, source, label, causes)
 
     def fresh(self, cycle: Lifecycle) -> str:
         """A key that this run has not used, as the resource's keys must look."""
@@ -129,7 +130,7 @@ class Stage:
         create = cycle["create"]
         if create is None or cycle.removable:
             return create is not None
-        return self.session.unremovable.get(create.operation.id, 0) < self.most_unremovable
+        return self.sender.unremovable.get(create.operation.id, 0) < self.most_unremovable
 
     def delete(
         self,

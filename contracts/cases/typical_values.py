@@ -5,16 +5,16 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
-from contracts.laws import format_clarity as formats
+from contracts.traffic import format_clarity as formats
+from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
-    from contracts.reading import Reader
+    from contracts.traffic.request_validity import Reader
 
 _DEPTH = 6
 
 
-class Samples:
+class TypicalValues:
     """Makes typical values for one document; ``tag`` marks free texts as this run's."""
 
     def __init__(self, reader: Reader, tag: str) -> None:

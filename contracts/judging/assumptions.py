@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
-from contracts.judging.findings import Assumption, Provenance
-from contracts.laws import format_clarity as formats
+from contracts.findings import Assumption, Provenance
+from contracts.traffic import format_clarity as formats
+from contracts.traffic import schema as shape
 from mock_server.openapi.reading.operation import as_dict, assumption
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contracts.cases.record_steps import Stage
-    from contracts.judging.findings import Finding
-    from contracts.traffic.collector import Collector
+    from contracts.findings import Finding
+    from contracts.judging.collector import Collector
+    from contracts.laws.judging import Judge
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
 
@@ -37,13 +37,12 @@ def listed(document: Document) -> Iterator[tuple[str, str]]:
             stack.extend(((*pointer, str(index)), item) for index, item in enumerate(node))
 
 
-def weigh(stage: Stage, findings: Iterable[Finding]) -> tuple[Assumption, ...]:
+def weigh(judge: Judge, collector: Collector, findings: Iterable[Finding]) -> tuple[Assumption, ...]:
     """The assumptions with their verdicts: refuted by a drift, confirmed by answers that agree, or open."""
-    collector = stage.session.collector
     refuted = {f.assumption: f for f in findings if f.provenance is Provenance.ASSUMED and f.assumption}
-    evidence = _Evidence(stage, collector)
+    evidence = _Evidence(judge, collector)
     found = []
-    for pointer, text in listed(stage.judge.document):
+    for pointer, text in listed(judge.document):
         finding = refuted.get(text)
         if finding is not None:
             what = f"{finding.operation}: {finding.message}"
@@ -57,10 +56,10 @@ def weigh(stage: Stage, findings: Iterable[Finding]) -> tuple[Assumption, ...]:
 class _Evidence:
     """Finds what in a run speaks for an assumption, by where in the document it stands."""
 
-    def __init__(self, stage: Stage, collector: Collector) -> None:
-        self.stage = stage
+    def __init__(self, judge: Judge, collector: Collector) -> None:
+        self.judge = judge
         self.collector = collector
-        self.document = stage.judge.document
+        self.document = judge.document
 
     def of(self, pointer: tuple[str, ...]) -> tuple[str, str]:
         """Verdict and evidence."""
@@ -76,7 +75,7 @@ class _Evidence:
         operation = self._at(pointer)
         if operation is None:
             return "open", ""
-        soft = self.stage.judge.behaviours[operation.id].soft is not None
+        soft = self.judge.behaviours[operation.id].soft is not None
         agreed = self.collector.agreements[f"{operation.id} state deactivated"] if soft else self._agreed(operation.id)
         if agreed:
             where = " on deactivated records" if soft else ""

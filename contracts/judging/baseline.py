@@ -21,7 +21,7 @@ from contracts.errors import ContractsError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contracts.judging.findings import Drift, Report
+    from contracts.findings import Drift, Report
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _REQUIRED = ("fingerprint", "reason", "owner", "expires")
@@ -121,7 +121,7 @@ def accept(
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    from contracts.reports.json_report import read
+    from contracts.judging.report_file import read
 
     if not reason.strip() or not owner.strip():
         raise UsageError("say why the drifts are accepted (--reason) and who will mend them (--owner)")

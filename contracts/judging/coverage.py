@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.judging.findings import OperationCoverage
+from contracts.findings import OperationCoverage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

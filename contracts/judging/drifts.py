@@ -10,12 +10,12 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from contracts.judging.findings import Drift
+from contracts.findings import Drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from contracts.traffic.collector import Observation
+    from contracts.judging.collector import Observation
 
 _ANY = "*"
 _BY_CAUSE = frozenset(

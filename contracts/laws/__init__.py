@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Finding
-    from contracts.traffic.exchange import Exchange
+    from contracts.exchange import Exchange
+    from contracts.findings import Finding
     from mock_server.openapi.reading.document import Document
 
 LAWS: dict[str, str] = {

@@ -7,16 +7,16 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
-from contracts.laws import format_clarity as formats
 from contracts.laws.json_text import JSONError
+from contracts.traffic import format_clarity as formats
+from contracts.traffic import schema as shape
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Finding
+    from contracts.exchange import Answer, Exchange
+    from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from contracts.reading import Reader, Reading
-    from contracts.traffic.exchange import Answer, Exchange
+    from contracts.traffic.request_validity import Reader, Reading
     from mock_server.openapi.reading.operation import Response
     from mock_server.openapi.schema.validation import Violation
 

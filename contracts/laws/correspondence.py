@@ -13,12 +13,12 @@ from urllib.parse import quote, unquote
 import orjson
 
 if TYPE_CHECKING:
-    from contracts.traffic.exchange import Request
+    from contracts.exchange import Request
 
 _MOST = 20_000
 
 
-class Mirror:
+class Correspondence:
     """Pairs of keys that the servers assigned."""
 
     def __init__(self) -> None:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
-from contracts.judging.findings import Culprit
+from contracts.findings import Culprit
 from contracts.laws.echo import same, text
 from contracts.laws.maker import tolerated
-from contracts.reading import Reading, Verdict
+from contracts.traffic import schema as shape
+from contracts.traffic.request_validity import Reading, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Finding
+    from contracts.exchange import Answer, Exchange
+    from contracts.findings import Finding
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
     from contracts.traffic.entities import State
-    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.reading.operation import Response
 
 _MOCK = Culprit.TARGET_AGAINST_MOCK

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
-from contracts.reading import Reading, Verdict
+from contracts.traffic import schema as shape
+from contracts.traffic.request_validity import Reading, Verdict
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Finding
+    from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
-from contracts.laws.format_clarity import moment
 from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
+from contracts.traffic import schema as shape
+from contracts.traffic.format_clarity import moment
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from contracts.judging.findings import Finding
+    from contracts.exchange import Answer, Exchange
+    from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Response
     from mock_server.openapi.schema.schemas import Schemas

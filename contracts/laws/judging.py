@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from contracts import schema as shape
-from contracts.judging.findings import Culprit, Finding
+from contracts.findings import Culprit, Finding
 from contracts.laws.answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.json_text import JSONError, read
 from contracts.laws.maker import Maker, retryable, tolerated
-from contracts.reading import Reader, Reading, Verdict
+from contracts.traffic import schema as shape
+from contracts.traffic.request_validity import Reader, Reading, Verdict
 from mock_server.openapi.behaviour.inference import behaviours
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
+    from contracts.exchange import Answer, Exchange
     from contracts.traffic.credentials import Credentials
-    from contracts.traffic.exchange import Answer, Exchange
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.validation import Violation

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.judging.findings import Culprit, Finding, Provenance
+from contracts.findings import Culprit, Finding, Provenance
 
 if TYPE_CHECKING:
-    from contracts.reading import Reading
-    from contracts.traffic.exchange import Answer, Exchange
+    from contracts.exchange import Answer, Exchange
+    from contracts.traffic.request_validity import Reading
     from mock_server.openapi.reading.operation import Operation
 
 _TOLERATED = {408: "a timeout", 429: "throttling"}

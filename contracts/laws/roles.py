@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts import schema as shape
+from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.errors import ContractsError, UsageError
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Report
+    from contracts.findings import Report
 
 KINDS: dict[str, str] = {
     "har": "contracts.reports.har",

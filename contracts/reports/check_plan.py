@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from contracts.cases import boundaries
 from contracts.cases.credential_probes import bad
-from contracts.cases.lifecycle import SAFE_METHODS
 from contracts.cases.record_steps import MOST_UNREMOVABLE
+from contracts.exchange import SAFE_METHODS
 
 if TYPE_CHECKING:
-    from contracts.cases.record_steps import Stage
+    from contracts.cases.record_steps import RecordSteps
     from contracts.run import Settings
 
 
 @dataclass(frozen=True)
-class Plan:
+class CheckPlan:
     """The plan: lines of what is created and deleted, and about how many requests it takes."""
 
     target: str
@@ -27,19 +27,19 @@ class Plan:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, stage: Stage, settings: Settings) -> Plan:
+    def of(cls, steps: RecordSteps, settings: Settings) -> CheckPlan:
         """The plan of a run; an estimate, nothing is sent."""
-        operations = stage.judge.document.operations
+        operations = steps.judge.document.operations
         used = [o for o in operations if not settings.read_only or o.method in SAFE_METHODS]
         creates, requests = [], 3 * len(used)
-        for cycle in stage.cycles.values():
+        for cycle in steps.cycles.values():
             create = cycle["create"]
             if create is None or settings.read_only:
                 continue
-            fields = boundaries.fields(stage, create)
-            values = sum(len(stage.pools.values(item, name)) for name, item in fields.items())
-            probes = len(bad(stage.session.credentials, create.operation)) if create.operation.security else 0
-            mine = values + 6 * len(fields) + 2 * probes + 120 + (2 * settings.blends if cycle.removable else 0)
+            fields = boundaries.fields(steps, create)
+            values = sum(len(steps.pools.values(item, name)) for name, item in fields.items())
+            probes = len(bad(steps.sender.credentials, create.operation)) if create.operation.security else 0
+            mine = values + 6 * len(fields) + 2 * probes + 120 + (2 * settings.recombinations if cycle.removable else 0)
             requests += mine + (6 * settings.fuzz_cases if settings.fuzz else 0)
             if cycle.removable:
                 creates.append(
@@ -47,7 +47,7 @@ class Plan:
                 )
             else:
                 creates.append(f"{create.operation}: at most {MOST_UNREMOVABLE} records, never removed")
-        notes = [f"everything it creates is named {stage.names.tag}… or has a key that the target assigns"]
+        notes = [f"everything it creates is named {steps.names.tag}… or has a key that the target assigns"]
         if settings.read_only:
             notes = ["only reading: nothing is created, changed or deleted"]
         elif settings.ledger is not None:
@@ -55,4 +55,4 @@ class Plan:
                 f"what it creates is written to {settings.ledger} first; `contracts clean` finishes an interrupted run"
             )
         names = tuple(f"{o.method} {o.path}" for o in used)
-        return cls(stage.session.target.url, stage.session.target.host, names, requests, tuple(creates), tuple(notes))
+        return cls(steps.sender.target.url, steps.sender.target.host, names, requests, tuple(creates), tuple(notes))

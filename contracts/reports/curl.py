@@ -11,10 +11,10 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from contracts.laws.masked_secrets import CREDENTIAL
+from contracts.secrets.masked_secrets import CREDENTIAL
 
 if TYPE_CHECKING:
-    from contracts.traffic.exchange import Request
+    from contracts.exchange import Request
 
 _BY_CURL_ITSELF = frozenset(("host", "content-length", "connection", "accept-encoding", "user-agent"))
 _GLOB = re.compile(r"[\[\]{}]")

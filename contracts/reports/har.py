@@ -17,8 +17,8 @@ from contracts.reports.verdict import PRODUCT, product_version
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Report
-    from contracts.traffic.exchange import Answer, Exchange, Headers
+    from contracts.exchange import Answer, Exchange, Headers
+    from contracts.findings import Report
 
 
 def render(report: Report) -> Iterator[str]:

@@ -21,7 +21,7 @@ from contracts.suggestion.schema_places import Place, Places
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Drift, OperationCoverage, Report
+    from contracts.findings import Drift, OperationCoverage, Report
 
 _OPEN_CARDS = 5
 

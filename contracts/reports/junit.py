@@ -16,7 +16,7 @@ from contracts.reports.plain import drift_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Drift, Report
+    from contracts.findings import Drift, Report
 
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

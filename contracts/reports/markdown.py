@@ -16,7 +16,7 @@ from contracts.reports.verdict import headline, word
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Drift, Report
+    from contracts.findings import Drift, Report
 
 _MARKS = {"drift": "❌", "conforms": "✅", "incomplete": "⚠️"}
 _MOST_DRIFTS = 50

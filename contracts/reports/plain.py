@@ -8,8 +8,8 @@ from contracts.reports.curl import curl_line, variables
 from contracts.reports.sides import pretty
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Drift
-    from contracts.traffic.exchange import Answer, Exchange
+    from contracts.exchange import Answer, Exchange
+    from contracts.findings import Drift
 
 _LONGEST = 4000
 

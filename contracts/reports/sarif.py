@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from contracts.judging.findings import Provenance
+from contracts.findings import Provenance
 from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
 from contracts.reports.verdict import product_version
@@ -20,8 +20,8 @@ from mock_server.openapi.reading.references import pointer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Drift, Report
-    from contracts.traffic.exchange import Answer, Exchange, Headers
+    from contracts.exchange import Answer, Exchange, Headers
+    from contracts.findings import Drift, Report
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 

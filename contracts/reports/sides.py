@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.traffic.exchange import Answer
+    from contracts.exchange import Answer
 
 Pointer = tuple[str, ...]
 

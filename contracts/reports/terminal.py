@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import IO, TYPE_CHECKING
 
-from contracts.judging.findings import Provenance
+from contracts.findings import Provenance
 from contracts.reports.curl import curl_line
 from contracts.reports.sides import pretty
 from contracts.reports.verdict import count, headline
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from contracts.judging.findings import Drift, Report
-    from contracts.reports.check_plan import Plan
-    from contracts.traffic.collector import Collector
-    from contracts.traffic.exchange import Answer
+    from contracts.exchange import Answer
+    from contracts.findings import Drift, Report
+    from contracts.judging.collector import Collector
+    from contracts.reports.check_plan import CheckPlan
 
 _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 _BODY = 1200
@@ -37,7 +37,7 @@ class Terminal:
         self._hide = hide
         self._status: Status | None = None
 
-    def plan(self, plan: Plan) -> None:
+    def plan(self, plan: CheckPlan) -> None:
         """What is about to be sent, and where to."""
         self._line(f"Check of {plan.target}", "bold")
         self._line(f"  host        {plan.host}, no other; redirects are not followed")

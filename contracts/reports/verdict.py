@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from contracts.judging.findings import Provenance
+from contracts.findings import Provenance
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Drift, Report
+    from contracts.findings import Drift, Report
 
 PRODUCT = "mythic-mock"
 WORDS = {0: "conforms", 1: "drift", 3: "incomplete"}

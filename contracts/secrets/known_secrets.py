@@ -22,7 +22,7 @@ _BASE64_FROM = 6
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 
 
-class Needles:
+class KnownSecrets:
     """Secrets with what stands in for them."""
 
     def __init__(self) -> None:

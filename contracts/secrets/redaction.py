@@ -12,16 +12,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from contracts.laws.masked_secrets import Masks
 from contracts.secrets.body_values import values
+from contracts.secrets.masked_secrets import MaskedSecrets
 from contracts.secrets.secret_places import SecretPlaces, secret_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from contracts.judging.findings import Drift, Finding, Report
+    from contracts.exchange import Answer, Exchange, Headers, Request
+    from contracts.findings import Drift, Finding, Report
     from contracts.secrets.body_values import Value
-    from contracts.traffic.exchange import Answer, Exchange, Headers, Request
     from mock_server.openapi.reading.document import Document
 
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)(\s+)((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{6,})")
@@ -38,7 +38,7 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str], document: Document | None = None) -> None:
-        self._masks = Masks(secrets)
+        self._masks = MaskedSecrets(secrets)
         self._places = secret_places(document) if document is not None else SecretPlaces()
         self._own: set[int] = set()
 

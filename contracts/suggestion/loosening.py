@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contracts.laws.format_clarity import moment
+from contracts.traffic.format_clarity import moment
 
 Schema = dict[str, Any]
 

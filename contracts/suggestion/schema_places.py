@@ -13,7 +13,7 @@ from mock_server.errors import DocumentError
 from mock_server.openapi.reading.references import FILES, tokens
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Finding
+    from contracts.findings import Finding
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import MediaType, Operation
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contracts.judging.findings import Culprit
-from contracts.laws.masked_secrets import is_mask
-from contracts.reading import Reader
+from contracts.findings import Culprit
+from contracts.secrets.masked_secrets import is_mask
 from contracts.suggestion.loosening import inferred
 from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
 from contracts.suggestion.schema_places import descend, locate
+from contracts.traffic.request_validity import Reader
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import overlay as overlays
 from mock_server.openapi.reading.document import Document
@@ -28,8 +28,8 @@ from mock_server.openapi.schema.validation import Validators
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.judging.findings import Drift, Finding, Report
-    from contracts.traffic.exchange import Answer
+    from contracts.exchange import Answer
+    from contracts.findings import Drift, Finding, Report
     from mock_server.openapi.reading.operation import Operation, Response
 
 Pointer = tuple[str, ...]

@@ -13,7 +13,7 @@ from urllib.parse import unquote_plus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from contracts.traffic.exchange import Headers, Request
+    from contracts.exchange import Headers, Request
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation, Requirement
 

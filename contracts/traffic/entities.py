@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contracts.traffic.exchange import Exchange
+    from contracts.exchange import Exchange
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import httptools
 
 from contracts.errors import TargetError
-from contracts.traffic.exchange import Answer
+from contracts.exchange import Answer
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult

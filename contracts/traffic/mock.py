@@ -9,15 +9,15 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import quote, unquote
 
+from contracts.exchange import Answer
 from contracts.traffic.credentials import query_of
-from contracts.traffic.exchange import Answer
 from contracts.traffic.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from contracts.traffic.exchange import Request
+    from contracts.exchange import Request
 
 
 class Mock(Protocol):

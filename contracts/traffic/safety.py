@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.lifecycle import SAFE_METHODS
+from contracts.exchange import SAFE_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.cases.run_names import Names
-    from contracts.reading import Reading
-    from contracts.traffic.exchange import Request
+    from contracts.exchange import Request
+    from contracts.traffic.request_validity import Reading
+    from contracts.traffic.run_names import RunNames
     from mock_server.openapi.behaviour.behaviour import Behaviour
 
 _CHANGES = ("delete", "replace", "merge")
@@ -20,7 +20,7 @@ _CHANGES = ("delete", "replace", "merge")
 class Safety:
     """The rules of one run; ``made`` tells whether the target answered a create of this key with success."""
 
-    def __init__(self, names: Names, made: Callable[[str, str], bool], *, read_only: bool = False) -> None:
+    def __init__(self, names: RunNames, made: Callable[[str, str], bool], *, read_only: bool = False) -> None:
         self.names = names
         self.made = made
         self.read_only = read_only

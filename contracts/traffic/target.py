@@ -15,7 +15,7 @@ from contracts.errors import TargetError, UsageError
 from contracts.traffic.http_connection import Connection
 
 if TYPE_CHECKING:
-    from contracts.traffic.exchange import Answer, Request
+    from contracts.exchange import Answer, Request
 
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.handlers import Handler, load_handlers
-from mock_server.engine.operation_plan import Plan
+from mock_server.engine.operation_plan import OperationPlan
 from mock_server.engine.refusals import Fallback
 from mock_server.engine.security import Scheme, schemes_of
 from mock_server.errors import DocumentError
@@ -81,15 +81,15 @@ class Api:
         return behaviours(self.document, self.schemas, self.settings.missing)
 
     @cached_property
-    def plans(self) -> tuple[Plan, ...]:
+    def plans(self) -> tuple[OperationPlan, ...]:
         """A plan for every operation, in the document's order."""
-        return tuple(Plan(operation, self) for operation in self.document.operations)
+        return tuple(OperationPlan(operation, self) for operation in self.document.operations)
 
     @cached_property
-    def router(self) -> Router[Plan]:
+    def router(self) -> Router[OperationPlan]:
         """Every operation under every base path."""
-        router: Router[Plan] = Router()
-        places: dict[tuple[str, str], list[Plan]] = {}
+        router: Router[OperationPlan] = Router()
+        places: dict[tuple[str, str], list[OperationPlan]] = {}
         for plan in self.plans:
             for base in plan.operation.base_paths:
                 path = self.prefix + base + plan.operation.path

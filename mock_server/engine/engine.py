@@ -10,7 +10,7 @@ from mock_server.engine import refusals
 from mock_server.engine.answers import Answer, SuccessAnswer, hashed
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.listing import Listing
-from mock_server.engine.missing_records import Presence
+from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.records import Composer
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
@@ -72,8 +72,8 @@ class Engine:
         return structure.items_of(self.synthesis.schemas, schema) if self.behaviour.action == "list" else schema
 
     @cached_property
-    def _presence(self) -> Presence:
-        return Presence(self.behaviour, self.store, self.refusals)
+    def _presence(self) -> MissingRecords:
+        return MissingRecords(self.behaviour, self.store, self.refusals)
 
     @cached_property
     def _parents(self) -> tuple[str, ...]:

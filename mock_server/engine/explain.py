@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.engine.api import Api
-    from mock_server.engine.operation_plan import Plan
+    from mock_server.engine.operation_plan import OperationPlan
 
 _WIDTH = 62
 
@@ -50,7 +50,7 @@ def _access(api: Api) -> Iterator[str]:
             yield f"  {scheme.name}: accepts any well-formed credential, for none is configured"
 
 
-def _answers(plan: Plan) -> Iterator[Reason]:
+def _answers(plan: OperationPlan) -> Iterator[Reason]:
     documented = ", ".join(response.status for response in plan.operation.responses) or "nothing"
     yield Reason(f"answers {plan.behaviour.status or 200} when it succeeds", "inferred", f"documented: {documented}")
     for success in plan.successes[:1]:

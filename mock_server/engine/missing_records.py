@@ -19,7 +19,7 @@ INVENTED = "~invented"
 DELETED = "~deleted"
 
 
-class Presence:
+class MissingRecords:
     """Decides for one operation; ``resource`` and ``key`` name the record as the store does."""
 
     def __init__(self, behaviour: Behaviour, store: Store, refusals_: Refusals) -> None:

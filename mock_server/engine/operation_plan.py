@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import MediaType, Operation
 
 
-class Plan:
+class OperationPlan:
     """One operation of an API, ready to be carried out."""
 
     def __init__(self, operation: Operation, api: Api) -> None:
         self.operation = operation
         self.api = api
-        self.others: tuple[Plan, ...] = ()  # operations that the same method and path may mean as well
+        self.others: tuple[OperationPlan, ...] = ()  # operations that the same method and path may mean as well
 
     @cached_property
     def behaviour(self) -> Behaviour:
@@ -82,7 +82,7 @@ class Plan:
         media: tuple[MediaType | None, ...] = response.content if response else ()
         return tuple(SuccessAnswer(self.behaviour, response, item, self.api.synthesis) for item in media or (None,))
 
-    def meant_otherwise(self, call: Call, values: dict[str, str], query: bytes, data: bytes) -> Plan | None:
+    def meant_otherwise(self, call: Call, values: dict[str, str], query: bytes, data: bytes) -> OperationPlan | None:
         """Another operation of the same method and path that takes the request as it is; the call becomes one of it.
 
         Two templates may differ in a parameter's name alone, in a query or in a fragment, which no request carries.
@@ -125,7 +125,7 @@ class Plan:
         if inspect.isawaitable(given):
             given = await given
         if given is NotImplemented:
-            return self.carry_out(call, accept)
+            return self.perform(call, accept)
         status, body = given if isinstance(given, tuple) and len(given) == 2 else (self.successes[0].status, given)
         if not isinstance(status, int) or not 200 <= status <= 599 or isinstance(body, tuple):
             wanted = "return a body, (status, body) or NotImplemented"
@@ -140,7 +140,7 @@ class Plan:
             log.warning("the handler %s gave a %d that the document does not describe", self.operation.id, status)
         return json_answer(status, body, self.successes[0].content_type)
 
-    def carry_out(self, call: Call, accept: bytes | None) -> Answer:
+    def perform(self, call: Call, accept: bytes | None) -> Answer:
         """Do what the operation does and give its answer."""
         success = self._plain
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):

@@ -16,20 +16,20 @@ from mock_server.openapi.reading.expressions import MISSING
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from mock_server.engine.operation_plan import Plan
+    from mock_server.engine.operation_plan import OperationPlan
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Response
 
 _FIRST_ERROR = 400
 
 
-async def as_preferred(plan: Plan, call: Call, accept: bytes | None, scope: Scope) -> Answer:
+async def as_preferred(plan: OperationPlan, call: Call, accept: bytes | None, scope: Scope) -> Answer:
     """The answer that the client asks for by ``Prefer`` or its twin in the query, else the usual one."""
     headers = [value for name, value in scope["headers"] if name == b"prefer"]
     wish = preference(headers, scope["query_string"])
     answer, met = (None, NONE) if wish is NONE else preferred(plan, wish, accept)
     if answer is None:
-        answer = plan.carry_out(call, accept) if plan.handler is None else await plan.handle(plan.handler, call, accept)
+        answer = plan.perform(call, accept) if plan.handler is None else await plan.handle(plan.handler, call, accept)
     if wish.delay:
         await asyncio.sleep(wish.delay / 1000)
         met = replace(met, delay=wish.delay)
@@ -40,7 +40,7 @@ async def as_preferred(plan: Plan, call: Call, accept: bytes | None, scope: Scop
     return Answer(answer.status, (*answer.headers, header), answer.body, answer.reason)
 
 
-def preferred(plan: Plan, wish: Preference, accept: bytes | None) -> tuple[Answer | None, Preference]:
+def preferred(plan: OperationPlan, wish: Preference, accept: bytes | None) -> tuple[Answer | None, Preference]:
     """The answer that ``wish`` asks for and which part of it is met; no answer where the usual one is as good.
 
     Such an answer changes nothing in the store. A status or an example that the document does not have is no wish
@@ -61,7 +61,7 @@ def preferred(plan: Plan, wish: Preference, accept: bytes | None) -> tuple[Answe
     return Answer(answer.status, answer.headers, answer.body, "preferred by the client"), met
 
 
-def _chosen(plan: Plan, response: Response, code: int, accept: bytes | None) -> SuccessAnswer:
+def _chosen(plan: OperationPlan, response: Response, code: int, accept: bytes | None) -> SuccessAnswer:
     stateless = Behaviour(plan.operation, "none")
     answers = [SuccessAnswer(stateless, response, media, plan.api.synthesis) for media in response.content or (None,)]
     chosen = presentation.choose(answers, accept) or answers[0]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mock_server.engine.api import Api
-    from mock_server.engine.operation_plan import Plan
+    from mock_server.engine.operation_plan import OperationPlan
     from mock_server.settings import Settings
 
 log = logging.getLogger("mock_server")
@@ -40,7 +40,7 @@ class _Place:
     api: Api
     name: str
     collection: str
-    plans: tuple[Plan, ...]
+    plans: tuple[OperationPlan, ...]
 
     def matches(self, name: str) -> tuple[str, ...] | None:
         """The values of the collection's path parameters if ``name`` means this resource."""
@@ -68,7 +68,7 @@ def seed(apis: Sequence[Api], settings: Settings) -> None:
 
 
 def _places(api: Api) -> Iterator[_Place]:
-    found: dict[str, list[Plan]] = {}
+    found: dict[str, list[OperationPlan]] = {}
     for plan in api.plans:
         if plan.behaviour.resource is not None:
             found.setdefault(plan.behaviour.resource, []).append(plan)
@@ -147,7 +147,7 @@ def _examples(place: _Place) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]
                     yield parents, record
 
 
-def _example_parents(plan: Plan, count: int) -> tuple[str, ...] | None:
+def _example_parents(plan: OperationPlan, count: int) -> tuple[str, ...] | None:
     known = {p.name: p for p in plan.operation.parameters if p.location == "path"}
     found = []
     for name in parameters_of(plan.operation.path)[:count]:

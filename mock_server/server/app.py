@@ -20,10 +20,13 @@ with warnings.catch_warnings():
 from mock_server.server.asgi import CALL
 from mock_server.server.loading import load
 from mock_server.server.middleware.access_log import AccessLog
+from mock_server.server.middleware.authentication import Authentication
 from mock_server.server.middleware.cors import Cors
 from mock_server.server.middleware.failures import Failures
-from mock_server.server.middlewares import Reading, Routing, Security, carry_out
+from mock_server.server.middleware.request_reading import RequestReading
+from mock_server.server.middleware.routing import Routing
 from mock_server.server.pages import Pages
+from mock_server.server.performing import perform
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -60,14 +63,14 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp
         *([partial(Cors, origins=settings.cors)] if settings.cors else []),
         partial(Failures, fallback=apis[0].fallback),
         Routing,
-        Security,
-        Reading,
+        Authentication,
+        RequestReading,
         LifespanMiddleware,
     ]
     pages = Pages(apis)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        await (carry_out if CALL in scope else pages)(scope, receive, send)
+        await (perform if CALL in scope else pages)(scope, receive, send)
 
     app = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_closing(store))
     for api in sorted(apis, key=lambda api: -len(api.base_path)):  # the longest base path is the most definite

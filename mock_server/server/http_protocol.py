@@ -26,7 +26,7 @@ _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 _LONGEST_URL = 65_535
 
 
-class Wire(HttpToolsProtocol):
+class HttpProtocol(HttpToolsProtocol):
     """One connection; ``refuse(status, sentence)`` gives the answer to what is no HTTP."""
 
     def __init__(self, refuse: Callable[[int, str], Answer], **uvicorn: Any) -> None:

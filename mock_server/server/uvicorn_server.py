@@ -27,11 +27,11 @@ def server(app: MockApp, settings: Settings) -> uvicorn.Server:
     """The uvicorn server for ``app``, not yet running."""
     import uvicorn
 
-    from mock_server.server.http_protocol import Wire
+    from mock_server.server.http_protocol import HttpProtocol
 
     config = uvicorn.Config(
         app.asgi,
-        http=cast("Any", partial(Wire, app.apis[0].fallback.answer)),
+        http=cast("Any", partial(HttpProtocol, app.apis[0].fallback.answer)),
         log_config=None,
         log_level="debug" if settings.log_level == "debug" else "critical",
         access_log=False,

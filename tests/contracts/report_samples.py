@@ -5,17 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from contracts.judging.findings import (
-    Assumption,
-    Culprit,
-    Drift,
-    Finding,
-    Leftover,
-    OperationCoverage,
-    Provenance,
-    Report,
-)
-from contracts.traffic.exchange import Answer, Exchange, Request
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Assumption, Culprit, Drift, Finding, Leftover, OperationCoverage, Provenance, Report
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "openapi.yaml"
 JSON = (("Content-Type", "application/json"),)

@@ -12,11 +12,11 @@ from report_samples import finding, report, status_drift
 
 from contracts import reports
 from contracts.errors import UsageError
+from contracts.findings import Drift
 from contracts.judging.baseline import Baseline, Entry, accept, apply, load
-from contracts.judging.findings import Drift
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Report
+    from contracts.findings import Report
 
 TODAY = date(2026, 3, 1)
 KNOWN, OTHER = Drift(finding(), 2), status_drift()

@@ -15,7 +15,7 @@ from tests.target.running import running_target
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contracts.judging.findings import Report
+    from contracts.findings import Report
     from tests.target.running import Target
 
 SPEC = Path(__file__).parents[2] / "openapi.yaml"
@@ -33,11 +33,11 @@ FAULTS = {
 }
 
 
-def check(target: Target, folder: Path, *, blends: int = 0, seed: int = 7) -> Report:
+def check(target: Target, folder: Path, *, recombinations: int = 0, seed: int = 7) -> Report:
     """The report on a target, without generated cases."""
     credentials = dict.fromkeys(("bearerAuth", "adminKey"), target.key)
-    settings = Settings(url=target.url, spec=SPEC, credentials=credentials, seed=seed, blends=blends, fuzz=0,
-                        ledger=folder / "ledger")  # fmt: skip
+    settings = Settings(url=target.url, spec=SPEC, credentials=credentials, seed=seed,
+                        recombinations=recombinations, fuzz=0, ledger=folder / "ledger")  # fmt: skip
     one = Check(settings, load_document(SPEC))
     try:
         return one.run()

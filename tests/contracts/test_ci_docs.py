@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ping import document
 
-from contracts.serving import RunningMock
+from contracts.running_mock import RunningMock
 from mock_server.openapi.reading.source import parse
 
 if TYPE_CHECKING:

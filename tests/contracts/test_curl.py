@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.exchange import Request
 from contracts.reports.curl import curl_line, variables
-from contracts.traffic.exchange import Request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,7 @@ def test_bytes_arrive_as_they_were(folder: Path) -> None:
 
 
 def test_credentials_are_variables(folder: Path) -> None:
-    """Masks of given credentials become variables, expanded by the shell."""
+    """MaskedSecrets of given credentials become variables, expanded by the shell."""
     request = Request("GET", "/a?key=[credential-2]&x=[credential]", (("Authorization", "Bearer [credential]"),))
     line = curl_line(request, "http://127.0.0.1:9")
     assert variables(line) == ("CREDENTIAL_2", "CREDENTIAL")

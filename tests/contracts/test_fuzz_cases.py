@@ -7,15 +7,15 @@ import sys
 from pathlib import Path
 
 from contracts.cases.fuzz import Fuzz
-from contracts.cases.record_steps import Stage
-from contracts.cases.run_names import Names
+from contracts.cases.record_steps import RecordSteps
+from contracts.cases.sender import Sender
+from contracts.exchange import Answer, Request
+from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
-from contracts.traffic.collector import Collector
 from contracts.traffic.credentials import Credentials
-from contracts.traffic.exchange import Answer, Request
 from contracts.traffic.ledger import Ledger
+from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
-from contracts.traffic.sender import Session
 from mock_server.openapi.reading.document import load_document
 
 ROOT = Path(__file__).parents[2]
@@ -38,9 +38,9 @@ class Recorder:
 def sent(seed: int, status: int) -> list[Request]:
     """Everything that the generated cases of one seed send."""
     credentials = Credentials(DOCUMENT, dict.fromkeys(DOCUMENT.security_schemes, "key"))
-    judge, names, target = Judge(DOCUMENT, credentials), Names(seed), Recorder(status)
-    session = Session(judge, target, None, Ledger(None, {}), Safety(names, lambda *_: False), Collector(), credentials)  # type: ignore[arg-type]
-    fuzz = Fuzz(Stage(session, names), seed, 6, 60.0)
+    judge, names, target = Judge(DOCUMENT, credentials), RunNames(seed), Recorder(status)
+    sender = Sender(judge, target, None, Ledger(None, {}), Safety(names, lambda *_: False), Collector(), credentials)  # type: ignore[arg-type]
+    fuzz = Fuzz(RecordSteps(sender, names), seed, 6, 60.0)
     for _ in fuzz.run():
         pass
     assert fuzz.notices == []
@@ -65,6 +65,6 @@ def test_generated_cases_are_nobody_elses() -> None:
     """Each key that is deleted is the run's own, each request carries the credentials, each operation is reached."""
     requests = sent(3, 400)
     for request in requests:
-        assert request.method != "DELETE" or Names(3).tag in request.target
+        assert request.method != "DELETE" or RunNames(3).tag in request.target
         assert any(name == "Authorization" for name, _ in request.headers)
     assert {request.operation for request in requests} == {operation.id for operation in DOCUMENT.operations}

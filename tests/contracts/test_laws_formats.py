@@ -5,7 +5,7 @@ from __future__ import annotations
 import jsonschema_rs
 import pytest
 
-from contracts.laws import format_clarity as formats
+from contracts.traffic import format_clarity as formats
 
 
 @pytest.mark.parametrize("name", formats.FORMATS)

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from contracts.judging.findings import Culprit
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit
 from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
-from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading.document import load_document
 
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")

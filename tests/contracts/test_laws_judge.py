@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.judging.findings import Provenance
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Provenance
 from contracts.laws import LAWS, judge
 from contracts.laws.judging import Judge
 from contracts.traffic.credentials import Credentials
-from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading.document import load_document
 
 SPEC = Path(__file__).parents[2] / "openapi.yaml"

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from report_samples import DOCUMENT, JSON, body, finding, record, report
 
-from contracts.judging.findings import Culprit, Drift
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit, Drift
 from contracts.suggestion.suggested_overlay import dump, suggest
-from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading import overlay as overlays
 from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.references import References

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ping import document
 
-from contracts.serving import RunningMock
+from contracts.running_mock import RunningMock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

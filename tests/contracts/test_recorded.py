@@ -19,7 +19,7 @@ from mock_server.openapi.reading.document import load_document
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contracts.traffic.exchange import Exchange
+    from contracts.exchange import Exchange
 
 BASE = "https://api.example.com/v1"
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from report_samples import DOCUMENT, JSON, body, finding, report
 
 from contracts import reports
-from contracts.judging.findings import Drift
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Drift
 from contracts.secrets.redaction import Redactor
 from contracts.secrets.secret_places import is_secret_name
-from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading.document import Document, load_document
 
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)

@@ -27,13 +27,14 @@ from report_samples import (
 
 from contracts import reports
 from contracts.errors import ContractsError, UsageError
-from contracts.judging.findings import Drift, OperationCoverage
+from contracts.findings import Drift, OperationCoverage
+from contracts.judging import report_file
 from contracts.laws import LAWS
 from contracts.reports import har, json_report, junit, markdown, sarif
 from contracts.reports.verdict import headline, word
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Report
+    from contracts.findings import Report
 
 SCHEMA = DOCUMENT.parent / "docs" / "report.schema.json"
 SAMPLES = {"drift": report, "clean": clean, "hostile": hostile}
@@ -107,7 +108,7 @@ def test_json_is_read_back(name: str, tmp_path: Path) -> None:
     """All but the list of exchanges comes back as it was."""
     written = SAMPLES[name]()
     reports.write("json", tmp_path / "r.json", written)
-    assert json_report.read(tmp_path / "r.json") == replace(written, exchanges=())
+    assert report_file.read(tmp_path / "r.json") == replace(written, exchanges=())
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_what_is_no_json_report_is_refused(text: str | None, reason: str, tmp_pa
     if text is not None:
         path.write_text(text)
     with pytest.raises(UsageError, match=reason):
-        json_report.read(path)
+        report_file.read(path)
 
 
 def test_junit_has_the_form_that_jenkins_checks(sample: Report) -> None:

@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_samples import HOSTILE, body, clean, exchange, finding, hostile, report, silent_drift, status_drift
 
-from contracts.judging.findings import Assumption, Culprit, Drift
+from contracts.exchange import Answer
+from contracts.findings import Assumption, Culprit, Drift
 from contracts.reports.html import chips, render
-from contracts.traffic.exchange import Answer
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Report
+    from contracts.findings import Report
 
 
 class Page(HTMLParser):

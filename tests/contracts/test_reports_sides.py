@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.exchange import Answer
 from contracts.reports.sides import Mark, differences, pretty, side
-from contracts.traffic.exchange import Answer
 
 VALUES: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=3),

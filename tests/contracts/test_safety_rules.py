@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.cases.run_names import Names
 from contracts.errors import UsageError
+from contracts.exchange import Request
 from contracts.laws.judging import Judge
 from contracts.traffic import ledger as ledgers
-from contracts.traffic.exchange import Request
 from contracts.traffic.ledger import Entry, Ledger
+from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from mock_server.openapi.reading.document import load_document
 
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")
 JUDGE = Judge(DOCUMENT)
-NAMES = Names(1)
+NAMES = RunNames(1)
 
 
 def verdict(safety: Safety, method: str, target: str, key: object = None, body: bytes = b"{}") -> str | None:
@@ -64,7 +64,7 @@ def test_reading_only_sends_nothing_that_changes() -> None:
 @settings(max_examples=30, deadline=None, database=None)
 def test_names_are_new_and_the_same_for_a_seed(seed: int) -> None:
     """A seed gives its names again; no name twice; another attempt shares none."""
-    one, again, other = Names(seed), Names(seed), Names(seed, attempt=1)
+    one, again, other = RunNames(seed), RunNames(seed), RunNames(seed, attempt=1)
     names = [one.fresh() for _ in range(60)]
     assert names == [again.fresh() for _ in range(60)]
     assert len(set(names)) == 60

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 from report_samples import DOCUMENT, JSON, body, finding, report
 
-from contracts.judging.findings import Drift
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Drift
 from contracts.suggestion.schema_places import Places
 from contracts.suggestion.suggested_overlay import suggest
-from contracts.traffic.exchange import Answer, Exchange, Request
 from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contracts.judging.findings import Finding
+    from contracts.findings import Finding
 
 
 def about(operation: str, status: int, place: str) -> Finding:

@@ -30,7 +30,7 @@ _PLACES = ("operation", "schema", "securityScheme", "response")
 @cache
 def schema() -> dict[str, Any]:
     """The JSON Schema of the extension."""
-    text = resources.files("mock_server").joinpath("x-mock.schema.json").read_text("utf-8")
+    text = resources.files("mock_server.openapi.behaviour").joinpath("x-mock.schema.json").read_text("utf-8")
     return as_dict(json.loads(text))
 
 

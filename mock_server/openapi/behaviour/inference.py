@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import Action, Behaviour, Missing, Reason, Soft
-from mock_server.openapi.behaviour.operation_relations import Surroundings
+from mock_server.openapi.behaviour.operation_relations import OperationRelations
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.references import tokens
@@ -41,7 +41,7 @@ class Behaviours(Mapping[str, Behaviour]):
         self._document = document
         self._schemas = schemas
         self._known: dict[str, Behaviour] = {}
-        self._surroundings = Surroundings(document, schemas, missing)
+        self._surroundings = OperationRelations(document, schemas, missing)
 
     def __getitem__(self, name: str) -> Behaviour:
         if name not in self._known:
@@ -61,7 +61,7 @@ class Behaviours(Mapping[str, Behaviour]):
 class _Inference:
     """Works out one operation's behaviour and keeps the reasons."""
 
-    def __init__(self, operation: Operation, schemas: Schemas, known: Surroundings) -> None:
+    def __init__(self, operation: Operation, schemas: Schemas, known: OperationRelations) -> None:
         self.operation = operation
         self.schemas = schemas
         self.known = known

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 
-class Surroundings:
+class OperationRelations:
     """What operations know of each other: their resources, which of them a GET shows and a POST makes, and where in a
     create's body callers give the key.
     """

@@ -1,4 +1,4 @@
-"""A client's wishes for one answer: the ``Prefer`` header and its twin in the query.
+"""A client's preferences for one answer: the ``Prefer`` header and its twin in the query.
 
 RFC 7240: names in any case, the first of several counts, what is unknown or malformed is ignored. The preferences are
 those that users of Prism know (``code``, ``example``, ``dynamic``), and ``delay``, a number of milliseconds as with
@@ -31,7 +31,7 @@ _LONGEST = 4096
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What a client wishes; None where it leaves the choice. ``delay`` counts milliseconds."""
+    """What a client preferences; None where it leaves the choice. ``delay`` counts milliseconds."""
 
     code: int | None = None
     example: str | None = None
@@ -43,26 +43,26 @@ NONE = Preference()
 
 
 def preference(headers: Sequence[bytes], query: bytes) -> Preference:
-    """The wishes in these ``Prefer`` headers; in what they leave open those of the raw query string. Never raises."""
+    """The preferences in these ``Prefer`` headers; in what they leave open those of the raw query. Never raises."""
     if not headers and b"__" not in query:
         return NONE
-    wishes: dict[str, str] = {}
+    preferences: dict[str, str] = {}
     if headers:
-        _read_header(b", ".join(headers)[:_LONGEST].decode("utf-8", "replace"), wishes)
+        _read_header(b", ".join(headers)[:_LONGEST].decode("utf-8", "replace"), preferences)
     if b"__" in query:
-        _read_query(query.decode("latin-1"), wishes)
-    if not wishes:
+        _read_query(query.decode("latin-1"), preferences)
+    if not preferences:
         return NONE
     return Preference(
-        code=_code(wishes.get("code")),
-        example=wishes.get("example") or None,
-        dynamic=_flag(wishes.get("dynamic")),
-        delay=_milliseconds(wishes.get("delay")),
+        code=_code(preferences.get("code")),
+        example=preferences.get("example") or None,
+        dynamic=_flag(preferences.get("dynamic")),
+        delay=_milliseconds(preferences.get("delay")),
     )
 
 
 def applied(preference: Preference) -> str | None:
-    """The value of ``Preference-Applied`` for the wishes that were met, None where none was (RFC 7240 section 3)."""
+    """The value of ``Preference-Applied`` for what was met, None where nothing was (RFC 7240 section 3)."""
     found = []
     if preference.code is not None:
         found.append(f"code={preference.code}")
@@ -75,25 +75,25 @@ def applied(preference: Preference) -> str | None:
     return ", ".join(found) or None
 
 
-def _read_header(text: str, wishes: dict[str, str]) -> None:
+def _read_header(text: str, preferences: dict[str, str]) -> None:
     place = 0
     while place < len(text):
         found = _PREFERENCE.match(text, place)
         if found is not None:
             name, value = found[1].lower(), found[2] or ""
-            wishes.setdefault(name, _QUOTED_PAIR.sub(r"\1", value[1:-1]) if value.startswith('"') else value)
+            preferences.setdefault(name, _QUOTED_PAIR.sub(r"\1", value[1:-1]) if value.startswith('"') else value)
             place = found.end() + 1
         else:
             skipped = _SKIP.match(text, place)
             place = (skipped.end() if skipped else place) + 1
 
 
-def _read_query(query: str, wishes: dict[str, str]) -> None:
+def _read_query(query: str, preferences: dict[str, str]) -> None:
     for pair in query.split("&"):
         name, _, value = pair.partition("=")
         if name in QUERY_NAMES:
             try:
-                wishes.setdefault(name[2:], decode_form(value))
+                preferences.setdefault(name[2:], decode_form(value))
             except UnreadableError:
                 continue
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.generator.equality import copied, key
 from mock_server.openapi.generator.names import singular
 from mock_server.openapi.generator.run import Run, Stuck
+from mock_server.openapi.reading.json_values import copied, key
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conjunction import Conjunction
-    from mock_server.openapi.generator.kitchen import Kitchen
     from mock_server.openapi.generator.recipe import Recipe
+    from mock_server.openapi.generator.recipe_cache import RecipeCache
     from mock_server.openapi.generator.run import Schema
 
 _USUAL = 3
@@ -27,15 +27,15 @@ _PLACES = 1000
 class ArrayShape:
     """Makes arrays that satisfy a conjunction; raises Stuck where it contradicts itself."""
 
-    def __init__(self, kitchen: Kitchen, found: Conjunction) -> None:
-        self._kitchen = kitchen
+    def __init__(self, recipes: RecipeCache, found: Conjunction) -> None:
+        self._recipes = recipes
         self._found = found
         self._parts = [part.schema for part in found.parts]
         self._prefix = max((len(each) for each in found.values("prefixItems")), default=0)
         self._least = max(found.values("minItems"), default=0)
         self._most = min(found.values("maxItems"), default=_LIMIT)
         self._unique = any(found.values("uniqueItems"))
-        self._recipes: dict[int, Recipe] = {}
+        self._placed: dict[int, Recipe] = {}
         self._held: dict[int, list[Schema]] = {}
         self._denied: list[Schema] = [
             {"not": schema["contains"]} for schema in self._parts if "contains" in schema and "maxContains" in schema
@@ -55,7 +55,7 @@ class ArrayShape:
         single = singular(name) if name else None
         for attempt in range(_TRIES if self._found.excluded else 1):
             made = self._made(run, budget, single, attempt % (_USUAL + 1))
-            if not any(self._kitchen.conformity.check(schema, made) for schema in self._found.excluded):
+            if not any(self._recipes.conformity.check(schema, made) for schema in self._found.excluded):
                 return made
         raise Stuck
 
@@ -132,18 +132,18 @@ class ArrayShape:
 
     def _holds(self, place: int, inner: Schema) -> bool:
         schemas = [*self._open(place), *self._held.get(place, ()), inner]
-        return all(schema is not False for schema in schemas) and self._kitchen.recipe(*schemas).possible
+        return all(schema is not False for schema in schemas) and self._recipes.recipe(*schemas).possible
 
     def _is(self, place: int, inner: Schema) -> bool:
         """Whether all that can stand at a place is what `contains` asks for."""
-        values = self._kitchen.recipe(*self._open(place)).finite()
-        return bool(values) and all(self._kitchen.conformity.check(inner, value) for value in values)
+        values = self._recipes.recipe(*self._open(place)).finite()
+        return bool(values) and all(self._recipes.conformity.check(inner, value) for value in values)
 
     def _recipe(self, index: int) -> Recipe:
         place = min(index, self._rest)
-        found = self._recipes.get(place)
+        found = self._placed.get(place)
         if found is None:
-            found = self._recipes[place] = self._kitchen.recipe(*self._schemas(place))
+            found = self._placed[place] = self._recipes.recipe(*self._schemas(place))
         return found
 
     def _possible(self, index: int) -> bool:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
-from mock_server.openapi.generator.equality import key
 from mock_server.openapi.patterns import PatternUnsupported, matcher
 from mock_server.openapi.reading.formats import FORMATS
+from mock_server.openapi.reading.json_values import key
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.run import Direction, Schema

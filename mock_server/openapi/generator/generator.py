@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.generator.fakes import Fakes
-from mock_server.openapi.generator.kitchen import Kitchen
+from mock_server.openapi.generator.recipe_cache import RecipeCache
 from mock_server.openapi.generator.run import Direction, Run, Schema, Spent, Stuck
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ class Generator:
         self._conforms = conforms
         fakes = Fakes(values)
         self._kitchens = {
-            "response": Kitchen(resolve, "response", fakes),
-            "request": Kitchen(resolve, "request", fakes),
+            "response": RecipeCache(resolve, "response", fakes),
+            "request": RecipeCache(resolve, "request", fakes),
         }
 
     def generate(

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.generator.conformity import matches, needs
-from mock_server.openapi.generator.equality import copied
+from mock_server.openapi.generator.given_values import given
 from mock_server.openapi.generator.run import Stuck
-from mock_server.openapi.generator.samples import given
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
+from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conjunction import Conjunction
-    from mock_server.openapi.generator.kitchen import Kitchen
     from mock_server.openapi.generator.recipe import Recipe
+    from mock_server.openapi.generator.recipe_cache import RecipeCache
     from mock_server.openapi.generator.run import Run, Schema
 
 _LEAST_SHARE = 3
@@ -45,8 +45,8 @@ class Slot:
 class ObjectShape:
     """Makes objects that satisfy a conjunction; raises Stuck where it contradicts itself."""
 
-    def __init__(self, kitchen: Kitchen, found: Conjunction) -> None:
-        self._kitchen = kitchen
+    def __init__(self, recipes: RecipeCache, found: Conjunction) -> None:
+        self._recipes = recipes
         self._found = found
         self._parts = [part.schema for part in found.parts]
         self._least = max(found.values("minProperties"), default=0)
@@ -69,7 +69,7 @@ class ObjectShape:
         """An object with about ``budget`` values in it."""
         for attempt in range(_TRIES if self._excluded else 1):
             made = self._made(run, budget, (attempt + run.distinct) % _MORE)
-            if not any(self._kitchen.conformity.check(schema, made) for schema in self._excluded):
+            if not any(self._recipes.conformity.check(schema, made) for schema in self._excluded):
                 return made
         raise Stuck
 
@@ -139,7 +139,7 @@ class ObjectShape:
         return recipe.make(run, budget, slot.name)
 
     def _prepared(self, slot: Slot) -> Recipe:
-        recipe = self._kitchen.recipe(*slot.schemas)
+        recipe = self._recipes.recipe(*slot.schemas)
         lent = [each[slot.name] for each in self._shown if slot.name in each]
         slot.shown = [value for value in lent if recipe.accepts(value)]
         slot.recipe = recipe
@@ -152,7 +152,7 @@ class ObjectShape:
         schemas = self._schemas(name)
         if schemas is None:
             raise Stuck
-        return self._kitchen.recipe(*schemas).make(run, 0, name)
+        return self._recipes.recipe(*schemas).make(run, 0, name)
 
     def _fill(self, made: dict[str, Any], wanted: int, run: Run, share: int) -> None:
         """Add properties until there are ``wanted``: declared ones, then patterned ones, then others."""
@@ -170,7 +170,7 @@ class ObjectShape:
             if schemas is None:
                 continue
             try:
-                made[name] = self._kitchen.recipe(*schemas).make(run, share, name)
+                made[name] = self._recipes.recipe(*schemas).make(run, share, name)
             except Stuck:
                 continue
         if len(made) < self._least:
@@ -186,8 +186,8 @@ class ObjectShape:
             except PatternUnsupported:
                 continue
         named: list[Schema] = self._found.values("propertyNames")
-        recipe = self._kitchen.recipe({"type": "string"}, *named) if named else None
-        word = self._kitchen.fakes.maker("word")
+        recipe = self._recipes.recipe({"type": "string"}, *named) if named else None
+        word = self._recipes.fakes.maker("word")
         for index in range(1_000_000):
             if recipe is not None:
                 yield recipe.make(run, 0, None) + (word(run.random) if index % 2 else "")
@@ -200,7 +200,7 @@ class ObjectShape:
                 yield word(run.random) if index < _TRIES else f"{word(run.random)}{index}"
 
     def _all_slots(self) -> list[Slot]:
-        hidden = self._kitchen.conformity.hidden
+        hidden = self._recipes.conformity.hidden
         required = {name for each in self._found.values("required") for name in each}
         names = dict.fromkeys(
             [name for each in self._found.values("properties") for name in each]
@@ -215,7 +215,7 @@ class ObjectShape:
                 continue
             if any(hidden(schema) for schema in schemas):
                 continue
-            slots.append(Slot(name, schemas, name in required, self._kitchen.is_heavy(schemas)))
+            slots.append(Slot(name, schemas, name in required, self._recipes.is_heavy(schemas)))
             if name in required and not self._prepared(slots[-1]).possible:
                 raise Stuck
         return slots
@@ -228,7 +228,7 @@ class ObjectShape:
             if not own and "additionalProperties" in schema:
                 own = [schema["additionalProperties"]]
             found += own
-            if "propertyNames" in schema and not self._kitchen.conformity.check(schema["propertyNames"], name):
+            if "propertyNames" in schema and not self._recipes.conformity.check(schema["propertyNames"], name):
                 return None
         for schema in self._parts:
             if "unevaluatedProperties" in schema:

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.generator.arrays import ArrayShape
 from mock_server.openapi.generator.conformity import is_type
 from mock_server.openapi.generator.conjunction import conjunction, variants
-from mock_server.openapi.generator.equality import copied, key
+from mock_server.openapi.generator.given_values import examples, listed
 from mock_server.openapi.generator.objects import ObjectShape
 from mock_server.openapi.generator.run import Stuck
-from mock_server.openapi.generator.samples import examples, listed
 from mock_server.openapi.generator.scalars import ListedShape, ScalarShape
+from mock_server.openapi.reading.json_values import copied, key
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conjunction import Conjunction
-    from mock_server.openapi.generator.kitchen import Kitchen
+    from mock_server.openapi.generator.recipe_cache import RecipeCache
     from mock_server.openapi.generator.run import Run, Schema
 
 Shape = ObjectShape | ArrayShape | ScalarShape | ListedShape
@@ -61,22 +61,22 @@ class Variant:
             return False
 
     def _shaped(self) -> Shape:
-        kitchen = self.recipe.kitchen
+        recipes = self.recipe.recipes
         values = listed(self.found, self.recipe.accepts)
         if values is not None:
             return ListedShape([value for value in values if is_type(self.kind, value)])
         if self.kind == "object":
-            return ObjectShape(kitchen, self.found)
+            return ObjectShape(recipes, self.found)
         if self.kind == "array":
-            return ArrayShape(kitchen, self.found)
-        return ScalarShape(kitchen, self.found, self.kind)
+            return ArrayShape(recipes, self.found)
+        return ScalarShape(recipes, self.found, self.kind)
 
     def without(self, rivals: tuple[Schema, ...]) -> list[Variant]:
         """The variants within this one whose values do not conform to ``rivals``."""
         names = tuple(id(rival) for rival in rivals)
         if names not in self._refined:
             denied: list[Schema] = [{"not": rival} for rival in rivals]
-            found = variants(self.found, self.recipe.kitchen.resolve, denied)
+            found = variants(self.found, self.recipe.recipes.resolve, denied)
             self._refined[names] = shaped(self.recipe, found)
         return self._refined[names]
 
@@ -104,10 +104,10 @@ def _kinds(found: Conjunction) -> list[str]:
 class Recipe:
     """Makes values that conform to all of ``schemas``."""
 
-    __slots__ = ("_examples", "_fixed", "_plain", "_proven", "_tested", "_variants", "kitchen", "rung", "schemas")
+    __slots__ = ("_examples", "_fixed", "_plain", "_proven", "_tested", "_variants", "recipes", "rung", "schemas")
 
-    def __init__(self, kitchen: Kitchen, schemas: tuple[Schema, ...]) -> None:
-        self.kitchen = kitchen
+    def __init__(self, recipes: RecipeCache, schemas: tuple[Schema, ...]) -> None:
+        self.recipes = recipes
         self.schemas = schemas
         self.rung = [0, 0]
         self._variants: list[Variant] | None = None
@@ -146,11 +146,11 @@ class Recipe:
 
     def accepts(self, value: Any) -> bool:
         """Whether ``value`` conforms to all the schemas."""
-        return all(self.kitchen.conformity.check(schema, value) for schema in self.schemas)
+        return all(self.recipes.conformity.check(schema, value) for schema in self.schemas)
 
     def nearest(self) -> Any:
         """A value of a type that the schemas name, where none conforms."""
-        kinds = conjunction(self.schemas, self.kitchen.resolve, {}).order
+        kinds = conjunction(self.schemas, self.recipes.resolve, {}).order
         return copied(
             {"object": {}, "array": [], "string": "", "integer": 0, "number": 0, "boolean": False}.get(
                 kinds[0] if kinds else "null"
@@ -202,7 +202,7 @@ class Recipe:
             if self.accepts(value):
                 self._proven = variant
                 return True, value
-        rivals = tuple(r for r in variant.found.rivals if self.kitchen.conformity.check(r, value))
+        rivals = tuple(r for r in variant.found.rivals if self.recipes.conformity.check(r, value))
         if not rivals or rounds == 0:
             return False, None
         for refined in variant.without(rivals)[:12]:
@@ -231,9 +231,9 @@ class Recipe:
     def _prepared(self) -> list[Variant]:
         if self._variants is not None:
             return self._variants
-        kitchen = self.kitchen
-        base = conjunction(self.schemas, kitchen.resolve, kitchen.refs)
-        conjunctions = variants(base, kitchen.resolve)
+        recipes = self.recipes
+        base = conjunction(self.schemas, recipes.resolve, recipes.refs)
+        conjunctions = variants(base, recipes.resolve)
         found = shaped(self, conjunctions)
         lists = [listed(each, self.accepts) for each in conjunctions]
         if lists and all(each is not None for each in lists):

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.generator.equality import copied
 from mock_server.openapi.generator.names import is_true, numbers_for, phrase
 from mock_server.openapi.generator.numbers import NumberRange
 from mock_server.openapi.generator.run import Stuck
 from mock_server.openapi.generator.strings import StringForm
+from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
     from random import Random
 
     from mock_server.openapi.generator.conjunction import Conjunction
-    from mock_server.openapi.generator.kitchen import Kitchen
+    from mock_server.openapi.generator.recipe_cache import RecipeCache
     from mock_server.openapi.generator.run import Run
 
 Maker = Callable[["Random"], Any]
@@ -45,8 +45,8 @@ class ScalarShape:
     ``sure``: whether its values need no test. Raises Stuck where the conjunction contradicts itself.
     """
 
-    def __init__(self, kitchen: Kitchen, found: Conjunction, kind: str) -> None:
-        self._kitchen = kitchen
+    def __init__(self, recipes: RecipeCache, found: Conjunction, kind: str) -> None:
+        self._recipes = recipes
         self._found = found
         self._kind = kind
         self._range = NumberRange(found, integer=kind == "integer") if kind in ("integer", "number") else None
@@ -66,12 +66,12 @@ class ScalarShape:
     def domain(self) -> list[Any]:
         """All values there are, where they are few integers; else nothing."""
         values = self._range.listed(_DOMAIN) if self._range is not None else []
-        check = self._kitchen.conformity.check
+        check = self._recipes.conformity.check
         return [value for value in values if not any(check(schema, value) for schema in self._found.excluded)]
 
     def _maker(self, name: str | None) -> Maker:
         maker = self._plain(phrase(name))
-        excluded, check = self._found.excluded, self._kitchen.conformity.check
+        excluded, check = self._found.excluded, self._recipes.conformity.check
         if not excluded:
             return maker
 
@@ -88,9 +88,9 @@ class ScalarShape:
 
     def _plain(self, words: tuple[str, ...]) -> Maker:
         if self._range is not None:
-            return self._range.maker(numbers_for(words), self._kitchen.fakes)
+            return self._range.maker(numbers_for(words), self._recipes.fakes)
         if self._form is not None:
-            return self._form.maker(words, self._kitchen.fakes)
+            return self._form.maker(words, self._recipes.fakes)
         if self._kind == "boolean":
             usual = is_true(words)
             if usual is not None and not self._found.excluded:

@@ -12,7 +12,7 @@ from mock_server.server.asgi import PLAN, one_line, respond
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from mock_server.engine.operation_plan import Plan
+    from mock_server.engine.operation_plan import OperationPlan
     from mock_server.engine.refusals import Fallback
 
 log = logging.getLogger("mock_server")
@@ -35,7 +35,7 @@ class Failures:
             known = isinstance(error, MockServerError)
             log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=not known)
             reason = str(error) if known else refusals.FAILED.message
-            plan: Plan | None = scope.get(PLAN)
+            plan: OperationPlan | None = scope.get(PLAN)
             if plan is not None:
                 await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
             else:

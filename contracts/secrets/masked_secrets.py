@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contracts.secrets.known_secrets import Needles
+from contracts.secrets.known_secrets import KnownSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,21 +22,21 @@ def is_mask(value: object) -> bool:
     return isinstance(value, str) and (CREDENTIAL.fullmatch(value) or _MASK.fullmatch(value)) is not None
 
 
-class Masks:
+class MaskedSecrets:
     """The masks of one run; the same secret always gets the same one."""
 
     def __init__(self, given: Iterable[str]) -> None:
         secrets = [secret for secret in dict.fromkeys(given) if secret]
         self._numbers: dict[str, int] = {}
         self._sought: set[str] = set()
-        self._needles = Needles()
+        self._known_secrets = KnownSecrets()
         for number, secret in enumerate(secrets, 1):
             mask = "[credential]" if len(secrets) == 1 else f"[credential-{number}]"
-            self._needles.add(secret, mask, encoded=True)
+            self._known_secrets.add(secret, mask, encoded=True)
 
     def replace(self, text: str) -> str:
         """``text`` with every given credential and every learned secret replaced."""
-        return self._needles.replace(text)
+        return self._known_secrets.replace(text)
 
     def mask(self, secret: str, *, learn: bool = True) -> str:
         """What stands for ``secret``; with ``learn`` it is looked for in every text from now on, if it is long enough.
@@ -46,7 +46,7 @@ class Masks:
         if not secret or is_mask(secret):
             return secret
         if secret not in self._sought:
-            credential = CREDENTIAL.search(self._needles.replace(secret))
+            credential = CREDENTIAL.search(self._known_secrets.replace(secret))
             if credential:
                 return credential[0]
         number = self._numbers.setdefault(secret, len(self._numbers) + 1)
@@ -54,5 +54,5 @@ class Masks:
         mask = f"{head}...[secret-{number}:{len(secret)}-characters]"
         if learn and len(secret) >= _FOUND_ANYWHERE_FROM and secret not in self._sought:
             self._sought.add(secret)
-            self._needles.add(secret, mask, encoded=False)
+            self._known_secrets.add(secret, mask, encoded=False)
         return mask

@@ -6,28 +6,28 @@ answers pass the laws. Nothing else in the package sends anything to a target.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.addressing import Addressing
 from contracts.errors import TargetError
-from contracts.judging.findings import Culprit
-from contracts.laws.correspondence import Mirror
+from contracts.exchange import Exchange
+from contracts.findings import Culprit
+from contracts.judging.sent import Sent
+from contracts.laws.correspondence import Correspondence
 from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
-from contracts.reading import Verdict
 from contracts.traffic.entities import NONE, Entity
-from contracts.traffic.exchange import Exchange
 from contracts.traffic.ledger import Entry
+from contracts.traffic.request_validity import Verdict
 
 if TYPE_CHECKING:
-    from contracts.judging.findings import Finding
+    from contracts.exchange import Answer, Request, Source
+    from contracts.findings import Finding
+    from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
-    from contracts.reading import Reading
-    from contracts.traffic.collector import Collector
     from contracts.traffic.credentials import Credentials
-    from contracts.traffic.exchange import Answer, Request, Source
     from contracts.traffic.ledger import Ledger
     from contracts.traffic.mock import Mock
     from contracts.traffic.safety import Safety
@@ -39,29 +39,7 @@ _ECHOES = frozenset({"echo", "default"})
 _SEQUENTIAL = frozenset({"state", "value", "generated-unique"})
 
 
-@dataclass(slots=True)
-class Sent:
-    """What came of one request: the exchange, its JSON bodies, and the findings."""
-
-    exchange: Exchange
-    reading: Reading | None
-    body: Any
-    mock_body: Any
-    findings: list[Finding]
-    state: str = ""
-
-    @property
-    def status(self) -> int:
-        """The target's status, 0 where no answer came."""
-        return self.exchange.answer.status if self.exchange.answer else 0
-
-    @property
-    def succeeded(self) -> bool:
-        """Whether the target answered 2xx."""
-        return 200 <= self.status < 300
-
-
-class Session:
+class Sender:
     """One run's traffic. ``send`` gives None where safety forbids the request."""
 
     def __init__(
@@ -81,7 +59,7 @@ class Session:
         self.safety = safety
         self.collector = collector
         self.credentials = credentials
-        self.mirror = Mirror()
+        self.correspondence = Correspondence()
         self.generated = Generated(judge.schemas)
         self.differential = Differential(judge)
         self.entities: dict[tuple[str, str], Entity] = {}
@@ -159,7 +137,7 @@ class Session:
     def _ask_mock(self, request: Request) -> Answer | None:
         if self.mock is None:
             return None
-        return self.mock.send(self.mirror.to_mock(request))
+        return self.mock.send(self.correspondence.to_mock(request))
 
     def _judge(self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None) -> None:
         exchange, reading = sent.exchange, sent.reading
@@ -255,7 +233,7 @@ class Session:
         if behaviour.key is None or key is None or not isinstance(key, str):
             theirs = self.addressing.answered_key(behaviour, sent.mock_body)
             if answered is not None:
-                self.mirror.pair(answered, theirs)
+                self.correspondence.pair(answered, theirs)
                 entity = self.entities.setdefault((resource, str(answered)), Entity())
                 entity.history.append(sent.exchange)
                 if sent.reading is not None:

@@ -19,7 +19,7 @@ _KEPT = 5_000
 _SHOWN = ("example", "examples", "default", "discriminator")
 
 
-class Kitchen:
+class RecipeCache:
     """Recipes by the identity of their schemas.
 
     A recipe holds its schemas, so that an identity stays theirs as long as the recipe is kept. When callers bring ever

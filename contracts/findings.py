@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contracts.traffic.exchange import Exchange
+    from contracts.exchange import Exchange
 
 
 class Culprit(StrEnum):

@@ -9,54 +9,54 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from contracts.cases.record_steps import Stage
-    from contracts.judging.findings import Finding
-    from contracts.traffic.collector import Observation
-    from contracts.traffic.exchange import Exchange, Request
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.exchange import Exchange, Request
+    from contracts.findings import Finding
+    from contracts.judging.collector import Observation
 
 REPEATS = 2
 _STANDALONE = ("time-ordered", "generated-unguessable")
 
 
-def confirm(stage: Stage, finding: Finding, observation: Observation) -> Finding:
+def confirm(steps: RecordSteps, finding: Finding, observation: Observation) -> Finding:
     """``finding`` as it showed again, with the smallest requests, or marked as flaky."""
     if finding.law in _STANDALONE or finding.culprit.startswith("mock"):
         return finding
-    shown = [again for _ in range(REPEATS) if (again := _again(stage, finding)) is not None]
+    shown = [again for _ in range(REPEATS) if (again := _again(steps, finding)) is not None]
     if not shown and observation.scenario is not None:
-        shown = [again for _ in range(REPEATS) if (again := _scenario(stage, finding, observation)) is not None]
+        shown = [again for _ in range(REPEATS) if (again := _scenario(steps, finding, observation)) is not None]
     if len(shown) < REPEATS:
         return replace(finding, flaky=True)
-    smaller = _smaller(stage, finding)
+    smaller = _smaller(steps, finding)
     if smaller is not None:
         return replace(finding, exchange=smaller.exchange, observed=smaller.observed, expected=smaller.expected)
     return finding
 
 
-def _again(stage: Stage, finding: Finding) -> Finding | None:
+def _again(steps: RecordSteps, finding: Finding) -> Finding | None:
     """The requests that led to it, with other names."""
     requests = [exchange.request for exchange in (*finding.before, finding.exchange)]
-    names = _names(stage, requests)
-    return _play(stage, [_renamed(request, names) for request in requests], finding)
+    names = _names(steps, requests)
+    return _play(steps, [_renamed(request, names) for request in requests], finding)
 
 
-def _play(stage: Stage, requests: list[Request], finding: Finding) -> Finding | None:
-    collector = stage.session.collector
+def _play(steps: RecordSteps, requests: list[Request], finding: Finding) -> Finding | None:
+    collector = steps.sender.collector
     collector.replaying = []
     try:
         for request in requests:
-            stage.session.pardon(request)
-            stage.session.send(request, finding.exchange.source, finding.exchange.label)
+            steps.sender.pardon(request)
+            steps.sender.send(request, finding.exchange.source, finding.exchange.label)
         return _like(collector.replaying, finding)
     finally:
         collector.replaying = None
 
 
-def _scenario(stage: Stage, finding: Finding, observation: Observation) -> Finding | None:
-    collector = stage.session.collector
+def _scenario(steps: RecordSteps, finding: Finding, observation: Observation) -> Finding | None:
+    collector = steps.sender.collector
     collector.replaying = []
     try:
-        observation.scenario(stage)
+        observation.scenario(steps)
         return _like(collector.replaying, finding)
     finally:
         collector.replaying = None
@@ -68,7 +68,7 @@ def _like(found: list[Finding], finding: Finding) -> Finding | None:
     )
 
 
-def _smaller(stage: Stage, finding: Finding) -> Finding | None:
+def _smaller(steps: RecordSteps, finding: Finding) -> Finding | None:
     """The same finding from a body with nothing but the required and the field in question."""
     request: Request = finding.exchange.request
     if finding.before or not request.body:
@@ -77,26 +77,26 @@ def _smaller(stage: Stage, finding: Finding) -> Finding | None:
         body = orjson.loads(request.body)
     except orjson.JSONDecodeError:
         return None
-    operation = stage.judge.document.operation(request.operation or "")
+    operation = steps.judge.document.operation(request.operation or "")
     if not isinstance(body, dict) or operation is None:
         return None
-    least = stage.requests.body(operation)
+    least = steps.requests.body(operation)
     words = re.split(r"[/ .]", finding.place)
     keep = {name: value for name, value in body.items() if (isinstance(least, dict) and name in least) or name in words}
     if len(keep) >= len(body):
         return None
-    return _play(stage, [_renamed(replace(request, body=orjson.dumps(keep)), _names(stage, [request]))], finding)
+    return _play(steps, [_renamed(replace(request, body=orjson.dumps(keep)), _names(steps, [request]))], finding)
 
 
-def _names(stage: Stage, requests: list[Request]) -> dict[str, str]:
+def _names(steps: RecordSteps, requests: list[Request]) -> dict[str, str]:
     """The run's names in these requests, in lower case, each with the letters of a new one."""
-    pattern = re.compile(rf"{stage.names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
+    pattern = re.compile(rf"{steps.names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
     names: dict[str, str] = {}
     for request in requests:
         text = request.target + (request.body or b"").decode("utf-8", "replace")
         for found in pattern.findall(text):
             if found.lower() not in names:
-                names[found.lower()] = stage.names.fresh()[-4:]
+                names[found.lower()] = steps.names.fresh()[-4:]
     return names
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.generator.equality import key
+from mock_server.openapi.reading.json_values import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,16 +13,16 @@ from urllib.parse import unquote
 
 import orjson
 
-from contracts import schema as shape
-from contracts.laws import format_clarity as formats
-from contracts.request_json import clearly_broken, duplicates, extreme
+from contracts.traffic import format_clarity as formats
+from contracts.traffic import schema as shape
 from contracts.traffic.credentials import query_of
+from contracts.traffic.request_json import clearly_broken, duplicates, extreme
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators, Violation
 
 if TYPE_CHECKING:
-    from contracts.traffic.exchange import Request
+    from contracts.exchange import Request
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import MediaType, Operation, Parameter, Schema
 

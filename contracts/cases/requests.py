@@ -8,16 +8,16 @@ from urllib.parse import quote
 
 import orjson
 
-from contracts import schema as shape
-from contracts.traffic.exchange import Request
+from contracts.exchange import Request
+from contracts.traffic import schema as shape
 from mock_server.openapi.reading.expressions import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.cases.typical_values import Samples
+    from contracts.cases.typical_values import TypicalValues
+    from contracts.exchange import Headers
     from contracts.traffic.credentials import Access, Credentials, Pairs
-    from contracts.traffic.exchange import Headers
     from mock_server.openapi.reading.operation import Operation, Parameter
 
 
@@ -27,7 +27,7 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 class Requests:
     """Builds the requests of one run, with typical values wherever none are given."""
 
-    def __init__(self, samples: Samples, credentials: Credentials) -> None:
+    def __init__(self, samples: TypicalValues, credentials: Credentials) -> None:
         self.samples = samples
         self.credentials = credentials
         self._typical: dict[tuple[str, str, str], str] = {}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.cases.record_steps import Stage
-    from contracts.judging.findings import Finding
-    from contracts.traffic.exchange import Exchange, Request
-    from contracts.traffic.sender import Sent
+    from contracts.exchange import Exchange, Request
+    from contracts.findings import Finding
+    from contracts.judging.sent import Sent
 
-    Scenario = Callable[[Stage], None]
+    Scenario = Callable[[Any], None]
+    """A journey over the run's record steps; kept to show a finding again."""
 
 _A_KIND = 4
 _SAMPLES = 400

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz"
 
 
-class Names:
+class RunNames:
     """Numbers the names of one run; ``tag`` is in every one of them and derives from the seed alone."""
 
     def __init__(self, seed: int, attempt: int = 0) -> None:

@@ -1,0 +1,67 @@
+"""Reads parameters and body of a request; what it learns is in the ASGI scope under CALL."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from mock_server.engine import refusals
+from mock_server.openapi.reading.call import Call
+from mock_server.server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from mock_server.engine.operation_plan import OperationPlan
+
+
+log = logging.getLogger("mock_server")
+
+
+class RequestReading:
+    """Reads parameters and body and refuses what breaks the document, all violations at once."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Attach the call to the scope."""
+        plan: OperationPlan | None = scope.get(PLAN)
+        if plan is None:
+            await self.app(scope, receive, send)
+            return
+        headers = scope["headers"]
+        parameters, violations = plan.parameters.read(scope[VALUES], scope["query_string"], headers)
+        call = Call(scope["method"], scope["path"], headers)
+        call.path, call.query = parameters.path, parameters.query
+        call.header, call.cookie = parameters.header, parameters.cookie
+        kind = refusals.INVALID
+        data: Any = b""
+        if plan.bodies.expected or plan.others:
+            limit = plan.api.settings.max_body
+            data = await read_body(receive, limit)
+            if data is GONE:
+                return
+            if data is None:
+                reason = f"The body is larger than {limit} bytes"
+                violation = refusals.whole_body(reason)
+                refusal = plan.refusals.refuse(refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
+                await respond(scope, send, refusal)
+                return
+            content_type = next((value for name, value in headers if name == b"content-type"), None)
+            call.body, refused = plan.bodies.read(content_type, data)
+            if refused is not None:
+                kind = refused[0]
+                violations = [*violations, *refused[1]]
+        if violations:
+            query = scope["query_string"]
+            other = plan.meant_otherwise(call, scope[VALUES], query, data) if plan.others else None
+            if other is not None:
+                scope[PLAN] = other
+            elif plan.api.settings.validation == "on" or kind is not refusals.INVALID:
+                await respond(scope, send, plan.refusals.refuse(kind, violations))
+                return
+            elif plan.api.settings.validation == "warn":
+                log.warning("%s is served although %s", plan.operation, one_line(refusals.summary(violations)))
+        scope[CALL] = call
+        await self.app(scope, receive, send)

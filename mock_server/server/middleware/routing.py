@@ -1,0 +1,59 @@
+"""Finds the operation of a request; the next ones find its plan in the ASGI scope under PLAN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from connexion.middleware import SpecMiddleware
+
+from mock_server.engine.answers import Answer
+from mock_server.server.asgi import PLAN, VALUES, respond
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from mock_server.engine.api import Api
+    from mock_server.engine.operation_plan import OperationPlan
+
+
+class Routing(SpecMiddleware):  # type: ignore[misc]
+    """Finds the operation; answers 404 and 405 itself where a documented path is near, else hands on."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.apis: list[Api] = []
+
+    def add_api(self, specification: Any, *, mock: Api, **_: Any) -> None:
+        """Take the operations of one document; ``mock`` comes through Connexion's own ``add_api``."""
+        self.apis.append(mock)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Attach the plan to the scope."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        method = scope["method"]
+        path = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]
+        for api in self.apis:
+            plans, values = api.router.match(path, method, scope["query_string"].decode("latin-1"))
+            if plans is None:
+                continue
+            plan = plans.get(method) or (plans.get("GET") if method == "HEAD" else None)
+            if plan is None:
+                await respond(scope, send, not_allowed(api, plans, method))
+                return
+            if method == "HEAD" and not values and "{" in plan.operation.path:
+                values = api.router.match(path, "GET")[1]
+            scope[PLAN], scope[VALUES] = plan, values
+            break
+        await self.app(scope, receive, send)
+
+
+def not_allowed(api: Api, plans: dict[str, OperationPlan], method: str) -> Answer:
+    """405, or 204 for OPTIONS; both say what is allowed (RFC 9110 sections 10.2.1 and 15.5.6)."""
+    allowed = sorted({*plans, *(["HEAD"] if "GET" in plans else []), "OPTIONS"})
+    allow = (b"allow", ", ".join(allowed).encode())
+    if method == "OPTIONS":
+        return Answer(204, (allow,), b"")
+    path = next(iter(plans.values())).operation.path
+    return api.fallback.answer(405, f"{method} is not allowed on {path}; allowed: {', '.join(allowed)}", (allow,))

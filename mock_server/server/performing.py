@@ -1,0 +1,34 @@
+"""The application at the end of a request's way: does what the operation does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.server.asgi import CALL, PLAN, respond
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
+    from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.openapi.reading.call import Call
+
+
+async def perform(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer the request that the scope holds; a client's preferences first (RFC 7240)."""
+    plan: OperationPlan = scope[PLAN]
+    accept: bytes | None = None
+    prefers = False
+    for name, value in scope["headers"]:
+        if name == b"accept" and accept is None:
+            accept = value
+        elif name == b"prefer":
+            prefers = True
+    call: Call = scope[CALL]
+    if prefers or b"__" in scope["query_string"]:
+        from mock_server.engine.preferred_answer import as_preferred
+
+        await respond(scope, send, await as_preferred(plan, call, accept, scope))
+    elif plan.handler is None:
+        await respond(scope, send, plan.perform(call, accept))
+    else:
+        await respond(scope, send, await plan.handle(plan.handler, call, accept))
