@@ -42,14 +42,17 @@ PUBLIC_FACE = {
 }
 
 DOORS = {
-    "connexion": {"mock_server/server/app.py", "mock_server/server/middlewares.py"},
+    "connexion": {"mock_server/server/app.py", "mock_server/server/middleware/routing.py"},
     "starlette": {
         "mock_server/server/middleware/access_log.py",
         "mock_server/server/app.py",
         "mock_server/server/asgi.py",
         "mock_server/server/middleware/cors.py",
         "mock_server/server/middleware/failures.py",
-        "mock_server/server/middlewares.py",
+        "mock_server/server/middleware/authentication.py",
+        "mock_server/server/middleware/request_reading.py",
+        "mock_server/server/middleware/routing.py",
+        "mock_server/server/performing.py",
         "mock_server/server/pages.py",
         "mock_server/engine/preferred_answer.py",
     },

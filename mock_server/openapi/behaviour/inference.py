@@ -1,7 +1,6 @@
 """Finds out what operations do: declared by ``x-mock``, else inferred from the document.
 
-Inference uses the standard vocabulary alone: paths and methods, documented statuses, links, and which properties
-request and answer share. Each conclusion keeps its reason, for ``mock-server explain``.
+It uses the standard vocabulary alone: paths, methods, statuses, links, and which properties request and answer share.
 """
 
 from __future__ import annotations
