@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts import reports
-from contracts.cli import credentials
 from contracts.errors import ContractsError, Interrupted, UsageError
+from contracts.given_credentials import given_credentials
 from contracts.judging import baseline
 from contracts.reports.check_plan import CheckPlan
 from contracts.reports.terminal import Terminal
@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
     if (options.url is None) == (options.har is None):
         raise UsageError("name the API's base URL to check it, or a recording with --har FILE (one of the two)")
     seed = options.seed if options.seed is not None else Values().random.randrange(2**31)
-    given = credentials(options, list(document.security_schemes)) or _local(options.url, document)
+    given = given_credentials(options, list(document.security_schemes)) or _local(options.url, document)
     redactor = Redactor(given.values(), document)
     terminal = Terminal(sys.stdout, redactor.text)
     if options.har is not None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from contracts.cases.cleaning import Cleaner
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
-from contracts.cli import credentials
 from contracts.errors import ContractsError, UsageError
+from contracts.given_credentials import given_credentials
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
 from contracts.traffic import ledger as ledgers
@@ -33,7 +33,7 @@ def run_clean(options: argparse.Namespace) -> int:
     if not head.get("url") or not isinstance(head.get("seed"), int):
         raise UsageError(f"{options.ledger} names no target in its first line; nothing was removed")
     document = load_document(options.spec or Path(str(head.get("spec"))))
-    given = Credentials(document, credentials(options, list(document.security_schemes)))
+    given = Credentials(document, given_credentials(options, list(document.security_schemes)))
     judge = Judge(document, given)
     target = Target(str(head["url"]))
     names = RunNames(head["seed"], int(head.get("attempt", 0)))

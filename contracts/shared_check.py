@@ -65,13 +65,13 @@ def _check(asked: Asked) -> Report:
 
 
 def _checked(asked: Asked, url: str, key: str, ledger: Path | None) -> Report:
-    from contracts.cli import credentials
+    from contracts.given_credentials import given_credentials
     from contracts.run import Check, Settings
     from contracts.secrets.redaction import Redactor
     from mock_server.openapi.reading.document import load_document
 
     document = load_document(asked.spec)
-    given = credentials(argparse.Namespace(key=key or None, credential=[]), list(document.security_schemes))
+    given = given_credentials(argparse.Namespace(key=key or None, credential=[]), list(document.security_schemes))
     check = Check(Settings(url=url, spec=asked.spec, credentials=given, seed=asked.seed, ledger=ledger), document)
     try:
         report = check.run()

@@ -1,9 +1,10 @@
-"""The rules of ARCHITECTURE.md, held by the machine: layers, doors, sizes, nothing of one API in the code."""
+"""The rules of ARCHITECTURE.md, held by the machine: layers, faces, doors, sizes, nothing of one API in the code."""
 
 from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.architecture import rules
+from tests.architecture.imports import Tree
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("mock_server", "contracts")
-MODULES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+TREE = Tree(ROOT, PACKAGES)
+MODULES = list(TREE.files.values())
 
 PUBLIC_FACE = {
     "mock_server",
@@ -41,6 +46,47 @@ PUBLIC_FACE = {
     "mock_server.values",
 }
 
+LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "mock_server": (
+        ("cli", "__main__", "embedded", "connexion", ""),
+        ("server",),
+        ("engine",),
+        ("openapi",),
+        ("openapi/codec", "openapi/behaviour", "openapi/generator"),
+        ("openapi/schema",),
+        ("openapi/reading", "openapi/patterns"),
+        ("store",),
+        ("errors", "settings", "values"),
+    ),
+    "contracts": (
+        (
+            "cli",
+            "check_command",
+            "clean_command",
+            "given_credentials",
+            "pytest_plugin",
+            "shared_check",
+            "running_mock",
+            "",
+        ),
+        ("recorded_run",),
+        ("run", "recorded"),
+        ("reports",),
+        ("suggestion", "cases"),
+        ("judging",),
+        ("laws",),
+        ("secrets", "traffic"),
+        ("findings",),
+        ("exchange",),
+        ("errors", "settings"),
+    ),
+}
+"""Rooms from top to bottom. A module imports from its own room and from rooms below; rooms of one layer keep apart,
+but for the files at a package's top, which are one room. ``""`` is the package's own ``__init__``."""
+
+EXCEPTIONS: dict[tuple[str, str], str] = {}
+"""Imports that may lead upwards, each with its reason."""
+
 DOORS = {
     "connexion": {"mock_server/server/app.py", "mock_server/server/middleware/routing.py"},
     "starlette": {
@@ -59,14 +105,11 @@ DOORS = {
     "uvicorn": {
         "mock_server/server/uvicorn_server.py",
         "mock_server/server/http_protocol.py",
-        "contracts/pytest_plugin.py",
-        "contracts/running_mock.py",
     },
     "tinydb": {"mock_server/store/"},
     "yaml": {
         "mock_server/openapi/reading/source.py",
         "mock_server/openapi/reading/overlay.py",
-        "contracts/suggestion/suggested_overlay.py",
     },
     "openapi_spec_validator": {"mock_server/openapi/reading/checking.py"},
     "jsonschema_rs": {
@@ -76,7 +119,8 @@ DOORS = {
         "mock_server/openapi/generator/conformity.py",
         "mock_server/openapi/patterns/generation.py",
     },
-    "httpx": {"contracts/traffic/target.py", "contracts/traffic/http_connection.py"},
+    "httptools": {"mock_server/server/http_protocol.py", "contracts/traffic/http_connection.py"},
+    "httpx": set(),
     "yaml12": {"mock_server/openapi/reading/source.py"},
     "python_multipart": {"mock_server/openapi/codec/multipart.py"},
     "xml.parsers": {"mock_server/openapi/codec/xml_reader.py"},
@@ -88,42 +132,78 @@ DOORS = {
 }
 
 
-def imports(path: Path, *, top_level: bool = False) -> set[str]:
-    """Names of the modules that a file imports; with ``top_level``, when it is itself imported."""
-    tree = ast.parse(path.read_text("utf-8"))
-    found: set[str] = set()
-    for node in tree.body if top_level else ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
-
-
 def name(path: Path) -> str:
     """A module's file as it is written in the rules."""
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if name(p).startswith("mock_server/")], ids=name)
-def test_the_mock_never_imports_the_check(path: Path) -> None:
+def test_imports_lead_down() -> None:
+    """A module imports from its own room and from lower ones, type-only imports included."""
+    assert rules.upward(TREE, LAYERS, EXCEPTIONS) == []
+
+
+def test_no_cycles() -> None:
+    """No modules import each other in a circle when they run."""
+    assert rules.cycles(TREE) == []
+
+
+def test_the_mock_never_imports_the_check() -> None:
     """mock_server stands alone."""
-    assert not {found for found in imports(path) if found.split(".")[0] == "contracts"}
+    assert rules.behind_the_face(TREE, "mock_server", "contracts", frozenset()) == []
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if name(p).startswith("contracts/")], ids=name)
-def test_the_check_uses_the_public_face(path: Path) -> None:
+def test_the_check_uses_the_public_face() -> None:
     """contracts imports of mock_server only what is its public face."""
-    modules = {f"mock_server.{p.stem}" for p in (ROOT / "mock_server").iterdir() if p.suffix == ".py" or p.is_dir()}
-    used = {found for found in imports(path) if found in modules}
-    assert used <= PUBLIC_FACE
+    assert rules.behind_the_face(TREE, "contracts", "mock_server", frozenset(PUBLIC_FACE)) == []
+
+
+def test_exports_are_used() -> None:
+    """Each name of an `__all__` is imported through it by the packages, the tests or the documentation."""
+    texts = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "docs").rglob("*.md")]
+    assert rules.unused_exports(TREE, "\n".join(path.read_text("utf-8") for path in texts)) == []
 
 
 @pytest.mark.parametrize(("library", "doors"), DOORS.items(), ids=DOORS)
 def test_doors(library: str, doors: set[str]) -> None:
-    """Each foreign library is imported by the modules that are its door, and by nobody else."""
-    users = {name(path) for path in MODULES if any(f".{found}.".startswith(f".{library}.") for found in imports(path))}
-    assert not {user for user in users if not any(user.startswith(door) for door in doors)}
+    """The files that use a foreign library are its doors, no more and no fewer; a folder stands for files in it."""
+    users = TREE.users_of(library)
+    assert {user for user in users if not any(user.startswith(door) for door in doors)} == set()
+    assert {door for door in doors if not any(user.startswith(door) for user in users)} == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "broken"),
+    [
+        ("mock_server/openapi/schema/structure.py", "from mock_server.engine.records import Composer", "upward"),
+        ("mock_server/store/protocol.py", "from mock_server.openapi.reading import percent", "upward"),
+        ("contracts/laws/echo.py", "def late():\n    from contracts.judging import drifts", "upward"),
+        ("mock_server/openapi/reading/percent.py", "import mock_server.openapi.reading.media_types", "nothing"),
+        (
+            "mock_server/openapi/reading/source.py",
+            "def late():\n    import mock_server.openapi.reading.document",
+            "cycle",
+        ),
+        ("contracts/laws/echo.py", "from mock_server.openapi.codec import styles", "face"),
+        ("contracts/laws/echo.py", "from mock_server.openapi import codec", "face"),
+        ("mock_server/values.py", "from contracts import errors", "mock"),
+    ],
+)
+def test_the_rules_bite(tmp_path: Path, file: str, line: str, broken: str) -> None:
+    """An upward import, a circle and a reach behind the face, each planted in a copy, are found."""
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    planted = tmp_path / file
+    planted.write_text(f"{planted.read_text('utf-8')}\n{line}\n", "utf-8")
+    tree = Tree(tmp_path, PACKAGES)
+    found = {
+        "upward": bool(rules.upward(tree, LAYERS, EXCEPTIONS)),
+        "cycle": bool(rules.cycles(tree)),
+        "face": bool(rules.behind_the_face(tree, "contracts", "mock_server", frozenset(PUBLIC_FACE))),
+        "mock": bool(rules.behind_the_face(tree, "mock_server", "contracts", frozenset())),
+    }
+    assert found.get(broken, False) is (broken != "nothing")
+    if broken == "nothing":
+        assert not any(found.values())
 
 
 def test_randomness_and_clock_have_one_source() -> None:

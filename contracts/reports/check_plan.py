@@ -12,7 +12,7 @@ from contracts.exchange import SAFE_METHODS
 
 if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
-    from contracts.run import Settings
+    from contracts.settings import Settings
 
 
 @dataclass(frozen=True)

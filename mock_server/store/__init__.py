@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from mock_server.store.errors import (
     StoreCorrupt,
     StoreError,
-    StoreLocationError,
     StoreLocked,
     StoreUnreadable,
 )
@@ -38,7 +37,6 @@ __all__ = [
     "Store",
     "StoreCorrupt",
     "StoreError",
-    "StoreLocationError",
     "StoreLocked",
     "StoreUnreadable",
     "TinyStore",

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from contracts.cli import credentials, main, parser
+from contracts.cli import main, parser
 from contracts.errors import UsageError
+from contracts.given_credentials import given_credentials
 from tests.target.running import running_target
 
 ROOT = Path(__file__).parents[2]
@@ -93,7 +94,7 @@ def test_credentials_come_from_options_and_environment(monkeypatch: pytest.Monke
     monkeypatch.setenv("CONTRACTS_CREDENTIAL_ADMINKEY", "special")
 
     def given(*words: str) -> dict[str, str]:
-        return credentials(parser().parse_args(["check", "http://x", *words]), ["bearerAuth", "adminKey"])
+        return given_credentials(parser().parse_args(["check", "http://x", *words]), ["bearerAuth", "adminKey"])
 
     assert given() == {"bearerAuth": "general", "adminKey": "special"}
     assert given("--credential", "adminKey=own") == {"bearerAuth": "general", "adminKey": "own"}

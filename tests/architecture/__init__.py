@@ -1,0 +1,1 @@
+"""The rules that the packages keep, and how they are measured."""

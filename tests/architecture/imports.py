@@ -1,0 +1,89 @@
+"""What the modules of a package import: every import statement, resolved to the module that it really reaches."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name: who imports, which module is reached, and whether only type checkers see it."""
+
+    importer: str
+    module: str
+    name: str
+    line: int
+    type_only: bool
+
+
+class Tree:
+    """The Python files of some packages below ``root``, by module name; nothing is run."""
+
+    def __init__(self, root: Path, packages: tuple[str, ...]) -> None:
+        self.root = root
+        self.packages = packages
+        self.files = {
+            self._module(path): path for package in packages for path in sorted((root / package).rglob("*.py"))
+        }
+        self.syntax = {module: ast.parse(path.read_text("utf-8")) for module, path in self.files.items()}
+        self.imports = [found for module in self.files for found in self._imports_of(module)]
+
+    def _module(self, path: Path) -> str:
+        parts = path.relative_to(self.root).with_suffix("").parts
+        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+    def room(self, module: str) -> str:
+        """The folder of a module below its package, or the name of a file at the package's top."""
+        package, *rest = module.split(".")
+        if not rest:
+            return ""
+        folder = self.root.joinpath(package, *rest)
+        names = rest if folder.is_dir() else rest[:-1]
+        return "/".join(names) if names else rest[0]
+
+    def _imports_of(self, module: str) -> list[Import]:
+        found: list[Import] = []
+        is_package = self.files[module].name == "__init__.py"
+
+        def visit(node: ast.AST, *, type_only: bool) -> None:
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+                for child in node.body:
+                    visit(child, type_only=True)
+                for child in node.orelse:
+                    visit(child, type_only=type_only)
+                return
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    found.append(Import(module, alias.name, alias.name, node.lineno, type_only))
+            elif isinstance(node, ast.ImportFrom):
+                base = node.module or ""
+                if node.level:
+                    own = module.split(".")
+                    own = own[: len(own) - node.level + is_package]
+                    base = ".".join([*own, *([node.module] if node.module else [])])
+                for alias in node.names:
+                    inner = f"{base}.{alias.name}"
+                    reached = inner if inner in self.files else base
+                    found.append(Import(module, reached, alias.name, node.lineno, type_only))
+            for child in ast.iter_child_nodes(node):
+                visit(child, type_only=type_only)
+
+        visit(self.syntax[module], type_only=False)
+        return found
+
+    def inner(self) -> list[Import]:
+        """The imports that reach a module of the packages themselves."""
+        return [found for found in self.imports if found.module in self.files]
+
+    def users_of(self, library: str) -> set[str]:
+        """The files that import ``library`` or anything below it."""
+        return {
+            self.files[found.importer].relative_to(self.root).as_posix()
+            for found in self.imports
+            if f"{found.module}.{found.name}.".startswith(f"{library}.") or f"{found.module}.".startswith(f"{library}.")
+        }
