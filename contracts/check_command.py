@@ -22,16 +22,15 @@ from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor
 from contracts.suggestion import suggested_overlay as overlay
 from contracts.traffic.target import base_of
-from mock_server.openapi.reading.document import load_document
-from mock_server.settings import default_spec
-from mock_server.values import Values
+from mock_server.embedded import Values, default_spec
+from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
     from contracts.findings import Report
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 
 def run_check(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from contracts.traffic.credentials import Credentials
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
-from mock_server.openapi.reading.document import load_document
+from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
     import argparse

@@ -152,7 +152,7 @@ def _positive(text: str) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
     options = parser().parse_args(arguments)
-    from mock_server.errors import MockServerError
+    from mock_server.openapi import MockServerError
 
     try:
         if options.command == "check":

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from contracts.findings import Drift, Report
-    from contracts.running_mock import RunningMock
+    from mock_server.embedded import ServedMock
 
 _FOLDER = pytest.StashKey[Path]()
 _REPORT = pytest.StashKey["Report"]()
@@ -76,8 +76,7 @@ class ContractFile(pytest.File):
 
     def collect(self) -> Iterable[pytest.Collector]:
         """One collector for each operation."""
-        from mock_server.errors import MockServerError
-        from mock_server.openapi.reading.document import load_document
+        from mock_server.openapi import MockServerError, load_document
 
         try:
             operations = [operation.id for operation in load_document(self.path).operations]
@@ -168,16 +167,16 @@ class OtherItem(_Item):
 
 
 @pytest.fixture(scope="session")
-def mock_server_session(pytestconfig: pytest.Config) -> Iterator[RunningMock]:
+def mock_server_session(pytestconfig: pytest.Config) -> Iterator[ServedMock]:
     """A running mock for the whole session, one for each worker of pytest-xdist."""
-    from contracts.running_mock import RunningMock
+    from mock_server.embedded import ServedMock
 
-    with RunningMock(_served(pytestconfig)) as running:
+    with ServedMock(_served(pytestconfig)) as running:
         yield running
 
 
 @pytest.fixture
-def mock_server(mock_server_session: RunningMock) -> RunningMock:
+def mock_server(mock_server_session: ServedMock) -> ServedMock:
     """A running mock without any record: ``url``, ``key``, ``document``, and ``reset()``."""
     mock_server_session.reset()
     return mock_server_session
@@ -193,7 +192,7 @@ def _report(config: pytest.Config) -> Report:
     """The one check of this run, whoever asks first; workers of pytest-xdist share it."""
     from contracts.errors import ContractsError
     from contracts.shared_check import Asked, shared_report
-    from mock_server.errors import MockServerError
+    from mock_server.openapi import MockServerError
 
     if _REPORT not in config.stash:
         target = config.getoption("--contract-target")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.exchange import Headers
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 _PORTS = {"http": 80, "https": 443}
 _VARIABLE = re.compile(r"\\\{[^{}]*\\\}")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.exchange import Exchange
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 _A_KIND = 4
 _SAMPLES = 400

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Request
     from contracts.traffic.credentials import Access
     from contracts.traffic.mock import Mock
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 _BLEND_SECONDS = 6.0
 """Most seconds that the recombined cases of one resource may take."""

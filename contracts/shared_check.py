@@ -58,9 +58,9 @@ def shared_report(asked: Asked, folder: Path | None) -> Report:
 def _check(asked: Asked) -> Report:
     if asked.target is not None:
         return _checked(asked, asked.target, asked.key, asked.folder / f"ledger-{asked.seed}-{os.getpid()}.jsonl")
-    from contracts.running_mock import RunningMock
+    from mock_server.embedded import ServedMock
 
-    with RunningMock(asked.spec) as mock:
+    with ServedMock(asked.spec) as mock:
         return _checked(asked, mock.url, asked.key or mock.key, None)
 
 
@@ -68,7 +68,7 @@ def _checked(asked: Asked, url: str, key: str, ledger: Path | None) -> Report:
     from contracts.given_credentials import given_credentials
     from contracts.run import Check, Settings
     from contracts.secrets.redaction import Redactor
-    from mock_server.openapi.reading.document import load_document
+    from mock_server.openapi import load_document
 
     document = load_document(asked.spec)
     given = given_credentials(argparse.Namespace(key=key or None, credential=[]), list(document.security_schemes))

@@ -20,31 +20,7 @@ PACKAGES = ("mock_server", "contracts")
 TREE = Tree(ROOT, PACKAGES)
 MODULES = list(TREE.files.values())
 
-PUBLIC_FACE = {
-    "mock_server",
-    "mock_server.engine.security",
-    "mock_server.errors",
-    "mock_server.openapi.behaviour.behaviour",
-    "mock_server.openapi.behaviour.inference",
-    "mock_server.openapi.codec.parameters_writer",
-    "mock_server.openapi.generator",
-    "mock_server.openapi.patterns",
-    "mock_server.openapi.reading.document",
-    "mock_server.openapi.reading.expressions",
-    "mock_server.openapi.reading.formats",
-    "mock_server.openapi.reading.media_types",
-    "mock_server.openapi.reading.operation",
-    "mock_server.openapi.reading.overlay",
-    "mock_server.openapi.reading.references",
-    "mock_server.openapi.reading.source",
-    "mock_server.openapi.schema.schemas",
-    "mock_server.openapi.schema.structure",
-    "mock_server.openapi.schema.validation",
-    "mock_server.server.app",
-    "mock_server.server.uvicorn_server",
-    "mock_server.settings",
-    "mock_server.values",
-}
+PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded"}
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
@@ -66,7 +42,6 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
             "given_credentials",
             "pytest_plugin",
             "shared_check",
-            "running_mock",
             "",
         ),
         ("recorded_run",),
@@ -78,7 +53,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("secrets", "traffic"),
         ("findings",),
         ("exchange",),
-        ("errors", "settings"),
+        ("errors", "settings", "atomic_file"),
     ),
 }
 """Rooms from top to bottom. A module imports from its own room and from rooms below; rooms of one layer keep apart,

@@ -8,13 +8,14 @@ from contracts.cases.credential_probes import bad
 from contracts.cases.record_steps import MOST_UNREMOVABLE
 from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE, Access
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi import Operation
 
     Journey = Callable[[RecordSteps], None]
 
@@ -208,7 +209,7 @@ def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
         return
     for role in steps.sender.generated.roles(create, response):
         try:
-            value = shape.at(sent.body, role.pointer)
+            value = pointers.look_up(sent.body, role.pointer)
         except LookupError:
             continue
         if role.kind != "unique" or not isinstance(value, str) or not value.isascii() or not value.isprintable():

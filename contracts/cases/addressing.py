@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.lifecycle import part_of
-from contracts.traffic import schema as shape
 from contracts.traffic.ledger import Entry
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi import Behaviour
 
 
 class Addressing:
@@ -33,7 +32,7 @@ class Addressing:
         if behaviour.answer_key is None or body is MISSING:
             return None
         try:
-            found = shape.at(body, tuple(behaviour.answer_key.removeprefix("$response.body#/").split("/")))
+            found = pointers.look_up(body, pointers.tokens(behaviour.answer_key.removeprefix("$response.body")))
         except LookupError:
             return None
         return found if isinstance(found, str | int) and not isinstance(found, bool) else None

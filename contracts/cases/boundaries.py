@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.pools import Kinds
     from contracts.cases.record_steps import RecordSteps
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi import Behaviour
 
     Journey = Callable[[RecordSteps], None]
 

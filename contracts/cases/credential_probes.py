@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.traffic.credentials import Credentials
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi import Operation
 
 _WRONG = "wrong-credential-0000"
 

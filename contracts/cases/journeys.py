@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.laws.echo import same, text
 from contracts.traffic import schema as shape
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -244,11 +245,8 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str)
     if sent is None or not sent.succeeded or behaviour.record is None or not isinstance(body, dict):
         return
     try:
-        record = shape.at(sent.body, behaviour.record)
-    except LookupError:
-        return
-    try:
-        shown = shape.at(sent.mock_body, behaviour.record)
+        record = pointers.look_up(sent.body, behaviour.record)
+        shown = pointers.look_up(sent.mock_body, behaviour.record)
     except LookupError:
         return
     for name, value in body.items():
@@ -258,7 +256,7 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str)
             _report(
                 steps,
                 sent,
-                "/" + "/".join((*behaviour.record, name)),
+                pointers.text((*behaviour.record, name)),
                 text(value),
                 text(record[name]),
                 "is not what was written",
@@ -273,7 +271,7 @@ def _listed(steps: RecordSteps, cycle: Lifecycle, key: str, *, there: bool) -> N
     if sent is None or not sent.succeeded or behaviour.record is None or behaviour.property is None:
         return
     try:
-        found = shape.at(sent.body, behaviour.record)
+        found = pointers.look_up(sent.body, behaviour.record)
     except LookupError:
         return
     keys = (
@@ -285,7 +283,7 @@ def _listed(steps: RecordSteps, cycle: Lifecycle, key: str, *, there: bool) -> N
         _report(
             steps,
             sent,
-            "/" + "/".join(behaviour.record),
+            pointers.text(behaviour.record),
             "without what was removed",
             "still with it",
             "lists what was removed",

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from contracts.traffic import schema as shape
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.reading.operation import Operation, Parameter
-    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi import Behaviour, Parameter, Schemas
 
 
 @dataclass(slots=True)
@@ -63,8 +61,7 @@ def part_of(expression: str | None) -> Part | None:
         return None
     rest = expression.removeprefix("$request.")
     if rest.startswith("body#/"):
-        tokens = rest.removeprefix("body#/").split("/")
-        return Part("body", tuple(token.replace("~1", "/").replace("~0", "~") for token in tokens))
+        return Part("body", pointers.tokens(rest.removeprefix("body")))
     location, _, name = rest.partition(".")
     return Part(location, (name,)) if name else None
 
@@ -106,9 +103,3 @@ def _words(parameter: Parameter, schemas: Schemas) -> tuple[str, str | None]:
     true = next((text for text in texts if text.lower() in ("true", "1", "yes", "on")), texts[0])
     false = next((text for text in texts if text.lower() in ("false", "0", "no", "off")), None)
     return true, false
-
-
-def takes_body(operation: Operation) -> bool:
-    """Whether the operation documents a JSON body."""
-    body = operation.request_body
-    return body is not None and shape.json_media(body.content) is not None

@@ -11,7 +11,7 @@ from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
 from contracts.traffic import schema as shape
 from contracts.traffic.ledger import Entry
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import Access, Pairs
     from contracts.traffic.run_names import RunNames
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi import Behaviour
 
 MOST_UNREMOVABLE = 60
 """How many records a run may leave of a resource that has no delete."""
@@ -213,7 +213,7 @@ class RecordSteps:
         if create.answer_key is None or sent.body is MISSING:
             return None
         try:
-            found = shape.at(sent.body, tuple(create.answer_key.removeprefix("$response.body#/").split("/")))
+            found = pointers.look_up(sent.body, pointers.tokens(create.answer_key.removeprefix("$response.body")))
         except LookupError:
             return None
         return str(found)

@@ -1,8 +1,10 @@
-"""Builds requests: an operation with path, query, headers, body and credentials becomes bytes."""
+"""Builds requests: an operation with path, query, headers, cookies, body and credentials becomes bytes.
+
+How a value is written is the codec's affair (`mock_server.openapi`); texts that a probe gives travel as they are.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -10,18 +12,19 @@ import orjson
 
 from contracts.exchange import Request
 from contracts.traffic import schema as shape
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi import MISSING, SerializationError, is_json, path_templates, write_body, write_parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from contracts.cases.typical_values import TypicalValues
     from contracts.exchange import Headers
     from contracts.traffic.credentials import Access, Credentials, Pairs
-    from mock_server.openapi.reading.operation import Operation, Parameter
+    from mock_server.openapi import MediaType, Operation, Parameter
 
-
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
+_OWN_HEADERS = ("accept", "content-type", "authorization")
+STYLE_MARKS = {"label": ".", "matrix": ";=."}
+"""The marks of a path style, which travel as they are."""
 
 
 class Requests:
@@ -30,7 +33,7 @@ class Requests:
     def __init__(self, samples: TypicalValues, credentials: Credentials) -> None:
         self.samples = samples
         self.credentials = credentials
-        self._typical: dict[tuple[str, str, str], str] = {}
+        self._typical: dict[tuple[str, str, str], str | None] = {}
 
     def build(
         self,
@@ -44,57 +47,98 @@ class Requests:
         headers: Headers = (),
         access: Access | None = None,
     ) -> Request:
-        """A request; ``query`` is added to the required parameters, ``raw`` takes the place of ``body``."""
+        """A request; ``query`` is added to the required parameters, ``raw`` takes the place of ``body``.
+
+        The texts of ``path`` and ``query`` travel percent-encoded, and in the path with the marks of their style.
+        """
         access = access if access is not None else self.credentials.default(operation)
-        pairs = [*self._required(operation, "query", {name for name, _ in query}), *query, *access.query]
-        fields = [*self._required(operation, "header", {name for name, _ in headers}), *headers, *access.headers]
-        data = raw
+        given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in query}
+        pairs = [*self._required(operation, ("query", "querystring"), given), *_pairs((*query, *access.query))]
+        fields = [*self._fields(operation, {name.lower() for name, _ in headers}), *headers, *access.headers]
+        crumbs = [*self._required(operation, ("cookie",), set()), *(v for n, v in fields if n.lower() == "cookie")]
+        fields = [(name, value) for name, value in fields if name.lower() != "cookie"]
+        if crumbs:
+            fields.append(("Cookie", "; ".join(crumbs)))
+        data, written = raw, None
         if data is None and body is not MISSING:
-            data = orjson.dumps(body)
+            data, written = self.encoded(shape.request_media(operation), body)
         if data is not None and media is None and not any(name.lower() == "content-type" for name, _ in fields):
             documented = shape.request_media(operation)
-            media = documented.name if documented is not None else "application/json"
+            media = written or (documented.name if documented is not None else "application/json")
         if media:
             fields.append(("Content-Type", media))
         return Request(operation.method, self._target(operation, path or {}, pairs), tuple(fields), data, operation.id)
 
     def body(self, operation: Operation) -> Any:
         """The smallest valid body; MISSING where the operation takes none."""
-        schema = shape.request_schema(operation)
-        return self.samples.typical(schema) if schema is not None else MISSING
+        media = shape.request_media(operation)
+        if media is None:
+            return MISSING
+        for example in media.examples:
+            if self.samples.valid(media.schema if media.schema is not None else True, example.value):
+                return self.samples.typical(media.schema) if isinstance(example.value, dict) else example.value
+        return self.samples.typical(media.schema) if media.schema is not None else "text"
 
-    def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[tuple[str, str]]) -> str:
-        target = operation.path.partition("?")[0].partition("#")[0]
+    def encoded(self, media: MediaType | None, value: Any) -> tuple[bytes, str | None]:
+        """The octets of a body and the Content-Type they have; JSON where the operation documents nothing."""
+        if media is None or is_json(media.name):
+            return orjson.dumps(value), None
+        return write_body(value, media, self.samples.schemas)
+
+    def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str]) -> str:
+        target = path_templates.on_the_wire(operation.path)
         declared = {p.name: p for p in operation.parameters if p.location == "path"}
-        for name in _PARAMETER.findall(target):
-            value = path.get(name)
-            if value is None:
-                value = self._text(operation, declared[name]) if name in declared else self.samples.tag
-            target = target.replace(f"{{{name}}}", quote(value, safe=""))
-        query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
+        for name in path_templates.names(target):
+            target = target.replace(f"{{{name}}}", self._segment(operation, declared.get(name), name, path.get(name)))
+        query = "&".join(filter(None, pairs))
         return f"{target}?{query}" if query else target
 
-    def _required(self, operation: Operation, location: str, given: set[str]) -> list[tuple[str, str]]:
+    def _segment(self, operation: Operation, parameter: Parameter | None, name: str, given: str | None) -> str:
+        if given is None and parameter is not None:
+            return self._text(operation, parameter) or quote(self.samples.tag, safe="")
+        text = self.samples.tag if given is None else given
+        if parameter is None or parameter.content is not None or parameter.style not in STYLE_MARKS:
+            return quote(text, safe="")
+        try:
+            return write_parameter(parameter, text)
+        except SerializationError:
+            return quote(text, safe=STYLE_MARKS[parameter.style])
+
+    def _fields(self, operation: Operation, given: set[str]) -> list[tuple[str, str]]:
         return [
-            (parameter.name, self._text(operation, parameter))
+            (parameter.name, text)
             for parameter in operation.parameters
-            if parameter.location == location and parameter.required and parameter.name not in given
+            if parameter.location == "header" and parameter.required and parameter.name.lower() not in given
+            if parameter.name.lower() not in _OWN_HEADERS and (text := self._text(operation, parameter)) is not None
         ]
 
-    def _text(self, operation: Operation, parameter: Parameter) -> str:
+    def _required(self, operation: Operation, locations: tuple[str, ...], given: set[str]) -> list[str]:
+        """The required parameters of these places that are not given, as they stand on the wire."""
+        return [
+            text
+            for parameter in operation.parameters
+            if parameter.location in locations and parameter.required and parameter.name not in given
+            if (text := self._text(operation, parameter)) is not None
+        ]
+
+    def _text(self, operation: Operation, parameter: Parameter) -> str | None:
+        """A typical value as it is written in its place, None where it has no form there."""
         key = (operation.id, parameter.location, parameter.name)
         if key not in self._typical:
-            value = next((example.value for example in parameter.examples), MISSING)
-            if value is MISSING or not self.samples.valid(parameter.schema, value):
-                value = self.samples.typical(parameter.schema, parameter.name)
-            self._typical[key] = text_of(value)
+            self._typical[key] = self._written(parameter)
         return self._typical[key]
 
+    def _written(self, parameter: Parameter) -> str | None:
+        schema = parameter.schema
+        given = [example.value for example in parameter.examples if self.samples.valid(schema, example.value)]
+        typical = self.samples.typical(schema, parameter.name)
+        for value in (*given[:1], typical, self.samples.full(schema), self.samples.generated(schema)):
+            try:
+                return write_parameter(parameter, value)
+            except SerializationError:
+                continue
+        return None
 
-def text_of(value: Any) -> str:
-    """A value as a parameter carries it in the simple styles."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ",".join(map(text_of, value))
-    return "" if value is None else str(value)
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in pairs]

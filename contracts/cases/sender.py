@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from contracts.traffic.mock import Mock
     from contracts.traffic.safety import Safety
     from contracts.traffic.target import Target
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi import Behaviour
 
 _FAILURES_IN_A_ROW = 12
 _ECHOES = frozenset({"echo", "default"})

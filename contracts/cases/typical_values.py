@@ -31,7 +31,7 @@ class TypicalValues:
         for value in self._candidates(schema, name, depth):
             if self.valid(schema, value):
                 return copy.deepcopy(value)
-        return self._generated(schema)
+        return self.generated(schema)
 
     def _candidates(self, schema: Any, name: str, depth: int) -> Any:
         schemas = self.schemas
@@ -118,11 +118,20 @@ class TypicalValues:
             shape.keyword(self.schemas, schema, word) is None for word in bound
         )
 
-    def _generated(self, schema: Any) -> Any:
+    def full(self, schema: Any) -> Any:
+        """An object with every property that is not the server's own, where ``schema`` describes one."""
+        members = {
+            name: self.typical(item, name)
+            for name, item in shape.properties(self.schemas, schema).items()
+            if shape.keyword(self.schemas, item, "readOnly") is not True
+        }
+        return members if members and self.valid(schema, members) else self.typical(schema)
+
+    def generated(self, schema: Any) -> Any:
         """What the mock's generator makes of a schema that no simple value fits."""
         try:
-            from mock_server.openapi.generator import Generator
-            from mock_server.values import Values
+            from mock_server.embedded import Values
+            from mock_server.openapi import Generator
 
             values = Values(1)
             generator = Generator(self.schemas.resolve, values, self.valid)

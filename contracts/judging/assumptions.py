@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.findings import Assumption, Provenance
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
-from mock_server.openapi.reading.operation import as_dict, assumption
+from mock_server.openapi import assumption, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
-    from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi import Document, Operation
 
 
 def listed(document: Document) -> Iterator[tuple[str, str]]:
@@ -27,7 +26,7 @@ def listed(document: Document) -> Iterator[tuple[str, str]]:
         if isinstance(node, dict):
             text = assumption(node)
             if text is not None and pointer[-1:] != ("properties",):
-                yield "/" + "/".join(token.replace("~", "~0").replace("/", "~1") for token in pointer), text
+                yield pointers.text(pointer), text
             stack.extend(
                 ((*pointer, key), item)
                 for key, item in reversed(node.items())
@@ -48,7 +47,7 @@ def weigh(judge: Judge, collector: Collector, findings: Iterable[Finding]) -> tu
             what = f"{finding.operation}: {finding.message}"
             found.append(Assumption(pointer, text, "refuted", what))
             continue
-        verdict, why = evidence.of(tuple(t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]))
+        verdict, why = evidence.of(pointers.tokens(pointer))
         found.append(Assumption(pointer, text, verdict, why))
     return tuple(found)
 
@@ -147,5 +146,5 @@ class _Evidence:
     def _node(self, pointer: tuple[str, ...]) -> Any:
         node: Any = self.document.tree
         for token in pointer:
-            node = as_dict(node).get(token)
+            node = node.get(token) if isinstance(node, dict) else None
         return node

@@ -7,19 +7,18 @@ could have shown the drift at all.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contracts import atomic_file
 from contracts.errors import ContractsError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from contracts.findings import Drift, Report
 
@@ -237,11 +236,6 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        atomic_file.write(path, [text])
     except OSError as error:
         raise ContractsError(f"the baseline can't be written to {path}: {error.strerror or error}") from None

@@ -9,7 +9,7 @@ from contracts.findings import OperationCoverage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 
 def covered(document: Document, counts: Mapping[tuple[str, int], int]) -> tuple[OperationCoverage, ...]:

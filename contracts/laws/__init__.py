@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contracts.exchange import Exchange
     from contracts.findings import Finding
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 LAWS: dict[str, str] = {
     "answered": "Every request is answered, with whole and well-formed HTTP (RFC 9112).",

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 from contracts.laws.json_text import JSONError
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi import MISSING, is_json, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.traffic.request_validity import Reader, Reading
-    from mock_server.openapi.reading.operation import Response
-    from mock_server.openapi.schema.validation import Violation
+    from mock_server.openapi import Response, Violation
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _MAX = 3
@@ -66,7 +65,7 @@ class AnswerLaws:
                 make("json", "body", "a JSON text", answer.body[:80].decode("utf-8", "replace"), f"the body {body}")
             ]
         charset = re.search(r"charset\s*=\s*\"?([^\s\";]+)", kind, re.IGNORECASE)
-        if shape.is_json(kind) and charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        if is_json(kind) and charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
             return [
                 make(
                     "media-type",
@@ -91,7 +90,7 @@ class AnswerLaws:
         for violation in validator.violations(body):
             if violation.keyword == "format" and self._grey_format(media.schema, violation, body):
                 continue
-            place = "/" + "/".join(map(str, violation.pointer)) if violation.pointer else ""
+            place = pointers.text(violation.pointer)
             owner = violation.pointer[:-1] if violation.keyword == "required" else violation.pointer
             assumed = shape.assumed(self.schemas, shape.below(self.schemas, media.schema, owner)) if owner else None
             general = re.sub(r"/\d+", "/*", place)
@@ -157,6 +156,6 @@ def _matches(kind: str, name: str) -> bool:
 
 def _short(body: Any, pointer: tuple[str | int, ...]) -> str:
     try:
-        return json.dumps(shape.at(body, pointer), ensure_ascii=False)[:200]
+        return json.dumps(pointers.look_up(body, pointer), ensure_ascii=False)[:200]
     except LookupError:
         return "absent"

@@ -13,6 +13,7 @@ from contracts.laws.echo import same, text
 from contracts.laws.maker import tolerated
 from contracts.traffic import schema as shape
 from contracts.traffic.request_validity import Reading, Verdict
+from mock_server.openapi import is_json, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
     from contracts.traffic.entities import State
-    from mock_server.openapi.reading.operation import Response
+    from mock_server.openapi import Response
 
 _MOCK = Culprit.TARGET_AGAINST_MOCK
 
@@ -76,7 +77,7 @@ class Differential:
                     culprit=_MOCK,
                 )
             ]
-        if shape.is_json(mock.header("Content-Type") or "") and not isinstance(body, dict):
+        if is_json(mock.header("Content-Type") or "") and not isinstance(body, dict):
             kind = answer.header("Content-Type") or "none"
             return [
                 make(
@@ -138,11 +139,11 @@ class Differential:
             if not self._telling(wanted, pointer, reading):
                 continue
             try:
-                got = shape.at(body, pointer)
+                got = pointers.look_up(body, pointer)
             except LookupError:
                 continue
             if got is not None and not same(wanted, got):
-                place = "/" + "/".join(map(str, pointer))
+                place = pointers.text(pointer)
                 assumed = shape.assumed(self.schemas, shape.below(self.schemas, schema, pointer))
                 found.append(
                     make(
@@ -182,7 +183,7 @@ class Differential:
         named = {word for pointer, name in _names(body, ()) if pointer in places for word in _words(name)}
         missing = sorted(field for field in fields if field not in named)
         if len(missing) == len(fields):  # nothing in a document says that one refusal names every violation
-            place = "/" + "/".join(next(iter(places)))
+            place = pointers.text(next(iter(places)))
             return [
                 make(
                     "violations-named",
@@ -198,7 +199,7 @@ class Differential:
         first = {_words(name)[0] for pointer, name in _names(body, ()) if pointer in places and name}
         wrong = sorted((first & known) - fields)
         if wrong:
-            place = "/" + "/".join(next(iter(places)))
+            place = pointers.text(next(iter(places)))
             return [
                 make(
                     "violations-named",
@@ -250,6 +251,6 @@ def _words(name: str) -> list[str]:
 
 def _at(value: Any, pointer: tuple[str, ...]) -> Any:
     try:
-        return shape.at(value, pointer)
+        return pointers.look_up(value, pointer)
     except LookupError:
         return None

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import schema as shape
 from contracts.traffic.request_validity import Reading, Verdict
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.reading.operation import Response
-    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi import Behaviour, Response, Schemas
 
 _WRITES = ("create", "replace", "merge")
 
@@ -36,7 +35,7 @@ class Echo:
         if reading.verdict is Verdict.GREY and not reading.unbinding:
             return []
         try:
-            record = shape.at(body, behaviour.record)
+            record = pointers.look_up(body, behaviour.record)
         except LookupError:
             return []
         if not isinstance(record, dict):
@@ -46,7 +45,7 @@ class Echo:
         sent = shape.properties(self.schemas, shape.request_schema(reading.operation))
         found = []
         for name, schema in sent.items():
-            place = "/" + "/".join((*pointer, name))
+            place = pointers.text((*pointer, name))
             if (
                 shape.keyword(self.schemas, schema, "writeOnly") is True
                 or shape.keyword(self.schemas, schema, "readOnly") is True

@@ -11,8 +11,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
-from contracts.traffic import schema as shape
 from contracts.traffic.format_clarity import moment
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.reading.operation import Response
-    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi import Behaviour, Response, Schemas
 
 SKEW = 30.0
 """Seconds a generated time may be away from the server's own clock, the Date header."""
@@ -67,7 +65,7 @@ class Generated:
         here: dict[str, Role] = {}
         for role in self.roles(behaviour, response):
             try:
-                value = shape.at(body, role.pointer)
+                value = pointers.look_up(body, role.pointer)
             except LookupError:
                 continue
             if role.kind == "unique" and value is not None:
@@ -80,7 +78,7 @@ class Generated:
 
     def _unique(self, value: str, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
         core = value.removeprefix(role.prefix) or value
-        place = "/" + "/".join(role.pointer)
+        place = pointers.text(role.pointer)
         series = self._series.setdefault((operation, role.pointer), _Series())
         if len(series.samples) < _SAMPLES:
             series.samples.append(core)
@@ -88,7 +86,7 @@ class Generated:
         twin = here.get(core)
         here[core] = role
         if twin is not None and len(core) >= 8:
-            other = "/" + "/".join(twin.pointer)
+            other = pointers.text(twin.pointer)
             return [
                 make(
                     "generated-unguessable",
@@ -133,7 +131,7 @@ class Generated:
         found = []
         now, skew = _clock(answer)
         for role, instant in times:
-            place = "/" + "/".join(role.pointer)
+            place = pointers.text(role.pointer)
             off = instant.timestamp() - now
             if not -(skew + answer.elapsed) <= off <= skew:
                 how = f"{abs(off):.0f} s {'after' if off > 0 else 'before'} the answer"
@@ -158,14 +156,14 @@ class Generated:
             for other, second in late:
                 gap = (second - first).total_seconds()
                 if (gap < -0.0011 and not (second.microsecond == 0 and gap > -1)) or gap > 2 + answer.elapsed:
-                    place = "/" + "/".join(other.pointer)
+                    place = pointers.text(other.pointer)
                     found.append(
                         make(
                             "time-ordered",
                             place,
-                            f"not before /{'/'.join(one.pointer)}, and close to it",
+                            f"not before {pointers.text(one.pointer)}, and close to it",
                             f"{gap:+.3f} s",
-                            f"{place} does not fit /{'/'.join(one.pointer)}",
+                            f"{place} does not fit {pointers.text(one.pointer)}",
                             cause="in the record",
                         )
                     )
@@ -181,7 +179,7 @@ class Generated:
             series.moved = True
         before, series.last = series.last, (here, value)
         if before is not None and value < before[1] - 1.0:
-            place = "/" + "/".join(role.pointer)
+            place = pointers.text(role.pointer)
             return [
                 make(
                     "time-ordered",
@@ -199,7 +197,7 @@ class Generated:
         """What only the whole run shows: clocks that stand still, secrets that count."""
         found = []
         for (_, pointer), series in self._series.items():
-            place = "/" + "/".join(pointer)
+            place = pointers.text(pointer)
             if series.first and series.last and not series.moved and series.last[0] - series.first[0] >= 2.5:
                 found.append(
                     series.lead(

@@ -13,15 +13,12 @@ from contracts.laws.json_text import JSONError, read
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.traffic import schema as shape
 from contracts.traffic.request_validity import Reader, Reading, Verdict
-from mock_server.openapi.behaviour.inference import behaviours
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi import MISSING, behaviours, is_json
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.traffic.credentials import Credentials
-    from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Operation
-    from mock_server.openapi.schema.validation import Violation
+    from mock_server.openapi import Document, Operation, Violation
 
 _KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
 _REFUSALS = (400, 422)
@@ -58,7 +55,7 @@ class Judge:
 
     def body_of(self, answer: Answer | None) -> Any:
         """The answer's JSON value; MISSING where there is none, a JSONError where it is broken."""
-        if answer is None or not answer.body or not shape.is_json(answer.header("Content-Type") or ""):
+        if answer is None or not answer.body or not is_json(answer.header("Content-Type") or ""):
             return MISSING
         try:
             return read(answer.body)

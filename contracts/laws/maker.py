@@ -9,7 +9,7 @@ from contracts.findings import Culprit, Finding, Provenance
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi import Operation
 
 _TOLERATED = {408: "a timeout", 429: "throttling"}
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import schema as shape
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.reading.operation import Response
-    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi import Behaviour, Response, Schemas
 
 Pointer = tuple[str, ...]
 _CORE = re.compile(r"^\^?([A-Za-z0-9_:-]*)(?=[\[\\(.])")
@@ -76,7 +75,7 @@ def _role(schemas: Schemas, item: Any, place: Pointer, behaviour: Behaviour) -> 
 
 def _is_key(behaviour: Behaviour, place: Pointer) -> bool:
     key = behaviour.answer_key
-    return behaviour.key is None and key is not None and key == "$response.body#/" + "/".join(place)
+    return behaviour.key is None and key is not None and key == f"$response.body#{pointers.text(place)}"
 
 
 def _named(name: str) -> bool:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts import atomic_file
 from contracts.errors import ContractsError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contracts.findings import Report
 
 KINDS: dict[str, str] = {
@@ -38,20 +38,7 @@ def write(kind: str, path: Path, report: Report) -> None:
     check_kind(kind)
     pieces = import_module(KINDS[kind]).render(report)
     try:
-        if path.exists() and not path.is_file():  # a pipe, a terminal, /dev/stdout
-            with path.open("w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.writelines(pieces)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.writelines(pieces)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        atomic_file.write(path, pieces)
     except OSError as error:
         reason = error.strerror or error
         raise ContractsError(f"the {kind} report can't be written to {path}: {reason}") from None

@@ -15,7 +15,7 @@ from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
 from contracts.reports.verdict import product_version
 from contracts.suggestion.schema_places import Place, Places
-from mock_server.openapi.reading.references import pointer
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def _result(
                 "logicalLocations": [
                     {
                         "name": lead.place,
-                        "fullyQualifiedName": pointer(place.pointer) if place else lead.operation,
+                        "fullyQualifiedName": pointers.text(place.pointer) if place else lead.operation,
                         "kind": "element",
                     }
                 ],

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi import pointers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -170,11 +172,11 @@ def _changed(mine: list[str], theirs: list[str]) -> set[int]:
     return set(range(len(mine))) - same
 
 
-def _line_of(place: str, pointers: list[Pointer]) -> int | None:
+def _line_of(place: str, places: list[Pointer]) -> int | None:
     """Number of the line of a JSON pointer, or, where that value is missing, of the nearest one around it."""
     if not place.startswith("/"):
         return None
-    wanted = tuple(token.replace("~1", "/").replace("~0", "~") for token in place[1:].split("/"))
-    while wanted not in pointers and wanted:
+    wanted = pointers.tokens(place)
+    while wanted not in places and wanted:
         wanted = wanted[:-1]
-    return pointers.index(wanted)
+    return places.index(wanted)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange, Headers, Request
     from contracts.findings import Drift, Finding, Report
     from contracts.secrets.body_values import Value
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)(\s+)((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{6,})")
 _USERINFO = re.compile(r"(?<=://)[^/?#@\s\"']+(?=@)")

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi import Document, Operation
 
 
 def _table(text: str) -> frozenset[tuple[str, ...]]:
@@ -135,7 +134,7 @@ def _is_marked(schema: dict[str, Any]) -> bool:
 
 
 def _followed(document: Document, schema: Any) -> Any:
-    from mock_server.errors import DocumentError
+    from mock_server.openapi import DocumentError
 
     try:
         return document.follow(schema)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.traffic.format_clarity import moment
+from mock_server.openapi import json_values
 
 Schema = dict[str, Any]
 
@@ -23,7 +24,7 @@ def inferred(value: Any, old: bool) -> Schema:
             return {"nullable": True} if old else {"type": "null"}
         case bool() | int() | float() | str():
             format_ = {"format": "date-time"} if isinstance(value, str) and moment(value) else {}
-            return {"type": type_of(value), **format_}
+            return {"type": json_values.type_of(value), **format_}
         case list():
             kinds: list[Schema] = []
             for item in value:
@@ -36,24 +37,6 @@ def inferred(value: Any, old: bool) -> Schema:
     return (
         {"type": "object", "required": list(properties), "properties": properties} if properties else {"type": "object"}
     )
-
-
-def type_of(value: Any) -> str:
-    """The JSON Schema type of a JSON value."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "integer" if value.is_integer() else "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-    return "object"
 
 
 def loosened(schema: Schema, keyword: str, value: Any, old: bool) -> Schema | None:
@@ -85,7 +68,7 @@ def loosened(schema: Schema, keyword: str, value: Any, old: bool) -> Schema | No
 
 def _type(schema: Schema, value: Any, old: bool) -> Schema:
     declared = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    kind = type_of(value)
+    kind = json_values.type_of(value)
     if kind == "number" and declared == ["integer"]:
         return schema | {"type": "number"}
     if not old:

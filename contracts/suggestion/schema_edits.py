@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.suggestion.loosening import inferred, loosened
 from contracts.suggestion.schema_places import descend, locate
-from mock_server.openapi.reading.overlay import path_to
-from mock_server.openapi.reading.references import FILES
+from mock_server.openapi import overlays, references
 
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi import Document
 
 Pointer = tuple[str, ...]
 Action = dict[str, Any]
@@ -99,9 +98,9 @@ def remove(document: Document, pointer: Pointer) -> Action:
 
 
 def _path(document: Document, pointer: Pointer) -> str:
-    if pointer[:1] == (FILES,):
+    if pointer[:1] == (references.FILES,):
         raise NotExpressed(f"it stands in another file, {pointer[1]}")
-    return path_to(document.tree, pointer)
+    return overlays.path_to(document.tree, pointer)
 
 
 def value_at(value: Any, path: Pointer) -> Any:

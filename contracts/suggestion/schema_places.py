@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_server.errors import DocumentError
-from mock_server.openapi.reading.references import FILES, tokens
+from mock_server.openapi import DocumentError, pointers, references
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
-    from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import MediaType, Operation
+    from mock_server.openapi import Document, MediaType, Operation
 
 Pointer = tuple[str, ...]
 
@@ -77,7 +75,7 @@ def answer_place(document: Document, operation: Operation, finding: Finding) -> 
     if location == "header":
         return locate(document, (*response.pointer, "headers", name))[0]
     if place.startswith("/"):
-        return _in_body(document, response.content, tokens(place)) or locate(document, response.pointer)[0]
+        return _in_body(document, response.content, pointers.tokens(place)) or locate(document, response.pointer)[0]
     return locate(document, response.pointer)[0]
 
 
@@ -92,7 +90,7 @@ class Places:
     @classmethod
     def of(cls, path: str) -> Places:
         """The places in the document at ``path``; without any where it can't be read any more."""
-        from mock_server.openapi.reading.document import load_document
+        from mock_server.openapi import load_document
 
         try:
             return cls(load_document(path))
@@ -110,12 +108,12 @@ class Places:
         return self._known[pointer]
 
     def _read(self, document: Document, pointer: Pointer) -> Place:
-        from mock_server.openapi.reading.source import line_of
+        from mock_server.openapi import source
 
         file, inside = document.path, pointer
-        if pointer[:1] == (FILES,) and len(pointer) > 1:
+        if pointer[:1] == (references.FILES,) and len(pointer) > 1:
             file, inside = Path(pointer[1]), pointer[2:]
-        line = line_of(file, inside) or 1
+        line = source.line_of(file, inside) or 1
         if file not in self._texts:
             self._texts[file] = tuple(file.read_text("utf-8", "replace").splitlines())
         return Place(file, pointer, line, _block(self._texts[file], line))
@@ -144,7 +142,7 @@ def _followed(document: Document, pointer: Pointer, node: Any) -> tuple[Pointer,
         except DocumentError:
             break
         if ref.startswith("#/") or ref == "#":
-            pointer = tokens(ref)
+            pointer = pointers.fragment_tokens(ref)
     return pointer, node
 
 

@@ -17,20 +17,15 @@ from contracts.suggestion.loosening import inferred
 from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
 from contracts.suggestion.schema_places import descend, locate
 from contracts.traffic.request_validity import Reader
-from mock_server.errors import DocumentError
-from mock_server.openapi.reading import overlay as overlays
-from mock_server.openapi.reading.document import Document
-from mock_server.openapi.reading.references import References
-from mock_server.openapi.reading.references import pointer as pointer_text
-from mock_server.openapi.schema.schemas import Schemas
-from mock_server.openapi.schema.validation import Validators
+from mock_server.openapi import Document, DocumentError, Schemas, Validators, overlays, pointers
+from mock_server.openapi import references as reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.exchange import Answer
     from contracts.findings import Drift, Finding, Report
-    from mock_server.openapi.reading.operation import Operation, Response
+    from mock_server.openapi import Operation, Response
 
 Pointer = tuple[str, ...]
 
@@ -48,7 +43,7 @@ class _Draft:
         described = [{"target": action.pop("target"), "description": why, **action} for action in actions]
         overlay = {"overlay": "1.0.0", "info": {"title": "draft", "version": "1"}, "actions": described}
         tree = overlays.apply(overlay, self.document.tree, str(self.document.path))
-        references = References(tree, self.document.path, external=False)
+        references = reading.References(tree, self.document.path, external=False)
         self.document = Document(self.document.path, self.document.version, references)
         targets = [action["target"] for action in described]
         if "remove" in described[0] and [action["target"] for action in self.actions[-2:]] == targets:
@@ -156,7 +151,7 @@ def _answer(document: Document, response: Response, answer: Answer, lead: Findin
     for violation in validator.violations(value):
         path = tuple(map(str, violation.pointer))
         if violation.keyword != "required" and is_mask(value_at(value, path)):
-            if lead.place != pointer_text(path):
+            if lead.place != pointers.text(path):
                 continue  # the mask breaks the schema, not the secret behind it
             if violation.keyword not in ("pattern", "format"):
                 raise NotExpressed("the value is a secret, which the report does not hold")

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from contracts.exchange import Headers, Request
-    from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Operation, Requirement
+    from mock_server.openapi import Document, Operation, Requirement
 
 Pairs = tuple[tuple[str, str], ...]
 

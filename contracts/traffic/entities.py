@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contracts.exchange import Exchange
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi import Behaviour
 
 
 @dataclass(frozen=True, slots=True)

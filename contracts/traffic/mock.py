@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from dataclasses import replace
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import quote
 
 from contracts.exchange import Answer
 from contracts.traffic.credentials import query_of
@@ -31,84 +29,22 @@ class Mock(Protocol):
 
 
 class EmbeddedMock:
-    """The mock as an ASGI application in this process, called without any network."""
+    """The mock in this process, called without any network."""
 
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
-        from mock_server.server.app import create_app
-        from mock_server.settings import Settings
+        from mock_server.embedded import EmbeddedMock as Embedded
 
-        settings = Settings(spec=spec, store="memory:", keys=keys, seed=seed, cors=(), log_level="error")
-        app = create_app(settings)
-        self._app: Any = app.asgi
-        self._base = app.apis[0].base_path.rstrip("/")
-        self._loop = asyncio.new_event_loop()
+        self._mock = Embedded(spec, keys=keys, seed=seed)
 
     def send(self, request: Request) -> Answer:
         """The mock's answer."""
         started = perf_counter()
-        path, _, query = request.target.partition("?")
-        path = self._base + path
-        names = {name.lower() for name, _ in request.headers}
-        headers = [
-            (name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in request.headers
-        ]
-        body = request.body or b""
-        if body or request.method in ("POST", "PUT", "PATCH"):
-            headers.append((b"content-length", str(len(body)).encode()))
-        if "host" not in names:
-            headers.append((b"host", b"mock"))
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": "1.1",
-            "method": request.method,
-            "scheme": "http",
-            "path": unquote(path) if "%" in path else path,
-            "raw_path": path.encode("ascii", "replace"),
-            "query_string": query.encode("ascii", "replace"),
-            "root_path": "",
-            "headers": headers,
-            "client": ("127.0.0.1", 1),
-            "server": ("mock", 80),
-            "state": {},
-            "extensions": {},
-        }
-        collected = _Collector(body)
-        self._loop.run_until_complete(self._app(scope, collected.receive, collected.send))
-        return Answer(collected.status, tuple(collected.headers), bytes(collected.body), perf_counter() - started)
+        answer = self._mock.ask(request.method, request.target, headers=request.headers, body=request.body or b"")
+        return Answer(answer.status, answer.headers, answer.body, perf_counter() - started)
 
     def close(self) -> None:
-        """Close the loop."""
-        with contextlib.suppress(RuntimeError):
-            self._loop.close()
-
-
-class _Collector:
-    """Plays the server's part of one ASGI exchange."""
-
-    def __init__(self, body: bytes) -> None:
-        self._sent = body
-        self._given = False
-        self.status = 0
-        self.headers: list[tuple[str, str]] = []
-        self.body = bytearray()
-
-    async def receive(self) -> dict[str, Any]:
-        """The request's body, then a disconnect."""
-        if self._given:
-            return {"type": "http.disconnect"}
-        self._given = True
-        return {"type": "http.request", "body": self._sent, "more_body": False}
-
-    async def send(self, message: Any) -> None:
-        """Take a part of the answer."""
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = [
-                (name.decode("latin-1"), value.decode("latin-1")) for name, value in message.get("headers", ())
-            ]
-        elif message["type"] == "http.response.body":
-            self.body += message.get("body", b"")
+        """Let go of it."""
+        self._mock.close()
 
 
 class RemoteMock:

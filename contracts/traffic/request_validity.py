@@ -1,6 +1,7 @@
 """Reads a request by its document: which operation, which values, valid or not, and where nobody can say.
 
-The one place that decides whether a request is valid; every source of exchanges is judged by it.
+Routing and values are those of `mock_server.openapi`, as the mock itself reads them; what is added here is the grey
+zone: requests of which correct servers make different things. The one place that decides whether a request is valid.
 """
 
 from __future__ import annotations
@@ -9,25 +10,24 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
-
-import orjson
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
 from contracts.traffic.credentials import query_of
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme
-from mock_server.openapi.reading.expressions import MISSING
-from mock_server.openapi.schema.schemas import Schemas
-from mock_server.openapi.schema.validation import Validators, Violation
+from mock_server.openapi import MISSING, RequestReader, Schemas, Validators, Violation, is_json, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Request
-    from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import MediaType, Operation, Parameter, Schema
+    from mock_server.openapi import Document, MediaType, Operation, Parameter, ReadRequest, Schema
 
 LONG_TARGET = 2048
 LARGE_BODY = 65536
+_KNOWN_MEDIA = re.compile(
+    r"(?:text/plain|text/html|application/xml|application/x-www-form-urlencoded|application/octet-stream)"
+)
+_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_IGNORED_HEADERS = ("accept", "content-type", "authorization")
 
 
 class Verdict(StrEnum):
@@ -42,6 +42,7 @@ class Verdict(StrEnum):
 class Reading:
     """A request as its operation understands it; ``why`` says what makes it grey.
 
+    ``path`` holds the path parameters as texts, ``query`` the pairs, ``values`` the typed values by location and name.
     ``unbinding`` are violations of formats that bind nobody; with ``routing`` another resource may have answered.
     ``unlisted`` names a parameter or property that the document neither lists nor forbids.
     """
@@ -55,6 +56,7 @@ class Reading:
     why: str = ""
     routing: bool = False
     unlisted: str = ""
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -71,126 +73,127 @@ class Reader:
         self.document = document
         self.schemas = schemas or Schemas(document)
         self.validators = Validators(self.schemas)
-        self._routes = [(operation, route(operation.path)) for operation in document.operations]
-        self._routes.sort(key=lambda item: (item[0].path.count("{"), -len(item[0].path)))
-        self._by_id = {operation.id: (operation, pattern) for operation, pattern in self._routes}
+        self.requests = RequestReader(document, self.validators)
         self._credential_names = {str(scheme.get("name")) for scheme in document.security_schemes.values()}
         self._formats: dict[int, dict[tuple[str, ...], str]] = {}
 
-    def find(self, request: Request) -> tuple[Operation, dict[str, str]] | None:
-        """The operation that ``request`` calls and its path parameters, decoded."""
-        path = request.target.partition("?")[0]
-        if request.operation in self._by_id:
-            operation, pattern = self._by_id[request.operation]
-            match = pattern.fullmatch(path)
-            if match:
-                return operation, _names(operation, match)
-        for operation, pattern in self._routes:
-            if operation.method != request.method.upper():
-                continue
-            for base in ("", *operation.base_paths):
-                if path.startswith(base) and (match := pattern.fullmatch(path[len(base) :])):
-                    return operation, _names(operation, match)
-        return None
-
     def read(self, request: Request) -> Reading | None:
         """The reading of ``request``; None where no operation covers it."""
-        found = self.find(request)
+        found = self.requests.route(request.method.upper(), request.target, request.operation)
         if found is None:
             return None
-        operation, path = found
-        reading = Reading(operation, path, query_of(request.target))
-        self._parameters(request, reading)
-        self._body(request, reading)
+        operation, raw = found
+        headers = [(name.lower().encode("latin-1", "replace"), _octets(value)) for name, value in request.headers]
+        query = request.target.partition("?")[2].encode("latin-1", "replace")
+        read = self.requests.read(operation, raw, query, headers, request.body or b"")
+        reading = Reading(operation, query=query_of(request.target))
+        reading.values = {location: getattr(read.parameters, location) for location in read.parameters._fields}
+        reading.path = read.path_texts()
+        self._parameters(read, reading)
+        self._body(request, read, reading)
         if len(request.target) > LONG_TARGET or len(request.body or b"") > LARGE_BODY:
             reading.why = reading.why or "larger than many servers take"
         return reading
 
-    def _parameters(self, request: Request, reading: Reading) -> None:
-        given = {"path": [], "query": reading.query, "header": [], "cookie": []}  # type: dict[str, list[tuple[str, str]]]
-        given["path"] = list(reading.path.items())
+    def _parameters(self, read: ReadRequest, reading: Reading) -> None:
         listed = {p.name for p in reading.operation.parameters if p.location == "query"} | self._credential_names
-        reading.unlisted = next((name for name, _ in reading.query if name not in listed), "")
+        exploded = any(self._takes_any_name(p) for p in reading.operation.parameters)
+        if not exploded:
+            reading.unlisted = next(
+                (name for name, _ in reading.query if name not in listed and name.partition("[")[0] not in listed), ""
+            )
+        told = [v for v in read.violations if v.location in ("path", "query", "header", "cookie")]
+        known = set()
         for parameter in reading.operation.parameters:
-            if parameter.location == "header":
-                values = [value for name, value in request.headers if name.lower() == parameter.name.lower()]
-            elif parameter.location == "cookie":
-                crumbs = [item.strip().partition("=") for item in (request.header("Cookie") or "").split(";")]
-                values = [value for name, _, value in crumbs if name == parameter.name]
-            else:
-                values = [value for name, value in given.get(parameter.location, ()) if name == parameter.name]
-            self._parameter(parameter, values, reading)
+            location = "query" if parameter.location == "querystring" else parameter.location
+            if location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
+                continue
+            known.add((location, parameter.name))
+            name = parameter.name
+            unread = [v for v in told if (v.location, v.pointer[:1]) == (location, (name,))]
+            if name not in reading.values[location]:
+                reading.violations += unread
+                if unread and self._is_empty(parameter, reading):
+                    reading.why = reading.why or f"the parameter {name} is empty"
+                continue
+            self._grey_parameter(parameter, reading)
+            self._judge(parameter.schema, reading.values[location][name], reading, location, (name,))
+        reading.violations += [v for v in told if (v.location, *map(str, v.pointer[:1])) not in known]
 
-    def _parameter(self, parameter: Parameter, values: list[str], reading: Reading) -> None:
-        location, name = parameter.location, parameter.name
+    def _takes_any_name(self, parameter: Parameter) -> bool:
+        """Whether the query's names are not told by the parameter's own: an exploded object, or the whole query."""
+        if parameter.location == "querystring":
+            return True
+        objects = "object" in shape.types(self.schemas, parameter.schema)
+        return parameter.location == "query" and parameter.style == "form" and parameter.explode and objects
+
+    def _is_empty(self, parameter: Parameter, reading: Reading) -> bool:
+        return any(value == "" for name, value in reading.query if name == parameter.name)
+
+    def _grey_parameter(self, parameter: Parameter, reading: Reading) -> None:
+        """What of a parameter's text is read by some servers and not by others."""
+        name, location = parameter.name, parameter.location
         types = shape.types(self.schemas, parameter.schema)
-        if location == "querystring" or parameter.content is not None or "object" in types:
-            if values:
-                reading.why = f"the parameter {name} has a form that is not judged"
-            return
-        if not values:
-            if parameter.required:
-                reading.violations.append(Violation(location, (name,), name, "Required, but missing", "required"))
-            return
-        if "array" in types:
-            if parameter.style not in ("form", "simple") or any(mark in value for value in values for mark in "|, "):
-                reading.why = f"the parameter {name} has a form that is not judged"
-            value: Any = values
-            items = shape.items(self.schemas, parameter.schema)
-            value = [_typed(text, shape.types(self.schemas, items)) for text in values]
-        else:
-            if len(values) > 1:
-                reading.why = f"the parameter {name} is given twice"
-                return
-            value = _typed(values[0], types)
-            if isinstance(value, str) and re.fullmatch(r"-?\d{16,}", value) and types & {"integer", "number"}:
+        scalar = not types & {"array", "object"} and parameter.content is None
+        texts = [value for key, value in reading.query if key == name] if location == "query" else []
+        texts = [reading.path.get(name, "")] if location == "path" else texts
+        if scalar and len(texts) > 1:
+            reading.why = f"the parameter {name} is given twice"
+        for text in texts if scalar else ():
+            if types & {"integer", "number"} and re.fullmatch(r"-?\d{16,}", text, re.ASCII):
                 reading.why = "a number beyond 2^53"
-            if values[0] == "" and not isinstance(value, str):
+            elif types and "string" not in types and text == "":
                 reading.why = f"the parameter {name} is empty"
-            if location == "path" and ("/" in values[0] or values[0].strip(".") == "" or not values[0].isprintable()):
-                reading.why, reading.routing = f"{values[0]!r} in a path is also a matter of routing", True
-        self._judge(parameter.schema, value, reading, location, (name,))
+            elif "number" in types and "string" not in types and _number(text) and not _PLAIN_NUMBER.fullmatch(text):
+                reading.why = f"{text} is a number to some readers only"
+            if location == "path" and ("/" in text or text.strip(".") == "" or not text.isprintable()):
+                reading.why, reading.routing = f"{text!r} in a path is also a matter of routing", True
 
-    def _body(self, request: Request, reading: Reading) -> None:
+    def _body(self, request: Request, read: ReadRequest, reading: Reading) -> None:
         documented = reading.operation.request_body
         if documented is None:
             if request.body:
                 reading.why = "a body where none is documented"
             return
-        if not request.body:
-            if documented.required:
-                reading.violations.append(Violation("body", (), "body", "Required, but missing", "required"))
-            return
+        told = [v for v in read.violations if v.location == "body"]
         kind = request.header("Content-Type")
-        media = _media(documented.content, kind)
-        if media is None:
+        if read.fault == "unsupported":
             known = kind is not None and _KNOWN_MEDIA.fullmatch(kind.strip()) is not None
             if not known:
                 reading.why = "an unusual or missing Content-Type"
             reading.violations.append(Violation("header", (), "Content-Type", "Not documented", "media-type"))
             return
-        if kind is not None and kind.strip() not in (media.name, f"{media.name}; charset=utf-8"):
+        if not request.body:
+            if documented.required:
+                reading.violations += told
+            return
+        media = _media(documented.content, kind)
+        if media is None or (kind is not None and not _plainly(kind, media.name)):
             reading.why = "an unusual spelling of the Content-Type"
-        if not shape.is_json(media.name):
-            reading.why = reading.why or f"{media.name} is not judged"
-            return
-        try:
-            reading.body = orjson.loads(request.body)
-        except orjson.JSONDecodeError:
-            if not clearly_broken(request.body):
+        is_json_text = media is not None and is_json(media.name)
+        if read.fault == "malformed":
+            if not is_json_text:
+                reading.why = reading.why or "a body that parsers may disagree about"
+            elif not clearly_broken(request.body):
                 reading.why = "JSON that parsers disagree about"
-            reading.violations.append(Violation("body", (), "body", "Not JSON", "syntax"))
+            reading.violations += told
             return
-        if duplicates(request.body, reading.body):
-            reading.why = "JSON with a member twice"
-        why = extreme(reading.body, 0)
-        if why:
-            reading.why = reading.why or why
+        if read.is_binary or media is None:
+            return
+        reading.body = read.body
+        self._grey_body(request.body, reading, json=is_json_text)
         if media.schema is not None:
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = shape.properties(self.schemas, media.schema)
             if listed and isinstance(reading.body, dict):
                 reading.unlisted = reading.unlisted or next((name for name in reading.body if name not in listed), "")
+
+    def _grey_body(self, data: bytes, reading: Reading, *, json: bool) -> None:
+        if json and duplicates(data, reading.body):
+            reading.why = "JSON with a member twice"
+        why = extreme(reading.body, 0)
+        if why:
+            reading.why = reading.why or why
 
     def _judge(self, schema: Schema, value: Any, reading: Reading, location: str, base: tuple[str, ...]) -> None:
         validator = self.validators.validator(schema, "request")
@@ -244,21 +247,27 @@ class Reader:
         return self.formats_of(schema).get(tuple(map(str, pointer)))
 
 
-_KNOWN_MEDIA = re.compile(
-    r"(?:text/plain|text/html|application/xml|application/x-www-form-urlencoded|application/octet-stream)"
-)
+def _octets(value: str) -> bytes:
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "replace")
 
 
-def route(path: str) -> re.Pattern[str]:
-    """The pattern of a path template; parameters are one segment."""
-    parts = re.split(r"\{([^{}]+)\}", path.partition("?")[0].partition("#")[0])
-    text = "".join(re.escape(part) if index % 2 == 0 else "([^/]*)" for index, part in enumerate(parts))
-    return re.compile(text)
+def _number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
-def _names(operation: Operation, match: re.Match[str]) -> dict[str, str]:
-    names = re.findall(r"\{([^{}]+)\}", operation.path.partition("?")[0])
-    return {name: unquote(value) for name, value in zip(names, match.groups(), strict=False)}
+def _plainly(kind: str, name: str) -> bool:
+    """Whether a Content-Type is written as every server reads it; a boundary is a form's own."""
+    kind, name = kind.strip(), name.partition(";")[0].strip()
+    if name.lower().startswith("multipart/"):
+        return kind.partition(";")[0].strip() == name
+    return kind in (name, f"{name}; charset=utf-8") or "*" in name
 
 
 def _media(content: tuple[MediaType, ...], kind: str | None) -> MediaType | None:
@@ -268,24 +277,8 @@ def _media(content: tuple[MediaType, ...], kind: str | None) -> MediaType | None
     return next((media for media in content if media.name.partition(";")[0].strip().lower() == essence), None)
 
 
-def _typed(text: str, types: frozenset[str]) -> Any:
-    if "string" in types or not types:
-        return text
-    if "boolean" in types and text in ("true", "false"):
-        return text == "true"
-    if "integer" in types and re.fullmatch(r"-?\d{1,18}", text):
-        return int(text)
-    if "number" in types and re.fullmatch(r"-?\d{1,15}(?:\.\d{1,15})?", text):
-        return float(text)
-    return text
-
-
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:
-    for token in path:
-        if isinstance(value, dict) and token in value:
-            value = value[token]
-        elif isinstance(value, list) and str(token).isdigit() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return MISSING
-    return value
+    try:
+        return pointers.look_up(value, path)
+    except LookupError:
+        return MISSING

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Request
     from contracts.traffic.request_validity import Reading
     from contracts.traffic.run_names import RunNames
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi import Behaviour
 
 _CHANGES = ("delete", "replace", "merge")
 

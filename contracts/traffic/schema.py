@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.reading.operation import assumption
+from mock_server.openapi import assumption, is_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
-    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi import MediaType, Operation, Response, Schema, Schemas
 
 _DEPTH = 10
 
@@ -96,25 +95,25 @@ def assumed(schemas: Schemas, schema: Schema | None) -> str | None:
     return None
 
 
-def is_json(name: str) -> bool:
-    """Whether this media type is JSON (RFC 8259, RFC 6839 section 3.1)."""
-    essence = name.partition(";")[0].strip().lower()
-    return essence in ("application/json", "text/json") or essence.endswith("+json")
-
-
 def json_media(content: tuple[MediaType, ...]) -> MediaType | None:
     """The JSON one among these media types."""
     return next((media for media in content if is_json(media.name)), None)
 
 
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
 def request_media(operation: Operation) -> MediaType | None:
-    """The JSON body that the operation takes."""
+    """The body that the operation takes: JSON where it documents that, else a form, else what it names first."""
     body = operation.request_body
-    return json_media(body.content) if body is not None else None
+    if body is None:
+        return None
+    forms = (media for media in body.content if media.name.partition(";")[0].strip().lower() in _FORMS)
+    return json_media(body.content) or next(forms, None) or next(iter(body.content), None)
 
 
 def request_schema(operation: Operation) -> Schema | None:
-    """The schema of the JSON body that the operation takes."""
+    """The schema of the body that the operation takes."""
     media = request_media(operation)
     return media.schema if media is not None else None
 
@@ -123,15 +122,3 @@ def answer_schema(response: Response | None) -> Schema | None:
     """The schema of a documented answer's JSON body."""
     media = json_media(response.content) if response is not None else None
     return media.schema if media is not None else None
-
-
-def at(value: Any, pointer: tuple[str | int, ...]) -> Any:
-    """The value at this place in a JSON value; raises LookupError where there is none."""
-    for token in pointer:
-        if isinstance(value, list) and str(token).isdigit():
-            value = value[int(token)]
-        elif isinstance(value, dict):
-            value = value[token]
-        else:
-            raise LookupError(token)
-    return value

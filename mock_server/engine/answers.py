@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import orjson
 
 from mock_server.openapi.behaviour.behaviour import Reason
-from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression, with_value
+from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression
 from mock_server.openapi.reading.json_text import dump_json
-from mock_server.openapi.reading.references import tokens
+from mock_server.openapi.reading.pointers import replaced, tokens
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -145,22 +145,20 @@ class SuccessAnswer:
         if self.behaviour.record is not None and record is not MISSING:
             place = self.behaviour.record
             body = (
-                {**body, place[0]: record}
-                if len(place) == 1 and type(body) is dict
-                else with_value(body, place, record)
+                {**body, place[0]: record} if len(place) == 1 and type(body) is dict else replaced(body, place, record)
             )
         if shown:
             body = {**body, **shown}
         for path, compute, types in self._echoes:
             value = compute(call, body)
             if value is not MISSING:
-                body = with_value(body, path, as_type(value, types))
+                body = replaced(body, path, as_type(value, types))
         return body
 
     @cached_property
     def plain(self) -> bool:
         """Whether the answer is JSON of one known name, with no headers of its own."""
-        if self.media is None or "*" in self.media.name or not structure.is_json(self.media.name):
+        if self.media is None or "*" in self.media.name or not structure.takes_json(self.media.name):
             return False
         return self.response is not None and not self.response.headers
 

@@ -13,9 +13,9 @@ from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour import extension
 from mock_server.openapi.behaviour.declarations import check_declarations
 from mock_server.openapi.behaviour.inference import behaviours
-from mock_server.openapi.behaviour.resources import shape_of
-from mock_server.openapi.codec.router import Router, on_the_wire
+from mock_server.openapi.codec.router import Router
 from mock_server.openapi.generator.synthesis import Synthesis
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.checking import check_wholly, quick_problems
 from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.json_text import dump_json
@@ -94,7 +94,9 @@ class Api:
             for base in plan.operation.base_paths:
                 path = self.prefix + base + plan.operation.path
                 router.add(path, plan.operation.method, plan)
-                places.setdefault((shape_of(on_the_wire(path)), plan.operation.method), []).append(plan)
+                places.setdefault(
+                    (path_templates.shape(path_templates.on_the_wire(path)), plan.operation.method), []
+                ).append(plan)
                 if "?" in path or "#" in path:
                     router.add(path.replace("?", "%3F").replace("#", "%23"), plan.operation.method, plan)
         for plans in places.values():

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
 from mock_server.engine.answers import Answer, SuccessAnswer, hashed
+from mock_server.engine.collection_names import collection_name
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.listing import Listing
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.records import Composer
-from mock_server.openapi.behaviour import resources
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
 from mock_server.openapi.schema import structure
+from mock_server.openapi.schema.validation import whole_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +79,7 @@ class Engine:
 
     @cached_property
     def _parents(self) -> tuple[str, ...]:
-        names = resources.parameters_of(self.operation.path)
+        names = path_templates.names(self.operation.path)
         own = (self.behaviour.key or "").removeprefix("$request.path.")
         return names[: names.index(own)] if own in names else names
 
@@ -88,13 +90,13 @@ class Engine:
 
     def _resource(self, call: Call) -> str:
         name = self.behaviour.resource or ""
-        return "|".join((name, *(str(call.path.get(parent)) for parent in self._parents))) if self._parents else name
+        return collection_name(name, (call.path.get(parent) for parent in self._parents)) if self._parents else name
 
     def _run_below(self, call: Call, success: SuccessAnswer) -> Any:
         """Act where the record that owns the collection is not missed."""
         parent, values = self.behaviour.parent, [str(call.path.get(name)) for name in self._parents]
         if parent is not None and values:
-            owners, key = "|".join((parent.name, *values[:-1])), values[-1]
+            owners, key = collection_name(parent.name, values[:-1]), values[-1]
             if self.store.read(owners, key) is None:
                 return self._not_found(owners, key)
         return self._act(call, success)
@@ -118,6 +120,7 @@ class Engine:
         record = composer.new(self._sent(call))
         shown, body = self._created(call, success, record)
         if self.store.create(resource, str(key), self._kept(record, shown)):
+            self._presence.created(resource)
             return body
         if self.behaviour.unique and not self._presence.is_invented(resource, str(key)):
             return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {key} is taken")
@@ -130,6 +133,7 @@ class Engine:
             record = self.composer.new(self._sent(call), key)
             shown, body = self._created(call, success, record)
             if self.store.create(resource, str(key), self._kept(record, shown)):
+                self._presence.created(resource)
                 return body
         log.error("%s: no free key was found in 20 tries; the record is not kept", self.operation)
         return body
@@ -189,7 +193,7 @@ class Engine:
             record = self.composer.merged(old, self._sent(call))
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
-            return self.refusals.refuse(kind, [refusals.whole_body(str(error), "json-patch")])
+            return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
         if not self.store.replace(resource, key, record):
             self.store.create(resource, key, record)
             self._presence.invented(resource, key)
@@ -216,7 +220,7 @@ class Engine:
 
     def _list(self, call: Call, success: SuccessAnswer) -> Any:
         resource = self._resource(call)
-        if self.store.count(resource) == 0 and not self._presence.is_used(resource):
+        if self.store.count(resource) == 0 and self._presence.lists_inventions(resource):
             return self._none(call, success)
         records = [self.composer.shown(record) for _, record in self.store.records(resource)]
         page, changes = self._listing.page(records, call)

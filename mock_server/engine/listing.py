@@ -6,7 +6,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.reading.expressions import MISSING, at, with_value
+from mock_server.openapi.reading.expressions import MISSING, at
+from mock_server.openapi.reading.pointers import replaced
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Listing:
     @staticmethod
     def with_total(body: Any, path: tuple[str, ...], value: Any) -> Any:
         """``body`` with what is said of the whole list."""
-        return with_value(body, path, value) if at(body, path) is not MISSING else body
+        return replaced(body, path, value) if at(body, path) is not MISSING else body
 
     @cached_property
     def _from_zero(self) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
+from mock_server.engine.collection_names import resource_of
 
 if TYPE_CHECKING:
     from mock_server.engine.refusals import Refusals
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 USED = "~used"
+CREATED = "~created"
 INVENTED = "~invented"
 DELETED = "~deleted"
 
@@ -35,8 +37,17 @@ class MissingRecords:
         return self.is_used(resource) or (self._reads and self._store.read(DELETED, f"{resource}|{key}") is not None)
 
     def is_used(self, resource: str) -> bool:
-        """Whether a client has come back to a record that it created."""
-        return self._store.read(USED, resource) is not None
+        """Whether a client has come back to a record of this resource that it created, below whichever parent."""
+        return self._store.read(USED, resource_of(resource)) is not None
+
+    def lists_inventions(self, resource: str) -> bool:
+        """Whether an empty list shows made up records: until a client has created one of its own."""
+        return not self.is_used(resource) and self._store.read(CREATED, resource_of(resource)) is None
+
+    def created(self, resource: str) -> None:
+        """A client has created a record."""
+        if self._store.read(CREATED, resource_of(resource)) is None:
+            self._store.create(CREATED, resource_of(resource), {})
 
     def is_invented(self, resource: str, key: str) -> bool:
         """Whether the record is there only because a client changed what the mock had made up."""
@@ -45,7 +56,7 @@ class MissingRecords:
     def came_back(self, resource: str, key: str) -> None:
         """A client asks for a record that is there."""
         if self._learns and not self.is_invented(resource, key):
-            self._store.create(USED, resource, {})
+            self._store.create(USED, resource_of(resource), {})
 
     def invented(self, resource: str, key: str) -> None:
         """A record that was not there is kept, because a client changed it."""

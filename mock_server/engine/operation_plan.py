@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
-from mock_server.engine.bodies import BodyReader
 from mock_server.engine.engine import Engine
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import Access
 from mock_server.errors import MockServerError
-from mock_server.openapi.behaviour.resources import parameters_of
+from mock_server.openapi.codec.bodies import BodyReader
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 
@@ -89,7 +89,7 @@ class OperationPlan:
         """
         content_type = next((value for name, value in call.headers if name == b"content-type"), None)
         for other in self.others:
-            renamed = dict(zip(parameters_of(other.operation.path), values.values(), strict=False))
+            renamed = dict(zip(path_templates.names(other.operation.path), values.values(), strict=False))
             parameters, violations = other.parameters.read(renamed, query, call.headers)
             body, refused = other.bodies.read(content_type, data)
             if violations or refused or other.access.check(call.headers, query):

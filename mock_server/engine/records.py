@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from mock_server.engine import json_patch
 from mock_server.engine.answers import hashed, is_secret
 from mock_server.engine.merge_patch import merge_patch
-from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.behaviour import Reason
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 
@@ -271,7 +271,7 @@ class Composer:
         schema = self._shown.get(name) if name else None
         if schema is None:
             parameters = {p.name: p.schema for p in self.behaviour.operation.parameters}
-            schema = parameters.get((resources.parameters_of(self.behaviour.operation.path) or ("",))[-1])
+            schema = parameters.get((path_templates.names(self.behaviour.operation.path) or ("",))[-1])
         types = structure.types_of(self.schemas, schema)
         if types and types <= {"integer", "number", "null"}:
             return lambda sequence: sequence + 1

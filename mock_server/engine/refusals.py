@@ -14,11 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer, json_answer
-from mock_server.openapi.reading.expressions import with_value
 from mock_server.openapi.reading.operation import as_dict
-from mock_server.openapi.reading.references import tokens
+from mock_server.openapi.reading.pointers import replaced, tokens
 from mock_server.openapi.schema import structure
-from mock_server.openapi.schema.validation import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
+    from mock_server.openapi.schema.validation import Violation
 
 log = logging.getLogger("mock_server")
 
@@ -51,6 +50,9 @@ NOT_ACCEPTABLE = Kind("not acceptable", (406,), "No documented media type is acc
 NOT_ALLOWED = Kind("method not allowed", (405,), "The path has no such method")
 FAILED = Kind("failed", (500,), "The mock failed; its log has the reason")
 
+OF_BODIES = {"unsupported": UNSUPPORTED, "malformed": MALFORMED, "invalid": INVALID}
+"""The kind of refusal for what `codec.bodies` says is wrong with a body."""
+
 _STATUS = re.compile(r"^(?:http_?)?(?:status|code)(?:_?code)?$", re.I)
 _REASON = re.compile(r"^(?:error|title|reason|type|name)$", re.I)
 _MESSAGE = re.compile(r"^(?:message|msg|detail|details|description|error_?description|error_?message)$", re.I)
@@ -66,11 +68,6 @@ _LISTS = re.compile(
 def summary(violations: list[Violation]) -> str:
     """The violations as one sentence, the first twenty of them."""
     return "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
-
-
-def whole_body(message: str, keyword: str = "syntax") -> Violation:
-    """A violation of the body as a whole."""
-    return Violation("body", (), "body", message, keyword)
 
 
 class Refusals:
@@ -168,7 +165,7 @@ class _Documented:
         if place is None or not isinstance(body, dict) or place[0] not in body:
             return body
         shorter = {name: value for name, value in body.items() if name != place[0]}
-        for candidate in (shorter, with_value(body, place, [])):
+        for candidate in (shorter, replaced(body, place, [])):
             if self._is_valid(candidate):
                 return candidate
         return body
@@ -194,7 +191,7 @@ class _Documented:
         body, place = self._base, self._list_path
         if place is not None:
             entries = [self._entry(violation) for violation in violations]
-            filled = {**body, place[0]: entries} if len(place) == 1 else with_value(body, place, entries)
+            filled = {**body, place[0]: entries} if len(place) == 1 else replaced(body, place, entries)
         elif isinstance(body, dict):
             filled = roles_filled(body, self.status, summary(violations))
         else:

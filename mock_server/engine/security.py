@@ -10,10 +10,10 @@ import base64
 import binascii
 import hmac
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from mock_server.openapi.codec.cookies import Cookies
 from mock_server.openapi.reading.operation import as_dict, as_list
 
 if TYPE_CHECKING:
@@ -159,14 +159,7 @@ def _from_query(name: str) -> Callable[[RawHeaders, bytes], bytes | None]:
 
 def _from_cookie(name: str) -> Callable[[RawHeaders, bytes], bytes | None]:
     def read(headers: RawHeaders, query: bytes) -> bytes | None:
-        for key, value in headers:
-            if key == b"cookie":
-                try:
-                    morsel = SimpleCookie(value.decode("latin-1")).get(name)
-                except CookieError:
-                    continue
-                if morsel is not None:
-                    return morsel.value.encode("latin-1", "replace")
-        return None
+        held = Cookies([value for key, value in headers if key == b"cookie"]).pairs.get(name)
+        return held[0].strip('"').encode("latin-1") if held else None
 
     return read

@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mock_server.engine.collection_names import collection_name
 from mock_server.engine.missing_records import USED
 from mock_server.errors import UsageError
-from mock_server.openapi.behaviour.resources import parameters_of
-from mock_server.openapi.reading import source
+from mock_server.openapi.reading import path_templates, source
 from mock_server.openapi.reading.expressions import MISSING, at
 from mock_server.openapi.schema import structure
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 log = logging.getLogger("mock_server")
 
 _FILES = (".json", ".yaml", ".yml")
-_PARAMETER = re.compile(r"\{[^{}]+\}")
 
 
 @dataclass(frozen=True)
@@ -46,8 +45,8 @@ class _Place:
         """The values of the collection's path parameters if ``name`` means this resource."""
         name = name.strip("/")
         if name in (self.name, self.collection.strip("/")) or name == self.collection.rpartition("/")[2]:
-            return () if not parameters_of(self.collection) else None
-        form = "([^/]+)".join(re.escape(part) for part in _PARAMETER.split(self.collection.strip("/")))
+            return () if not path_templates.names(self.collection) else None
+        form = "([^/]+)".join(re.escape(part) for part in path_templates.shape(self.collection).strip("/").split("{}"))
         found = re.fullmatch(form, name)
         return found.groups() if found else None
 
@@ -125,7 +124,7 @@ def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, Any], wher
     problem = composer.problem(record)
     if problem:
         log.warning("%s: the record %s breaks the document and is mended where it is shown: %s", where, key, problem)
-    resource = "|".join((place.name, *parents))
+    resource = collection_name(place.name, parents)
     store.create(resource, str(key), composer.kept(composer.completed(record)))
     store.create(USED, resource, {})
 
@@ -133,7 +132,7 @@ def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, Any], wher
 def _examples(place: _Place) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
     """Records in the documented answers, with the parents that the path parameters' examples name."""
     for plan in place.plans:
-        parents = _example_parents(plan, len(parameters_of(place.collection)))
+        parents = _example_parents(plan, len(path_templates.names(place.collection)))
         response = structure.success(plan.operation)
         media = structure.json_media(response.content) if response else None
         if media is None or parents is None or plan.behaviour.record is None:
@@ -150,7 +149,7 @@ def _examples(place: _Place) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]
 def _example_parents(plan: OperationPlan, count: int) -> tuple[str, ...] | None:
     known = {p.name: p for p in plan.operation.parameters if p.location == "path"}
     found = []
-    for name in parameters_of(plan.operation.path)[:count]:
+    for name in path_templates.names(plan.operation.path)[:count]:
         parameter = known.get(name)
         schema = plan.api.schemas.follow(parameter.schema) if parameter is not None else True
         own = [example.value for example in parameter.examples] if parameter is not None else []

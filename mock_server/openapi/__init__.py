@@ -1,1 +1,114 @@
-"""The description library: everything both programs know about OpenAPI documents."""
+"""The description library: everything that a program needs to know of an OpenAPI document, its requests and values.
+
+This face is all that others import; each name is loaded when it is first used.
+
+- `load_document` gives a `Document` of `Operation`s with `Parameter`s, `Response`s and `MediaType`s; `references`,
+  `overlays` and `source` reach the files behind it; what can't be served raises `DocumentError`.
+- `behaviours` tells what each operation does (`Behaviour`), and why.
+- `RequestReader` routes a request and reads it (`ReadRequest`); `write_parameter` and `write_body` are its inverse, and
+  raise `SerializationError` for what has no form.
+- `Schemas`, `Validators` and `Violation` judge values, `Generator` makes them.
+- `pointers`, `path_templates` and `json_values` are the small grammars: RFC 6901, path templates, JSON equality.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_server.errors import DocumentError, MockServerError
+    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.behaviour.inference import behaviours
+    from mock_server.openapi.codec.encoders import write_body
+    from mock_server.openapi.codec.parameters_writer import SerializationError
+    from mock_server.openapi.codec.parameters_writer import serialize as write_parameter
+    from mock_server.openapi.codec.request_reader import ReadRequest, RequestReader
+    from mock_server.openapi.generator import Generator
+    from mock_server.openapi.reading import json_values, path_templates, pointers, references, source
+    from mock_server.openapi.reading import overlay as overlays
+    from mock_server.openapi.reading.document import Document, load_document
+    from mock_server.openapi.reading.expressions import MISSING
+    from mock_server.openapi.reading.media_types import is_json
+    from mock_server.openapi.reading.operation import (
+        MediaType,
+        Operation,
+        Parameter,
+        Requirement,
+        Response,
+        Schema,
+        assumption,
+    )
+    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi.schema.validation import Validators, Violation
+
+__all__ = [
+    "MISSING",
+    "Behaviour",
+    "Document",
+    "DocumentError",
+    "Generator",
+    "MediaType",
+    "MockServerError",
+    "Operation",
+    "Parameter",
+    "ReadRequest",
+    "RequestReader",
+    "Requirement",
+    "Response",
+    "Schema",
+    "Schemas",
+    "SerializationError",
+    "Validators",
+    "Violation",
+    "assumption",
+    "behaviours",
+    "is_json",
+    "json_values",
+    "load_document",
+    "overlays",
+    "path_templates",
+    "pointers",
+    "references",
+    "source",
+    "write_body",
+    "write_parameter",
+]
+
+_PLACES = {
+    "MISSING": "reading.expressions",
+    "Behaviour": "behaviour.behaviour",
+    "Document": "reading.document",
+    "Generator": "generator",
+    "MediaType": "reading.operation",
+    "Operation": "reading.operation",
+    "Parameter": "reading.operation",
+    "ReadRequest": "codec.request_reader",
+    "RequestReader": "codec.request_reader",
+    "Requirement": "reading.operation",
+    "Response": "reading.operation",
+    "Schema": "reading.operation",
+    "Schemas": "schema.schemas",
+    "SerializationError": "codec.parameters_writer",
+    "Validators": "schema.validation",
+    "Violation": "schema.validation",
+    "assumption": "reading.operation",
+    "behaviours": "behaviour.inference",
+    "is_json": "reading.media_types",
+    "load_document": "reading.document",
+    "write_body": "codec.encoders",
+    "write_parameter": "codec.parameters_writer:serialize",
+}
+_MODULES = {name: f"reading.{name}" for name in ("json_values", "path_templates", "pointers", "references", "source")}
+_MODULES["overlays"] = "reading.overlay"
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f"{__name__}.{_MODULES[name]}")
+    if name in ("DocumentError", "MockServerError"):
+        return getattr(import_module("mock_server.errors"), name)
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, other = _PLACES[name].partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), other or name)

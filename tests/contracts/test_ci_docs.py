@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from ping import document
 
-from contracts.running_mock import RunningMock
+from mock_server.embedded import ServedMock
 from mock_server.openapi.reading.source import parse
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def runner(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m contracts.cli "$@"\n')
     command.chmod(0o755)
     (tmp_path / "openapi.yaml").write_text(json.dumps(document()))
-    with RunningMock(tmp_path / "openapi.yaml") as mock:
+    with ServedMock(tmp_path / "openapi.yaml") as mock:
         yield (
             tmp_path,
             {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from ping import document
 
-from contracts.running_mock import RunningMock
+from mock_server.embedded import ServedMock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def served(folder: Path, kind: str) -> Iterator[str]:
     """The URL of a mock of such a document."""
     path = folder / "openapi.json"
     path.write_text(json.dumps(document(kind)))
-    with RunningMock(path) as mock:
+    with ServedMock(path) as mock:
         yield mock.url
 
 

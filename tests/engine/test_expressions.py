@@ -13,8 +13,8 @@ from mock_server.openapi.reading.expressions import (
     body_path,
     compile_expression,
     is_expression,
-    with_value,
 )
+from mock_server.openapi.reading.pointers import replaced
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_body_path() -> None:
 
 @given(st.lists(st.text(min_size=1), max_size=4).map(tuple), st.integers())
 def test_what_is_put_is_found(path: tuple[str, ...], value: int) -> None:
-    """`with_value` puts a value where `at` finds it, and leaves what it was given alone."""
+    """`replaced` puts a value where `at` finds it, and leaves what it was given alone."""
     body: dict[str, object] = {"kept": 1}
-    assert at(with_value(body, path, value), path) == value
+    assert at(replaced(body, path, value), path) == value
     assert body == {"kept": 1}

@@ -15,7 +15,7 @@ import pytest
 from mock_server.openapi.generator import Generator
 from mock_server.openapi.reading.document import load_document
 from mock_server.openapi.reading.formats import FORMATS
-from mock_server.openapi.reading.references import escape
+from mock_server.openapi.reading.pointers import escape
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.values import Values
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import resources
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def infer_action(operation: Operation, resource: Resource | None, schemas: Schem
     """The action of ``operation``, which belongs to ``resource``, and why."""
     if resource is None:
         return "none", f"{operation.path} is neither a collection nor an item of one"
-    at_item = resource.item is not None and resources.shape_of(operation.path) == resources.shape_of(resource.item)
+    at_item = resource.item is not None and path_templates.shape(operation.path) == path_templates.shape(resource.item)
     where = f"{operation.method} on {'an item' if at_item else 'the collection'} {operation.path}"
     if at_item:
         actions: dict[str, Action] = {

@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.behaviour.resources import parameters_of
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import is_expression
 from mock_server.openapi.reading.operation import as_dict
-from mock_server.openapi.reading.references import pointer, tokens
+from mock_server.openapi.reading.pointers import text as pointer_text
+from mock_server.openapi.reading.pointers import tokens
 from mock_server.openapi.reading.source import line_of
 from mock_server.openapi.schema import structure
 
@@ -34,7 +35,7 @@ def check_declarations(document: Document, behaviours: Mapping[str, Behaviour], 
         for path, message in _wrong(operation, behaviour, behaviours, schemas):
             where = (*operation.pointer, "x-mock", *path)
             line = line_of(document.path, where)
-            at = f"{document.path}{f', line {line}' if line else ''}: {pointer(where)}"
+            at = f"{document.path}{f', line {line}' if line else ''}: {pointer_text(where)}"
             raise DocumentError(f"{at}: {message}")
 
 
@@ -71,7 +72,7 @@ def _wrong_expression(operation: Operation, text: str, schemas: Schemas) -> str:
         location, name = match.groups()
         known = {p.name for p in operation.parameters if p.location == location}
         if location == "path":
-            known |= set(parameters_of(operation.path))
+            known |= set(path_templates.names(operation.path))
         if location != "header" and name not in known:
             return f"the operation has no {location} parameter {name}{suggestion(name, known)}"
     elif text.startswith("$request.body#/"):

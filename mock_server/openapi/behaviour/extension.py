@@ -15,7 +15,8 @@ import jsonschema_rs
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour.declarations import suggestion
 from mock_server.openapi.reading.operation import as_dict
-from mock_server.openapi.reading.references import FILES, pointer
+from mock_server.openapi.reading.pointers import text as pointer_text
+from mock_server.openapi.reading.references import FILES
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def check(document: Document) -> None:
             where = (*path, *map(str, error.instance_path))
             line = line_of(document.path, where)
             raise DocumentError(
-                f"{document.path}{f', line {line}' if line else ''}: {pointer(where)}: {_correction(error, place)}"
+                f"{document.path}{f', line {line}' if line else ''}: {pointer_text(where)}: {_correction(error, place)}"
             )
 
 

@@ -14,9 +14,9 @@ from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import Action, Behaviour, Missing, Reason, Soft
 from mock_server.openapi.behaviour.operation_relations import OperationRelations
+from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
-from mock_server.openapi.reading.references import tokens
 from mock_server.openapi.schema import structure
 from mock_server.openapi.schema.schemas import Schemas
 
@@ -64,7 +64,7 @@ class _Inference:
         self.operation = operation
         self.schemas = schemas
         self.known = known
-        self.resource = known.resources.get(resources.shape_of(operation.path))
+        self.resource = known.resources.get(path_templates.shape(operation.path))
         self.declared = operation.extension
         self.reasons: list[Reason] = []
 
@@ -130,7 +130,7 @@ class _Inference:
         if action == "create":
             if name is not None:
                 why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"
-                expression = "$request.body#/" + "/".join((*self._envelope, name))
+                expression = f"$request.body#{pointers.text((*self._envelope, name))}"
                 self._say("key", f"the key is {expression}", why)
                 return expression, name
             answer = structure.response_schema(self.operation, ("201", "200", "202"))
@@ -138,13 +138,13 @@ class _Inference:
             self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
                       if schema is not None else "the request has no body")  # fmt: skip
             return None, found
-        names = resources.parameters_of(self.operation.path)
-        collection = resource is not None and resources.shape_of(self.operation.path) == resource.collection_shape
+        names = path_templates.names(self.operation.path)
+        collection = resource is not None and path_templates.shape(self.operation.path) == resource.collection_shape
         if parameter is None or collection or not names:
             named = resources.key_property(self.schemas, schema, parameter, resource) if parameter else None
             if named is None:
                 return None, name
-            expression = "$request.body#/" + "/".join((*self._envelope, named))
+            expression = f"$request.body#{pointers.text((*self._envelope, named))}"
             self._say("key", f"the key is {expression}", f"the body's {named} is the {parameter} of an item")
             return expression, named
         own = names[-1]
@@ -184,7 +184,7 @@ class _Inference:
         return structure.below(self.schemas, structure.request_schema(self.operation), self._envelope)
 
     def _declared_record(self) -> tuple[str, ...] | None:
-        return tokens(self.declared["record"]) if "record" in self.declared else None
+        return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
 
     def _record(self, action: Action, name: str | None) -> tuple[str, ...] | None:
         schema = structure.response_schema(self.operation, _PREFERRED.get(action, ()))
@@ -214,7 +214,7 @@ class _Inference:
                 self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
                 return target
         if record is not None and name is not None and action != "list":
-            return "$response.body#/" + "/".join((*record, name))
+            return f"$response.body#{pointers.text((*record, name))}"
         return None
 
     def _unique(self, action: Action, key: str | None) -> bool:
@@ -262,8 +262,8 @@ class _Inference:
             return None
         path = self.resource.collection
         owner = path[: path.rfind("}") + 1]
-        found = self.known.resources.get(resources.shape_of(owner))
-        if found is None or found.item is None or resources.shape_of(found.item) != resources.shape_of(owner):
+        found = self.known.resources.get(path_templates.shape(owner))
+        if found is None or found.item is None or path_templates.shape(found.item) != path_templates.shape(owner):
             return None
         self._say("parent", f"refuses when there is no {owner}", f"404 is documented, the path begins with {owner}")
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import resources
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class OperationRelations:
         self._methods: dict[str, dict[str, list[Operation]]] = {}
         self._keys: dict[str, tuple[str | None, bool]] = {}
         for operation in document.operations:
-            owner = self.resources.get(resources.shape_of(operation.path))
+            owner = self.resources.get(path_templates.shape(operation.path))
             if owner is not None:
                 self._methods.setdefault(owner.name, {}).setdefault(operation.method, []).append(operation)
 

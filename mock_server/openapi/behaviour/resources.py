@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
 
@@ -41,17 +41,7 @@ class Resource:
     @property
     def collection_shape(self) -> str:
         """The shape of the collection's path."""
-        return shape_of(self.collection)
-
-
-def shape_of(path: str) -> str:
-    """A path template with its parameters' names taken out, by which two spellings of one path are equal."""
-    return _PARAMETER.sub("{}", path).rstrip("/") or "/"
-
-
-def parameters_of(path: str) -> tuple[str, ...]:
-    """Names of the parameters in a path template, in order."""
-    return tuple(_PARAMETER.findall(path))
+        return path_templates.shape(self.collection)
 
 
 def find(document: Document) -> dict[str, Resource]:
@@ -59,30 +49,30 @@ def find(document: Document) -> dict[str, Resource]:
     found: dict[str, Resource] = {}
     operations = document.operations
     collections = {
-        shape_of(operation.path): operation.path
+        path_templates.shape(operation.path): operation.path
         for operation in operations
         if operation.method == "POST" and not operation.path.split("#")[0].endswith("}")
     }
     collections |= {
-        shape_of(operation.path): operation.path
+        path_templates.shape(operation.path): operation.path
         for operation in operations
         if operation.method == "GET"
         and not operation.path.endswith("}")
-        and shape_of(operation.path) not in collections
+        and path_templates.shape(operation.path) not in collections
     }
     for operation in operations:
         match = _ITEM.match(operation.path)
         if match is None or not match["collection"]:
             continue
         extension = match["suffix"] or ""
-        shape = shape_of(match["collection"] + extension)
+        shape = path_templates.shape(match["collection"] + extension)
         collection = collections.get(shape, match["collection"] + extension)
-        parents = parameters_of(match["collection"])
+        parents = path_templates.names(match["collection"])
         resource = Resource(shape.strip("/"), collection, operation.path, match["key"], parents)
         found.setdefault(shape, resource)
-        found.setdefault(shape_of(operation.path), found[shape])
+        found.setdefault(path_templates.shape(operation.path), found[shape])
     for shape, path in collections.items():
-        found.setdefault(shape, Resource(shape.strip("/"), path, None, None, parameters_of(path)))
+        found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.behaviour import resources
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ def suggested(behaviour: Behaviour, known: dict[str, str], schemas: Schemas) -> 
 def items_of(behaviours: Any) -> dict[str, str]:
     """The names of the resources by the shape of the path of one record."""
     return {
-        resources.shape_of(behaviour.operation.path): str(behaviour.resource)
+        path_templates.shape(behaviour.operation.path): str(behaviour.resource)
         for behaviour in behaviours
         if behaviour.action in ("read", "replace", "merge", "delete") and behaviour.operation.path.endswith("}")
     }
 
 
 def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) -> dict[str, str]:
-    parameters = resources.parameters_of(operation.path)
+    parameters = path_templates.names(operation.path)
     owner, parameter = _owner(operation.path, known) or (None, parameters[-1] if parameters else None)
     key = f"$request.path.{parameter}" if parameter else "$url"
     resource = owner or _last_word(operation.path)
@@ -53,9 +53,9 @@ def _owner(path: str, known: dict[str, str]) -> tuple[str, str] | None:
     """The resource of which the path names a record on its way, and the parameter that does."""
     while "}" in path:
         path = path[: path.rindex("}") + 1]
-        found = known.get(resources.shape_of(path))
+        found = known.get(path_templates.shape(path))
         if found is not None:
-            return found, resources.parameters_of(path)[-1]
+            return found, path_templates.names(path)[-1]
         path = path[: path.rindex("{")].rstrip("/")
     return None
 

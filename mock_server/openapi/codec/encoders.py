@@ -49,6 +49,12 @@ def encode(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:
     return _text(value)
 
 
+def write_body(value: Any, media_type: MediaType, schemas: Schemas) -> tuple[bytes, str]:
+    """The body that ``value`` has in this media type, and its Content-Type."""
+    body = encode(value, media_type, schemas)
+    return body, content_type(media_type, body)
+
+
 def content_type(media_type: MediaType, body: bytes) -> str:
     """The Content-Type of a ``body`` made by `encode`: a range made definite, the boundary of a multipart body."""
     name = essence(media_type)

@@ -6,8 +6,6 @@ That part is, by location: the raw texts by name (path), the raw values by name 
 
 from __future__ import annotations
 
-from contextlib import suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from mock_server.openapi.codec.decoders import BodySyntaxError
@@ -22,39 +20,17 @@ from mock_server.openapi.codec.styles import (
     read_simple,
 )
 from mock_server.openapi.reading.media_types import parse
-from mock_server.openapi.reading.percent import MAX_PAIRS, UnreadableError, decode, decode_form, group, utf8
+from mock_server.openapi.reading.percent import UnreadableError, decode, decode_form, utf8
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from mock_server.openapi.codec.cookies import Cookies
     from mock_server.openapi.reading.operation import MediaType, Parameter
     from mock_server.openapi.schema.schemas import Schemas
     from mock_server.openapi.schema.shapes import Shape
 
 ABSENT: Final = object()
-
-
-class Cookies:
-    """The cookies of a request, raw, by name (RFC 6265 section 4.2); past `MAX_PAIRS` they are not looked at."""
-
-    def __init__(self, headers: Sequence[bytes]) -> None:
-        self._text = b"; ".join(headers).decode("latin-1")
-
-    @cached_property
-    def pairs(self) -> dict[str, list[str]]:
-        """The values by name; a cookie is a pair between semicolons."""
-        found: dict[str, list[str]] = {}
-        for pair in self._text.split(";", MAX_PAIRS)[:MAX_PAIRS]:
-            name, equals, value = pair.strip(" \t").partition("=")
-            if equals:
-                with suppress(UnreadableError):
-                    found.setdefault(decode(name), []).append(value)
-        return found
-
-    @cached_property
-    def ampersand_pairs(self) -> dict[str, list[str]]:
-        """As `pairs`, with ``&`` between pairs too: RFC 6570 form expansion, as style ``form`` explodes."""
-        return group(self._text.replace("; ", "&").replace(";", "&"))
 
 
 def reader(parameter: Parameter, shape: Shape, schemas: Schemas, reserved: Collection[str]) -> Callable[[Any], Any]:

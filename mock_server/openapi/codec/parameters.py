@@ -6,13 +6,14 @@ what it doesn't document is ignored, but for path parameters, which arrive as st
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mock_server.openapi.codec.parameter_readers import ABSENT, Cookies, reader
+from mock_server.openapi.codec.cookies import Cookies
+from mock_server.openapi.codec.parameter_readers import ABSENT, reader
 from mock_server.openapi.codec.prefer import QUERY_NAMES
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.percent import UnreadableError, decode, group
 from mock_server.openapi.schema.shapes import Shape
 from mock_server.openapi.schema.validation import Violation
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.validation import Validator, Validators
 
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
-_TEMPLATE_NAME = re.compile(r"\{([^{}]+)\}")
 
 
 class Parameters(NamedTuple):
@@ -146,7 +146,7 @@ class ParameterReader:
             for location, found in by_location.items()
         }
         documented = {parameter.name for parameter in by_location.get("path", ())}
-        undocumented = [name for name in _TEMPLATE_NAME.findall(self._operation.path) if name not in documented]
+        undocumented = [name for name in path_templates.names(self._operation.path) if name not in documented]
         self._plan = _Plan(
             path=slots.get("path", ()) + tuple(_plain_slot(name) for name in undocumented),
             query=slots.get("query", ()),

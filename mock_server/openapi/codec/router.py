@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import unquote
 
-T = TypeVar("T")
+from mock_server.openapi.reading.path_templates import PARAMETER, on_the_wire
 
-_PARAMETER = re.compile(r"\{([^{}]+)\}")
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -26,11 +26,6 @@ class _Route(Generic[T]):
     query: str
 
 
-def on_the_wire(template: str) -> str:
-    """What of a path template a request carries as its path: no query, no fragment."""
-    return template.partition("#")[0].partition("?")[0]
-
-
 class Router(Generic[T]):
     """Path templates → method → whatever was added for it.
 
@@ -45,10 +40,11 @@ class Router(Generic[T]):
 
     def add(self, template: str, method: str, target: T) -> None:
         """Add ``target`` under a path template such as ``/a/{id}.json``; the first one added for a place stays."""
-        path, _, query = template.partition("#")[0].partition("?")
+        query = template.partition("#")[0].partition("?")[2]
+        path = on_the_wire(template)
         node, names = self._root, []
         for segment in path.split("/")[1:]:
-            found = _PARAMETER.findall(segment)
+            found = PARAMETER.findall(segment)
             if not found:
                 node = node.literals.setdefault(unquote(segment), _Node())
                 continue
@@ -130,7 +126,7 @@ class Router(Generic[T]):
 
 
 def _form(segment: str) -> re.Pattern[str]:
-    parts = _PARAMETER.split(segment)
+    parts = PARAMETER.split(segment)
     return re.compile("".join("(.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
 
 

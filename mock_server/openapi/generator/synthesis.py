@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
-from mock_server.openapi.reading.references import pointer
+from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Synthesis:
         log.warning(
             "the example %r of %s breaks its own schema and is not served",
             example.name,
-            pointer(media.pointer),
+            pointer_text(media.pointer),
         )
         return False
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading.references import pointer
+from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def sentence(document: Document, path: tuple[str, ...], message: str) -> str:
     """One problem with its file, line and JSON pointer."""
     line = line_of(document.path, path) if path else None
     where = f"{document.path}{f', line {line}' if line else ''}"
-    return f"{where}: {pointer(path) or 'the top'}: {message}"
+    return f"{where}: {pointer_text(path) or 'the top'}: {message}"
 
 
 def _specification(version: str) -> Any:

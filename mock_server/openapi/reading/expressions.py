@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.reading.references import tokens
+from mock_server.openapi.reading.pointers import look_up, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,14 +53,10 @@ def compile_expression(text: str) -> Callable[[Call, Any], Any]:
 
 def at(value: Any, path: tuple[str, ...]) -> Any:
     """The value at these reference tokens (RFC 6901 section 4), or MISSING."""
-    for token in path:
-        if isinstance(value, dict):
-            value = value.get(token, MISSING)
-        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
-            value = value[int(token)]
-        else:
-            return MISSING
-    return value
+    try:
+        return look_up(value, path)
+    except LookupError:
+        return MISSING
 
 
 def body_path(text: str | None, side: str) -> tuple[str, ...] | None:
@@ -69,17 +65,3 @@ def body_path(text: str | None, side: str) -> tuple[str, ...] | None:
     if text is None or not text.startswith(prefix):
         return None
     return tokens(text.removeprefix(prefix))
-
-
-def with_value(body: Any, path: tuple[str, ...], value: Any) -> Any:
-    """A copy of ``body`` with ``value`` at these reference tokens; only the objects on the way are copied."""
-    if not path:
-        return value
-    head, rest = path[0], path[1:]
-    if isinstance(body, list):
-        if not head.isdigit() or int(head) >= len(body):
-            return body
-        return [with_value(item, rest, value) if i == int(head) else item for i, item in enumerate(body)]
-    if not isinstance(body, dict):
-        body = {}
-    return {**body, head: with_value(body.get(head), rest, value)}

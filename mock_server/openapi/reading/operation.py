@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading.references import pointer as render_pointer
+from mock_server.openapi.reading.pointers import text as render_pointer
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document

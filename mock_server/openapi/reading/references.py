@@ -1,4 +1,4 @@
-"""JSON pointers and `$ref`s of a document that may be spread over several files.
+"""The `$ref`s of a document that may be spread over several files.
 
 Every file but the root is hung lazily into the root's tree under ``x-files``; its references are rewritten when it is
 read. So one form is left for everybody else: a reference is a string that begins with ``#/``.
@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import source
+from mock_server.openapi.reading.pointers import escape, fragment_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,26 +25,6 @@ FILES = "x-files"
 _PAYLOADS = {"example", "examples", "default", "enum", "const", "value"}
 _NAMED = {"properties", "patternProperties", "$defs", "definitions", "schemas", "dependentSchemas", "mapping"}
 _LOOKS_EXTERNAL = re.compile(rb"""["']?\$ref["']?\s*:\s*["']?[^#"'\s]""")
-
-
-def escape(token: str) -> str:
-    """One reference token as it stands in a JSON pointer (RFC 6901 section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def pointer(tokens: tuple[str, ...]) -> str:
-    """The JSON pointer of these reference tokens."""
-    return "".join("/" + escape(token) for token in tokens)
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """The reference tokens of a JSON pointer, with or without a leading `#`."""
-    text = text.removeprefix("#")
-    if not text:
-        return ()
-    if "%" in text:
-        text = unquote(text)
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in text[1:].split("/"))
 
 
 class References:
@@ -102,14 +83,14 @@ class References:
             if uri in self._identified:
                 found = self._identified[uri]
                 return (
-                    self._below(found, tokens(fragment), ref)
+                    self._below(found, fragment_tokens(fragment), ref)
                     if fragment[:1] in ("", "/")
                     else self._anchor(fragment, ref, found)
                 )
             raise DocumentError(f"{self.path}: {ref} is outside the files beside the document and is not fetched")
         if ref != "#" and not ref.startswith("#/"):
             return self._anchor(ref[1:], ref)
-        path = tokens(ref)
+        path = fragment_tokens(ref)
         node: Any = self.tree
         if path[:1] == (FILES,):
             node, path = self._file(path[1]), path[2:]
@@ -129,7 +110,7 @@ class References:
             ref = node.get("$ref") if isinstance(node, dict) else None
             if isinstance(ref, str) and ref.startswith(f"#/{FILES}/"):
                 with contextlib.suppress(DocumentError):
-                    stack.append(self._file(tokens(ref)[1]))
+                    stack.append(self._file(fragment_tokens(ref)[1]))
             stack.extend(node.values() if isinstance(node, dict) else node)
 
     def _below(self, node: Any, path: tuple[str, ...], ref: str) -> Any:

@@ -11,6 +11,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.reading import json_values
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.schema.validation import Validator, Validators
 
@@ -191,28 +192,10 @@ def _own_types(schema: dict[str, Any]) -> frozenset[str] | None:
         types = schema["type"]
         return frozenset([types] if isinstance(types, str) else types)
     if "const" in schema:
-        return frozenset((_type_of(schema["const"]),))
+        return frozenset((json_values.type_of(schema["const"]),))
     if "enum" in schema:
-        return frozenset(map(_type_of, schema["enum"]))
+        return frozenset(map(json_values.type_of, schema["enum"]))
     return None
-
-
-def _type_of(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "boolean"
-        case int():
-            return "integer"
-        case float():
-            return "number"
-        case str():
-            return "string"
-        case list():
-            return "array"
-        case _:
-            return "object"
 
 
 def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.reading.media_types import is_json
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -99,15 +101,14 @@ def items_of(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Schema 
     return next((inner for part in parts if (inner := items_of(schemas, part, depth + 1)) is not None), None)
 
 
-def is_json(name: str) -> bool:
-    """Whether this media type is JSON (RFC 8259, RFC 6839 section 3.1) or a range that covers it."""
-    essence = name.partition(";")[0].strip().lower()
-    return essence in ("application/json", "text/json", "*/*", "application/*") or essence.endswith("+json")
+def takes_json(name: str) -> bool:
+    """Whether this media type is JSON, or a range that covers it."""
+    return is_json(name) or name.partition(";")[0].strip() in ("*/*", "application/*")
 
 
 def json_media(content: tuple[MediaType, ...]) -> MediaType | None:
     """The JSON one among these media types."""
-    return next((media for media in content if is_json(media.name)), None)
+    return next((media for media in content if takes_json(media.name)), None)
 
 
 def request_schema(operation: Operation) -> Schema | None:

@@ -46,6 +46,11 @@ class Violation(NamedTuple):
     keyword: str
 
 
+def whole_body(message: str, keyword: str = "syntax") -> Violation:
+    """A violation of the body as a whole."""
+    return Violation("body", (), "body", message, keyword)
+
+
 class Validator:
     """One schema, compiled at its first use."""
 

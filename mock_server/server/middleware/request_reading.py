@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
 from mock_server.openapi.reading.call import Call
+from mock_server.openapi.schema.validation import whole_body
 from mock_server.server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
 
 if TYPE_CHECKING:
@@ -44,14 +45,14 @@ class RequestReading:
                 return
             if data is None:
                 reason = f"The body is larger than {limit} bytes"
-                violation = refusals.whole_body(reason)
+                violation = whole_body(reason)
                 refusal = plan.refusals.refuse(refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
                 await respond(scope, send, refusal)
                 return
             content_type = next((value for name, value in headers if name == b"content-type"), None)
             call.body, refused = plan.bodies.read(content_type, data)
             if refused is not None:
-                kind = refused[0]
+                kind = refusals.OF_BODIES[refused[0]]
                 violations = [*violations, *refused[1]]
         if violations:
             query = scope["query_string"]

@@ -1,4 +1,4 @@
-"""A mock server in a thread of this process, on a free port: what the pytest fixtures hand out."""
+"""The mock on a thread of this process, served on a free port: what the pytest fixtures hand out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import socket
 import threading
 from typing import TYPE_CHECKING
 
-from contracts.errors import ContractsError
+from mock_server.errors import MockServerError
+from mock_server.server.app import create_app
+from mock_server.server.uvicorn_server import server
+from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +22,7 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 
 
-class RunningMock:
+class ServedMock:
     """Serves a document until it is closed; a context manager.
 
     ``url`` is the API's base, ``key`` a credential that is let in (empty where anybody is), ``document`` what is
@@ -27,10 +30,6 @@ class RunningMock:
     """
 
     def __init__(self, spec: Path, *, seed: int | None = None) -> None:
-        from mock_server.server.app import create_app
-        from mock_server.server.uvicorn_server import server
-        from mock_server.settings import Settings
-
         settings = Settings(spec=spec, host="127.0.0.1", port=0, seed=seed, log_level="error")
         self._app = create_app(settings)
         api = self._app.apis[0]
@@ -58,7 +57,7 @@ class RunningMock:
 
         self._loop.call_soon_threadsafe(clear)
         if not done.wait(_STOP_SECONDS):
-            raise ContractsError("the mock does not answer; it can't be reset")
+            raise MockServerError("the mock does not answer; it can't be reset")
 
     def close(self) -> None:
         """Stop serving."""
@@ -66,7 +65,7 @@ class RunningMock:
         self._thread.join(_STOP_SECONDS)
         self._listener.close()
 
-    def __enter__(self) -> RunningMock:
+    def __enter__(self) -> ServedMock:
         """The mock itself."""
         return self
 
@@ -95,7 +94,7 @@ class RunningMock:
             if self._ended.wait(0.005):
                 break
         self.close()
-        raise ContractsError("the mock server did not start")
+        raise MockServerError("the mock server did not start")
 
 
 def _listener() -> socket.socket:

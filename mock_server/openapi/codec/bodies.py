@@ -1,22 +1,23 @@
-"""Reads request bodies: media type, syntax, schema. What is wrong becomes a refusal's kind and violations."""
+"""Reads request bodies: media type, syntax, schema. What is wrong is told by its kind and its violations."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from mock_server.engine import refusals
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.schema import structure
+from mock_server.openapi.schema.validation import whole_body
 
 if TYPE_CHECKING:
-    from mock_server.engine.refusals import Kind
     from mock_server.openapi.reading.operation import MediaType, Operation
     from mock_server.openapi.schema.validation import Validators, Violation
 
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
-Refused = tuple["Kind", "list[Violation]"]
+Fault = Literal["unsupported", "malformed", "invalid"]
+"""What is wrong with a body: its media type, its syntax, or what its schema says of it."""
+Refused = tuple[Fault, "list[Violation]"]
 
 
 class BodyReader:
@@ -42,26 +43,26 @@ class BodyReader:
                 self._known[content_type] = known
         media, problem, is_json = known
         if media is None:
-            return None, (refusals.UNSUPPORTED, [refusals.whole_body(problem, "media-type")])
+            return None, ("unsupported", [whole_body(problem, "media-type")])
         judged = True
         if is_json:
             try:
                 value = load_json(data)
             except JSONTextError as error:
-                return None, (refusals.MALFORMED, [refusals.whole_body(f"The body {error}")])
+                return None, ("malformed", [whole_body(f"The body {error}")])
         else:
             value, wrong, judged = self._decode(media, (content_type or b"").decode("latin-1"), data)
             if wrong is not None:
-                return None, (refusals.MALFORMED, [refusals.whole_body(wrong)])
+                return None, ("malformed", [whole_body(wrong)])
         if media.schema is not None and judged:
             validator = self.validators.validator(media.schema, "request")
             if not validator.is_valid(value):
-                return value, (refusals.INVALID, validator.violations(value))
+                return value, ("invalid", validator.violations(value))
         return value, None
 
     @cached_property
     def _missing(self) -> Refused:
-        return refusals.INVALID, [refusals.whole_body("Required, but missing", "required")]
+        return "invalid", [whole_body("Required, but missing", "required")]
 
     def _select(self, content_type: bytes | None) -> tuple[MediaType | None, str, bool]:
         """The documented media type for this header, else what is wrong with it; whether the body is JSON."""
@@ -77,7 +78,7 @@ class BodyReader:
         found = media_types.match(given, [media.name for media in content])
         if found is None:
             return None, f"The Content-Type {given.essence} is not taken; documented: {offered}", False
-        is_json = structure.is_json(given.essence)
+        is_json = structure.takes_json(given.essence)
         charset = given.parameters.get("charset", "utf-8").lower()
         if is_json and charset not in _UTF8:
             return None, f"The charset {charset[:40]} is not taken; JSON is sent as UTF-8", True

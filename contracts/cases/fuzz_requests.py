@@ -1,0 +1,142 @@
+"""Generated cases as requests of ours: with this run's keys and credentials, written by the codec."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+import orjson
+
+from contracts.cases.lifecycle import part_of
+from contracts.cases.requests import STYLE_MARKS
+from contracts.exchange import Request
+from contracts.traffic import schema as shape
+from contracts.traffic.credentials import NONE
+from mock_server.openapi import is_json, path_templates
+
+if TYPE_CHECKING:
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import RecordSteps
+    from mock_server.openapi import Behaviour, Operation
+
+
+class GeneratedRequests:
+    """Makes requests of Schemathesis' cases; ``shared`` holds the key that is in use, by resource."""
+
+    def __init__(self, steps: RecordSteps) -> None:
+        self.steps = steps
+        self.shared: dict[str, str] = {}
+
+    def of(self, case: Any) -> Request | None:
+        """The case as a request of ours, with our keys and credentials; None where it can't be sent."""
+        steps = self.steps
+        operation = next(
+            (
+                o
+                for o in steps.judge.document.operations
+                if (o.method, o.path) == (case.method.upper(), case.operation.path)
+            ),
+            None,
+        )
+        if operation is None:
+            return None
+        behaviour = steps.judge.behaviours[operation.id]
+        cycle = steps.cycles.get(behaviour.resource or "")
+        if cycle is not None and behaviour.action == "create" and not steps.may_create(cycle):
+            return None
+        path, body = dict(case.path_parameters or {}), _body_of(case)
+        if cycle is not None:
+            path, body = self._keyed(behaviour, cycle, path, body)
+        target = path_templates.on_the_wire(operation.path)
+        styles = {p.name: p.style for p in operation.parameters if p.location == "path"}
+        for name, value in path.items():  # the generator has put the marks of a style into the text
+            safe = STYLE_MARKS.get(styles.get(name, ""), "")
+            target = target.replace(f"{{{name}}}", quote(_text(value), safe=safe))
+        access = steps.requests.credentials.default(operation)
+        pairs = [
+            (str(k), _text(v))
+            for k, values in (case.query or {}).items()
+            for v in (values if isinstance(values, list) else [values])
+        ]
+        query = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in (*pairs, *access.query))
+        headers = [(str(k), _text(v)) for k, v in (case.headers or {}).items() if _sendable(str(k), _text(v))]
+        headers = [*headers, *access.headers] if access is not NONE else headers
+        crumbs = [f"{quote(str(k), safe='')}={quote(_text(v), safe='')}" for k, v in (case.cookies or {}).items()]
+        if crumbs:
+            crumbs += [value for name, value in headers if name == "Cookie"]
+            headers = [*((k, v) for k, v in headers if k != "Cookie"), ("Cookie", "; ".join(crumbs))]
+        data, kind = self._encoded(operation, body, case.media_type)
+        if data is not None and not any(k.lower() == "content-type" for k, _ in headers):
+            headers.append(("Content-Type", kind))
+        return Request(operation.method, f"{target}?{query}" if query else target, tuple(headers), data, operation.id)
+
+    def _encoded(self, operation: Operation, body: Any, kind: str | None) -> tuple[bytes | None, str]:
+        """A generated body as octets, and its Content-Type."""
+        kind = kind or "application/json"
+        if body is None or isinstance(body, bytes):
+            return body, kind
+        content = operation.request_body.content if operation.request_body is not None else ()
+        media = next((media for media in content if media.name == kind), None)
+        if media is None or is_json(kind):
+            return _dump(body), kind
+        data, written = self.steps.requests.encoded(media, body)
+        return data, written or kind
+
+    def _keyed(
+        self, behaviour: Behaviour, cycle: Lifecycle, path: dict[str, Any], body: Any
+    ) -> tuple[dict[str, Any], Any]:
+        """The case with keys of this run: a valid one becomes ours, a wrong one gets our tag."""
+        steps = self.steps
+        parents = steps.parents(cycle) or {}
+        path = {**path, **{name: value for name, value in parents.items() if name in path}}
+        part = part_of(behaviour.key)
+        if part is None:
+            return path, body
+        own = self.shared.setdefault(cycle.resource, steps.fresh(cycle))
+        if part.location == "path":
+            schema = next((p.schema for p in behaviour.operation.parameters if p.name == part.names[0]), True)
+            text = _text(path.get(part.names[0], ""))
+            path[part.names[0]] = own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"
+        elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
+            text = body[part.names[-1]]
+            schema = shape.below(steps.schemas, shape.request_schema(behaviour.operation), part.names)
+            body = {**body, part.names[-1]: own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"}
+        return path, body
+
+
+def _body_of(case: Any) -> Any:
+    from schemathesis.core import NOT_SET
+
+    return None if case.body is NOT_SET else case.body
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if type(value).__name__ == "EncodedPath":  # a path's text that the generator has encoded already
+        return unquote(str.__str__(value))
+    return str.__str__(value) if isinstance(value, str) else str(value)
+
+
+def _dump(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        import json
+
+        try:
+            return json.dumps(value).encode("utf-8", "surrogatepass")
+        except (TypeError, ValueError):
+            return b"null"
+
+
+def _sendable(name: str, value: str) -> bool:
+    """Whether a header field can stand on the wire as it is (RFC 9110 section 5.5)."""
+    return (
+        name.isascii()
+        and name.replace("-", "").isalnum()
+        and value.isprintable()
+        and name.lower() not in ("host", "content-length")
+    )

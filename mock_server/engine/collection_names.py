@@ -1,0 +1,18 @@
+"""The name under which the store keeps a collection: the resource's own, and below parents the parents' keys too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def collection_name(resource: str, parents: Iterable[Any] = ()) -> str:
+    """One name for each sequence of parents: marks within their keys are escaped, so that no two names collide."""
+    return "|".join((resource, *(str(parent).replace("%", "%25").replace("|", "%7C") for parent in parents)))
+
+
+def resource_of(name: str) -> str:
+    """The resource of a collection's name."""
+    return name.partition("|")[0]

@@ -1,0 +1,22 @@
+"""Path templates: what of them travels, the names of their parameters, and when two are alike (OpenAPI 3.1, Paths)."""
+
+from __future__ import annotations
+
+import re
+
+PARAMETER = re.compile(r"\{([^{}]+)\}")
+
+
+def on_the_wire(template: str) -> str:
+    """What of a path template a request carries as its path: no query, no fragment."""
+    return template.partition("#")[0].partition("?")[0]
+
+
+def names(template: str) -> tuple[str, ...]:
+    """Names of the parameters, in order."""
+    return tuple(PARAMETER.findall(template))
+
+
+def shape(template: str) -> str:
+    """The template with its parameters' names taken out, by which two spellings of one path are equal."""
+    return PARAMETER.sub("{}", template).rstrip("/") or "/"
