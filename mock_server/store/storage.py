@@ -79,6 +79,10 @@ class RowStorage(Storage):
     def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
         """Make the tables equal to ``data``, by writing down what differs."""
         with self.log.lock:
+            if not data:
+                self.log.append(lines.CLEARED)
+                self.log.tables.clear()
+                return
             names = dict.fromkeys([*self.log.tables, *data])
             self.apply({name: self._difference(name, data.get(name, {})) for name in names})
 
@@ -94,6 +98,18 @@ class RowStorage(Storage):
                     self.log.tables[table].pop(key, None)
                 else:
                     self.log.tables[table][key] = raw
+
+    def apply_one(self, table: str, key: str, raw: bytes | None) -> None:
+        """Make one change, unless it can't be written down; under the log's lock."""
+        rows = self.log.tables[table]
+        if raw is not None and rows.get(key) == raw:
+            self.log.append_all(())  # nothing to write down, but a log that refuses must say so
+            return
+        self.log.append(_body(rows, table, key, raw))
+        if raw is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = raw
 
     def close(self) -> None:
         """Close the log; a second call does nothing."""

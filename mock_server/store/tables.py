@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any, cast
 
 from tinydb import TinyDB
-from tinydb.table import Table
+from tinydb.table import Document, Table
 from tinydb.utils import LRUCache
 
 from mock_server.store.lines import decode, encode
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 Change = tuple[str, bytes | None]
 """A key and its new encoded record, or None if the record is gone."""
+
+
+def document(key: str, record: Mapping[str, Any]) -> Document:
+    """The TinyDB document that holds ``record`` under this key."""
+    return Document(record, doc_id=key)  # type: ignore[arg-type]
 
 
 class NoCache(LRUCache[Any, Any]):
@@ -39,10 +44,15 @@ class KeyedTable(Table):
         return RowsView(self._row_storage.rows(self.name))
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        with self._row_storage.log.lock:
-            draft = Draft(self._row_storage.rows(self.name))
+        storage, name = self._row_storage, self.name
+        with storage.log.lock:
+            draft = Draft(storage.log.tables.get(name) or {})
             updater(draft)
-            self._row_storage.apply({self.name: draft.changes()})
+            if len(draft.touched) == 1:  # one document, the common case: it is written as it is
+                ((key, doc),) = draft.touched.items()
+                storage.apply_one(name, key, None if doc is None else encode(doc))
+            else:
+                storage.apply({name: draft.changes()})
 
     def _get_next_id(self) -> str:
         """Return a number, as a string, that is no key yet."""
@@ -75,47 +85,52 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
     def __len__(self) -> int:
         return len(self.rows)
 
+    def items(self) -> ItemsView[str, Mapping[str, Any]]:
+        """The documents as they are now: writing while somebody iterates changes nothing of it."""
+        return ItemsView(RowsView(dict(self.rows)))
+
 
 class Draft(MutableMapping[str, dict[str, Any]]):
     """Rows that TinyDB's updaters may change in place; nothing counts before ``changes`` is applied."""
 
+    __slots__ = ("_rows", "touched")
+
     def __init__(self, rows: Mapping[str, bytes]) -> None:
         self._rows = rows
-        self._touched: dict[str, dict[str, Any] | None] = {}
+        self.touched: dict[str, dict[str, Any] | None] = {}
 
     def changes(self) -> list[Change]:
         """Return what differs from the rows, in the order in which it was touched."""
-        found = ((key, None if doc is None else encode(doc)) for key, doc in self._touched.items())
+        found = ((key, None if doc is None else encode(doc)) for key, doc in self.touched.items())
         return [(key, raw) for key, raw in found if raw != self._rows.get(key)]
 
     def clear(self) -> None:
         """Forget every document."""
-        self._touched = dict.fromkeys(self._rows)
+        self.touched = dict.fromkeys(self._rows)
 
     def __contains__(self, key: object) -> bool:
-        name = str(key)
-        return self._touched[name] is not None if name in self._touched else name in self._rows
+        return self.touched[key] is not None if key in self.touched else key in self._rows
 
     def __getitem__(self, key: str) -> dict[str, Any]:
         name = str(key)
-        if name not in self._touched:
-            self._touched[name] = decode(self._rows[name])
-        doc = self._touched[name]
+        if name not in self.touched:
+            self.touched[name] = decode(self._rows[name])
+        doc = self.touched[name]
         if doc is None:
             raise KeyError(key)
         return doc
 
     def __setitem__(self, key: str, doc: dict[str, Any]) -> None:
-        self._touched[str(key)] = doc
+        self.touched[key if type(key) is str else str(key)] = doc
 
     def __delitem__(self, key: str) -> None:
         if key not in self:
             raise KeyError(key)
-        self._touched[str(key)] = None
+        self.touched[str(key)] = None
 
     def __iter__(self) -> Iterator[str]:
         yield from [key for key in self._rows if key in self]
-        yield from [key for key in self._touched if key in self and key not in self._rows]
+        yield from [key for key in self.touched if key in self and key not in self._rows]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_server.store.compaction import discard_unfinished
 from mock_server.store.journal import Journal
 from mock_server.store.keeper import Keeper, compact_now
-from mock_server.store.lines import CLEARED, CREATED, REPLACED, decode, deletion, encode, entry
 from mock_server.store.storage import Memory, RowStorage
-from mock_server.store.tables import Database
+from mock_server.store.tables import Database, document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, MutableMapping
+
+    from tinydb.table import Table
 
     from mock_server.store.location import Location
     from mock_server.store.protocol import Record
 
 
 class TinyStore:
-    """A ``Store`` over TinyDB; ``database`` is the same data through TinyDB's own API.
+    """A ``Store`` over TinyDB: each resource is a `Table`, each record a `Document` whose id is its key.
 
-    ``create``, ``replace`` and ``delete`` go past TinyDB's query layer straight to its storage: what they
-    write, and what TinyDB's methods write, are the same lines.
+    ``database`` is the `TinyDB` itself, for whoever wants queries.
     """
 
     def __init__(self, name: str, storage: RowStorage) -> None:
@@ -30,8 +30,6 @@ class TinyStore:
         self._storage = storage
         self._log = storage.log
         self._lock = storage.log.lock
-        self._tables = storage.log.tables
-        self._append = storage.log.append
         self.database = Database(storage=lambda: storage)
 
     @property
@@ -52,58 +50,52 @@ class TinyStore:
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken; False if it is taken."""
         with self._lock:
-            rows = self._tables[resource]
-            if key in rows:
+            if key in self._storage.rows(resource):
                 return False
-            raw = encode(record)
-            self._append(entry(CREATED, resource, key, raw))
-            rows[key] = raw
+            self.database.table(resource).insert(document(key, record))
             return True
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""
-        raw = self._storage.rows(resource).get(key)
-        return None if raw is None else decode(raw)
+        table = self._known(resource)
+        return None if table is None else table.get(doc_id=key)  # type: ignore[call-overload]
 
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
-        with self._lock:
-            rows = self._storage.rows(resource)
-            if key not in rows:
-                return False
-            raw = encode(record)
-            self._append(entry(REPLACED, resource, key, raw))
-            rows[key] = raw
-            return True
+
+        def put(held: MutableMapping[str, Any]) -> None:
+            held.clear()
+            held.update(record)
+
+        table = self._known(resource)
+        return table is not None and bool(table.update(put, doc_ids=[key]))  # type: ignore[list-item]
 
     def delete(self, resource: str, key: str) -> bool:
         """Remove the record with this key; False if there is none."""
-        with self._lock:
-            rows = self._storage.rows(resource)
-            if key not in rows:
-                return False
-            self._append(deletion(resource, key))
-            del rows[key]
-            return True
+        table = self._known(resource)
+        return table is not None and bool(table.remove(doc_ids=[key]))  # type: ignore[list-item]
 
     def records(self, resource: str) -> Iterator[tuple[str, Record]]:
         """Yield keys and records in order of creation, as they are now."""
-        rows = self._storage.rows(resource).copy()
-        return ((key, decode(raw)) for key, raw in rows.items())
+        table = self._known(resource)
+        return ((str(held.doc_id), held) for held in table) if table is not None else iter(())
 
     def count(self, resource: str) -> int:
         """Return the number of records."""
-        return len(self._storage.rows(resource))
+        table = self._known(resource)
+        return 0 if table is None else len(table)
 
     def clear(self) -> None:
         """Remove every record."""
-        with self._lock:
-            self._append(CLEARED)
-            self._tables.clear()
+        self.database.drop_tables()
 
     def close(self) -> None:
         """Make everything durable and let go of the file; raises StoreError if the disk can't."""
         self.database.close()
+
+    def _known(self, resource: str) -> Table | None:
+        """The table of a resource that has records; asking for another one makes none."""
+        return self.database.table(resource) if self._storage.rows(resource) else None
 
 
 def open_memory(location: Location) -> TinyStore:
