@@ -1,0 +1,1 @@
+"""Stock Connexion with the stateful resolver."""
