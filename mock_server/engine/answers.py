@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
+from mock_server.engine.mending import Mender
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression
 from mock_server.openapi.reading.json_text import dump_json
@@ -178,6 +179,13 @@ class SuccessAnswer:
             if len(self._ready) < _READY and all(type(value) in _PLAIN for value in echoes):
                 self._ready[echoes] = answer
         return answer
+
+    def mended(self, body: Any) -> Any:
+        """``body`` by the smallest change that makes it conform; where none does, as `conforming`."""
+        if self.schema is None or self.is_valid(body):
+            return body
+        found = Mender(self.schema, self.synthesis, self.synthesis.steady(str(self.behaviour.operation))).mended(body)
+        return found.value if found.whole else self.conforming(body)
 
     def conforming(self, body: Any) -> Any:
         """``body`` if it conforms to the document; else the frame, and the log says that the fault is ours."""

@@ -117,8 +117,8 @@ class Engine:
         key = self._key_of(call, None)
         if key is MISSING or key is None:
             return self._create_with_new_key(call, success, resource)
-        record = composer.new(self._sent(call))
-        shown, body = self._created(call, success, record)
+        record = composer.new(self._sent(call), path=call.path)
+        record, shown, body = self._created(call, success, record)
         if self.store.create(resource, str(key), self._kept(record, shown)):
             self._presence.created(resource)
             return body
@@ -130,21 +130,26 @@ class Engine:
     def _create_with_new_key(self, call: Call, success: SuccessAnswer, resource: str) -> Any:
         for attempt in range(20):
             key = self.composer.make_key(self.store.sequence + attempt)
-            record = self.composer.new(self._sent(call), key)
-            shown, body = self._created(call, success, record)
+            record = self.composer.new(self._sent(call), key, call.path)
+            record, shown, body = self._created(call, success, record)
             if self.store.create(resource, str(key), self._kept(record, shown)):
                 self._presence.created(resource)
                 return body
         log.error("%s: no free key was found in 20 tries; the record is not kept", self.operation)
         return body
 
-    def _created(self, call: Call, success: SuccessAnswer, record: dict[str, Any]) -> tuple[dict[str, Any], Any]:
-        shown = {name: make() for name, make, _ in success.secrets}
-        body = success.value(call, self.composer.shown(record, created=True), shown)
+    def _created(
+        self, call: Call, success: SuccessAnswer, record: dict[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, Any], Any]:
+        """The record as it is kept, the secrets shown this once, and the answer: what it shows is what is kept."""
+        secrets = {name: make() for name, make, _ in success.secrets}
+        shown = self.composer.shown(record, created=True)
+        body = success.value(call, shown, secrets)
         if not success.is_valid(body):
-            repaired = self.composer.repaired(record)
-            body = success.conforming(success.value(call, self.composer.shown(repaired, created=True), shown))
-        return shown, body
+            mended = self.composer.mended(shown).value
+            record = {**{name: item for name, item in record.items() if name not in shown}, **mended}
+            body = success.mended(success.value(call, mended, secrets))
+        return record, secrets, body
 
     def _kept(self, record: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
         record = self.composer.kept(record)
@@ -167,7 +172,7 @@ class Engine:
         if old is None:
             if not self.behaviour.creates and self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
-            record = self.composer.new(self._sent(call), self._typed_key(call))
+            record = self.composer.new(self._sent(call), self._typed_key(call), call.path)
             self.store.create(resource, key, self.composer.kept(record))
             if not self.behaviour.creates:
                 self._presence.invented(resource, key)
@@ -224,13 +229,24 @@ class Engine:
             return self._none(call, success)
         records = [self.composer.shown(record) for _, record in self.store.records(resource)]
         page, changes = self._listing.page(records, call)
+        body = self._listed(call, success, page, changes)
+        if success.is_valid(body):
+            return body
+        page = [self._conforming(resource, record) for record in page]
+        return success.mended(self._listed(call, success, page, changes))
+
+    def _listed(
+        self, call: Call, success: SuccessAnswer, page: list[Any], changes: list[tuple[tuple[str, ...], Any]]
+    ) -> Any:
         body = success.value(call, page)
         for path, value in changes:
             body = self._listing.with_total(body, path, value)
-        if success.is_valid(body):
-            return body
-        body = success.value(call, [self.composer.repaired(record) for record in page])
-        return success.conforming(body)
+        return body
+
+    def _conforming(self, resource: str, shown: dict[str, Any]) -> dict[str, Any]:
+        """A record as this operation's schema wants it; what is made up is the same at each look."""
+        found = self.composer.mended(shown, self.synthesis.steady(f"{resource}|{shown!r:.200}"))
+        return found.value if isinstance(found.value, dict) else shown
 
     @cached_property
     def _listing(self) -> Listing:
@@ -242,8 +258,8 @@ class Engine:
         body = success.value(call, self.composer.shown(record))
         if success.is_valid(body):
             return body
-        repaired = self.composer.shown(self.composer.repaired(record))
-        return success.conforming(success.value(call, repaired))
+        mended = self._conforming(self.behaviour.resource or "", self.composer.shown(record))
+        return success.mended(success.value(call, mended))
 
     def _invented(self, success: SuccessAnswer, call: Call) -> dict[str, Any]:
         record = success.frame

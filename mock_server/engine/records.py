@@ -4,124 +4,48 @@ from __future__ import annotations
 
 import copy
 import json
-import re
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch
-from mock_server.engine.answers import hashed, is_secret
+from mock_server.engine.answers import as_type, hashed
+from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
+from mock_server.engine.record_fields import RecordFields
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation import Schema
+
+log = logging.getLogger("mock_server")
 
 Record = dict[str, Any]
 
-_CREATED = re.compile(r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$", re.I)  # fmt: skip  # noqa: E501
-_UPDATED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)", re.I)
 
+class Composer(RecordFields):
+    """Makes, changes and shows records by the properties that the schemas give them."""
 
-class Composer:
-    """Records of the resource that one operation works on; compiled at its first use.
+    def new(self, body: Any, key: Any = MISSING, path: Mapping[str, Any] | None = None) -> Record:
+        """A new record from the body of a request; ``key`` where the server or the path gives it.
 
-    Rules: a property that the answer's schema and the request share is kept as sent; one that is ``readOnly``, or that
-    only the answer has, is the server's; a ``default`` fills what was left out; a property that neither knows is
-    ignored, unless the schema is open.
-    """
-
-    def __init__(self, behaviour: Behaviour, answer_schema: Schema | None, synthesis: Synthesis) -> None:
-        self.behaviour = behaviour
-        self.synthesis = synthesis
-        self.schemas = synthesis.schemas
-        sent = structure.request_schema(behaviour.operation)
-        self.request = structure.below(synthesis.schemas, sent, behaviour.envelope)
-        self.answer = answer_schema
-
-    @cached_property
-    def _taken(self) -> dict[str, Schema]:
-        unsent = self.schemas.unsent(self.schemas.follow(self.request if self.request is not None else True), "request")
-        shape = structure.properties(self.schemas, self.request)
-        return {name: item for name, item in shape.items() if name not in unsent}
-
-    @cached_property
-    def _shown(self) -> dict[str, Schema]:
-        hidden = self.schemas.unsent(self.schemas.follow(self.answer if self.answer is not None else True), "response")
-        shape = structure.properties(self.schemas, self.answer)
-        return {name: item for name, item in shape.items() if name not in hidden}
-
-    @cached_property
-    def _takes_anything(self) -> bool:
-        return self.request is not None and structure.is_open(self.schemas, self.request)
-
-    @cached_property
-    def _shows_anything(self) -> bool:
-        return self.answer is None or structure.is_open(self.schemas, self.answer)
-
-    @cached_property
-    def _plan(self) -> tuple[tuple[str, bool, Any, Callable[[], Any] | None], ...]:
-        """Per property: name, whether the request may give it, its default, and how the server makes it."""
-        must = structure.required(self.schemas, self.answer)
-        plan: list[tuple[str, bool, Any, Callable[[], Any] | None]] = []
-        for name in dict.fromkeys((*self._shown, *self._taken)):
-            taken = name in self._taken
-            default: Any = MISSING
-            make: Callable[[], Any] | None = None
-            if taken:
-                schema = self.schemas.follow(self._taken[name])
-                default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
-                if name in must and name in self._shown and default is MISSING:
-                    make = self.synthesis.fresh(self._shown[name], name)
-            elif name != self.behaviour.property:
-                make = self._server_made(name, self._shown[name])
-            plan.append((name, taken, default, make))
-        return tuple(plan)
-
-    def _server_made(self, name: str, schema: Schema) -> Callable[[], Any] | None:
-        if self._time_role(name):
-            return None
-        types = structure.types_of(self.schemas, schema)
-        if re.search(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?:at|on|date)?$", name, re.I):
-            if "null" in types:
-                return lambda: None
-            if name not in structure.required(self.schemas, self.answer) and types == {"string"}:
-                return _omit
-        return self.synthesis.fresh(schema, name)
-
-    @cached_property
-    def _times(self) -> tuple[tuple[str, str], ...]:
-        """The server's own time fields: name and whether it is of the creation or of the last change."""
-        found = ((name, self._time_role(name)) for name in self._shown if name not in self._taken)
-        return tuple((name, role) for name, role in found if role)
-
-    def _time_role(self, name: str) -> str:
-        schema = self.schemas.follow(self._shown[name])
-        if name in self._taken or not isinstance(schema, dict) or schema.get("format") != "date-time":
-            return ""
-        if "pattern" in schema or "string" not in structure.types_of(self.schemas, schema):
-            return ""
-        return "updated" if _UPDATED.search(name) else ("created" if _CREATED.search(name) else "")
-
-    @cached_property
-    def secrets(self) -> tuple[str, ...]:
-        """Properties of which only a hash is kept."""
-        shapes_ = {**self._taken, **self._shown}
-        return tuple(name for name, item in shapes_.items() if is_secret(self.schemas.follow(item)))
-
-    def new(self, body: Any, key: Any = MISSING) -> Record:
-        """A new record from the body of a request; ``key`` where the server or the path gives it."""
-        sent = body if isinstance(body, dict) else {}
+        ``path`` are the request's path parameters: a child carries the keys of its parents.
+        """
+        sent = self._walk.filled(self.request, body) if isinstance(body, dict) else {}
         record: Record = {}
+        for name, parameter, types in self._inherited if path else ():
+            if path and parameter in path and name not in sent:
+                record[name] = as_type(path[parameter], types)
         now = self.synthesis.values.timestamp() if self._times else ""
         times = dict(self._times)
         for name, taken, default, make in self._plan:
+            if name in record:
+                continue
             if taken and name in sent:
                 record[name] = sent[name]
             elif name == self.behaviour.property and key is not MISSING:
@@ -205,27 +129,37 @@ class Composer:
 
     def shown(self, record: Record, *, created: bool = False) -> Record:
         """What an answer shows of a record: nothing that the answer's schema does not know, no hashes."""
-        if (self._shows_anything or self._hides_nothing) and (created or not self.secrets):
-            return record
-        return {
+        if (self._shows_anything or self._hides_nothing) and (created or not self.secrets) and not self._hidden:
+            return record if self._is_flat else self._walk.hidden(self.answer, record)
+        out = {
             name: value
             for name, value in record.items()
-            if (name in self._shown or self._shows_anything) and (created or name not in self.secrets)
+            if (name in self._shown or (self._shows_anything and name not in self._hidden))
+            and (created or name not in self.secrets)
         }
+        return out if self._is_flat else self._walk.hidden(self.answer, out)
+
+    @cached_property
+    def _is_flat(self) -> bool:
+        """Whether nothing below the record's own properties is hidden from answers."""
+        return not self._walk.has_hidden(self.answer)
 
     @cached_property
     def _hides_nothing(self) -> bool:
         """Whether every property that a record can have is one that the answer's schema knows."""
         return not self._takes_anything and self._shown.keys() >= self._taken.keys()
 
-    def repaired(self, record: Record) -> Record:
-        """``record`` with every property that breaks the answer's schema made anew, and what is required added."""
-        out = dict(record)
-        validators = self.synthesis.validators
-        for name, schema in self._shown.items():
-            if name in out and not validators.validator(schema, "response").is_valid(out[name]):
-                out[name] = self.synthesis.generate(schema, name)
-        return self.completed(out)
+    def mended(self, shown: Record, make: Callable[[Schema, str | None], Any] | None = None) -> Mended:
+        """``shown`` as the answer's schema wants it, by the smallest change; each mend is a line in the log.
+
+        ``make`` gives new values; without it they are of the mock's own chance.
+        """
+        if self.answer is None:
+            return Mended(shown, (), True)
+        found = Mender(self.answer, self.synthesis, make or self.synthesis.generate).mended(shown)
+        for pointer, keyword in found.mends:
+            log.info("%s: the record is mended at %s (%s)", self.behaviour.operation, pointer or "its top", keyword)
+        return found
 
     def completed(self, record: Record) -> Record:
         """``record``, which came from a file, with what the server would have made of what is required."""
@@ -287,7 +221,3 @@ class Composer:
 
 def _names(names: list[str]) -> str:
     return ", ".join(names)
-
-
-def _omit() -> Any:
-    return MISSING

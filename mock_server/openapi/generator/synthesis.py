@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
+import zlib
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,14 @@ class Synthesis:
         schema = self.schemas.canonical(schema)
         generator = self._generator if direction == "response" else self._request_generator
         return generator.generate(schema, name=name, direction=direction, examples=examples)
+
+    def steady(self, text: str) -> Callable[[Schema, str | None], Any]:
+        """A generator that gives the same values for the same text, whatever was generated before."""
+        from mock_server.openapi.generator import Generator
+        from mock_server.values import Values
+
+        generator = Generator(self.schemas.resolve, Values(zlib.crc32(text.encode("utf-8", "replace"))), self._conforms)
+        return lambda schema, name: generator.generate(self.schemas.canonical(schema), name=name)
 
     def fresh(self, schema: Schema, name: str) -> Callable[[], Any]:
         """A generator of new values for a property the server owns: never the example's value."""

@@ -33,6 +33,27 @@ def properties(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Prope
     return found
 
 
+def certain_properties(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Properties:
+    """As `properties`, without those of alternatives: what an object of ``schema`` has, whichever it is."""
+    schema = schemas.follow(schema) if schema is not None else None
+    if not isinstance(schema, dict) or depth > 12:
+        return {}
+    found: Properties = {}
+    if "$ref" in schema:
+        found.update(certain_properties(schemas, schemas.resolve(schema["$ref"]), depth + 1))
+    for part in schema.get("allOf") or ():
+        found.update(certain_properties(schemas, part, depth + 1))
+    found.update(schema.get("properties") or {})
+    return found
+
+
+def other_properties(schemas: Schemas, schema: Schema | None) -> Schema | None:
+    """The schema of the properties that an object's schema does not name (a map's values), None where it has none."""
+    lean = schemas.follow(schema) if schema is not None else None
+    found = lean.get("additionalProperties") if isinstance(lean, dict) else None
+    return found if isinstance(found, dict) else None
+
+
 def required(schemas: Schemas, schema: Schema | None, depth: int = 0) -> frozenset[str]:
     """Names that an object of ``schema`` must have, those of ``allOf`` parts among them."""
     if schema is None or depth > 12:

@@ -1,0 +1,95 @@
+"""What travels in one direction only, at any depth, and what fills a request's gaps: `writeOnly`, `default`."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_DEPTH = 12
+
+
+class DirectionWalk:
+    """Walks values beside their schemas; what a schema has nothing of is found out once and not walked again."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._marked: dict[tuple[int, str], bool] = {}
+        self._held: list[Any] = []  # keeps the schemas alive whose identity is a key
+
+    def hidden(self, schema: Schema | None, value: Any, depth: int = 0) -> Any:
+        """``value`` without what the schema marks ``writeOnly`` (OpenAPI 3.1: Schema Object, JSON Schema 9.4)."""
+        if not isinstance(value, dict | list) or not self._has(schema, "writeOnly"):
+            return value
+        if isinstance(value, list):
+            items = structure.items_of(self._schemas, schema)
+            return [self.hidden(items, item, depth + 1) for item in value] if depth < _DEPTH else value
+        known = structure.properties(self._schemas, schema)
+        other = structure.other_properties(self._schemas, schema)
+        return {
+            name: self.hidden(known.get(name, other), item, depth + 1) if depth < _DEPTH else item
+            for name, item in value.items()
+            if not self._is(known.get(name), "writeOnly")
+        }
+
+    def has_hidden(self, schema: Schema | None) -> bool:
+        """Whether anything in the schema is not shown."""
+        return self._has(schema, "writeOnly")
+
+    def filled(self, schema: Schema | None, value: Any, depth: int = 0) -> Any:
+        """``value`` with the schema's ``default`` wherever an object that was sent leaves a property out."""
+        if not isinstance(value, dict | list) or depth > _DEPTH or not self._has(schema, "default"):
+            return value
+        if isinstance(value, list):
+            items = structure.items_of(self._schemas, schema)
+            return [self.filled(items, item, depth + 1) for item in value]
+        out = dict(value)
+        for name, item in structure.certain_properties(self._schemas, schema).items():
+            if name in out:
+                out[name] = self.filled(item, out[name], depth + 1)
+                continue
+            lean = self._schemas.follow(item)
+            if isinstance(lean, dict) and "default" in lean and lean.get("readOnly") is not True:
+                out[name] = copy.deepcopy(lean["default"])
+        return out
+
+    def _is(self, schema: Schema | None, mark: str) -> bool:
+        lean = self._schemas.follow(schema) if schema is not None else None
+        if isinstance(schema, dict) and schema.get(mark) is True:
+            return True
+        return isinstance(lean, dict) and lean.get(mark) is True
+
+    def _has(self, schema: Schema | None, keyword: str) -> bool:
+        """Whether the keyword stands anywhere in the schema."""
+        if not isinstance(schema, dict):
+            return False
+        known = self._marked.get((id(schema), keyword))
+        if known is None:
+            known = self._search(schema, keyword)
+            self._marked[id(schema), keyword] = known
+            self._held.append(schema)
+        return known
+
+    def _search(self, schema: Schema, keyword: str) -> bool:
+        stack: list[Any] = [schema]
+        seen: set[str] = set()
+        while stack:
+            node = stack.pop()
+            if isinstance(node, list):
+                stack.extend(node)
+            elif isinstance(node, dict):
+                if keyword in node and not isinstance(node.get(keyword), dict):
+                    return True
+                if keyword == "default" and "default" in node:
+                    return True
+                ref = node.get("$ref")
+                if isinstance(ref, str) and ref not in seen:
+                    seen.add(ref)
+                    stack.append(self._schemas.resolve(ref))
+                stack.extend(item for name, item in node.items() if name not in ("example", "examples", "enum"))
+        return False

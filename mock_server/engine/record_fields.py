@@ -1,0 +1,167 @@
+"""What the schemas say of a record's properties: who gives each, what fills it, what is never shown."""
+
+from __future__ import annotations
+
+import copy
+import re
+from functools import cached_property, partial
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from mock_server.engine.answers import is_secret
+from mock_server.engine.direction import DirectionWalk
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.operation import Schema
+
+_CREATED = re.compile(r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$", re.I)  # fmt: skip  # noqa: E501
+_TELLING = re.compile(
+    r"(?:^|_|-)(?:u?u?id|key|token|secret|hash|code|number|slug|etag|url|uri|href|link)s?$"
+    r"|(?:Id|Key|Token|Secret|Url|Uri|Number)$"
+)
+"""Names of values that tell records apart: an example's value would be the same in all."""
+_UPDATED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)", re.I)
+
+
+class RecordFields:
+    """The properties of the records that one operation works on; compiled at their first use.
+
+    Rules: a property that the answer's schema and the request share is kept as sent; one that is ``readOnly``, or that
+    only the answer has, is the server's; a ``default`` fills what was left out; a property that neither knows is
+    ignored, unless the schema is open.
+    """
+
+    def __init__(self, behaviour: Behaviour, answer_schema: Schema | None, synthesis: Synthesis) -> None:
+        self.behaviour = behaviour
+        self.synthesis = synthesis
+        self.schemas = synthesis.schemas
+        sent = structure.request_schema(behaviour.operation)
+        self.request = structure.below(synthesis.schemas, sent, behaviour.envelope)
+        self.answer = answer_schema
+        self._walk = DirectionWalk(synthesis.schemas)
+
+    @cached_property
+    def _taken(self) -> dict[str, Schema]:
+        unsent = self.schemas.unsent(self.schemas.follow(self.request if self.request is not None else True), "request")
+        shape = structure.properties(self.schemas, self.request)
+        return {name: item for name, item in shape.items() if name not in unsent}
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        """Properties that no answer shows."""
+        return self.schemas.unsent(self.schemas.follow(self.answer if self.answer is not None else True), "response")
+
+    @cached_property
+    def _shown(self) -> dict[str, Schema]:
+        shape = structure.properties(self.schemas, self.answer)
+        return {name: item for name, item in shape.items() if name not in self._hidden}
+
+    @cached_property
+    def _takes_anything(self) -> bool:
+        return self.request is not None and structure.is_open(self.schemas, self.request)
+
+    @cached_property
+    def _shows_anything(self) -> bool:
+        return self.answer is None or structure.is_open(self.schemas, self.answer)
+
+    @cached_property
+    def _plan(self) -> tuple[tuple[str, bool, Any, Callable[[], Any] | None], ...]:
+        """Per property: name, whether the request may give it, its default, and how the server makes it."""
+        must = structure.required(self.schemas, self.answer)
+        plan: list[tuple[str, bool, Any, Callable[[], Any] | None]] = []
+        for name in dict.fromkeys((*self._shown, *self._taken)):
+            taken = name in self._taken
+            default: Any = MISSING
+            make: Callable[[], Any] | None = None
+            if taken:
+                schema = self.schemas.follow(self._taken[name])
+                default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
+                if name in must and name in self._shown and default is MISSING:
+                    make = self.synthesis.fresh(self._shown[name], name)
+            elif name != self.behaviour.property:
+                make = self._server_made(name, self._shown[name])
+            plan.append((name, taken, default, make))
+        return tuple(plan)
+
+    def _server_made(self, name: str, schema: Schema) -> Callable[[], Any] | None:
+        if self._time_role(name):
+            return None
+        types = structure.types_of(self.schemas, schema)
+        if re.search(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?:at|on|date)?$", name, re.I):
+            if "null" in types:
+                return lambda: None
+            if name not in structure.required(self.schemas, self.answer) and types == {"string"}:
+                return _omit
+        return self._documented(schema, name) or self.synthesis.fresh(schema, name)
+
+    def _documented(self, schema: Schema, name: str) -> Callable[[], Any] | None:
+        """A value that the document itself gives for a property of the server's: default, example, first of an enum."""
+        lean = self.schemas.follow(schema)
+        if not isinstance(lean, dict) or _TELLING.search(name) or lean.get("format") == "uuid" or "x-mock" in lean:
+            return None
+        options = lean.get("enum")
+        given = [lean[key] for key in ("default", "example") if key in lean]
+        given += [*(lean.get("examples") or ())[:1], *(options[:1] if isinstance(options, list) else ())]
+        if "pattern" in lean and "default" not in lean:
+            return None
+        valid = self.synthesis.validators.validator(schema, "response").is_valid
+        value = next((value for value in given if valid(value)), MISSING)
+        return None if value is MISSING else partial(copy.deepcopy, value)
+
+    @cached_property
+    def _times(self) -> tuple[tuple[str, str], ...]:
+        """The server's own time fields: name and whether it is of the creation or of the last change."""
+        found = ((name, self._time_role(name)) for name in self._shown if name not in self._taken)
+        return tuple((name, role) for name, role in found if role)
+
+    def _time_role(self, name: str) -> str:
+        schema = self.schemas.follow(self._shown[name])
+        if name in self._taken or not isinstance(schema, dict) or schema.get("format") != "date-time":
+            return ""
+        if "pattern" in schema or "string" not in structure.types_of(self.schemas, schema):
+            return ""
+        return "updated" if _UPDATED.search(name) else ("created" if _CREATED.search(name) else "")
+
+    @cached_property
+    def secrets(self) -> tuple[str, ...]:
+        """Properties of which only a hash is kept."""
+        shapes_ = {**self._taken, **self._shown}
+        return tuple(name for name, item in shapes_.items() if is_secret(self.schemas.follow(item)))
+
+    @cached_property
+    def _inherited(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
+        """Properties that hold the key of a parent: their name, the path parameter, their types.
+
+        A property has the parameter's own name, or that of the collection before it: ``/posts/{id}`` is ``postId``.
+        """
+        found = []
+        segments = path_templates.on_the_wire(self.behaviour.operation.path).split("/")
+        shapes = {**self._taken, **self._shown}
+        plain = {_plain(name): name for name in shapes}
+        for before, segment in pairwise(segments):
+            parameter = segment[1:-1] if segment.startswith("{") and segment.endswith("}") else None
+            if parameter is None or (self.behaviour.key or "") == f"$request.path.{parameter}":
+                continue
+            singular = _plain(before).removesuffix("s")
+            names = (_plain(parameter), f"{singular}{_plain(parameter)}", f"{singular}id", f"{_plain(before)}id")
+            name = next((plain[option] for option in names if option in plain), None)
+            if name is not None and name != self.behaviour.property:
+                types = structure.types_of(self.schemas, shapes[name])
+                if not types & {"object", "array"}:
+                    found.append((name, parameter, types))
+        return tuple(found)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _omit() -> Any:
+    return MISSING
