@@ -56,7 +56,19 @@ class OperationRelations:
         for operation in reversed(self._methods.get(resource.name, {}).get("POST", [])):
             inside = self.envelope(operation, resource)
             schema = structure.below(schemas, structure.request_schema(operation), inside)
-            name = resources.key_property(schemas, schema, resource.key, resource) if resource.key else None
+            if resource.key is None:
+                continue
+            name, rank = resources.ranked_key(schemas, schema, resource.key, resource)
+            if self._answers_better(operation, resource, rank):
+                continue  # the answer has a likelier key, which the server makes
             if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
                 return name, name in structure.required(schemas, schema)
         return None, False
+
+    def _answers_better(self, operation: Operation, resource: Resource, rank: int) -> bool:
+        """Whether the answer to a create has a property that is likelier the key than the body's of this rank."""
+        schema = structure.response_schema(operation, ("201", "200", "202"))
+        sent = set(structure.properties(self._schemas, structure.request_schema(operation)))
+        place = structure.find_record(self._schemas, schema, sent, resource.key) or ()
+        record = structure.below(self._schemas, schema, place)
+        return resources.ranked_key(self._schemas, record, resource.key, resource)[1] < rank

@@ -14,13 +14,12 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
+_USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
 
 
@@ -79,29 +78,36 @@ def find(document: Document) -> dict[str, Resource]:
 def key_property(
     schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None
 ) -> str | None:
-    """The property of a record that holds its key: the path parameter's own name, or a spelling of it."""
-    names = structure.properties(schemas, schema)
-    if not names:
-        return None
-    wanted = _spellings(parameter, resource)
-    by_plain = {_plain(name): name for name in reversed(list(names))}
-    return next((by_plain[plain] for plain in wanted if plain in by_plain), None)
+    """The property of a record that holds its key: see `key_names`, the first that the record has."""
+    return ranked_key(schemas, schema, parameter, resource)[0]
 
 
-def _spellings(parameter: str | None, resource: Resource | None) -> Iterable[str]:
+def ranked_key(
+    schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None
+) -> tuple[str | None, int]:
+    """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key."""
+    by_plain = {_plain(name): name for name in reversed(list(structure.properties(schemas, schema)))}
+    for rank, plain in enumerate(key_names(parameter, resource)):
+        if plain in by_plain:
+            return by_plain[plain], rank
+    return None, len(_USUAL) * 3
+
+
+def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:
+    """Names that a record's key may have, without case and marks, the most likely first.
+
+    The path parameter's own name, what it ends in, then what keys are usually called; a name or a slug is a key only
+    where the parameter says so or nothing else is there.
+    """
     owner = _singular(_plain(_last_word(resource))) if resource else ""
+    found: list[str] = []
     if parameter is not None:
         plain = _plain(parameter)
-        yield plain
-        for suffix in _KEYS:
-            if plain.endswith(suffix) and plain != suffix:
-                yield suffix
-        if plain == owner or not any(plain.endswith(suffix) for suffix in _KEYS):
-            yield from (f"{plain}id", "id", f"{plain}name", "name")
-        if owner:
-            yield f"{owner}{plain}"
-    else:
-        yield from ("id", f"{owner}id", "uuid", "key", "sid")
+        found += [plain, *(suffix for suffix in _KEYS if plain.endswith(suffix) and plain != suffix)]
+        found += [f"{owner}{plain}", f"{plain}id"] if owner else [f"{plain}id"]
+    spelled = [f"{_plain(parameter)}name"] if parameter is not None else []
+    found += ["id", f"{owner}id", *_USUAL[1:], *spelled, "name", "slug"]
+    return tuple(dict.fromkeys(found))
 
 
 def _last_word(resource: Resource) -> str:

@@ -1,0 +1,67 @@
+"""Which property of a record is its key: what is created is readable under the key that it was answered with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.engine.test_record_laws import JSON, served
+
+PARAMETERS = (
+    "id",
+    "bookId",
+    "book_id",
+    "book",
+    "book_identifier",
+    "identifier",
+    "uuid",
+    "key",
+    "slug",
+    "number",
+    "gid",
+)
+
+
+def library(parameter: str, sent: dict[str, Any], shown: dict[str, Any]) -> dict[str, Any]:
+    """A create and a read whose path parameter has this name."""
+    one = {"description": "A", "content": {JSON: {"schema": {"type": "object", "properties": shown,
+                                                             "required": list(shown)}}}}  # fmt: skip
+    schema = {"type": "object", "properties": sent, "required": list(sent)}
+    place = {"name": parameter, "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {
+            "/books": {"post": {"requestBody": {"required": True, "content": {JSON: {"schema": schema}}},
+                                "responses": {"201": one}}},
+            f"/books/{{{parameter}}}": {"parameters": [place],
+                                        "get": {"responses": {"200": one, "404": {"description": "None"}}}},
+        },
+    }  # fmt: skip
+
+
+TEXT = {"type": "string"}
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["title", "title and name"])
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_an_answered_id_is_the_key(parameter: str, named: bool) -> None:
+    """Where the answer has an `id`, two records of one name are two, each readable under its own id."""
+    sent = {"title": TEXT, **({"name": TEXT} if named else {})}
+    with served(library(parameter, sent, {"id": TEXT, **sent})) as mock:
+        body = {"title": "Emma", **({"name": "Ann"} if named else {})}
+        one, two = (mock.ask("POST", "/books", json=body).json() for _ in range(2))
+        assert one["id"] != two["id"]
+        for record in (one, two):
+            assert mock.ask("GET", f"/books/{record['id']}").json() == record
+        assert mock.ask("GET", "/books/Ann").status == 404
+
+
+@pytest.mark.parametrize("parameter", ["bookName", "name", "book_slug", "isbn", "code"])
+def test_a_parameter_that_says_so_is_the_key(parameter: str) -> None:
+    """A name, a slug or a code is the key where the parameter says so and the body gives it."""
+    own = "name" if parameter.endswith("ame") else ("slug" if parameter.endswith("slug") else parameter)
+    with served(library(parameter, {own: TEXT, "title": TEXT}, {"id": TEXT, own: TEXT, "title": TEXT})) as mock:
+        made = mock.ask("POST", "/books", json={own: "emma-1", "title": "Emma"}).json()
+        assert mock.ask("GET", "/books/emma-1").json() == made
