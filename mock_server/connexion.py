@@ -97,7 +97,7 @@ class StatefulResolver(Resolver):  # type: ignore[misc]
             name: quote(str(found.get(name, found.get(name.replace("-", "_"), ""))), safe="")
             for name in path_templates.names(plan.operation.path)
         }
-        call = Call(scope["method"], scope["path"], headers)
+        call = Call(scope["method"], scope["path"], headers, scope["query_string"])
         parameters, _ = plan.parameters.read(raw, scope["query_string"], headers)
         call.path, call.query, call.header, call.cookie = parameters
         call.body = given.get("body", MISSING)

@@ -10,11 +10,12 @@ from mock_server.engine import refusals
 from mock_server.engine.answers import Answer, SuccessAnswer, hashed
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.json_patch import JSONPatchError
-from mock_server.engine.listing import Listing
+from mock_server.engine.listing import Listing, Page
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.records import Composer
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
+from mock_server.openapi.reading.pointers import replaced, without
 from mock_server.openapi.schema import structure
 from mock_server.openapi.schema.validation import whole_body
 
@@ -228,19 +229,20 @@ class Engine:
         if self.store.count(resource) == 0 and self._presence.lists_inventions(resource):
             return self._none(call, success)
         records = [self.composer.shown(record) for _, record in self.store.records(resource)]
-        page, changes = self._listing.page(records, call)
-        body = self._listed(call, success, page, changes)
+        page = self._listing.page(records, call)
+        call.sent_headers = page.headers
+        body = self._listed(call, success, page.records, page)
         if success.is_valid(body):
             return body
-        page = [self._conforming(resource, record) for record in page]
-        return success.mended(self._listed(call, success, page, changes))
+        shown = [self._conforming(resource, record) for record in page.records]
+        return success.mended(self._listed(call, success, shown, page))
 
-    def _listed(
-        self, call: Call, success: SuccessAnswer, page: list[Any], changes: list[tuple[tuple[str, ...], Any]]
-    ) -> Any:
-        body = success.value(call, page)
-        for path, value in changes:
-            body = self._listing.with_total(body, path, value)
+    def _listed(self, call: Call, success: SuccessAnswer, records: list[Any], page: Page) -> Any:
+        body = success.value(call, records)
+        for path, value, must in page.said:
+            if at(body, path[:-1]) is MISSING or (at(body, path) is MISSING and not must):
+                continue
+            body = without(body, path) if value is None and not must else replaced(body, path, value)
         return body
 
     def _conforming(self, resource: str, shown: dict[str, Any]) -> dict[str, Any]:
@@ -250,7 +252,7 @@ class Engine:
 
     @cached_property
     def _listing(self) -> Listing:
-        return Listing(self.behaviour, self.synthesis)
+        return Listing(self.behaviour, self.synthesis, self._record_schema)
 
     def _answer(self, call: Call, success: SuccessAnswer, record: Any) -> Any:
         if self.behaviour.record is None:

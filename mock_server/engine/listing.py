@@ -1,92 +1,205 @@
-"""Pages and filters a list of records by the parameters that are recognisable as such."""
+"""Filters, sorts and pages a list of records by the parameters that are recognisable as such."""
 
 from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mock_server.openapi.reading.expressions import MISSING, at
-from mock_server.openapi.reading.pointers import replaced
+from mock_server.engine.pagination import CURSOR, LIMIT, OFFSET, PAGE, Envelope, Position, names_sent
+from mock_server.openapi.behaviour import resources
+from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import Schema
 
-_LIMIT = re.compile(
-    r"^(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?results|top)\]?$", re.I
+_PAGING = (LIMIT, OFFSET, PAGE, CURSOR)
+_SORT = re.compile(r"^(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
+_DIRECTION = re.compile(r"^(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
+_SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
+_RANGE = re.compile(
+    r"^(?:(?P<low>min|from|since)[_-](?P<a>.+)|(?P<high>max|to|until)[_-](?P<b>.+)"
+    r"|(?P<name>.+?)(?:__|[_\[.-])(?P<op>gte|gt|lte|lt|min|max|from|to|after|before|since|until|ne)\]?)$",
+    re.I,
 )
-_OFFSET = re.compile(r"^(?:page[_.\[-]?)?(?:offset|skip|start|from|start[_-]?index)\]?$", re.I)
-_PAGE = re.compile(r"^(?:page|page[_.\[-]?(?:number|index|no)?\]?)$", re.I)
-_TOTAL = re.compile(r"^(?:total|total[_-]?(?:count|items|results|entries|records)|count|size)$", re.I)
-_MORE = re.compile(r"^has[_-]?(?:more|next)(?:[_-]?page)?$", re.I)
+_LOW = {"min": True, "from": True, "since": True, "gte": True, "gt": False, "after": False}
+_HIGH = {"max": True, "to": True, "until": True, "lte": True, "lt": False, "before": False}
+
+
+class Page(NamedTuple):
+    """The records asked for, what the envelope says (path, value, must be there), and the headers."""
+
+    records: list[Any]
+    said: list[tuple[tuple[str, ...], Any, bool]]
+    headers: dict[str, str | None]
 
 
 class Listing:
-    """The recognisable list parameters of one operation."""
+    """The recognisable list parameters of one operation; ``item`` is the schema of its records."""
 
-    def __init__(self, behaviour: Behaviour, synthesis: Synthesis) -> None:
+    def __init__(self, behaviour: Behaviour, synthesis: Synthesis, item: Schema | None) -> None:
         self.behaviour = behaviour
         self.synthesis = synthesis
+        self.item = item
+        self._names = tuple(p.name for p in behaviour.operation.parameters if p.location == "query")
 
     @cached_property
-    def _frame(self) -> dict[str, frozenset[str]]:
-        schemas = self.synthesis.schemas
-        shape = structure.properties(schemas, structure.response_schema(self.behaviour.operation))
-        return {name: structure.types_of(schemas, item) for name, item in shape.items()}
+    def _envelope(self) -> Envelope:
+        schema = structure.response_schema(self.behaviour.operation)
+        return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), self._names)
 
     @cached_property
-    def _filters(self) -> tuple[str, ...]:
-        names = [p.name for p in self.behaviour.operation.parameters if p.location == "query"]
-        return tuple(n for n in names if not any(form.match(n) for form in (_LIMIT, _OFFSET, _PAGE)))
+    def _key(self) -> str | None:
+        """The property that tells records apart, by which a cursor names its place."""
+        return self.behaviour.property or resources.key_property(self.synthesis.schemas, self.item, None, None)
 
-    def page(self, records: list[Any], call: Call) -> tuple[list[Any], list[tuple[tuple[str, ...], Any]]]:
-        """The records that the call asks for, and what the frame says of them (path, value)."""
-        for name in self._filters:
-            wanted = call.query.get(name, MISSING)
-            if wanted is not MISSING and any(isinstance(r, dict) and name in r for r in records):
-                records = [record for record in records if _matches(record.get(name, MISSING), wanted)]
-        total = len(records)
-        limit = self._number(call, _LIMIT)
-        offset = self._number(call, _OFFSET) or 0
-        number = self._number(call, _PAGE)
+    @cached_property
+    def _members(self) -> dict[str, Schema]:
+        return structure.properties(self.synthesis.schemas, self.item)
+
+    @cached_property
+    def _headers(self) -> tuple[str, ...]:
+        response = structure.success(self.behaviour.operation)
+        return tuple(header.name for header in response.headers) if response is not None else ()
+
+    def page(self, records: list[Any], call: Call) -> Page:
+        """The records that the call asks for, in its order, and what is said of the whole list."""
+        sent = names_sent(call.query_string)
+        for name in self._names:
+            if name in sent and name in call.query and not any(form.match(name) for form in _PAGING):
+                records = self._filtered(records, name, call.query[name])
+        records = self._sorted(records, call, sent)
+        total, limit = len(records), self._number(call, LIMIT)
+        offset, number = self._number(call, OFFSET) or 0, self._number(call, PAGE)
         if number is not None and limit:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
+        elif (after := self._cursor(call, records)) is not None:
+            offset = after
         page = records[offset : offset + limit] if limit is not None else records[offset:]
-        changes: list[tuple[tuple[str, ...], Any]] = []
-        for name, types in self._frame.items():
-            if _TOTAL.match(name) and "integer" in types:
-                changes.append(((name,), total))
-            elif _MORE.match(name) and "boolean" in types:
-                changes.append(((name,), offset + len(page) < total))
-        return page, changes
+        last = str(page[-1].get(self._key)) if page and isinstance(page[-1], dict) else None
+        position = Position(offset, limit, len(page), total, self._counted(number, offset, limit), last)
+        headers = self._envelope.headers(self._headers, position, call) if self._headers else {}
+        return Page(page, self._envelope.said(position, call), headers)
 
-    @staticmethod
-    def with_total(body: Any, path: tuple[str, ...], value: Any) -> Any:
-        """``body`` with what is said of the whole list."""
-        return replaced(body, path, value) if at(body, path) is not MISSING else body
+    def _counted(self, number: int | None, offset: int, limit: int | None) -> int | None:
+        if number is not None or not any(PAGE.match(name) for name in self._names):
+            return number
+        return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
+
+    def _filtered(self, records: list[Any], name: str, wanted: Any) -> list[Any]:
+        if _SORT.match(name) or _DIRECTION.match(name):
+            return records
+        if isinstance(wanted, dict):  # deepObject: filter[name]=x
+            for inner, value in wanted.items():
+                records = self._filtered(records, inner, value)
+            return records
+        member = self._member(name)
+        if member is not None:
+            options = wanted if isinstance(wanted, list) else [wanted]
+            possible = [option for option in options if self._is_possible(member, option, records)]
+            return [r for r in records if _matches(_of(r, member), possible)] if possible else records
+        if _SEARCH.match(name) and isinstance(wanted, str):
+            return [record for record in records if wanted.lower() in _words(record)]
+        found = _RANGE.match(name)
+        if found is not None and (member := self._member(found["a"] or found["b"] or found["name"] or "")) is not None:
+            word = (found["low"] or found["high"] or found["op"]).lower()
+            return [record for record in records if _within(_of(record, member), wanted, word)]
+        return records
+
+    def _member(self, name: str) -> str | None:
+        """The property of a record that a parameter's name means."""
+        plain = re.sub(r"^filter[\[.]|\]$", "", name)
+        options = (plain, *(f"{plain}{end}" for end in ("_at", "At", "_on", "_date", "Date")))
+        return next((option for option in options if option in self._members), None)
+
+    def _is_possible(self, member: str, wanted: Any, records: list[Any]) -> bool:
+        """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""
+        if any(_matches(_of(record, member), [wanted]) for record in records):
+            return True
+        schema = self.synthesis.schemas.follow(self._members[member])
+        if not self.synthesis.validators.validator(schema, "response").is_valid(wanted):
+            return "array" in structure.types_of(self.synthesis.schemas, schema)
+        return not (isinstance(wanted, str) and wanted.lower() in ("all", "any", "*"))
+
+    def _sorted(self, records: list[Any], call: Call, sent: frozenset[str]) -> list[Any]:
+        named = [name for name in self._names if _SORT.match(name) and name in sent]
+        wanted = next((call.query[name] for name in named if isinstance(call.query.get(name), str | list)), None)
+        if wanted is None:
+            return records
+        direction = next((str(call.query[n]) for n in self._names if _DIRECTION.match(n) and n in call.query), "")
+        texts = wanted if isinstance(wanted, list) else str(wanted).split(",")
+        for text in reversed([str(text).strip() for text in texts]):
+            word, _, way = re.sub(r"[: ]+", ":", text.lstrip("+-")).partition(":")
+            member = word if word in self._members else None
+            if member is None:
+                continue
+            down = text.startswith("-") or (way or direction).lower() in ("desc", "descending", "-1")
+            known = [record for record in records if _of(record, member) not in (MISSING, None)]
+            rest = [record for record in records if _of(record, member) in (MISSING, None)]
+            records = [*sorted(known, key=lambda r, m=member: _order(_of(r, m)), reverse=down), *rest]  # type: ignore[misc]
+        return records
+
+    def _cursor(self, call: Call, records: list[Any]) -> int | None:
+        given = next((call.query[n] for n in self._names if CURSOR.match(n) and call.query.get(n) is not None), None)
+        if given is None or self._key is None:
+            return None
+        for index, record in enumerate(records):
+            if str(_of(record, self._key)) == str(given):
+                return index + 1
+        return None
 
     @cached_property
     def _from_zero(self) -> bool:
         schemas = self.synthesis.schemas
         for parameter in self.behaviour.operation.parameters:
-            if _PAGE.match(parameter.name):
+            if PAGE.match(parameter.name):
                 schema = schemas.follow(parameter.schema)
                 return isinstance(schema, dict) and (schema.get("minimum") == 0 or schema.get("default") == 0)
         return False
 
     def _number(self, call: Call, form: re.Pattern[str]) -> int | None:
-        for name, value in call.query.items():
+        for name in self._names:
+            value = call.query.get(name)
             if form.match(name) and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
                 return value
         return None
 
 
-def _matches(value: Any, wanted: Any) -> bool:
-    if isinstance(wanted, list):
-        return any(_matches(value, item) for item in wanted)
+def _of(record: Any, member: str) -> Any:
+    return record.get(member, MISSING) if isinstance(record, dict) else MISSING
+
+
+def _matches(value: Any, wanted: list[Any]) -> bool:
     if isinstance(value, list):
         return any(_matches(item, wanted) for item in value)
-    return bool(value == wanted or (value is not MISSING and str(value).lower() == str(wanted).lower()))
+    return any(value == w or (value is not MISSING and str(value).lower() == str(w).lower()) for w in wanted)
+
+
+def _within(value: Any, wanted: Any, word: str) -> bool:
+    if value in (MISSING, None):
+        return False
+    one, other = _order(value), _order(wanted)
+    if one[0] != other[0]:
+        one, other = (1, str(value)), (1, str(wanted))
+    if word == "ne":
+        return one != other
+    if word in _LOW:
+        return one >= other if _LOW[word] else one > other
+    return one <= other if _HIGH[word] else one < other
+
+
+def _order(value: Any) -> tuple[int, Any]:
+    """A key by which values of one kind are in order: numbers before texts."""
+    return (0, value) if isinstance(value, int | float) else (1, str(value))
+
+
+def _words(record: Any) -> str:
+    if isinstance(record, dict):
+        return " ".join(_words(item) for item in record.values())
+    if isinstance(record, list):
+        return " ".join(map(_words, record))
+    return str(record).lower() if isinstance(record, str) else ""

@@ -162,9 +162,9 @@ class OperationPlan:
             success = self.engine.created
         if success is self._plain:
             return json_answer(success.status, body, success.content_type)
-        return self._present(success, body)
+        return self._present(success, body, call)
 
-    def _present(self, success: SuccessAnswer, body: Any) -> Answer:
+    def _present(self, success: SuccessAnswer, body: Any, call: Call) -> Answer:
         from mock_server.engine import presentation
 
-        return presentation.present(success, None if body is MISSING else body)
+        return presentation.present(success, None if body is MISSING else body, call.sent_headers)

@@ -18,7 +18,7 @@ _FRAMING = {"content-length", "content-type", "content-encoding", "transfer-enco
 """Headers that say how the message is sent: they are the server's, whatever a document says of them."""
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessAnswer | None:
@@ -30,8 +30,11 @@ def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessA
     return None if found is None else successes[found]
 
 
-def present(success: SuccessAnswer, body: Any) -> Answer:
-    """The answer with ``body`` in the success's media type, and the headers that the document declares."""
+def present(success: SuccessAnswer, body: Any, known: Mapping[str, str | None] | None = None) -> Answer:
+    """The answer with ``body`` in the success's media type, and the headers that the document declares.
+
+    ``known`` are values of headers that follow from the request, by name in lower case; None leaves one out.
+    """
     headers: list[tuple[bytes, bytes]] = []
     data = b""
     if success.media is not None and success.status not in (204, 304):
@@ -43,7 +46,13 @@ def present(success: SuccessAnswer, body: Any) -> Answer:
     for header in success.response.headers if success.response else ():
         if not _NAME.fullmatch(header.name) or header.name.lower() in _FRAMING:
             continue
-        value = header.examples[0].value if header.examples else success.synthesis.generate(header.schema, header.name)
+        if known and header.name.lower() in known:
+            text = known[header.name.lower()]
+            if text is not None:
+                headers.append((header.name.lower().encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")))
+            continue
+        examples = header.examples or (header.content.examples if header.content is not None else ())
+        value = examples[0].value if examples else success.synthesis.generate(header.schema, header.name)
         with contextlib.suppress(SerializationError):
             text = serialize(header, value)
             headers.append((header.name.lower().encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")))

@@ -11,7 +11,8 @@ class Call:
     """What the middlewares have learned of a request, as plain values.
 
     ``path``, ``query``, ``header`` and ``cookie`` hold the typed values of declared parameters by name (header names
-    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer, once it is known.
+    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer, once it is known,
+    ``sent_headers`` are values of its documented headers, by name in lower case (None leaves one out).
     """
 
     __slots__ = (
@@ -22,14 +23,18 @@ class Call:
         "method",
         "path",
         "query",
+        "query_string",
+        "sent_headers",
         "status",
         "url",
     )
 
-    def __init__(self, method: str, url: str, headers: Any) -> None:
+    def __init__(self, method: str, url: str, headers: Any, query_string: bytes = b"") -> None:
         self.method = method
         self.url = url
         self.headers = headers
+        self.query_string = query_string
+        self.sent_headers: dict[str, str | None] = {}
         self.path: dict[str, Any] = {}
         self.query: dict[str, Any] = {}
         self.header: dict[str, Any] = {}

@@ -84,3 +84,14 @@ def replaced(value: Any, path: Pointer, new: Any) -> Any:
     if not isinstance(value, dict):
         value = {}
     return {**value, head: replaced(value.get(head), rest, new)}
+
+
+def without(value: Any, path: Pointer) -> Any:
+    """A copy of ``value`` without the member at these reference tokens, where it has one."""
+    try:
+        parent = look_up(value, path[:-1])
+    except LookupError:
+        return value
+    if not isinstance(parent, dict) or path[-1] not in parent:
+        return value
+    return replaced(value, path[:-1], {name: item for name, item in parent.items() if name != path[-1]})

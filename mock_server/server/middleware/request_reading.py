@@ -33,7 +33,7 @@ class RequestReading:
             return
         headers = scope["headers"]
         parameters, violations = plan.parameters.read(scope[VALUES], scope["query_string"], headers)
-        call = Call(scope["method"], scope["path"], headers)
+        call = Call(scope["method"], scope["path"], headers, scope["query_string"])
         call.path, call.query = parameters.path, parameters.query
         call.header, call.cookie = parameters.header, parameters.cookie
         kind = refusals.INVALID

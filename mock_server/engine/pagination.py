@@ -1,0 +1,184 @@
+"""What an answer says of a whole list beside its page: totals, counts, positions, and the way to the next page.
+
+The names are those of common vocabularies (Django, Spring Data, JSON:API, HAL, OData, Stripe, Link headers). Each
+follows the records: the last page has no next one, so that a client that goes on ends.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote_plus
+
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+LIMIT = re.compile(
+    r"^(?:\$?(?:top|limit)|(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?(?:results|items))"
+    r"|per[_-]?page|page[_-]?size)\]?$",
+    re.I,
+)
+OFFSET = re.compile(r"^\$?(?:page[_.\[-]?)?(?:offset|skip|start|from|start[_-]?(?:index|at))\]?$", re.I)
+PAGE = re.compile(r"^(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|p)$", re.I)
+CURSOR = re.compile(
+    r"^(?:page[_.\[-]?)?(?:cursor|after|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
+    r"(?:[_-]?token)?|next[_-]?(?:cursor|marker))\]?$",
+    re.I,
+)
+_TOTALS = re.compile(
+    r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows)"
+    r"|num[_-]?found|result[_-]?count|hits)$",
+    re.I,
+)
+_COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
+_HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:page|item|current)[_-]?count|items[_-]?count|returned)$", re.I)
+_PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
+_NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index)|current[_-]?page)$", re.I)
+_SIZE = re.compile(r"^(?:limit|per[_-]?page|page[_-]?size|size)$", re.I)
+_MORE = re.compile(r"^(?:has[_-]?(?:more|next)(?:[_-]?page)?|more|is[_-]?truncated|truncated)$", re.I)
+_BEFORE = re.compile(r"^has[_-]?prev(?:ious)?(?:[_-]?page)?$", re.I)
+_NEXT = re.compile(r"^(?:@odata\.next[_-]?link|next(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?)$", re.I)
+_PREVIOUS = re.compile(r"^prev(?:ious)?(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?$", re.I)
+_DEPTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a page stands: its first record's place, how many it asks for (None: all) and holds, how many there are.
+
+    ``number`` is the page's own number as the API counts, None where it has none; ``last`` the key of its last record.
+    """
+
+    offset: int
+    limit: int | None
+    held: int
+    total: int
+    number: int | None
+    last: str | None
+
+    @property
+    def more(self) -> bool:
+        """Whether there are records after this page."""
+        return self.offset + self.held < self.total
+
+
+class Envelope:
+    """The places of one operation's answer, and its headers, that speak of the whole list."""
+
+    def __init__(
+        self, schemas: Schemas, schema: Schema | None, record: tuple[str, ...], names: tuple[str, ...]
+    ) -> None:
+        self._schemas = schemas
+        self._names = names  # of the operation's query parameters
+        self._places = tuple(self._found(schema, (), record))
+        self._counts = any(_TOTALS.match(path[-1]) for path, _, _ in self._places)
+
+    def _found(
+        self, schema: Schema | None, path: tuple[str, ...], record: tuple[str, ...]
+    ) -> Iterator[tuple[tuple[str, ...], frozenset[str], bool]]:
+        must = structure.required(self._schemas, schema)
+        for name, item in structure.properties(self._schemas, schema).items():
+            here = (*path, name)
+            if here == record:
+                continue
+            types = structure.types_of(self._schemas, item)
+            yield here, types, name in must
+            if "object" in types and len(here) < _DEPTH:
+                yield from self._found(item, here, record)
+
+    def said(self, position: Position, call: Call) -> list[tuple[tuple[str, ...], Any, bool]]:
+        """What the answer says: path, value, and whether it must be there; a value of None is ``null`` or left out."""
+        found = []
+        for path, types, must in self._places:
+            value = self._value(path, types, position, call)
+            if value is not ...:
+                found.append((path, value, must or "null" in types))
+        return found
+
+    def _value(self, path: tuple[str, ...], types: frozenset[str], position: Position, call: Call) -> Any:
+        name, above = path[-1], path[-2] if len(path) > 1 else ""
+        if types & {"integer", "number"}:
+            return self._number(name, position)
+        if "boolean" in types:
+            if _MORE.match(name):
+                return position.more
+            if _BEFORE.match(name):
+                return position.offset > 0
+            flags = {"last": not position.more, "first": position.offset == 0, "empty": position.held == 0}
+            return flags.get(name.lower(), ...)
+        if "string" in types or not types:
+            if name == "href" and above.lower() in ("next", "prev", "previous", "self"):
+                name = above
+            if _NEXT.match(name):
+                return self.link(position, call, forward=True) if position.more else None
+            if _PREVIOUS.match(name):
+                return self.link(position, call, forward=False) if position.offset else None
+            if CURSOR.match(name) and re.search("next|cursor|marker|token|after", name, re.I):
+                return position.last if position.more else None
+        return ...
+
+    def _number(self, name: str, position: Position) -> Any:
+        whole = position.limit if position.limit else max(position.total, 1)
+        if _TOTALS.match(name):
+            return position.total
+        if _HERE.match(name):
+            return position.held
+        if _COUNT.match(name) and not (name.lower() == "size" and self._counts):
+            return position.held if self._counts else position.total
+        if _PAGES.match(name):
+            return -(-position.total // whole)
+        if _NUMBER.match(name):
+            return position.number if position.number is not None else position.offset // whole + 1
+        if _SIZE.match(name):
+            return position.limit if position.limit is not None else position.held
+        if OFFSET.match(name):
+            return position.offset
+        return ...
+
+    def headers(self, names: tuple[str, ...], position: Position, call: Call) -> dict[str, str | None]:
+        """The values of documented headers that speak of the list; None leaves one out."""
+        found: dict[str, str | None] = {}
+        for name in names:
+            plain = name.lower()
+            if plain == "link":
+                links = {"next": position.more, "prev": position.offset > 0}
+                texts = [f'<{self.link(position, call, forward=rel == "next")}>; rel="{rel}"'
+                         for rel, there in links.items() if there]  # fmt: skip
+                found[plain] = ", ".join(texts) or None
+            elif (value := self._number(re.sub(r"^(?:x|pagination)-", "", plain), position)) is not ...:
+                found[plain] = str(value)
+        return found
+
+    def link(self, position: Position, call: Call, *, forward: bool) -> str:
+        """The address of the next or the previous page: this request's, moved on."""
+        limit = position.limit or position.held or 1
+        moves: list[tuple[re.Pattern[str], str]] = [
+            (CURSOR, position.last or ""),
+            (PAGE, str((position.number if position.number is not None else 1) + (1 if forward else -1))),
+            (OFFSET, str(max(0, position.offset + (limit if forward else -limit)))),
+        ]
+        chosen = next(((name, text) for form, text in moves for name in self._names if form.match(name)), None)
+        pairs = [(key, value) for key, value in _pairs(call.query_string) if chosen is None or key != chosen[0]]
+        if chosen is not None:
+            pairs.append(chosen)
+        host = next((value.decode("latin-1") for name, value in call.headers if name == b"host"), "localhost")
+        query = "&".join(f"{quote(key, safe='$')}={quote(value, safe='')}" for key, value in pairs)
+        return f"http://{host}{quote(call.url)}" + (f"?{query}" if query else "")
+
+
+def _pairs(query: bytes) -> list[tuple[str, str]]:
+    parts = [part.partition("=") for part in query.decode("latin-1").split("&") if part]
+    return [(unquote_plus(key), unquote_plus(value)) for key, _, value in parts]
+
+
+def names_sent(query: bytes) -> frozenset[str]:
+    """The names of the parameters that a query string holds, ``filter[a]`` as itself and as ``filter``."""
+    names = [key for key, _ in _pairs(query)]
+    return frozenset((*names, *(name.partition("[")[0] for name in names)))
