@@ -148,7 +148,7 @@ class Sender:
             found = self._not_the_mocks(sent, found)
         tainted = entity is not None and entity.tainted
         if reading is None:
-            found += self.differential.uncovered(exchange, sent.body, make)
+            found += self.differential.uncovered(exchange, make)
         elif behaviour is not None:
             if exchange.answer is not None and sent.succeeded and not any(f.place == "status" for f in found):
                 response = reading.operation.response(sent.status)
@@ -204,6 +204,8 @@ class Sender:
             entity, entry = self._created(sent, behaviour, entity, entry, key)
         elif behaviour.action == "delete" and entry is not None and sent.reading is not None:
             hard = self.addressing.hard(behaviour, sent.reading)
+            if sent.succeeded:
+                self.generated.released(entry.key)
             if hard and (sent.succeeded or sent.status == 404):
                 if sent.succeeded and entity is not None and entity.made:
                     self.removed += 1

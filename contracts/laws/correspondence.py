@@ -46,7 +46,8 @@ class Correspondence:
 
     def _pair(self, item: str) -> str:
         name, sign, value = item.partition("=")
-        found = self._to_mock.get(unquote(value))
+        text = unquote(value)
+        found = None if text.isdecimal() else self._to_mock.get(text)  # a number may count something else
         return f"{name}{sign}{quote(found, safe='')}" if found is not None else item
 
     def _body(self, body: bytes | None) -> bytes | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
+from contracts.laws.leeway import is_created
 from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
 from contracts.traffic.format_clarity import moment
 from mock_server.openapi import pointers
@@ -38,6 +39,7 @@ class _Series:
     moved: bool = False
     repeats: bool = False
     lead: Any = None
+    prefix: str = ""
 
 
 class Generated:
@@ -60,6 +62,8 @@ class Generated:
         self, exchange: Exchange, behaviour: Behaviour, response: Response, body: Any, make: Maker
     ) -> list[Finding]:
         """The findings that this answer of a create adds."""
+        if exchange.answer is not None and not is_created(exchange.answer.status, behaviour.operation.responses):
+            return []
         found: list[Finding] = []
         times: list[tuple[Role, datetime]] = []
         here: dict[str, Role] = {}
@@ -76,6 +80,12 @@ class Generated:
             found += self._times(times, exchange.answer, behaviour.operation.id, make)
         return found
 
+    def released(self, key: str) -> None:
+        """A record is gone: its key may be given again, nothing says that a key is never used twice."""
+        for (operation, pointer), series in self._series.items():
+            core = key.removeprefix(series.prefix) or key
+            self._seen -= {hash(core), hash((operation, pointer, core))}
+
     def _unique(self, value: str, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
         core = value.removeprefix(role.prefix) or value
         place = pointers.text(role.pointer)
@@ -83,6 +93,7 @@ class Generated:
         if len(series.samples) < _SAMPLES:
             series.samples.append(core)
         series.lead = make
+        series.prefix = role.prefix
         twin = here.get(core)
         here[core] = role
         if twin is not None and len(core) >= 8:

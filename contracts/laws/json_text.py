@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
@@ -28,14 +29,21 @@ def read(data: bytes) -> Any:
         except (ValueError, RecursionError):
             raise JSONError(f"is not JSON: {str(error).partition(':')[0]}") from None
     if isinstance(value, dict | list) and _members(value) != data.count(b'":') + data.count(b'" :'):
-        json.loads(data, object_pairs_hook=_once)
+        with contextlib.suppress(RecursionError):  # orjson takes more levels than the standard library
+            json.loads(data, object_pairs_hook=_once)
     return value
 
 
 def _members(value: Any) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(_members(item) for item in value.values())
-    return sum(_members(item) for item in value) if isinstance(value, list) else 0
+    count, stack = 0, [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            count += len(item)
+            stack.extend(item.values())
+        elif isinstance(item, list):
+            stack.extend(item)
+    return count
 
 
 def _refuse(name: str) -> Any:

@@ -10,8 +10,10 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.json_text import JSONError, read
+from contracts.laws.leeway import FAMILIES, is_earned
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.traffic import schema as shape
+from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
 from mock_server.openapi import MISSING, behaviours, is_json
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
 _REFUSALS = (400, 422)
+_DEEPEST = 64
+"""Levels of objects and arrays in an answer that are still judged: no document describes more."""
 _TELLING = 12
 """Characters from which on a text in an answer can't be a credential by chance."""
 
@@ -54,13 +58,14 @@ class Judge:
         return self.findings(exchange, reading, self.body_of(exchange.answer))
 
     def body_of(self, answer: Answer | None) -> Any:
-        """The answer's JSON value; MISSING where there is none, a JSONError where it is broken."""
+        """The answer's JSON value; MISSING where there is none or too deep a one, a JSONError where it is broken."""
         if answer is None or not answer.body or not is_json(answer.header("Content-Type") or ""):
             return MISSING
         try:
-            return read(answer.body)
+            value = read(answer.body)
         except JSONError as error:
             return error
+        return MISSING if nested(value, _DEEPEST) else value
 
     def findings(
         self, exchange: Exchange, reading: Reading | None, body: Any, culprit: Culprit = Culprit.TARGET_AGAINST_DOCUMENT
@@ -144,18 +149,20 @@ class Judge:
                 make("status-documented", "status", wanted, str(status), message, cause=str(status), assumed=assumed)
             ]
         if access is False:
-            return self._refused(answer, operation, make)
-        if access is True and status in (401, 403) and reading.why == "":
+            return self._refused(answer, reading, make)
+        forbidden = status == 403 and operation.response(401) is not None and operation.response(403) is not None
+        if access is True and status in (401, 403) and not forbidden and reading.why == "":
             how = "valid credentials are refused"
             return [make("access-granted", "status", "to be let in", str(status), how)]
         return self._validity(answer, reading, make)
 
-    def _refused(self, answer: Answer, operation: Operation, make: Maker) -> list[Finding]:
+    def _refused(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
+        operation = reading.operation
         wanted = [
             status for status in (401, 403) if (found := operation.response(status)) and found.status != "default"
         ]
         wanted = wanted or [401, 403]
-        if answer.status in wanted:
+        if answer.status in wanted or is_earned(answer.status, reading):
             return []
         refusal = " or ".join(map(str, wanted))
         if answer.status < 400:
@@ -210,12 +217,9 @@ class Judge:
         return None
 
 
-_FAMILIES = ((401, 403), (400, 422), (404, 410))
-
-
 def _usual(status: int, operation: Operation, reading: Reading, access: bool | None) -> bool:
     """Whether a refusal is what HTTP prescribes where the document is silent on the whole kind of refusal."""
-    family: tuple[int, ...] = next((family for family in _FAMILIES if status in family), ())
+    family: tuple[int, ...] = next((family for family in FAMILIES if status in family), ())
     if not family or any(operation.response(other) for other in family):
         return False
     if status in (401, 403):

@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a record stands: a name for grouping, words for people, and the assumption it rests on."""
+    """Where a record stands: a name for grouping, words for people, and the assumption it rests on.
+
+    ``open`` where nobody can tell: a removal that is answered with a body may have kept the record in another state.
+    """
 
     cause: str
     words: str
     assumed: str | None = None
+    open: bool = False
 
 
 NEVER = State("never created", "on a key that was never created")
@@ -60,8 +64,15 @@ class Entity:
             name = None
         if name is not None:
             assumed = behaviour.operation.assumed if name == "deactivated" else None
-            self.state = _of(name, assumed)
+            self.state = _of(
+                name, assumed, unsure=name == "removed" and behaviour.soft is None and _shows_a_record(behaviour)
+            )
 
 
-def _of(name: str, assumed: str | None = None) -> State:
-    return State(name, _WORDS[name], assumed)
+def _shows_a_record(behaviour: Behaviour) -> bool:
+    """Whether the success of a removal is documented with a body."""
+    return any(response.content for response in behaviour.operation.responses if response.status.startswith("2"))
+
+
+def _of(name: str, assumed: str | None = None, *, unsure: bool = False) -> State:
+    return State(name, _WORDS[name], assumed, unsure)

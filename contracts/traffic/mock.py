@@ -29,12 +29,16 @@ class Mock(Protocol):
 
 
 class EmbeddedMock:
-    """The mock in this process, called without any network."""
+    """The mock in this process, called without any network.
+
+    It refuses what the run did not create wherever the document has a refusal for that: what a mock makes up is no
+    evidence of what a service holds.
+    """
 
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
         from mock_server.embedded import EmbeddedMock as Embedded
 
-        self._mock = Embedded(spec, keys=keys, seed=seed)
+        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse")
 
     def send(self, request: Request) -> Answer:
         """The mock's answer."""

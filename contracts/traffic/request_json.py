@@ -56,16 +56,31 @@ def duplicates(data: bytes, value: Any) -> bool:
     return twice
 
 
-def extreme(value: Any, depth: int) -> str:
+def nested(value: Any, most: int = DEEP) -> bool:
+    """Whether a JSON value holds objects or arrays more than ``most`` levels below each other; without recursion."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [item for one in level if isinstance(one, dict | list) for item in _items(one)]
+        if not level:
+            return False
+    return True
+
+
+def _items(value: dict[str, Any] | list[Any]) -> list[Any]:
+    return list(value.values()) if isinstance(value, dict) else value
+
+
+def extreme(value: Any) -> str:
     """Why a JSON value is beyond what every implementation keeps (RFC 8259 section 6, RFC 7493), or nothing."""
-    if depth > DEEP:
+    if nested(value):
         return "nested deeper than many parsers take"
-    if isinstance(value, dict):
-        return next(filter(None, (extreme(item, depth + 1) for item in value.values())), "")
-    if isinstance(value, list):
-        return next(filter(None, (extreme(item, depth + 1) for item in value)), "")
-    if isinstance(value, int) and abs(value) >= HUGE:
-        return "a number beyond 2^53"
-    if isinstance(value, float) and (len(repr(value)) > 12 or abs(value) >= HUGE):
-        return "a number that not every implementation keeps"
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict | list):
+            stack.extend(reversed(_items(item)))
+        elif isinstance(item, int) and abs(item) >= HUGE:
+            return "a number beyond 2^53"
+        elif isinstance(item, float) and (len(repr(item)) > 12 or abs(item) >= HUGE):
+            return "a number that not every implementation keeps"
     return ""

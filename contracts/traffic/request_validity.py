@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
 from contracts.traffic.credentials import query_of
-from contracts.traffic.request_json import clearly_broken, duplicates, extreme
+from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from mock_server.openapi import MISSING, RequestReader, Schemas, Validators, Violation, is_json, pointers
 
 if TYPE_CHECKING:
@@ -152,8 +152,8 @@ class Reader:
     def _body(self, request: Request, read: ReadRequest, reading: Reading) -> None:
         documented = reading.operation.request_body
         if documented is None:
-            if request.body:
-                reading.why = "a body where none is documented"
+            if request.body or request.header("Content-Type") is not None:
+                reading.why = "a body, or the header of one, where none is documented"
             return
         told = [v for v in read.violations if v.location == "body"]
         kind = request.header("Content-Type")
@@ -182,7 +182,7 @@ class Reader:
             return
         reading.body = read.body
         self._grey_body(request.body, reading, json=is_json_text)
-        if media.schema is not None:
+        if media.schema is not None and not nested(reading.body):
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = shape.properties(self.schemas, media.schema)
             if listed and isinstance(reading.body, dict):
@@ -191,7 +191,7 @@ class Reader:
     def _grey_body(self, data: bytes, reading: Reading, *, json: bool) -> None:
         if json and duplicates(data, reading.body):
             reading.why = "JSON with a member twice"
-        why = extreme(reading.body, 0)
+        why = extreme(reading.body)
         if why:
             reading.why = reading.why or why
 

@@ -1,0 +1,60 @@
+"""What a document leaves open: the statuses that a correct service may answer where the mock answers another one.
+
+The mock has to choose; neither its choice nor what it made up is evidence. A status binds where the document and what
+the run itself did decide it. Every status asked about here is documented, or is one that HTTP prescribes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.traffic.request_validity import Reading, Verdict
+
+if TYPE_CHECKING:
+    from contracts.traffic.entities import State
+    from mock_server.openapi import Behaviour, Response
+
+ABSENT = (404, 410)
+FAMILIES = ((401, 403), (400, 422), ABSENT)
+"""Statuses that say the same of a request."""
+_THERE = ("exists", "deactivated")
+_UNTOUCHED = ("never created", "no record")
+
+
+def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, state: State) -> bool:
+    """Whether ``status`` is as right as the mock's: nothing in the document or in this run decides between them."""
+    if any(status in family and mock in family for family in FAMILIES) or status == 501 or state.open:
+        return True
+    there = state.cause in _THERE
+    if status in ABSENT:
+        unreadable = any(violation.location == "path" for violation in reading.violations)
+        return bool(reading.path) and (unreadable or not there)
+    if reading.verdict is Verdict.INVALID:
+        return 400 <= status < 500
+    if behaviour.action == "none":
+        return status < 500
+    if status == 403 or status in (400, 422):
+        return True  # whether credentials and request are good is judged by the document alone
+    if status == 409:
+        return behaviour.action in ("replace", "merge") or (behaviour.action == "create" and state.cause in _UNTOUCHED)
+    if 200 <= status < 400 and mock < 400:
+        return not (status == 201 and there)
+    if behaviour.action == "delete":
+        return 200 <= status < 300 and not there
+    return False
+
+
+def is_earned(status: int, reading: Reading) -> bool:
+    """Whether a request without credentials may be refused with ``status`` all the same: for a fault of its own.
+
+    In which order a service looks at credentials, at the request and for the record is in no document.
+    """
+    if status in ABSENT:
+        return bool(reading.path)
+    return 400 <= status < 500 and reading.verdict is not Verdict.VALID
+
+
+def is_created(status: int, responses: tuple[Response, ...]) -> bool:
+    """Whether a success says that something new was made: 201 where several are documented, else any."""
+    several = sum(response.status.startswith("2") for response in responses) > 1
+    return status == 201 or (200 <= status < 300 and not several)

@@ -1,0 +1,168 @@
+"""What the document leaves open is no drift, and what document and run decide stays one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit
+from contracts.laws.correspondence import Correspondence
+from contracts.laws.generated import Generated
+from contracts.laws.json_text import read
+from contracts.laws.judging import Judge
+from contracts.laws.leeway import is_created, is_earned, is_open
+from contracts.laws.maker import Maker
+from contracts.traffic.entities import NEVER, NONE, Entity, State
+from contracts.traffic.request_json import extreme, nested
+from mock_server.openapi.reading.document import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+EXISTS = State("exists", "on a record that exists")
+REMOVED = State("removed", "on a record that was removed")
+JSON = (("Content-Type", "application/json"),)
+SHIP = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "maxLength": 9}}}
+
+
+def _of(*statuses: str) -> dict[str, Any]:
+    return {status: {"description": status} for status in statuses}
+
+
+def _operation(name: str, *statuses: str, body: bool = False) -> dict[str, Any]:
+    content = {"application/json": {"schema": SHIP}}
+    return {"operationId": name, "responses": _of(*statuses), **({"requestBody": {"content": content}} if body else {})}
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """The judge of a harbour: ships with a key that the server assigns."""
+    answered = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+    moor = _operation("moor", "200", "201", "400", "409", "422", body=True)
+    for status in ("200", "201"):
+        moor["responses"][status]["content"] = {"application/json": {"schema": answered}}
+    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Harbour", "version": "1"},
+        "paths": {
+            "/ships": {"post": moor, "get": _operation("fleet", "200")},
+            "/ships/{id}": {
+                "parameters": [number],
+                "get": _operation("ship", "200", "400", "404", "410", "501"),
+                "put": _operation("refit", "200", "400", "404", "422", body=True),
+                "delete": _operation("sink", "204", "404"),
+            },
+        },
+    }
+    path = tmp_path / "harbour.json"
+    path.write_text(json.dumps(document))
+    return Judge(load_document(path))
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "body", "status", "mock", "state", "is_left_open"),
+    [
+        ("GET", "/ships/7", None, 404, 200, NEVER, True),
+        ("GET", "/ships/7", None, 404, 200, REMOVED, True),
+        ("GET", "/ships/7", None, 404, 200, EXISTS, False),
+        ("GET", "/ships/7", None, 410, 404, REMOVED, True),
+        ("GET", "/ships/7", None, 200, 404, REMOVED, False),
+        ("GET", "/ships/7", None, 501, 200, EXISTS, True),
+        ("GET", "/ships/x", None, 404, 400, NEVER, True),
+        ("DELETE", "/ships/7", None, 204, 404, REMOVED, True),
+        ("DELETE", "/ships/7", None, 404, 204, EXISTS, False),
+        ("PUT", "/ships/7", {}, 404, 400, NEVER, True),
+        ("PUT", "/ships/7", {}, 404, 400, EXISTS, False),
+        ("PUT", "/ships/7", {}, 422, 400, EXISTS, True),
+        ("POST", "/ships", {"name": "a"}, 200, 201, NONE, True),
+        ("POST", "/ships", {"name": "a"}, 409, 201, NONE, True),
+        ("POST", "/ships", {"name": "a"}, 409, 201, REMOVED, False),
+        ("POST", "/ships", {"name": "a"}, 404, 201, NONE, False),
+        ("POST", "/ships", {"name": "a"}, 201, 409, EXISTS, False),
+    ],
+)
+def test_statuses_that_nothing_decides_are_open(
+    judge: Judge, method: str, target: str, body: Any, status: int, mock: int, state: State, is_left_open: bool
+) -> None:
+    """Absence of what nobody made, families of refusals and the order of checks are open; what the run made is not."""
+    data = None if body is None else json.dumps(body).encode()
+    reading = judge.reader.read(Request(method, target, JSON if data else (), data))
+    assert reading is not None
+    behaviour = judge.behaviours[reading.operation.id]
+    assert is_open(status, mock, reading, behaviour, state) is is_left_open
+
+
+def test_a_request_without_credentials_may_be_refused_for_a_fault_of_its_own(judge: Judge) -> None:
+    """A wrong body may be told, and a missing record missed, before credentials are looked at; a good request not."""
+    wrong = judge.reader.read(Request("POST", "/ships", JSON, b"{}"))
+    good = judge.reader.read(Request("POST", "/ships", JSON, b'{"name": "a"}'))
+    absent = judge.reader.read(Request("GET", "/ships/7"))
+    assert wrong is not None
+    assert good is not None
+    assert absent is not None
+    assert is_earned(400, wrong)
+    assert not is_earned(400, good)
+    assert not is_earned(200, wrong)
+    assert is_earned(404, absent)
+
+
+def test_a_removal_answered_with_a_body_may_keep_the_record(judge: Judge) -> None:
+    """After a removal that shows nothing the record is gone; after one that shows it, nobody can tell."""
+    gone = Entity()
+    gone.advance(judge.behaviours["sink"], 204, hard=True)
+    assert not gone.state.open
+    operation = judge.behaviours["sink"].operation
+    object.__setattr__(operation, "responses", judge.behaviours["moor"].operation.responses)
+    kept = Entity()
+    kept.advance(judge.behaviours["sink"], 200, hard=True)
+    assert kept.state.open
+
+
+def test_the_key_of_a_removed_record_may_be_given_again(judge: Judge) -> None:
+    """A key answered twice is a finding while its record is there; not after the removal, nor for a 200 beside 201."""
+    operation = judge.behaviours["moor"].operation
+    response = operation.response(201)
+    assert response is not None
+    generated = Generated(judge.schemas)
+
+    def moor(status: int, key: Any) -> list[str]:
+        exchange = Exchange(Request("POST", "/ships"), Answer(status, ()), "journey")
+        make = Maker(exchange, operation, Culprit.TARGET_AGAINST_DOCUMENT)
+        found = generated.observe(exchange, judge.behaviours["moor"], response, {"id": key}, make)
+        return [finding.law for finding in found]
+
+    assert [moor(201, 7), moor(200, 7), moor(201, 7)] == [[], [], ["generated-unique"]]
+    generated.released("7")
+    assert moor(201, 7) == []
+    assert moor(201, 10**20) == []
+    generated.released(str(10**20))
+    assert moor(201, 10**20) == []
+    assert is_created(200, judge.behaviours["fleet"].operation.responses)
+
+
+def test_a_deep_value_is_read_without_recursion(judge: Judge) -> None:
+    """Bodies of a thousand levels are grey or not judged; they end no run."""
+    deep = b'{"a":' * 900 + b"1" + b"}" * 900
+    assert nested(read(deep), 64)
+    assert not nested(read(b'{"a":{"b":[1]}}'), 4)
+    assert extreme(read(deep))
+    request = Request("POST", "/ships", JSON, b'{"name": "a", "more":' + deep + b"}")
+    answer = Answer(201, JSON, deep)
+    assert judge.judge(Exchange(request, answer, "fuzz")) == []
+
+
+def test_a_number_in_a_query_is_no_key_of_the_other_side() -> None:
+    """A page size that equals a record's number reaches the mock as it is; a key in the path is translated."""
+    pairs = Correspondence()
+    pairs.pair(20, 911)
+    assert pairs.to_mock(Request("GET", "/ships/20?limit=20")).target == "/ships/911?limit=20"
+
+
+def test_the_header_of_a_body_on_a_request_without_one_is_grey(judge: Judge) -> None:
+    """A Content-Type where no body is documented may be refused or ignored."""
+    request = Request("GET", "/ships", (("Content-Type", "multipart/form-data"),))
+    assert judge.judge(Exchange(request, Answer(400, ()), "fuzz")) == []
