@@ -17,7 +17,7 @@ EXIT_CODES = """exit codes:
   0  the target conforms
   1  drift, a baseline that no longer fits, or gaps with --require-coverage
   2  the command line or the document is wrong
-  3  the check could not run or not finish: unreachable, no credential accepted, interrupted"""
+  3  incomplete: the check could not run or finish, or no operation ever answered with a success"""
 
 _ENVIRONMENT = """environment:
   CONTRACTS_KEY                   as --key

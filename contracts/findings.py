@@ -143,8 +143,24 @@ class Report:
         return tuple(gaps)
 
     @property
+    def incomplete(self) -> str | None:
+        """Why a report without a drift says nothing of the service, None where it does."""
+        if self.interrupted:
+            return self.interrupted
+        if not self.exchange_count:
+            return "nothing was judged"
+        if self.coverage and not any(item.succeeded for item in self.coverage):
+            return "no operation ever answered with a success"
+        return None
+
+    @property
+    def decisive(self) -> tuple[Drift, ...]:
+        """The drifts that decide: those that showed again when they were tried once more."""
+        return tuple(drift for drift in self.drifts if not drift.lead.flaky)
+
+    @property
     def exit_code(self) -> int:
-        """0 conforms, 1 drift, 3 could not run (`contracts --help` has the table)."""
-        if self.drifts or self.baseline_problems or (self.require_coverage and self.coverage_gaps):
+        """0 conforms, 1 drift, 3 incomplete (`contracts --help` has the table)."""
+        if self.decisive or self.baseline_problems or (self.require_coverage and self.coverage_gaps):
             return 1
-        return 3 if self.interrupted else 0
+        return 3 if self.incomplete else 0

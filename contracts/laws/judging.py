@@ -172,9 +172,10 @@ class Judge:
 
     def _validity(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
         status = answer.status
-        if reading.verdict is Verdict.VALID and status in _REFUSALS and reading.unlisted:
-            said = shape.assumed(self.schemas, shape.request_schema(reading.operation))
-            reason = said or "The document does not say what becomes of parameters and properties it does not list."
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and reading.unlisted is not None:
+            reason = shape.assumed(self.schemas, shape.request_schema(reading.operation))
+            if reason is None:
+                return []  # what becomes of members that a document neither lists nor forbids is open
             message = f"refuses what the document does not list ({reading.unlisted})"
             return [
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)

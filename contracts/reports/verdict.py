@@ -22,7 +22,7 @@ def word(report: Report) -> str:
 def headline(report: Report) -> str:
     """The verdict in a sentence."""
     drifts = report.drifts
-    if drifts:
+    if report.decisive:
         operations = len({drift.lead.operation for drift in drifts})
         return f"{count(len(drifts), 'drift')} in {count(operations, 'operation')}{_split(drifts)}."
     if report.baseline_problems:
@@ -32,6 +32,10 @@ def headline(report: Report) -> str:
         return f"No drift, but the coverage has {gaps}."
     if report.interrupted:
         return f"The check did not finish: {report.interrupted}"
+    if report.incomplete:
+        return f"Incomplete: {report.incomplete}; nothing is said of the service."
+    if drifts:
+        return f"No drift that showed again; {count(len(drifts), 'finding')} did not (flaky), which decides nothing."
     if report.coverage_gaps:
         return f"No drift in {count(report.exchange_count, 'exchange')}; the coverage has {gaps}."
     return f"No drift in {count(report.exchange_count, 'exchange')}."

@@ -55,7 +55,7 @@ class Reading:
     unbinding: list[Violation] = field(default_factory=list)
     why: str = ""
     routing: bool = False
-    unlisted: str = ""
+    unlisted: str | None = None
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
@@ -100,7 +100,7 @@ class Reader:
         exploded = any(self._takes_any_name(p) for p in reading.operation.parameters)
         if not exploded:
             reading.unlisted = next(
-                (name for name, _ in reading.query if name not in listed and name.partition("[")[0] not in listed), ""
+                (name for name, _ in reading.query if name not in listed and name.partition("[")[0] not in listed), None
             )
         told = [v for v in read.violations if v.location in ("path", "query", "header", "cookie")]
         known = set()
@@ -186,7 +186,18 @@ class Reader:
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = shape.properties(self.schemas, media.schema)
             if listed and isinstance(reading.body, dict):
-                reading.unlisted = reading.unlisted or next((name for name in reading.body if name not in listed), "")
+                others = [name for name in reading.body if name not in listed]
+                reading.unlisted = reading.unlisted if reading.unlisted is not None or not others else others[0]
+            if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):
+                reading.why = reading.why or "a part for a file without a file name"
+
+    def _names_no_file(self, schema: Schema, data: bytes) -> bool:
+        """Whether a part that holds a file has no file name, by which servers tell files from texts (RFC 7578 4.2)."""
+        for name, item in shape.properties(self.schemas, schema).items():
+            binary = shape.keyword(self.schemas, item, "format") == "binary"
+            if binary and re.search(rb'name="%s"[ \t]*\r\n' % re.escape(name.encode()), data):
+                return True
+        return False
 
     def _grey_body(self, data: bytes, reading: Reading, *, json: bool) -> None:
         if json and duplicates(data, reading.body):

@@ -166,3 +166,31 @@ def test_the_header_of_a_body_on_a_request_without_one_is_grey(judge: Judge) -> 
     """A Content-Type where no body is documented may be refused or ignored."""
     request = Request("GET", "/ships", (("Content-Type", "multipart/form-data"),))
     assert judge.judge(Exchange(request, Answer(400, ()), "fuzz")) == []
+
+
+def test_the_refusal_of_an_unlisted_member_is_open(judge: Judge) -> None:
+    """A member that the document neither lists nor forbids may be refused, even one with an empty name."""
+    for name in ("colour", ""):
+        request = Request("POST", "/ships", JSON, json.dumps({"name": "a", name: 1}).encode())
+        assert judge.judge(Exchange(request, Answer(422, ()), "fuzz")) == []
+    plain = Request("POST", "/ships", JSON, b'{"name": "a"}')
+    assert [f.law for f in judge.judge(Exchange(plain, Answer(422, ()), "fuzz"))] == ["valid-accepted"]
+
+
+def test_a_file_without_a_file_name_is_grey(tmp_path: Path) -> None:
+    """Many servers take a part without a file name for a text, and miss the file."""
+    schema = {"type": "object", "required": ["scan"], "properties": {"scan": {"type": "string", "format": "binary"}}}
+    operation = {"operationId": "scan", "responses": _of("201", "400")}
+    operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    path = tmp_path / "scans.json"
+    head = {"openapi": "3.1.0", "info": {"title": "Scans", "version": "1"}}
+    path.write_text(json.dumps({**head, "paths": {"/scans": {"post": operation}}}))
+    judge = Judge(load_document(path))
+
+    def laws(disposition: str) -> list[str]:
+        data = f'--b\r\nContent-Disposition: form-data; name="scan"{disposition}\r\n\r\n0\r\n--b--\r\n'.encode()
+        request = Request("POST", "/scans", (("Content-Type", "multipart/form-data; boundary=b"),), data)
+        return [finding.law for finding in judge.judge(Exchange(request, Answer(400, ()), "fuzz"))]
+
+    assert laws("") == []
+    assert laws('; filename="a"') == ["valid-accepted"]

@@ -291,12 +291,16 @@ def test_markdown_stays_below_githubs_limit() -> None:
     assert len(text.encode()) < 1024 * 1024
 
 
+STEADY = replace(status_drift(), lead=replace(status_drift().lead, flaky=False))
+UNSUCCESSFUL = OperationCoverage("createClient", "POST", "/clients", 4, ("201",), ((403, 4),), ("201",))
+
+
 @pytest.mark.parametrize(
     ("changes", "verdict", "sentence"),
     [
         ({}, "drift", "2 drifts in 2 operations: 1 from what is documented, 1 from what is assumed."),
         ({"drifts": (Drift(finding(), 1),)}, "drift", "1 drift in 1 operation, from what is documented."),
-        ({"drifts": (status_drift(), status_drift())}, "drift", "2 drifts in 1 operation, all from what is assumed."),
+        ({"drifts": (STEADY, STEADY)}, "drift", "2 drifts in 1 operation, all from what is assumed."),
         ({"drifts": ()}, "drift", "No new drift, but the baseline has 1 problem."),
         (
             {"drifts": (), "baseline_problems": (), "require_coverage": True},
@@ -310,6 +314,21 @@ def test_markdown_stays_below_githubs_limit() -> None:
         ),
         ({"drifts": (), "baseline_problems": ()}, "conforms", "No drift in 1,234 exchanges; the coverage has 7 gaps."),
         ({"drifts": (), "baseline_problems": (), "coverage": ()}, "conforms", "No drift in 1,234 exchanges."),
+        (
+            {"drifts": (), "baseline_problems": (), "coverage": (), "exchange_count": 0},
+            "incomplete",
+            "Incomplete: nothing was judged; nothing is said of the service.",
+        ),
+        (
+            {"drifts": (), "baseline_problems": (), "coverage": (UNSUCCESSFUL,)},
+            "incomplete",
+            "Incomplete: no operation ever answered with a success; nothing is said of the service.",
+        ),
+        (
+            {"drifts": (Drift(replace(finding(), flaky=True), 1),), "baseline_problems": (), "coverage": ()},
+            "conforms",
+            "No drift that showed again; 1 finding did not (flaky), which decides nothing.",
+        ),
     ],
 )
 def test_the_verdict_in_words(changes: dict[str, Any], verdict: str, sentence: str) -> None:
