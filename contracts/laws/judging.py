@@ -137,7 +137,7 @@ class Judge:
             ]
         if tolerated(answer, make.exchange, reading):
             return []
-        if documented is None and _usual(answer.status, operation, reading, access):
+        if documented is None and (_usual(status, operation, reading, access) or _is_elsewhere(status, operation)):
             return []
         if documented is None:
             assumed = next(
@@ -228,6 +228,12 @@ def _usual(status: int, operation: Operation, reading: Reading, access: bool | N
     if status in (400, 422):
         return reading.verdict is not Verdict.VALID
     return bool(reading.path)
+
+
+def _is_elsewhere(status: int, operation: Operation) -> bool:
+    """Whether the document lists this status and what it refers to for it can't be read: nothing binds then."""
+    listed = operation.raw.get("responses")
+    return isinstance(listed, dict) and not {str(status), f"{status // 100}XX", "default"}.isdisjoint(listed)
 
 
 def _statuses(operation: Operation, status: int | None = None) -> str:

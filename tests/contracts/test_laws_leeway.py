@@ -194,3 +194,17 @@ def test_a_file_without_a_file_name_is_grey(tmp_path: Path) -> None:
 
     assert laws("") == []
     assert laws('; filename="a"') == ["valid-accepted"]
+
+
+def test_what_an_unread_reference_stands_for_binds_nobody(tmp_path: Path) -> None:
+    """A response that stands in a document elsewhere is documented, whatever it says; one that is not listed is not."""
+    elsewhere = {"$ref": "https://schemas.example.invalid/all.yaml#/components/responses/Tide"}
+    path = tmp_path / "tides.json"
+    head = {"openapi": "3.1.0", "info": {"title": "Tides", "version": "1"}}
+    operation = {"operationId": "tide", "responses": {"200": elsewhere, "404": {"description": "none"}}}
+    path.write_text(json.dumps({**head, "paths": {"/tide": {"get": operation}}}))
+    judge = Judge(load_document(path))
+    exchange = Exchange(Request("GET", "/tide"), Answer(200, JSON, b'{"height": 1}'), "fuzz")
+    assert judge.judge(exchange) == []
+    other = Exchange(Request("GET", "/tide"), Answer(202, ()), "fuzz")
+    assert [finding.law for finding in judge.judge(other)] == ["status-documented"]
