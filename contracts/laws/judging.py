@@ -224,7 +224,7 @@ def _usual(status: int, operation: Operation, reading: Reading, access: bool | N
     if not family or any(operation.response(other) for other in family):
         return False
     if status in (401, 403):
-        return access is not True
+        return access is not True or not operation.document.security_schemes
     if status in (400, 422):
         return reading.verdict is not Verdict.VALID
     return bool(reading.path)

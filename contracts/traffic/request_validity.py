@@ -186,6 +186,10 @@ class Reader:
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = shape.properties(self.schemas, media.schema)
             if listed and isinstance(reading.body, dict):
+                own = [
+                    name for name in reading.body if shape.keyword(self.schemas, listed.get(name), "readOnly") is True
+                ]
+                reading.why = reading.why or ("a readOnly member, which servers ignore or refuse" if own else "")
                 others = [name for name in reading.body if name not in listed]
                 reading.unlisted = reading.unlisted if reading.unlisted is not None or not others else others[0]
             if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):

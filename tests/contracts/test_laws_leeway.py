@@ -208,3 +208,25 @@ def test_what_an_unread_reference_stands_for_binds_nobody(tmp_path: Path) -> Non
     assert judge.judge(exchange) == []
     other = Exchange(Request("GET", "/tide"), Answer(202, ()), "fuzz")
     assert [finding.law for finding in judge.judge(other)] == ["status-documented"]
+
+
+def test_a_read_only_member_may_be_ignored_or_refused(tmp_path: Path) -> None:
+    """A readOnly member in a request, of whatever type, is no reason to take or to refuse it."""
+    schema = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}}
+    operation = {"operationId": "tie", "requestBody": {"content": content}, "responses": _of("201", "400")}
+    path = tmp_path / "knots.json"
+    head = {"openapi": "3.1.0", "info": {"title": "Knots", "version": "1"}}
+    path.write_text(json.dumps({**head, "paths": {"/knots": {"post": operation}}}))
+    judge = Judge(load_document(path))
+    for value, status in (("x", 201), ("x", 400), (7, 201), (7, 400)):
+        request = Request("POST", "/knots", JSON, json.dumps({"name": "bowline", "id": value}).encode())
+        assert judge.judge(Exchange(request, Answer(status, ()), "fuzz")) == []
+    wrong = Request("POST", "/knots", JSON, b'{"name": 7}')
+    assert [f.law for f in judge.judge(Exchange(wrong, Answer(201, ()), "fuzz"))] == ["invalid-refused"]
+
+
+def test_a_document_without_schemes_says_nothing_of_access(judge: Judge) -> None:
+    """Where no scheme is documented a 401 or 403 is open; the run is incomplete if nothing else was answered."""
+    request = Request("GET", "/ships")
+    assert judge.judge(Exchange(request, Answer(403, ()), "fuzz")) == []
