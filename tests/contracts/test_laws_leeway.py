@@ -17,6 +17,7 @@ from contracts.laws.leeway import is_created, is_earned, is_open
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import NEVER, NONE, Entity, State
 from contracts.traffic.request_json import extreme, nested
+from mock_server.openapi import MISSING
 from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def test_a_deep_value_is_read_without_recursion(judge: Judge) -> None:
     assert extreme(read(deep))
     request = Request("POST", "/ships", JSON, b'{"name": "a", "more":' + deep + b"}")
     answer = Answer(201, JSON, deep)
+    assert judge.body_of(answer) is MISSING
     assert judge.judge(Exchange(request, answer, "fuzz")) == []
 
 
