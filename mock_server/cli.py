@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
                         help="stands before a document's base path; the first is for the first --spec")  # fmt: skip
     parser.add_argument("--overlay", action="append", default=[], type=Path, metavar="FILE", dest="overlays",
                         help="changes to make to the documents (Overlay 1.0), repeatable")  # fmt: skip
+    parser.add_argument("--allow-refs", action="append", default=[], type=Path, metavar="DIR", dest="allow_refs",
+                        help="another folder in which references may lead to files, repeatable")  # fmt: skip
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on, 0 for any (default: %(default)s)")
     parser.add_argument("--store", default=DEFAULT_STORE, metavar="PATH|URL",
@@ -115,6 +117,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         more_specs=specs[1:],
         prefixes=tuple(options.prefixes),
         overlays=tuple(options.overlays),
+        allow_refs=tuple(options.allow_refs),
         validation=options.validation,
         missing=options.missing,
         seed_data=tuple(options.seed_data),
@@ -174,7 +177,8 @@ def _explain(words: list[str]) -> int:
     from mock_server.store import open_store
     from mock_server.values import Values
 
-    settings = Settings(spec=Path(options.spec) if options.spec else default_spec(), overlays=tuple(options.overlays))
+    settings = Settings(spec=Path(options.spec) if options.spec else default_spec(), overlays=tuple(options.overlays),
+                        allow_refs=tuple(options.allow_refs))  # fmt: skip
     for line in explain(Api.load(settings, open_store("memory:"), Values(0))):
         print(line)
     return 0
@@ -185,7 +189,9 @@ def _validate(words: list[str]) -> int:
     from mock_server.openapi.reading.checking import check_wholly
     from mock_server.openapi.reading.document import load_document
 
-    document = load_document(Path(options.spec) if options.spec else default_spec(), options.overlays)
+    document = load_document(
+        Path(options.spec) if options.spec else default_spec(), options.overlays, options.allow_refs
+    )
     check_wholly(document)
     print(f"{document.path} is a valid OpenAPI {document.version} document")
     return 0
@@ -196,6 +202,8 @@ def _reading(name: str, description: str) -> argparse.ArgumentParser:
     parser.add_argument("spec", nargs="?", metavar="SPEC", help="the OpenAPI document (default: ./openapi.yaml)")
     parser.add_argument("--overlay", action="append", default=[], type=Path, metavar="FILE", dest="overlays",
                         help="changes to make to it first (Overlay 1.0), repeatable")  # fmt: skip
+    parser.add_argument("--allow-refs", action="append", default=[], type=Path, metavar="DIR", dest="allow_refs",
+                        help="another folder in which references may lead to files, repeatable")  # fmt: skip
     return parser
 
 

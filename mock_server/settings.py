@@ -17,7 +17,8 @@ class Settings:
     ``keys`` are the accepted credentials (those of the document where there are none); ``cors`` the origins that may
     call from a browser, ``*`` for any; ``max_body`` the largest request body in bytes. ``more_specs`` are served
     beside ``spec``, ``prefixes`` stand before the documents' base paths in the same order, ``overlays`` change the
-    documents before they are read. ``validation`` is on, warn (serve what breaks the document, and log why) or off;
+    documents before they are read; references lead to files below a document's folder or one of ``allow_refs``.
+    ``validation`` is on, warn (serve what breaks the document, and log why) or off;
     ``missing`` says what becomes of a request for a record that is not there where the document does not: auto,
     refuse or invent. ``seed_data`` are files or folders with first records; with ``seed_examples`` the documents'
     own examples are first records too.
@@ -38,6 +39,7 @@ class Settings:
     more_specs: tuple[Path, ...] = ()
     prefixes: tuple[str, ...] = ()
     overlays: tuple[Path, ...] = ()
+    allow_refs: tuple[Path, ...] = ()
     validation: str = "on"
     missing: str = "auto"
     seed_data: tuple[Path, ...] = ()

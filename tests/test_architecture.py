@@ -83,6 +83,7 @@ DOORS = {
     },
     "tinydb": {"mock_server/store/"},
     "yaml": {
+        "mock_server/openapi/reading/bounds.py",
         "mock_server/openapi/reading/source.py",
         "mock_server/openapi/reading/overlay.py",
     },

@@ -19,6 +19,7 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.checking import check_wholly, quick_problems
 from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.reading.served_tree import served_tree
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 def read(settings: Settings) -> Document:
     """Read and check the document that the settings name; raises DocumentError."""
-    document = load_document(settings.spec, settings.overlays)
+    document = load_document(settings.spec, settings.overlays, settings.allow_refs)
     extension.check(document)
     if settings.strict:
         check_wholly(document)
@@ -117,6 +118,5 @@ class Api:
 
     def served_document(self) -> bytes:
         """The document as JSON, with this server as its only one, so that a page's requests come here."""
-        self.document.references.load_files()
-        tree = {**self.document.tree, "servers": [{"url": self.base_path or "/"}]}
+        tree = {**served_tree(self.document.references), "servers": [{"url": self.base_path or "/"}]}
         return dump_json(tree)

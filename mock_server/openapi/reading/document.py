@@ -141,10 +141,13 @@ class Document:
         return {**as_dict(self._followed({"$ref": own["$ref"]})), **own, "$ref": None}
 
 
-def load_document(path: str | Path, overlays: Iterable[Path] = ()) -> Document:
-    """Read the OpenAPI document at ``path``, changed by ``overlays``; raises DocumentError with file and place."""
+def load_document(path: str | Path, overlays: Iterable[Path] = (), allow_refs: Iterable[Path] = ()) -> Document:
+    """Read the OpenAPI document at ``path``, changed by ``overlays``; raises DocumentError with file and place.
+
+    References lead to files below the document's folder, or below those of ``allow_refs``.
+    """
     path = Path(path)
-    references = References.read(path, overlays)
+    references = References.read(path, overlays, allow_refs)
     tree = references.tree
     if "swagger" in tree:
         raise DocumentError(

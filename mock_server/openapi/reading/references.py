@@ -6,7 +6,6 @@ read. So one form is left for everybody else: a reference is a string that begin
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,7 @@ from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import source
-from mock_server.openapi.reading.pointers import escape, fragment_tokens
+from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,17 +29,21 @@ _LOOKS_EXTERNAL = re.compile(rb"""["']?\$ref["']?\s*:\s*["']?[^#"'\s]""")
 class References:
     """Resolves references inside one root tree, reading further files when they are first needed."""
 
-    def __init__(self, tree: dict[str, Any], path: Path, *, external: bool) -> None:
+    def __init__(self, tree: dict[str, Any], path: Path, *, external: bool, allowed: Iterable[Path] = ()) -> None:
         self.tree = tree
         self.path = path
+        self._folders = (path.resolve().parent, *(folder.resolve() for folder in allowed))
         self._values: dict[str, Any] = {}
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
         if external:
             _rewrite(tree, path.parent, None, self._home)
 
     @classmethod
-    def read(cls, path: Path, overlays: Iterable[Path] = ()) -> References:
-        """The references of the document at ``path``, changed by these overlays first."""
+    def read(cls, path: Path, overlays: Iterable[Path] = (), allowed: Iterable[Path] = ()) -> References:
+        """The references of the document at ``path``, changed by these overlays first.
+
+        Files are read below the document's own folder, and below the ``allowed`` ones.
+        """
         tree = source.read(path)
         if not isinstance(tree, dict):
             raise DocumentError(f"{path} holds no OpenAPI document: its top is no object")
@@ -48,7 +51,7 @@ class References:
         for overlay in overlays:
             tree = _changed(tree, path, overlay)
             external = True
-        return cls(tree, path, external=external)
+        return cls(tree, path, external=external, allowed=allowed)
 
     def resolve(self, ref: str) -> Any:
         """The value that ``ref`` points to, chains followed; raises DocumentError when there is none."""
@@ -98,20 +101,9 @@ class References:
                 return self._anchor(path[1], ref, node)
         return self._below(node, path, ref)
 
-    def load_files(self) -> None:
-        """Read every file that a reference leads to, so that the tree holds all of the document."""
-        stack: list[Any] = [self.tree]
-        seen: set[int] = set()
-        while stack:
-            node = stack.pop()
-            if id(node) in seen or not isinstance(node, dict | list):
-                continue
-            seen.add(id(node))
-            ref = node.get("$ref") if isinstance(node, dict) else None
-            if isinstance(ref, str) and ref.startswith(f"#/{FILES}/"):
-                with contextlib.suppress(DocumentError):
-                    stack.append(self._file(fragment_tokens(ref)[1]))
-            stack.extend(node.values() if isinstance(node, dict) else node)
+    def at(self, path: tuple[str, ...]) -> Any:
+        """The value in another file: its name, and the reference tokens within it; raises DocumentError."""
+        return self._get(fragment((FILES, *path)))
 
     def _below(self, node: Any, path: tuple[str, ...], ref: str) -> Any:
         for token in path:
@@ -145,6 +137,11 @@ class References:
         files = self.tree.setdefault(FILES, {})
         if name not in files:
             path = Path(name)
+            if not any(path.is_relative_to(folder) for folder in self._folders):
+                raise DocumentError(
+                    f"{self.path}: a reference leads to {path}, outside the document's folder, and is not read;"
+                    f" --allow-refs {path.parent} allows it"
+                )
             if not path.is_file():
                 raise DocumentError(f"{self.path}: a reference leads to {path}, which is no file")
             tree = source.read(path)

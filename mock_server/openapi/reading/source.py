@@ -16,6 +16,7 @@ import orjson
 import yaml
 
 from mock_server.errors import DocumentError
+from mock_server.openapi.reading import bounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,6 @@ _LARGE = 100_000
 _WORD = 40
 _SEARCHED = 1_000_000
 _ELSEWISE = re.compile(rb"<<|\0|:[ ]+!|-[ ]+!|\n(?:---|\.\.\.)(?=\s)|\n\t")
-_BOTTOMLESS = re.compile(rb"(?:[\[{]\s*){500}")
 
 
 def read(path: Path) -> Any:
@@ -67,8 +67,13 @@ def read(path: Path) -> Any:
 def parse(data: bytes, path: Path) -> Any:
     """Parse ``data``, which came from ``path``; JSON where it looks like JSON, else YAML."""
     data = data.removeprefix(b"\xef\xbb\xbf")
-    if _BOTTOMLESS.search(data):
-        raise DocumentError(f"{path} is nested too deeply to be a document")
+    bounds.check(data, path)
+    tree = _parsed(data, path)
+    bounds.check_depth(tree, path)
+    return tree
+
+
+def _parsed(data: bytes, path: Path) -> Any:
     if data.lstrip()[:1] in (b"{", b"["):
         try:
             return orjson.loads(data)
@@ -81,10 +86,12 @@ def parse(data: bytes, path: Path) -> Any:
                 if isinstance(error, RecursionError):
                     raise DocumentError(f"{path} is nested too deeply to be a document") from None
                 raise DocumentError(f"{path} is not JSON: {error}") from None
-    if len(data) > _LARGE:
+    aliased = bounds.has_aliases(data)
+    if len(data) > _LARGE and not aliased:
         with contextlib.suppress(ImportError, ValueError):
             return _quickly(data)
     try:
+        bounds.check_merges(data, path, _CoreLoader)
         tree = yaml.load(data, Loader=_CoreLoader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -92,8 +99,8 @@ def parse(data: bytes, path: Path) -> Any:
         raise DocumentError(f"{where}: not YAML: {error.problem or error.context}") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DocumentError(f"{path} is neither JSON nor YAML: {str(error).splitlines()[0]}") from None
-    if b"*" in data:
-        _check_aliases(tree, path, 100_000 + 50 * len(data))
+    if aliased:
+        _check_aliases(tree, path, 100_000 + 4 * len(data))
     return _string_keys(tree)
 
 

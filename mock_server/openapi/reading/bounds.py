@@ -1,0 +1,141 @@
+"""What a document may cost: its size, its depth and what its aliases stand for, measured on the raw bytes.
+
+These bounds stand before every parser. A parser written in C meets a text that is nested without end with the end of
+its stack, and one that copies aliases fills the memory; neither leaves anything to catch.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from mock_server.errors import DocumentError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MOST_BYTES = 100 * 1024 * 1024
+DEEPEST = 500
+"""Levels of objects and arrays within each other."""
+_WIDEST = 2 * DEEPEST
+_MOST_MERGED = 200_000
+
+_INDENTED = re.compile(rb"^[ \t?-]{%d,}" % _WIDEST, re.M)
+_BRACKET = re.compile(rb"[\[\]{}]")
+_STRINGS = re.compile(rb'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|(?:^|(?<=\s))#[^\n]*')
+_ANCHOR = re.compile(rb"(?:^|[\s\[{,:-])&([^\s\[\]{},]+)", re.M)
+_ALIAS = re.compile(rb"(?:^|[\s\[{,:-])\*([^\s\[\]{},]+)", re.M)
+_MERGE = re.compile(rb"(?:^|[\s{,])<<\s*:", re.M)
+
+
+def check(data: bytes, path: Path) -> None:
+    """Raise DocumentError, with file and line, for a text that is too large or nested too deeply to be parsed."""
+    if len(data) > MOST_BYTES:
+        size = f"{len(data) / 2**20:.0f} MB"
+        raise DocumentError(f"{path} is {size} large; documents of up to {MOST_BYTES // 2**20} MB are read")
+    wide = _INDENTED.search(data)
+    if wide is not None and not data[:1] == b"{":
+        raise _too_deep(data, wide.start(), path)
+    if data.count(b"[") + data.count(b"{") > DEEPEST:
+        _check_brackets(data, path)
+
+
+def _check_brackets(data: bytes, path: Path) -> None:
+    place = _deep_at(data)
+    if place is None:
+        return
+    if data.lstrip()[:1] in (b"{", b"["):
+        place = _deep_at(_STRINGS.sub(lambda match: b" " * len(match[0]), data))
+    elif (line := _deep_line(data)) is not None:
+        raise DocumentError(f"{path}, line {line}: nested more than {DEEPEST} levels deep, which no document needs")
+    else:
+        return
+    if place is not None:
+        raise _too_deep(data, place, path)
+
+
+def _deep_at(data: bytes) -> int | None:
+    """Where more than `DEEPEST` brackets are open at once, as far as they can be counted without a parser."""
+    depth = 0
+    for match in _BRACKET.finditer(data):
+        depth = depth + 1 if match[0] in (b"[", b"{") else max(0, depth - 1)
+        if depth > DEEPEST:
+            return match.start()
+    return None
+
+
+def _deep_line(data: bytes) -> int | None:
+    """The line on which YAML is nested too deeply, by its parser's events, which need no stack; None for none."""
+    depth = 0
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in yaml.parse(data, Loader=loader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEEPEST:
+                    return int(event.start_mark.line) + 1 if event.start_mark else 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except (yaml.YAMLError, ValueError):
+        return None  # what is no YAML is told by whoever parses it
+    return None
+
+
+def _too_deep(data: bytes, place: int, path: Path) -> DocumentError:
+    line = data.count(b"\n", 0, place) + 1
+    return DocumentError(f"{path}, line {line}: nested more than {DEEPEST} levels deep, which no document needs")
+
+
+def has_aliases(data: bytes) -> bool:
+    """Whether YAML aliases stand in the text, by the names that anchors and aliases share."""
+    if b"*" not in data or b"&" not in data:
+        return False
+    return not {match[1] for match in _ANCHOR.finditer(data)}.isdisjoint(match[1] for match in _ALIAS.finditer(data))
+
+
+def check_merges(data: bytes, path: Path, loader: Any) -> None:
+    """Raise DocumentError where merge keys (``<<``) would copy more members than a document has."""
+    if not _MERGE.search(data):
+        return
+    sizes: dict[int, int] = {}
+    stack: list[tuple[Any, bool]] = [(yaml.compose(data, Loader=loader), False)]
+    while stack:
+        node, ready = stack.pop()
+        if not isinstance(node, yaml.CollectionNode) or (id(node) in sizes and not ready):
+            continue
+        inner = node.value if isinstance(node, yaml.SequenceNode) else [item for pair in node.value for item in pair]
+        if not ready:
+            sizes[id(node)] = 0
+            stack.append((node, True))
+            stack.extend((item, False) for item in inner)
+        else:
+            sizes[id(node)] = _merged_size(node, sizes)
+            if sizes[id(node)] > _MOST_MERGED:
+                line = node.start_mark.line + 1
+                raise DocumentError(f"{path}, line {line}: its merge keys stand for too many members")
+
+
+def _merged_size(node: Any, sizes: dict[int, int]) -> int:
+    if isinstance(node, yaml.SequenceNode):
+        return len(node.value) + sum(sizes.get(id(item), 0) for item in node.value)
+    size = 0
+    for key, value in node.value:
+        size += sizes.get(id(value), 1) if getattr(key, "value", None) == "<<" else 1
+    return size
+
+
+def check_depth(tree: Any, path: Path) -> None:
+    """Raise DocumentError for a value that is nested too deeply, whatever it was written in."""
+    level: list[Any] = [tree] if isinstance(tree, dict | list) else []
+    for _ in range(DEEPEST + 1):
+        level = [
+            item
+            for node in {id(node): node for node in level}.values()
+            for item in (node.values() if isinstance(node, dict) else node)
+            if isinstance(item, dict | list) and item
+        ]
+        if not level:
+            return
+    raise DocumentError(f"{path} is nested more than {DEEPEST} levels deep, which no document needs")
