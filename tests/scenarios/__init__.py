@@ -1,0 +1,1 @@
+"""Golden scenarios: documents, requests and the answers that are right, in plain text."""
