@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.findings import Report
+    from contracts.traffic.target import Target
     from mock_server.openapi import Document
 
 
@@ -100,12 +101,14 @@ def _checked(
         fuzz=options.fuzz,
         ledger=options.ledger or _ledger(seed),
         require_coverage=options.require_coverage,
+        include=tuple(options.include),
+        exclude=tuple(options.exclude),
     )
     check = Check(settings, document, terminal.progress)
     try:
         terminal.plan(CheckPlan.of(check.steps, settings))
         _ask(options, terminal)
-        with _stoppable():
+        with _stoppable(check.target):
             return check.run()
     finally:
         terminal.done()
@@ -152,17 +155,19 @@ def _ask(options: argparse.Namespace, terminal: Terminal) -> None:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
-    """SIGTERM, like Ctrl-C, ends the run by way of its cleaning up."""
+def _stoppable(target: Target) -> Iterator[None]:
+    """SIGTERM and SIGHUP, like Ctrl-C, end the run by way of its cleaning up."""
 
-    def stop(*_: Any) -> None:
-        raise Interrupted("stopped by SIGTERM")
+    def stop(number: int, _: Any) -> None:
+        target.stop = f"stopped by {signal.Signals(number).name}"
+        raise Interrupted(target.stop)
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _ledger(seed: int) -> Path:

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING
 from contracts.cases.cleaning import Cleaner
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
-from contracts.errors import ContractsError, UsageError
+from contracts.errors import ContractsError, TargetError, UsageError
+from contracts.findings import Leftover
 from contracts.given_credentials import given_credentials
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
 from contracts.traffic import ledger as ledgers
+from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
+from contracts.traffic.ledger_proof import unproved
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
-from contracts.traffic.target import Target
+from contracts.traffic.target import Target, base_of
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
     import argparse
 
+_UNSURE = "nobody knows whether it was there before; look at it and remove it by hand"
 _NUMBERS = 5000
 """How many of a run's names without its tag are known again."""
 
@@ -30,24 +35,58 @@ def run_clean(options: argparse.Namespace) -> int:
     """Remove everything in the ledger that is still there; 0 when nothing is left, 3 otherwise."""
     ledger = ledgers.read(options.ledger)
     head = ledger.head
-    if not head.get("url") or not isinstance(head.get("seed"), int):
-        raise UsageError(f"{options.ledger} names no target in its first line; nothing was removed")
-    document = load_document(options.spec or Path(str(head.get("spec"))))
-    given = Credentials(document, given_credentials(options, list(document.security_schemes)))
+    seed, attempt = head.get("seed"), head.get("attempt", 0)
+    if not isinstance(seed, int) or not isinstance(attempt, int) or not isinstance(head.get("spec"), str):
+        raise UsageError(f"{options.ledger} names no run in its first line; nothing was removed")
+    parts = base_of(head["url"])
+    document = load_document(options.spec or Path(head["spec"]))
+    values = given_credentials(options, list(document.security_schemes))
+    host = parts.netloc.rpartition("@")[2]
+    if values and not {host, parts.hostname} & set(options.allow_host) and (strange := unproved(head, values)):
+        raise UsageError(
+            f"{options.ledger} asks for requests to {host}, but the run that wrote it did not use this credential "
+            f"({', '.join(strange)}) there; nothing was sent. If the host is right, say --allow-host {host}"
+        )
+    given = Credentials(document, values)
     judge = Judge(document, given)
     target = Target(str(head["url"]))
-    names = RunNames(head["seed"], int(head.get("attempt", 0)))
+    names = RunNames(seed, attempt)
     for number in range(_NUMBERS):
         names.digits(number)
         names.uuid(number)
-    sender = Sender(judge, target, None, ledger, Safety(names, lambda *_: False), Collector(), given)
+    sender = Sender(judge, target, None, ledger, Safety(Ownership(names), Creations()), Collector(), given)
     wanted = len(ledger.open)
-    left = Cleaner(RecordSteps(sender, names), target, ledger).clean()
-    ledger.finish()
-    target.close()
+    ledger.resume()
+    unsure = [Leftover(e.resource, e.key, _UNSURE) for e, fact in ledger.open.items() if fact == "unsure"]
+    cleaner = Cleaner(RecordSteps(sender, names), target, ledger)
+    try:
+        _prove(cleaner, sender)
+        left = cleaner.clean() + unsure
+    finally:
+        ledger.finish()
+        target.close()
     print(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}")
     for item in left:
         print(f"  left: {item.operation} {item.what}: {item.reason}")
+    for operation, count in ledger.under_way.items():
+        if count > 0:
+            print(f"  unknown: {operation}: {count} under way, whose keys were not answered; look for {names.tag}")
     if ledger.open:
         raise ContractsError(f"{len(ledger.open)} could not be removed; the ledger stays")
     return 0
+
+
+def _prove(cleaner: Cleaner, sender: Sender) -> None:
+    """Look at each record whose key does not name the run: where it shows the run's tag, it is the run's own."""
+    for entry, fact in list(cleaner.ledger.open.items()):
+        look = cleaner.read(entry)
+        if fact != "made" or sender.ownership.owns(entry.resource, entry.key) or look is None:
+            continue
+        try:
+            answer = cleaner.target.send(look)
+        except TargetError:
+            continue
+        if answer.status == 404 or (
+            answer.status == 200 and sender.ownership.names.tag.encode() in answer.body.lower()
+        ):
+            sender.ownership.adopt(entry.resource, entry.key)

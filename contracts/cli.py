@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import ContractsError, UsageError
+from contracts.errors import ContractsError, Interrupted, UsageError
+from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,13 @@ def parser() -> argparse.ArgumentParser:
     clean = commands.add_parser("clean", help="remove what an interrupted check left behind")
     clean.add_argument("ledger", type=Path, metavar="LEDGER", help="the ledger that the check named")
     clean.add_argument("--spec", type=Path, metavar="FILE", help="the OpenAPI document (default: the ledger's)")
+    clean.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="H",
+        help="a host that may be sent the credentials although the ledger does not prove that its run had them",
+    )
     _add_credentials(clean)
     accept = commands.add_parser("accept", help="write drifts of a JSON report into a baseline")
     accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
@@ -72,6 +80,14 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add("--mock", default="embedded", metavar="embedded|URL", help="the mock to compare with (default: %(default)s)")
     add("--mock-key", metavar="K", help="the credential for a mock given by URL, where it has another one")
     add("--read-only", action="store_true", help="send nothing that creates, changes or deletes")
+    for option, what in (("include", "check these operations alone"), ("exclude", "leave these operations out")):
+        add(
+            f"--{option}",
+            action="append",
+            default=[],
+            metavar="OPERATION",
+            help=f"{what}: METHOD path, operationId, tag, or a pattern with *; repeatable",
+        )
     add("--yes", action="store_true", help="do not ask before the first request")
     add(
         "--max-time",
@@ -164,11 +180,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return run_clean(options)
         return _accept(options)
-    except (ContractsError, MockServerError) as error:
-        print(f"contracts: {error}", file=sys.stderr)
+    except (ContractsError, MockServerError, Interrupted) as error:
+        print(quoted(f"contracts: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("contracts: stopped", file=sys.stderr)
+        return 3
+    except RecursionError:
+        print("contracts: a file or an answer is nested too deeply to be read", file=sys.stderr)
         return 3
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

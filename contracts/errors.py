@@ -2,8 +2,9 @@
 
     ContractsError             exit 3: could not run
     ├── TargetError            exit 3: no answer, or none that can be read
-    ├── Interrupted            exit 3: stopped from outside (Ctrl-C, SIGTERM)
-    └── UsageError             exit 2: the command line is wrong
+    └── UsageError             exit 2: the command line, or a file of the user, is wrong
+    Interrupted                exit 3: stopped from outside (SIGTERM, SIGHUP); like KeyboardInterrupt no Exception,
+                               so that nothing on the way takes it for a fault
 
 Drift is a result, not an exception.
 """
@@ -25,8 +26,10 @@ class TargetError(ContractsError):
         self.sent = sent
 
 
-class Interrupted(ContractsError):  # noqa: N818 - no failure: the user asked for it
+class Interrupted(BaseException):
     """The run was told to stop."""
+
+    exit_code = 3
 
 
 class UsageError(ContractsError):

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.cases import access, boundaries, journeys
-from contracts.cases.cleaning import Cleaner
+from contracts.cases.cleaning import Cleaner, cleaned
 from contracts.cases.confirmation import confirm
 from contracts.cases.recombination import Recombination
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
-from contracts.errors import ContractsError, Interrupted, TargetError
+from contracts.errors import ContractsError, Interrupted, TargetError, UsageError
 from contracts.findings import Drift, Leftover, Report
 from contracts.judging.assumptions import weigh
 from contracts.judging.collector import Collector
@@ -23,9 +23,13 @@ from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
 from contracts.laws.judging import Judge
 from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here
+from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
+from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import EmbeddedMock, RemoteMock
+from contracts.traffic.operation_choice import OperationChoice
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
@@ -64,7 +68,10 @@ class Check:
         self.interrupted: str | None = None
         self.started = time.monotonic()
         self.began = datetime.now(UTC)
+        self.choice = OperationChoice(document.operations, settings.include, settings.exclude)
+        self.proofs = proofs(self.target.url, settings.credentials)
         self.steps, self.sender = self._begin(0)
+        self.sender.ledger.claim()
 
     def run(self) -> Report:
         """Carry it out; raises ContractsError where it can't begin."""
@@ -81,7 +88,16 @@ class Check:
             self.interrupted = str(stop) or "stopped by Ctrl-C"
         except TargetError as lost:
             self.interrupted = f"the target stopped answering: {lost}"
+        except UsageError:
+            raise
+        except ContractsError as failed:
+            if not self.sender.target.sent or self.phase == "start":
+                raise
+            self.interrupted = str(failed)
+        except Exception as fault:  # the outermost place: a fault of ours must not keep the run from its report
+            self.interrupted = f"a fault of the check itself: {type(fault).__name__}: {str(fault)[:200]}"
         finally:
+            self.target.stop = None
             self.collector.replaying = None
             self.target.deadline = max(end, time.monotonic() + 10)
             self._clean()
@@ -103,12 +119,11 @@ class Check:
     def _begin(self, attempt: int) -> tuple[RecordSteps, Sender]:
         settings = self.settings
         names = RunNames(settings.seed, attempt)
-        head = {"url": self.target.url, "spec": str(settings.spec), "seed": settings.seed, "attempt": attempt}
+        head: dict[str, Any] = {"url": self.target.url, "spec": str(settings.spec.absolute()), "seed": settings.seed}
+        head |= {"attempt": attempt, "proofs": self.proofs}
         ledger = Ledger(settings.ledger, head)
-        senders: list[Sender] = []
-        safety = Safety(names, lambda resource, key: senders[0].made(resource, key), read_only=settings.read_only)
+        safety = Safety(Ownership(names), Creations(), read_only=settings.read_only, choice=self.choice)
         sender = Sender(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
-        senders.append(sender)
         return RecordSteps(sender, names), sender
 
     def _probe(self) -> None:
@@ -241,19 +256,11 @@ class Check:
 
     def _clean(self) -> None:
         self.phase = "cleaning"
-        try:
-            cleaner = Cleaner(self.steps, self.target, self.sender.ledger)
-            self.leftovers += cleaner.clean()
-            self.sender.removed += cleaner.removed
-        except (TargetError, Interrupted, KeyboardInterrupt) as error:
-            left = len(self.sender.ledger.open)
-            where = f"; `contracts clean {self.settings.ledger}` finishes the job" if self.settings.ledger else ""
-            self.notices.append(f"cleaning was cut short ({error or 'stopped'}): {left} may be left{where}")
-            self.leftovers += [Leftover(e.resource, e.key, "cleaning was cut short") for e in self.sender.ledger.open]
-        finally:
-            self.sender.ledger.finish()
-        for name, count in self.sender.unremovable.items():
-            self.leftovers.append(Leftover(name, f"{count} created", "the document has no operation that removes it"))
+        records = self.sender.records
+        removed, left, notices = cleaned(Cleaner(self.steps, self.target, self.sender.ledger))
+        records.removed += removed
+        self.leftovers += [*left, *records.leftovers()]
+        self.notices += notices
 
     def _report(self, found: list[Drift]) -> Report:
         self.notices += [f"not sent: {reason} ({count} times)" for reason, count in self.collector.skips.most_common(8)]
@@ -274,8 +281,8 @@ class Check:
             drifts=tuple(found),
             assumptions=weigh(self.judge, self.collector, [drift.lead for drift in found]),
             coverage=covered(self.document, self.collector.coverage),
-            created=self.sender.created,
-            removed=self.sender.removed,
+            created=self.sender.records.created,
+            removed=self.sender.records.removed,
             leftovers=tuple(self.leftovers),
             notices=tuple(self.notices),
             interrupted=self.interrupted,

@@ -33,3 +33,5 @@ class Settings:
     fuzz_cases: int = 40
     ledger: Path | None = None
     require_coverage: bool = False
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()

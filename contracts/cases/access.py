@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.credential_probes import bad
-from contracts.cases.record_steps import MOST_UNREMOVABLE
 from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE, Access
 from mock_server.openapi import pointers
@@ -199,7 +198,7 @@ def keep_out_delete(steps: RecordSteps, cycle: Lifecycle) -> None:
 def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A secret that a create hands out is not the credential of the operation that made it."""
     create = cycle["create"]
-    steps.most_unremovable = MOST_UNREMOVABLE
+    steps.sender.safety.creations.reserved = 0
     if create is None or not steps.may_create(cycle):
         return
     key = steps.fresh(cycle) if cycle.chosen else None

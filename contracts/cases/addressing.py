@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from contracts.cases.lifecycle import part_of
 from contracts.traffic.ledger import Entry
@@ -11,6 +13,7 @@ from mock_server.openapi import MISSING, pointers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from contracts.exchange import Answer
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Behaviour
 
@@ -21,6 +24,7 @@ class Addressing:
     def __init__(self, behaviours: Mapping[str, Behaviour]) -> None:
         self.behaviours = behaviours
         self._keys = {name: part_of(behaviour.key) for name, behaviour in behaviours.items()}
+        self._keys_answered = {b.resource: b.answer_key for b in behaviours.values() if b.answer_key}
         self._removable = {b.resource for b in behaviours.values() if b.action == "delete"}
 
     def removable(self, resource: str) -> bool:
@@ -36,6 +40,56 @@ class Addressing:
         except LookupError:
             return None
         return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+
+    def located_key(self, behaviour: Behaviour, answer: Answer | None) -> str | None:
+        """The key in the path that the answer's Location names (RFC 9110 section 10.2.2), None where it names none."""
+        location = answer.header("Location") if answer is not None else None
+        if not location or behaviour.resource is None:
+            return None
+        path = location.partition("?")[0].partition("#")[0].rstrip("/")
+        for other in self.behaviours.values():
+            part = self._keys[other.operation.id]
+            template = other.operation.path.rstrip("/")
+            if other.resource != behaviour.resource or part is None or part.location != "path":
+                continue
+            if not template.endswith(f"{{{part.names[0]}}}"):
+                continue
+            pattern = re.sub(r"\\\{[^{}]+\\\}", "([^/]+)", re.escape(template))
+            found = re.search(f"{pattern}$", path)
+            if found is not None:
+                return unquote(found[found.re.groups])
+        return None
+
+    def record(self, behaviour: Behaviour, body: Any) -> Any:
+        """The record in an answer, None where it shows none."""
+        if behaviour.record is None or body is MISSING:
+            return None
+        try:
+            return pointers.look_up(body, behaviour.record)
+        except LookupError:
+            return None
+
+    def items(self, behaviour: Behaviour, body: Any) -> list[tuple[str | None, Any]]:
+        """The records of a list in an answer, each with its key where it shows one."""
+        found = self.record(behaviour, body)
+        if not isinstance(found, list):
+            found = body
+        if isinstance(found, dict):
+            found = next((value for value in found.values() if isinstance(value, list)), None)
+        if not isinstance(found, list):
+            return []
+        answer = self._keys_answered.get(behaviour.resource)
+        name = behaviour.property or (behaviour.answer_key or answer or "id").rpartition("/")[2]
+        keys = [item.get(name) if isinstance(item, dict) else item for item in found]
+        good = [str(key) if isinstance(key, str | int) and not isinstance(key, bool) else None for key in keys]
+        return list(zip(good, found, strict=True))
+
+    def without_key(self, behaviour: Behaviour, body: Any) -> Any:
+        """A request's body without the key that it chooses, None where there is none."""
+        part = self._keys[behaviour.operation.id]
+        if body is MISSING or part is None or part.location != "body" or not isinstance(body, dict):
+            return None if body is MISSING else body
+        return {name: value for name, value in body.items() if name != part.names[0]} if len(part.names) == 1 else body
 
     def key(self, reading: Reading | None, behaviour: Behaviour | None) -> Any:
         """The key in a request, of whatever type was sent; whole numbers as text."""

@@ -1,11 +1,11 @@
-"""Removes what a run created, by its ledger; what can't be removed is told."""
+"""Removes what a run created, by its ledger; what can't be removed, or is not proved to be its own, is told."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from contracts.cases.lifecycle import part_of
-from contracts.errors import TargetError
+from contracts.errors import ContractsError, Interrupted, TargetError
 from contracts.findings import Leftover
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _ATTEMPTS = 3
 
 
 class Cleaner:
-    """Empties a ledger; sends nothing but deletes of its entries."""
+    """Empties a ledger; sends nothing but deletes of entries that are the run's own, and looks at them."""
 
     def __init__(self, steps: RecordSteps, target: Target, ledger: Ledger) -> None:
         self.steps = steps
@@ -31,36 +31,40 @@ class Cleaner:
     def clean(self, progress: Callable[[int], None] | None = None) -> list[Leftover]:
         """Remove everything that is open; returns what is left and why."""
         left: list[Leftover] = []
-        last: Request | None = None
+        last: tuple[Entry, Request] | None = None
         for entry in reversed(list(self.ledger.open)):
-            made = self.ledger.open[entry] == "made"
-            if not made and not self.steps.names.owns(entry.key):
-                left.append(
-                    Leftover(
-                        entry.resource,
-                        entry.key,
-                        "nobody knows whether it was created, and its name is not the run's own",
-                    )
-                )
-                continue
+            fact = self.ledger.open[entry]
+            why = self._strange(entry, fact)
             request = self._request(entry)
-            if request is None:
-                left.append(Leftover(entry.resource, entry.key, "the document has no operation that removes it"))
+            if fact != "unsure" and why is None and request is None:
+                why = "the document has no operation that removes it, or it was left out"
+            if why is not None or request is None:
+                left += [] if fact == "unsure" else [Leftover(entry.resource, entry.key, why or "")]
                 continue
             reason = self._remove(request)
             if reason is None:
-                self.ledger.gone(entry)
-                self.removed += made
-                last = request if made else last
-            elif made or not reason.startswith("4"):
+                self.removed += self.ledger.gone(entry)
+                last = (entry, request) if fact == "made" else last
+            elif fact == "made" or not reason.startswith("4"):
                 left.append(Leftover(entry.resource, entry.key, f"its delete answered {reason}"))
             else:
                 self.ledger.gone(entry)
             if progress is not None:
                 progress(len(self.ledger.open))
-        if last is not None and (still := self._still_there(last)):
-            left.append(Leftover(last.operation or "", last.target, still))
+        if last is not None and (still := self._still_there(*last)):
+            left.append(Leftover(last[1].operation or "", last[0].key, still))
         return left
+
+    def _strange(self, entry: Entry, fact: str) -> str | None:
+        """Why the entry is not removed, None where it is the run's own."""
+        ownership = self.steps.sender.ownership
+        if fact == "unsure":
+            return "nobody knows whether it was there before"
+        if ownership.owns(entry.resource, entry.key):
+            return None
+        if fact == "will":
+            return "nobody knows whether it was created, and its name is not the run's own"
+        return "its key does not carry the run's tag, and nothing shows that the run created it; remove it by hand"
 
     def _remove(self, request: Request) -> str | None:
         """None when it is gone, else the status or the failure."""
@@ -78,8 +82,16 @@ class Cleaner:
                 return reason
         return reason
 
-    def _still_there(self, request: Request) -> str | None:
+    def _still_there(self, entry: Entry, request: Request) -> str | None:
+        """Whether the last delete shows no effect; by looking, else by a second delete of a key that names the run."""
+        cycle = self.steps.cycles.get(entry.resource)
+        look = self.read(entry)
         try:
+            if look is not None and cycle is not None and cycle["delete"] is not None and cycle["delete"].soft is None:
+                answer = self.target.send(look)
+                return "it can still be read, so deletes do not remove" if answer.status == 200 else None
+            if not self.steps.sender.ownership.named(entry.key):
+                return None
             answer = self.target.send(request)
         except TargetError:
             return None
@@ -87,16 +99,45 @@ class Cleaner:
             return "a second delete succeeds as well, so nothing shows that deletes remove"
         return None
 
+    def read(self, entry: Entry) -> Request | None:
+        """The request that reads the entry's record, None where the document has none."""
+        return self._on(entry, "read")
+
     def _request(self, entry: Entry) -> Request | None:
+        return self._on(entry, "delete")
+
+    def _on(self, entry: Entry, action: str) -> Request | None:
         cycle = self.steps.cycles.get(entry.resource)
-        delete = cycle["delete"] if cycle is not None else None
-        if cycle is None or delete is None:
+        behaviour = cycle[action] if cycle is not None else None
+        choice = self.steps.sender.safety.choice
+        if cycle is None or behaviour is None or (choice is not None and choice.forbids(behaviour.operation)):
             return None
-        part = part_of(delete.key)
+        part = part_of(behaviour.key)
         path = dict(entry.path)
-        query = self.steps.hard(cycle)
+        query = self.steps.hard(cycle) if action == "delete" else ()
         if part is not None and part.location == "path":
             path[part.names[0]] = entry.key
         elif part is not None and part.location == "query":
             query = (*query, (part.names[0], entry.key))
-        return self.steps.requests.build(delete.operation, path=path, query=query)
+        return self.steps.requests.build(behaviour.operation, path=path, query=query)
+
+
+def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
+    """Empty the ledger whatever comes between: how many records were removed, what is left, and what to tell."""
+    ledger = cleaner.ledger
+    left: list[Leftover] = []
+    notices: list[str] = []
+    try:
+        left = cleaner.clean()
+    except (ContractsError, Interrupted, KeyboardInterrupt) as error:
+        rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
+        notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")
+        left = [Leftover(entry.resource, entry.key, "cleaning was cut short") for entry in rest]
+    finally:
+        ledger.finish()
+    if ledger.path is not None and ledger.path.exists():
+        notices.append(f"`contracts clean {ledger.path}` removes what is left")
+    for operation, count in ledger.under_way.items():
+        if count > 0:
+            left.append(Leftover(operation, f"{count} under way", "its create was not answered, so its key is unknown"))
+    return cleaner.removed, left, notices

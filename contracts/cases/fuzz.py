@@ -159,8 +159,8 @@ class Fuzz:
         cycle = self.steps.cycles.get(behaviour.resource or "")
         if cycle is None or behaviour.action != "create":
             return
-        key = self.requests.shared.pop(cycle.resource, None)
-        found = self.steps.key_of(cycle, sent, key)
+        self.steps.look_after(cycle, sent)
+        found = self.steps.key_of(cycle, sent, self.requests.shared.pop(cycle.resource, None))
         if found is not None and cycle.removable:
             self.steps.delete(cycle, found, "remove what was generated", source="fuzz")
 

@@ -11,7 +11,7 @@ from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
 from contracts.traffic import schema as shape
 from contracts.traffic.ledger import Entry
-from mock_server.openapi import MISSING, pointers
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from contracts.traffic.credentials import Access, Pairs
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import Behaviour
-
-MOST_UNREMOVABLE = 60
-"""How many records a run may leave of a resource that has no delete."""
 
 
 class RecordSteps:
@@ -39,8 +36,8 @@ class RecordSteps:
         self.pools = Pools(self.samples)
         self.requests = Requests(self.samples, sender.credentials)
         self.cycles = lifecycles(sender.judge.behaviours)
-        self.most_unremovable = MOST_UNREMOVABLE - 4  # the last ones are for the last probes
         self._parents: dict[str, Mapping[str, str] | None] = {}
+        self._looked: set[str] = set()
 
     def send(
         self, request: Request, label: str, causes: tuple[str, ...] = (), source: Source = "journey"
@@ -111,9 +108,26 @@ class RecordSteps:
         create = cycle["create"]
         if create is None or (path := self.parents(cycle)) is None:
             return None
-        return self.send(
-            self.requests.build(create.operation, path=path, body=body, access=access), label, causes, source
-        )
+        self._look_first(cycle, path)
+        request = self.requests.build(create.operation, path=path, body=body, access=access)
+        sent = self.send(request, label, causes, source)
+        self.look_after(cycle, sent)
+        return sent
+
+    def _look_first(self, cycle: Lifecycle, path: Mapping[str, str]) -> None:
+        """Before the first create whose key the server assigns: what is listed now was there before."""
+        listing = cycle["list"]
+        if cycle.chosen or listing is None or cycle.resource in self._looked:
+            return
+        self._looked.add(cycle.resource)
+        self.send(self.requests.build(listing.operation, path=path), "list what is there before")
+
+    def look_after(self, cycle: Lifecycle, sent: Sent | None) -> None:
+        """Read what a create may have made where its answer alone does not prove it."""
+        key = self.answered(cycle, sent)
+        if key is not None and self.sender.ownership.open(cycle.resource, key):
+            action = "read" if cycle["read"] is not None else "list"
+            self.act(cycle, action, key, f"{action} what was created")
 
     def once(self, cycle: Lifecycle, body: Any, label: str, causes: tuple[str, ...], key: str | None) -> bool:
         """Create a boundary case, and remove what was created; whether the create succeeded."""
@@ -128,9 +142,7 @@ class RecordSteps:
     def may_create(self, cycle: Lifecycle) -> bool:
         """Whether another record of the resource may be made: those that can't be removed are counted."""
         create = cycle["create"]
-        if create is None or cycle.removable:
-            return create is not None
-        return self.sender.unremovable.get(create.operation.id, 0) < self.most_unremovable
+        return create is not None and self.sender.safety.creations.forbid(create.operation.id) is None
 
     def delete(
         self,
@@ -204,19 +216,24 @@ class RecordSteps:
         return variants(delete, self.schemas) if delete is not None else ()
 
     def key_of(self, cycle: Lifecycle, sent: Sent | None, key: str | None) -> str | None:
-        """The key of what was created: the chosen one, or the one in the answer."""
+        """The key of what was created and is the run's own: the chosen one, or the one in the answer."""
         create = cycle["create"]
         if sent is None or create is None or not sent.succeeded:
             return None
         if create.key is not None:
             return key
-        if create.answer_key is None or sent.body is MISSING:
+        found = self.answered(cycle, sent)
+        return found if found is not None and self.sender.made(cycle.resource, found) else None
+
+    def answered(self, cycle: Lifecycle, sent: Sent | None) -> str | None:
+        """The key in the answer to a create, or in its Location; None where it shows none."""
+        create = cycle["create"]
+        if sent is None or create is None or not sent.succeeded:
             return None
-        try:
-            found = pointers.look_up(sent.body, pointers.tokens(create.answer_key.removeprefix("$response.body")))
-        except LookupError:
-            return None
-        return str(found)
+        addressing = self.sender.addressing
+        found = addressing.answered_key(create, sent.body)
+        found = addressing.located_key(create, sent.exchange.answer) if found is None else found
+        return str(found) if found is not None else None
 
     def parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
         """The path parameters that lead to the resource, its parents made if need be; None where that can't be done."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.addressing import Addressing
+from contracts.cases.created_records import CreatedRecords
 from contracts.errors import TargetError
 from contracts.exchange import Exchange
 from contracts.findings import Culprit
@@ -19,7 +20,6 @@ from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import NONE, Entity
-from contracts.traffic.ledger import Entry
 from contracts.traffic.request_validity import Verdict
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
     from contracts.traffic.credentials import Credentials
-    from contracts.traffic.ledger import Ledger
+    from contracts.traffic.ledger import Entry, Ledger
     from contracts.traffic.mock import Mock
     from contracts.traffic.safety import Safety
     from contracts.traffic.target import Target
@@ -63,17 +63,15 @@ class Sender:
         self.generated = Generated(judge.schemas)
         self.differential = Differential(judge)
         self.entities: dict[tuple[str, str], Entity] = {}
-        self.removed = 0
-        self.created = 0
-        self.unremovable: dict[str, int] = {}
         self.addressing = Addressing(judge.behaviours)
+        self.ownership = safety.ownership
+        self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self._failures = 0
         self._mock_judged: set[tuple[str, int]] = set()
 
     def made(self, resource: str, key: str) -> bool:
-        """Whether the target said in this run that it created this key."""
-        entity = self.entities.get((resource, key))
-        return entity is not None and entity.made
+        """Whether this run created the record, and has not removed it."""
+        return self.ownership.made(resource, key)
 
     def relate(self, resource: str, key: str, relation: str) -> None:
         """Remember that this key's point is its likeness to another one."""
@@ -97,12 +95,8 @@ class Sender:
             self.collector.skipped(request, reason)
             return None
         entity = self._entity(behaviour, key)
-        entry = self.addressing.entry(reading, behaviour, key)
-        if entry is not None and behaviour is not None and behaviour.action == "create":
-            self.ledger.will(entry)
+        entry = self.records.announce(reading, behaviour, key)
         answer, failure = self._ask(request)
-        if entry is not None and answer is not None and answer.status < 500 and not self.safety.names.owns(entry.key):
-            self._forget(entry, behaviour, answer.status)
         mock = self._ask_mock(request)
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
@@ -112,16 +106,6 @@ class Sender:
             causes = (*causes, entity.relation)
         self.collector.add(sent, causes)
         return sent
-
-    def _forget(self, entry: Entry, behaviour: Behaviour | None, status: int) -> None:
-        """A refused create of a key that may be somebody else's leaves nothing to remove."""
-        if (
-            behaviour is not None
-            and behaviour.action == "create"
-            and status >= 300
-            and not self.made(entry.resource, entry.key)
-        ):
-            self.ledger.gone(entry)
 
     def _ask(self, request: Request) -> tuple[Answer | None, str | None]:
         try:
@@ -200,18 +184,11 @@ class Sender:
         if behaviour is None or behaviour.resource is None:
             return
         mock = sent.exchange.mock
+        found = self.records.settle(sent, behaviour, entry, key)
         if behaviour.action == "create" and sent.succeeded:
-            entity, entry = self._created(sent, behaviour, entity, entry, key)
-        elif behaviour.action == "delete" and entry is not None and sent.reading is not None:
-            hard = self.addressing.hard(behaviour, sent.reading)
-            if sent.succeeded:
-                self.generated.released(entry.key)
-            if hard and (sent.succeeded or sent.status == 404):
-                if sent.succeeded and entity is not None and entity.made:
-                    self.removed += 1
-                self.ledger.gone(entry)
-                if entity is not None:
-                    entity.made = False
+            entity = self._created(sent, behaviour, entity, key, found)
+        elif behaviour.action == "delete" and entry is not None and sent.succeeded:
+            self.generated.released(entry.key)
         if entity is None:
             return
         entity.remember(sent.exchange)
@@ -227,31 +204,20 @@ class Sender:
             entity.advance(behaviour, status, hard=self.addressing.hard(behaviour, sent.reading))
 
     def _created(
-        self, sent: Sent, behaviour: Behaviour, entity: Entity | None, entry: Entry | None, key: Any
-    ) -> tuple[Entity | None, Entry | None]:
-        self.created += 1
+        self, sent: Sent, behaviour: Behaviour, entity: Entity | None, key: Any, found: str | None
+    ) -> Entity | None:
         resource = behaviour.resource or ""
         answered = self.addressing.answered_key(behaviour, sent.body)
-        if behaviour.key is None or key is None or not isinstance(key, str):
-            theirs = self.addressing.answered_key(behaviour, sent.mock_body)
-            if answered is not None:
-                self.correspondence.pair(answered, theirs)
-                entity = self.entities.setdefault((resource, str(answered)), Entity())
-                entity.history.append(sent.exchange)
-                if sent.reading is not None:
-                    entry = Entry(resource, str(answered), self.addressing.parents(sent.reading, behaviour))
-        if not self.addressing.removable(resource):
-            self.unremovable[behaviour.operation.id] = self.unremovable.get(behaviour.operation.id, 0) + 1
-            return entity, entry
-        if entity is not None:
-            entity.made = True
-        if entry is not None:
-            self.ledger.made(entry)
-        if answered is not None and isinstance(key, str) and str(answered) != key:
-            twin = self.entities.setdefault((resource, str(answered)), Entity())
-            twin.made = twin.tainted = True
-            self.ledger.made(Entry(resource, str(answered), entry.path if entry else ()))
-        return entity, entry
+        if not isinstance(key, str):
+            answered = answered if answered is not None else found
+            if answered is None:
+                return entity
+            self.correspondence.pair(answered, self.addressing.answered_key(behaviour, sent.mock_body))
+            entity = self.entities.setdefault((resource, str(answered)), Entity())
+            entity.history.append(sent.exchange)
+        elif answered is not None and str(answered) != key:
+            self.entities.setdefault((resource, str(answered)), Entity()).tainted = True
+        return entity
 
     def _entity(self, behaviour: Behaviour | None, key: Any) -> Entity | None:
         if behaviour is None or behaviour.resource is None or not isinstance(key, str):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from contracts.cases import boundaries
 from contracts.cases.credential_probes import bad
-from contracts.cases.record_steps import MOST_UNREMOVABLE
 from contracts.exchange import SAFE_METHODS
+from contracts.traffic.creations import MOST_UNREMOVABLE
+from contracts.traffic.operation_choice import changing_reads
 
 if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
@@ -30,11 +31,13 @@ class CheckPlan:
     def of(cls, steps: RecordSteps, settings: Settings) -> CheckPlan:
         """The plan of a run; an estimate, nothing is sent."""
         operations = steps.judge.document.operations
-        used = [o for o in operations if not settings.read_only or o.method in SAFE_METHODS]
+        choice = steps.sender.safety.choice
+        wanted = choice.chosen(operations) if choice is not None else operations
+        used = [o for o in wanted if not settings.read_only or o.method in SAFE_METHODS]
         creates, requests = [], 3 * len(used)
         for cycle in steps.cycles.values():
             create = cycle["create"]
-            if create is None or settings.read_only:
+            if create is None or create.operation not in used:
                 continue
             fields = boundaries.fields(steps, create)
             values = sum(len(steps.pools.values(item, name)) for name, item in fields.items())
@@ -44,6 +47,7 @@ class CheckPlan:
             if cycle.removable:
                 creates.append(
                     f"{create.operation.method} {create.operation.path}: some {mine // 3} records, each removed again"
+                    f" where its answer proves that it is new; at most {MOST_UNREMOVABLE} are left otherwise"
                 )
             else:
                 creates.append(f"{create.operation}: at most {MOST_UNREMOVABLE} records, never removed")
@@ -54,5 +58,10 @@ class CheckPlan:
             notes.append(
                 f"what it creates is written to {settings.ledger} first; `contracts clean` finishes an interrupted run"
             )
+        notes += [
+            f"{operation} sounds as if it changed something; leave it out with --exclude {operation.id}"
+            for operation in changing_reads(used)
+        ]
+        notes += [f"{o} is not called: {why}" for o in operations if choice and (why := choice.forbids(o))]
         names = tuple(f"{o.method} {o.path}" for o in used)
         return cls(steps.sender.target.url, steps.sender.target.host, names, requests, tuple(creates), tuple(notes))

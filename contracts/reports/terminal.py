@@ -11,6 +11,7 @@ from contracts.findings import Provenance
 from contracts.reports.curl import curl_line
 from contracts.reports.sides import pretty
 from contracts.reports.verdict import count, headline
+from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,5 +147,4 @@ class Terminal:
                 self._line(f"  {line}")
 
     def _line(self, text: str, style: str = "") -> None:
-        shown = "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in self._hide(text))
-        self._console.print(shown, style=style or None)
+        self._console.print(quoted(self._hide(text)), style=style or None)

@@ -35,14 +35,13 @@ _WORDS = {
 
 
 class Entity:
-    """One record: ``made`` when the target said it created it, ``tainted`` when the two sides parted over it."""
+    """One record: ``tainted`` when the two sides parted over it."""
 
-    __slots__ = ("history", "made", "relation", "state", "tainted")
+    __slots__ = ("history", "relation", "state", "tainted")
 
     def __init__(self, relation: str = "") -> None:
         self.state = NEVER
         self.relation = relation
-        self.made = False
         self.tainted = False
         self.history: list[Exchange] = []
 

@@ -1,20 +1,26 @@
 """The ledger: what a run creates, on disk before it is sent, so that nothing is forgotten whatever happens.
 
-One JSON object a line (version 1). The first names target, document and run; each other line is a fact: ``will`` (about
-to be created), ``made`` (the target said so), ``gone`` (removed, or refused and so never there).
+One JSON object a line (version 1). The first names target, document and run; each other line is a fact: ``will``
+(about to be created), ``made`` (created, with evidence), ``unsure`` (a create was answered with it, but nothing proves
+whose it is: it is listed, never removed), ``gone`` (removed, or never there), ``sent`` (creates whose key only their
+answer tells).
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+from collections import Counter
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from contracts.errors import UsageError
+from contracts.errors import ContractsError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_FACTS = ("will", "made", "unsure", "gone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +33,18 @@ class Entry:
 
 
 class Ledger:
-    """What may exist on the target because of this run."""
+    """What may exist on the target because of this run; ``under_way`` counts creates whose answer is not known."""
 
     def __init__(self, path: Path | None, head: dict[str, Any]) -> None:
         self.path = path
         self.head = head
         self.open: dict[Entry, str] = {}
+        self.under_way: Counter[str] = Counter()
         self._file: IO[str] | None = None
         self._reserved: set[Entry] = set()
 
     def will(self, entry: Entry) -> None:
-        """A create of this is about to be sent; on disk when this returns."""
+        """A create of this is about to be sent; on disk when this returns. Raises ContractsError where it can't be."""
         if self.open.get(entry) != "made":
             self.open[entry] = "will"
         if entry in self._reserved:
@@ -54,70 +61,134 @@ class Ledger:
         if new:
             self._sync()
 
-    def made(self, entry: Entry) -> None:
-        """The target says that it exists."""
+    def sent(self, operation: str) -> None:
+        """A create whose key only its answer tells is about to be sent."""
+        self.under_way[operation] += 1
+        self._line({"fact": "sent", "operation": operation, "number": self.under_way[operation]})
+
+    def answered(self, operation: str) -> None:
+        """What ``sent`` announced was answered; what came of it is written down already."""
+        self.under_way[operation] -= 1
+        self._line({"fact": "sent", "operation": operation, "number": self.under_way[operation]})
+
+    def made(self, entry: Entry) -> bool:
+        """It exists and is the run's own; whether that is news."""
         known = self.open.get(entry)
         self.open[entry] = "made"
         if known != "made":
             self._write("made", entry, sync=known is None)
+        return known != "made"
 
-    def gone(self, entry: Entry) -> None:
-        """It does not exist on the target (any more)."""
-        if self.open.pop(entry, None) is not None:
-            self._write("gone", entry, sync=False)
+    def unsure(self, entry: Entry) -> None:
+        """A create was answered with it, but nobody knows whether it was there before."""
+        if self.open.get(entry) != "made":
+            self.open[entry] = "unsure"
+            self._write("unsure", entry, sync=False)
+
+    def gone(self, entry: Entry) -> bool:
+        """It does not exist on the target (any more); whether it had been made."""
+        known = self.open.pop(entry, None)
+        if known is not None:
+            with contextlib.suppress(ContractsError):  # a full disk keeps nobody from cleaning up
+                self._write("gone", entry, sync=False)
+        return known == "made"
+
+    def claim(self) -> None:
+        """Refuse a file that is no ledger, or one in which a run left records behind; raises UsageError."""
+        if self.path is None or not os.path.lexists(self.path):
+            return
+        left = len([1 for fact in read(self.path).open.values() if fact != "unsure"])
+        if left:
+            raise UsageError(
+                f"the ledger {self.path} holds {left} records of a run that did not end; "
+                f"remove them with `contracts clean {self.path}`, or name another file"
+            )
+        self.path.unlink()
 
     def finish(self) -> None:
-        """Remove the file when nothing is left open, else keep it for ``contracts clean``."""
+        """Remove the file when nothing is left to be removed, else keep it for ``contracts clean``."""
+        mine = self._file is not None
         if self._file is not None:
-            self._sync()
-            self._file.close()
+            with contextlib.suppress(OSError, ContractsError):  # what could be written is written
+                self._sync()
+                self._file.close()
             self._file = None
-        if self.path is not None and not self.open:
+        if self.path is not None and mine and all(fact == "unsure" for fact in self.open.values()):
             self.path.unlink(missing_ok=True)
 
-    def _write(self, fact: str, entry: Entry, *, sync: bool) -> None:
-        if self.path is None:
-            return
-        if self._file is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+    def resume(self) -> None:
+        """Go on writing to the file that this ledger was read from."""
+        if self.path is not None:
             self._file = self.path.open("a", encoding="utf-8")
-            if self._file.tell() == 0:
-                self._file.write(json.dumps({"ledger": 1, **self.head}) + "\n")
-        line = {"fact": fact, "resource": entry.resource, "key": entry.key, "path": dict(entry.path)}
-        self._file.write(json.dumps(line) + "\n")
-        self._file.flush()
+
+    def _write(self, fact: str, entry: Entry, *, sync: bool) -> None:
+        self._line({"fact": fact, "resource": entry.resource, "key": entry.key, "path": dict(entry.path)})
         if sync:
             self._sync()
 
+    def _line(self, line: dict[str, Any]) -> None:
+        if self.path is None:
+            return
+        try:
+            if self._file is None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self._file = self.path.open("x", encoding="utf-8")
+                self._file.write(json.dumps({"ledger": 1, **self.head}) + "\n")
+            self._file.write(json.dumps(line) + "\n")
+            self._file.flush()
+        except OSError as error:
+            raise ContractsError(f"the ledger {self.path} can't be written: {error.strerror or error}") from None
+
     def _sync(self) -> None:
         if self._file is not None:
-            os.fsync(self._file.fileno())
+            try:
+                os.fsync(self._file.fileno())
+            except OSError as error:
+                raise ContractsError(f"the ledger {self.path} can't be written: {error.strerror or error}") from None
 
 
 def read(path: Path) -> Ledger:
     """The ledger in this file, as a crashed run left it; raises UsageError."""
     try:
+        if not path.is_file():
+            raise UsageError(f"the ledger {path} can't be read: it is no file")
         lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the ledger {path} can't be read: {error}") from None
-    head: dict[str, Any] | None = None
-    facts: list[dict[str, Any]] = []
-    for line in lines:
-        try:
-            fact = json.loads(line)
-        except ValueError:
-            continue  # the last line of a crashed run may be torn
-        if isinstance(fact, dict) and "ledger" in fact:
-            head = head or {key: value for key, value in fact.items() if key != "ledger"}
-        elif isinstance(fact, dict):
-            facts.append(fact)
-    if head is None:
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is no ledger of a contract check: it is not UTF-8") from None
+    except OSError as error:
+        raise UsageError(f"the ledger {path} can't be read: {error.strerror or error}") from None
+    head = _fact(lines[0]) if lines else None
+    if head is None or head.get("ledger") != 1 or not isinstance(head.get("url"), str):
         raise UsageError(f"{path} is no ledger of a contract check: its first line names no target")
-    ledger = Ledger(path, head)
-    for fact in facts:
-        entry = Entry(str(fact.get("resource")), str(fact.get("key")), tuple((fact.get("path") or {}).items()))
-        if fact.get("fact") == "gone":
-            ledger.open.pop(entry, None)
-        else:
-            ledger.open[entry] = str(fact.get("fact"))
+    ledger = Ledger(path, {key: value for key, value in head.items() if key != "ledger"})
+    for line in lines[1:]:
+        fact = _fact(line)
+        if fact is None:
+            continue  # the last line of a crashed run may be torn
+        if fact.get("fact") == "sent":
+            number = fact.get("number")
+            ledger.under_way[str(fact.get("operation"))] = number if isinstance(number, int) else 1
+        elif fact.get("fact") in _FACTS:
+            _follow(ledger, fact)
     return ledger
+
+
+def _follow(ledger: Ledger, fact: dict[str, Any]) -> None:
+    resource, key, parents = fact.get("resource"), fact.get("key"), fact.get("path")
+    if not isinstance(resource, str) or not isinstance(key, str) or not isinstance(parents, dict):
+        return
+    if not all(isinstance(value, str) for value in parents.values()):
+        return
+    entry = Entry(resource, key, tuple(parents.items()))
+    if fact["fact"] == "gone":
+        ledger.open.pop(entry, None)
+    else:
+        ledger.open[entry] = str(fact["fact"])
+
+
+def _fact(line: str) -> dict[str, Any] | None:
+    try:
+        fact = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return fact if isinstance(fact, dict) else None

@@ -7,23 +7,31 @@ from typing import TYPE_CHECKING
 from contracts.exchange import SAFE_METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from contracts.exchange import Request
+    from contracts.traffic.creations import Creations
+    from contracts.traffic.operation_choice import OperationChoice
+    from contracts.traffic.ownership import Ownership
     from contracts.traffic.request_validity import Reading
-    from contracts.traffic.run_names import RunNames
     from mock_server.openapi import Behaviour
 
 _CHANGES = ("delete", "replace", "merge")
 
 
 class Safety:
-    """The rules of one run; ``made`` tells whether the target answered a create of this key with success."""
+    """The rules of one run: what is the run's own, how much it may create, which operations were left out."""
 
-    def __init__(self, names: RunNames, made: Callable[[str, str], bool], *, read_only: bool = False) -> None:
-        self.names = names
-        self.made = made
+    def __init__(
+        self,
+        ownership: Ownership,
+        creations: Creations,
+        *,
+        read_only: bool = False,
+        choice: OperationChoice | None = None,
+    ) -> None:
+        self.ownership = ownership
+        self.creations = creations
         self.read_only = read_only
+        self.choice = choice
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 
@@ -34,24 +42,42 @@ class Safety:
         safe = request.method in SAFE_METHODS
         if self.read_only and not safe:
             return "only reading is allowed"
+        if reading is not None and self.choice is not None and (why := self.choice.leaves_out(reading.operation)):
+            return why
         if reading is None or behaviour is None:
             return None if safe else "nobody knows what an undocumented request changes"
         if safe:
             return None
+        return self._strange_parent(reading, behaviour) or self._changing(reading, behaviour, key)
+
+    def _changing(self, reading: Reading, behaviour: Behaviour, key: object) -> str | None:
+        operation, resource = behaviour.operation.id, behaviour.resource or ""
         if behaviour.action == "create":
-            return self._create(behaviour, key)
+            return self.creations.forbid(operation) or self._create(behaviour, key)
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
-            if self.names.owns(text) or self.made(behaviour.resource or "", text):
-                return None
-            return f"{text!r} was not created by this run"
-        owned = [value for value in reading.path.values() if self.names.owns(value)]
-        return None if owned else "nobody knows what this operation changes"
+            if not self.ownership.owns(resource, text):
+                return f"{text!r} was not created by this run"
+            creates = behaviour.action != "delete" and not self.ownership.made(resource, text)
+            return self.creations.forbid(operation) if creates else None
+        values = list(reading.path.values())
+        if not values or not all(self.ownership.named(value) or self.ownership.made_any(value) for value in values):
+            return "nobody knows what this operation changes"
+        return self.creations.forbid(operation)
+
+    def _strange_parent(self, reading: Reading, behaviour: Behaviour) -> str | None:
+        """Nothing is created or changed below a record that the run did not make."""
+        for name in behaviour.parents:
+            value = reading.path.get(name, "")
+            if not self.ownership.made_any(value) and not (
+                behaviour.action == "delete" and self.ownership.named(value)
+            ):
+                return f"the parent {value!r} was not created by this run"
+        return None
 
     def _create(self, behaviour: Behaviour, key: object) -> str | None:
-        if behaviour.key is None or not isinstance(key, str) or self.plain_keys or self.names.owns(key):
+        if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):
             return None
-        return None if self._is_nothing(key) else f"the key {key!r} does not tell whose it is"
-
-    def _is_nothing(self, key: str) -> bool:
-        return not key.strip()
+        if self.plain_keys and self.ownership.exact.get(behaviour.resource or ""):
+            return None
+        return f"the key {key!r} does not tell whose it is"

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from contracts.errors import TargetError, UsageError
+from contracts.errors import Interrupted, TargetError, UsageError
 from contracts.traffic.http_connection import Connection
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class Target:
         self._interval = 1.0 / rate if rate else 0.0
         self._next = 0.0
         self.deadline: float | None = None
+        self.stop: str | None = None
+        """Why nothing more is to be sent, set from outside (a signal)."""
         self.sent = 0
         self.throttled = 0
 
@@ -41,7 +43,9 @@ class Target:
         return self._parts.netloc.rpartition("@")[2]
 
     def send(self, request: Request) -> Answer:
-        """The answer to ``request``; raises TargetError when there is none."""
+        """The answer to ``request``; raises TargetError when there is none, Interrupted when told to stop."""
+        if self.stop is not None:
+            raise Interrupted(self.stop)
         data = self._encode(request)
         answer = self._once(request, data)
         for attempt in range(ATTEMPTS):

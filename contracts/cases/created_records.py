@@ -1,0 +1,227 @@
+"""Keeps the books of what a run creates: announced in the ledger before it is sent, judged by evidence, counted.
+
+Whatever may have been created ends up in one of three places: among the run's own records (removed at the end), in the
+list of what is left (by key where one is known), or among what was refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts.findings import Leftover
+from contracts.traffic.ledger import Entry
+from contracts.traffic.ownership import Evidence
+from contracts.traffic.request_validity import Verdict
+
+if TYPE_CHECKING:
+    from contracts.cases.addressing import Addressing
+    from contracts.judging.sent import Sent
+    from contracts.traffic.creations import Creations
+    from contracts.traffic.credentials import Credentials
+    from contracts.traffic.ledger import Ledger
+    from contracts.traffic.ownership import Ownership
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import Behaviour
+
+_REPLACES = ("replace", "merge")
+_LISTED = 200
+_NO_FAULT = frozenset({404, 410, 429})
+
+
+class CreatedRecords:
+    """What the run created, by what the target's answers prove."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        ownership: Ownership,
+        creations: Creations,
+        addressing: Addressing,
+        credentials: Credentials,
+    ) -> None:
+        self.ledger = ledger
+        self.ownership = ownership
+        self.creations = creations
+        self.addressing = addressing
+        self.credentials = credentials
+        self.created = 0
+        self.removed = 0
+        self._left: dict[tuple[str, str, str], int] = {}
+        self._gone: dict[Entry, None] = {}
+        self._gone_twice: set[Entry] = set()
+        self._survived: set[str] = set()
+
+    def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> Entry | None:
+        """Write down what this request may create, before it is sent; the entry of the record that it is about."""
+        entry = self.addressing.entry(reading, behaviour, key)
+        if behaviour is None or behaviour.resource is None or not _may_create(behaviour):
+            return entry
+        if entry is not None and self.ledger.open.get(entry) != "made":
+            self.ledger.will(entry)
+            self.creations.sent()
+        elif entry is None:
+            self.ledger.sent(behaviour.operation.id)
+            self.creations.sent()
+        return entry
+
+    def settle(self, sent: Sent, behaviour: Behaviour, entry: Entry | None, key: Any) -> str | None:
+        """Follow what the answer says; the key under which a create's record is known, None where there is none."""
+        found: str | None = None
+        if behaviour.action == "create":
+            found = self._create(sent, behaviour, entry, key)
+        elif behaviour.action in _REPLACES and entry is not None:
+            self._replace(sent, behaviour, entry)
+        elif behaviour.action == "delete" and entry is not None:
+            self._delete(sent, behaviour, entry)
+        elif behaviour.action in ("list", "read"):
+            self._look(sent, behaviour, key)
+        if entry is None and behaviour.resource is not None and _may_create(behaviour):
+            self.ledger.answered(behaviour.operation.id)
+        return found
+
+    def leftovers(self) -> list[Leftover]:
+        """What was created and is beyond the run's reach."""
+        left = [
+            Leftover(operation, what if what else f"{count} created", why)
+            for (operation, what, why), count in self._left.items()
+        ]
+        if self._survived:
+            why = "its delete succeeded, but records of this resource outlive their deletes"
+            mine = [entry for entry in self._gone if entry.resource in self._survived]
+            left += [Leftover(entry.resource, entry.key, why) for entry in mine[:_LISTED]]
+        return left
+
+    def _create(self, sent: Sent, behaviour: Behaviour, entry: Entry | None, key: Any) -> str | None:
+        resource = behaviour.resource or ""
+        chosen = key if isinstance(key, str) else None
+        if not sent.succeeded:
+            if chosen is not None and sent.status == 409:
+                self.ownership.refused_as_taken(resource, chosen)
+                if entry in self._gone_twice:
+                    self._survived.add(resource)
+                    self.creations.removal_failed(f"{chosen!r} was removed and is still taken")
+            refused = entry is not None and 300 <= sent.status < 500
+            if entry is not None and refused and not self.ownership.owns(resource, entry.key):
+                self.ledger.gone(entry)
+            return None
+        if isinstance(sent.reading.body if sent.reading else None, list):
+            self._several(sent, behaviour)
+            return None
+        answered = self.addressing.answered_key(behaviour, sent.body)
+        if answered is None:
+            answered = self.addressing.located_key(behaviour, sent.exchange.answer)
+        text = str(answered) if answered is not None else None
+        record = self.addressing.record(behaviour, sent.body)
+        body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
+        evidence = Evidence(resource, chosen, text, _says_created(behaviour, sent.status), body, record)
+        return self._judge(evidence, behaviour, sent.reading)
+
+    def _judge(self, evidence: Evidence, behaviour: Behaviour, reading: Reading | None) -> str | None:
+        nothing = self.ownership.nothing_new(evidence)
+        why = self.ownership.created(evidence)
+        if evidence.key is None:
+            self._keep(behaviour, "", why or "")
+            return None
+        parents = self.addressing.parents(reading, behaviour) if reading is not None else ()
+        entry = Entry(evidence.resource, evidence.key, parents)
+        for resource, key in self.ownership.promoted:
+            self._proved(Entry(resource, key, parents))
+        self.ownership.promoted.clear()
+        if why is not None:
+            if not nothing or (evidence.created and evidence.chosen is None):
+                known = entry in self.ledger.open
+                self.ledger.unsure(entry)
+                self._keep(behaviour, "" if known else evidence.key, f"not removed: {why}")
+            return None
+        self._gone.pop(entry, None)
+        self._gone_twice.discard(entry)
+        if not self.addressing.removable(evidence.resource):
+            self._keep(behaviour, evidence.key, "the document has no operation that removes it")
+        else:
+            self.created += self.ledger.made(entry)
+        return evidence.key
+
+    def _proved(self, entry: Entry) -> None:
+        """A record that was counted among those left turns out to be the run's own."""
+        if not self.addressing.removable(entry.resource):
+            return
+        self.ledger.made(entry)
+        for where in [w for w in self._left if w[1] == entry.key]:
+            count = self._left.pop(where)
+            self.creations.left(where[0], -count)
+
+    def _several(self, sent: Sent, behaviour: Behaviour) -> None:
+        """A create that takes a list makes one record an item."""
+        wanted = sent.reading.body if sent.reading is not None else []
+        shown = self.addressing.items(behaviour, sent.body)
+        if len(shown) != len(wanted):
+            self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
+            return
+        for item, (key, record) in zip(wanted, shown, strict=True):
+            evidence = Evidence(
+                behaviour.resource or "", None, key, _says_created(behaviour, sent.status), item, record
+            )
+            self._judge(evidence, behaviour, sent.reading)
+
+    def _replace(self, sent: Sent, behaviour: Behaviour, entry: Entry) -> None:
+        if sent.succeeded and not self.ownership.made(entry.resource, entry.key):
+            evidence = Evidence(entry.resource, entry.key, None, created=True)
+            self._judge(evidence, behaviour, sent.reading)
+
+    def _delete(self, sent: Sent, behaviour: Behaviour, entry: Entry) -> None:
+        reading = sent.reading
+        if reading is None or sent.exchange.answer is None:
+            return
+        self.ownership.touched(entry.resource, entry.key)
+        if not self.addressing.hard(behaviour, reading):
+            return
+        plain = reading.verdict is Verdict.VALID and self._let_in(sent, behaviour)
+        if sent.succeeded or (plain and sent.status in (404, 410)):
+            if not sent.succeeded:
+                self._gone_twice.discard(entry)
+            elif entry in self._gone:
+                self._gone_twice.add(entry)
+            else:
+                self._gone[entry] = None
+            self.removed += self.ledger.gone(entry) and sent.succeeded
+            self.ownership.removed(entry.resource, entry.key)
+        elif plain and self.ownership.made(entry.resource, entry.key) and sent.status not in _NO_FAULT:
+            self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
+
+    def _let_in(self, sent: Sent, behaviour: Behaviour) -> bool:
+        return self.credentials.verdict(sent.exchange.request, behaviour.operation) is not False
+
+    def _look(self, sent: Sent, behaviour: Behaviour, key: Any) -> None:
+        if not sent.succeeded or behaviour.resource is None:
+            return
+        resource = behaviour.resource
+        parents = self.addressing.parents(sent.reading, behaviour) if sent.reading is not None else ()
+        if behaviour.action == "read" and isinstance(key, str):
+            shown = [(key, self.addressing.record(behaviour, sent.body) or sent.body)]
+        else:
+            shown = [(k, record) for k, record in self.addressing.items(behaviour, sent.body) if k is not None]
+        for found, record in shown:
+            entry = Entry(resource, found, parents)
+            if self.ownership.saw(resource, found, record):
+                self._proved(entry)
+            if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found):
+                self._survived.add(resource)
+                self.creations.removal_failed(f"{found!r} was removed and is still there")
+
+    def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
+        self.created += count
+        self.creations.left(behaviour.operation.id, count)
+        what = key if len(self._left) < _LISTED else ""
+        where = (behaviour.operation.id, what, why)
+        self._left[where] = self._left.get(where, 0) + count
+
+
+def _may_create(behaviour: Behaviour) -> bool:
+    return behaviour.action == "create" or behaviour.action in _REPLACES
+
+
+def _says_created(behaviour: Behaviour, answered: int) -> bool:
+    """Whether a success says that something new was made, by the statuses documented (RFC 9110 section 15.3.2)."""
+    documented = {response.status for response in behaviour.operation.responses}
+    others = any(status.startswith("2") and status != "201" for status in documented)
+    return answered == 201 or "201" not in documented or not others

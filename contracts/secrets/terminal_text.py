@@ -1,0 +1,19 @@
+"""Makes a text from outside harmless for a terminal and for the log of a CI service.
+
+Control characters, marks that turn the direction of writing (UAX 9) and lines that a runner would take for a command
+are shown, not obeyed: GitHub Actions trims a line and looks for ``::name``, and for ``##[`` anywhere in it; Azure
+Pipelines looks for ``##vso[``, TeamCity for ``##teamcity[``.
+"""
+
+from __future__ import annotations
+
+import re
+
+_COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
+_MARK = re.compile(r"##(?=\w*\[)")
+
+
+def quoted(text: str) -> str:
+    """``text`` with everything that could steer a terminal or a CI runner made visible."""
+    shown = "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
+    return _MARK.sub("#\\\\u0023", _COMMAND.sub(r"\1\\u003a", shown))

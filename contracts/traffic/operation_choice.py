@@ -1,0 +1,97 @@
+"""Which operations a check may call: those asked for, without those left out by the caller or by the document.
+
+An operation is named by ``METHOD path``, its operationId or a tag; ``*`` and ``?`` stand for any text and any
+character. In the document, ``x-check: {skip: reason}`` leaves an operation, or all of a path, out.
+"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from contracts.errors import UsageError
+from contracts.exchange import SAFE_METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mock_server.openapi import Operation
+
+_CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", "reset", "run", "signout", "truncate"})
+_LONG = ("create", "delete", "import", "logout", "reset", "truncate")
+"""Words that say it although others follow without a mark (``createdb``)."""
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+class OperationChoice:
+    """The operations of one check. Raises UsageError for a pattern that names none."""
+
+    def __init__(
+        self, operations: Sequence[Operation], include: Iterable[str] = (), exclude: Iterable[str] = ()
+    ) -> None:
+        self._left: dict[str, str] = {}
+        self._forbidden: dict[str, str] = {}
+        wanted = [_matching(operations, pattern, "--include") for pattern in include]
+        for operation in operations:
+            if wanted and not any(operation.id in found for found in wanted):
+                self._left[operation.id] = "it is not among the operations asked for (--include)"
+        for pattern in exclude:
+            for name in _matching(operations, pattern, "--exclude"):
+                self._forbidden[name] = f"it is left out (--exclude {pattern})"
+        for operation in operations:
+            reason = _skipped(operation)
+            if reason is not None:
+                self._forbidden[operation.id] = f"the document leaves it out: {reason}"
+
+    def leaves_out(self, operation: Operation) -> str | None:
+        """Why the operation is not called, None where it is."""
+        return self._forbidden.get(operation.id) or self._left.get(operation.id)
+
+    def forbids(self, operation: Operation) -> str | None:
+        """Why the operation is not even called to remove what the run created."""
+        return self._forbidden.get(operation.id)
+
+    def chosen(self, operations: Iterable[Operation]) -> list[Operation]:
+        """Those that may be called."""
+        return [operation for operation in operations if self.leaves_out(operation) is None]
+
+
+def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
+    """GETs whose id, path or summary says that they change something: nothing in HTTP keeps them from it."""
+    return [o for o in operations if o.method in SAFE_METHODS and _says_change(o)]
+
+
+def _says_change(operation: Operation) -> bool:
+    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
+    texts += [part for part in operation.path.split("/") if not part.startswith("{")]
+    words = [word.lower() for text in texts for word in _WORD.findall(text)]
+    return any(word in _CHANGING or any(word.startswith(known) for known in _LONG) for word in words)
+
+
+def _matching(operations: Iterable[Operation], pattern: str, option: str) -> set[str]:
+    found = {o.id for o in operations if any(_fits(name, pattern) for name in _names(o))}
+    if not found:
+        raise UsageError(f"{option} {pattern}: no operation of the document has such a METHOD path, operationId or tag")
+    return found
+
+
+def _names(operation: Operation) -> list[str]:
+    tags = operation.raw.get("tags")
+    named = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+    return [str(operation), operation.id, operation.path, *named]
+
+
+def _fits(name: str, pattern: str) -> bool:
+    head, blank, rest = pattern.strip().partition(" ")
+    text = f"{head.upper()} {rest.strip()}" if blank and rest.strip().startswith(("/", "*")) else pattern.strip()
+    return name == text or fnmatchcase(name, text.replace("[", "[[]"))
+
+
+def _skipped(operation: Operation) -> str | None:
+    for owner in (operation.raw, operation.path_item):
+        found = owner.get("x-check")
+        skip = found.get("skip") if isinstance(found, dict) else None
+        if skip:
+            return skip if isinstance(skip, str) else "no reason given"
+    return None

@@ -1,0 +1,196 @@
+"""Decides which records of the target are the run's own: by evidence, since the target's word alone is no proof.
+
+A record that was there before must never be changed or removed, whatever an answer says: services answer a create with
+the record that is there already, with a stale one, or with another's key.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from contracts.traffic.run_names import RunNames
+
+_REACHES_FURTHER = ("/", "\\", "..", "*", ",", ";", "?", "#")
+"""Parts of a key by which a server may understand more, or something else, than this key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one successful create shows of its record.
+
+    ``chosen`` is the key in the request (None: the server assigns it), ``answered`` the one in the answer; ``created``
+    tells whether the status says so; ``sent`` is the request's body without its key, ``shown`` the record in the
+    answer (None: it shows none).
+    """
+
+    resource: str
+    chosen: str | None
+    answered: str | None
+    created: bool
+    sent: Any = None
+    shown: Any = None
+
+    @property
+    def key(self) -> str | None:
+        """The key under which the record is found."""
+        return self.answered if self.answered is not None else self.chosen
+
+
+class Ownership:
+    """The records of one run. A key is its own, open (``pending``: may be proved later), or nobody knows whose."""
+
+    def __init__(self, names: RunNames) -> None:
+        self.names = names
+        self.exact: dict[str, bool] = {}
+        """Whether a resource refuses to create what is there."""
+        self._own: set[tuple[str, str]] = set()
+        self._standing: set[tuple[str, str]] = set()
+        self._seen: set[tuple[str, str]] = set()
+        self._answered: set[tuple[str, str]] = set()
+        self._pending: dict[tuple[str, str], Evidence] = {}
+        self.promoted: list[tuple[str, str]] = []
+        """Resource and key of pending records that later creates proved; whoever keeps the books takes them out."""
+        self._fresh: set[str] = set()
+        self._confused: set[str] = set()
+        self._bodies: dict[tuple[str, bytes], set[str]] = defaultdict(set)
+
+    def owns(self, resource: str, key: str) -> bool:
+        """Whether the record is the run's: proved, or under a name of the run that reaches no other record."""
+        return self.made(resource, key) or self.named(key)
+
+    def named(self, key: str) -> bool:
+        """Whether the key carries the run's tag, and nothing by which it may mean other records as well."""
+        return self.names.owns(key) and not any(part in key for part in _REACHES_FURTHER)
+
+    def made(self, resource: str, key: str) -> bool:
+        """Whether this run created the record, and has not removed it."""
+        return (resource, key) in self._own
+
+    def open(self, resource: str, key: str) -> bool:
+        """Whether a look at the record may still prove it to be the run's own."""
+        return (resource, key) in self._pending
+
+    def made_any(self, key: str) -> bool:
+        """Whether this run created a record of any resource under this key."""
+        return any(own == key for _, own in self._own)
+
+    def saw(self, resource: str, key: str, record: Any = None) -> bool:
+        """The target lists or shows this record; whether that proves a pending one to be the run's own."""
+        where = (resource, key)
+        evidence = self._pending.get(where)
+        if evidence is not None and record is not None and self._marks(record):
+            del self._pending[where]
+            self._take(where)
+            return True
+        if where not in self._own and where not in self._answered:
+            self._seen.add(where)
+        return False
+
+    def adopt(self, resource: str, key: str) -> None:
+        """A record of an earlier process of this run was looked at, and shows its tag."""
+        self._take((resource, key))
+
+    def nothing_new(self, evidence: Evidence) -> bool:
+        """Whether a create surely made nothing: its answer shows a record that was known before it was sent."""
+        where = (evidence.resource, evidence.key or "")
+        known = where in self._seen or where in self._answered
+        return known and not (evidence.created and evidence.resource in self._confused)
+
+    def created(self, evidence: Evidence) -> str | None:
+        """Decide on a create that succeeded: None where the record is the run's own, else why nobody knows."""
+        resource, key = evidence.resource, evidence.key
+        if key is None:
+            return "the answer does not show its key"
+        if evidence.chosen is not None and evidence.answered in (None, evidence.chosen):
+            return self._chosen(evidence, evidence.chosen)
+        where, body = (resource, key), (resource, _dumped(evidence.sent))
+        if where in self._answered:
+            if evidence.created:  # both can't be true: nothing that this resource answers is to be trusted
+                self._confused.add(resource)
+                self._own = {own for own in self._own if own[0] != resource}
+                return "two creates were answered with this key"
+            return None if where in self._own else "another create was answered with this key before"
+        self._answered.add(where)
+        if not evidence.created:
+            return "the status does not say that it was created"
+        if where in self._seen:
+            return "it was there before"
+        if resource in self._confused:
+            return "two creates of this resource were answered with one key"
+        self._bodies[body].add(key)
+        if len(self._bodies[body]) > 1 and resource not in self._fresh:
+            self._fresh.add(resource)
+            for other in [w for w in self._pending if w[0] == resource and self._pending[w].chosen is None]:
+                del self._pending[other]
+                self._take(other)
+                self.promoted.append(other)
+        return self._assigned(evidence, where)
+
+    def refused_as_taken(self, resource: str, key: str) -> None:
+        """A create of what is there was refused."""
+        if (resource, key) in self._standing:
+            self.exact.setdefault(resource, True)
+
+    def touched(self, resource: str, key: str) -> None:
+        """A delete of this record was sent."""
+        self._standing.discard((resource, key))
+
+    def removed(self, resource: str, key: str) -> None:
+        """The record is gone; its key may be given to another."""
+        for keys in (self._own, self._standing, self._answered, self._seen):
+            keys.discard((resource, key))
+        self._pending.pop((resource, key), None)
+
+    def _chosen(self, evidence: Evidence, key: str) -> str | None:
+        where = (evidence.resource, key)
+        if where in self._standing:
+            self.exact[evidence.resource] = False
+        if not self.named(key):
+            if where not in self._own and where in self._seen:
+                return "it may have been there before"
+            if not self.exact.get(evidence.resource):
+                return "its key does not name the run, and the service takes a create of what is there"
+            if self._contradicts(evidence):
+                return "the answer shows other values than those sent"
+        self._take(where)
+        return None
+
+    def _assigned(self, evidence: Evidence, where: tuple[str, str]) -> str | None:
+        fresh = evidence.resource in self._fresh
+        if self._contradicts(evidence):
+            return "the answer shows other values than those sent"
+        shown = self._marks(evidence.shown)
+        if (fresh and (shown or evidence.shown is None)) if evidence.chosen is not None else (fresh or shown):
+            self._take(where)
+            return None
+        self._pending[where] = evidence
+        return "nothing that this run sent is shown in it"
+
+    def _take(self, where: tuple[str, str]) -> None:
+        self._own.add(where)
+        self._standing.add(where)
+        self._answered.add(where)
+
+    def _contradicts(self, evidence: Evidence) -> bool:
+        """Whether the record shown has another value where a tagged one was sent."""
+        sent, shown = evidence.sent, evidence.shown
+        if not isinstance(sent, dict) or not isinstance(shown, dict):
+            return False
+        marked = [name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None]
+        return any(not self._marks(shown[name]) for name in marked)
+
+    def _marks(self, value: Any) -> bool:
+        """Whether the run's tag stands somewhere in this value."""
+        return value is not None and self.names.tag.encode() in _dumped(value).lower()
+
+
+def _dumped(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str)
+    except (TypeError, ValueError, RecursionError):
+        return repr(type(value)).encode()

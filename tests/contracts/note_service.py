@@ -1,0 +1,181 @@
+"""A small service of notes whose keys the server assigns, with habits that endanger what was there before a check."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from contracts.run import Check, Settings
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contracts.findings import Report
+
+NOTE = {
+    "type": "object",
+    "required": ["title"],
+    "properties": {
+        "id": {"type": "integer", "readOnly": True},
+        "title": {"type": "string", "maxLength": 60, "example": "Shopping"},
+        "colour": {"type": "string", "enum": ["red", "blue"]},
+    },
+}
+KEY = {"name": "noteId", "in": "path", "required": True, "schema": {"type": "integer"}}
+
+
+def _json(schema: Any) -> dict[str, Any]:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def document(*, read: bool = True, listing: bool = True, several: bool = False, delete: bool = True) -> dict[str, Any]:
+    """The document of the service with the operations asked for."""
+    answer = {"description": "done", **_json(NOTE)}
+    body: Any = {"type": "array", "items": NOTE, "minItems": 1} if several else NOTE
+    created = {"description": "made", **_json({"type": "array", "items": NOTE} if several else NOTE)}
+    statuses = {"200": {**created}, "201": created, "400": {"description": "wrong"}, "422": {"description": "wrong"}}
+    notes: dict[str, Any] = {
+        "post": {"operationId": "makeNote", "requestBody": {"required": True, **_json(body)}, "responses": statuses}
+    }
+    one: dict[str, Any] = {"parameters": [KEY]}
+    missing = {"404": {"description": "none"}}
+    if listing:
+        listed = {"description": "all", **_json({"type": "array", "items": NOTE})}
+        notes["get"] = {"operationId": "listNotes", "responses": {"200": listed}}
+    if read:
+        one["get"] = {"operationId": "readNote", "responses": {"200": answer, **missing}}
+    if delete:
+        one["delete"] = {"operationId": "dropNote", "responses": {"204": {"description": "gone"}, **missing}}
+    paths = {"/notes": notes, "/notes/{noteId}": one}
+    return {"openapi": "3.0.3", "info": {"title": "Notes", "version": "1"}, "paths": paths}
+
+
+class Notes:
+    """The records; ``habit`` says what is odd about it. The notes 1 to 3 were there before."""
+
+    def __init__(self, habit: str) -> None:
+        self.habit = habit
+        self.notes: dict[int, dict[str, Any]] = {n: {"id": n, "title": t} for n, t in enumerate("abc", 1)}
+        self.before = {number: dict(note) for number, note in self.notes.items()}
+        self.made: list[int] = []
+        self.last = 3
+        self.deletes: list[str] = []
+        self.gone = 0
+
+    @property
+    def left(self) -> set[int]:
+        """What the check left behind."""
+        return set(self.notes) - set(self.before)
+
+    @property
+    def unharmed(self) -> bool:
+        """Whether everything from before is as it was."""
+        return all(self.notes.get(number) == note for number, note in self.before.items())
+
+    def make(self, body: Any) -> tuple[int, Any]:
+        """Status and answer of a create."""
+        several = body if isinstance(body, list) else [body]
+        if not several or not all(isinstance(note, dict) and _right(note) for note in several):
+            return 422, {"error": "wrong"}
+        if self.habit == "get-or-create":
+            return 200, self.notes[1]
+        if self.habit == "always-201":
+            return 201, self.notes[2]
+        made = []
+        for note in several:
+            self.last += 1
+            self.notes[self.last] = {"id": self.last, **{k: note[k] for k in ("title", "colour") if k in note}}
+            self.made.append(self.last)
+            made.append(self.notes[self.last])
+        if self.habit == "stale-key":
+            return 201, {**made[0], "id": 3}
+        if self.habit == "no-key":
+            return 201, {"title": made[0]["title"]}
+        if self.habit == "key-alone":
+            return 201, {"id": made[0]["id"]}
+        return 201, made if isinstance(body, list) else made[0]
+
+    def drop(self, text: str) -> int:
+        """Status of a delete."""
+        self.deletes.append(text)
+        number = int(text) if text.isdigit() else 0
+        if number not in self.notes:
+            return 404
+        if self.habit == "delete-fails":
+            return 500
+        if self.habit != "delete-keeps":
+            del self.notes[number]
+        return 204
+
+
+def _right(note: dict[str, Any]) -> bool:
+    title = note.get("title")
+    return isinstance(title, str) and len(title) <= 60 and note.get("colour", "red") in ("red", "blue")
+
+
+@contextlib.contextmanager
+def serving(notes: Notes) -> Iterator[str]:
+    """The URL of the service while it runs."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _answer(self, status: int, value: Any = None) -> None:
+            body = b"" if value is None else json.dumps(value).encode()
+            self.send_response(status)
+            if body:
+                self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            try:
+                body = json.loads(data)
+            except (ValueError, RecursionError):
+                body = None
+            self._answer(*notes.make(body))
+
+        def do_GET(self) -> None:
+            tail = self.path.partition("?")[0].removeprefix("/notes").strip("/")
+            if not tail:
+                return self._answer(200, list(notes.notes.values()))
+            note = notes.notes.get(int(tail) if tail.isdigit() else 0)
+            return self._answer(200, note) if note else self._answer(404)
+
+        def do_DELETE(self) -> None:
+            self._answer(notes.drop(self.path.partition("?")[0].rpartition("/")[2]))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def checked(notes: Notes, spec: dict[str, Any], folder: Path, **options: Any) -> Report:
+    """The report of a whole check of the service."""
+    path = folder / "notes.json"
+    path.write_text(json.dumps(spec), "utf-8")
+    with serving(notes) as url:
+        settings = Settings(
+            url=url, spec=path, seed=5, fuzz=options.pop("fuzz", 0), recombinations=options.pop("cases", 30),
+            ledger=folder / "ledger", **options,
+        )  # fmt: skip
+        check = Check(settings, load_document(path))
+        try:
+            return check.run()
+        finally:
+            check.close()
