@@ -104,10 +104,10 @@ class CreatedRecords:
             if entry is not None and refused and not self.ownership.owns(resource, entry.key):
                 self.ledger.gone(entry)
             return None
-        if isinstance(sent.reading.body if sent.reading else None, list):
+        answered = self.addressing.answered_key(behaviour, sent.body)
+        if answered is None and isinstance(sent.reading.body if sent.reading else None, list):
             self._several(sent, behaviour)
             return None
-        answered = self.addressing.answered_key(behaviour, sent.body)
         if answered is None:
             answered = self.addressing.located_key(behaviour, sent.exchange.answer)
         text = str(answered) if answered is not None else None
@@ -176,6 +176,8 @@ class CreatedRecords:
         if not self.addressing.hard(behaviour, reading):
             return
         plain = reading.verdict is Verdict.VALID and self._let_in(sent, behaviour)
+        if reading.verdict is Verdict.INVALID:
+            return  # a success says nothing of what was understood; the end of the run removes it
         if sent.succeeded or (plain and sent.status in (404, 410)):
             if not sent.succeeded:
                 self._gone_twice.discard(entry)

@@ -15,7 +15,7 @@ import orjson
 if TYPE_CHECKING:
     from contracts.traffic.run_names import RunNames
 
-_REACHES_FURTHER = ("/", "\\", "..", "*", ",", ";", "?", "#")
+_REACHES_FURTHER = ("/", "\\", "..", "*", ",", ";")
 """Parts of a key by which a server may understand more, or something else, than this key."""
 
 

@@ -12,8 +12,10 @@ from contracts.cases.sender import Sender
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
+from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from mock_server.openapi.reading.document import load_document
@@ -39,7 +41,8 @@ def sent(seed: int, status: int) -> list[Request]:
     """Everything that the generated cases of one seed send."""
     credentials = Credentials(DOCUMENT, dict.fromkeys(DOCUMENT.security_schemes, "key"))
     judge, names, target = Judge(DOCUMENT, credentials), RunNames(seed), Recorder(status)
-    sender = Sender(judge, target, None, Ledger(None, {}), Safety(names, lambda *_: False), Collector(), credentials)  # type: ignore[arg-type]
+    safety = Safety(Ownership(names), Creations())
+    sender = Sender(judge, target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
     fuzz = Fuzz(RecordSteps(sender, names), seed, 6, 60.0)
     for _ in fuzz.run():
         pass
