@@ -14,7 +14,7 @@ from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import Access
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
-from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading import json_values, path_templates
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 
@@ -121,15 +121,20 @@ class OperationPlan:
 
     async def handle(self, handler: Handler, call: Call, accept: bytes | None) -> Answer:
         """Let the user's function answer; the derived behaviour where it gives NotImplemented."""
-        given = handler(call, self.api.store)
-        if inspect.isawaitable(given):
-            given = await given
+        try:
+            given = handler(call, self.api.store)
+            if inspect.isawaitable(given):
+                given = await given
+        except (SystemExit, KeyboardInterrupt) as stop:  # a handler ends its request, never the server
+            raise MockServerError(f"the handler {self.operation.id} raised {type(stop).__name__}") from stop
         if given is NotImplemented:
             return self.perform(call, accept)
         status, body = given if isinstance(given, tuple) and len(given) == 2 else (self.successes[0].status, given)
         if not isinstance(status, int) or not 200 <= status <= 599 or isinstance(body, tuple):
             wanted = "return a body, (status, body) or NotImplemented"
             raise MockServerError(f"the handler {self.operation.id} gave {given!r:.60}; {wanted}")
+        if not json_values.is_json_value(body):
+            raise MockServerError(f"the handler {self.operation.id} gave a {type(body).__name__} that has no JSON text")
         response = self.operation.response(status)
         media = structure.json_media(response.content) if response else None
         if media is None or media.schema is None:

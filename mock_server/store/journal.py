@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -70,7 +71,7 @@ class Journal:
             sync(self.fd)
             if entry:
                 sync_directory(self.real_path)
-            gone = os.fstat(self.fd).st_nlink == 0
+            changed = self._changed()
         except OSError as error:
             self.lost = True
             self.failure = (
@@ -78,8 +79,25 @@ class Journal:
                 "check the disk, then restart"
             )
         else:
-            if gone:
-                self.failure = f"{self.path} was deleted while in use, and writes are refused; restart to begin anew"
+            if changed:
+                self.lost = self.lost or "deleted" not in changed
+                self.failure = f"{self.path} {changed}, and writes are refused; restart to begin anew"
+
+    def _changed(self) -> str:
+        """What somebody else did to the file since it was opened, nothing where it is as it was left."""
+        with self.lock:
+            held = os.fstat(self.fd)
+            if held.st_nlink == 0:
+                return "was deleted while in use"
+            try:
+                named = Path(self.real_path).stat()
+            except OSError:
+                return "was deleted while in use"
+            if (named.st_dev, named.st_ino) != (held.st_dev, held.st_ino):
+                return "was replaced by another file while in use"
+            if not self._suspect and held.st_size != self.size:
+                return f"was changed by somebody else while in use ({held.st_size} bytes in place of {self.size})"
+        return ""
 
     def adopt(self, fd: int, size: int, checksum: int, count: int) -> int:
         """Go on in another file that says the same; returns the old one's descriptor, to be closed."""

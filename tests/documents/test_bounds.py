@@ -47,6 +47,17 @@ def test_what_is_nested_without_end_is_one_sentence(kind: str, tmp_path: Path) -
     assert path.name in done.stderr
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_the_bounds_hold_in_every_encoding(encoding: str, tmp_path: Path) -> None:
+    """What is bounded is the text that is parsed, however its characters are written."""
+    path = tmp_path / "doc.yaml"
+    path.write_bytes(DEEP["compact sequences"].encode(encoding))
+    with pytest.raises(DocumentError, match=r"doc\.yaml, line 5"):
+        source.read(path)
+    path.write_bytes((HEAD + "  1").encode(encoding))
+    assert source.read(path)["x"] == 1
+
+
 def bomb(levels: int) -> str:
     """Ten aliases of a list of ten aliases of a list of …"""
     lines = ["  a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]

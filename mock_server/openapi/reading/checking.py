@@ -28,7 +28,6 @@ def check_wholly(document: Document) -> None:
         OpenAPIV31SpecValidator,
         OpenAPIV32SpecValidator,
     )
-    from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 
     validators = {
         "3.0": OpenAPIV30SpecValidator,
@@ -39,14 +38,18 @@ def check_wholly(document: Document) -> None:
     try:
         tree = _offline(document.tree)
         errors = list(validator(tree, base_uri=document.path.resolve().as_uri()).iter_errors())
-    except (OpenAPIValidationError, ValueError, LookupError, RecursionError) as error:
-        raise DocumentError(f"{document.path} is no valid OpenAPI document: {error}") from None
+    except Exception as error:  # of several libraries: what they can't follow is no reason for a traceback
+        raise DocumentError(f"{document.path} is no valid OpenAPI document: {_first_line(error)}") from None
     if errors:
         first = errors[0]
         while first.context:
             first = max(first.context, key=lambda error: len(error.absolute_path))
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise DocumentError(sentence(document, tuple(map(str, first.absolute_path)), first.message) + more)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:300]
 
 
 def _offline(value: Any) -> Any:

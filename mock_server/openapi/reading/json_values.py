@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +25,43 @@ def type_of(value: Any) -> str:
         case list():
             return "array"
     return "object"
+
+
+def is_json_value(value: Any, deepest: int = 500) -> bool:
+    """Whether a Python value has a JSON text: no NaN, no other keys than texts, no other types, within this depth."""
+    level = [value]
+    for _ in range(deepest):
+        inner: list[Any] = []
+        for item in level:
+            match item:
+                case None | bool() | int():
+                    continue
+                case float():
+                    if not math.isfinite(item):
+                        return False
+                case str():
+                    if not _is_text(item):
+                        return False
+                case list() | tuple():
+                    inner += item
+                case dict():
+                    if not all(isinstance(name, str) and _is_text(name) for name in item):
+                        return False
+                    inner += item.values()
+                case _:
+                    return False
+        if not inner:
+            return True
+        level = inner
+    return False
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def key(value: Any) -> Hashable:

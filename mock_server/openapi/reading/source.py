@@ -46,6 +46,13 @@ for _tag, _form, _first in _CORE_TYPES:
 _CoreLoader.add_constructor("tag:yaml.org,2002:float", lambda loader, node: float(loader.construct_scalar(node)))
 _CoreLoader.add_constructor("tag:yaml.org,2002:int", lambda loader, node: _integer(loader.construct_scalar(node)))
 _LARGE = 100_000
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _WORD = 40
 _SEARCHED = 1_000_000
 _ELSEWISE = re.compile(rb"<<|\0|:[ ]+!|-[ ]+!|\n(?:---|\.\.\.)(?=\s)|\n\t")
@@ -66,11 +73,22 @@ def read(path: Path) -> Any:
 
 def parse(data: bytes, path: Path) -> Any:
     """Parse ``data``, which came from ``path``; JSON where it looks like JSON, else YAML."""
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = _as_utf8(data, path)
     bounds.check(data, path)
     tree = _parsed(data, path)
     bounds.check_depth(tree, path)
     return tree
+
+
+def _as_utf8(data: bytes, path: Path) -> bytes:
+    """The text in UTF-8, without a byte order mark: what is bounded is what is parsed (YAML 1.2 section 5.2)."""
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(name).encode()
+            except UnicodeError:
+                raise DocumentError(f"{path} begins as {name.upper()} text and is none; save it as UTF-8") from None
+    return data
 
 
 def _parsed(data: bytes, path: Path) -> Any:
