@@ -244,7 +244,7 @@ def _small(view: View, schema: Any, depth: int) -> Any:
     if kind == "array":
         return [_small(view, schema.get("items", {}), depth + 1) for _ in range(schema.get("minItems", 0))]
     if kind in ("integer", "number"):
-        low = schema.get("minimum", schema.get("exclusiveMinimum", 1))
+        low: Any = schema.get("minimum", schema.get("exclusiveMinimum", 1))
         return (low if not isinstance(low, bool) else 1) + (1 if schema.get("exclusiveMinimum") else 0)
     if kind == "boolean":
         return True

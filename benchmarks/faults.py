@@ -52,7 +52,7 @@ def run(name: str, kind: str, seed: int, records: int, blends: int, fuzz: float)
             spec=SPEC,
             credentials=credentials,
             seed=seed,
-            blends=blends,
+            recombinations=blends,
             fuzz=fuzz,
             ledger=Path(folder) / "ledger",
         )

@@ -52,10 +52,10 @@ class Tree:
 
         def visit(node: ast.AST, *, type_only: bool) -> None:
             if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
-                for child in node.body:
-                    visit(child, type_only=True)
-                for child in node.orelse:
-                    visit(child, type_only=type_only)
+                for inside in node.body:
+                    visit(inside, type_only=True)
+                for inside in node.orelse:
+                    visit(inside, type_only=type_only)
                 return
             if isinstance(node, ast.Import):
                 for alias in node.names:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from report_samples import finding, report, status_drift
 
 from contracts import reports
 from contracts.errors import UsageError
 from contracts.findings import Drift
 from contracts.judging.baseline import Baseline, Entry, accept, apply, load
+from tests.contracts.report_samples import finding, report, status_drift
 
 if TYPE_CHECKING:
     from contracts.findings import Report
@@ -96,7 +96,7 @@ def written(tmp_path: Path, *drifts: Drift) -> Path:
 def test_what_is_accepted_passes_the_next_run(tmp_path: Path) -> None:
     """`accept` writes what `load` reads and `apply` understands."""
     path = tmp_path / "new" / "drift.toml"
-    given = {"reason": 'because "of\nthat"', "owner": "me", "expires": date(2026, 12, 31)}
+    given: Any = {"reason": 'because "of\nthat"', "owner": "me", "expires": date(2026, 12, 31)}
     accepted = accept(written(tmp_path, KNOWN, OTHER), path, **given)
     assert accepted == (KNOWN.fingerprint, OTHER.fingerprint)
     entries = load(path).entries

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from ping import document
 
 from mock_server.embedded import ServedMock
 from mock_server.openapi.reading.source import parse
+from tests.contracts.ping import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

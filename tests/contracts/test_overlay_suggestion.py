@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_samples import DOCUMENT, JSON, body, finding, record, report
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Culprit, Drift
@@ -19,6 +18,7 @@ from mock_server.openapi.reading.references import References
 from mock_server.openapi.reading.source import parse
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
+from tests.contracts.report_samples import DOCUMENT, JSON, body, finding, record, report
 
 FULL = json.loads(record(secret_key="sk_" + "0" * 32, updated_at="2026-02-03T10:00:00.000Z"))
 

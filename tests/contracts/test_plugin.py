@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from ping import document
 
 from mock_server.embedded import ServedMock
+from tests.contracts.ping import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_samples import DOCUMENT, exchange, report, silent_drift
 
 from contracts import reports
 from contracts.errors import UsageError
 from contracts.recorded import Recording, read_har, server_bases
 from mock_server.openapi.reading.document import load_document
+from tests.contracts.report_samples import DOCUMENT, exchange, report, silent_drift
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,6 @@ from urllib.parse import quote, quote_plus, urlencode
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_samples import DOCUMENT, JSON, body, finding, report
 
 from contracts import reports
 from contracts.exchange import Answer, Exchange, Request
@@ -20,12 +19,13 @@ from contracts.findings import Drift
 from contracts.secrets.redaction import Redactor
 from contracts.secrets.secret_places import is_secret_name
 from mock_server.openapi.reading.document import Document, load_document
+from tests.contracts.report_samples import DOCUMENT, JSON, body, finding, report
 
 FORM = (("Content-Type", "application/x-www-form-urlencoded"),)
 TEXT = (("Content-Type", "text/plain"),)
 MULTIPART = (("Content-Type", "multipart/form-data; boundary=x"),)
 PLAIN = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=8, max_size=40)
-ANY = st.text(st.characters(exclude_categories=("Cs",)), min_size=8, max_size=40)
+ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=40)
 SECRETS = st.one_of(PLAIN, ANY).filter(
     lambda text: len(set(text)) > 3 and text.strip() == text and "credential" not in text
 )

@@ -13,7 +13,15 @@ from xml.etree import ElementTree
 
 import jsonschema_rs
 import pytest
-from report_samples import (
+
+from contracts import reports
+from contracts.errors import ContractsError, UsageError
+from contracts.findings import Drift, OperationCoverage
+from contracts.judging import report_file
+from contracts.laws import LAWS
+from contracts.reports import har, json_report, junit, markdown, sarif
+from contracts.reports.verdict import headline, word
+from tests.contracts.report_samples import (
     DOCUMENT,
     HOSTILE,
     clean,
@@ -24,14 +32,6 @@ from report_samples import (
     silent_drift,
     status_drift,
 )
-
-from contracts import reports
-from contracts.errors import ContractsError, UsageError
-from contracts.findings import Drift, OperationCoverage
-from contracts.judging import report_file
-from contracts.laws import LAWS
-from contracts.reports import har, json_report, junit, markdown, sarif
-from contracts.reports.verdict import headline, word
 
 if TYPE_CHECKING:
     from contracts.findings import Report

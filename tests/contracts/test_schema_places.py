@@ -6,13 +6,13 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from report_samples import DOCUMENT, JSON, body, finding, report
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
 from contracts.suggestion.schema_places import Places
 from contracts.suggestion.suggested_overlay import suggest
 from mock_server.openapi.reading.document import load_document
+from tests.contracts.report_samples import DOCUMENT, JSON, body, finding, report
 
 if TYPE_CHECKING:
     from pathlib import Path

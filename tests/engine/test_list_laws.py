@@ -151,7 +151,7 @@ FILTERS = [
 def test_filters_hold_when_they_are_sent(query: str, wanted: list[int]) -> None:
     """A filter is applied when the client sends it, never by its default; a word that no record can have is none."""
     names = ["title", "pages_gte", "min_pages", "pages[lt]", "q", "sort", "tags"]
-    parameters = [{"name": name, "in": "query", "schema": TEXT} for name in names]
+    parameters: list[dict[str, Any]] = [{"name": name, "in": "query", "schema": TEXT} for name in names]
     parameters.append({"name": "filter", "in": "query", "style": "deepObject", "explode": True,
                        "schema": {"type": "object", "properties": {"title": TEXT}}})  # fmt: skip
     with served(library(LIST, parameters)) as mock:

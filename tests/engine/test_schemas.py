@@ -9,7 +9,8 @@ import pytest
 
 from mock_server.openapi.reading.document import Document
 from mock_server.openapi.reading.references import References
-from mock_server.openapi.schema.schemas import Schemas, canonical
+from mock_server.openapi.schema.dialects import canonical
+from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators, Violation
 
 
@@ -58,7 +59,7 @@ def test_nonsense_is_left_out(keyword: str) -> None:
 def test_read_only_properties_are_not_required_in_requests(nested: bool) -> None:
     """What is `readOnly` need not be sent, `writeOnly` need not come back, wherever `required` stands."""
     properties = {"id": {"type": "string", "readOnly": True}, "pw": {"type": "string", "writeOnly": True}}
-    parts = [{"properties": properties}, {"required": ["id", "pw"]}]
+    parts: list[dict[str, Any]] = [{"properties": properties}, {"required": ["id", "pw"]}]
     schema = {"allOf": parts} if nested else {**parts[0], **parts[1]}
     assert [v.field for v in violations(schema, {}, direction="request")] == ["pw"]
     assert [v.field for v in violations(schema, {}, direction="response")] == ["id"]

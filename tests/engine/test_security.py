@@ -85,10 +85,10 @@ def test_basic(tmp_path: Path) -> None:
 
 def test_alternatives_and_combinations(tmp_path: Path) -> None:
     """Requirements in one object hold together, objects in the list are alternatives, an empty one lets anybody in."""
-    both = [{"bearer": [], "header": []}]
+    both: list[Any] = [{"bearer": [], "header": []}]
     assert get(tmp_path, both, authorization="Bearer x") == 401
     assert get(tmp_path, both, authorization="Bearer x", x_key="y") == 200
-    either = [{"bearer": []}, {"query": []}]
+    either: list[Any] = [{"bearer": []}, {"query": []}]
     assert get(tmp_path, either, "/a?key=x") == 200
     assert get(tmp_path, either, "/a") == 401
     assert get(tmp_path, [{"bearer": []}, {}], "/a") == 200

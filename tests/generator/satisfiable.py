@@ -77,7 +77,7 @@ class Builder:
 
     def valid(self, schema: Any, value: Any) -> bool:
         """What the judge says."""
-        return judge(schema, self.definitions).is_valid(value)
+        return bool(judge(schema, self.definitions).is_valid(value))
 
     def plain(self, value: Any, depth: int) -> dict[str, Any]:
         """Keywords of the value's own type."""

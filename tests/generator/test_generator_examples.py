@@ -200,8 +200,13 @@ def test_the_callers_judge_decides() -> None:
 
 def test_a_judge_that_never_agrees_ends() -> None:
     """Where no value pleases the judge, the first that was made is given after a bounded number of tries."""
-    asked = []
-    generator = Generator(lambda _: True, Values(1), lambda _, value: bool(asked.append(value)))
+    asked: list[Any] = []
+
+    def never(_: Any, value: Any) -> bool:
+        asked.append(value)
+        return False
+
+    generator = Generator(lambda _: True, Values(1), never)
     value = generator.generate({"type": "object", "properties": {"a": {"type": "string"}}})
     assert value == asked[0]
     assert len(asked) < 50

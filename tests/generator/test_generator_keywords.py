@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from satisfiable import judge
 
 from mock_server.openapi.generator import Generator
 from mock_server.values import Values
+from tests.generator.satisfiable import judge
 
 OBJECT = {"type": "object"}
 KEYWORDS: dict[str, Any] = {

@@ -6,10 +6,10 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from satisfiable import judge, satisfiable
 
 from mock_server.openapi.generator import Generator
 from mock_server.values import Values
+from tests.generator.satisfiable import judge, satisfiable
 
 Drawn = tuple[Any, dict[str, Any], Any]
 bounded = settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])

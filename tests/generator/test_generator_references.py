@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from satisfiable import judge
 
 from mock_server.openapi.generator import Generator
 from mock_server.values import Values
+from tests.generator.satisfiable import judge
 
 PREFIX = "#/components/schemas/"
 

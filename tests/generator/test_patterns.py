@@ -167,18 +167,20 @@ def test_same_seed_same_text() -> None:
 def expressions(draw: Any, depth: int = 3) -> str:
     """Regular expressions of ECMA-262 without assertions."""
     if depth == 0:
-        return draw(st.sampled_from(["a", "xyz", r"\d", r"\w", ".", "[a-f0-9]", "[^abc]", r"\.", "é", r"[\s-]", "Z"]))
+        return str(
+            draw(st.sampled_from(["a", "xyz", r"\d", r"\w", ".", "[a-f0-9]", "[^abc]", r"\.", "é", r"[\s-]", "Z"]))
+        )
     inner = expressions(depth=depth - 1)
     match draw(st.integers(0, 4)):
         case 0:
-            return draw(inner) + draw(inner)
+            return str(draw(inner) + draw(inner))
         case 1:
             return f"(?:{draw(inner)}|{draw(inner)})"
         case 2:
             return f"({draw(inner)}){draw(st.sampled_from(['*', '+', '?', '{2}', '{0,2}', '{1,}', '+?']))}"
         case 3:
             return f"(?:{draw(inner)})"
-    return draw(expressions(depth=0))
+    return str(draw(expressions(depth=0)))
 
 
 @settings(max_examples=150, deadline=None, database=None)

@@ -223,7 +223,7 @@ class Service:
             return 204, {}, None
         base = {habits.key_name: found[habits.key_name], "created": found["created"]}
         base |= {"active": found["active"]} if "active" in found else {}
-        empty = {"note": None, "tags": []} if habits.absent == "null" else {}
+        empty: dict[str, Any] = {"note": None, "tags": []} if habits.absent == "null" else {}
         old = found if method == "PATCH" else {"state": "new", **empty}
         self.records[key] = {**old, **self._kept(data), **base}
         return 200, {}, self._wrap(self._shown(self.records[key]))

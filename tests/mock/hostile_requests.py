@@ -271,8 +271,8 @@ def headers() -> Iterator[Hostile]:
         "empty name": (b"", b"a"),
         "octets in the name": (b"X-\xff", b"a"),
     }
-    for name, line in malformed.items():
-        yield _one(f"header: {name}", request("POST", CLIENTS, GOOD, line), 400)
+    for what, line in malformed.items():
+        yield _one(f"header: {what}", request("POST", CLIENTS, GOOD, line), 400)
 
 
 def noise() -> Iterator[Hostile]:

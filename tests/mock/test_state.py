@@ -202,7 +202,7 @@ def test_a_corrupt_store_is_refused_and_left_alone(journal: str, tmp_path: Path)
 
 def test_a_seed_makes_keys_repeatable_in_fresh_stores_alone(journal: str, tmp_path: Path) -> None:
     """Two fresh runs with one seed give the same keys; a restart over records never gives one again."""
-    runs = []
+    runs: list[list[str]] = []
     for store in (journal, journal, str(tmp_path / "other.journal")):
         with running_mock("--seed", "7", store=store) as mock, mock.client() as client:
             runs.append(secrets_of(client, f"run{len(runs)}", 10))
@@ -214,7 +214,7 @@ def test_a_seed_makes_keys_repeatable_in_fresh_stores_alone(journal: str, tmp_pa
 
 def test_without_a_seed_no_two_runs_are_alike() -> None:
     """Keys of one run say nothing of another's."""
-    runs = []
+    runs: list[list[str]] = []
     for _ in range(2):
         with running_mock() as mock, mock.client() as client:
             runs.append(secrets_of(client, "a", 3))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_documents import media_type
 
 from mock_server.openapi.codec.decoders import Binary, BodySyntaxError, decode
+from tests.requests.small_documents import media_type
 
 FORM = "application/x-www-form-urlencoded"
 PET = {
@@ -26,7 +27,7 @@ PET = {
 }
 
 
-def _decode(name, body, schema=None, content_type=None, **more):
+def _decode(name: str, body: Any, schema: Any = None, content_type: Any = None, **more: Any) -> Any:
     media, schemas = media_type(name, schema, **more)
     return decode(media, content_type or name, body if isinstance(body, bytes) else body.encode(), schemas)
 
@@ -50,7 +51,7 @@ def _decode(name, body, schema=None, content_type=None, **more):
         ("&&=&a", {"": "", "a": ""}),
     ],
 )
-def test_forms(body, value):
+def test_forms(body: str, value: dict[str, Any]) -> None:
     """Fields are typed by the schema; what doesn't fit stays, for the validator to name."""
     assert _decode(FORM, body, PET) == value
 
@@ -66,26 +67,26 @@ def test_forms(body, value):
         ({"home": {"contentType": "application/json"}}, "home={}", {"home": {}}),
     ],
 )
-def test_documented_encodings_of_forms(encoding, body, value):
+def test_documented_encodings_of_forms(encoding: dict[str, Any], body: str, value: dict[str, Any]) -> None:
     """The Encoding Object says how a field is written."""
     assert _decode(FORM, body, PET, encoding=encoding) == value
 
 
-def test_schemas_of_forms_are_followed():
+def test_schemas_of_forms_are_followed() -> None:
     """References and compositions type the fields as well."""
     components = {"schemas": {"Pet": PET}}
     schema = {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"n": {"type": "number"}}}]}
     assert _decode(FORM, "age=5&n=1.5", schema, components=components) == {"age": 5, "n": 1.5}
 
 
-def _multipart(*parts, boundary="b1"):
+def _multipart(*parts: Any, boundary: str = "b1") -> Any:
     body = b"".join(
         b"--" + boundary.encode() + b"\r\n" + head.encode() + b"\r\n\r\n" + data + b"\r\n" for head, data in parts
     )
     return body + b"--" + boundary.encode() + b"--\r\n"
 
 
-def _field(name, *more):
+def _field(name: str, *more: Any) -> Any:
     return "\r\n".join([f'Content-Disposition: form-data; name="{name}"' + "".join(more[:1]), *more[1:]])
 
 
@@ -112,12 +113,12 @@ MULTI = "multipart/form-data; boundary=b1"
         ([], {}),
     ],
 )  # fmt: skip
-def test_multipart_forms(parts, value):
+def test_multipart_forms(parts: list[Any], value: dict[str, Any]) -> None:
     """Fields, repeated fields, JSON parts and files of a form."""
     assert _decode("multipart/form-data", _multipart(*parts), PET, MULTI) == value
 
 
-def test_documented_encodings_of_parts():
+def test_documented_encodings_of_parts() -> None:
     """The Encoding Object's contentType and style count where the part says nothing itself."""
     encoding = {"home": {"contentType": "application/json"}, "sizes": {"style": "form", "explode": False}}
     body = _multipart((_field("home"), b'{"zip": 1}'), (_field("sizes"), b"1,2"))
@@ -126,7 +127,7 @@ def test_documented_encodings_of_parts():
         _decode("multipart/form-data", _multipart((_field("home"), b"{")), PET, MULTI, encoding=encoding)
 
 
-def test_parts_without_names_are_a_list():
+def test_parts_without_names_are_a_list() -> None:
     """multipart/mixed has an array for its value."""
     body = _multipart(("Content-Type: application/json", b'{"a": 1}'), ("Content-Type: text/plain", b"5"))
     schema = {"type": "array", "prefixItems": [{"type": "object"}, {"type": "integer"}]}
@@ -158,7 +159,7 @@ WHOLE = _multipart((_field("name"), b"a"))
         (MULTI, _multipart((_field("a", "", "Content-Type: application/json"), b"{")), "at a: is no valid JSON"),
     ],
 )  # fmt: skip
-def test_broken_multipart(content_type, body, message):
+def test_broken_multipart(content_type: Any, body: Any, message: str) -> None:
     """Each defect has its sentence."""
     with pytest.raises(BodySyntaxError, match=message):
         _decode("multipart/form-data", body, PET, content_type)
@@ -184,12 +185,12 @@ def test_broken_multipart(content_type, body, message):
          [{"data": "a\nb", "id": "1"}, {"event": "x", "data": ""}]),
     ],
 )  # fmt: skip
-def test_other_media_types(content_type, body, schema, value):
+def test_other_media_types(content_type: str, body: Any, schema: dict[str, Any] | None, value: Any) -> None:
     """Texts, octets, JSON and sequences."""
     assert _decode(content_type.partition(";")[0], body, schema, content_type) == value
 
 
-def test_events_have_typed_fields():
+def test_events_have_typed_fields() -> None:
     """itemSchema of OpenAPI 3.2 describes an event, or the JSON in its data."""
     event = {"type": "object", "properties": {"id": {"type": "integer"}, "data": {"type": "object"}}}
     assert _decode("text/event-stream", b'id: 1\ndata: {"a": 2}\n\n', itemSchema=event) == [{"id": 1, "data": {"a": 2}}]
@@ -223,7 +224,7 @@ def test_events_have_typed_fields():
         ("text/event-stream", b"\xff", "no valid UTF-8"),
     ],
 )
-def test_malformed_bodies(content_type, body, message):
+def test_malformed_bodies(content_type: Any, body: Any, message: str) -> None:
     """One sentence says what is wrong."""
     with pytest.raises(BodySyntaxError, match=message) as caught:
         _decode(content_type.partition(";")[0], body, None, content_type)
@@ -241,7 +242,7 @@ PIECES = [b"--b1", b"\r\n", b"--", b'Content-Disposition: form-data; name="home"
 @pytest.mark.parametrize("kind", KINDS)
 @settings(database=None, deadline=None, max_examples=80)
 @given(body=st.binary(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=14).map(b"".join))
-def test_nothing_else_is_raised(kind, body):
+def test_nothing_else_is_raised(kind: Any, body: bytes) -> None:
     """Arbitrary octets are a value or a BodySyntaxError."""
     for schema in (PET, None, {"type": "integer"}, {"type": "array", "items": PET}):
         with suppress(BodySyntaxError):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from small_documents import media_type
 
 from mock_server.openapi.codec.decoders import BodySyntaxError, decode
+from tests.requests.small_documents import media_type
 
 
-def _decode(name, body, schema=None, content_type=None, **more):
+def _decode(name: str, body: Any, schema: Any = None, content_type: Any = None, **more: Any) -> Any:
     media, schemas = media_type(name, schema, **more)
     return decode(media, content_type or name, body if isinstance(body, bytes) else body.encode(), schemas)
 
@@ -28,7 +30,7 @@ ORDER = {
 }
 
 
-def test_xml():
+def test_xml() -> None:
     """Elements, attributes, wrapped and plain arrays, by the XML Objects of the schema."""
     body = """<?xml version="1.0"?><o:order xmlns:o="urn:o" id="5" xmlns:xsi="urn:i">
       <remark>a &amp; <![CDATA[<b>]]></remark>
@@ -56,7 +58,7 @@ def test_xml():
          "<a>5<l><l>1</l></l></a>", {"t": 5, "l": [1]}),
     ],
 )  # fmt: skip
-def test_xml_of_other_shapes(schema, body, value):
+def test_xml_of_other_shapes(schema: Any, body: str, value: Any) -> None:
     """Roots that are scalars or arrays, no schema at all, and the nodeType of OpenAPI 3.2."""
     assert _decode("text/xml", body, schema) == value
 
@@ -77,7 +79,7 @@ def test_xml_of_other_shapes(schema, body, value):
         (b"<a>" + b"<b c='1' d='2'/>" * 40_000 + b"</a>", "more than 100000 elements"),
     ],
 )
-def test_hostile_xml(body, message):
+def test_hostile_xml(body: bytes, message: str) -> None:
     """No document type, no entities, bounded depth and number."""
     with pytest.raises(BodySyntaxError, match=message):
         _decode("application/xml", body, ORDER)

@@ -7,21 +7,22 @@ import struct
 import wave
 import zipfile
 import zlib
+from typing import Any
 
 import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_documents import media_type
 
 from mock_server.openapi.codec.decoders import Binary, decode
 from mock_server.openapi.codec.encoders import content_type, encode
 from mock_server.openapi.codec.sample_files import sample
+from tests.requests.small_documents import media_type
 
 FORM = "application/x-www-form-urlencoded"
 
 
-def _encode(name, value, schema=None, **more):
+def _encode(name: str, value: Any, schema: Any = None, **more: Any) -> Any:
     return encode(value, *media_type(name, schema, **more))
 
 
@@ -61,13 +62,13 @@ def _encode(name, value, schema=None, **more):
         ("image/png", Binary(b"mine"), b"mine"),
     ],
 )
-def test_encode(name, value, body):
+def test_encode(name: Any, value: Any, body: Any) -> None:
     """The body of a value in each media type."""
     found = _encode(name, value)
     assert found == body if body is not None else orjson.loads(found.replace(b"\\ud800", b""))
 
 
-def test_documented_encodings_of_forms():
+def test_documented_encodings_of_forms() -> None:
     """The Encoding Object says how a field is written."""
     encoding = {"l": {"style": "pipeDelimited", "explode": False}, "o": {"style": "deepObject"}, "j": {
         "contentType": "application/json"}}  # fmt: skip
@@ -84,7 +85,7 @@ def test_documented_encodings_of_forms():
         ("multipart/form-data", "multipart/form-data; boundary=part-boundary"),
     ],
 )
-def test_content_type(name, expected):
+def test_content_type(name: str, expected: str) -> None:
     """Ranges become definite and a multipart body's boundary is named."""
     media, schemas = media_type(name)
     assert content_type(media, encode({}, media, schemas)) == expected
@@ -93,7 +94,7 @@ def test_content_type(name, expected):
 @pytest.mark.parametrize("style", ["spaceDelimited", "pipeDelimited", "form", "deepObject"])
 @pytest.mark.parametrize("name", [FORM, "multipart/form-data"])
 @pytest.mark.parametrize("value", [{"o": {"a": "1", "b": "x"}}, {"o": {"a": "p q", "b": "|"}}])
-def test_styles_of_fields(name, style, value):
+def test_styles_of_fields(name: Any, style: str, value: dict[str, Any]) -> None:
     """A field in a documented style comes back; one that the style has no form for is sent as JSON and taken so."""
     schema = {"type": "object", "properties": {"o": {"type": "object", "properties": {"a": {}, "b": {}}}}}
     media, schemas = media_type(name, schema, encoding={"o": {"style": style, "explode": style == "deepObject"}})
@@ -101,7 +102,7 @@ def test_styles_of_fields(name, style, value):
     assert decode(media, content_type(media, body), body, schemas) == value
 
 
-def test_a_boundary_is_never_within_a_part():
+def test_a_boundary_is_never_within_a_part() -> None:
     """The boundary grows until no part holds it."""
     media, schemas = media_type("multipart/form-data", {"type": "object"})
     body = encode({"a": "--part-boundary", "b": "part-boundaryx"}, media, schemas)
@@ -125,7 +126,7 @@ REF = {"$ref": "#/components/schemas/Order"}
 COMPONENTS = {"schemas": {"Order": ORDER}}
 
 
-def test_xml():
+def test_xml() -> None:
     """Names, attributes, namespaces, wrapped arrays and null, by the XML Objects of the schema."""
     value = {"id": 5, "note": "a<b", "paid": None, "lines": [1.5], "tags": ["x", "y"], "bad name": "\x01", "more": [1]}
     assert _encode("application/xml", value, REF, components=COMPONENTS).decode() == (
@@ -135,7 +136,7 @@ def test_xml():
     )
 
 
-def test_xml_of_arrays_and_texts():
+def test_xml_of_arrays_and_texts() -> None:
     """An array has its items' component for a name; a text that is XML already stays."""
     schema = {"type": "array", "xml": {"name": "orders"}, "items": REF}
     body = _encode("application/xml", [{"id": 1}, {"id": 2}], schema, components=COMPONENTS)
@@ -180,7 +181,7 @@ PET = {
 )
 @settings(database=None, deadline=None, max_examples=60)
 @given(value=PETS)
-def test_what_is_encoded_is_decoded_again(name, value):
+def test_what_is_encoded_is_decoded_again(name: Any, value: Any) -> None:
     """Decoding is the inverse of encoding wherever the media type can tell values apart."""
     if name in (FORM, "application/xml"):
         value = {key: item for key, item in value.items() if key != "photo"}
@@ -215,7 +216,7 @@ NAMES = [
 
 @settings(database=None, deadline=None, max_examples=150)
 @given(st.sampled_from(NAMES), ANYTHING, st.sampled_from([PET, ORDER, None, False, {"type": "array", "items": PET}]))
-def test_nothing_raises(name, value, schema):
+def test_nothing_raises(name: Any, value: Any, schema: Any) -> None:
     """Any value has some body in any media type, whether it fits its schema or not."""
     encoding = {"name": {"style": "deepObject"}, "a": {"style": "pipeDelimited", "explode": False}}
     media, schemas = media_type(name, schema, encoding=encoding)
@@ -224,33 +225,39 @@ def test_nothing_raises(name, value, schema):
     assert content_type(media, body)
 
 
-def test_deep_values_are_written():
+def test_deep_values_are_written() -> None:
     """Nesting beyond what the JSON library takes ends in a body all the same."""
-    value = []
+    value: list[Any] = []
     for _ in range(5000):
         value = [value]
     for name in ("application/json", "application/xml", FORM):
         assert isinstance(_encode(name, value), bytes)
 
 
-def test_samples_are_valid_files():
+def _sample(name: str) -> bytes:
+    found = sample(name)
+    assert found is not None
+    return found
+
+
+def test_samples_are_valid_files() -> None:
     """The sample files open: PNG by its checksums, ZIP and WAV by the standard library, others by their marks."""
-    png = sample("image/png")
+    png = _sample("image/png")
     place = 8
     while place < len(png):
         (size,) = struct.unpack(">I", png[place : place + 4])
         kind_and_data = png[place + 4 : place + 8 + size]
         assert struct.unpack(">I", png[place + 8 + size : place + 12 + size]) == (zlib.crc32(kind_and_data),)
         place += 12 + size
-    assert zipfile.ZipFile(io.BytesIO(sample("application/zip"))).namelist() == []
-    with wave.open(io.BytesIO(sample("audio/wav"))) as sound:
+    assert zipfile.ZipFile(io.BytesIO(_sample("application/zip"))).namelist() == []
+    with wave.open(io.BytesIO(_sample("audio/wav"))) as sound:
         assert sound.getnframes() == 1
-    assert zlib.decompress(sample("application/gzip"), 31) == b""
-    pdf = sample("application/pdf")
+    assert zlib.decompress(_sample("application/gzip"), 31) == b""
+    pdf = _sample("application/pdf")
     table = int(pdf.split(b"startxref\n")[1].split(b"\n")[0])
     assert pdf[table:].startswith(b"xref")
     assert pdf.endswith(b"%%EOF\n")
-    assert sample("image/jpeg").startswith(b"\xff\xd8\xff")
-    assert sample("image/gif").startswith(b"GIF89a")
-    assert sample("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") == sample("application/zip")
+    assert _sample("image/jpeg").startswith(b"\xff\xd8\xff")
+    assert _sample("image/gif").startswith(b"GIF89a")
+    assert sample("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet") == _sample("application/zip")
     assert sample("application/octet-stream") is None

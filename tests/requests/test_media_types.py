@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +26,7 @@ from mock_server.openapi.reading.media_types import MediaName, choose, concrete,
         ("*/*", "*/*", {}),
     ],
 )
-def test_parse(text, essence, parameters):
+def test_parse(text: Any, essence: str, parameters: dict[str, Any]) -> None:
     """Names are case-insensitive, parameter values may be quoted (RFC 9110 section 8.3.1)."""
     assert parse(text) == MediaName(essence, parameters)
 
@@ -34,7 +36,7 @@ def test_parse(text, essence, parameters):
     [None, "", "json", "a/", "/b", "a/b c", "a/b; x", "a/b; x=", 'a/b; x="', "a/b; x =1", "a b/c", "a/b, c/d", "é/b",
      'a/b; x="\x00"', "a/b\r\n"],
 )  # fmt: skip
-def test_parse_refuses(text):
+def test_parse_refuses(text: str | None) -> None:
     """What is no media type is None."""
     assert parse(text) is None
 
@@ -62,9 +64,11 @@ def test_parse_refuses(text):
         ("a/b", [], None),
     ],
 )
-def test_match(sent, documented, found):
+def test_match(sent: str, documented: list[Any], found: int | None) -> None:
     """The documented media type that covers the one sent most closely."""
-    assert match(parse(sent), documented) == found
+    name = parse(sent)
+    assert name is not None
+    assert match(name, documented) == found
 
 
 @pytest.mark.parametrize(
@@ -82,7 +86,7 @@ def test_match(sent, documented, found):
         ("*/*", False),
     ],
 )
-def test_is_json(name, expected):
+def test_is_json(name: str, expected: bool) -> None:
     """One JSON text; sequences of them are none."""
     assert is_json(name) is expected
 
@@ -118,7 +122,7 @@ XML_JSON = ["application/xml", "application/json"]
         ("*/*", [], None),
     ],
 )
-def test_choose(accept, offered, found):
+def test_choose(accept: str | None, offered: Any, found: int | None) -> None:
     """Quality first, then how closely a range names the type, then JSON, then the order (RFC 9110 section 12.5.1)."""
     assert choose(accept, offered) == found
 
@@ -126,7 +130,7 @@ def test_choose(accept, offered, found):
 @pytest.mark.parametrize(
     "name", ["*/*", "application/*", "image/*", "text/*", "font/*", "model/*", "application/*+xml"]
 )
-def test_concrete(name):
+def test_concrete(name: str) -> None:
     """A range becomes a media type that needs no further choice."""
     assert "*" not in concrete(name)
     assert concrete("a/b; c=d") == "a/b; c=d"
@@ -134,7 +138,7 @@ def test_concrete(name):
 
 @settings(database=None, deadline=None, max_examples=200)
 @given(st.text(st.sampled_from('a/*;,="\\q0.1 \t\x00é'), max_size=40))
-def test_nothing_raises(text):
+def test_nothing_raises(text: str) -> None:
     """Any header gives an answer."""
     parse(text)
     parse(text.encode())
@@ -143,7 +147,7 @@ def test_nothing_raises(text):
     assert choose(text, XML_JSON) in (None, 0, 1)
 
 
-def test_long_headers_are_bounded():
+def test_long_headers_are_bounded() -> None:
     """Ten thousand ranges, or one quotation without end, are read in one pass."""
     assert choose("a/b," * 10_000 + "application/json", XML_JSON) is None
     assert choose('"' + "\\" * 50_000, XML_JSON) == 1

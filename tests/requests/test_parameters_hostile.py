@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_documents import Reading, operation, query, reading
 
 from mock_server.openapi.codec.parameters import Parameters
 from mock_server.openapi.codec.parameters_writer import SerializationError, write
+from tests.requests.small_documents import Reading, operation, query, reading
 
 SETTINGS = settings(database=None, deadline=None, max_examples=60)
 STYLES = {
@@ -34,7 +36,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x0
 ASCII = st.text(st.characters(min_codepoint=1, max_codepoint=126), max_size=8)
 
 
-def _values(schema):
+def _values(schema: Any) -> Any:
     kind = schema.get("type")
     if kind == "string":
         return TEXTS
@@ -54,7 +56,7 @@ def _values(schema):
 
 
 @st.composite
-def _cases(draw):
+def _cases(draw: Any) -> Any:
     location = draw(st.sampled_from(sorted(STYLES)))
     style = draw(st.sampled_from(STYLES[location]))
     schema = draw(st.sampled_from(SCHEMAS[:8]))
@@ -62,7 +64,7 @@ def _cases(draw):
     return location, style, explode, schema, draw(_values(schema))
 
 
-def _operation(location, style, explode, schema, **more):
+def _operation(location: Any, style: Any, explode: Any, schema: Any, **more: Any) -> Any:
     parameter = {"name": "p é", "in": location, "style": style, "explode": explode, "schema": schema, **more}
     if location == "header":
         parameter["name"] = "X-P"
@@ -71,7 +73,7 @@ def _operation(location, style, explode, schema, **more):
 
 @SETTINGS
 @given(_cases())
-def test_what_is_written_is_read_again(case):
+def test_what_is_written_is_read_again(case: Any) -> None:
     """For every style, reading is the inverse of writing; what has no form isn't written."""
     location, style, explode, schema, value = case
     found = _operation(location, style, explode, schema)
@@ -91,7 +93,7 @@ def test_what_is_written_is_read_again(case):
 @pytest.mark.parametrize("location", sorted(STYLES))
 @SETTINGS
 @given(data=st.data())
-def test_nothing_raises(location, data):
+def test_nothing_raises(location: Any, data: Any) -> None:
     """Arbitrary octets in path, query, header and cookie give values and violations."""
     style, schema = data.draw(st.sampled_from(STYLES[location])), data.draw(st.sampled_from(SCHEMAS))
     reading = Reading(_operation(location, style, data.draw(st.booleans()), schema))
@@ -108,7 +110,7 @@ def test_nothing_raises(location, data):
 
 
 @pytest.mark.parametrize("text", ["\ud800", "Ā", "\U0001f600", "é"])
-def test_a_path_text_beyond_octets(text):
+def test_a_path_text_beyond_octets(text: str) -> None:
     """A path given as Unicode instead of octets doesn't raise either."""
     reading(path="/{x}").read(x=text)
 
@@ -126,14 +128,14 @@ def test_a_path_text_beyond_octets(text):
     ],
 )
 @pytest.mark.parametrize("style", ["form", "deepObject"])
-def test_huge_queries_are_bounded(text, style):
+def test_huge_queries_are_bounded(text: Any, style: str) -> None:
     """Length and depth end in a value or a violation."""
     schema = {"type": ["array", "object", "integer"], "items": {"type": ["integer", "object"]}}
     found, violations = reading(query(schema, style=style)).read(text)
     assert violations or found.query is not None
 
 
-def test_too_many_fields_are_one_violation():
+def test_too_many_fields_are_one_violation() -> None:
     """Past the bound nothing of the query is read."""
     _, violations = reading(query({}), query({}, "r", required=True)).read("&".join(["a=1"] * 2000))
     assert [(found.location, found.keyword, found.message) for found in violations] == [

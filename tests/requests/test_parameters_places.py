@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from small_documents import query, reading
+
+from tests.requests.small_documents import query, reading
 
 TEXT = {"type": "string"}
 LIST = {"type": "array", "items": {"type": "integer"}}
 
 
-def _in(location, name, schema, **more):
+def _in(location: Any, name: str, schema: Any, **more: Any) -> Any:
     return {"name": name, "in": location, "schema": schema, **more}
 
 
-def test_undocumented_names():
+def test_undocumented_names() -> None:
     """An undocumented query parameter is ignored; a path parameter without a Parameter Object is a string."""
     found, violations = reading(path="/a/{x}/{y}").read("q=1", x="5", y="%41")
     assert violations == []
     assert (found.path, found.query) == ({"x": "5", "y": "A"}, {})
 
 
-def test_an_undocumented_path_parameter_must_be_text():
+def test_an_undocumented_path_parameter_must_be_text() -> None:
     """Octets that are no UTF-8 are refused there too."""
     _, violations = reading(path="/a/{x}").read(x="%ff")
     assert [(found.location, found.field, found.keyword) for found in violations] == [("path", "x", "syntax")]
 
 
-def test_headers_that_the_standard_reserves_are_ignored():
+def test_headers_that_the_standard_reserves_are_ignored() -> None:
     """Accept, Content-Type and Authorization are described elsewhere (OpenAPI, Parameter Object, name)."""
     names = ("Accept", "content-type", "AUTHORIZATION")
     found, violations = reading(*(_in("header", name, {"type": "integer"}, required=True) for name in names)).read()
     assert (found.header, violations) == ({}, [])
 
 
-def test_headers_are_found_in_any_case_and_keep_their_documented_name():
+def test_headers_are_found_in_any_case_and_keep_their_documented_name() -> None:
     """The value stands under the name that the document uses, white space around it gone."""
     read = reading(_in("header", "X-Count", {"type": "integer"}), _in("header", "X-Ids", LIST)).read
     found, violations = read(headers=[(b"x-count", b" 5\t"), (b"x-ids", b"1"), (b"x-ids", b"2, 3")])
@@ -42,36 +45,36 @@ def test_headers_are_found_in_any_case_and_keep_their_documented_name():
 
 
 @pytest.mark.parametrize("value", [b"\xff", b"a\x00b", b"\xed\xa0\x80"])
-def test_a_header_must_be_text(value):
+def test_a_header_must_be_text(value: bytes) -> None:
     """Octets that are no UTF-8, and NUL, are refused."""
     _, violations = reading(_in("header", "X-Name", TEXT)).read(headers=[(b"x-name", value)])
     assert [(found.location, found.field, found.keyword) for found in violations] == [("header", "X-Name", "syntax")]
 
 
-def test_a_single_header_given_twice():
+def test_a_single_header_given_twice() -> None:
     """Two fields for a header that is no list are refused."""
     _, violations = reading(_in("header", "X-Name", TEXT)).read(headers=[(b"x-name", b"a"), (b"x-name", b"b")])
     assert [found.message for found in violations] == ["Given twice, but takes one value"]
 
 
-def test_of_two_cookies_the_first_counts():
+def test_of_two_cookies_the_first_counts() -> None:
     """A client sends the cookie of the more specific path first (RFC 6265 section 5.4)."""
     found, violations = reading(_in("cookie", "s", TEXT)).read(headers=[(b"cookie", b"s=a; t=1"), (b"cookie", b"s=b")])
     assert (found.cookie, violations) == ({"s": "a"}, [])
 
 
-def test_cookies_of_a_client():
+def test_cookies_of_a_client() -> None:
     """Required, default and typed cookies; broken pairs are nobody's."""
     read = reading(_in("cookie", "n", {"type": "integer"}, required=True), _in("cookie", "d", {"default": "x"})).read
     assert [found.keyword for found in read()[1]] == ["required"]
     assert read(headers=[(b"cookie", b"; ;=;broken;n=5")])[0].cookie == {"n": 5, "d": "x"}
 
 
-def _content(schema, kind="application/json"):
+def _content(schema: Any, kind: str = "application/json") -> Any:
     return {"name": "filter", "in": "query", "content": {kind: {"schema": schema}}}
 
 
-def test_content_parameters():
+def test_content_parameters() -> None:
     """A parameter with `content` is a text of that media type."""
     read = reading(_content({"type": "object", "properties": {"n": {"type": "integer"}}})).read
     assert read("filter=%7B%22n%22:1%7D")[0].query == {"filter": {"n": 1}}
@@ -82,7 +85,7 @@ def test_content_parameters():
     assert [found.keyword for found in read("filter=1&filter=2")[1]] == ["syntax"]
 
 
-def test_content_of_other_media_types():
+def test_content_of_other_media_types() -> None:
     """Text stays text, a form becomes an object."""
     assert reading(_content(TEXT, "text/plain")).read("filter=5")[0].query == {"filter": "5"}
     form = {"type": "object", "properties": {"a": {"type": "integer"}}}
@@ -91,7 +94,7 @@ def test_content_of_other_media_types():
 
 
 @pytest.mark.parametrize("location", ["path", "header", "cookie"])
-def test_content_outside_the_query(location):
+def test_content_outside_the_query(location: str) -> None:
     """`content` works in every location."""
     parameter = {"name": "p", "in": location, "required": True, "content": {"application/json": {"schema": LIST}}}
     read = reading(parameter, path="/{p}" if location == "path" else "/").read
@@ -104,7 +107,7 @@ def test_content_outside_the_query(location):
     assert (getattr(found, location), violations) == ({"p": [1, 2]}, [])
 
 
-def test_the_whole_query_string_as_a_form():
+def test_the_whole_query_string_as_a_form() -> None:
     """`querystring` of OpenAPI 3.2 takes the query as one value of a media type."""
     schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}, "é": LIST}}
     content = {"application/x-www-form-urlencoded": {"schema": schema}}
@@ -114,7 +117,7 @@ def test_the_whole_query_string_as_a_form():
     assert [found.keyword for found in read("")[1]] == ["required"]
 
 
-def test_the_whole_query_string_as_json():
+def test_the_whole_query_string_as_json() -> None:
     """The media type decides; JSON stands percent-encoded."""
     read = reading({"name": "all", "in": "querystring", "content": {"application/json": {"schema": LIST}}}).read
     assert read("%5B1,2%5D") == (read("[1,2]")[0], [])
@@ -149,7 +152,7 @@ DEEP = {
         ("f=%7B%22n%22:1%7D", {"n": 1}),
     ],
 )
-def test_deep_objects(text, value):
+def test_deep_objects(text: str, value: dict[str, Any]) -> None:
     """Brackets nest objects and arrays, typed by the schema at their place."""
     found, violations = reading(query(DEEP, "f", style="deepObject", explode=True)).read(text)
     assert (found.query, violations) == ({"f": value}, [])
@@ -159,19 +162,19 @@ def test_deep_objects(text, value):
     "text",
     ["f[n]=1&f[n]=2", "f[n]=1&f[n][x]=2", "f[n=1", "f" + "[a]" * 50 + "=1", "f[n]=%ff", "f[n]=x"],
 )
-def test_wrong_deep_objects(text):
+def test_wrong_deep_objects(text: str) -> None:
     """Contradictions, depth and broken brackets are violations of that parameter."""
     _, violations = reading(query(DEEP, "f", style="deepObject", explode=True)).read(text)
     assert [found.pointer[0] for found in violations] == ["f"]
 
 
-def test_deep_object_on_an_array():
+def test_deep_object_on_an_array() -> None:
     """Documents that give `deepObject` to an array mean brackets behind its name."""
     for text in ("e[]=1&e[]=2", "e[0]=1&e[1]=2"):
         assert reading(query(LIST, "e", style="deepObject", explode=True)).read(text)[0].query == {"e": [1, 2]}
 
 
-def test_exploded_objects_take_their_own_properties():
+def test_exploded_objects_take_their_own_properties() -> None:
     """A closed object takes its properties; an open one the rest too, but what belongs to somebody else."""
     closed = {"type": "object", "properties": {"a": {"type": "integer"}}}
     open_ = {**closed, "additionalProperties": {"type": "integer"}}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from small_documents import Reading, operation
 
 from mock_server.openapi.codec.parameters import Parameters
 from mock_server.openapi.codec.parameters_writer import SerializationError, serialize, write
+from tests.requests.small_documents import Reading, operation
 
 TEXT = {"type": "string"}
 LIST = {"type": "array", "items": {"type": "string"}}
@@ -67,21 +69,21 @@ TABLE = [
 ]
 
 
-def _reading(location, style, explode, schema):
+def _reading(location: Any, style: Any, explode: Any, schema: Any) -> Any:
     parameter = {"name": "color", "in": location, "style": style, "explode": explode, "schema": schema}
     if location == "path":
         parameter["required"] = True
     return Reading(operation(parameter, path="/paint/{color}" if location == "path" else "/paint"))
 
 
-def _values(location, value):
-    values = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+def _values(location: Any, value: Any) -> Any:
+    values: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     values[location] = {"color": value}
     return Parameters(**values)
 
 
 @pytest.mark.parametrize(("location", "style", "explode", "schema", "value", "text", "written"), TABLE)
-def test_styles(location, style, explode, schema, value, text, written):
+def test_styles(location: Any, style: Any, explode: Any, schema: Any, value: Any, text: Any, written: Any) -> None:
     """Each form is read as the value, and the value is written as that form."""
     reading = _reading(location, style, explode, schema)
     match location:
@@ -111,7 +113,7 @@ def test_styles(location, style, explode, schema, value, text, written):
         ("simple", True, OBJECT, "R=100,R=200"),
     ],
 )
-def test_a_text_of_another_style_is_a_violation(style, explode, schema, text):
+def test_a_text_of_another_style_is_a_violation(style: str, explode: bool, schema: Any, text: str) -> None:
     """A path parameter in the wrong form is refused with its name."""
     _, violations = _reading("path", style, explode, schema).read(color=text)
     assert [(found.location, found.pointer) for found in violations] == [("path", ("color",))]
@@ -126,7 +128,7 @@ def test_a_text_of_another_style_is_a_violation(style, explode, schema, text):
         (OBJECT, "R%2C1%2CG%2C2", {"R": 1, "G": 2}),
     ],
 )
-def test_encoded_commas_divide_only_where_the_schema_refuses_the_whole(schema, text, value):
+def test_encoded_commas_divide_only_where_the_schema_refuses_the_whole(schema: Any, text: str, value: Any) -> None:
     """Clients that encode the delimiter are understood; an item that holds a comma stays whole."""
     found, violations = _reading("query", "form", False, schema).read(query=f"color={text}")
     assert (found.query["color"], violations) == (value, [])
@@ -145,14 +147,14 @@ def test_encoded_commas_divide_only_where_the_schema_refuses_the_whole(schema, t
         ("cookie", "cookie", "a;b"),
     ],
 )
-def test_what_has_no_form_is_not_written(location, style, value):
+def test_what_has_no_form_is_not_written(location: str, style: str, value: Any) -> None:
     """The writer refuses a value rather than send another one."""
     parameter = _reading(location, style, style in ("deepObject", "cookie"), LIST).operation.parameters[0]
     with pytest.raises(SerializationError):
         serialize(parameter, value)
 
 
-def test_allow_reserved_leaves_reserved_characters_but_delimiters():
+def test_allow_reserved_leaves_reserved_characters_but_delimiters() -> None:
     """With `allowReserved` only what would end the value is encoded."""
     parameter = {"name": "q", "in": "query", "allowReserved": True, "schema": TEXT}
     reading = Reading(operation(parameter))
@@ -160,7 +162,7 @@ def test_allow_reserved_leaves_reserved_characters_but_delimiters():
     assert reading.read(query="q=a/b?c%3Dd%26e%23f%2Bg:h")[0].query == {"q": "a/b?c=d&e#f+g:h"}
 
 
-def test_a_whole_request_is_written_and_read_again():
+def test_a_whole_request_is_written_and_read_again() -> None:
     """Path, query, headers and cookies of one operation go out and come back the same."""
     found = operation(
         {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from small_documents import query, reading
+
+from tests.requests.small_documents import query, reading
 
 INTEGER, NUMBER, TEXT, FLAG = {"type": "integer"}, {"type": "number"}, {"type": "string"}, {"type": "boolean"}
 REF = {"$ref": "#/components/schemas/Size"}
@@ -58,7 +61,7 @@ COMPONENTS = {
         ({"type": "array", "items": INTEGER}, "", []),
     ],
 )
-def test_coercion(schema, text, value):
+def test_coercion(schema: Any, text: str, value: Any) -> None:
     """A text is read as the schema's type, the first possible one that the schema accepts."""
     found, violations = reading(query(schema), components=COMPONENTS).read(f"q={text}")
     assert violations == []
@@ -89,7 +92,7 @@ def test_coercion(schema, text, value):
         (TEXT, "%ed%a0%80", "syntax"),
     ],
 )
-def test_what_cannot_be_coerced_is_a_violation(schema, text, keyword):
+def test_what_cannot_be_coerced_is_a_violation(schema: Any, text: str, keyword: str) -> None:
     """The violation names location, parameter and keyword; nothing raises."""
     _, violations = reading(query(schema), components=COMPONENTS).read(f"q={text}")
     assert [(found.location, found.pointer, found.field, found.keyword) for found in violations] == [
@@ -97,7 +100,7 @@ def test_what_cannot_be_coerced_is_a_violation(schema, text, keyword):
     ]
 
 
-def test_violations_point_into_arrays_and_objects():
+def test_violations_point_into_arrays_and_objects() -> None:
     """A wrong item is named by its place."""
     schema = {"type": "array", "items": INTEGER}
     _, violations = reading(query(schema)).read("q=1&q=x&q=3")
@@ -105,14 +108,14 @@ def test_violations_point_into_arrays_and_objects():
 
 
 @pytest.mark.parametrize("text", ["q=a&q=b", "q=a&q=a", "q=&q="])
-def test_a_single_value_given_twice_is_a_violation(text):
+def test_a_single_value_given_twice_is_a_violation(text: str) -> None:
     """A repeated query parameter that is no array is refused; the last one doesn't win."""
     found, violations = reading(query(TEXT)).read(text)
     assert found.query == {}
     assert [(item.field, item.message) for item in violations] == [("q", "Given twice, but takes one value")]
 
 
-def test_required_and_default():
+def test_required_and_default() -> None:
     """What is missing is a violation where it is required, else has the schema's default, through references too."""
     read = reading(query(TEXT, "must", required=True), query(REF, "size"), components=COMPONENTS).read
     for text in ("", "other=1"):
@@ -123,21 +126,21 @@ def test_required_and_default():
         ]
 
 
-def test_defaults_are_not_shared():
+def test_defaults_are_not_shared() -> None:
     """A caller that changes a default that it got doesn't change the next request's."""
     read = reading(query({"type": "array", "default": [1]})).read
     read()[0].query["q"].append(2)
     assert read()[0].query == {"q": [1]}
 
 
-def test_allow_empty_value():
+def test_allow_empty_value() -> None:
     """With `allowEmptyValue` an empty value is no violation of the schema's type."""
     assert reading(query(FLAG, allowEmptyValue=True)).read("q")[0].query == {"q": ""}
     assert reading(query(FLAG, allowEmptyValue=True)).read("q")[1] == []
     assert reading(query(FLAG)).read("q")[1] != []
 
 
-def test_plus_and_percent_in_queries_and_paths():
+def test_plus_and_percent_in_queries_and_paths() -> None:
     """``+`` is a space in a query and itself in a path; a stray percent sign stays."""
     where = {"name": "p", "in": "path", "required": True, "schema": TEXT}
     found, violations = reading(where, query(TEXT), path="/{p}").read("q=a+b%2Bc%zz", p="a+b%20c%2Fd")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,12 +46,12 @@ from mock_server.openapi.codec.prefer import MAX_DELAY, NONE, Preference, applie
         ("", NONE),
     ],
 )
-def test_header(header, expected):
+def test_header(header: str, expected: Any) -> None:
     """RFC 7240: the first of a name counts; unknown and malformed preferences are ignored."""
     assert preference([header.encode()], b"") == expected
 
 
-def test_headers_are_joined():
+def test_headers_are_joined() -> None:
     """Several Prefer fields are one list."""
     assert preference([b"code=404", b"code=500, dynamic"], b"") == Preference(404, None, True)
 
@@ -66,12 +68,12 @@ def test_headers_are_joined():
         (b"", NONE),
     ],
 )
-def test_query(query, expected):
+def test_query(query: bytes, expected: Any) -> None:
     """Browsers can't set headers: the query says the same with two underscores."""
     assert preference([], query) == expected
 
 
-def test_the_header_wins():
+def test_the_header_wins() -> None:
     """The query fills what the header leaves open."""
     assert preference([b"code=404"], b"__code=500&__delay=5") == Preference(404, delay=5)
 
@@ -85,7 +87,7 @@ def test_the_header_wins():
         (Preference(dynamic=False), "dynamic=false"),
     ],
 )
-def test_applied(wish, text):
+def test_applied(wish: Any, text: str | None) -> None:
     """Preference-Applied repeats what was met (RFC 7240 section 3)."""
     assert applied(wish) == text
 
@@ -102,14 +104,14 @@ WISHES = st.builds(
 
 @settings(database=None, deadline=None, max_examples=100)
 @given(WISHES)
-def test_applied_is_readable(wish):
+def test_applied_is_readable(wish: Any) -> None:
     """What Preference-Applied says reads as the same wishes."""
     assert preference([(applied(wish) or "").encode()], b"") == wish
 
 
 @settings(database=None, deadline=None, max_examples=200)
 @given(st.binary(max_size=40), st.binary(max_size=40), st.text(max_size=9))
-def test_nothing_raises(header, query, name):
+def test_nothing_raises(header: bytes, query: bytes, name: str) -> None:
     """Any octets give wishes, and any example's name a header line."""
     preference([header, b"code=" + header], b"__" + query)
     line = applied(Preference(example=name)) or ""

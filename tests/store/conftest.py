@@ -82,7 +82,7 @@ def at_every_call(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
 
         def write(fd: int, data: bytes) -> int:
             seen("write")
-            half = real["write"](fd, bytes(data)[: len(data) // 2])
+            half = int(real["write"](fd, bytes(data)[: len(data) // 2]))
             seen("half a write")
             return half + int(real["write"](fd, bytes(data)[half:]))
 

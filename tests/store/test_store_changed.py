@@ -6,7 +6,7 @@ import contextlib
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -48,8 +48,9 @@ def test_a_change_by_somebody_else_stops_the_writing(change: Callable[[Path], No
     store.create("books", "b1", {"title": "Emma"})
     change(path)
     store.create("books", "b2", {})
+    storage: Any = store.database.storage
     for _ in range(3000):
-        if store.database.storage.log.failure:
+        if storage.log.failure:
             break
         time.sleep(0.001)
     with pytest.raises(StoreError, match=r"a\.journal was .* while in use.*restart"):

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -133,8 +133,9 @@ def test_a_sync_that_fails_behind_the_scenes_stops_the_writing(tmp_path: Path, m
     assert isinstance(store, TinyStore)
     monkeypatch.setattr("mock_server.store.journal.sync", refuse)
     store.create("books", "b1", {})
+    storage: Any = store.database.storage
     for _ in range(3000):
-        if store.database.storage.log.failure:
+        if storage.log.failure:
             break
         time.sleep(0.01)
     with pytest.raises(StoreError, match="isn't kept by its disk"):

@@ -42,8 +42,9 @@ class StoreMachine(RuleBasedStateMachine):
 
     def reopen(self) -> None:
         """Open the store, with an eye on its warnings."""
-        self.store = open_store(f"{self.path}?interval=0.001")
-        assert isinstance(self.store, TinyStore)
+        store = open_store(f"{self.path}?interval=0.001")
+        assert isinstance(store, TinyStore)
+        self.store: TinyStore = store
 
     def note(self, accepted: bool) -> None:
         """Remember the state before a write that is about to be accepted."""
@@ -87,7 +88,7 @@ class StoreMachine(RuleBasedStateMachine):
     def tinydb_insert(self, resource: str, record: dict[str, Any]) -> None:
         """Insert through TinyDB, which chooses the key."""
         self.note(True)
-        key = self.store.database.table(resource).insert(record)
+        key: Any = self.store.database.table(resource).insert(record)
         assert key not in self.model.get(resource, {})
         self.model.setdefault(resource, {})[key] = record
 

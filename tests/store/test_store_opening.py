@@ -146,7 +146,8 @@ def test_a_file_replaced_between_open_and_lock_is_not_used(
     before = descriptors()
     copy = tmp_path / "copy"
     copy.write_bytes(path.read_bytes())
-    real, calls = os.open, []
+    real = os.open
+    calls: list[str] = []
 
     def racing(name: str, *args: int) -> int:
         fd = real(name, *args)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tinydb import where
@@ -35,12 +35,22 @@ def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
     opened[-1].close()
 
 
+def table_of(store: TinyStore) -> Any:
+    """The table of books; TinyDB's annotations say that ids are numbers, ours are texts."""
+    return store.database.table("books")
+
+
+def document(fields: dict[str, Any], key: Any) -> Document:
+    """A document under a key."""
+    return Document(fields, doc_id=key)
+
+
 def test_tinydb_reads_what_the_store_wrote(reopen: Callable[[], TinyStore]) -> None:
     """Every reading method of a table works on the store's records, with the keys as document ids."""
     store = reopen()
     store.create("books", "b1", {"title": "Emma", "pages": 474})
     store.create("books", "b2", {"title": "Ulysses", "pages": 730})
-    table = store.database.table("books")
+    table = table_of(store)
     found = table.get(doc_id="b2")
     assert (found, found.doc_id) == ({"title": "Ulysses", "pages": 730}, "b2")
     assert [book.doc_id for book in table.search(where("pages") < 500)] == ["b1"]
@@ -57,7 +67,7 @@ def test_a_search_sees_later_writes_of_the_store(reopen: Callable[[], TinyStore]
     """TinyDB's query cache never serves what the store has changed since."""
     store = reopen()
     store.create("books", "b1", {"pages": 1})
-    table = store.database.table("books")
+    table = table_of(store)
     query = where("pages") == 1
     assert len(table.search(query)) == 1
     store.replace("books", "b1", {"pages": 2})
@@ -66,13 +76,13 @@ def test_a_search_sees_later_writes_of_the_store(reopen: Callable[[], TinyStore]
 
 def test_tinydb_writes_what_the_store_reads(reopen: Callable[[], TinyStore]) -> None:
     """Inserts, updates and removals through a table are there for the store, also after a restart."""
-    table = reopen().database.table("books")
-    table.insert(Document({"n": 1}, doc_id="b1"))
-    table.insert_multiple([Document({"n": 2}, doc_id="b2"), Document({"n": 3}, doc_id="b3")])
+    table = table_of(reopen())
+    table.insert(document({"n": 1}, "b1"))
+    table.insert_multiple([document({"n": 2}, "b2"), document({"n": 3}, "b3")])
     table.update({"seen": True}, where("n") == 2)
     table.update(increment("n"), doc_ids=["b1"])
     table.update_multiple([(delete("n"), where("n") == 3)])
-    table.upsert(Document({"n": 9}, doc_id="b4"))
+    table.upsert(document({"n": 9}, "b4"))
     table.upsert({"n": 10}, where("n") == 9)
     assert table.remove(where("seen") == True) == ["b2"]  # noqa: E712 - TinyDB's query syntax
     assert list(reopen().records("books")) == [("b1", {"n": 2}), ("b3", {}), ("b4", {"n": 10})]
@@ -82,7 +92,7 @@ def test_documents_without_an_id_get_a_free_one(reopen: Callable[[], TinyStore])
     """A plain insert takes a number that is no key yet, also within one batch."""
     store = reopen()
     store.create("books", "2", {"n": 0})
-    table = store.database.table("books")
+    table = table_of(store)
     ids = [table.insert({"n": 1}), *table.insert_multiple([{"n": 2}, {"n": 3}])]
     assert len({"2", *ids}) == 4
     assert all(isinstance(key, str) for key in ids)
@@ -94,7 +104,7 @@ def test_a_taken_id_is_refused(reopen: Callable[[], TinyStore]) -> None:
     store = reopen()
     store.create("books", "b1", {"n": 0})
     with pytest.raises(ValueError, match="already exists"):
-        store.database.table("books").insert(Document({}, doc_id="b1"))
+        table_of(store).insert(document({}, "b1"))
     assert store.read("books", "b1") == {"n": 0}
 
 
@@ -104,7 +114,7 @@ def test_an_updater_that_fails_changes_nothing(reopen: Callable[[], TinyStore]) 
     store.create("books", "b1", {"n": 1})
     store.create("books", "b2", {})
     with pytest.raises(KeyError):
-        store.database.table("books").update(increment("n"))
+        table_of(store).update(increment("n"))
     assert list(reopen().records("books")) == [("b1", {"n": 1}), ("b2", {})]
 
 
@@ -113,7 +123,7 @@ def test_tables_can_be_emptied_and_dropped(reopen: Callable[[], TinyStore]) -> N
     store = reopen()
     for resource in ("books", "films", "songs"):
         store.create(resource, "x", {})
-    store.database.table("books").truncate()
+    table_of(store).truncate()
     assert store.database.tables() == {"films", "songs"}
     store.database.drop_table("films")
     assert reopen().database.tables() == {"songs"}
@@ -128,9 +138,9 @@ def test_an_update_writes_only_what_it_changes(tmp_path: Path) -> None:
     for n in range(50):
         store.create("books", str(n), {"n": n})
     before = store.sequence
-    store.database.table("books").update({"n": 7}, where("n") < 9)
+    table_of(store).update({"n": 7}, where("n") < 9)
     assert store.sequence - before == 8
-    store.database.table("books").update({"n": 7}, doc_ids=["7"])
+    table_of(store).update({"n": 7}, doc_ids=["7"])
     assert store.sequence - before == 8
     store.close()
     assert len((tmp_path / "a.journal").read_bytes().splitlines()) == 1 + 50 + 8

@@ -1,0 +1,1 @@
+"""Tests of the check: its laws, its reports, its commands."""

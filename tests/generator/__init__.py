@@ -1,0 +1,1 @@
+"""Tests of values made from schemas and patterns."""
