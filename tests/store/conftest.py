@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.store import TinyStore
+from mock_server.store import TinyStore, compaction
 from mock_server.store.journal import Journal
 from mock_server.store.storage import RowStorage
 
@@ -93,3 +93,17 @@ def at_every_call(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
             yield
 
     return watching
+
+
+@pytest.fixture
+def early_compaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compact small files too."""
+    monkeypatch.setattr(compaction, "MIN_GARBAGE", 20)
+
+
+@pytest.fixture
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compact in so small steps that a small file takes several."""
+    monkeypatch.setattr(compaction, "_STEP_RECORDS", 3)
+    monkeypatch.setattr(compaction, "_STEP_BYTES", 100)
+    monkeypatch.setattr(compaction, "_TAIL_BYTES", 1)
