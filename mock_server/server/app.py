@@ -58,16 +58,16 @@ def create_app(settings: Settings) -> MockApp:
 
 def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp:
     """The app over loaded documents: this list is the way of a request."""
+    pages = Pages(apis)
     middlewares: list[Any] = [
         *([AccessLog] if _wants_log(settings) else []),
-        *([partial(Cors, origins=settings.cors)] if settings.cors else []),
+        *([partial(Cors, origins=settings.cors, own=pages.owns)] if settings.cors else []),
         partial(Failures, fallback=apis[0].fallback),
         Routing,
         Authentication,
         RequestReading,
         LifespanMiddleware,
     ]
-    pages = Pages(apis)
 
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await (perform if CALL in scope else pages)(scope, receive, send)

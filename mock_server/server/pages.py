@@ -38,6 +38,14 @@ class Pages:
     def __init__(self, apis: tuple[Api, ...]) -> None:
         self.apis = apis
 
+    def owns(self, path: str) -> bool:
+        """Whether a path is that of a document or a page, not of the API."""
+        for api in self.apis:
+            below = path.removeprefix(api.base_path) if path.startswith(f"{api.base_path}/") else ""
+            if below == DOCUMENT or below == PAGE.rstrip("/") or below.startswith(PAGE):
+                return True
+        return False
+
     @cached_property
     def _files(self) -> Any:
         from starlette.staticfiles import StaticFiles

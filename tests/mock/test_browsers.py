@@ -55,11 +55,20 @@ def test_a_preflight_lets_every_origin_call_every_operation(mock: RunningMock, p
     assert {"authorization", "content-type"} <= words(answer, "access-control-allow-headers")
 
 
-def test_a_page_on_the_internet_may_call_the_local_mock(mock: RunningMock) -> None:
-    """A browser that asks whether a private network may be reached is told so."""
-    answer = preflight(mock, "/clients", "POST", **{"Access-Control-Request-Private-Network": "true"})
-    assert answer.is_success
-    assert answer.headers["access-control-allow-private-network"] == "true"
+def test_a_private_network_is_open_to_named_origins_alone(mock: RunningMock, choosy: RunningMock) -> None:
+    """A page on the Internet may reach the local mock only where `--cors` names its origin."""
+    asks = {"Access-Control-Request-Private-Network": "true"}
+    named = preflight(choosy, "/clients", "POST", "http://a.example", **asks)
+    assert named.headers["access-control-allow-private-network"] == "true"
+    assert "access-control-allow-private-network" not in preflight(mock, "/clients", "POST", **asks).headers
+
+
+@pytest.mark.parametrize("path", ["/openapi.json", "/ui/", "/ui/swagger-ui.css"])
+def test_the_servers_own_pages_are_for_no_other_origin(mock: RunningMock, path: str) -> None:
+    """The document and its page have no cross-origin headers: another page can't read them."""
+    answer = httpx.get(f"{mock.url}{path}", headers={"Origin": ORIGIN})
+    assert answer.status_code == 200
+    assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
 @pytest.mark.parametrize("status", [201, 400, 401, 404, 405, 409])
