@@ -10,7 +10,7 @@ import orjson
 
 if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
-    from contracts.exchange import Exchange, Request
+    from contracts.exchange import Request
     from contracts.findings import Finding
     from contracts.judging.collector import Observation
 
@@ -122,8 +122,3 @@ def _replace_bytes(body: bytes | None, names: dict[str, str]) -> bytes | None:
         return _replace(body.decode(), names).encode()
     except UnicodeDecodeError:
         return body
-
-
-def exchanges_of(finding: Finding) -> tuple[Exchange, ...]:
-    """Everything that a report shows of a finding."""
-    return (*finding.before, finding.exchange)

@@ -54,12 +54,6 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def drift_title(drift: Drift) -> str:
-    """A drift in one line: operation, place and what happened."""
-    lead = drift.lead
-    return f"{lead.operation}: {lead.message}"
-
-
 def product_version() -> str:
     """The version of the package, ``0`` where it is not installed."""
     try:

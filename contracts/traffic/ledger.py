@@ -41,25 +41,12 @@ class Ledger:
         self.open: dict[Entry, str] = {}
         self.under_way: Counter[str] = Counter()
         self._file: IO[str] | None = None
-        self._reserved: set[Entry] = set()
 
     def will(self, entry: Entry) -> None:
         """A create of this is about to be sent; on disk when this returns. Raises ContractsError where it can't be."""
         if self.open.get(entry) != "made":
             self.open[entry] = "will"
-        if entry in self._reserved:
-            self._reserved.discard(entry)
-            return
         self._write("will", entry, sync=True)
-
-    def reserve(self, entries: list[Entry]) -> None:
-        """Write these ahead with one sync, for creates that are about to be sent."""
-        new = [entry for entry in entries if entry not in self._reserved and entry not in self.open]
-        for entry in new:
-            self._write("will", entry, sync=False)
-        self._reserved.update(new)
-        if new:
-            self._sync()
 
     def sent(self, operation: str) -> None:
         """A create whose key only its answer tells is about to be sent."""

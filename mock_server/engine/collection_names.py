@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def collection_name(resource: str, parents: Iterable[Any] = ()) -> str:
     """One name for each sequence of parents: marks within their keys are escaped, so that no two names collide."""
-    return "|".join((resource, *(str(parent).replace("%", "%25").replace("|", "%7C") for parent in parents)))
+    return "|".join(str(part).replace("%", "%25").replace("|", "%7C") for part in (resource, *parents))
 
 
 def resource_of(name: str) -> str:

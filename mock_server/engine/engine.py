@@ -90,8 +90,13 @@ class Engine:
         return at(body, envelope) if envelope and isinstance(body, dict) else body
 
     def _resource(self, call: Call) -> str:
-        name = self.behaviour.resource or ""
-        return collection_name(name, (call.path.get(parent) for parent in self._parents)) if self._parents else name
+        if not self._parents:
+            return self._collection
+        return collection_name(self.behaviour.resource or "", (call.path.get(parent) for parent in self._parents))
+
+    @cached_property
+    def _collection(self) -> str:
+        return collection_name(self.behaviour.resource or "")
 
     def _run_below(self, call: Call, success: SuccessAnswer) -> Any:
         """Act where the record that owns the collection is not missed."""

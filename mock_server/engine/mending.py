@@ -23,7 +23,6 @@ _BRANCHES = 12
 _DEPTH = 3
 
 Path = tuple[str | int, ...]
-Make = "Callable[[Schema, str | None], Any]"
 
 
 class Mended(NamedTuple):
@@ -164,15 +163,3 @@ class Mender:
     def _without(self, value: Any, path: Path) -> Any:
         parent = pointers.look_up(value, path[:-1])
         return self._put(value, path[:-1], {name: item for name, item in parent.items() if name != path[-1]})
-
-
-def additions(old: Any, new: Any) -> Any:
-    """``old`` with what ``new`` has beside it, at any depth: nothing that was there is another."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {
-            **{name: additions(item, new[name]) if name in new else item for name, item in old.items()},
-            **{name: item for name, item in new.items() if name not in old},
-        }
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        return [additions(one, other) for one, other in zip(old, new, strict=True)]
-    return old

@@ -111,6 +111,11 @@ def test_a_collection_has_one_name(one: list[str], other: list[str]) -> None:
     assert (collection_name("r", one) == collection_name("r", other)) == (one == other)
 
 
+def test_a_resources_own_name_collides_with_no_collection() -> None:
+    """A mark in the path of a resource is no mark between keys."""
+    assert collection_name("x|1") != collection_name("x", ["1"])
+
+
 def patched(mock: EmbeddedMock, record: dict[str, Any], *operations: dict[str, Any]) -> AskedAnswer:
     """The answer to a JSON Patch of a fresh record."""
     assert mock.ask("PUT", "/r/x", json=record).status in (200, 201)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
+_FRAMING = (b"content-length", b"transfer-encoding")
+"""The fields by which a request says that it has content (RFC 9110 section 6.4, RFC 9112 section 6.3)."""
+
 
 class RequestReading:
     """Reads parameters and body and refuses what breaks the document, all violations at once."""
@@ -50,6 +53,8 @@ class RequestReading:
                 await respond(scope, send, refusal)
                 return
             content_type = next((value for name, value in headers if name == b"content-type"), None)
+            if not data and not any(name in _FRAMING for name, _ in headers):
+                content_type = None  # no content at all: there is nothing that it could be the type of
             call.body, refused = plan.bodies.read(content_type, data)
             if refused is not None:
                 kind = refusals.OF_BODIES[refused[0]]
