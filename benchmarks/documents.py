@@ -95,9 +95,9 @@ def measure(
     requests = Requests(view, load_document(path))
     port = free_port()
     began = time.perf_counter()
-    with _process([word.replace("{port}", str(port)) for word in command]) as process:
-        if not _answers(process, port, began + patience):
-            outcome.failures.append(f"not started within {patience:.0f} s, exit code {process.poll()}")
+    with process([word.replace("{port}", str(port)) for word in command]) as server:
+        if not answers(server, port, began + patience):
+            outcome.failures.append(f"not started within {patience:.0f} s, exit code {server.poll()}")
             return outcome
         outcome.started = True
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
@@ -125,8 +125,8 @@ def measure(
                         outcome.failures.append(f"{operation}: {status} to a hostile request: {body[:120]!r}")
         outcome.seconds = outcome.seconds or time.perf_counter() - began
         connection.close()
-        outcome.alive = process.poll() is None
-        outcome.rss = _rss(process.pid) if outcome.alive else 0.0
+        outcome.alive = server.poll() is None
+        outcome.rss = _rss(server.pid) if outcome.alive else 0.0
     return outcome
 
 
@@ -158,23 +158,24 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> tuple[
 
 
 @contextlib.contextmanager
-def _process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+def process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server for as long as the block lasts; its output is dropped."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     try:
-        yield process
+        yield server
     finally:
-        process.terminate()
+        server.terminate()
         try:
-            process.wait(10)
+            server.wait(10)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            server.kill()
+            server.wait()
 
 
-def _answers(process: subprocess.Popen[bytes], port: int, deadline: float) -> bool:
+def answers(server: subprocess.Popen[bytes], port: int, deadline: float) -> bool:
     """Whether the server gives an HTTP answer in time."""
-    while time.perf_counter() < deadline and process.poll() is None:
+    while time.perf_counter() < deadline and server.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=max(1.0, deadline - time.perf_counter()))
         with contextlib.suppress(OSError, http.client.HTTPException):
             connection.request("GET", "/")

@@ -1,0 +1,253 @@
+"""Creates a record by each operation that can, reads it back under each key that the answer may mean, and compares.
+
+    python benchmarks/readback.py [FOLDER …] [--only NAME] [-v]
+
+A pair is a POST on a collection and the GET of the path with one parameter more. It is right where a plausible key of
+the answer reads a conforming answer that shows what was sent and what the create answered. Folders are $SPECS_DIR, else
+../shared/specs beside the repository. Exit code 1 below the aim.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import re
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from client_requests import Request, Requests, Unbuildable
+from client_verdict import verdict
+from client_view import Asked, View
+from documents import answers, documents, exchange, process
+from load import free_port, machine
+
+from mock_server.openapi.reading.document import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+AIM = 97.0
+KINDS = ("no request", "not created", "no key", "not read", "not conforming", "another", "changed")
+_KEYS = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier", "name", "slug")
+_ITEM = re.compile(r"/\{[^{}/]+\}/?$")
+_Leaves = dict[tuple[str | int, ...], Any]
+
+
+@dataclass
+class Tally:
+    """The pairs of one document: how each ended, and those that went wrong in words."""
+
+    name: str
+    ended: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def tried(self) -> int:
+        """Pairs for which a valid request could be built."""
+        return sum(self.ended.values()) - self.ended["no request"]
+
+
+def pairs(view: View) -> list[tuple[Asked, Asked]]:
+    """Each create with the operation that reads one of its records."""
+    reads = {_ITEM.sub("", op.path): op for op in view.operations if op.method == "GET" and _ITEM.search(op.path)}
+    creates = [op for op in view.operations if op.method == "POST" and not op.path.endswith("}")]
+    return [(op, reads[op.path.rstrip("/")]) for op in creates if op.path.rstrip("/") in reads]
+
+
+def plausible(answer: Any, parameter: str, segment: str) -> list[str]:
+    """Values of the answer that may be the record's key, the likeliest first, from at most three levels."""
+    plain = _plain(parameter)
+    owner = _plain(segment).removesuffix("s")
+    names = [plain, f"{owner}{plain}", *(key for key in _KEYS if plain.endswith(key)), "id", f"{owner}id", *_KEYS[1:]]
+    found: list[tuple[int, int, str]] = []
+    for path, value in leaves(answer).items():
+        usable = isinstance(value, str | int) and not isinstance(value, bool) and value != ""
+        if usable and len(path) <= 3 and _plain(str(path[-1])) in names:
+            found.append((len(path), names.index(_plain(str(path[-1]))), str(value)))
+    return list(dict.fromkeys(value for _, _, value in sorted(found)))[:6]
+
+
+def leaves(value: Any, path: tuple[str | int, ...] = ()) -> _Leaves:
+    """The scalars of a JSON value, and its empty objects and arrays, by their paths."""
+    members: Any = ()
+    if isinstance(value, dict):
+        members = value.items()
+    elif isinstance(value, list):
+        members = enumerate(value)
+    if not members:
+        return {path: value} if path else {}
+    found: _Leaves = {}
+    for name, item in members:
+        found |= leaves(item, (*path, name))
+    return found
+
+
+def difference(sent: Any, created: Any, read: Any) -> str:
+    """Why ``read`` is not what was sent and created: an end of `KINDS` and the place; empty where it is."""
+    shown = leaves(read)
+    asked = _aligned(leaves(sent), shown)
+    wrong = [path for path, value in asked.items() if path in shown and not _same(shown[path], value)]
+    before = leaves(created)
+    told = [path for path, value in before.items() if path in shown and not _same(shown[path], value)]
+    if wrong or told:
+        path = (wrong or told)[0]
+        known = [p for p in before if p in shown]
+        kind = "another" if known and len(told) * 2 > len(known) else "changed"
+        return (
+            f"{kind}: /{'/'.join(map(str, path))} was {asked.get(path, before.get(path))!r:.60} is {shown[path]!r:.60}"
+        )
+    gone = [
+        path for path, value in asked.items() if path not in shown and path in before and _same(before[path], value)
+    ]
+    if gone and _tops(created) == _tops(read):
+        return f"changed: /{'/'.join(map(str, gone[0]))} is no longer shown"
+    return ""
+
+
+def _aligned(sent: _Leaves, shown: _Leaves) -> _Leaves:
+    """What was sent, under the envelope in which it is shown: the one, with or without its own, that has most of it."""
+    tries = [sent, {path[1:]: value for path, value in sent.items() if len(path) > 1}]
+    fronts = {path[:depth] for path in shown for depth in range(min(3, len(path)))} | {()}
+    moved = (
+        {front + path: value for path, value in tried.items()} for tried in tries for front in sorted(fronts, key=len)
+    )
+    return max(moved, key=lambda tried: sum(path in shown for path in tried))
+
+
+def _same(one: Any, other: Any) -> bool:
+    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
+
+
+def _tops(value: Any) -> set[str]:
+    return set(value) if isinstance(value, dict) else set()
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def measure(path: Path) -> Tally:
+    """Serve a document and try its pairs."""
+    view, tally, port = View(path), Tally(path.parent.name), free_port()
+    requests = Requests(view, load_document(path))
+    command = [sys.executable, "-m", "mock_server", "--spec", str(path), "--port", str(port), "--store", "memory:"]
+    with process([*command, "--log-level", "warning"]) as server:
+        if not answers(server, port, time.perf_counter() + 60):
+            tally.failures.append("not started")
+            return tally
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        for create, read in pairs(view):
+            try:
+                why = _try(connection, view, requests, create, read)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                why = f"not read: {type(error).__name__}: {error}"
+            tally.ended[why.partition(":")[0] or "right"] += 1
+            if why:
+                tally.failures.append(f"{create} → {read}: {why}")
+        connection.close()
+    return tally
+
+
+def _try(connection: http.client.HTTPConnection, view: View, requests: Requests, create: Asked, read: Asked) -> str:
+    try:
+        asking, reading = requests.valid(create), requests.valid(read)
+    except Unbuildable as error:
+        return f"no request: {error}"
+    status, _, body = exchange(connection, asking)
+    if status >= 300:
+        return f"not created: {status} {body[:120]!r}"
+    created = _json(body)
+    sent = _json(asking.body or b"")
+    segment = create.path.rstrip("/").rpartition("/")[2]
+    keys = plausible(created, read.path.rstrip("/").rpartition("{")[2].rstrip("}"), segment)
+    keys += [
+        key
+        for key in plausible(sent, read.path.rstrip("/").rpartition("{")[2].rstrip("}"), segment)[:2]
+        if key not in keys
+    ]
+    if not keys:
+        return "no key: the answer has none" if body else "no key: the answer has no body"
+    return min(_reasons(connection, view, read, asking, reading, keys, sent, created), key=_severity)
+
+
+def _reasons(
+    connection: http.client.HTTPConnection,
+    view: View,
+    read: Asked,
+    asking: Request,
+    reading: Request,
+    keys: list[str],
+    sent: Any,
+    created: Any,
+) -> Iterator[str]:
+    """What is wrong with the answer under each key."""
+    collection, query = asking.target.partition("?")[0].rstrip("/"), reading.target.partition("?")
+    slash = "/" if read.path.endswith("/") else ""
+    for key in keys:
+        target = f"{collection}/{quote(key, safe='')}{slash}{query[1]}{query[2]}"
+        status, headers, body = exchange(connection, Request("GET", target, dict(reading.headers)))
+        wrong = verdict(view, read, status, headers, body)
+        if status >= 300:
+            yield f"not read: {key!r:.40}: {status} {body[:100]!r}"
+        elif wrong:
+            yield f"not conforming: {key!r:.40}: {wrong}"
+        else:
+            yield difference(sent, created, _json(body))
+
+
+def _severity(why: str) -> int:
+    order = ("", "changed", "not conforming", "not read", "another")
+    return order.index(why.partition(":")[0])
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
+
+
+def main() -> int:
+    """Run over the folders and print the table."""
+    default = Path(os.environ.get("SPECS_DIR") or ROOT.parent / "shared" / "specs")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", default=[default], type=Path)
+    parser.add_argument("--only", help="documents whose folder's name holds this")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print each pair that is not right, and why")
+    options = parser.parse_args()
+    print(machine())
+    print(f"{'document':26}{'pairs':>6}{'right':>6}" + "".join(f"{kind:>15}" for kind in KINDS))
+    total: Counter[str] = Counter()
+    for path in (path for folder in options.folders for path in documents(folder)):
+        if options.only and options.only not in path.parent.name:
+            continue
+        tally = measure(path)
+        total += tally.ended
+        _print(tally.name, tally.ended)
+        for failure in tally.failures if options.verbose else ():
+            print(f"    {failure}", flush=True)
+    _print("all", total)
+    tried = sum(total.values()) - total["no request"]
+    share = 100 * total["right"] / max(1, tried)
+    print(f"{total['right']} of {tried} pairs read back what was created ({share:.1f} %, aim {AIM:.0f} %)")
+    return 0 if share >= AIM else 1
+
+
+def _print(name: str, ended: Counter[str]) -> None:
+    cells = "".join(f"{ended[kind]:>15}" for kind in KINDS)
+    print(f"{name:26}{sum(ended.values()):>6}{ended['right']:>6}{cells}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
