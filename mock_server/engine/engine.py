@@ -6,13 +6,14 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server.engine import refusals
+from mock_server.engine import descendants, refusals
 from mock_server.engine.answers import Answer, SuccessAnswer, hashed
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.listing import Listing, Page
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.records import Composer
+from mock_server.openapi.behaviour.resources import items_prefix
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
 from mock_server.openapi.reading.pointers import replaced, without
@@ -219,6 +220,7 @@ class Engine:
                 self._presence.deleted(resource, key)
             elif self._presence.is_missed(resource, key):
                 return self._not_found(resource, key)
+            self._empty_below(call, key)
             return self._answer(call, success, removed or self._invented(success, call))
         record = self.store.read(resource, key)
         if record is None:
@@ -228,6 +230,13 @@ class Engine:
         record = self.composer.touched(record, soft.set)
         self.store.replace(resource, key, record)
         return self._answer(call, success, record)
+
+    def _empty_below(self, call: Call, key: str) -> None:
+        if names := self.behaviour.below:
+            keys = (*(str(call.path.get(name)) for name in self._parents), key)
+            prefix = items_prefix(self.behaviour.resource or "")
+            for name in descendants.remove(self.store, names, prefix, keys):
+                self._presence.emptied(name)
 
     def _list(self, call: Call, success: SuccessAnswer) -> Any:
         resource = self._resource(call)

@@ -70,3 +70,7 @@ class MissingRecords:
             self.came_back(resource, key)
             if self._store.delete(INVENTED, f"{resource}|{key}"):
                 self._store.create(DELETED, f"{resource}|{key}", {})
+
+    def emptied(self, resource: str) -> None:
+        """Records of this resource went with the one that owned them: none is invented in their place."""
+        self._store.create(USED, resource, {})

@@ -38,7 +38,8 @@ class Behaviour:
     that of the key in the success answer, ``property`` the record's own field that holds it; ``record`` leads to the
     record (or the list) in the success answer, None where it holds none, ``envelope`` to it in the request's body;
     ``parents`` are path parameters that tell collections of one resource apart, the last of them the key of a record
-    of ``parent``; ``creates`` says of a replacement that it makes what is not there.
+    of ``parent``; ``below`` names the resources of which a delete removes what belongs to the record; ``creates`` says
+    of a replacement that it makes what is not there.
     """
 
     operation: Operation
@@ -51,6 +52,7 @@ class Behaviour:
     parents: tuple[str, ...] = ()
     envelope: tuple[str, ...] = ()
     parent: Resource | None = None
+    below: tuple[str, ...] = ()
     unique: bool = False
     creates: bool = False
     missing: Missing = "refuse"

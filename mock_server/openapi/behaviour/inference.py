@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import Action, Behaviour, Missing, Reason, Soft
-from mock_server.openapi.behaviour.operation_relations import OperationRelations
+from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
@@ -88,6 +88,7 @@ class _Inference:
             parents=self.resource.parents if self.resource else (),
             envelope=self._envelope,
             parent=self._parent(),
+            below=self._below(action, soft),
             unique=self._unique(action, key),
             creates=self._creates(action),
             missing=self._missing(action),
@@ -120,8 +121,7 @@ class _Inference:
         schema = self._sent
         parameter = resource.key if resource else None
         name = self.known.client_key(resource)[0] if resource else None
-        if "key" in self.declared:
-            key = self.declared["key"]
+        if key := self.declared.get("key"):
             path = body_path(key, "request")
             self._say("key", f"the key is {key}", "")
             return key, path[-1] if path else name
@@ -155,21 +155,16 @@ class _Inference:
         return f"$request.path.{own}", name
 
     def _server_key(self, schema: Any, parameter: str | None) -> str | None:
-        for path in (
-            self._declared_record(),
-            structure.find_record(self.schemas, schema, self._like(), parameter),
-            (),
-        ):
-            if path is not None:
-                found = resources.key_property(
-                    self.schemas, structure.below(self.schemas, schema, path), parameter, self.resource
-                )
-                if found is not None:
-                    return found
+        place = structure.find_record(self.schemas, schema, self._like(), parameter)
+        for path in (path for path in (self._declared_record(), place, ()) if path is not None):
+            record = structure.below(self.schemas, schema, path)
+            found = resources.key_property(self.schemas, record, parameter, self.resource)
+            if found is not None:
+                return found
         return None
 
     def _like(self) -> set[str]:
-        return set(structure.properties(self.schemas, self._sent))
+        return set(structure.properties(self.schemas, self._sent)) or self.known.like(self.resource)
 
     @cached_property
     def _envelope(self) -> tuple[str, ...]:
@@ -230,7 +225,7 @@ class _Inference:
     def _missing(self, action: Action) -> Missing:
         if action in ("create", "list"):
             return "refuse"
-        documented = self._documents_missing()
+        documented = documents_missing(self.operation)
         chosen = self.resource is not None and self.known.client_key(self.resource)[1]
         unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
         wanted = self.declared.get("missing", self.known.missing)
@@ -249,16 +244,15 @@ class _Inference:
         self._say("missing", words[missing], why if self.known.missing == "auto" else f"--missing {self.known.missing}")
         return missing
 
-    def _documents_missing(self) -> bool:
-        """Whether 404 is documented, by itself, as a range, or by the `default` beside a success."""
-        documented = {response.status.upper() for response in self.operation.responses}
-        succeeds = any(status[0] in "23" for status in documented)
-        return not documented.isdisjoint(("404", "410", "4XX")) or ("DEFAULT" in documented and succeeds)
-
     def _parent(self) -> Resource | None:
         """The resource of which one record owns this collection, where a missing owner can be told."""
         wanted = self.declared.get("missing", self.known.missing)
-        if wanted != "refuse" or self.resource is None or not self.resource.parents or not self._documents_missing():
+        if (
+            wanted != "refuse"
+            or self.resource is None
+            or not self.resource.parents
+            or not documents_missing(self.operation)
+        ):
             return None
         path = self.resource.collection
         owner = path[: path.rfind("}") + 1]
@@ -266,6 +260,12 @@ class _Inference:
         if found is None or found.item is None or path_templates.shape(found.item) != path_templates.shape(owner):
             return None
         self._say("parent", f"refuses when there is no {owner}", f"404 is documented, the path begins with {owner}")
+        return found
+
+    def _below(self, action: Action, soft: Soft | None) -> tuple[str, ...]:
+        found = self.known.below(self.resource) if action == "delete" and soft is None else ()
+        if found:
+            self._say("below", f"removes what is below: {', '.join(found[:5])}", "their paths begin with the record's")
         return found
 
     def _creates(self, action: Action) -> bool:

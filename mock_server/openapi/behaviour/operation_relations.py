@@ -35,6 +35,21 @@ class OperationRelations:
         """Whether an operation with this method works on the resource."""
         return method in self._methods.get(resource.name, {})
 
+    def below(self, resource: Resource | None) -> tuple[str, ...]:
+        """Names of the resources that belong to one record of this one, at any depth."""
+        prefix = resources.items_prefix(resource.name) if resource is not None else ""
+        return tuple(name for name in self._methods if prefix and name.startswith(prefix))
+
+    def like(self, resource: Resource | None) -> set[str]:
+        """Names of the properties that requests give to a record of the resource."""
+        methods = self._methods.get(resource.name, {}) if resource is not None else {}
+        for operation in (item for method in ("POST", "PUT", "PATCH") for item in methods.get(method, ())):
+            schema = structure.request_schema(operation)
+            sent = structure.below(self._schemas, schema, self.envelope(operation, resource))
+            if found := set(structure.properties(self._schemas, sent)):
+                return found
+        return set()
+
     def client_key(self, resource: Resource) -> tuple[str | None, bool]:
         """The property of a create's body in which the caller gives the key, and whether it must."""
         if resource.name not in self._keys:
@@ -72,3 +87,10 @@ class OperationRelations:
         place = structure.find_record(self._schemas, schema, sent, resource.key) or ()
         record = structure.below(self._schemas, schema, place)
         return resources.ranked_key(self._schemas, record, resource.key, resource)[1] < rank
+
+
+def documents_missing(operation: Operation) -> bool:
+    """Whether 404 is documented, by itself, as a range, or by the `default` beside a success."""
+    documented = {response.status.upper() for response in operation.responses}
+    succeeds = any(status[0] in "23" for status in documented)
+    return not documented.isdisjoint(("404", "410", "4XX")) or ("DEFAULT" in documented and succeeds)

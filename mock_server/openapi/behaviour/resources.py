@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
+_EXTENSION = re.compile(r"\.[a-z]+$")
 _USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
 
@@ -73,6 +74,11 @@ def find(document: Document) -> dict[str, Resource]:
     for shape, path in collections.items():
         found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
     return found
+
+
+def items_prefix(name: str) -> str:
+    """What the names of resources begin with that lie below the items of the resource of this name."""
+    return _EXTENSION.sub("", name) + "/{}/"
 
 
 def key_property(
