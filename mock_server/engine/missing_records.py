@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
-from mock_server.engine.collection_names import resource_of
+from mock_server.engine.collection_names import collection_name, resource_of
 
 if TYPE_CHECKING:
     from mock_server.engine.refusals import Refusals
@@ -73,4 +73,4 @@ class MissingRecords:
 
     def emptied(self, resource: str) -> None:
         """Records of this resource went with the one that owned them: none is invented in their place."""
-        self._store.create(USED, resource, {})
+        self._store.create(USED, collection_name(resource), {})
