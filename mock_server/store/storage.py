@@ -103,13 +103,17 @@ class RowStorage(Storage):
         """Make one change, unless it can't be written down; under the log's lock."""
         rows = self.log.tables[table]
         if raw is not None and rows.get(key) == raw:
-            self.log.append_all(())  # nothing to write down, but a log that refuses must say so
             return
         self.log.append(_body(rows, table, key, raw))
         if raw is None:
             rows.pop(key, None)
         else:
             rows[key] = raw
+
+    def again(self, table: str, key: str) -> None:
+        """Write a record down once more as it is; under the log's lock."""
+        raw = self.log.tables[table][key]
+        self.log.append(_body(self.rows(table), table, key, raw))
 
     def close(self) -> None:
         """Close the log; a second call does nothing."""

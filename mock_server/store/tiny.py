@@ -67,8 +67,13 @@ class TinyStore:
             held.clear()
             held.update(record)
 
-        table = self._known(resource)
-        return table is not None and bool(table.update(put, doc_ids=[key]))  # type: ignore[list-item]
+        with self._lock:
+            before, table = self._log.sequence, self._known(resource)
+            if table is None or not table.update(put, doc_ids=[key]):  # type: ignore[list-item]
+                return False
+            if self._log.sequence == before:  # the same record: TinyDB's update changed nothing, yet it is a write
+                self._storage.again(resource, key)
+            return True
 
     def delete(self, resource: str, key: str) -> bool:
         """Remove the record with this key; False if there is none."""

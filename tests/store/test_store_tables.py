@@ -83,3 +83,16 @@ def test_a_list_is_what_was_there_when_it_began() -> None:
     store.delete("r", "b")
     store.create("r", "d", {})
     assert [key for key, _ in records] == ["b", "c"]
+
+
+def test_a_record_replaced_by_its_like_is_a_write(tmp_path: Path) -> None:
+    """Each accepted write counts, also one that leaves the record as it was."""
+    for location in ("memory:", f"{tmp_path}/a.journal"):
+        store = open_store(location)
+        assert store.create("books", "b1", {})
+        assert store.replace("books", "b1", {})
+        assert store.sequence == 2
+        store.close()
+    reopened = open_store(f"{tmp_path}/a.journal")
+    assert reopened.sequence == 2
+    reopened.close()
