@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
 import orjson
 
 from contracts.cases.lifecycle import part_of
-from contracts.cases.requests import STYLE_MARKS
 from contracts.exchange import Request
 from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE
-from mock_server.openapi import is_json, path_templates
+from mock_server.openapi import SerializationError, is_json, path_templates, write_parameter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
     from mock_server.openapi import Behaviour, Operation
+
+_ENCODED = "%,;=."
+"""What a text that the generator has encoded keeps: its escapes, and the delimiters and marks of its style."""
 
 
 class GeneratedRequests:
@@ -45,23 +50,20 @@ class GeneratedRequests:
         if cycle is not None and behaviour.action == "create" and not steps.may_create(cycle):
             return None
         path, body = dict(case.path_parameters or {}), _body_of(case)
+        keys: dict[str, str] = {}
         if cycle is not None:
-            path, body = self._keyed(behaviour, cycle, path, body)
+            keys, body = self._keyed(behaviour, cycle, path, body)
         target = path_templates.on_the_wire(operation.path)
-        styles = {p.name: p.style for p in operation.parameters if p.location == "path"}
-        for name, value in path.items():  # the generator has put the marks of a style into the text
-            safe = STYLE_MARKS.get(styles.get(name, ""), "")
-            target = target.replace(f"{{{name}}}", quote(_text(value), safe=safe))
+        for name in path_templates.names(target):
+            if name in keys or name in path:
+                text = steps.requests.segment(operation, name, keys[name]) if name in keys else _encoded(path[name])
+                target = target.replace(f"{{{name}}}", text)
         access = steps.requests.credentials.default(operation)
-        pairs = [
-            (str(k), _text(v))
-            for k, values in (case.query or {}).items()
-            for v in (values if isinstance(values, list) else [values])
-        ]
-        query = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in (*pairs, *access.query))
+        pairs = [*_query(operation, case.query or {}), *(f"{_encoded(k)}={_encoded(v)}" for k, v in access.query)]
+        query = "&".join(pairs)
         headers = [(str(k), _text(v)) for k, v in (case.headers or {}).items() if _sendable(str(k), _text(v))]
         headers = [*headers, *access.headers] if access is not NONE else headers
-        crumbs = [f"{quote(str(k), safe='')}={quote(_text(v), safe='')}" for k, v in (case.cookies or {}).items()]
+        crumbs = [_written(operation, "cookie", str(k), _text(v)) for k, v in (case.cookies or {}).items()]
         if crumbs:
             crumbs += [value for name, value in headers if name == "Cookie"]
             headers = [*((k, v) for k, v in headers if k != "Cookie"), ("Cookie", "; ".join(crumbs))]
@@ -84,30 +86,59 @@ class GeneratedRequests:
 
     def _keyed(
         self, behaviour: Behaviour, cycle: Lifecycle, path: dict[str, Any], body: Any
-    ) -> tuple[dict[str, Any], Any]:
-        """The case with keys of this run: a valid one becomes ours, a wrong one gets our tag."""
+    ) -> tuple[dict[str, str], Any]:
+        """Path keys of this run by name, and the body with its key: valid ones become ours, wrong ones get our tag."""
         steps = self.steps
         parents = steps.parents(cycle) or {}
-        path = {**path, **{name: value for name, value in parents.items() if name in path}}
+        keys = {name: value for name, value in parents.items() if name in path}
         part = part_of(behaviour.key)
         if part is None:
-            return path, body
+            return keys, body
         own = self.shared.setdefault(cycle.resource, steps.fresh(cycle))
         if part.location == "path":
             schema = next((p.schema for p in behaviour.operation.parameters if p.name == part.names[0]), True)
             text = _text(path.get(part.names[0], ""))
-            path[part.names[0]] = own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"
+            keys[part.names[0]] = own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"
         elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
             text = body[part.names[-1]]
             schema = shape.below(steps.schemas, shape.request_schema(behaviour.operation), part.names)
             body = {**body, part.names[-1]: own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"}
-        return path, body
+        return keys, body
 
 
 def _body_of(case: Any) -> Any:
     from schemathesis.core import NOT_SET
 
     return None if case.body is NOT_SET else case.body
+
+
+def _query(operation: Operation, given: dict[str, Any]) -> Iterator[str]:
+    """The pairs of a generated query; the generator marks what it has encoded already."""
+    for name, value in given.items():
+        if type(value).__name__ == "RawQueryString":
+            yield str.__str__(value)
+        elif isinstance(value, dict):
+            yield _written(operation, "query", str(name), value)
+        else:
+            for item in value if isinstance(value, list) else [value]:
+                yield f"{_encoded(str(name))}={_encoded(item)}"
+
+
+def _written(operation: Operation, location: str, name: str, value: Any) -> str:
+    """A pair as the codec writes it; what has no form there is written plainly."""
+    found = next((p for p in operation.parameters if (p.location, p.name) == (location, name)), None)
+    if found is not None:
+        with suppress(SerializationError):
+            return write_parameter(found, value)
+    return f"{_encoded(name)}={_encoded(value)}"
+
+
+def _encoded(value: Any) -> str:
+    """A value as it travels; where the generator has encoded it, its delimiters and marks stay."""
+    if type(value).__name__ == "EncodedPath":
+        return quote(str.__str__(value), safe=_ENCODED)
+    wire = getattr(value, "encoded", None)
+    return quote(wire, safe=_ENCODED) if isinstance(wire, str) else quote(_text(value), safe="")
 
 
 def _text(value: Any) -> str:

@@ -89,14 +89,18 @@ class Requests:
         target = path_templates.on_the_wire(operation.path)
         declared = {p.name: p for p in operation.parameters if p.location == "path"}
         for name in path_templates.names(target):
-            target = target.replace(f"{{{name}}}", self._segment(operation, declared.get(name), name, path.get(name)))
+            text = path.get(name)
+            if text is None and name in declared:
+                written = self._text(operation, declared[name]) or quote(self.samples.tag, safe="")
+            else:
+                written = self.segment(operation, name, self.samples.tag if text is None else text)
+            target = target.replace(f"{{{name}}}", written)
         query = "&".join(filter(None, pairs))
         return f"{target}?{query}" if query else target
 
-    def _segment(self, operation: Operation, parameter: Parameter | None, name: str, given: str | None) -> str:
-        if given is None and parameter is not None:
-            return self._text(operation, parameter) or quote(self.samples.tag, safe="")
-        text = self.samples.tag if given is None else given
+    def segment(self, operation: Operation, name: str, text: str) -> str:
+        """The text of a path parameter as it travels, with the marks of its style."""
+        parameter = next((p for p in operation.parameters if (p.location, p.name) == ("path", name)), None)
         if parameter is None or parameter.content is not None or parameter.style not in STYLE_MARKS:
             return quote(text, safe="")
         try:
