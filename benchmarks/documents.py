@@ -26,13 +26,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from client_requests import Request, Requests, Unbuildable
 from client_verdict import verdict
-from client_view import View
+from client_view import Asked, View
 from load import free_port, machine
 
 from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFORMING, SECONDS, MEBIBYTES = 99.5, 4.0, 200.0
@@ -76,6 +77,12 @@ def documents(folder: Path) -> list[Path]:
     return found
 
 
+def _turn(operation: Asked) -> tuple[bool, int]:
+    """What removes comes last, the deepest first: what lies below a removed record is rightly gone."""
+    removes = operation.method == "DELETE"
+    return removes, -operation.path.count("/") if removes else 0
+
+
 def measure(
     path: Path,
     command: Sequence[str],
@@ -92,6 +99,7 @@ def measure(
     outcome = Outcome(path.parent.name, view.version, len(operations))
     if sample and sample < len(operations):
         operations = random.Random(seed).sample(operations, sample)
+    operations.sort(key=_turn)
     requests = Requests(view, load_document(path))
     port = free_port()
     began = time.perf_counter()
