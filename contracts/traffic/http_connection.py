@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
 MAX_BODY = 8 * 1024 * 1024
+_QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 class Connection:
@@ -47,6 +48,8 @@ class Connection:
         parser = _Reader(method)
         try:
             connection.sendall(data)
+            if _QUICK is not None:  # a server that writes head and body apart waits for the acknowledgement of the head
+                connection.setsockopt(socket.IPPROTO_TCP, _QUICK, 1)
             while not parser.complete:
                 chunk = connection.recv(65536)
                 if not chunk:
