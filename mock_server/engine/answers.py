@@ -142,7 +142,7 @@ class SuccessAnswer:
 
     def value(self, call: Call, record: Any, shown: dict[str, Any] | None = None) -> Any:
         """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once."""
-        body = self.frame
+        body, call.status = self.frame, self.status
         if self.behaviour.record is not None and record is not MISSING:
             place = self.behaviour.record
             body = (
@@ -172,6 +172,7 @@ class SuccessAnswer:
         """The body where no record is shown; a ready Answer where the like was given before."""
         if not self.plain:
             return self.conforming(self.value(call, MISSING))
+        call.status = self.status
         echoes = tuple(compute(call, None) for _, compute, _ in self._echoes)
         answer = self._ready.get(echoes) if all(type(value) in _PLAIN for value in echoes) else None
         if answer is None:

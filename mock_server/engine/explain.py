@@ -27,7 +27,7 @@ def explain(api: Api) -> Iterator[str]:
         yield ""
         yield f"{plan.operation.method} {plan.operation.path}   {plan.operation.id}"
         try:
-            reasons = [*plan.behaviour.reasons, *plan.engine.composer.reasons(), *_answers(plan)]
+            reasons = [*plan.behaviour.reasons, *plan.action.composer.reasons(), *_answers(plan)]
         except DocumentError as error:
             yield f"  can't be served: {error}"
             continue

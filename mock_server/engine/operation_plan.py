@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
+from mock_server.engine.actions import action_of
+from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
-from mock_server.engine.engine import Engine
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import Access
 from mock_server.errors import MockServerError
@@ -21,8 +22,10 @@ from mock_server.openapi.schema import structure
 log = logging.getLogger("mock_server")
 
 if TYPE_CHECKING:
+    from mock_server.engine.actions.action import Action
     from mock_server.engine.api import Api
     from mock_server.engine.handlers import Handler
+    from mock_server.engine.outcome import Outcome
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
@@ -65,14 +68,14 @@ class OperationPlan:
         return Refusals(self.operation, self.api.synthesis, self.api.fallback)
 
     @cached_property
-    def engine(self) -> Engine:
+    def action(self) -> Action:
         """What it does to the store."""
-        engine = Engine(self.behaviour, self.api.store, self.api.synthesis, self.refusals)
+        action = action_of(self.behaviour)(self.behaviour, self.api.store, self.api.synthesis, self.refusals)
         created = next((r for r in self.operation.responses if r.status == "201"), None)
-        if self.behaviour.creates and created is not None and self.behaviour.status != "201":
+        if isinstance(action, Replace) and created is not None and self.behaviour.status != "201":
             media = structure.json_media(created.content) or next(iter(created.content), None)
-            engine.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis)
-        return engine
+            action.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis)
+        return action
 
     @cached_property
     def successes(self) -> tuple[SuccessAnswer, ...]:
@@ -155,21 +158,19 @@ class OperationPlan:
             if chosen is None and self._negotiates:
                 return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
             success = chosen or self.successes[0]
-        call.status = success.status
-        try:
-            body = self.engine.run(call, success)
-        except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
-            log.exception("%s: our own fault; the answer is without state", self.operation)
-            body = success.without_record(call)
+        outcome = self.action.run(call, success)
+        if isinstance(outcome, Answer):
+            return outcome
+        answer = self._answer(outcome)
+        refused = outcome.effect()
+        return answer if refused is None else refused
+
+    def _answer(self, outcome: Outcome) -> Answer:
+        success, body = outcome.success, outcome.body
         if isinstance(body, Answer):
             return body
-        if call.status != success.status and self.engine.created is not None:
-            success = self.engine.created
         if success is self._plain:
             return json_answer(success.status, body, success.content_type)
-        return self._present(success, body, call)
-
-    def _present(self, success: SuccessAnswer, body: Any, call: Call) -> Answer:
         from mock_server.engine import presentation
 
-        return presentation.present(success, None if body is MISSING else body, call.sent_headers)
+        return presentation.present(success, None if body is MISSING else body, outcome.headers)

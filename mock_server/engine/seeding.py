@@ -114,7 +114,7 @@ def _find(places: Sequence[_Place], name: str, file: Path) -> tuple[_Place, tupl
 
 def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, Any], where: str) -> None:
     plan = next((plan for plan in place.plans if plan.behaviour.record is not None), place.plans[0])
-    composer, store = plan.engine.composer, place.api.store
+    composer, store = plan.action.composer, place.api.store
     names = [other.behaviour.property for other in place.plans]
     name = next((name for name in names if name is not None and name in record), next(filter(None, names), None))
     key = record.get(name, MISSING) if name is not None else MISSING

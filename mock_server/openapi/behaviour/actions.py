@@ -9,20 +9,20 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
-    from mock_server.openapi.behaviour.behaviour import Action
+    from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
 
 
-def infer_action(operation: Operation, resource: Resource | None, schemas: Schemas) -> tuple[Action, str]:
+def infer_action(operation: Operation, resource: Resource | None, schemas: Schemas) -> tuple[ActionName, str]:
     """The action of ``operation``, which belongs to ``resource``, and why."""
     if resource is None:
         return "none", f"{operation.path} is neither a collection nor an item of one"
     at_item = resource.item is not None and path_templates.shape(operation.path) == path_templates.shape(resource.item)
     where = f"{operation.method} on {'an item' if at_item else 'the collection'} {operation.path}"
     if at_item:
-        actions: dict[str, Action] = {
+        actions: dict[str, ActionName] = {
             "GET": "read",
             "HEAD": "read",
             "PUT": "replace",

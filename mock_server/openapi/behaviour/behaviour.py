@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
 
-Action = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
+ActionName = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
 Missing = Literal["refuse", "refuse once used", "invent"]
 
 
@@ -43,7 +43,7 @@ class Behaviour:
     """
 
     operation: Operation
-    action: Action
+    action: ActionName
     resource: str | None = None
     key: str | None = None
     answer_key: str | None = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
-from mock_server.openapi.behaviour.behaviour import Action, Behaviour, Missing, Reason, Soft
+from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Missing, Reason, Soft
 from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import body_path
@@ -104,9 +104,9 @@ class _Inference:
             Reason(conclusion, "declared" if declared else "inferred", f"x-mock.{name}" if declared else why)
         )
 
-    def _action(self) -> Action:
+    def _action(self) -> ActionName:
         action, why = infer_action(self.operation, self.resource, self.schemas)
-        action = cast("Action", self.declared.get("action", action))
+        action = cast("ActionName", self.declared.get("action", action))
         words = {"none": "answers without state"}
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
         return action
@@ -116,7 +116,7 @@ class _Inference:
         self._say("resource", f"works on the resource {name}", f"the path {self.operation.path}")
         return str(name)
 
-    def _key(self, action: Action) -> tuple[str | None, str | None]:
+    def _key(self, action: ActionName) -> tuple[str | None, str | None]:
         resource = self.resource
         schema = self._sent
         parameter = resource.key if resource else None
@@ -181,7 +181,7 @@ class _Inference:
     def _declared_record(self) -> tuple[str, ...] | None:
         return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
 
-    def _record(self, action: Action, name: str | None) -> tuple[str, ...] | None:
+    def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
         schema = structure.response_schema(self.operation, _PREFERRED.get(action, ()))
         if action == "list":
             found = structure.find_list(self.schemas, schema)
@@ -199,7 +199,7 @@ class _Inference:
             self._say("record", f"{place} the {'list' if action == 'list' else 'record'}", why)
         return found
 
-    def _answer_key(self, action: Action, record: tuple[str, ...] | None, name: str | None) -> str | None:
+    def _answer_key(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> str | None:
         response = structure.success(self.operation, _PREFERRED.get(action, ()))
         parameter = self.resource.key if self.resource else None
         for link, raw in (response.links if response else {}).items():
@@ -212,7 +212,7 @@ class _Inference:
             return f"$response.body#{pointers.text((*record, name))}"
         return None
 
-    def _unique(self, action: Action, key: str | None) -> bool:
+    def _unique(self, action: ActionName, key: str | None) -> bool:
         if action != "create":
             return False
         documented = any(response.status == "409" for response in self.operation.responses)
@@ -222,7 +222,7 @@ class _Inference:
                       "409 is documented" if documented else "409 is not documented")  # fmt: skip
         return unique
 
-    def _missing(self, action: Action) -> Missing:
+    def _missing(self, action: ActionName) -> Missing:
         if action in ("create", "list"):
             return "refuse"
         documented = documents_missing(self.operation)
@@ -262,13 +262,13 @@ class _Inference:
         self._say("parent", f"refuses when there is no {owner}", f"404 is documented, the path begins with {owner}")
         return found
 
-    def _below(self, action: Action, soft: Soft | None) -> tuple[str, ...]:
+    def _below(self, action: ActionName, soft: Soft | None) -> tuple[str, ...]:
         found = self.known.below(self.resource) if action == "delete" and soft is None else ()
         if found:
             self._say("below", f"removes what is below: {', '.join(found[:5])}", "their paths begin with the record's")
         return found
 
-    def _creates(self, action: Action) -> bool:
+    def _creates(self, action: ActionName) -> bool:
         if action != "replace" or self.declared.get("missing") == "refuse":
             return False
         created = any(response.status == "201" for response in self.operation.responses)
@@ -277,7 +277,7 @@ class _Inference:
             self._say("creates", "makes a record that is not there", "201 is documented" if created else "no POST does")
         return created or unmade
 
-    def _soft(self, action: Action) -> Soft | None:
+    def _soft(self, action: ActionName) -> Soft | None:
         raw = self.declared.get("soft")
         if action != "delete" or not raw:
             return None
@@ -286,7 +286,7 @@ class _Inference:
         self._say("soft", f"keeps the record, {words}" + (f", unless {unless}" if unless else ""), "")
         return Soft(unless, raw["set"])
 
-    def _status(self, action: Action) -> str | None:
+    def _status(self, action: ActionName) -> str | None:
         declared = self.declared.get("status")
         if declared is not None:
             return str(declared)

@@ -11,8 +11,7 @@ class Call:
     """What the middlewares have learned of a request, as plain values.
 
     ``path``, ``query``, ``header`` and ``cookie`` hold the typed values of declared parameters by name (header names
-    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer, once it is known,
-    ``sent_headers`` are values of its documented headers, by name in lower case (None leaves one out).
+    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer that is being made.
     """
 
     __slots__ = (
@@ -24,7 +23,6 @@ class Call:
         "path",
         "query",
         "query_string",
-        "sent_headers",
         "status",
         "url",
     )
@@ -34,7 +32,6 @@ class Call:
         self.url = url
         self.headers = headers
         self.query_string = query_string
-        self.sent_headers: dict[str, str | None] = {}
         self.path: dict[str, Any] = {}
         self.query: dict[str, Any] = {}
         self.header: dict[str, Any] = {}

@@ -1,0 +1,147 @@
+"""What every action knows: where its records lie, how they are made and shown, and which missing ones are missed."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server.engine import refusals
+from mock_server.engine.collection_names import collection_name
+from mock_server.engine.missing_records import MissingRecords
+from mock_server.engine.outcome import Outcome, nothing
+from mock_server.engine.records import Composer
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.engine.answers import Answer, SuccessAnswer
+    from mock_server.engine.refusals import Refusals
+    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import MediaType, Schema
+    from mock_server.store import Store
+
+log = logging.getLogger("mock_server")
+
+
+class Action:
+    """What one operation does to the store, and its answer as a value.
+
+    ``run(call, success)`` decides: an `Outcome`, or an `Answer` that refuses. The store is only read on the way; it
+    changes by the outcome's effect.
+    """
+
+    def __init__(self, behaviour: Behaviour, store: Store, synthesis: Synthesis, refusals_: Refusals) -> None:
+        self.behaviour = behaviour
+        self.operation = behaviour.operation
+        self.store = store
+        self.synthesis = synthesis
+        self.refusals = refusals_
+        self.run = self.act if behaviour.parent is None else self._act_below
+
+    def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
+        """Decide, where the record's parents are not missed."""
+        raise NotImplementedError
+
+    def _act_below(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
+        parent, values = self.behaviour.parent, self.parent_keys(call)
+        if parent is not None and values:
+            owners, key = collection_name(parent.name, values[:-1]), values[-1]
+            if self.store.read(owners, key) is None:
+                return self.not_found(owners, key)
+        return self.act(call, success)
+
+    @cached_property
+    def composer(self) -> Composer:
+        """Makes the records; its answer schema is that of the record in this operation's success answer."""
+        return Composer(self.behaviour, self.record_schema, self.synthesis)
+
+    @cached_property
+    def record_schema(self) -> Schema | None:
+        """The schema of the record, of one of them for a list, in this operation's success answer."""
+        documented = {response.status: response for response in self.operation.responses}
+        response = documented.get(self.behaviour.status or "") or structure.success(self.operation)
+        media: MediaType | None = structure.json_media(response.content) if response else None
+        if media is None or self.behaviour.record is None:
+            return None
+        schema = structure.below(self.synthesis.schemas, media.schema, self.behaviour.record)
+        return structure.items_of(self.synthesis.schemas, schema) if self.behaviour.action == "list" else schema
+
+    @cached_property
+    def missing(self) -> MissingRecords:
+        """Decides whether a record that is not there is missed or invented."""
+        return MissingRecords(self.behaviour, self.store, self.refusals)
+
+    @cached_property
+    def key_of(self) -> Callable[[Call, Any], Any]:
+        """The record's key as the request names it; MISSING where it names none."""
+        return compile_expression(self.behaviour.key) if self.behaviour.key else lambda _call, _body: MISSING
+
+    @cached_property
+    def _parents(self) -> tuple[str, ...]:
+        names = path_templates.names(self.operation.path)
+        own = (self.behaviour.key or "").removeprefix("$request.path.")
+        return names[: names.index(own)] if own in names else names
+
+    @cached_property
+    def _collection(self) -> str:
+        return collection_name(self.behaviour.resource or "")
+
+    def parent_keys(self, call: Call) -> tuple[str, ...]:
+        """The keys of the records above this one, from the outermost."""
+        return tuple([str(call.path.get(name)) for name in self._parents])
+
+    def resource(self, call: Call) -> str:
+        """The collection of the store in which the record is."""
+        if not self._parents:
+            return self._collection
+        return collection_name(self.behaviour.resource or "", (call.path.get(parent) for parent in self._parents))
+
+    def key(self, call: Call) -> str:
+        """The record's key, as the store has it."""
+        return str(self.key_of(call, None))
+
+    def sent(self, call: Call) -> Any:
+        """The record in the request's body."""
+        envelope, body = self.behaviour.envelope, call.body
+        return at(body, envelope) if envelope and isinstance(body, dict) else body
+
+    def without_record(self, call: Call, success: SuccessAnswer) -> Outcome:
+        """The success that shows no record and changes nothing."""
+        return Outcome(success, success.without_record(call))
+
+    def showing(
+        self, call: Call, success: SuccessAnswer, record: Any, effect: Callable[[], Answer | None] = nothing
+    ) -> Outcome:
+        """The success that shows ``record``, as the operation's own schema wants it."""
+        if self.behaviour.record is None:
+            return Outcome(success, success.without_record(call), effect)
+        body = success.value(call, self.composer.shown(record))
+        if not success.is_valid(body):
+            mended = self.conforming(self.behaviour.resource or "", self.composer.shown(record))
+            body = success.mended(success.value(call, mended))
+        return Outcome(success, body, effect)
+
+    def conforming(self, resource: str, shown: dict[str, Any]) -> dict[str, Any]:
+        """A record as this operation's schema wants it; what is made up is the same at each look."""
+        found = self.composer.mended(shown, self.synthesis.steady(f"{resource}|{shown!r:.200}"))
+        return found.value if isinstance(found.value, dict) else shown
+
+    def invented(self, call: Call, success: SuccessAnswer) -> dict[str, Any]:
+        """A record in place of one that is not there: the document's example under the key that was asked for."""
+        record = success.frame
+        for token in self.behaviour.record or ():
+            record = record.get(token) if isinstance(record, dict) else None
+        record = dict(record) if isinstance(record, dict) else {}
+        if self.behaviour.property is not None and self.behaviour.record is not None:
+            record[self.behaviour.property] = self.key_of(call, None)
+        return record
+
+    def not_found(self, resource: str, key: str) -> Answer:
+        """The refusal of a record that is missed."""
+        return self.refusals.refuse(refusals.NOT_FOUND, reason=f"{resource}: there is no {key}")

@@ -1,0 +1,62 @@
+"""Removes a record, or marks it as removed."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server.engine import descendants
+from mock_server.engine.actions.action import Action
+from mock_server.openapi.behaviour.resources import items_prefix
+from mock_server.openapi.reading.expressions import compile_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.engine.answers import Answer, SuccessAnswer
+    from mock_server.engine.outcome import Outcome
+    from mock_server.openapi.reading.call import Call
+
+
+class Delete(Action):
+    """Removes the record that the request names and what lies below it; where the document says so, only marks it."""
+
+    def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
+        """Decide."""
+        resource, key = self.resource(call), self.key(call)
+        held = self.store.read(resource, key)
+        if held is None and self.missing.is_missed(resource, key):
+            return self.not_found(resource, key)
+        soft = self.behaviour.soft
+        if soft is None or is_true(self._unless(call, None)):
+
+            def remove() -> None:
+                if self.store.delete(resource, key):
+                    self.missing.deleted(resource, key)
+                self._empty_below(call, key)
+
+            return self.showing(call, success, self.invented(call, success) if held is None else held, remove)
+        if held is None:
+            return self.showing(call, success, self.invented(call, success))
+        marked = self.composer.touched(held, soft.set)
+
+        def mark() -> None:
+            self.store.replace(resource, key, marked)
+
+        return self.showing(call, success, marked, mark)
+
+    @cached_property
+    def _unless(self) -> Callable[[Call, Any], Any]:
+        soft = self.behaviour.soft
+        return compile_expression(soft.unless) if soft and soft.unless else lambda _call, _body: False
+
+    def _empty_below(self, call: Call, key: str) -> None:
+        if names := self.behaviour.below:
+            prefix = items_prefix(self.behaviour.resource or "")
+            for name in descendants.remove(self.store, names, prefix, (*self.parent_keys(call), key)):
+                self.missing.emptied(name)
+
+
+def is_true(value: Any) -> bool:
+    """Whether a parameter's value means yes."""
+    return value is True or (isinstance(value, str) and value.lower() in ("true", "1"))

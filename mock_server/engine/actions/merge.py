@@ -1,0 +1,52 @@
+"""Changes some members of a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.engine import refusals
+from mock_server.engine.actions.action import Action
+from mock_server.engine.json_patch import JSONPatchError
+from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.schema.validation import whole_body
+
+if TYPE_CHECKING:
+    from mock_server.engine.answers import Answer, SuccessAnswer
+    from mock_server.engine.outcome import Outcome
+    from mock_server.openapi.reading.call import Call
+
+
+class Merge(Action):
+    """Merges the request's body into the record that the request names (RFC 7396, RFC 6902)."""
+
+    def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
+        """Decide."""
+        resource, key = self.resource(call), self.key(call)
+        held = self.store.read(resource, key)
+        if held is None and self.missing.is_missed(resource, key):
+            return self.not_found(resource, key)
+        try:
+            record = self.composer.merged(self.invented(call, success) if held is None else held, self.sent(call))
+        except JSONPatchError as error:
+            kind = refusals.CONFLICT if error.is_test else refusals.INVALID
+            return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
+
+        def keep() -> None:
+            if held is not None:
+                self.missing.came_back(resource, key)
+                self.store.replace(resource, key, record)
+            else:
+                self.store.create(resource, key, record)
+                self.missing.invented(resource, key)
+
+        return self.showing(call, success, record, keep)
+
+
+class MergeNamedByBody(Merge):
+    """Merges into the record that the request's body names; a body without a name changes none."""
+
+    def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
+        """Decide."""
+        if self.key_of(call, None) in (MISSING, None):
+            return self.without_record(call, success)
+        return super().act(call, success)

@@ -1,0 +1,60 @@
+"""Puts a record in the place of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.engine.actions.create import Create
+from mock_server.openapi.reading.expressions import MISSING
+
+if TYPE_CHECKING:
+    from mock_server.engine.answers import Answer, SuccessAnswer
+    from mock_server.engine.outcome import Outcome
+    from mock_server.openapi.reading.call import Call
+
+
+class Replace(Create):
+    """Replaces the record that the request names, or makes it where the document says so.
+
+    ``created`` is the documented answer of a replacement that makes what is not there, where it is one of its own.
+    """
+
+    created: SuccessAnswer | None = None
+
+    def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
+        """Decide."""
+        resource, typed = self.resource(call), self.key_of(call, None)
+        key = str(typed)
+        old = self.store.read(resource, key)
+        if old is None:
+            return self._put(call, success, resource, typed)
+        record = self.composer.replaced(old, self.sent(call), typed)
+
+        def keep() -> None:
+            self.missing.came_back(resource, key)
+            self.store.replace(resource, key, self.composer.kept(record))
+
+        return self.showing(call, success, record, keep)
+
+    def _put(self, call: Call, success: SuccessAnswer, resource: str, typed: Any) -> Outcome | Answer:
+        key, creates = str(typed), self.behaviour.creates
+        if not creates and self.missing.is_missed(resource, key):
+            return self.not_found(resource, key)
+        record = self.composer.new(self.sent(call), typed, call.path)
+
+        def keep() -> None:
+            self.store.create(resource, key, self.composer.kept(record))
+            if not creates:
+                self.missing.invented(resource, key)
+
+        return self.showing(call, (self.created or success) if creates else success, record, keep)
+
+
+class ReplaceNamedByBody(Replace):
+    """Replaces the record that the request's body names; a body without a name makes one."""
+
+    def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
+        """Decide."""
+        if self.key_of(call, None) in (MISSING, None):
+            return self.with_new_key(call, success)
+        return super().act(call, success)
