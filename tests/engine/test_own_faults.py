@@ -17,8 +17,8 @@ info: {title: Shelves, version: "1"}
 paths:
   /shelves:
     post:
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}
-      responses: {"201": {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}}
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}
+      responses: {"201": {description: made, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}
     get:
       responses:
         "200":
@@ -28,19 +28,19 @@ paths:
     parameters: [{name: id, in: path, required: true, schema: {type: string}}]
     get:
       responses:
-        "200": {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}
+        "200": {description: one, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}
         "404": {description: none}
     put:
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}
-      responses: {"200": {description: put, content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}}
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}
+      responses: {"200": {description: put, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}
     patch:
-      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}
-      responses: {"200": {description: put, content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}}
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}
+      responses: {"200": {description: put, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}
     delete:
-      responses: {"200": {description: gone, content: {application/json: {schema: {$ref: '#/components/schemas/Shelf'}}}}}
+      responses: {"200": {description: gone, content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}}
 components:
   schemas:
-    Shelf: {type: object, required: [id], properties: {id: {type: string}, wood: {type: string}}}
+    S: {type: object, required: [id], properties: {id: {type: string}, wood: {type: string}}}
 """
 
 WRITES = [
