@@ -27,7 +27,7 @@ from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
-from contracts.traffic.mock import EmbeddedMock, RemoteMock
+from contracts.traffic.mock import MockBeside, RemoteMock
 from contracts.traffic.operation_choice import OperationChoice
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.exchange import Request
-    from contracts.traffic.credentials import Access
+    from contracts.traffic.credentials import CredentialParts
     from contracts.traffic.mock import Mock
     from mock_server.openapi import Document
 
@@ -114,7 +114,7 @@ class Check:
         settings = self.settings
         if settings.mock != "embedded":
             return RemoteMock(settings.mock, settings.credentials, settings.mock_key)
-        return EmbeddedMock(settings.spec, self.credentials.secrets, settings.seed)
+        return MockBeside(settings.spec, self.credentials.secrets, settings.seed)
 
     def _begin(self, attempt: int) -> tuple[RecordSteps, Sender]:
         settings = self.settings
@@ -166,13 +166,13 @@ class Check:
             self.steps, self.sender = self._begin(attempt)
         self.notices.append("the names of this seed are taken on the target; another --seed has others")
 
-    def _try(self, name: str, way: Access | None) -> int | None:
+    def _try(self, name: str, way: CredentialParts | None) -> int | None:
         """The status of a harmless request, None where there is none or no answer came."""
         request = self._harmless(name, way)
         sent = self.steps.send(request, "a first, harmless request") if request is not None else None
         return (sent.status or None) if sent is not None else None
 
-    def _harmless(self, name: str, way: Access | None) -> Request | None:
+    def _harmless(self, name: str, way: CredentialParts | None) -> Request | None:
         """A request that can change nothing: it reads, deletes what is surely not there, or can't be understood."""
         behaviour = self.judge.behaviours[name]
         operation, requests = behaviour.operation, self.steps.requests

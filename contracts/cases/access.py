@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.credential_probes import bad
 from contracts.traffic import schema as shape
-from contracts.traffic.credentials import NONE, Access
+from contracts.traffic.credentials import NONE, CredentialParts
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 
 def _credential_in_body(
-    steps: RecordSteps, cycle: Lifecycle, operation: Operation, access: Access, key: str | None
+    steps: RecordSteps, cycle: Lifecycle, operation: Operation, access: CredentialParts, key: str | None
 ) -> None:
     """The right credential, but as a member of the body, lets nobody in."""
     body = steps.body(cycle, key)
@@ -215,7 +215,7 @@ def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
             continue
         for scheme in dict.fromkeys(r.scheme for alternative in create.operation.security for r in alternative):
             carried = steps.sender.credentials.carry(scheme, value)
-            access = Access(f"{scheme}: the issued {role.pointer[-1]}", carried.headers, carried.query)
+            access = CredentialParts(f"{scheme}: the issued {role.pointer[-1]}", carried.headers, carried.query)
             other = steps.fresh(cycle) if cycle.chosen else None
             again = steps.create(
                 cycle,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from contracts.cases.lifecycle import part_of
-from contracts.traffic.ledger import Entry
+from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -99,12 +99,12 @@ class Addressing:
         found = part.find(reading.path, reading.query, reading.body) if part is not None else None
         return str(found) if isinstance(found, int) and not isinstance(found, bool) else found
 
-    def entry(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> Entry | None:
+    def entry(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> LedgerEntry | None:
         """The ledger's entry for this key, None where nothing could remove it."""
         if reading is None or behaviour is None or behaviour.resource is None or not isinstance(key, str):
             return None
         return (
-            Entry(behaviour.resource, key, self.parents(reading, behaviour))
+            LedgerEntry(behaviour.resource, key, self.parents(reading, behaviour))
             if self.removable(behaviour.resource)
             else None
         )

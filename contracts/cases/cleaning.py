@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.record_steps import RecordSteps
     from contracts.exchange import Request
-    from contracts.traffic.ledger import Entry, Ledger
+    from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.target import Target
 
 _ATTEMPTS = 3
@@ -31,7 +31,7 @@ class Cleaner:
     def clean(self, progress: Callable[[int], None] | None = None) -> list[Leftover]:
         """Remove everything that is open; returns what is left and why."""
         left: list[Leftover] = []
-        last: tuple[Entry, Request] | None = None
+        last: tuple[LedgerEntry, Request] | None = None
         for entry in reversed(list(self.ledger.open)):
             fact = self.ledger.open[entry]
             why = self._strange(entry, fact)
@@ -55,7 +55,7 @@ class Cleaner:
             left.append(Leftover(last[1].operation or "", last[0].key, still))
         return left
 
-    def _strange(self, entry: Entry, fact: str) -> str | None:
+    def _strange(self, entry: LedgerEntry, fact: str) -> str | None:
         """Why the entry is not removed, None where it is the run's own."""
         ownership = self.steps.sender.ownership
         if fact == "unsure":
@@ -82,7 +82,7 @@ class Cleaner:
                 return reason
         return reason
 
-    def _still_there(self, entry: Entry, request: Request) -> str | None:
+    def _still_there(self, entry: LedgerEntry, request: Request) -> str | None:
         """Whether the last delete shows no effect; by looking, else by a second delete of a key that names the run."""
         cycle = self.steps.cycles.get(entry.resource)
         look = self.read(entry)
@@ -99,14 +99,14 @@ class Cleaner:
             return "a second delete succeeds as well, so nothing shows that deletes remove"
         return None
 
-    def read(self, entry: Entry) -> Request | None:
+    def read(self, entry: LedgerEntry) -> Request | None:
         """The request that reads the entry's record, None where the document has none."""
         return self._on(entry, "read")
 
-    def _request(self, entry: Entry) -> Request | None:
+    def _request(self, entry: LedgerEntry) -> Request | None:
         return self._on(entry, "delete")
 
-    def _on(self, entry: Entry, action: str) -> Request | None:
+    def _on(self, entry: LedgerEntry, action: str) -> Request | None:
         cycle = self.steps.cycles.get(entry.resource)
         behaviour = cycle[action] if cycle is not None else None
         choice = self.steps.sender.safety.choice

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Leftover
-from contracts.traffic.ledger import Entry
+from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.ownership import Evidence
 from contracts.traffic.request_validity import Verdict
 
@@ -47,11 +47,11 @@ class CreatedRecords:
         self.created = 0
         self.removed = 0
         self._left: dict[tuple[str, str, str], int] = {}
-        self._gone: dict[Entry, None] = {}
-        self._gone_twice: set[Entry] = set()
+        self._gone: dict[LedgerEntry, None] = {}
+        self._gone_twice: set[LedgerEntry] = set()
         self._survived: set[str] = set()
 
-    def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> Entry | None:
+    def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> LedgerEntry | None:
         """Write down what this request may create, before it is sent; the entry of the record that it is about."""
         entry = self.addressing.entry(reading, behaviour, key)
         if behaviour is None or behaviour.resource is None or not _may_create(behaviour):
@@ -64,7 +64,7 @@ class CreatedRecords:
             self.creations.sent()
         return entry
 
-    def settle(self, sent: Sent, behaviour: Behaviour, entry: Entry | None, key: Any) -> str | None:
+    def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: Any) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
         found: str | None = None
         if behaviour.action == "create":
@@ -91,7 +91,7 @@ class CreatedRecords:
             left += [Leftover(entry.resource, entry.key, why) for entry in mine[:_LISTED]]
         return left
 
-    def _create(self, sent: Sent, behaviour: Behaviour, entry: Entry | None, key: Any) -> str | None:
+    def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: Any) -> str | None:
         resource = behaviour.resource or ""
         chosen = key if isinstance(key, str) else None
         if not sent.succeeded:
@@ -123,9 +123,9 @@ class CreatedRecords:
             self._keep(behaviour, "", why or "")
             return None
         parents = self.addressing.parents(reading, behaviour) if reading is not None else ()
-        entry = Entry(evidence.resource, evidence.key, parents)
+        entry = LedgerEntry(evidence.resource, evidence.key, parents)
         for resource, key in self.ownership.promoted:
-            self._proved(Entry(resource, key, parents))
+            self._proved(LedgerEntry(resource, key, parents))
         self.ownership.promoted.clear()
         if why is not None:
             if not nothing or (evidence.created and evidence.chosen is None):
@@ -141,7 +141,7 @@ class CreatedRecords:
             self.created += self.ledger.made(entry)
         return evidence.key
 
-    def _proved(self, entry: Entry) -> None:
+    def _proved(self, entry: LedgerEntry) -> None:
         """A record that was counted among those left turns out to be the run's own."""
         if not self.addressing.removable(entry.resource):
             return
@@ -163,12 +163,12 @@ class CreatedRecords:
             )
             self._judge(evidence, behaviour, sent.reading)
 
-    def _replace(self, sent: Sent, behaviour: Behaviour, entry: Entry) -> None:
+    def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         if sent.succeeded and not self.ownership.made(entry.resource, entry.key):
             evidence = Evidence(entry.resource, entry.key, None, created=True)
             self._judge(evidence, behaviour, sent.reading)
 
-    def _delete(self, sent: Sent, behaviour: Behaviour, entry: Entry) -> None:
+    def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         reading = sent.reading
         if reading is None or sent.exchange.answer is None:
             return
@@ -203,7 +203,7 @@ class CreatedRecords:
         else:
             shown = [(k, record) for k, record in self.addressing.items(behaviour, sent.body) if k is not None]
         for found, record in shown:
-            entry = Entry(resource, found, parents)
+            entry = LedgerEntry(resource, found, parents)
             if self.ownership.saw(resource, found, record):
                 self._proved(entry)
             if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found):

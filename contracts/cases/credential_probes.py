@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.traffic.credentials import NONE, Access
+from contracts.traffic.credentials import NONE, CredentialParts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,55 +15,57 @@ if TYPE_CHECKING:
 _WRONG = "wrong-credential-0000"
 
 
-def bad(credentials: Credentials, operation: Operation) -> list[Access]:
+def bad(credentials: Credentials, operation: Operation) -> list[CredentialParts]:
     """Credentials that must not let in, each by itself."""
     found = [NONE]
     for alternative in operation.security:
         for requirement in alternative:
             found += _bad_of(credentials, requirement.scheme)
-    unique: dict[tuple[object, object], Access] = {}
+    unique: dict[tuple[object, object], CredentialParts] = {}
     for access in found:
         unique.setdefault((access.headers, access.query), access)
     return list(unique.values())
 
 
-def _bad_of(credentials: Credentials, scheme: str) -> Iterator[Access]:
+def _bad_of(credentials: Credentials, scheme: str) -> Iterator[CredentialParts]:
     value = credentials.values.get(scheme, "")
     for kind, text in _bad_values(value):
         access = credentials.carry(scheme, text)
-        yield Access(f"{scheme}: {kind}", access.headers, access.query)
+        yield CredentialParts(f"{scheme}: {kind}", access.headers, access.query)
     if not value:
         return
     raw = credentials.schemes.get(scheme, {})
     own = credentials.carry(scheme)
     if own.headers and own.headers[0][0] == "Authorization":
-        yield Access(f"{scheme}: without the scheme's name", (("Authorization", value),))
+        yield CredentialParts(f"{scheme}: without the scheme's name", (("Authorization", value),))
         for other in ("Basic", "Token", "ApiKey"):
             if not own.headers[0][1].startswith(other):
-                yield Access(f"{scheme}: under the scheme {other}", (("Authorization", f"{other} {value}"),))
-        yield Access(f"{scheme}: the scheme's name alone", (("Authorization", own.headers[0][1].partition(" ")[0]),))
+                yield CredentialParts(f"{scheme}: under the scheme {other}", (("Authorization", f"{other} {value}"),))
+        yield CredentialParts(
+            f"{scheme}: the scheme's name alone", (("Authorization", own.headers[0][1].partition(" ")[0]),)
+        )
         for name in ("access_token", "token", "api_key", "key"):
-            yield Access(f"{scheme}: in the query as {name}", (), ((name, value),))
+            yield CredentialParts(f"{scheme}: in the query as {name}", (), ((name, value),))
         for name in ("X-API-Key", "X-Auth-Token"):
-            yield Access(f"{scheme}: in the header {name}", ((name, value),))
+            yield CredentialParts(f"{scheme}: in the header {name}", ((name, value),))
     else:
         name = str(raw.get("name"))
         yield from _elsewhere(scheme, str(raw.get("in")), name, value)
 
 
-def _elsewhere(scheme: str, location: str, name: str, value: str) -> Iterator[Access]:
+def _elsewhere(scheme: str, location: str, name: str, value: str) -> Iterator[CredentialParts]:
     if location != "query":
-        yield Access(f"{scheme}: in the query", (), ((name, value),))
+        yield CredentialParts(f"{scheme}: in the query", (), ((name, value),))
     else:
         for other in dict.fromkeys((name.upper(), name.replace("_", ""), name.replace("_", "-"), "key", "token")):
             if other != name:
-                yield Access(f"{scheme}: in the query as {other}", (), ((other, value),))
+                yield CredentialParts(f"{scheme}: in the query as {other}", (), ((other, value),))
     if location != "header":
         title = name.replace("_", "-").title()
         for header in (name, title, f"X-{title}"):
-            yield Access(f"{scheme}: in the header {header}", ((header, value),))
+            yield CredentialParts(f"{scheme}: in the header {header}", ((header, value),))
     if location != "cookie":
-        yield Access(f"{scheme}: in a cookie", (("Cookie", f"{name}={value}"),))
+        yield CredentialParts(f"{scheme}: in a cookie", (("Cookie", f"{name}={value}"),))
 
 
 def _bad_values(value: str) -> Iterator[tuple[str, str]]:

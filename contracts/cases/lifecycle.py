@@ -36,7 +36,7 @@ class Lifecycle:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RequestPlace:
     """Where in a request something stands: ``path``, ``query``, ``header`` or ``body``, and its name or tokens."""
 
     location: str
@@ -55,15 +55,15 @@ class Part:
         return None
 
 
-def part_of(expression: str | None) -> Part | None:
+def part_of(expression: str | None) -> RequestPlace | None:
     """The part that ``$request.path.id`` or ``$request.body#/id`` names; None for anything else."""
     if expression is None or not expression.startswith("$request."):
         return None
     rest = expression.removeprefix("$request.")
     if rest.startswith("body#/"):
-        return Part("body", pointers.tokens(rest.removeprefix("body")))
+        return RequestPlace("body", pointers.tokens(rest.removeprefix("body")))
     location, _, name = rest.partition(".")
-    return Part(location, (name,)) if name else None
+    return RequestPlace(location, (name,)) if name else None
 
 
 def lifecycles(behaviours: Mapping[str, Behaviour]) -> dict[str, Lifecycle]:

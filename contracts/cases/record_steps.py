@@ -10,7 +10,7 @@ from contracts.cases.pools import Pools
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
 from contracts.traffic import schema as shape
-from contracts.traffic.ledger import Entry
+from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.cases.sender import Sender
     from contracts.exchange import Request, Source
     from contracts.judging.sent import Sent
-    from contracts.traffic.credentials import Access, Pairs
+    from contracts.traffic.credentials import CredentialParts, Pairs
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import Behaviour
 
@@ -101,7 +101,7 @@ class RecordSteps:
         label: str,
         causes: tuple[str, ...] = (),
         *,
-        access: Access | None = None,
+        access: CredentialParts | None = None,
         source: Source = "journey",
     ) -> Sent | None:
         """Create a record."""
@@ -152,7 +152,7 @@ class RecordSteps:
         causes: tuple[str, ...] = (),
         *,
         query: Pairs | None = None,
-        access: Access | None = None,
+        access: CredentialParts | None = None,
         source: Source = "journey",
     ) -> Sent | None:
         """Delete a record; for good where ``query`` is not given."""
@@ -177,7 +177,7 @@ class RecordSteps:
         *,
         query: Pairs = (),
         body: Any = MISSING,
-        access: Access | None = None,
+        access: CredentialParts | None = None,
         source: Source = "journey",
     ) -> Sent | None:
         """Do something to one record by its key."""
@@ -192,7 +192,7 @@ class RecordSteps:
         *,
         query: Pairs = (),
         body: Any = MISSING,
-        access: Access | None = None,
+        access: CredentialParts | None = None,
     ) -> Request | None:
         """The request that does something to one record."""
         behaviour = cycle[action]
@@ -266,6 +266,6 @@ class RecordSteps:
         sent = self.create(parent, self.body(parent, key), "create the parent")
         return self.key_of(parent, sent, key)
 
-    def entry(self, cycle: Lifecycle, key: str) -> Entry:
+    def entry(self, cycle: Lifecycle, key: str) -> LedgerEntry:
         """The ledger's entry for this key."""
-        return Entry(cycle.resource, key, tuple((self.parents(cycle) or {}).items()))
+        return LedgerEntry(cycle.resource, key, tuple((self.parents(cycle) or {}).items()))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.typical_values import TypicalValues
     from contracts.exchange import Headers
-    from contracts.traffic.credentials import Access, Credentials, Pairs
+    from contracts.traffic.credentials import CredentialParts, Credentials, Pairs
     from mock_server.openapi import MediaType, Operation, Parameter
 
 _OWN_HEADERS = ("accept", "content-type", "authorization")
@@ -45,7 +45,7 @@ class Requests:
         raw: bytes | None = None,
         media: str | None = None,
         headers: Headers = (),
-        access: Access | None = None,
+        access: CredentialParts | None = None,
     ) -> Request:
         """A request; ``query`` is added to the required parameters, ``raw`` takes the place of ``body``.
 

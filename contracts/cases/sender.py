@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
     from contracts.traffic.credentials import Credentials
-    from contracts.traffic.ledger import Entry, Ledger
+    from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.mock import Mock
     from contracts.traffic.safety import Safety
     from contracts.traffic.target import Target
@@ -178,7 +178,7 @@ class Sender:
         sent.findings += self.judge.findings(turned, sent.reading, sent.mock_body, Culprit.MOCK_AGAINST_DOCUMENT)
 
     def _keep(
-        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, entry: Entry | None, key: Any
+        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, entry: LedgerEntry | None, key: Any
     ) -> None:
         """Follow in ledger and entities what the answers say."""
         if behaviour is None or behaviour.resource is None:

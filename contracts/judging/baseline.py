@@ -28,7 +28,7 @@ _NAMES = frozenset((*_REQUIRED, "law", "operation", "place", "flaky"))
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BaselineEntry:
     """One accepted drift; it counts up to and including the day ``expires``."""
 
     fingerprint: str
@@ -50,13 +50,13 @@ class Baseline:
     """The entries of one file."""
 
     path: Path
-    entries: tuple[Entry, ...]
+    entries: tuple[BaselineEntry, ...]
 
 
 def load(path: Path) -> Baseline:
     """Read a baseline; raises UsageError with the file and the entry."""
     data = _parse(path, _text(path))
-    entries: dict[str, Entry] = {}
+    entries: dict[str, BaselineEntry] = {}
     for number, item in enumerate(_tables(path, data), 1):
         entry = _entry(path, number, item)
         if entry.fingerprint in entries:
@@ -165,7 +165,7 @@ _HEAD = """\
 """
 
 
-def _expired(path: Path, entry: Entry) -> str:
+def _expired(path: Path, entry: BaselineEntry) -> str:
     return (
         f"{path}: {entry} expired on {entry.expires.isoformat()} (owner {entry.owner});"
         " mend the drift, or accept it anew with a later date"
@@ -182,7 +182,7 @@ def _tables(path: Path, data: dict[str, Any]) -> list[Any]:
     return tables
 
 
-def _entry(path: Path, number: int, item: Any) -> Entry:
+def _entry(path: Path, number: int, item: Any) -> BaselineEntry:
     where = f"{path}, entry {number}"
     if not isinstance(item, dict):
         raise UsageError(f"{where} is no table; begin each entry with [[drift]]")
@@ -204,7 +204,7 @@ def _entry(path: Path, number: int, item: Any) -> Entry:
         if not isinstance(text, str):
             raise UsageError(f"{where}: {name} is no text")
     expires = _day(where, item["expires"])
-    return Entry(fingerprint=fingerprint, expires=expires, flaky=item.get("flaky", False), **texts)
+    return BaselineEntry(fingerprint=fingerprint, expires=expires, flaky=item.get("flaky", False), **texts)
 
 
 def _day(where: str, value: Any) -> date:

@@ -38,7 +38,7 @@ _BY_CAUSE = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DriftGroup:
     """The observations of one drift and the cause they share, in words."""
 
     observations: tuple[Observation, ...]
@@ -69,11 +69,11 @@ def candidates(observation: Observation) -> Iterator[tuple[int, tuple[str, ...]]
         yield 6, (*base, _ANY, _ANY, finding.cause)
 
 
-def group(observations: Iterable[Observation]) -> list[Group]:
+def group(observations: Iterable[Observation]) -> list[DriftGroup]:
     """The drifts' observations, the drift with most of them first."""
     left = list(observations)
     offers = {id(item): list(candidates(item)) for item in left}
-    found: list[Group] = []
+    found: list[DriftGroup] = []
     while left:
         cover: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
         ranks: dict[tuple[str, ...], int] = {}
@@ -86,7 +86,7 @@ def group(observations: Iterable[Observation]) -> list[Group]:
         chosen = cover[best]
         taken = {id(item) for item in chosen}
         left = [item for item in left if id(item) not in taken]
-        found.append(Group(tuple(chosen), best[-1]))
+        found.append(DriftGroup(tuple(chosen), best[-1]))
     return found
 
 

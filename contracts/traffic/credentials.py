@@ -20,19 +20,19 @@ Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Access:
+class CredentialParts:
     """The parts of a request that carry credentials."""
 
     name: str
     headers: Headers = ()
     query: Pairs = ()
 
-    def __add__(self, other: Access) -> Access:
+    def __add__(self, other: CredentialParts) -> CredentialParts:
         """Both together."""
-        return Access(f"{self.name} and {other.name}", self.headers + other.headers, self.query + other.query)
+        return CredentialParts(f"{self.name} and {other.name}", self.headers + other.headers, self.query + other.query)
 
 
-NONE = Access("no credentials")
+NONE = CredentialParts("no credentials")
 
 
 class Credentials:
@@ -47,24 +47,24 @@ class Credentials:
         """Every value that no output may show."""
         return tuple(dict.fromkeys(value for value in self.values.values() if value))
 
-    def carry(self, scheme: str, value: str | None = None) -> Access:
+    def carry(self, scheme: str, value: str | None = None) -> CredentialParts:
         """How ``scheme`` carries this value (its own where None is given)."""
         raw = self.schemes.get(scheme, {})
         value = self.values.get(scheme, "") if value is None else value
         match raw.get("type"), raw.get("in"):
             case "apiKey", "query":
-                return Access(scheme, (), ((str(raw.get("name")), value),))
+                return CredentialParts(scheme, (), ((str(raw.get("name")), value),))
             case "apiKey", "cookie":
-                return Access(scheme, (("Cookie", f"{raw.get('name')}={value}"),))
+                return CredentialParts(scheme, (("Cookie", f"{raw.get('name')}={value}"),))
             case "apiKey", _:
-                return Access(scheme, ((str(raw.get("name")), value),))
+                return CredentialParts(scheme, ((str(raw.get("name")), value),))
             case "http", _ if str(raw.get("scheme")).lower() == "basic":
                 code = base64.b64encode(value.encode()).decode()
-                return Access(scheme, (("Authorization", f"Basic {code}"),))
+                return CredentialParts(scheme, (("Authorization", f"Basic {code}"),))
             case "http", _ if str(raw.get("scheme")).lower() != "bearer":
-                return Access(scheme, (("Authorization", f"{raw.get('scheme')} {value}"),))
+                return CredentialParts(scheme, (("Authorization", f"{raw.get('scheme')} {value}"),))
             case _:
-                return Access(scheme, (("Authorization", f"Bearer {value}"),))
+                return CredentialParts(scheme, (("Authorization", f"Bearer {value}"),))
 
     def presented(self, request: Request) -> list[str]:
         """Every credential that the request carries, right or wrong."""
@@ -77,7 +77,7 @@ class Credentials:
                 found += [v.rpartition(" ")[2] for name, v in request.headers if name.lower() == "authorization"]
         return found
 
-    def alternatives(self, operation: Operation) -> list[Access]:
+    def alternatives(self, operation: Operation) -> list[CredentialParts]:
         """Every way to be let in that the operation documents and that we have values for."""
         found = []
         for alternative in operation.security:
@@ -88,7 +88,7 @@ class Credentials:
                 found.append(access)
         return found
 
-    def default(self, operation: Operation) -> Access:
+    def default(self, operation: Operation) -> CredentialParts:
         """The first way to be let in; none where the operation is open or we have nothing."""
         return next(iter(self.alternatives(operation)), NONE)
 

@@ -24,7 +24,7 @@ _FACTS = ("will", "made", "unsure", "gone")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One thing on the target: ``key`` as the path of its delete carries it, ``path`` the other path parameters."""
 
     resource: str
@@ -38,11 +38,11 @@ class Ledger:
     def __init__(self, path: Path | None, head: dict[str, Any]) -> None:
         self.path = path
         self.head = head
-        self.open: dict[Entry, str] = {}
+        self.open: dict[LedgerEntry, str] = {}
         self.under_way: Counter[str] = Counter()
         self._file: IO[str] | None = None
 
-    def will(self, entry: Entry) -> None:
+    def will(self, entry: LedgerEntry) -> None:
         """A create of this is about to be sent; on disk when this returns. Raises ContractsError where it can't be."""
         if self.open.get(entry) != "made":
             self.open[entry] = "will"
@@ -58,7 +58,7 @@ class Ledger:
         self.under_way[operation] -= 1
         self._line({"fact": "sent", "operation": operation, "number": self.under_way[operation]})
 
-    def made(self, entry: Entry) -> bool:
+    def made(self, entry: LedgerEntry) -> bool:
         """It exists and is the run's own; whether that is news."""
         known = self.open.get(entry)
         self.open[entry] = "made"
@@ -66,13 +66,13 @@ class Ledger:
             self._write("made", entry, sync=known is None)
         return known != "made"
 
-    def unsure(self, entry: Entry) -> None:
+    def unsure(self, entry: LedgerEntry) -> None:
         """A create was answered with it, but nobody knows whether it was there before."""
         if self.open.get(entry) != "made":
             self.open[entry] = "unsure"
             self._write("unsure", entry, sync=False)
 
-    def gone(self, entry: Entry) -> bool:
+    def gone(self, entry: LedgerEntry) -> bool:
         """It does not exist on the target (any more); whether it had been made."""
         known = self.open.pop(entry, None)
         if known is not None:
@@ -108,7 +108,7 @@ class Ledger:
         if self.path is not None:
             self._file = self.path.open("a", encoding="utf-8")
 
-    def _write(self, fact: str, entry: Entry, *, sync: bool) -> None:
+    def _write(self, fact: str, entry: LedgerEntry, *, sync: bool) -> None:
         self._line({"fact": fact, "resource": entry.resource, "key": entry.key, "path": dict(entry.path)})
         if sync:
             self._sync()
@@ -166,7 +166,7 @@ def _follow(ledger: Ledger, fact: dict[str, Any]) -> None:
         return
     if not all(isinstance(value, str) for value in parents.values()):
         return
-    entry = Entry(resource, key, tuple(parents.items()))
+    entry = LedgerEntry(resource, key, tuple(parents.items()))
     if fact["fact"] == "gone":
         ledger.open.pop(entry, None)
     else:

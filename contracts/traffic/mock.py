@@ -28,7 +28,7 @@ class Mock(Protocol):
         """Let go of it."""
 
 
-class EmbeddedMock:
+class MockBeside:
     """The mock in this process, called without any network.
 
     It refuses what the run did not create wherever the document has a refusal for that: what a mock makes up is no
@@ -36,7 +36,7 @@ class EmbeddedMock:
     """
 
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
-        from mock_server.embedded import EmbeddedMock as Embedded
+        from mock_server.embedded import MockBeside as Embedded
 
         self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse")
 

@@ -12,7 +12,7 @@ from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.refusals import Refusals
-from mock_server.engine.security import Access
+from mock_server.engine.security import AccessRule
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import json_values, path_templates
@@ -46,9 +46,9 @@ class OperationPlan:
         return self.api.behaviours[self.operation.id]
 
     @cached_property
-    def access(self) -> Access:
+    def access(self) -> AccessRule:
         """Who may call it."""
-        return Access(self.operation, self.api.schemes)
+        return AccessRule(self.operation, self.api.schemes)
 
     @cached_property
     def parameters(self) -> ParameterReader:

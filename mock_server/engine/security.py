@@ -49,7 +49,7 @@ class Scheme:
         return held
 
 
-class Access:
+class AccessRule:
     """Who may call one operation."""
 
     __slots__ = ("_alternatives", "challenge")

@@ -12,7 +12,7 @@ import pytest
 from contracts import reports
 from contracts.errors import UsageError
 from contracts.findings import Drift
-from contracts.judging.baseline import Baseline, Entry, accept, apply, load
+from contracts.judging.baseline import Baseline, BaselineEntry, accept, apply, load
 from tests.contracts.report_samples import finding, report, status_drift
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TODAY = date(2026, 3, 1)
 KNOWN, OTHER = Drift(finding(), 2), status_drift()
-ENTRY = Entry(
+ENTRY = BaselineEntry(
     KNOWN.fingerprint, "the gateway trims", "api-team", date(2026, 6, 1), "createClient", "echo", "/data/name"
 )
 
@@ -30,7 +30,7 @@ def found(*drifts: Drift, **changes: Any) -> Report:
     return report(drifts=drifts, accepted=(), baseline_problems=(), **changes)
 
 
-def baseline(*entries: Entry) -> Baseline:
+def baseline(*entries: BaselineEntry) -> Baseline:
     """A baseline with these entries."""
     return Baseline(Path("drift.toml"), entries)
 

@@ -12,7 +12,7 @@ from contracts.cases.typical_values import TypicalValues
 from contracts.exchange import Request
 from contracts.run import Check, Settings
 from contracts.traffic.credentials import Credentials
-from contracts.traffic.mock import EmbeddedMock
+from contracts.traffic.mock import MockBeside
 from contracts.traffic.request_validity import Reader, Verdict
 from mock_server.openapi.reading.document import load_document
 from tests.contracts.running import served
@@ -102,7 +102,7 @@ def test_parameters_are_written_in_their_style(row: str, tmp_path: Path) -> None
     reading = Reader(document).read(request)
     assert reading is not None
     assert reading.verdict is Verdict.VALID
-    mock = EmbeddedMock(tmp_path / "openapi.yaml", (), 1)
+    mock = MockBeside(tmp_path / "openapi.yaml", (), 1)
     try:
         assert mock.send(request).status == 200
     finally:
@@ -132,7 +132,7 @@ def test_bodies_are_written_in_their_media_type(kind: str, tmp_path: Path) -> No
     reading = Reader(document).read(request)
     assert reading is not None
     assert reading.verdict is Verdict.VALID
-    mock = EmbeddedMock(tmp_path / "openapi.yaml", (), 1)
+    mock = MockBeside(tmp_path / "openapi.yaml", (), 1)
     try:
         assert mock.send(request).status == 200
     finally:
@@ -194,7 +194,7 @@ def test_check_and_mock_read_alike(given: dict[str, Any], target: str, tmp_path:
     """The check never says valid of what the mock refuses, nor invalid of what it takes."""
     document = load(tmp_path, document_of("/a", given))
     reading = Reader(document).read(Request("GET", target))
-    mock = EmbeddedMock(tmp_path / "openapi.yaml", (), 1)
+    mock = MockBeside(tmp_path / "openapi.yaml", (), 1)
     try:
         status = mock.send(Request("GET", target)).status
     finally:
@@ -230,7 +230,7 @@ def test_check_and_mock_route_alike(paths: list[str], target: str, wanted: str |
     document = load(tmp_path, tree)
     reading = Reader(document).read(Request("GET", target))
     assert (reading.operation.path if reading is not None else None) == wanted
-    mock = EmbeddedMock(tmp_path / "openapi.yaml", (), 1)
+    mock = MockBeside(tmp_path / "openapi.yaml", (), 1)
     try:
         assert (mock.send(Request("GET", target)).status == 404) is (wanted is None)
     finally:

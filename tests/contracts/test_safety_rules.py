@@ -16,7 +16,7 @@ from contracts.laws.judging import Judge
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.creations import Creations
-from contracts.traffic.ledger import Entry, Ledger
+from contracts.traffic.ledger import Ledger, LedgerEntry
 from contracts.traffic.ownership import Evidence, Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
@@ -132,7 +132,7 @@ def test_the_ledger_is_on_disk_before_and_gone_after(tmp_path: Path) -> None:
     """What is announced can be read back as a crash would leave it; an emptied ledger leaves no file."""
     path = tmp_path / "deep" / "ledger"
     ledger = Ledger(path, {"url": "http://127.0.0.1:1/v1", "seed": 1})
-    entries = [Entry("things", str(number), (("owner", "a"),)) for number in range(3)]
+    entries = [LedgerEntry("things", str(number), (("owner", "a"),)) for number in range(3)]
     for entry in entries:
         ledger.will(entry)
     ledger.made(entries[0])
@@ -179,7 +179,7 @@ def test_a_file_of_somebody_else_is_never_taken_for_a_ledger(tmp_path: Path) -> 
     assert path.read_text("utf-8") == "my own notes\n"
     killed = tmp_path / "ledger"
     first = Ledger(killed, {"url": "http://127.0.0.1:1", "seed": 1})
-    first.will(Entry("things", "a"))
+    first.will(LedgerEntry("things", "a"))
     with pytest.raises(UsageError, match="contracts clean"):
         Ledger(killed, {}).claim()
     first.finish()

@@ -20,19 +20,19 @@ if TYPE_CHECKING:
 MAX_DEPTH = 16
 
 
-class _Node:
+class _Member:
     """A place in the object: the texts given for it, and the places below it."""
 
     __slots__ = ("below", "texts")
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.below: dict[str, _Node] = {}
+        self.below: dict[str, _Member] = {}
 
 
 def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape, decode: Decode) -> Any:
     """The object under ``name[…]``, None where no name begins so; raises UnreadableError."""
-    root, prefix = _Node(), name + "["
+    root, prefix = _Member(), name + "["
     for key, raws in given.items():
         if not key.startswith(prefix):
             continue
@@ -43,12 +43,12 @@ def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape
             raise UnreadableError(f"Is nested deeper than {MAX_DEPTH} levels")
         node = root
         for token in tokens:
-            node = node.below.setdefault(token, _Node())
+            node = node.below.setdefault(token, _Member())
         node.texts.extend(raws)
     return _value(root, shape, decode, name) if root.below else None
 
 
-def _value(node: _Node, shape: Shape, decode: Decode, place: str) -> Any:
+def _value(node: _Member, shape: Shape, decode: Decode, place: str) -> Any:
     if node.texts and node.below:
         raise UnreadableError(f"{place[:100]} is given both as a value and with brackets")
     if not node.below:
@@ -62,7 +62,7 @@ def _value(node: _Node, shape: Shape, decode: Decode, place: str) -> Any:
     return {key: _value(below, shape.property(key), decode, f"{place}[{key}]") for key, below in node.below.items()}
 
 
-def _array(node: _Node, shape: Shape, decode: Decode, place: str) -> list[Any]:
+def _array(node: _Member, shape: Shape, decode: Decode, place: str) -> list[Any]:
     found: list[Any] = []
     for key in sorted((key for key in node.below if key), key=int):
         found.append(_value(node.below[key], shape.item(len(found)), decode, f"{place}[{key}]"))

@@ -20,7 +20,7 @@ from mock_server.openapi.reading.percent import UnreadableError, decode_form, pl
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from mock_server.openapi.codec.multipart import Part
+    from mock_server.openapi.codec.multipart import BodyPart
     from mock_server.openapi.schema.shapes import Shape
 
     Decode = Callable[[str], str]
@@ -32,12 +32,12 @@ def read_form_fields(given: Given, shape: Shape, encoding: Mapping[str, Any]) ->
     return _fields(given, shape, encoding, decode_form)
 
 
-def read_parts(parts: Sequence[Part], shape: Shape, encoding: Mapping[str, Any]) -> Any:
+def read_parts(parts: Sequence[BodyPart], shape: Shape, encoding: Mapping[str, Any]) -> Any:
     """The object in these parts, or the list of their values where none has a name; raises UnreadableError."""
     if parts and all(part.name is None for part in parts):
         return [_part(part, shape.item(index), "") for index, part in enumerate(parts)]
     texts: dict[str, list[str]] = {}
-    named: dict[str, list[Part]] = {}
+    named: dict[str, list[BodyPart]] = {}
     for part in parts:
         if part.name is None:
             raise UnreadableError("Has a part without a name")
@@ -53,7 +53,7 @@ def read_parts(parts: Sequence[Part], shape: Shape, encoding: Mapping[str, Any])
     return found
 
 
-def _parts(parts: Sequence[Part], field: Shape, kind: Any) -> Any:
+def _parts(parts: Sequence[BodyPart], field: Shape, kind: Any) -> Any:
     whole = _part(parts[0], field, kind) if len(parts) == 1 else None
     if not (field.array and field.types):
         return whole if len(parts) == 1 else [_part(part, field, kind) for part in parts]
@@ -62,7 +62,7 @@ def _parts(parts: Sequence[Part], field: Shape, kind: Any) -> Any:
     return [_part(part, field.item(index), kind) for index, part in enumerate(parts)]
 
 
-def _part(part: Part, shape: Shape, kind: Any) -> Any:
+def _part(part: BodyPart, shape: Shape, kind: Any) -> Any:
     """The value of one part: JSON where it is said to be, a file's octets, else what the schema makes of the text."""
     if shape.is_text and shape.types:
         return _characters(part)
@@ -77,7 +77,7 @@ def _part(part: Part, shape: Shape, kind: Any) -> Any:
     return shape.value(utf8(part.data))
 
 
-def _characters(part: Part) -> str:
+def _characters(part: BodyPart) -> str:
     """A file as one character an octet, so that lengths count octets; what is no file as text where it is UTF-8."""
     if part.filename is None:
         try:

@@ -24,7 +24,7 @@ class MultipartError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BodyPart:
     """One part. ``name`` is the form field (RFC 7578 section 4.2), None where the part names none."""
 
     name: str | None
@@ -33,11 +33,11 @@ class Part:
     data: bytes
 
 
-class _Collector:
+class _PartCollector:
     """Gathers what the parser calls back."""
 
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[BodyPart] = []
         self.ended = False
         self._data: list[bytes] = []
         self._headers: list[tuple[list[bytes], list[bytes]]] = []
@@ -63,7 +63,7 @@ class _Collector:
         _, options = parse_options_header(headers.get(b"content-disposition", b""))
         kind = headers.get(b"content-type")
         self.parts.append(
-            Part(
+            BodyPart(
                 name=_text(options.get(b"name")),
                 filename=_text(options.get(b"filename")),
                 content_type=kind.decode("latin-1") if kind else None,
@@ -75,7 +75,7 @@ class _Collector:
         self.ended = True
 
 
-def split(body: bytes, boundary: str | None) -> list[Part]:
+def split(body: bytes, boundary: str | None) -> list[BodyPart]:
     """The parts of ``body``; raises MultipartError."""
     if not boundary:
         raise MultipartError("can't be divided: its Content-Type names no boundary")
@@ -87,7 +87,7 @@ def split(body: bytes, boundary: str | None) -> list[Part]:
         raise MultipartError("never shows the boundary that its Content-Type names")
     if body[start:].startswith(delimiter + b"--"):
         return []
-    collector = _Collector()
+    collector = _PartCollector()
     parser = MultipartParser(boundary.encode(), collector.callbacks())
     try:
         parser.write(body[start:])

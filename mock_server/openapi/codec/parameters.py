@@ -36,7 +36,7 @@ class Parameters(NamedTuple):
     cookie: dict[str, Any]
 
 
-class Slot:
+class ParameterSlot:
     """One parameter: how it is read, and by which schema it is judged."""
 
     __slots__ = ("_allow_empty", "_default", "_location", "_missing", "_name", "_read", "_shared", "_validator")
@@ -88,12 +88,12 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    path: tuple[Slot, ...]
-    query: tuple[Slot, ...]
-    whole_query: tuple[Slot, ...]
-    header: tuple[Slot, ...]
+    path: tuple[ParameterSlot, ...]
+    query: tuple[ParameterSlot, ...]
+    whole_query: tuple[ParameterSlot, ...]
+    header: tuple[ParameterSlot, ...]
     header_names: frozenset[bytes]
-    cookie: tuple[Slot, ...]
+    cookie: tuple[ParameterSlot, ...]
 
 
 class ParameterReader:
@@ -159,10 +159,10 @@ class ParameterReader:
         )
         return self._plan
 
-    def _slot(self, parameter: Parameter, reserved: frozenset[str]) -> Slot:
+    def _slot(self, parameter: Parameter, reserved: frozenset[str]) -> ParameterSlot:
         schemas = self._validators.schemas
         shape = Shape(schemas, parameter.schema)
-        return Slot(
+        return ParameterSlot(
             parameter.name,
             "query" if parameter.location == "querystring" else parameter.location,
             reader(parameter, shape, schemas, reserved - {parameter.name}),
@@ -180,7 +180,9 @@ class ParameterReader:
         return frozenset((*keys, *own, *QUERY_NAMES))
 
 
-def _read_query(slots: tuple[Slot, ...], query: bytes, values: dict[str, Any], violations: list[Violation]) -> None:
+def _read_query(
+    slots: tuple[ParameterSlot, ...], query: bytes, values: dict[str, Any], violations: list[Violation]
+) -> None:
     if not query:
         for slot in slots:
             slot.absent(values, violations)
@@ -194,5 +196,5 @@ def _read_query(slots: tuple[Slot, ...], query: bytes, values: dict[str, Any], v
         slot.take(given, values, violations)
 
 
-def _plain_slot(name: str) -> Slot:
-    return Slot(name, "path", lambda path: decode(path[name]) if name in path else ABSENT)
+def _plain_slot(name: str) -> ParameterSlot:
+    return ParameterSlot(name, "path", lambda path: decode(path[name]) if name in path else ABSENT)

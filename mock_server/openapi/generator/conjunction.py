@@ -27,7 +27,7 @@ _CHOOSING = frozenset(("oneOf", "anyOf", "discriminator", "if", "dependentSchema
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Conjunct:
     """One schema object of the conjunction; ``scopes`` are those whose `unevaluated…` keywords see it."""
 
     schema: dict[str, Any]
@@ -47,7 +47,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OptionChoice:
     """A point where one of several options holds."""
 
     options: tuple[Option, ...]
@@ -61,10 +61,10 @@ class Conjunction:
     __slots__ = ("_seen", "choices", "excluded", "impossible", "order", "parts", "rivals", "spare", "types")
 
     def __init__(self) -> None:
-        self.parts: list[Part] = []
+        self.parts: list[Conjunct] = []
         self.types = _ALL
         self.order: list[str] = []
-        self.choices: list[Choice] = []
+        self.choices: list[OptionChoice] = []
         self.excluded: list[Schema] = []
         self.rivals: tuple[Schema, ...] = ()
         self.impossible = False
@@ -99,7 +99,7 @@ class Conjunction:
         self._seen.add(id(schema))
         if "unevaluatedProperties" in schema or "unevaluatedItems" in schema:
             scopes = (*scopes, id(schema))
-        self.parts.append(Part(schema, scopes))
+        self.parts.append(Conjunct(schema, scopes))
         self._narrow(schema.get("type"))
         for word in ("$ref", "$dynamicRef"):
             if isinstance(schema.get(word), str):
@@ -162,7 +162,7 @@ class Conjunction:
     def _open(self, options: Sequence[Option], scopes: tuple[int, ...], path: tuple[str, ...]) -> None:
         if not options:
             self.impossible = True
-        self.choices.append(Choice(tuple(options), scopes, path))
+        self.choices.append(OptionChoice(tuple(options), scopes, path))
 
 
 def conjunction(schemas: Sequence[Schema], resolve: Resolve, refs: dict[int, str]) -> Conjunction:

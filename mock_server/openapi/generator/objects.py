@@ -28,7 +28,7 @@ _MORE = 3
 
 
 @dataclass(slots=True)
-class Slot:
+class PropertySlot:
     """One property: its schemas, whether it must be there, and whether its values have parts of their own.
 
     How its values are made is worked out when the first one is; large objects show some of their properties only.
@@ -131,21 +131,21 @@ class ObjectShape:
         if len(made) > self._most:
             raise Stuck
 
-    def _value(self, slot: Slot, run: Run, budget: int) -> Any:
+    def _value(self, slot: PropertySlot, run: Run, budget: int) -> Any:
         """A value for a declared property; raises Stuck."""
         recipe = slot.recipe or self._prepared(slot)
         if run.examples and slot.shown:
             return copied(slot.shown[0])
         return recipe.make(run, budget, slot.name)
 
-    def _prepared(self, slot: Slot) -> Recipe:
+    def _prepared(self, slot: PropertySlot) -> Recipe:
         recipe = self._recipes.recipe(*slot.schemas)
         lent = [each[slot.name] for each in self._shown if slot.name in each]
         slot.shown = [value for value in lent if recipe.accepts(value)]
         slot.recipe = recipe
         return recipe
 
-    def _named(self, name: str, run: Run, slots: dict[str, Slot]) -> Any:
+    def _named(self, name: str, run: Run, slots: dict[str, PropertySlot]) -> Any:
         """A value for a property that another one needs, declared or not; raises Stuck."""
         if name in slots:
             return self._value(slots[name], run, 0)
@@ -199,7 +199,7 @@ class ObjectShape:
             else:
                 yield word(run.random) if index < _TRIES else f"{word(run.random)}{index}"
 
-    def _all_slots(self) -> list[Slot]:
+    def _all_slots(self) -> list[PropertySlot]:
         hidden = self._recipes.conformity.hidden
         required = {name for each in self._found.values("required") for name in each}
         names = dict.fromkeys(
@@ -215,7 +215,7 @@ class ObjectShape:
                 continue
             if any(hidden(schema) for schema in schemas):
                 continue
-            slots.append(Slot(name, schemas, name in required, self._recipes.is_heavy(schemas)))
+            slots.append(PropertySlot(name, schemas, name in required, self._recipes.is_heavy(schemas)))
             if name in required and not self._prepared(slots[-1]).possible:
                 raise Stuck
         return slots

@@ -94,10 +94,10 @@ _POINTS = re.compile(r"x([0-9a-fA-F]{2})|u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|x
 
 def parse(pattern: str) -> Tree:
     """The tree of ``pattern``; raises PatternUnsupported."""
-    return _Parser(pattern).parse()
+    return _PatternParser(pattern).parse()
 
 
-class _Parser:
+class _PatternParser:
     """A cursor over one pattern."""
 
     def __init__(self, pattern: str) -> None:
