@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from contracts.findings import Culprit, Finding
-from contracts.laws.answers import AnswerLaws
+from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
-from contracts.laws.json_text import JSONError, read
 from contracts.laws.leeway import FAMILIES, is_earned
 from contracts.laws.maker import Maker, retryable, tolerated
+from contracts.laws.strict_json import JSONError, read
 from contracts.traffic import schema as shape
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict

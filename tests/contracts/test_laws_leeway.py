@@ -11,10 +11,10 @@ from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Culprit
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.generated import Generated
-from contracts.laws.json_text import read
 from contracts.laws.judging import Judge
 from contracts.laws.leeway import is_created, is_earned, is_open
 from contracts.laws.maker import Maker
+from contracts.laws.strict_json import read
 from contracts.traffic.entities import NEVER, NONE, Entity, State
 from contracts.traffic.request_json import extreme, nested
 from mock_server.openapi import MISSING

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.generator.generation_state import Run, Stuck
 from mock_server.openapi.generator.names import singular
-from mock_server.openapi.generator.run import Run, Stuck
 from mock_server.openapi.reading.json_values import copied, key
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.generation_state import Schema
     from mock_server.openapi.generator.recipe import Recipe
     from mock_server.openapi.generator.recipe_cache import RecipeCache
-    from mock_server.openapi.generator.run import Schema
 
 _USUAL = 3
 _TRIES = 20

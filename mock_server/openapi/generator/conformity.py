@@ -19,7 +19,7 @@ from mock_server.openapi.reading.formats import FORMATS
 from mock_server.openapi.reading.json_values import key
 
 if TYPE_CHECKING:
-    from mock_server.openapi.generator.run import Direction, Schema
+    from mock_server.openapi.generator.generation_state import Direction, Schema
 
 Resolve = Callable[[str], Any]
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mock_server.openapi.generator.conformity import Resolve
-    from mock_server.openapi.generator.run import Schema
+    from mock_server.openapi.generator.generation_state import Schema
 
 _VARIANTS = 64
 _VISITS = 2000

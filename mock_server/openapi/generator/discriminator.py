@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.openapi.generator.run import Schema
+    from mock_server.openapi.generator.generation_state import Schema
 
 
 def pin(discriminator: dict[str, Any], value: str) -> Schema:

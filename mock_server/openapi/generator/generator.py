@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.generator.fakes import Fakes
+from mock_server.openapi.generator.generation_state import Direction, Run, Schema, Spent, Stuck
 from mock_server.openapi.generator.recipe_cache import RecipeCache
-from mock_server.openapi.generator.run import Direction, Run, Schema, Spent, Stuck
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conformity import Resolve

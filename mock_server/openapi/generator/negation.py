@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conformity import Resolve
-    from mock_server.openapi.generator.run import Schema
+    from mock_server.openapi.generator.generation_state import Schema
 
 TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 _KEPT = {

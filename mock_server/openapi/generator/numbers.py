@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.generator.conformity import is_number
-from mock_server.openapi.generator.run import Stuck
+from mock_server.openapi.generator.generation_state import Stuck
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.generator.conformity import matches, needs
+from mock_server.openapi.generator.generation_state import Stuck
 from mock_server.openapi.generator.given_values import given
-from mock_server.openapi.generator.run import Stuck
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.generation_state import Run, Schema
     from mock_server.openapi.generator.recipe import Recipe
     from mock_server.openapi.generator.recipe_cache import RecipeCache
-    from mock_server.openapi.generator.run import Run, Schema
 
 _LEAST_SHARE = 3
 _ENTRIES = 2

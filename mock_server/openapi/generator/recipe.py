@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.generator.arrays import ArrayShape
 from mock_server.openapi.generator.conformity import is_type
 from mock_server.openapi.generator.conjunction import conjunction, variants
+from mock_server.openapi.generator.generation_state import Stuck
 from mock_server.openapi.generator.given_values import examples, listed
 from mock_server.openapi.generator.objects import ObjectShape
-from mock_server.openapi.generator.run import Stuck
 from mock_server.openapi.generator.scalars import ListedShape, ScalarShape
 from mock_server.openapi.reading.json_values import copied, key
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.generation_state import Run, Schema
     from mock_server.openapi.generator.recipe_cache import RecipeCache
-    from mock_server.openapi.generator.run import Run, Schema
 
 Shape = ObjectShape | ArrayShape | ScalarShape | ListedShape
 

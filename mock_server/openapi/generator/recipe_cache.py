@@ -13,7 +13,7 @@ from mock_server.openapi.generator.recipe import Recipe
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.fakes import Fakes
-    from mock_server.openapi.generator.run import Direction, Schema
+    from mock_server.openapi.generator.generation_state import Direction, Schema
 
 _KEPT = 5_000
 _SHOWN = ("example", "examples", "default", "discriminator")

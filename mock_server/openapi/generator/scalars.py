@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.generator.generation_state import Stuck
 from mock_server.openapi.generator.names import is_true, numbers_for, phrase
 from mock_server.openapi.generator.numbers import NumberRange
-from mock_server.openapi.generator.run import Stuck
 from mock_server.openapi.generator.strings import StringForm
 from mock_server.openapi.reading.json_values import copied
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from mock_server.openapi.generator.conjunction import Conjunction
+    from mock_server.openapi.generator.generation_state import Run
     from mock_server.openapi.generator.recipe_cache import RecipeCache
-    from mock_server.openapi.generator.run import Run
 
 Maker = Callable[["Random"], Any]
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.conformity import has_format, matches
+from mock_server.openapi.generator.generation_state import Stuck
 from mock_server.openapi.generator.names import moment_for, phrase, text_for
-from mock_server.openapi.generator.run import Stuck
 from mock_server.openapi.generator.texts import letters
 from mock_server.openapi.patterns import PatternUnsupported, length_bounds, pattern_generator
 from mock_server.values import Values

@@ -7,7 +7,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.json_text import JSONError
+from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING, is_json, pointers
