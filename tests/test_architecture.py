@@ -24,7 +24,7 @@ PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded"}
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
-        ("cli", "__main__", "embedded", "connexion", ""),
+        ("cli", "options", "__main__", "embedded", "connexion", ""),
         ("server",),
         ("engine",),
         ("openapi",),
@@ -58,6 +58,16 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Rooms from top to bottom. A module imports from its own room and from rooms below; rooms of one layer keep apart,
 but for the files at a package's top, which are one room. ``""`` is the package's own ``__init__``."""
+
+NAMESAKES = {
+    "Answer": "an HTTP answer, ready to be sent in one program and received in the other",
+    "Settings": "those of each program",
+    "UsageError": "the command line is wrong, in each program",
+    "cli": "the command of each program",
+    "errors": "the errors of each program and of the store",
+    "settings": "those of each program",
+}
+"""Classes and files whose name is used more than once, with the one meaning that they share."""
 
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """Imports that may lead upwards, each with its reason."""
@@ -133,6 +143,11 @@ def test_the_check_uses_the_public_face() -> None:
     assert rules.behind_the_face(TREE, "contracts", "mock_server", frozenset(PUBLIC_FACE)) == []
 
 
+def test_a_name_means_one_thing() -> None:
+    """No two public classes, and no two files, of different meaning have one name."""
+    assert rules.namesakes(TREE, set(NAMESAKES)) == []
+
+
 def test_exports_are_used() -> None:
     """Each name of an `__all__` is imported through it by the packages, the tests or the documentation."""
     texts = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "docs").rglob("*.md")]
@@ -162,6 +177,7 @@ def test_doors(library: str, doors: set[str]) -> None:
         ("contracts/laws/echo.py", "from mock_server.openapi.codec import styles", "face"),
         ("contracts/laws/echo.py", "from mock_server.openapi import codec", "face"),
         ("mock_server/values.py", "from contracts import errors", "mock"),
+        ("mock_server/values.py", "class Finding:\n    pass", "namesake"),
     ],
 )
 def test_the_rules_bite(tmp_path: Path, file: str, line: str, broken: str) -> None:
@@ -176,6 +192,7 @@ def test_the_rules_bite(tmp_path: Path, file: str, line: str, broken: str) -> No
         "cycle": bool(rules.cycles(tree)),
         "face": bool(rules.behind_the_face(tree, "contracts", "mock_server", frozenset(PUBLIC_FACE))),
         "mock": bool(rules.behind_the_face(tree, "mock_server", "contracts", frozenset())),
+        "namesake": bool(rules.namesakes(tree, set(NAMESAKES))),
     }
     assert found.get(broken, False) is (broken != "nothing")
     if broken == "nothing":

@@ -96,3 +96,16 @@ def unused_exports(tree: Tree, elsewhere: str) -> list[str]:
                 if item not in used and not (f"from {module} import" in elsewhere and item in elsewhere):
                     wrong.append(f"{module}.__all__ names {item}, which nobody imports from there")
     return wrong
+
+
+def namesakes(tree: Tree, known: set[str]) -> list[str]:
+    """Public classes and files that have one name in several places; ``known`` names may."""
+    places: dict[str, list[str]] = {}
+    for module, syntax in tree.syntax.items():
+        file = module.rpartition(".")[2]
+        if module in tree.files and tree.files[module].name != "__init__.py":
+            places.setdefault(file, []).append(module)
+        for node in ast.walk(syntax):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(f"{module}.{node.name}")
+    return [f"{name}: {', '.join(found)}" for name, found in places.items() if len(found) > 1 and name not in known]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server import create_app
-from mock_server.cli import _parser, _settings
+from mock_server.options import parser, settings_of
 from tests.documents.asking import Mock
 from tests.scenarios.matching import Matcher
 from tests.scenarios.scenario import FOLDER, ScenarioError, read, scenarios
@@ -71,7 +71,7 @@ def played(scenario: Scenario, folder: Path) -> list[str]:
     spec = folder / "openapi.json"
     spec.write_text(json.dumps(scenario.document, default=str), "utf-8")
     words = ["--spec", str(spec), "--store", "memory:", "--seed", "1", "--log-level", "error", *scenario.options]
-    mock, matcher = Mock(create_app(_settings(_parser().parse_args(words)))), Matcher()
+    mock, matcher = Mock(create_app(settings_of(parser().parse_args(words)))), Matcher()
     for number, (request, answer) in enumerate(scenario.exchanges, 1):
         start = matcher.filled(request.start)
         reply = _asked(mock, matcher, start, request)

@@ -1,0 +1,160 @@
+"""The options of the command `mock-server`, and the settings that they make."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from mock_server import __version__
+from mock_server.errors import UsageError
+from mock_server.settings import DEFAULT_STORE, Settings, default_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LEVELS = ("debug", "info", "warning", "error")
+
+
+def parsed(words: Sequence[str]) -> argparse.Namespace:
+    """The command line's options; ``command`` is `explain`, `validate` or None. Raises UsageError."""
+    options = parser().parse_args(words)
+    if options.command is not None and words[0] != options.command:
+        raise UsageError(
+            f"{words[0]} stands before {options.command}; write `mock-server {options.command} [SPEC]` first"
+        )
+    return options
+
+
+class OneSentenceParser(argparse.ArgumentParser):
+    """Says what is wrong with the command line in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError instead of printing the usage."""
+        if message.startswith("unrecognized arguments: "):
+            message = _no_command(message.rpartition(" ")[2], "option")
+        elif found := re.match("argument COMMAND: invalid choice: '(.*)' \\(", message, re.S):
+            message = _no_command(found[1], "command")
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+def _no_command(word: str, kind: str) -> str:
+    if word.endswith((".yaml", ".yml", ".json")):
+        return f"{word} is no {kind}; name the document with --spec {word}"
+    return f"{word} is no {kind}"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command: options of serving, and the commands that only read."""
+    top = OneSentenceParser(
+        prog="mock-server",
+        description="Serve an OpenAPI document as the real service would.",
+        epilog="Exit codes: 0 stopped, 2 wrong command line or document, 3 could not run.",
+    )
+    _add_serving(top)
+    commands = top.add_subparsers(
+        dest="command", metavar="COMMAND", title="instead of serving", parser_class=OneSentenceParser
+    )
+    _add_reading(commands.add_parser("explain", help="tell what each operation will do, and why",
+                                     description="What each operation will do, and why."))  # fmt: skip
+    _add_reading(commands.add_parser("validate", help="check a document",
+                                     description="Check an OpenAPI document."))  # fmt: skip
+    return top
+
+
+def _add_serving(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--spec", action="append", metavar="FILE", dest="specs", help="an OpenAPI document, repeatable"
+                        " (default: ./openapi.yaml, else ours)")  # fmt: skip
+    parser.add_argument("--prefix", action="append", default=[], type=_prefix, metavar="PATH", dest="prefixes",
+                        help="stands before a document's base path; the first is for the first --spec")  # fmt: skip
+    parser.add_argument("--overlay", action="append", default=[], type=Path, metavar="FILE", dest="overlays",
+                        help="changes to make to the documents (Overlay 1.0), repeatable")  # fmt: skip
+    parser.add_argument("--allow-refs", action="append", default=[], type=Path, metavar="DIR", dest="allow_refs",
+                        help="another folder in which references may lead to files, repeatable")  # fmt: skip
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on, 0 for any (default: %(default)s)")
+    parser.add_argument("--store", default=DEFAULT_STORE, metavar="PATH|URL",
+                        help="where records are kept; memory: for nowhere (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--key", action="append", default=[], metavar="K", dest="keys",
+                        help="an accepted credential, repeatable (default: $MOCK_KEYS, separated by commas,"
+                        " else those of the document)")  # fmt: skip
+    parser.add_argument("--seed", type=int, metavar="N", help="makes generated values repeatable")
+    parser.add_argument("--cors", action="append", metavar="ORIGIN", help="an origin that may call from a browser,"
+                        " repeatable; none forbids all (default: any)")  # fmt: skip
+    parser.add_argument("--log-level", choices=LEVELS, default="info", help="default: %(default)s")
+    parser.add_argument("--auth", choices=("on", "off"), default="on", help="check credentials (default: %(default)s)")
+    parser.add_argument("--validation", choices=("on", "warn", "off"), default="on", help="refuse requests that break"
+                        " the document, serve them and log why, or serve them (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--missing", choices=("auto", "refuse", "invent"), default="auto", help="what becomes of a"
+                        " request for a record that is not there (default: %(default)s, see `explain`)")  # fmt: skip
+    parser.add_argument("--seed-data", action="append", default=[], type=Path, metavar="FILE|DIR",
+                        help="first records: JSON or YAML, resource to list of records; repeatable")  # fmt: skip
+    parser.add_argument("--seed-examples", action="store_true", help="make the documents' examples first records")
+    parser.add_argument("--handlers", metavar="FILE", help="a Python file with functions named by operationId")
+    parser.add_argument("--max-body", type=_size, default=Settings.__dataclass_fields__["max_body"].default,
+                        metavar="BYTES", help="the largest request body (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--strict", action="store_true", help="refuse a document that is not wholly valid")
+    parser.add_argument("--version", action="version", version=f"mock-server {__version__}")
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("spec", nargs="?", metavar="SPEC", help="the OpenAPI document (default: ./openapi.yaml)")
+    parser.add_argument("--overlay", action="append", default=[], type=Path, metavar="FILE", dest="overlays",
+                        help="changes to make to it first (Overlay 1.0), repeatable")  # fmt: skip
+    parser.add_argument("--allow-refs", action="append", default=[], type=Path, metavar="DIR", dest="allow_refs",
+                        help="another folder in which references may lead to files, repeatable")  # fmt: skip
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings that the options make; raises UsageError."""
+    keys = options.keys or [key.strip() for key in os.environ.get("MOCK_KEYS", "").split(",")]
+    if any(not key.isprintable() or " " in key for key in keys):
+        raise UsageError("a key with a space or a control character can't be sent in a header; choose another")
+    specs = tuple(Path(spec) for spec in options.specs or ()) or (default_spec(),)
+    if len(options.prefixes) > len(specs):
+        raise UsageError(
+            f"{len(options.prefixes)} --prefix for {len(specs)} --spec; give at most one for each document"
+        )
+    return Settings(
+        spec=specs[0],
+        more_specs=specs[1:],
+        prefixes=tuple(options.prefixes),
+        overlays=tuple(options.overlays),
+        allow_refs=tuple(options.allow_refs),
+        validation=options.validation,
+        missing=options.missing,
+        seed_data=tuple(options.seed_data),
+        seed_examples=options.seed_examples,
+        host=options.host,
+        port=options.port,
+        store=options.store,
+        keys=tuple(key for key in keys if key),
+        seed=options.seed,
+        cors=tuple(origin for origin in options.cors or ("*",) if origin != "none"),
+        log_level=options.log_level,
+        handlers=Path(options.handlers) if options.handlers else None,
+        strict=options.strict,
+        auth=options.auth == "on",
+        max_body=options.max_body,
+    )
+
+
+def _prefix(text: str) -> str:
+    path = "/" + text.strip("/")
+    if any(sign in path for sign in "{}?# "):
+        raise argparse.ArgumentTypeError(f"{text} is no path to stand before others; give one such as /billing")
+    return "" if path == "/" else path
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text} is no port; give a number from 0 to 65535")
+    return int(text)
+
+
+def _size(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is no size; give a number of bytes above 0")
+    return int(text)
