@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
+from mock_server.engine.error_roles import roles_filled
 from mock_server.engine.mending import Mender
 from mock_server.openapi.behaviour.behaviour import Reason
+from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.pointers import replaced, tokens
@@ -30,6 +32,7 @@ log = logging.getLogger("mock_server")
 Headers = tuple[tuple[bytes, bytes], ...]
 _PLAIN = frozenset((str, int, bool, float, type(None), type(MISSING)))
 _READY = 64
+_FIRST_REFUSAL = 400
 
 
 class Answer(NamedTuple):
@@ -78,7 +81,13 @@ class SuccessAnswer:
     @cached_property
     def frame(self) -> Any:
         """The body as the document's example has it, or generated."""
-        return self.synthesis.example(self.media) if self.media else MISSING
+        if self.media is None:
+            return MISSING
+        body = self.synthesis.example(self.media)
+        if self.status >= _FIRST_REFUSAL and isinstance(body, dict) and not self.media.examples:
+            filled = roles_filled(body, self.status, None, reason=True)
+            body = filled if self.is_valid(filled) else body
+        return body
 
     @cached_property
     def is_valid(self) -> Callable[[Any], bool]:
@@ -86,6 +95,8 @@ class SuccessAnswer:
         if self.schema is None:
             return lambda _: True
         check: Callable[[Any], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
+        if self.media is not None and any(isinstance(example.value, WrittenExample) for example in self.media.examples):
+            return lambda body: isinstance(body, WrittenExample) or check(body)
         return check
 
     @cached_property
@@ -143,6 +154,10 @@ class SuccessAnswer:
     def value(self, call: Call, record: Any, shown: dict[str, Any] | None = None) -> Any:
         """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once."""
         body, call.status = self.frame, self.status
+        if isinstance(body, WrittenExample):
+            if self.behaviour.record is None or record is MISSING:
+                return body
+            body = {}
         if self.behaviour.record is not None and record is not MISSING:
             place = self.behaviour.record
             body = (

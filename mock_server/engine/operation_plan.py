@@ -14,6 +14,7 @@ from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import AccessRule
 from mock_server.errors import MockServerError
+from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import json_values, path_templates
 from mock_server.openapi.reading.expressions import MISSING
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.handlers import Handler
     from mock_server.engine.outcome import Outcome
-    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Operation
@@ -43,7 +43,10 @@ class OperationPlan:
     @cached_property
     def behaviour(self) -> Behaviour:
         """What the operation does."""
-        return self.api.behaviours[self.operation.id]
+        found = self.api.behaviours[self.operation.id]
+        if found.status is None and structure.success(self.operation) is None and self.operation.responses:
+            return Behaviour(self.operation, "none", answer=found.answer)  # it only refuses, so nothing is changed
+        return found
 
     @cached_property
     def access(self) -> AccessRule:
@@ -79,9 +82,9 @@ class OperationPlan:
 
     @cached_property
     def successes(self) -> tuple[SuccessAnswer, ...]:
-        """Its documented success, in each of its media types."""
+        """Its documented success, in each of its media types; of an operation that only refuses, its first refusal."""
         response = next((r for r in self.operation.responses if r.status == self.behaviour.status), None)
-        response = response or structure.success(self.operation)
+        response = response or structure.success(self.operation) or structure.first_refusal(self.operation)
         media: tuple[MediaType | None, ...] = response.content if response else ()
         return tuple(SuccessAnswer(self.behaviour, response, item, self.api.synthesis) for item in media or (None,))
 
@@ -161,11 +164,11 @@ class OperationPlan:
         outcome = self.action.run(call, success)
         if isinstance(outcome, Answer):
             return outcome
-        answer = self._answer(outcome)
+        answer = self._answer(outcome, accept)
         refused = outcome.effect()
         return answer if refused is None else refused
 
-    def _answer(self, outcome: Outcome) -> Answer:
+    def _answer(self, outcome: Outcome, accept: bytes | None) -> Answer:
         success, body = outcome.success, outcome.body
         if isinstance(body, Answer):
             return body
@@ -173,4 +176,4 @@ class OperationPlan:
             return json_answer(success.status, body, success.content_type)
         from mock_server.engine import presentation
 
-        return presentation.present(success, None if body is MISSING else body, outcome.headers)
+        return presentation.present(success, None if body is MISSING else body, outcome.headers, accept)

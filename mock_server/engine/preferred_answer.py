@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import presentation
 from mock_server.engine.answers import Answer, SuccessAnswer
-from mock_server.engine.refusals import roles_filled
+from mock_server.engine.refusals import Kind
 from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.prefer import NONE, Preference, applied, preference
 from mock_server.openapi.reading.expressions import MISSING
@@ -30,6 +30,23 @@ async def as_preferred(plan: OperationPlan, call: Call, accept: bytes | None, sc
     answer, met = (None, NONE) if wish is NONE else preferred(plan, wish, accept)
     if answer is None:
         answer = plan.perform(call, accept) if plan.handler is None else await plan.handle(plan.handler, call, accept)
+        if answer.status >= _FIRST_ERROR:
+            answer, met = as_preferred_refusal(plan, answer, wish)
+    return await _told(answer, wish, met)
+
+
+async def refusal_as_preferred(plan: OperationPlan, kind: Kind, scope: Scope, **why: Any) -> Answer:
+    """As `Refusals.refuse`: of the statuses that fit the kind the one, and in the example, that the client prefers."""
+    headers = [value for name, value in scope["headers"] if name == b"prefer"]
+    wish = preference(headers, scope["query_string"])
+    if wish.code in kind.statuses and any(r.status == str(wish.code) for r in plan.operation.responses):
+        kind = Kind(f"{kind.name} as {wish.code}", (wish.code,), kind.message)
+    answer, met = as_preferred_refusal(plan, plan.refusals.refuse(kind, **why), wish)
+    return await _told(answer, wish, met)
+
+
+async def _told(answer: Answer, wish: Preference, met: Preference) -> Answer:
+    """``answer``, after the delay that is wished for, with the header that says what was met."""
     if wish.delay:
         await asyncio.sleep(wish.delay / 1000)
         met = replace(met, delay=wish.delay)
@@ -57,7 +74,7 @@ def preferred(plan: OperationPlan, wish: Preference, accept: bytes | None) -> tu
     body, met = _body(success, wish)
     if met.example is None and met.dynamic is None and wish.code is None:
         return None, NONE
-    answer = presentation.present(success, None if body is MISSING else body)
+    answer = presentation.present(success, None if body is MISSING else body, accept=accept)
     return Answer(answer.status, answer.headers, answer.body, "preferred by the client"), met
 
 
@@ -81,8 +98,20 @@ def _body(success: SuccessAnswer, wish: Preference) -> tuple[Any, Preference]:
     if wish.dynamic:
         schema = media.schema if media.schema is not None else {}
         return synthesis.generate(schema, examples=False), Preference(code=wish.code, dynamic=True)
-    body = success.frame
-    if success.status >= _FIRST_ERROR and isinstance(body, dict) and not media.examples:
-        filled = roles_filled(body, success.status, None, reason=True)
-        body = filled if success.is_valid(filled) else body
-    return body, Preference(code=wish.code)
+    return success.frame, Preference(code=wish.code)
+
+
+def as_preferred_refusal(plan: OperationPlan, answer: Answer, wish: Preference) -> tuple[Answer, Preference]:
+    """A refusal of this status in the example that ``wish`` names, and which part of the wish is met."""
+    code = answer.status if wish.code == answer.status else None
+    response = plan.operation.response(answer.status)
+    if wish.example is None or response is None or (wish.code is not None and code is None):
+        return answer, Preference(code=code)
+    success = _chosen(plan, response, answer.status, None)
+    body, met = _body(success, Preference(code=code, example=wish.example))
+    if met.example is None:
+        return answer, Preference(code=code)
+    shown = presentation.present(success, body)
+    own = {name for name, _ in shown.headers}
+    headers = (*shown.headers, *(header for header in answer.headers if header[0] not in own))
+    return Answer(answer.status, headers, shown.body, answer.reason), met

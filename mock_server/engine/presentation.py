@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer, SuccessAnswer
@@ -30,16 +31,22 @@ def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessA
     return None if found is None else successes[found]
 
 
-def present(success: SuccessAnswer, body: Any, known: Mapping[str, str | None] | None = None) -> Answer:
+def present(
+    success: SuccessAnswer, body: Any, known: Mapping[str, str | None] | None = None, accept: bytes | None = None
+) -> Answer:
     """The answer with ``body`` in the success's media type, and the headers that the document declares.
 
     ``known`` are values of headers that follow from the request, by name in lower case; None leaves one out.
+    ``accept`` chooses the media type where the document names a range of them.
     """
+    media = success.media
+    if media is not None and accept is not None and "*" in media.name:
+        media = replace(media, name=media_types.wanted(accept.decode("latin-1"), media.name))
     headers: list[tuple[bytes, bytes]] = []
     data = b""
-    if success.media is not None and success.status not in (204, 304):
-        data = encoders.encode(body, success.media, success.synthesis.schemas)
-        name = encoders.content_type(success.media, data)
+    if media is not None and success.status not in (204, 304):
+        data = encoders.encode(body, media, success.synthesis.schemas)
+        name = encoders.content_type(media, data)
         headers.append((b"content-type", _CONTROLS.sub("", name).encode("latin-1", "replace")))
     if success.status not in (204, 304):
         headers.append((b"content-length", b"%d" % len(data)))

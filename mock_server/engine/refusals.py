@@ -6,7 +6,6 @@ answered, with the documented example as its body; where the schema has a list o
 
 from __future__ import annotations
 
-import http
 import logging
 import re
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer, json_answer
+from mock_server.engine.error_roles import MESSAGE, phrase, roles_filled
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import replaced, tokens
 from mock_server.openapi.schema import structure
@@ -53,9 +53,6 @@ FAILED = Kind("failed", (500,), "The mock failed; its log has the reason")
 OF_BODIES = {"unsupported": UNSUPPORTED, "malformed": MALFORMED, "invalid": INVALID}
 """The kind of refusal for what `codec.bodies` says is wrong with a body."""
 
-_STATUS = re.compile(r"^(?:http_?)?(?:status|code)(?:_?code)?$", re.I)
-_REASON = re.compile(r"^(?:error|title|reason|type|name)$", re.I)
-_MESSAGE = re.compile(r"^(?:message|msg|detail|details|description|error_?description|error_?message)$", re.I)
 _PLACE = re.compile(
     r"^(?:field|path|property|param(?:eter)?|name|loc(?:ation)?|pointer|source|attribute|key|target)$", re.I
 )
@@ -100,8 +97,9 @@ class Refusals:
         for status in kind.statuses:
             if str(status) in by_status:
                 return _Documented(status, by_status[str(status)], self.synthesis, kind.message)
-        for name in ("4XX", "DEFAULT"):
-            if name in by_status and kind is not FAILED:
+        ranged = f"{kind.statuses[0] // 100}XX"
+        for name in (ranged, "DEFAULT"):
+            if name in by_status and (name == ranged or kind is not FAILED):
                 return _Documented(kind.statuses[0], by_status[name], self.synthesis, kind.message)
         return None
 
@@ -250,7 +248,7 @@ class Fallback:
                 if response.status[0] not in "45" or media is None or not media.examples:
                     continue
                 body = as_dict(media.examples[0].value)
-                if any(_MESSAGE.match(name) for name in body) and (best is None or len(body) < len(best)):
+                if any(MESSAGE.match(name) for name in body) and (best is None or len(body) < len(best)):
                     best = body
         return best
 
@@ -260,29 +258,6 @@ class Fallback:
             body = roles_filled(self._model, status, message, reason=True)
             answer = json_answer(status, body, b"application/json", headers)
         else:
-            body = {"type": "about:blank", "title": _phrase(status), "status": status, "detail": message}
+            body = {"type": "about:blank", "title": phrase(status), "status": status, "detail": message}
             answer = json_answer(status, body, b"application/problem+json", headers)
         return Answer(answer.status, answer.headers, answer.body, message)
-
-
-def roles_filled(body: dict[str, Any], status: int, message: str | None, *, reason: bool = False) -> dict[str, Any]:
-    """``body`` with its status, its message and (with ``reason``) its title replaced, found by their usual names."""
-    out = dict(body)
-    for name, value in body.items():
-        number = isinstance(value, int) and not isinstance(value, bool)
-        if _STATUS.match(name) and (number or (isinstance(value, str) and value.isdigit())):
-            out[name] = status if number else str(status)
-        elif message is not None and _MESSAGE.match(name) and isinstance(value, str):
-            out[name] = message
-        elif reason and _REASON.match(name) and isinstance(value, str):
-            out[name] = _phrase(status)
-        elif isinstance(value, dict) and re.match(r"errors?$", name, re.I):
-            out[name] = roles_filled(value, status, message, reason=reason)
-    return out
-
-
-def _phrase(status: int) -> str:
-    try:
-        return http.HTTPStatus(status).phrase
-    except ValueError:
-        return "Error"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from mock_server.engine.answers import Answer
+    from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.engine.refusals import Kind
+    from mock_server.openapi.schema.validation import Violation
 
 PLAN = "mock_server.engine.operation_plan"
 CALL = "mock_server.openapi.reading.call"
@@ -17,17 +20,45 @@ REASON = "mock_server.reason"
 GONE = b"\0gone"
 """In place of a body whose client left before it was whole; told by identity."""
 
+_RESET = 205
+_CONTENTLESS = frozenset((204, _RESET, 304))
+_OF_CONTENT = (b"content-type", b"content-length")
 _DRAIN = 8
 _LONGEST = 300
 
 
 async def respond(scope: Scope, send: Send, answer: Answer) -> None:
-    """Send ``answer``; without its body where the method is HEAD (RFC 9110 section 9.3.2)."""
+    """Send ``answer``; without its body where the method is HEAD (RFC 9110 section 9.3.2).
+
+    What is sent with 204, 205 and 304 has no content, whatever a document says (sections 15.3.5, 15.3.6, 15.4.5).
+    """
     status, headers, body, reason = answer
+    if status in _CONTENTLESS:
+        kept = [header for header in headers if header[0] not in _OF_CONTENT]
+        headers, body = (*kept, (b"content-length", b"0")) if status == _RESET else tuple(kept), b""
     if reason:
         scope[REASON] = answer
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+async def refuse(
+    scope: Scope,
+    send: Send,
+    plan: OperationPlan,
+    kind: Kind,
+    violations: list[Violation] | None = None,
+    reason: str = "",
+    headers: Any = (),
+) -> None:
+    """Refuse a request to ``plan``'s operation, in the form that the client prefers (RFC 7240)."""
+    if b"__" in scope["query_string"] or any(name == b"prefer" for name, _ in scope["headers"]):
+        from mock_server.engine.preferred_answer import refusal_as_preferred
+
+        why = {"violations": violations, "reason": reason, "headers": headers}
+        await respond(scope, send, await refusal_as_preferred(plan, kind, scope, **why))
+    else:
+        await respond(scope, send, plan.refusals.refuse(kind, violations, reason, headers))
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import gc
-import shlex
 import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
-
-import orjson
-
-from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
     import socket
@@ -18,7 +13,6 @@ if TYPE_CHECKING:
     import uvicorn
 
     from mock_server.engine.api import Api
-    from mock_server.openapi.reading.operation import Operation
     from mock_server.server.app import MockApp
     from mock_server.settings import Settings
 
@@ -90,41 +84,7 @@ def _accepted(api: Api, settings: Settings) -> str:
 
 
 def _example(api: Api, settings: Settings, origin: str) -> list[str]:
-    operations = api.document.operations
-    chosen = next((o for o in operations if o.method == "POST" and _body(o) is not None), None)
-    chosen = chosen or next((o for o in operations if o.method == "GET" and "{" not in o.path), None)
-    if chosen is None:
-        return []
-    words = ["curl", "-X", chosen.method, f"{origin}{api.prefix}{chosen.base_paths[0]}{chosen.path}"]
-    words += _credentials(api, chosen, settings, words)
-    body = _body(chosen)
-    if body is not None:
-        words += ["-H", "Content-Type: application/json", "-d", orjson.dumps(body).decode()]
-    return [f"\n  {shlex.join(words)}\n"]
+    from mock_server.server.curl_line import curl_line
 
-
-def _credentials(api: Api, operation: Operation, settings: Settings, words: list[str]) -> list[str]:
-    key = "YOUR_KEY" if settings.keys else "any"
-    for need in operation.security[0] if operation.security else ():
-        raw = api.document.security_schemes.get(need.scheme, {})
-        scheme = api.schemes.get(need.scheme)
-        if scheme is None:
-            continue
-        value = scheme.accepted[0].decode() if scheme.accepted and not settings.keys else key
-        if raw.get("type") == "apiKey" and raw.get("in") == "query":
-            words[-1] += f"{'&' if '?' in words[-1] else '?'}{raw.get('name')}={value}"
-            return []
-        if raw.get("type") == "apiKey":
-            cookie = raw.get("in") == "cookie"
-            return ["-H", f"Cookie: {raw.get('name')}={value}" if cookie else f"{raw.get('name')}: {value}"]
-        if raw.get("type") == "http" and str(raw.get("scheme")).lower() == "basic":
-            return ["-u", value if ":" in value else f"{value}:"]
-        return ["-H", f"Authorization: Bearer {value}"]
-    return []
-
-
-def _body(operation: Operation) -> Any:
-    for media in operation.request_body.content if operation.request_body else ():
-        if media.name.startswith("application/json") and media.examples:
-            return min((as_dict(example.value) for example in media.examples), key=len) or None
-    return None
+    line = curl_line(api, settings, origin)
+    return [f"\n  {line}\n"] if line is not None else []

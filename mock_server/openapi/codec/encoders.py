@@ -15,6 +15,7 @@ from mock_server.openapi.codec.forms_writer import boundary_of, write_form, writ
 from mock_server.openapi.codec.sample_files import sample
 from mock_server.openapi.codec.sequences import is_sequence, write_sequence
 from mock_server.openapi.codec.xml_writer import write_xml
+from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.media_types import concrete, is_json, parse
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 def encode(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:
     """The body that ``value`` has in this media type."""
     name = essence(media_type)
-    if isinstance(value, Binary | bytes | bytearray):
-        return value.data if isinstance(value, Binary) else bytes(value)
+    if isinstance(value, Binary | WrittenExample | bytes | bytearray):
+        return value.data if isinstance(value, Binary | WrittenExample) else bytes(value)
     if is_json(name):
         return dump_json(value)
     if is_sequence(name):

@@ -127,7 +127,7 @@ class Router(Generic[T]):
 
 def _form(segment: str) -> re.Pattern[str]:
     parts = PARAMETER.split(segment)
-    return re.compile("".join("(.+?)" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
+    return re.compile("".join("(.+)" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
 
 
 def _has(query: str, wanted: str) -> bool:

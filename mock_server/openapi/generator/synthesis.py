@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
+from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.schema import structure
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.generator import Generator
-    from mock_server.openapi.reading.operation import Example, MediaType, Schema
+    from mock_server.openapi.reading.examples import Example
+    from mock_server.openapi.reading.operation import MediaType, Schema
     from mock_server.openapi.schema.schemas import Direction
     from mock_server.openapi.schema.validation import Validators
     from mock_server.values import Values
@@ -101,7 +103,11 @@ class Synthesis:
 
     def is_usable(self, media: MediaType, example: Example) -> bool:
         """Whether the example conforms to the schema beside it; the log says so where it doesn't."""
-        if media.schema is None or self._conforms(media.schema, example.value):
+        if (
+            media.schema is None
+            or isinstance(example.value, WrittenExample)
+            or self._conforms(media.schema, example.value)
+        ):
             return True
         log.warning(
             "the example %r of %s breaks its own schema and is not served",

@@ -95,6 +95,17 @@ def choose(accept: str | None, offered: Sequence[str]) -> int | None:
     return -max(candidates)[3] if candidates else None
 
 
+def wanted(accept: str | None, name: str) -> str:
+    """The definite media type within the range ``name`` that a client likes best; ``name`` where it names none."""
+    known, found = parse(name), _accepted(accept) if accept and "*" in name else []
+    ranked = [
+        (quality, is_json(media.essence), -index, concrete(media.essence))
+        for index, (media, quality) in enumerate(found)
+        if quality > 0 and media.essence != "*/*" and known and _closeness(known.essence, media.essence) >= 0
+    ]
+    return max(ranked)[3] if ranked else name
+
+
 def concrete(name: str) -> str:
     """A media type that the range ``name`` covers, ``name`` itself where it is no range."""
     essence = name.partition(";")[0].strip().lower()

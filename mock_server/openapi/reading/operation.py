@@ -11,10 +11,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
+from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.pointers import text as render_pointer
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.examples import Example
 
 Schema = dict[str, Any] | bool
 Pointer = tuple[str, ...]
@@ -26,14 +28,6 @@ _DEFAULT_STYLES = {
     "cookie": "form",
     "querystring": "form",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One named example of a media type or parameter."""
-
-    name: str
-    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +213,7 @@ class Operation:
         return MediaType(
             name=name,
             schema=schema,
-            examples=self._examples(raw),
+            examples=examples_of(raw, self.document, name),
             encoding=as_dict(raw.get("encoding")),
             item_schema=item,
             pointer=pointer,
@@ -249,24 +243,11 @@ class Operation:
             allow_reserved=bool(raw.get("allowReserved")),
             allow_empty=bool(raw.get("allowEmptyValue")),
             content=content,
-            examples=self._examples(raw),
+            examples=examples_of(raw, self.document),
             assumed=assumption(raw),
             raw=raw,
             pointer=pointer,
         )
-
-    def _examples(self, raw: dict[str, Any]) -> tuple[Example, ...]:
-        found = []
-        for name, item in as_dict(raw.get("examples")).items():
-            example = self.follow(item)
-            if isinstance(example, dict):
-                if "value" in example:
-                    found.append(Example(name, example["value"]))
-                elif "dataValue" in example:
-                    found.append(Example(name, example["dataValue"]))
-        if "example" in raw:
-            found.append(Example("example", raw["example"]))
-        return tuple(found)
 
 
 def assumption(raw: Any) -> str | None:

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import source
+from mock_server.openapi.reading.bounds import MOST_BYTES
 from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens
 
 if TYPE_CHECKING:
@@ -136,18 +137,33 @@ class References:
     def _file(self, name: str) -> Any:
         files = self.tree.setdefault(FILES, {})
         if name not in files:
-            path = Path(name)
-            if not any(path.is_relative_to(folder) for folder in self._folders):
-                raise DocumentError(
-                    f"{self.path}: a reference leads to {path}, outside the document's folder, and is not read;"
-                    f" --allow-refs {path.parent} allows it"
-                )
-            if not path.is_file():
-                raise DocumentError(f"{self.path}: a reference leads to {path}, which is no file")
+            path = self._within(Path(name), "a reference")
             tree = source.read(path)
             _rewrite(tree, path.parent, name, self._home)
             files[name] = tree
         return files[name]
+
+    def octets(self, uri: str) -> bytes:
+        """What the file holds that an example's ``externalValue`` names; raises DocumentError."""
+        if "://" in uri:
+            raise DocumentError(
+                f"{self.path}: the externalValue {uri} is not fetched; put the file beside the document"
+            )
+        path = self._within((self.path.resolve().parent / unquote(uri)).resolve(), "an externalValue")
+        if path.stat().st_size > MOST_BYTES:
+            raise DocumentError(f"{self.path}: an externalValue leads to {path}, which is too large")
+        return path.read_bytes()
+
+    def _within(self, path: Path, what: str) -> Path:
+        """``path``, where it is a file in a folder that may be read; raises DocumentError."""
+        if not any(path.is_relative_to(folder) for folder in self._folders):
+            raise DocumentError(
+                f"{self.path}: {what} leads to {path}, outside the document's folder, and is not read;"
+                f" --allow-refs {path.parent} allows it"
+            )
+        if not path.is_file():
+            raise DocumentError(f"{self.path}: {what} leads to {path}, which is no file")
+        return path
 
     def _anchor(self, name: str, ref: str, tree: Any = None) -> Any:
         stack = [self.tree if tree is None else tree]
@@ -202,6 +218,8 @@ def _rewrite(tree: Any, folder: Path, own: str | None, home: Home) -> None:
             ref = node.get("$ref")
             if isinstance(ref, str) and not named:
                 node["$ref"] = absolute(ref, folder, own, home)
+            if own is not None and isinstance(node.get("externalValue"), str) and "://" not in node["externalValue"]:
+                node["externalValue"] = str((folder / unquote(node["externalValue"])).resolve())
             mapping = node.get("mapping")
             if isinstance(mapping, dict) and "propertyName" in node:
                 for key, target in mapping.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.media_types import is_json
@@ -150,6 +151,12 @@ def success(operation: Operation, preferred: tuple[str, ...] = ()) -> Response |
     return by_status[ranked[0]] if ranked and _rank(ranked[0])[0] < _REFUSALS else None
 
 
+def first_refusal(operation: Operation) -> Response | None:
+    """The first refusal in the document's order."""
+    return next((response for response in operation.responses if _REFUSAL.fullmatch(response.status)), None)
+
+
+_REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
 _REFUSALS = 9
 
 

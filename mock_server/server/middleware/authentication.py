@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
-from mock_server.server.asgi import PLAN, respond
+from mock_server.server.asgi import PLAN, refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -27,6 +27,6 @@ class Authentication:
             if verdict is not None:
                 kind = refusals.UNAUTHENTICATED if verdict == "unauthenticated" else refusals.FORBIDDEN
                 headers = plan.access.challenge if verdict == "unauthenticated" else ()
-                await respond(scope, send, plan.refusals.refuse(kind, headers=headers))
+                await refuse(scope, send, plan, kind, headers=headers)
                 return
         await self.app(scope, receive, send)

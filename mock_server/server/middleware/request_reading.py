@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.engine import refusals
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, respond
+from mock_server.server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -49,8 +49,7 @@ class RequestReading:
             if data is None:
                 reason = f"The body is larger than {limit} bytes"
                 violation = whole_body(reason)
-                refusal = plan.refusals.refuse(refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
-                await respond(scope, send, refusal)
+                await refuse(scope, send, plan, refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
                 return
             content_type = next((value for name, value in headers if name == b"content-type"), None)
             if not data and not any(name in _FRAMING for name, _ in headers):
@@ -65,7 +64,7 @@ class RequestReading:
             if other is not None:
                 scope[PLAN] = other
             elif plan.api.settings.validation == "on" or kind is not refusals.INVALID:
-                await respond(scope, send, plan.refusals.refuse(kind, violations))
+                await refuse(scope, send, plan, kind, violations)
                 return
             elif plan.api.settings.validation == "warn":
                 log.warning("%s is served although %s", plan.operation, one_line(refusals.summary(violations)))
