@@ -14,7 +14,6 @@ PACKAGES = ("mock_server", "contracts")
 
 ELSEWHERE = {
     "pytest": "the plugin is imported by pytest alone",
-    "swagger-ui-bundle": "connexion[swagger-ui] is declared, which brings it",
 }
 
 

@@ -31,6 +31,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "mock_server/openapi.yaml" in names
     assert "mock_server/openapi/behaviour/x-mock.schema.json" in names
+    assert "mock_server/server/page/initializer.js" in names
     assert "mock_server/py.typed" in names
     assert "contracts/py.typed" in names
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "docs"))]

@@ -19,6 +19,7 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.checking import check_wholly, quick_problems
 from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.reading.served_servers import lead_here
 from mock_server.openapi.reading.served_tree import served_tree
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
@@ -117,6 +118,7 @@ class Api:
         return tuple(self.prefix + base for base in self.document.base_paths)
 
     def served_document(self) -> bytes:
-        """The document as JSON, with this server as its only one, so that a page's requests come here."""
-        tree = {**served_tree(self.document.references), "servers": [{"url": self.base_path or "/"}]}
+        """The document as JSON, with this server in place of all others, so that a page's requests come here."""
+        tree = served_tree(self.document.references)
+        lead_here(tree, self.prefix, self.base_path)
         return dump_json(tree)

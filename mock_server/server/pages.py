@@ -1,12 +1,22 @@
-"""What is served beside the API: the document, a page to try it, and 404 for everything else."""
+"""What is served beside the API: documents, a page for each to try it, a page that names them all, and 404.
+
+All of it is for the server's own origin alone: scripts come from files of their own, nothing is loaded from elsewhere,
+nothing can be framed or embedded (Content Security Policy Level 3; Fetch standard, Cross-Origin-Resource-Policy).
+"""
 
 from __future__ import annotations
 
 import html
 from functools import cached_property
+from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer
+from mock_server.openapi.reading.json_text import dump_json
+from mock_server.server.accepted_credentials import accepted, filled_in, named_keys
 from mock_server.server.asgi import respond
 
 if TYPE_CHECKING:
@@ -17,19 +27,28 @@ if TYPE_CHECKING:
 DOCUMENT = "/openapi.json"
 PAGE = "/ui/"
 
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><link rel="stylesheet" href="swagger-ui.css"><link rel="icon" href="favicon-32x32.png"></head>
-<body><div id="ui"></div><script src="swagger-ui-bundle.js"></script>
-<script>
-  // The bundled page renders OpenAPI 3.0; a later document is shown as one.
-  fetch("{document}").then(answer => answer.json()).then(spec => {{
-    if (!/^3[.]0[.]/.test(spec.openapi)) spec.openapi = "3.0.3";
-    SwaggerUIBundle({{spec, dom_id: "#ui", deepLinking: true, persistAuthorization: true}});
-  }});
-</script>
-</body></html>
-"""
+_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_OWN = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_JSON, _HTML = b"application/json", b"text/html; charset=utf-8"
+_OURS = {"initializer.js": b"text/javascript; charset=utf-8", "page.css": b"text/css; charset=utf-8"}
+_SWAGGER_UI = ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png", "favicon-16x16.png")
 
 
 class Pages:
@@ -40,56 +59,98 @@ class Pages:
 
     def owns(self, path: str) -> bool:
         """Whether a path is that of a document or a page, not of the API."""
-        for api in self.apis:
-            below = path.removeprefix(api.base_path) if path.startswith(f"{api.base_path}/") else ""
-            if below == DOCUMENT or below == PAGE.rstrip("/") or below.startswith(PAGE):
-                return True
-        return False
-
-    @cached_property
-    def _files(self) -> Any:
-        from starlette.staticfiles import StaticFiles
-        from swagger_ui_bundle import swagger_ui_path
-
-        return StaticFiles(directory=str(swagger_ui_path))
+        if path == "/":
+            return all(api.router.match(path, "GET")[0] is None for api in self.apis)
+        return any(
+            below == DOCUMENT or below == PAGE.rstrip("/") or below.startswith(PAGE) for _, below in self._below(path)
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the document, the page or its files; 404 in the API's own error shape."""
+        """Serve a document, a page or its files; 404 in the API's own error shape."""
         if scope["type"] != "http":
             return
-        path, method = scope["path"], scope["method"]
-        for api in self.apis:
-            if method in ("GET", "HEAD") and path.startswith(api.base_path + "/"):
-                below = path[len(api.base_path) :]
-                if below == DOCUMENT:
-                    await respond(scope, send, _ok(b"application/json", api.served_document()))
-                    return
-                if below == PAGE.rstrip("/"):
-                    location = (b"location", (api.base_path + PAGE).encode())
-                    await respond(scope, send, Answer(307, (location, (b"content-length", b"0")), b""))
-                    return
-                if below == PAGE:
-                    title = html.escape(api.document.title)
-                    page = _PAGE.format(title=title, document=html.escape(api.base_path + DOCUMENT))
-                    await respond(scope, send, _ok(b"text/html; charset=utf-8", page.encode()))
-                    return
-                if below.startswith(PAGE) and below.endswith((".js", ".css", ".png")):
+        path = scope["path"]
+        if scope["method"] in ("GET", "HEAD"):
+            if path == "/":
+                await respond(scope, send, _own(_HTML, self._front()))
+                return
+            for api, below in self._below(path):
+                if below.startswith(PAGE) and below.removeprefix(PAGE) in _SWAGGER_UI:
                     await self._file(scope, receive, send, below.removeprefix(PAGE))
+                    return
+                if answer := _page(api, below):
+                    await respond(scope, send, answer)
                     return
         near = max(self.apis, key=lambda api: len(api.base_path) if path.startswith(api.base_path + "/") else -1)
         await respond(scope, send, near.fallback.answer(404, f"There is no path {path[:200]}"))
 
-    async def _file(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
-        from starlette.exceptions import HTTPException
+    def _below(self, path: str) -> list[tuple[Api, str]]:
+        """The documents whose base path this path is below, with the rest of it."""
+        return [(api, path[len(api.base_path) :]) for api in self.apis if path.startswith(f"{api.base_path}/")]
 
-        try:
-            response = await self._files.get_response(name, scope)
-        except HTTPException:
-            await respond(scope, send, self.apis[0].fallback.answer(404, "There is no such file"))
-            return
+    def _front(self) -> bytes:
+        sections = [_filled("api.html", _facts(api)) for api in self.apis]
+        facts = {
+            "title": html.escape(", ".join(api.document.title for api in self.apis)),
+            "files": html.escape(self.apis[0].base_path + PAGE),
+            "apis": "\n".join(sections),
+        }
+        return _filled("front.html", facts).encode()
+
+    @cached_property
+    def _files(self) -> Any:
+        from starlette.staticfiles import StaticFiles
+
+        return StaticFiles(directory=swagger_ui_folder())
+
+    async def _file(self, scope: Scope, receive: Receive, send: Send, name: str) -> None:
+        response = await self._files.get_response(name, scope)
+        response.raw_headers.extend(_OWN)
         await response(scope, receive, send)
 
 
-def _ok(content_type: bytes, body: bytes) -> Answer:
-    headers = ((b"content-type", content_type), (b"content-length", b"%d" % len(body)))
+def swagger_ui_folder() -> Path:
+    """Where the package that carries Swagger UI keeps its files; it is found, not run, since it would load Flask."""
+    found = find_spec("flask_swagger_ui")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("flask_swagger_ui is not installed, which carries the files of Swagger UI")
+    return Path(found.origin).parent / "dist"
+
+
+def _page(api: Api, below: str) -> Answer | None:
+    """What stands at a path below a document's base path, but for the files of Swagger UI."""
+    if below == DOCUMENT:
+        return _own(_JSON, api.served_document())
+    if below == PAGE.rstrip("/"):
+        return Answer(307, ((b"location", (api.base_path + PAGE).encode()), (b"content-length", b"0")), b"")
+    if below == PAGE:
+        return _own(_HTML, _filled("docs.html", _facts(api)).encode())
+    name = below.removeprefix(PAGE)
+    if name == "credentials.json":
+        return _own(_JSON, dump_json(filled_in(api)))
+    return _own(_OURS[name], _text(name).encode()) if name in _OURS else None
+
+
+def _facts(api: Api) -> dict[str, str]:
+    keys = " ".join(f"<code>{html.escape(key)}</code>" for key in named_keys(api))
+    return {
+        "title": html.escape(api.document.title),
+        "page": html.escape(api.base_path + PAGE),
+        "document": html.escape(api.base_path + DOCUMENT),
+        "bases": ", ".join(f"<code>{html.escape(base or '/')}</code>" for base in api.base_paths),
+        "accepted": f"{keys} from the document, for local use" if keys else html.escape(accepted(api)),
+    }
+
+
+def _filled(name: str, facts: dict[str, str]) -> str:
+    return Template(_text(name)).substitute(facts)
+
+
+def _text(name: str) -> str:
+    return resources.files("mock_server.server").joinpath("page", name).read_text("utf-8")
+
+
+def _own(content_type: bytes, body: bytes) -> Answer:
+    """An answer of the server itself, which no other origin may read, embed or frame."""
+    headers = ((b"content-type", content_type), (b"content-length", b"%d" % len(body)), *_OWN)
     return Answer(200, headers, body)

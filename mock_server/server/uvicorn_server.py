@@ -7,6 +7,8 @@ import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from mock_server.server.accepted_credentials import accepted
+
 if TYPE_CHECKING:
     import socket
 
@@ -65,22 +67,11 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
             f"  document   {api.document.path}{problems}",
             f"  store      {app.store.name}",
             f"  try it     {origin}{api.base_path}/ui/",
-            f"  accepts    {_accepted(api, settings)}",
+            f"  accepts    {accepted(api)}",
             *_example(api, settings, origin),
         ]
     lines += [f"  warning    {warning}" for warning in app.store.warnings]
     return "\n".join("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in line) for line in lines)
-
-
-def _accepted(api: Api, settings: Settings) -> str:
-    if not api.schemes:
-        return "anybody" if settings.auth else "anybody (--auth off)"
-    if settings.keys:
-        return f"the {len(settings.keys)} credential(s) given by --key or MOCK_KEYS"
-    own = dict.fromkeys(key.decode() for scheme in api.schemes.values() for key in scheme.accepted)
-    if own:
-        return f"{', '.join(own)}  (from the document, for local use; change it with --key)"
-    return "any well-formed credential, for none is configured (set one with --key)"
 
 
 def _example(api: Api, settings: Settings, origin: str) -> list[str]:
