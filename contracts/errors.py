@@ -2,6 +2,7 @@
 
     ContractsError             exit 3: could not run
     ├── TargetError            exit 3: no answer, or none that can be read
+    ├── OutOfTimeError              exit 3: the time of the run (--max-time) is over
     └── UsageError             exit 2: the command line, or a file of the user, is wrong
     Interrupted                exit 3: stopped from outside (SIGTERM, SIGHUP); like KeyboardInterrupt no Exception,
                                so that nothing on the way takes it for a fault
@@ -10,6 +11,9 @@ Drift is a result, not an exception.
 """
 
 from __future__ import annotations
+
+import traceback
+from pathlib import PurePath
 
 
 class ContractsError(Exception):
@@ -24,6 +28,24 @@ class TargetError(ContractsError):
     def __init__(self, message: str, *, sent: bool) -> None:
         super().__init__(message)
         self.sent = sent
+
+
+class OutOfTimeError(ContractsError):
+    """The time of the run is over before an answer came; ``sent`` as of a TargetError."""
+
+    def __init__(self, *, sent: bool) -> None:
+        super().__init__("time ran out (--max-time)")
+        self.sent = sent
+
+
+def own_fault(error: BaseException) -> str:
+    """A clause for an exception that nobody expected: what it is, and where it was raised."""
+    where = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        if "contracts" in frame.filename or "mock_server" in frame.filename:
+            where = f" in {'/'.join(PurePath(frame.filename).parts[-3:])}:{frame.lineno}"
+    text = f": {str(error).splitlines()[0][:200]}" if str(error) else ""
+    return f"a fault of the check itself ({type(error).__name__}{text}{where}); please report it"
 
 
 class Interrupted(BaseException):

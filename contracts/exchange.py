@@ -29,12 +29,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer; ``elapsed`` is in seconds."""
+    """An HTTP answer; ``elapsed`` is in seconds, ``cut`` says why its body is not whole, or was not read."""
 
     status: int
     headers: Headers = ()
     body: bytes = b""
     elapsed: float = 0.0
+    cut: str | None = None
 
     def header(self, name: str) -> str | None:
         """The first value of this header field."""

@@ -6,7 +6,7 @@ On every way out (the end, Ctrl-C, SIGTERM, a lost connection, a fault of our ow
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases import access, boundaries, journeys
@@ -15,13 +15,11 @@ from contracts.cases.confirmation import confirm
 from contracts.cases.recombination import Recombination
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
-from contracts.errors import ContractsError, Interrupted, TargetError, UsageError
-from contracts.findings import Drift, Leftover, Report
-from contracts.judging.assumptions import weigh
+from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
 from contracts.judging.collector import Collector
-from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
 from contracts.laws.judging import Judge
+from contracts.run_report import RunReport
 from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
@@ -38,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.exchange import Request
+    from contracts.findings import Drift, Leftover, Report
     from contracts.traffic.credentials import CredentialParts
     from contracts.traffic.mock import Mock
     from mock_server.openapi import Document
@@ -47,6 +46,8 @@ _BLEND_SECONDS = 6.0
 _ATTEMPTS = 3
 _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
+_LEAST_CLEANING = 0.9
+"""Seconds for cleaning up where the time is over already."""
 
 
 class Check:
@@ -66,8 +67,7 @@ class Check:
         self.leftovers: list[Leftover] = []
         self.notices: list[str] = []
         self.interrupted: str | None = None
-        self.started = time.monotonic()
-        self.began = datetime.now(UTC)
+        self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude)
         self.proofs = proofs(self.target.url, settings.credentials)
         self.steps, self.sender = self._begin(0)
@@ -76,7 +76,8 @@ class Check:
     def run(self) -> Report:
         """Carry it out; raises ContractsError where it can't begin."""
         settings = self.settings
-        end = self.started + settings.max_time
+        self.book.began()
+        end = self.book.started + settings.max_time
         self.target.deadline = end - settings.max_time * _RESERVE
         found: list[Drift] = []
         try:
@@ -88,6 +89,8 @@ class Check:
             self.interrupted = str(stop) or "stopped by Ctrl-C"
         except TargetError as lost:
             self.interrupted = f"the target stopped answering: {lost}"
+        except OutOfTimeError as over:
+            self.interrupted = f"{over} before it had begun"
         except UsageError:
             raise
         except ContractsError as failed:
@@ -95,14 +98,14 @@ class Check:
                 raise
             self.interrupted = str(failed)
         except Exception as fault:  # the outermost place: a fault of ours must not keep the run from its report
-            self.interrupted = f"a fault of the check itself: {type(fault).__name__}: {str(fault)[:200]}"
+            self.interrupted = own_fault(fault)
         finally:
             self.target.stop = None
             self.collector.replaying = None
-            self.target.deadline = max(end, time.monotonic() + 10)
+            self.target.deadline = max(end, time.monotonic() + _LEAST_CLEANING)
             self._clean()
         found = found or self._drifts(confirm_them=False)
-        return self._report(found)
+        return self.book.report(self.sender.records, found, self.leftovers, self.notices, self.interrupted)
 
     def close(self) -> None:
         """Let go of connections."""
@@ -198,12 +201,15 @@ class Check:
             ("issued secrets", access.last_probes(self.steps)),
         ):
             self.phase = phase
-            for _, scenario in scenarios:
-                if self._late():
-                    self.notices.append(f"time ran out during {phase}; the rest was not sent (--max-time)")
-                    return
-                self.collector.scenario = scenario
-                scenario(self.steps)
+            try:
+                for _, scenario in scenarios:
+                    if self._late():
+                        raise OutOfTimeError(sent=False)
+                    self.collector.scenario = scenario
+                    scenario(self.steps)
+            except OutOfTimeError:
+                self.notices.append(f"time ran out during {phase}; the rest was not sent (--max-time)")
+                return
         self.collector.scenario = None
 
     def _boundaries(self) -> Iterator[tuple[str, journeys.Journey]]:
@@ -235,7 +241,7 @@ class Check:
     def _late(self) -> bool:
         """Whether what is left of the time is needed for cleaning up."""
         deadline = self.target.deadline
-        pace = (time.monotonic() - self.started) / max(self.target.sent, 1)
+        pace = (time.monotonic() - self.book.started) / max(self.target.sent, 1)
         need = len(self.sender.ledger.open) * pace * 1.3
         return deadline is not None and time.monotonic() + need > deadline
 
@@ -250,7 +256,8 @@ class Check:
         for drift, observation in drifts(self.collector.observations, self.collector.counts, order):
             lead = drift.lead
             if confirm_them and not self._late():
-                lead = confirm(self.steps, lead, observation)
+                with suppress(OutOfTimeError):
+                    lead = confirm(self.steps, lead, observation)
             found.append(replace(drift, lead=lead))
         return found
 
@@ -261,33 +268,6 @@ class Check:
         records.removed += removed
         self.leftovers += [*left, *records.leftovers()]
         self.notices += notices
-
-    def _report(self, found: list[Drift]) -> Report:
-        self.notices += [f"not sent: {reason} ({count} times)" for reason, count in self.collector.skips.most_common(8)]
-        if self.target.throttled:
-            self.notices.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
-        shown = {id(e): e for e in self.collector.samples}
-        for drift in found:
-            shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange))
-        return Report(
-            document=str(self.settings.spec),
-            title=self.document.title,
-            target=self.target.url,
-            seed=self.settings.seed,
-            started=self.began.isoformat(timespec="seconds"),
-            seconds=time.monotonic() - self.started,
-            exchanges=tuple(shown.values()),
-            exchange_count=self.collector.exchanges,
-            drifts=tuple(found),
-            assumptions=weigh(self.judge, self.collector, [drift.lead for drift in found]),
-            coverage=covered(self.document, self.collector.coverage),
-            created=self.sender.records.created,
-            removed=self.sender.records.removed,
-            leftovers=tuple(self.leftovers),
-            notices=tuple(self.notices),
-            interrupted=self.interrupted,
-            require_coverage=self.settings.require_coverage,
-        )
 
 
 def _nothing(_: RecordSteps) -> None:

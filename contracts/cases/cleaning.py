@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from contracts.cases.lifecycle import part_of
-from contracts.errors import ContractsError, Interrupted, TargetError
+from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from contracts.traffic.target import Target
 
 _ATTEMPTS = 3
+_PATIENCE = 5.0
+"""Seconds to wait in all for deletes that are not answered, before the rest is left."""
 
 
 class Cleaner:
@@ -27,6 +30,7 @@ class Cleaner:
         self.target = target
         self.ledger = ledger
         self.removed = 0
+        self._waited = 0.0
 
     def clean(self, progress: Callable[[int], None] | None = None) -> list[Leftover]:
         """Remove everything that is open; returns what is left and why."""
@@ -67,13 +71,17 @@ class Cleaner:
         return "its key does not carry the run's tag, and nothing shows that the run created it; remove it by hand"
 
     def _remove(self, request: Request) -> str | None:
-        """None when it is gone, else the status or the failure."""
+        """None when it is gone, else the status or the failure; raises TargetError where nothing answers any more."""
         reason = ""
         for _ in range(_ATTEMPTS):
+            started = monotonic()
             try:
                 answer = self.target.send(request)
             except TargetError as error:
                 reason = f"nothing: {error}"
+                self._waited += monotonic() - started
+                if not error.sent or self._waited > _PATIENCE:
+                    raise
                 continue
             if 200 <= answer.status < 300 or answer.status in (404, 410):
                 return None
@@ -93,7 +101,7 @@ class Cleaner:
             if not self.steps.sender.ownership.named(entry.key):
                 return None
             answer = self.target.send(request)
-        except TargetError:
+        except (TargetError, OutOfTimeError):
             return None
         if 200 <= answer.status < 300:
             return "a second delete succeeds as well, so nothing shows that deletes remove"
@@ -132,6 +140,10 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
     except (ContractsError, Interrupted, KeyboardInterrupt) as error:
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")
+        left = [Leftover(entry.resource, entry.key, "cleaning was cut short") for entry in rest]
+    except Exception as error:  # whatever it is, the report tells what may be left
+        rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
+        notices.append(f"cleaning was cut short by {own_fault(error)}")
         left = [Leftover(entry.resource, entry.key, "cleaning was cut short") for entry in rest]
     finally:
         ledger.finish()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from contracts.cases.fuzz_requests import GeneratedRequests
+from contracts.errors import ContractsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,6 +172,8 @@ class Fuzz:
         if time.monotonic() < end and any(r.links for o in self.steps.judge.document.operations for r in o.responses):
             try:
                 run_links(self._schema(), self._step, self.seed, _STEPS, end)
+            except ContractsError:
+                raise
             except Exception as error:
                 self.notices.append(f"the state machine ended early: {type(error).__name__}")
         yield

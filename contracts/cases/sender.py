@@ -7,12 +7,13 @@ answers pass the laws. Nothing else in the package sends anything to a target.
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.addressing import Addressing
 from contracts.cases.created_records import CreatedRecords
-from contracts.errors import TargetError
-from contracts.exchange import Exchange
+from contracts.errors import ContractsError, TargetError
+from contracts.exchange import SAFE_METHODS, Exchange
 from contracts.findings import Culprit
 from contracts.judging.sent import Sent
 from contracts.laws.correspondence import Correspondence
@@ -21,6 +22,7 @@ from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import NONE, Entity
 from contracts.traffic.request_validity import Verdict
+from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Request, Source
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from contracts.traffic.target import Target
     from mock_server.openapi import Behaviour
 
-_FAILURES_IN_A_ROW = 12
 _ECHOES = frozenset({"echo", "default"})
 _SEQUENTIAL = frozenset({"state", "value", "generated-unique"})
 
@@ -66,7 +67,8 @@ class Sender:
         self.addressing = Addressing(judge.behaviours)
         self.ownership = safety.ownership
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
-        self._failures = 0
+        self.silent = SilentOperations()
+        self._living: Request | None = None
         self._mock_judged: set[tuple[str, int]] = set()
 
     def made(self, resource: str, key: str) -> bool:
@@ -90,13 +92,16 @@ class Sender:
         reading = self.judge.reader.read(request)
         behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
         key = self.addressing.key(reading, behaviour)
+        name = reading.operation.id if reading is not None else ""
         reason = self.safety.forbids(request, reading, behaviour, key)
+        if reason is None and self.collector.replaying is None:
+            reason = self.silent.forbid(name)
         if reason is not None:
             self.collector.skipped(request, reason)
             return None
         entity = self._entity(behaviour, key)
         entry = self.records.announce(reading, behaviour, key)
-        answer, failure = self._ask(request)
+        answer, failure = self._ask(request, name)
         mock = self._ask_mock(request)
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
@@ -107,21 +112,40 @@ class Sender:
         self.collector.add(sent, causes)
         return sent
 
-    def _ask(self, request: Request) -> tuple[Answer | None, str | None]:
+    def _ask(self, request: Request, operation: str) -> tuple[Answer | None, str | None]:
+        started = monotonic()
         try:
             answer = self.target.send(request)
         except TargetError as error:
-            self._failures += 1
-            if not error.sent or self._failures >= _FAILURES_IN_A_ROW:
+            if not error.sent:
                 raise
+            if self.silent.unanswered(operation, monotonic() - started):
+                self._look_for_life(operation, error)
             return None, str(error)
-        self._failures = 0
+        self.silent.answered(operation)
+        if request.method in SAFE_METHODS and answer.status < 500:
+            self._living = request
         return answer, None
+
+    def _look_for_life(self, operation: str, failure: TargetError) -> None:
+        """An operation gives no answers: go on where another one does; raises TargetError where none does any more."""
+        if self._living is not None:
+            try:
+                self.target.send(self._living)
+            except TargetError as error:
+                raise TargetError(f"{error}, and {operation}: {failure}", sent=error.sent) from None
+            self.silent.in_a_row = 0
+        elif self.silent.in_a_row >= MOST_IN_A_ROW:
+            aside = ", ".join(self.silent.aside)
+            raise TargetError(f"requests to {aside} got no answer, the last one because {failure}", sent=True)
 
     def _ask_mock(self, request: Request) -> Answer | None:
         if self.mock is None:
             return None
-        return self.mock.send(self.correspondence.to_mock(request))
+        try:
+            return self.mock.send(self.correspondence.to_mock(request))
+        except TargetError as error:
+            raise ContractsError(f"the mock gives no answer: {error}") from None
 
     def _judge(self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None) -> None:
         exchange, reading = sent.exchange, sent.reading

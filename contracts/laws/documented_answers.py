@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
-from mock_server.openapi import MISSING, is_json, pointers
+from mock_server.openapi import MISSING, BodySyntaxError, is_json, is_sequence, pointers, read_body
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
@@ -37,7 +37,7 @@ class AnswerLaws:
         kind = answer.header("Content-Type")
         wanted = ", ".join(media.name for media in response.content)
         cause = "media type"
-        if not answer.body:
+        if not answer.body and answer.cut is None:
             return [
                 make(
                     "media-type",
@@ -64,8 +64,13 @@ class AnswerLaws:
             return [
                 make("json", "body", "a JSON text", answer.body[:80].decode("utf-8", "replace"), f"the body {body}")
             ]
+        if is_json(kind):
+            return self._charset(kind, make)
+        return []
+
+    def _charset(self, kind: str, make: Maker) -> list[Finding]:
         charset = re.search(r"charset\s*=\s*\"?([^\s\";]+)", kind, re.IGNORECASE)
-        if is_json(kind) and charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
             return [
                 make(
                     "media-type",
@@ -83,16 +88,40 @@ class AnswerLaws:
         media = shape.json_media(response.content)
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
             return []
-        validator = self.reader.validators.validator(media.schema, "response")
+        return self._broken(media.schema, body, "", make)
+
+    def items(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
+        """Whether each item of a stream (server-sent events, JSON Lines, JSON text sequences) is as documented."""
+        kind = answer.header("Content-Type") or ""
+        media = next((media for media in response.content if _matches(kind, media.name)), None)
+        if media is None or not is_sequence(kind.partition(";")[0].strip().lower()):
+            return []
+        body = answer.body if answer.cut is None else answer.body[: answer.body.rfind(b"\n") + 1]
+        try:
+            items = read_body(media, kind, body, self.schemas)
+        except BodySyntaxError as error:
+            observed = answer.body[:80].decode("utf-8", "replace")
+            return [make("json", "body", "a sequence of items", observed, _clause(str(error)), cause="stream")]
+        schema = media.item_schema
+        if schema is None or not isinstance(items, list):
+            return []
+        for item in items:
+            if found := self._broken(schema, item, "/*", make):
+                return found
+        return []
+
+    def _broken(self, schema: Any, body: Any, above: str, make: Maker) -> list[Finding]:
+        """The violations of ``schema``; ``above`` is the pointer of the value that it describes."""
+        validator = self.reader.validators.validator(schema, "response")
         if validator.is_valid(body):
             return []
         found = []
         for violation in validator.violations(body):
-            if violation.keyword == "format" and self._grey_format(media.schema, violation, body):
+            if violation.keyword == "format" and self._grey_format(schema, violation, body):
                 continue
-            place = pointers.text(violation.pointer)
+            place = above + pointers.text(violation.pointer)
             owner = violation.pointer[:-1] if violation.keyword == "required" else violation.pointer
-            assumed = shape.assumed(self.schemas, shape.below(self.schemas, media.schema, owner)) if owner else None
+            assumed = shape.assumed(self.schemas, shape.below(self.schemas, schema, owner)) if owner else None
             general = re.sub(r"/\d+", "/*", place)
             observed = _short(body, violation.pointer)
             found.append(
@@ -101,7 +130,7 @@ class AnswerLaws:
                     general or "body",
                     violation.message,
                     observed,
-                    f"{general or 'the body'} {violation.message[:1].lower()}{violation.message[1:]}",
+                    f"{general or 'the body'} {_clause(violation.message)}",
                     cause=violation.keyword,
                     assumed=assumed,
                 )
@@ -152,6 +181,10 @@ def _matches(kind: str, name: str) -> bool:
     if wanted.endswith("/*"):
         return wanted == "*/*" or essence.startswith(wanted[:-1])
     return essence == wanted
+
+
+def _clause(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _short(body: Any, pointer: tuple[str | int, ...]) -> str:

@@ -58,8 +58,8 @@ class Judge:
         return self.findings(exchange, reading, self.body_of(exchange.answer))
 
     def body_of(self, answer: Answer | None) -> Any:
-        """The answer's JSON value; MISSING where there is none or too deep a one, a JSONError where it is broken."""
-        if answer is None or not answer.body or not is_json(answer.header("Content-Type") or ""):
+        """The answer's JSON value; MISSING where it has no whole one, a JSONError where it is broken."""
+        if answer is None or not answer.body or answer.cut or not is_json(answer.header("Content-Type") or ""):
             return MISSING
         try:
             value = read(answer.body)
@@ -85,7 +85,7 @@ class Judge:
         if response is None:
             return []
         found = self.answers.media(answer, response, body, exchange, make)
-        found = found or self.answers.body(response, body, reading, make)
+        found = found or self.answers.body(response, body, reading, make) or self.answers.items(answer, response, make)
         found += self.answers.headers(answer, response, make)
         found += self._leaked(answer, exchange, make)
         if answer.status >= 400 and isinstance(body, dict):

@@ -1,7 +1,7 @@
-"""One kept-alive HTTP/1.1 connection: the door to the HTTP parser (httptools) and to sockets.
+"""One kept-alive HTTP/1.1 connection: the door to sockets.
 
 A check sends thousands of small requests one after the other, so the client does nothing but that: no pool, no
-redirects, no cookies, no decoding.
+redirects, no cookies. An answer has one deadline from the first octet sent to the last one read.
 """
 
 from __future__ import annotations
@@ -9,24 +9,31 @@ from __future__ import annotations
 import select
 import socket
 import ssl
-import zlib
-from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING
 
-import httptools
-
-from contracts.errors import TargetError
-from contracts.exchange import Answer
+from contracts.errors import OutOfTimeError, TargetError
+from contracts.traffic.answer_reader import AnswerReader
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
-MAX_BODY = 8 * 1024 * 1024
+    from contracts.exchange import Answer
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+"""Methods whose request may be sent again when a connection was closed without an answer (RFC 9110 section 9.2.2)."""
 _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
+_STREAM_SECONDS = 1.0
+_LATER_STREAMS = 0.2
+_FIRST_STREAMS = 5
 
 
 class Connection:
-    """A connection to one host; opened when it is first needed, again when the other side closed it."""
+    """A connection to one host; opened when it is first needed, again when the other side closed it.
+
+    ``timeout`` is in seconds, for one whole answer.
+    """
 
     def __init__(self, url: SplitResult, timeout: float) -> None:
         self.host = url.hostname or ""
@@ -34,6 +41,8 @@ class Connection:
         self.port = url.port or (443 if self.tls else 80)
         self.timeout = timeout
         self._socket: socket.socket | None = None
+        self._unannounced = False
+        self._streams = 0
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
@@ -41,127 +50,120 @@ class Connection:
             self._socket.close()
             self._socket = None
 
-    def exchange(self, method: str, data: bytes) -> Answer:
-        """Send ``data``, a whole request, and read its answer; raises TargetError."""
-        started = perf_counter()
-        connection = self._open()
-        parser = _Reader(method)
+    def exchange(self, method: str, data: bytes, until: float | None = None) -> Answer:
+        """Send ``data``, a whole request, and read its answer.
+
+        Raises TargetError where none comes, OutOfTimeError where ``until`` (monotonic seconds) comes first. A request
+        that met a connection closed in the meantime is sent again once, where its method allows it (RFC 9112 section
+        9.3.1); after the first such closing other requests get a connection of their own.
+        """
+        if self._unannounced and method not in IDEMPOTENT:
+            self.close()
+        deadline = monotonic() + self.timeout
         try:
-            connection.sendall(data)
+            return self._attempt(method, data, deadline, until)
+        except _ClosedMeanwhileError:
+            self._unannounced = True
+            if method not in IDEMPOTENT:
+                raise
+        return self._attempt(method, data, deadline, until)
+
+    def _attempt(self, method: str, data: bytes, deadline: float, until: float | None) -> Answer:
+        reused = self._alive()
+        reader = AnswerReader(method)
+        try:
+            return self._exchange(reader, data, deadline if until is None else min(deadline, until))
+        except TimeoutError:
+            if until is not None and until <= deadline:
+                raise OutOfTimeError(sent=True) from None
+            raise reader.late(self.timeout) from None
+        except TargetError as error:
+            if not error.sent and until is not None and monotonic() >= until:
+                raise OutOfTimeError(sent=False) from None
+            if reused and not reader.began:
+                raise _ClosedMeanwhileError(str(error), sent=True) from None
+            raise
+
+    def _exchange(self, reader: AnswerReader, data: bytes, deadline: float) -> Answer:
+        started = perf_counter()
+        connection = self._open(deadline)
+        try:
+            connection.settimeout(_left(deadline))
+            with suppress(BrokenPipeError, ConnectionResetError):
+                connection.sendall(data)  # a refusal may come before all is sent (RFC 9112 section 9.5)
             if _QUICK is not None:  # a server that writes head and body apart waits for the acknowledgement of the head
                 connection.setsockopt(socket.IPPROTO_TCP, _QUICK, 1)
-            while not parser.complete:
-                chunk = connection.recv(65536)
-                if not chunk:
-                    parser.end()
-                    self.close()
-                    break
-                parser.feed(chunk)
+            self._read(reader, connection, deadline)
         except TimeoutError:
-            self.close()
-            raise TargetError(f"no answer within {self.timeout:g} s", sent=True) from None
-        except httptools.HttpParserError as error:
-            self.close()
-            raise TargetError(f"the answer is no HTTP: {error}", sent=True) from None
-        except OSError as error:
-            if not parser.complete and parser.status and not parser.body:
-                self.close()
-            self.close()
-            raise TargetError(f"the connection broke: {error.strerror or error}", sent=True) from None
-        except TargetError:
-            self.close()
             raise
-        if not parser.keep_alive:
-            self.close()
-        return Answer(parser.status, tuple(parser.headers), _decoded(parser), perf_counter() - started)
+        except OSError as error:
+            raise TargetError(f"the connection broke: {error.strerror or error}", sent=True) from None
+        finally:
+            if not (reader.complete and reader.keep_alive):
+                self.close()
+        return reader.answer(perf_counter() - started)
 
-    def _open(self) -> socket.socket:
-        if self._socket is not None:
-            readable, _, _ = select.select([self._socket], [], [], 0)
-            if not readable:
-                return self._socket
+    def _read(self, reader: AnswerReader, connection: socket.socket, deadline: float) -> None:
+        while not reader.complete:
+            try:
+                connection.settimeout(_left(deadline))
+                chunk = connection.recv(65536)
+            except TimeoutError:
+                if not reader.stream:
+                    raise
+                reader.cut("it is a stream, which was read for a while")
+                return
+            if not chunk:
+                reader.end()
+                return
+            known = reader.stream
+            reader.feed(chunk)
+            if reader.stream and not known and not reader.complete:
+                deadline = min(deadline, monotonic() + self._patience())
+
+    def _patience(self) -> float:
+        """Seconds to read a stream for: what it sends later is like what it sends first."""
+        self._streams += 1
+        return _STREAM_SECONDS if self._streams <= _FIRST_STREAMS else _LATER_STREAMS
+
+    def _alive(self) -> bool:
+        """Whether there is a connection that the other side has not closed."""
+        if self._socket is not None and select.select([self._socket], [], [], 0)[0]:
             self.close()
+        return self._socket is not None
+
+    def _open(self, deadline: float) -> socket.socket:
+        if self._socket is not None:
+            return self._socket
         try:
-            raw = socket.create_connection((self.host, self.port), timeout=self.timeout)
+            raw = socket.create_connection((self.host, self.port), timeout=_left(deadline))
+        except OSError as error:
+            raise self._unreachable(error) from None
+        try:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self.tls:
+                raw.settimeout(_left(deadline))
                 raw = ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
         except ssl.SSLError as error:
+            raw.close()
             raise TargetError(f"TLS with {self.host} failed: {error.reason or error}", sent=False) from None
         except OSError as error:
-            why = error.strerror or str(error)
-            raise TargetError(f"{self.host}:{self.port} can't be reached: {why}", sent=False) from None
+            raw.close()
+            raise self._unreachable(error) from None
         self._socket = raw
         return raw
 
-
-class _Reader:
-    """Collects one answer from the parser's callbacks (RFC 9112 section 6: how long a body is)."""
-
-    def __init__(self, method: str) -> None:
-        self.head = method == "HEAD"
-        self.status = 0
-        self.headers: list[tuple[str, str]] = []
-        self.body = bytearray()
-        self.complete = False
-        self.keep_alive = False
-        self._framed = False
-        self._in_body = False
-        self._parser: Any = httptools.HttpResponseParser(self)
-
-    def feed(self, data: bytes) -> None:
-        """Take bytes off the wire."""
-        self._parser.feed_data(data)
-
-    def end(self) -> None:
-        """The other side closed the connection."""
-        if self.complete:
-            return
-        if not self._in_body:
-            raise TargetError("the connection was closed without an answer", sent=True)
-        if self._framed:
-            raise TargetError("the connection was closed in the middle of the answer's body", sent=True)
-        self.complete = True
-
-    def on_message_begin(self) -> None:
-        """Forget an interim answer (1xx)."""
-        if not self.complete:
-            self.headers, self.body, self._framed, self._in_body = [], bytearray(), False, False
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep one header field."""
-        self.headers.append((name.decode("latin-1"), value.decode("latin-1")))
-        if name.lower() in (b"content-length", b"transfer-encoding"):
-            self._framed = True
-
-    def on_headers_complete(self) -> None:
-        """Status and headers are known; an answer to HEAD ends here."""
-        self.status = self._parser.get_status_code()
-        self._in_body = self.status >= 200
-        if self._in_body:
-            self.keep_alive = self._parser.should_keep_alive()
-        if self.head and self._in_body:
-            self.complete, self.keep_alive = True, False
-
-    def on_body(self, data: bytes) -> None:
-        """Collect a part of the body."""
-        self.body += data
-        if len(self.body) > MAX_BODY:
-            raise TargetError(f"the answer's body is larger than {MAX_BODY // 1048576} MB", sent=True)
-
-    def on_message_complete(self) -> None:
-        """The answer has ended, unless it was an interim one."""
-        if self.status >= 200:
-            self.complete = True
+    def _unreachable(self, error: OSError) -> TargetError:
+        return TargetError(f"{self.host}:{self.port} can't be reached: {error.strerror or error}", sent=False)
 
 
-def _decoded(parser: _Reader) -> bytes:
-    """The body without its content coding (RFC 9110 section 8.4.1); as it came where it can't be undone."""
-    coding = next((value.strip().lower() for name, value in parser.headers if name.lower() == "content-encoding"), "")
-    body = bytes(parser.body)
-    if not body or coding not in ("gzip", "x-gzip", "deflate"):
-        return body
-    try:
-        return zlib.decompressobj(47).decompress(body, MAX_BODY)
-    except zlib.error:
-        return body
+class _ClosedMeanwhileError(TargetError):
+    """A connection that was used before was closed before the first octet of this answer."""
+
+
+def _left(deadline: float) -> float:
+    """Seconds until ``deadline``; raises TimeoutError when there are none."""
+    seconds = deadline - monotonic()
+    if seconds <= 0:
+        raise TimeoutError
+    return seconds

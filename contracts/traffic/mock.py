@@ -36,7 +36,7 @@ class MockBeside:
     """
 
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
-        from mock_server.embedded import MockBeside as Embedded
+        from mock_server.embedded import EmbeddedMock as Embedded
 
         self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse")
 

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
-from contracts.errors import Interrupted, TargetError, UsageError
+from contracts.errors import Interrupted, OutOfTimeError, TargetError, UsageError
 from contracts.traffic.http_connection import Connection
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0
+_RECOVERY = (0.2, 0.8, 2.0)
+"""Seconds to wait for a target that can't be reached; all of them where it answered before: it may be starting anew."""
 AGENT = "contracts/0.1"
 
 
@@ -32,9 +34,11 @@ class Target:
         self._interval = 1.0 / rate if rate else 0.0
         self._next = 0.0
         self.deadline: float | None = None
+        """When nothing more is sent or waited for, in monotonic seconds."""
         self.stop: str | None = None
         """Why nothing more is to be sent, set from outside (a signal)."""
         self.sent = 0
+        self._met = False
         self.throttled = 0
 
     @property
@@ -43,7 +47,7 @@ class Target:
         return self._parts.netloc.rpartition("@")[2]
 
     def send(self, request: Request) -> Answer:
-        """The answer to ``request``; raises TargetError when there is none, Interrupted when told to stop."""
+        """The answer to ``request``; raises TargetError when there is none, OutOfTimeError, Interrupted."""
         if self.stop is not None:
             raise Interrupted(self.stop)
         data = self._encode(request)
@@ -63,18 +67,30 @@ class Target:
 
     def _once(self, request: Request, data: bytes) -> Answer:
         if self._interval:
-            pause = self._next - time.monotonic()
-            if pause > 0:
-                time.sleep(pause)
+            self._pause(self._next - time.monotonic())
             self._next = max(time.monotonic(), self._next) + self._interval
+        if not self._may_wait(0.0):
+            raise OutOfTimeError(sent=False)
         self.sent += 1
-        try:
-            return self._connection.exchange(request.method, data)
-        except TargetError as error:
-            if error.sent:
-                raise
-            time.sleep(0.2)
-            return self._connection.exchange(request.method, data)
+        for wait in _RECOVERY if self._met else _RECOVERY[:1]:
+            try:
+                return self._exchange(request, data)
+            except TargetError as error:
+                if error.sent:
+                    raise
+            self._pause(wait)
+        return self._exchange(request, data)
+
+    def _exchange(self, request: Request, data: bytes) -> Answer:
+        answer = self._connection.exchange(request.method, data, self.deadline)
+        self._met = True
+        return answer
+
+    def _pause(self, seconds: float) -> None:
+        if seconds > 0:
+            if not self._may_wait(seconds):
+                raise OutOfTimeError(sent=False)
+            time.sleep(seconds)
 
     def _may_wait(self, seconds: float) -> bool:
         return self.deadline is None or time.monotonic() + seconds < self.deadline

@@ -6,7 +6,7 @@ This face is all that others import; each name is loaded when it is first used.
   `overlays` and `source` reach the files behind it; what can't be served raises `DocumentError`.
 - `behaviours` tells what each operation does (`Behaviour`), and why.
 - `RequestReader` routes a request and reads it (`ReadRequest`); `write_parameter` and `write_body` are its inverse, and
-  raise `SerializationError` for what has no form.
+  raise `SerializationError` for what has no form. `read_body` reads a body alone, `is_sequence` tells streams.
 - `Schemas`, `Validators` and `Violation` judge values, `Generator` makes them.
 - `pointers`, `path_templates` and `json_values` are the small grammars: RFC 6901, path templates, JSON equality.
 """
@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from mock_server.errors import DocumentError, MockServerError
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.behaviour.inference import behaviours
+    from mock_server.openapi.codec.decoders import BodySyntaxError
+    from mock_server.openapi.codec.decoders import decode as read_body
     from mock_server.openapi.codec.encoders import write_body
     from mock_server.openapi.codec.parameters_writer import SerializationError
     from mock_server.openapi.codec.parameters_writer import serialize as write_parameter
     from mock_server.openapi.codec.request_reader import ReadRequest, RequestReader
+    from mock_server.openapi.codec.sequences import is_sequence
     from mock_server.openapi.generator import Generator
     from mock_server.openapi.reading import json_values, path_templates, pointers, references, source
     from mock_server.openapi.reading import overlay as overlays
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MISSING",
     "Behaviour",
+    "BodySyntaxError",
     "Document",
     "DocumentError",
     "Generator",
@@ -64,11 +68,13 @@ __all__ = [
     "assumption",
     "behaviours",
     "is_json",
+    "is_sequence",
     "json_values",
     "load_document",
     "overlays",
     "path_templates",
     "pointers",
+    "read_body",
     "references",
     "source",
     "write_body",
@@ -78,6 +84,7 @@ __all__ = [
 _PLACES = {
     "MISSING": "reading.expressions",
     "Behaviour": "behaviour.behaviour",
+    "BodySyntaxError": "codec.decoders",
     "Document": "reading.document",
     "Generator": "generator",
     "MediaType": "reading.operation",
@@ -95,7 +102,9 @@ _PLACES = {
     "assumption": "reading.operation",
     "behaviours": "behaviour.inference",
     "is_json": "reading.media_types",
+    "is_sequence": "codec.sequences",
     "load_document": "reading.document",
+    "read_body": "codec.decoders:decode",
     "write_body": "codec.encoders",
     "write_parameter": "codec.parameters_writer:serialize",
 }

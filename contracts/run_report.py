@@ -1,0 +1,77 @@
+"""From what a run knows to its report: at the end, and on the way for whoever may have to kill it."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from contracts.findings import Report
+from contracts.judging.assumptions import weigh
+from contracts.judging.coverage import covered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contracts.cases.created_records import CreatedRecords
+    from contracts.findings import Drift, Leftover
+    from contracts.judging.collector import Collector
+    from contracts.laws.judging import Judge
+    from contracts.settings import Settings
+    from contracts.traffic.target import Target
+    from mock_server.openapi import Document
+
+
+class RunReport:
+    """Makes the reports of one run, which began when this was made or when `began` was called."""
+
+    def __init__(
+        self, settings: Settings, document: Document, judge: Judge, target: Target, collector: Collector
+    ) -> None:
+        self.settings = settings
+        self.document = document
+        self.judge = judge
+        self.target = target
+        self.collector = collector
+        self.began()
+
+    def began(self) -> None:
+        """The run begins now."""
+        self.started, self._moment = time.monotonic(), datetime.now(UTC)
+
+    def report(
+        self,
+        records: CreatedRecords,
+        found: Iterable[Drift],
+        left: Iterable[Leftover],
+        notices: Iterable[str],
+        interrupted: str | None,
+    ) -> Report:
+        """The report with these drifts; nothing of the run changes."""
+        drifts = tuple(found)
+        told = [*notices]
+        told += [f"not sent: {reason} ({count} times)" for reason, count in self.collector.skips.most_common(8)]
+        if self.target.throttled:
+            told.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
+        shown = {id(e): e for e in self.collector.samples}
+        for drift in drifts:
+            shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange))
+        return Report(
+            document=str(self.settings.spec),
+            title=self.document.title,
+            target=self.target.url,
+            seed=self.settings.seed,
+            started=self._moment.isoformat(timespec="seconds"),
+            seconds=time.monotonic() - self.started,
+            exchanges=tuple(shown.values()),
+            exchange_count=self.collector.exchanges,
+            drifts=drifts,
+            assumptions=weigh(self.judge, self.collector, [drift.lead for drift in drifts]),
+            coverage=covered(self.document, self.collector.coverage),
+            created=records.created,
+            removed=records.removed,
+            leftovers=tuple(left),
+            notices=tuple(told),
+            interrupted=interrupted,
+            require_coverage=self.settings.require_coverage,
+        )
