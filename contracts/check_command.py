@@ -12,11 +12,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts import reports
+from contracts import atomic_file, reports
 from contracts.errors import ContractsError, Interrupted, UsageError
 from contracts.given_credentials import given_credentials
 from contracts.judging import baseline
 from contracts.reports.check_plan import CheckPlan
+from contracts.reports.report_files import ReportFiles
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor
@@ -27,7 +28,7 @@ from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from contracts.findings import Report
     from contracts.traffic.target import Target
@@ -56,21 +57,24 @@ def _run(options: argparse.Namespace) -> int:
     given = given_credentials(options, list(document.security_schemes)) or _local(options.url, document)
     redactor = Redactor(given.values(), document)
     terminal = Terminal(sys.stdout, redactor.text)
+    files = ReportFiles(wanted, redactor.report)
+    files.check()
     if options.har is not None:
         report = judged(options.har, spec, document, seed)
     else:
-        report = _checked(options, spec, document, given, seed, terminal)
+        report = _checked(options, spec, document, given, seed, terminal, files.keep)
     report = redactor.report(report)
     complete = (
         options.har is None and not options.read_only and not any("time ran out" in notice for notice in report.notices)
     )
     if known is not None:
         report = baseline.apply(report, known, date.today(), complete=complete)
-    terminal.show(report, _again(options, seed))
-    for kind, path in wanted:
-        reports.write(kind, path, report)
+    wrong = files.write(report)
     if options.suggest is not None:
-        _write(options.suggest, overlay.dump(overlay.suggest(report, document)))
+        wrong += _suggested(options.suggest, report, document)
+    terminal.show(report, _again(options, seed))
+    if wrong:
+        raise ContractsError("; ".join(wrong))
     return report.exit_code
 
 
@@ -82,7 +86,13 @@ def judged(path: Path, spec: Path, document: Document, seed: int) -> Report:
 
 
 def _checked(
-    options: argparse.Namespace, spec: Path, document: Document, given: dict[str, str], seed: int, terminal: Terminal
+    options: argparse.Namespace,
+    spec: Path,
+    document: Document,
+    given: dict[str, str],
+    seed: int,
+    terminal: Terminal,
+    keep: Callable[[Report], None],
 ) -> Report:
     base_of(options.url)
     _allowed(options)
@@ -104,7 +114,7 @@ def _checked(
         include=tuple(options.include),
         exclude=tuple(options.exclude),
     )
-    check = Check(settings, document, terminal.progress)
+    check = Check(settings, document, terminal.progress, keep)
     try:
         terminal.plan(CheckPlan.of(check.steps, settings))
         _ask(options, terminal)
@@ -191,9 +201,10 @@ def _again(options: argparse.Namespace, seed: int) -> str:
     return " ".join(words)
 
 
-def _write(path: Path, text: str) -> None:
+def _suggested(path: Path, report: Report, document: Document) -> list[str]:
+    """Write the overlay; why that was impossible."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        atomic_file.write(path, [overlay.dump(overlay.suggest(report, document))])
     except OSError as error:
-        raise ContractsError(f"{path} can't be written: {error.strerror}") from None
+        return [f"the overlay can't be written to {path}: {error.strerror or error}"]
+    return []

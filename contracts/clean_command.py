@@ -13,6 +13,7 @@ from contracts.findings import Leftover
 from contracts.given_credentials import given_credentials
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
+from contracts.secrets.terminal_text import quoted
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
@@ -36,10 +37,12 @@ def run_clean(options: argparse.Namespace) -> int:
     ledger = ledgers.read(options.ledger)
     head = ledger.head
     seed, attempt = head.get("seed"), head.get("attempt", 0)
-    if not isinstance(seed, int) or not isinstance(attempt, int) or not isinstance(head.get("spec"), str):
+    if not isinstance(seed, int) or not isinstance(attempt, int) or not isinstance(spec := head.get("spec"), str):
         raise UsageError(f"{options.ledger} names no run in its first line; nothing was removed")
+    if "\0" in spec:
+        raise UsageError(f"{options.ledger} names no document in its first line; nothing was removed")
     parts = base_of(head["url"])
-    document = load_document(options.spec or Path(head["spec"]))
+    document = load_document(options.spec or Path(spec))
     values = given_credentials(options, list(document.security_schemes))
     host = parts.netloc.rpartition("@")[2]
     if values and not {host, parts.hostname} & set(options.allow_host) and (strange := unproved(head, values)):
@@ -65,12 +68,14 @@ def run_clean(options: argparse.Namespace) -> int:
     finally:
         ledger.finish()
         target.close()
-    print(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}")
+    print(quoted(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}"))
     for item in left:
-        print(f"  left: {item.operation} {item.what}: {item.reason}")
+        print(quoted(f"  left: {item.operation} {item.what}: {item.reason}"))
     for operation, count in ledger.under_way.items():
         if count > 0:
-            print(f"  unknown: {operation}: {count} under way, whose keys were not answered; look for {names.tag}")
+            print(
+                quoted(f"  unknown: {operation}: {count} under way, whose keys were not answered; look for {names.tag}")
+            )
     if ledger.open:
         raise ContractsError(f"{len(ledger.open)} could not be removed; the ledger stays")
     return 0

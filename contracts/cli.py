@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import ContractsError, Interrupted, UsageError
+from contracts.errors import ContractsError, Interrupted, UsageError, own_fault
 from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
@@ -186,12 +187,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("contracts: stopped", file=sys.stderr)
         return 3
-    except RecursionError:
-        print("contracts: a file or an answer is nested too deeply to be read", file=sys.stderr)
-        return 3
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_output()
         return 3
+    except OSError as error:
+        _give_up_output()
+        print(quoted(f"contracts: {error.strerror or error}: {error.filename or 'the output'}"), file=sys.stderr)
+        return 3
+    except Exception as error:  # the last place: a fault of ours is a sentence too
+        print(quoted(f"contracts: {own_fault(error)}"), file=sys.stderr)
+        return 3
+
+
+def _give_up_output() -> None:
+    """Nobody takes our output: what is still to be flushed goes nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _accept(options: argparse.Namespace) -> int:

@@ -128,10 +128,11 @@ class _Item(pytest.Item):
 
     def _fail(self, drifts: list[Drift], report: Report) -> None:
         from contracts.reports.plain import drift_text
+        from contracts.secrets.terminal_text import quoted
 
         if drifts:
             self.user_properties += [("fingerprint", drift.fingerprint) for drift in drifts]
-            raise Broken("\n\n".join(drift_text(drift, report.target) for drift in drifts))
+            raise Broken(quoted("\n\n".join(drift_text(drift, report.target) for drift in drifts)))
 
 
 class ContractItem(_Item):
@@ -208,8 +209,10 @@ def _report(config: pytest.Config) -> Report:
 
 def _finished(report: Report) -> None:
     """Nothing passes by a check that was cut short."""
+    from contracts.secrets.terminal_text import quoted
+
     if report.interrupted:
-        raise Broken(f"the check did not finish: {report.interrupted}")
+        raise Broken(quoted(f"the check did not finish: {report.interrupted}"))
 
 
 def _spec(config: pytest.Config) -> Path:

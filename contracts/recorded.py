@@ -14,6 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlsplit
 
+from contracts import user_file
 from contracts.errors import UsageError
 from contracts.exchange import Answer, Exchange, Request
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from contracts.exchange import Headers
     from mock_server.openapi import Document
 
+_LARGEST = 512
+"""Megabytes."""
 _PORTS = {"http": 80, "https": 443}
 _VARIABLE = re.compile(r"\\\{[^{}]*\\\}")
 _DECODED = frozenset(("content-encoding", "content-length", "transfer-encoding"))
@@ -57,7 +60,7 @@ class Recording:
             except _Skip as reason:
                 self.skipped[str(reason)] += 1
                 continue
-            except (AttributeError, TypeError, ValueError, LookupError, RecursionError):
+            except (AttributeError, TypeError, ValueError, LookupError, ArithmeticError, RecursionError):
                 self.skipped["entries that are damaged"] += 1
                 continue
             self.count += 1
@@ -153,9 +156,7 @@ def _same(wanted: tuple[str, re.Pattern[str], int | None], host: Host) -> bool:
 
 def _entries(path: Path) -> list[Any]:
     try:
-        data = json.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    except OSError as error:
-        raise UsageError(f"the archive {path} can't be read: {error.strerror or error}") from None
+        data = json.loads(user_file.octets(path, "the archive", _LARGEST).removeprefix(b"\xef\xbb\xbf"))
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{path} is no HTTP archive: {error}") from None
     log = data.get("log") if isinstance(data, dict) else None

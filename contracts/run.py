@@ -16,6 +16,7 @@ from contracts.cases.recombination import Recombination
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
+from contracts.findings import Leftover
 from contracts.judging.collector import Collector
 from contracts.judging.drifts import drifts
 from contracts.laws.judging import Judge
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.exchange import Request
-    from contracts.findings import Drift, Leftover, Report
+    from contracts.findings import Drift, Report
     from contracts.traffic.credentials import CredentialParts
     from contracts.traffic.mock import Mock
     from mock_server.openapi import Document
@@ -46,6 +47,9 @@ _BLEND_SECONDS = 6.0
 _ATTEMPTS = 3
 _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
+_TOLD_EVERY = 5.0
+"""Seconds between two reports on the way."""
+_OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
 _LEAST_CLEANING = 0.9
 """Seconds for cleaning up where the time is over already."""
 
@@ -54,7 +58,11 @@ class Check:
     """A check of one target by one document."""
 
     def __init__(
-        self, settings: Settings, document: Document, progress: Callable[[str, Collector], None] | None = None
+        self,
+        settings: Settings,
+        document: Document,
+        progress: Callable[[str, Collector], None] | None = None,
+        keep: Callable[[Report], None] | None = None,
     ) -> None:
         self.settings = settings
         self.document = document
@@ -63,15 +71,22 @@ class Check:
         self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate)
         self.mock: Mock | None = self._open_mock()
         self.phase = "start"
+        self._keep = keep
+        self._next = 0.0
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
         self.leftovers: list[Leftover] = []
+        self._order = {operation.id: index for index, operation in enumerate(document.operations)}
         self.notices: list[str] = []
         self.interrupted: str | None = None
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude)
         self.proofs = proofs(self.target.url, settings.credentials)
-        self.steps, self.sender = self._begin(0)
-        self.sender.ledger.claim()
+        try:
+            self.steps, self.sender = self._begin(0)
+            self.sender.ledger.claim()
+        except ContractsError:
+            self.close()
+            raise
 
     def run(self) -> Report:
         """Carry it out; raises ContractsError where it can't begin."""
@@ -205,12 +220,24 @@ class Check:
                 for _, scenario in scenarios:
                     if self._late():
                         raise OutOfTimeError(sent=False)
+                    self._tell()
                     self.collector.scenario = scenario
                     scenario(self.steps)
             except OutOfTimeError:
                 self.notices.append(f"time ran out during {phase}; the rest was not sent (--max-time)")
                 return
         self.collector.scenario = None
+
+    def _tell(self) -> None:
+        """Have what is known written down now and then, for the case that the run is killed."""
+        began = time.monotonic()
+        if self._keep is None or began < self._next:
+            return
+        found = [drift for drift, _ in drifts(self.collector.observations, self.collector.counts, self._order)]
+        left = [Leftover(entry.resource, entry.key, _OPEN) for entry in self.sender.ledger.open]
+        why = f"it was killed, or is still running ({self.phase})"
+        self._keep(self.book.report(self.sender.records, found, left, self.notices, why))
+        self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))
 
     def _boundaries(self) -> Iterator[tuple[str, journeys.Journey]]:
         self.sender.safety.plain_keys = not self.settings.read_only and not any(
@@ -250,10 +277,9 @@ class Check:
 
         for finding in self.sender.generated.finish():
             self.collector.observe(finding)
-        order = {operation.id: index for index, operation in enumerate(self.document.operations)}
         self.phase = "confirmation"
         found = []
-        for drift, observation in drifts(self.collector.observations, self.collector.counts, order):
+        for drift, observation in drifts(self.collector.observations, self.collector.counts, self._order):
             lead = drift.lead
             if confirm_them and not self._late():
                 with suppress(OutOfTimeError):

@@ -54,6 +54,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("secrets", "traffic"),
         ("findings",),
         ("exchange",),
+        ("user_file",),
         ("errors", "settings", "atomic_file"),
     ),
 }

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from contracts import atomic_file
+from contracts import atomic_file, user_file
 from contracts.errors import ContractsError, UsageError
+from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from contracts.findings import Drift, Report
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+_LARGEST = 8
+"""Megabytes."""
 _REQUIRED = ("fingerprint", "reason", "owner", "expires")
 _NAMES = frozenset((*_REQUIRED, "law", "operation", "place", "flaky"))
 
@@ -135,7 +138,7 @@ def accept(
         _entry(baseline_path, number, item)
     try:
         document = tomlkit.parse(text)
-    except TOMLKitError as error:
+    except (TOMLKitError, ValueError, RecursionError) as error:
         raise UsageError(f"{baseline_path} is no TOML: {error}") from None
     tables: Any = document.get("drift")
     if tables is None:
@@ -149,7 +152,7 @@ def accept(
             table = tomlkit.table()
             table["fingerprint"] = fingerprint
             for name, value in (("operation", lead.operation), ("law", lead.law), ("place", lead.place)):
-                table[name] = value.encode("utf-8", "replace").decode()
+                table[name] = quoted(value)
             if lead.flaky:
                 table["flaky"] = True
             table.trivia.indent = "\n" if len(tables) or text != _HEAD else ""
@@ -219,18 +222,15 @@ def _day(where: str, value: Any) -> date:
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except OSError as error:
-        raise UsageError(f"the baseline {path} can't be read: {error.strerror or error}") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"the baseline {path} is not UTF-8") from None
+    return user_file.text(path, "the baseline", _LARGEST)
 
 
 def _parse(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise UsageError(f"{path} is nested too deeply for a baseline") from None
+    except ValueError as error:
         raise UsageError(f"{path} is no TOML: {error}") from None
 
 

@@ -7,6 +7,7 @@ import binascii
 import json
 from typing import TYPE_CHECKING, Any
 
+from contracts import user_file
 from contracts.errors import UsageError
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import (
@@ -27,15 +28,16 @@ if TYPE_CHECKING:
 
 FORMAT = "contracts-report"
 VERSION = 1
+_LARGEST = 256
+"""Megabytes."""
+_TEXTS = ("law", "operation", "place", "message", "expected", "observed", "cause")
 
 
 def read(path: Path) -> Report:
     """The Report that a JSON report holds, without its list of exchanges; raises UsageError."""
     try:
-        data = json.loads(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror or error}") from None
-    except ValueError as error:
+        data = json.loads(user_file.octets(path, "the report", _LARGEST))
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{path} is no JSON report: {error}") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise UsageError(f"{path} is no JSON report of a check; write one with --report json={path}")
@@ -73,7 +75,10 @@ def from_json(data: dict[str, Any]) -> Report:
 
 
 def _read_drift(data: dict[str, Any]) -> Drift:
-    names = ("law", "operation", "place", "message", "expected", "observed", "assumption", "cause", "flaky")
+    wrong = next((name for name in _TEXTS if not isinstance(data[name], str)), None)
+    if wrong is not None:
+        raise TypeError(f"{wrong} of a drift is no text")
+    names = (*_TEXTS, "assumption", "flaky")
     lead = Finding(
         culprit=Culprit(data["culprit"]),
         provenance=Provenance(data["provenance"]),
@@ -117,7 +122,8 @@ def _read_exchange(data: dict[str, Any]) -> Exchange:
 def _read_answer(data: dict[str, Any] | None) -> Answer | None:
     if data is None:
         return None
-    return Answer(data["status"], _read_headers(data["headers"]), _read_body(data["body"]), data["elapsed"])
+    body, cut = _read_body(data["body"]), data.get("cut")
+    return Answer(data["status"], _read_headers(data["headers"]), body, data["elapsed"], cut)
 
 
 def _read_headers(pairs: list[list[str]]) -> Headers:

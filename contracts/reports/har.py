@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
 from contracts.reports.verdict import PRODUCT, product_version
+from contracts.secrets.terminal_text import json_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def render(report: Report) -> Iterator[str]:
     moment = _moment(report.started)
     separator = "\n"
     for exchange in _exchanges(report):
-        yield separator + json.dumps(entry(exchange, report.target, moment), ensure_ascii=False)
+        yield separator + json_quoted(json.dumps(entry(exchange, report.target, moment), ensure_ascii=False))
         separator = ",\n"
         moment += timedelta(seconds=exchange.answer.elapsed if exchange.answer else 0)
     yield "\n]}}\n"
@@ -62,6 +63,8 @@ def entry(exchange: Exchange, base: str, moment: datetime) -> dict[str, Any]:
         text, encoding = _text(request.body)
         kind = request.header("content-type") or "application/octet-stream"
         found["request"]["postData"] = {"mimeType": kind, "params": [], "text": text, **encoding}
+    if answer is not None and answer.cut is not None:
+        found["response"]["content"]["_truncated"] = answer.cut
     if exchange.failure:
         found["response"]["_error"] = exchange.failure
     if exchange.mock is not None:

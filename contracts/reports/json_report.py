@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.judging.report_file import FORMAT, VERSION
 from contracts.reports.curl import curl_line
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
+from contracts.secrets.terminal_text import json_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> Iterator[str]:
     """The report as an indented JSON text."""
-    yield json.dumps(to_json(report), indent=2, ensure_ascii=False)
+    yield json_quoted(json.dumps(to_json(report), indent=2, ensure_ascii=False))
     yield "\n"
 
 
@@ -125,6 +126,7 @@ def _answer(answer: Answer | None) -> dict[str, Any] | None:
         "headers": [list(pair) for pair in answer.headers],
         "body": _body(answer.body),
         "elapsed": answer.elapsed,
+        **({} if answer.cut is None else {"cut": answer.cut}),
     }
 
 

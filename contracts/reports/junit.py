@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
+from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,5 +114,5 @@ def _count(root: ElementTree.Element) -> None:
 
 
 def _text(text: str) -> str:
-    """``text`` without what XML 1.0 can't hold (section 2.2, Characters)."""
-    return _NO_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    """``text`` without what XML 1.0 can't hold (section 2.2, Characters), or a terminal would act on."""
+    return _NO_XML.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted(text))

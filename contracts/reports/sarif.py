@@ -14,6 +14,7 @@ from contracts.findings import Provenance
 from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
 from contracts.reports.verdict import product_version
+from contracts.secrets.terminal_text import json_quoted
 from contracts.suggestion.schema_places import Place, Places
 from mock_server.openapi import pointers
 
@@ -28,7 +29,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def render(report: Report) -> Iterator[str]:
     """The report as a SARIF log with one run."""
-    yield json.dumps(to_sarif(report), indent=2, ensure_ascii=False)
+    yield json_quoted(json.dumps(to_sarif(report), indent=2, ensure_ascii=False))
     yield "\n"
 
 

@@ -17,3 +17,15 @@ def quoted(text: str) -> str:
     """``text`` with everything that could steer a terminal or a CI runner made visible."""
     shown = "".join(c if c.isprintable() or c == "\n" else f"\\u{ord(c):04x}" for c in text)
     return _MARK.sub("#\\\\u0023", _COMMAND.sub(r"\1\\u003a", shown))
+
+
+def json_quoted(text: str) -> str:
+    """A JSON text with the same characters as escapes, which mean the same (RFC 8259 section 7)."""
+    return text if text.isascii() and "\x7f" not in text else "".join(map(_json_character, text))
+
+
+def _json_character(character: str) -> str:
+    if character.isprintable() or character == "\n":
+        return character
+    units = character.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[i : i + 4]}" for i in range(0, len(units), 4))

@@ -15,11 +15,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+from contracts import user_file
 from contracts.errors import ContractsError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_LARGEST = 256
+"""Megabytes."""
 _FACTS = ("will", "made", "unsure", "gone")
 
 
@@ -98,6 +101,7 @@ class Ledger:
         if self._file is not None:
             with contextlib.suppress(OSError, ContractsError):  # what could be written is written
                 self._sync()
+            with contextlib.suppress(OSError):
                 self._file.close()
             self._file = None
         if self.path is not None and mine and all(fact == "unsure" for fact in self.open.values()):
@@ -136,14 +140,9 @@ class Ledger:
 
 def read(path: Path) -> Ledger:
     """The ledger in this file, as a crashed run left it; raises UsageError."""
-    try:
-        if not path.is_file():
-            raise UsageError(f"the ledger {path} can't be read: it is no file")
-        lines = path.read_text("utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise UsageError(f"{path} is no ledger of a contract check: it is not UTF-8") from None
-    except OSError as error:
-        raise UsageError(f"the ledger {path} can't be read: {error.strerror or error}") from None
+    if path.exists() and not path.is_file():
+        raise UsageError(f"the ledger {path} can't be read: it is no file")
+    lines = user_file.text(path, "the ledger", _LARGEST).split("\n")
     head = _fact(lines[0]) if lines else None
     if head is None or head.get("ledger") != 1 or not isinstance(head.get("url"), str):
         raise UsageError(f"{path} is no ledger of a contract check: its first line names no target")
