@@ -55,14 +55,15 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("name the API's base URL to check it, or a recording with --har FILE (one of the two)")
     seed = options.seed if options.seed is not None else Values().random.randrange(2**31)
     given = given_credentials(options, list(document.security_schemes)) or _local(options.url, document)
-    redactor = Redactor(given.values(), document)
+    redactor = Redactor([*given.values(), _mock_key(options) or ""], document)
     terminal = Terminal(sys.stdout, redactor.text)
     files = ReportFiles(wanted, redactor.report)
     files.check()
-    if options.har is not None:
-        report = judged(options.har, spec, document, seed)
-    else:
-        report = _checked(options, spec, document, given, seed, terminal, files.keep)
+    with redactor.errors():
+        if options.har is not None:
+            report = judged(options.har, spec, document, seed)
+        else:
+            report = _checked(options, spec, document, given, seed, terminal, files.keep)
     report = redactor.report(report)
     complete = (
         options.har is None and not options.read_only and not any("time ran out" in notice for notice in report.notices)
@@ -101,7 +102,7 @@ def _checked(
         spec=spec,
         credentials=given,
         mock=options.mock,
-        mock_key=options.mock_key,
+        mock_key=_mock_key(options),
         read_only=options.read_only,
         max_time=options.max_time,
         rate=options.rate,
@@ -123,6 +124,10 @@ def _checked(
     finally:
         terminal.done()
         check.close()
+
+
+def _mock_key(options: argparse.Namespace) -> str | None:
+    return options.mock_key or os.environ.get("CONTRACTS_MOCK_KEY") or None
 
 
 def _allowed(options: argparse.Namespace) -> None:

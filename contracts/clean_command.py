@@ -13,6 +13,7 @@ from contracts.findings import Leftover
 from contracts.given_credentials import given_credentials
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
+from contracts.secrets.redaction import Redactor
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.creations import Creations
@@ -26,6 +27,10 @@ from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+
+    from contracts.traffic.ledger import Ledger
+    from mock_server.openapi import Document
 
 _UNSURE = "nobody knows whether it was there before; look at it and remove it by hand"
 _NUMBERS = 5000
@@ -50,10 +55,23 @@ def run_clean(options: argparse.Namespace) -> int:
             f"{options.ledger} asks for requests to {host}, but the run that wrote it did not use this credential "
             f"({', '.join(strange)}) there; nothing was sent. If the host is right, say --allow-host {host}"
         )
+    redactor = Redactor(values.values(), document)
+    with redactor.errors():
+        return _clean(options, ledger, document, values, lambda text: quoted(redactor.text(text)))
+
+
+def _clean(
+    options: argparse.Namespace,
+    ledger: Ledger,
+    document: Document,
+    values: dict[str, str],
+    shown: Callable[[str], str],
+) -> int:
+    head = ledger.head
     given = Credentials(document, values)
     judge = Judge(document, given)
     target = Target(str(head["url"]))
-    names = RunNames(seed, attempt)
+    names = RunNames(head["seed"], head.get("attempt", 0))
     for number in range(_NUMBERS):
         names.digits(number)
         names.uuid(number)
@@ -68,9 +86,9 @@ def run_clean(options: argparse.Namespace) -> int:
     finally:
         ledger.finish()
         target.close()
-    print(quoted(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}"))
+    print(shown(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}"))
     for item in left:
-        print(quoted(f"  left: {item.operation} {item.what}: {item.reason}"))
+        print(shown(f"  left: {item.operation} {item.what}: {item.reason}"))
     for operation, count in ledger.under_way.items():
         if count > 0:
             print(

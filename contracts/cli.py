@@ -24,6 +24,7 @@ EXIT_CODES = """exit codes:
 _ENVIRONMENT = """environment:
   CONTRACTS_KEY                   as --key
   CONTRACTS_CREDENTIAL_<SCHEME>   as --credential SCHEME=VALUE, the scheme's name in capitals
+  CONTRACTS_MOCK_KEY              as --mock-key
   CI                              as --yes, where it is set and not `false`"""
 
 
@@ -150,7 +151,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_credentials(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--key", metavar="K", help="the credential for every security scheme")
+    key = command.add_mutually_exclusive_group()
+    key.add_argument("--key", metavar="K", help="the credential for every security scheme; seen by all users here")
+    key.add_argument("--key-file", type=Path, metavar="FILE", help="a file that holds it")
     command.add_argument(
         "--credential", action="append", default=[], metavar="SCHEME=VALUE", help="for one scheme; repeatable"
     )

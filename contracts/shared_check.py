@@ -71,15 +71,19 @@ def _checked(asked: Asked, url: str, key: str, ledger: Path | None) -> Report:
     from mock_server.openapi import load_document
 
     document = load_document(asked.spec)
-    given = given_credentials(argparse.Namespace(key=key or None, credential=[]), list(document.security_schemes))
+    given = given_credentials(
+        argparse.Namespace(key=key or None, key_file=None, credential=[]), list(document.security_schemes)
+    )
     check = Check(Settings(url=url, spec=asked.spec, credentials=given, seed=asked.seed, ledger=ledger), document)
+    redactor = Redactor(given.values(), document)
     try:
-        report = check.run()
+        with redactor.errors():
+            report = check.run()
     finally:
         check.close()
     if report.interrupted and "Ctrl-C" in report.interrupted:
         raise KeyboardInterrupt(report.interrupted)
-    return Redactor(given.values(), document).report(report)
+    return redactor.report(report)
 
 
 @contextlib.contextmanager

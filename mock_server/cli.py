@@ -53,8 +53,11 @@ def _serve(settings: Settings) -> int:
 
         apis, store = load(settings)
         from mock_server.server.app import assemble
+        from mock_server.server.masked_keys import MaskedKeys, MaskingFormatter
         from mock_server.server.uvicorn_server import banner, run
 
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(MaskingFormatter(MaskedKeys(apis)))
         app = assemble(apis, store, settings)
         print(banner(app, settings, listener), flush=True)
         return run(app, listener, settings)

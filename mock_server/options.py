@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from mock_server import __version__
 from mock_server.errors import UsageError
+from mock_server.key_file import keys_in
 from mock_server.settings import DEFAULT_STORE, Settings, default_spec
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
                         help="where records are kept; memory: for nowhere (default: %(default)s)")  # fmt: skip
     parser.add_argument("--key", action="append", default=[], metavar="K", dest="keys",
                         help="an accepted credential, repeatable (default: $MOCK_KEYS, separated by commas,"
-                        " else those of the document)")  # fmt: skip
+                        " else those of the document); seen by all users of this machine")  # fmt: skip
+    parser.add_argument("--key-file", action="append", default=[], type=Path, metavar="FILE", dest="key_files",
+                        help="a file with accepted credentials, one a line; repeatable")  # fmt: skip
     parser.add_argument("--seed", type=int, metavar="N", help="makes generated values repeatable")
     parser.add_argument("--cors", action="append", metavar="ORIGIN", help="an origin that may call from a browser,"
                         " repeatable; none forbids all (default: any)")  # fmt: skip
@@ -109,7 +112,8 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings that the options make; raises UsageError."""
-    keys = options.keys or [key.strip() for key in os.environ.get("MOCK_KEYS", "").split(",")]
+    keys = [*options.keys, *(key for path in options.key_files for key in keys_in(path))]
+    keys = keys or [key.strip() for key in os.environ.get("MOCK_KEYS", "").split(",")]
     if any(not key.isprintable() or " " in key for key in keys):
         raise UsageError("a key with a space or a control character can't be sent in a header; choose another")
     specs = tuple(Path(spec) for spec in options.specs or ()) or (default_spec(),)

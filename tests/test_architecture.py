@@ -20,7 +20,7 @@ PACKAGES = ("mock_server", "contracts")
 TREE = Tree(ROOT, PACKAGES)
 MODULES = list(TREE.files.values())
 
-PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded"}
+PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded", "mock_server.key_file"}
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
@@ -32,7 +32,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("openapi/schema",),
         ("openapi/reading", "openapi/patterns"),
         ("store",),
-        ("errors", "settings", "values"),
+        ("errors", "key_file", "settings", "values"),
     ),
     "contracts": (
         (

@@ -1,25 +1,24 @@
-"""Finds known secrets in text, in every form in which they may travel, and replaces them.
-
-Forms: as it is, percent-encoded (RFC 3986 section 2.1, and as a form field), as in a JSON string, escaped for HTML,
-and in base64 (RFC 4648) at each of the three alignments, so that it is found inside `user:secret` too.
-"""
+"""Finds known secrets in text, in every form in which they may travel and whatever their case, and replaces them."""
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import quote, quote_plus
+
+from contracts.secrets.secret_forms import forms, lower
+from contracts.secrets.shortened_secrets import ShortenedSecrets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+CREDENTIAL = re.compile(r"\[credential(?:-([0-9]+))?\]")
+"""How a given credential is shown; numbered where the run was given several."""
+
+MASK = re.compile(rf"{CREDENTIAL.pattern}|[\w.-]{{0,4}}\.\.\.\[secret-[0-9]+:[0-9]+-characters\]")
+"""What stands in for a secret; nothing is sought in it."""
 
 _WINDOW = 4
 _WHOLE_WORD_BELOW = 8
-_BASE64_FROM = 6
-_PERCENT = re.compile(r"%[0-9A-F]{2}")
 
 
 class KnownSecrets:
@@ -30,12 +29,15 @@ class KnownSecrets:
         self._tiny: list[tuple[re.Pattern[str], str]] = []
         self._letters: tuple[set[str], ...] = tuple(set() for _ in range(_WINDOW))
         self._candidate: re.Pattern[str] | None = None
+        self._shortened = (ShortenedSecrets(), ShortenedSecrets(backwards=True))
 
-    def add(self, secret: str, mask: str, *, encoded: bool) -> None:
-        """Look for ``secret`` from now on; with ``encoded`` in base64 as well."""
-        for form in forms(secret, encoded=encoded):
+    def add(self, secret: str, mask: str) -> None:
+        """Look for ``secret`` from now on, whole and shortened."""
+        for shortened in self._shortened:
+            shortened.add(secret, mask)
+        for form in forms(secret):
             if len(form) < _WINDOW:
-                self._tiny.append((re.compile(rf"(?<![\w-]){re.escape(form)}(?![\w-])"), mask))
+                self._tiny.append((re.compile(rf"(?i)(?<![\w-]){re.escape(form)}(?![\w-])"), mask))
                 continue
             lengths = self._by_start.setdefault(form[:_WINDOW], {})
             lengths.setdefault(len(form), {}).setdefault(form, mask)
@@ -46,15 +48,22 @@ class KnownSecrets:
 
     def replace(self, text: str) -> str:
         """``text`` with each known secret replaced, the longest first; takes time linear in the text."""
+        text = _outside_masks(self._whole, text)
+        for shortened in self._shortened:
+            text = _outside_masks(shortened.replace, text)
+        return text
+
+    def _whole(self, text: str) -> str:
+        sought = lower(text)
         parts: list[str] = []
         last = 0
-        for candidate in self._candidates(text):
+        for candidate in self._candidates(sought):
             position = candidate.start()
             if position < last:
                 continue
-            lengths = self._by_start.get(text[position : position + _WINDOW], {})
+            lengths = self._by_start.get(sought[position : position + _WINDOW], {})
             for length in sorted(lengths, reverse=True):
-                form = text[position : position + length]
+                form = sought[position : position + length]
                 mask = lengths[length].get(form)
                 if mask is not None and _stands(form, text, position):
                     parts += (text[last:position], mask)
@@ -75,35 +84,13 @@ class KnownSecrets:
         return self._candidate.finditer(text)
 
 
-def forms(secret: str, *, encoded: bool) -> list[str]:
-    """Every form of ``secret`` that is looked for, without repetition."""
-    if not secret:
-        return []
-    found = [
-        secret,
-        quote(secret, safe="", errors="surrogatepass"),
-        quote(secret, errors="surrogatepass"),
-        quote_plus(secret, errors="surrogatepass"),
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1].replace("/", "\\/"),
-        html.escape(secret),
-        html.escape(secret, quote=False),
-    ]
-    found += [_PERCENT.sub(lambda match: match[0].lower(), form) for form in found[1:4]]
-    if encoded and len(secret) >= _BASE64_FROM:
-        for text in _base64_forms(secret.encode("utf-8", "surrogatepass")):
-            found += (text, text.replace("+", "-").replace("/", "_"), quote(text, safe=""))
-    return list(dict.fromkeys(found))
-
-
-def _base64_forms(data: bytes) -> list[str]:
-    """The characters of base64 that ``data`` alone decides, after 0, 1 or 2 other bytes."""
-    found = []
-    for before in range(3):
-        text = base64.b64encode(b"\0" * before + data).decode()
-        found.append(text[(0, 2, 3)[before] : (before + len(data)) * 8 // 6])
-    return found
+def _outside_masks(replace: Callable[[str], str], text: str) -> str:
+    parts: list[str] = []
+    last = 0
+    for mask in MASK.finditer(text) if "[" in text else ():
+        parts += (replace(text[last : mask.start()]), mask[0])
+        last = mask.end()
+    return "".join((*parts, replace(text[last:]))) if last else replace(text)
 
 
 def _stands(form: str, text: str, position: int) -> bool:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from contracts.secrets.known_secrets import KnownSecrets
+from contracts.secrets.known_secrets import CREDENTIAL, MASK, KnownSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CREDENTIAL = re.compile(r"\[credential(?:-([0-9]+))?\]")
-"""How a given credential is shown; numbered where the run was given several."""
-
-_MASK = re.compile(r"[\w.-]{0,4}\.\.\.\[secret-[0-9]+:[0-9]+-characters\]")
 _FOUND_ANYWHERE_FROM = 8
+_PASSWORD_FROM = 4
+"""Of `user:password` the password is a secret of its own."""
 
 
 def is_mask(value: object) -> bool:
     """Whether ``value`` is what stands in for a secret."""
-    return isinstance(value, str) and (CREDENTIAL.fullmatch(value) or _MASK.fullmatch(value)) is not None
+    return isinstance(value, str) and MASK.fullmatch(value) is not None
 
 
 class MaskedSecrets:
@@ -32,7 +29,9 @@ class MaskedSecrets:
         self._known_secrets = KnownSecrets()
         for number, secret in enumerate(secrets, 1):
             mask = "[credential]" if len(secrets) == 1 else f"[credential-{number}]"
-            self._known_secrets.add(secret, mask, encoded=True)
+            self._known_secrets.add(secret, mask)
+            if len(password := secret.partition(":")[2]) >= _PASSWORD_FROM:
+                self._known_secrets.add(password, mask)
 
     def replace(self, text: str) -> str:
         """``text`` with every given credential and every learned secret replaced."""
@@ -54,5 +53,5 @@ class MaskedSecrets:
         mask = f"{head}...[secret-{number}:{len(secret)}-characters]"
         if learn and len(secret) >= _FOUND_ANYWHERE_FROM and secret not in self._sought:
             self._sought.add(secret)
-            self._known_secrets.add(secret, mask, encoded=False)
+            self._known_secrets.add(secret, mask)
         return mask

@@ -7,6 +7,7 @@ secrets. What the run itself made up for a request body is no secret, or no find
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -48,6 +49,15 @@ class Redactor:
         if "://" in text:
             text = _USERINFO.sub(lambda match: self._masks.mask(match[0]), text)
         return _SCHEME.sub(lambda match: match[1] + match[2] + self._masks.mask(match[3], learn=False), text)
+
+    @contextlib.contextmanager
+    def errors(self) -> Iterator[None]:
+        """Exceptions that leave the block say nothing of secrets."""
+        try:
+            yield
+        except BaseException as error:
+            error.args = tuple(self.text(item) if isinstance(item, str) else item for item in error.args)
+            raise
 
     def exchange(self, exchange: Exchange) -> Exchange:
         """``exchange`` without secrets."""

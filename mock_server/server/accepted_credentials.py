@@ -27,10 +27,10 @@ def accepted(api: Api) -> str:
     if not api.schemes:
         return "anybody" if api.settings.auth else "anybody (--auth off)"
     if api.settings.keys:
-        return f"the {len(api.settings.keys)} credential(s) given by --key or MOCK_KEYS"
+        return f"the {len(api.settings.keys)} credential(s) given by --key, --key-file or MOCK_KEYS"
     if named := named_keys(api):
-        return f"{', '.join(named)}  (from the document, for local use; change it with --key)"
-    return "any well-formed credential, for none is configured (set one with --key)"
+        return f"{', '.join(named)}  (from the document, for local use; change it with --key-file)"
+    return "any well-formed credential, for none is configured (set one with --key-file)"
 
 
 def filled_in(api: Api) -> list[dict[str, Any]]:

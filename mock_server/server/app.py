@@ -19,6 +19,7 @@ with warnings.catch_warnings():
 
 from mock_server.server.asgi import CALL
 from mock_server.server.loading import load
+from mock_server.server.masked_keys import MaskedKeys
 from mock_server.server.middleware.access_log import AccessLog
 from mock_server.server.middleware.authentication import Authentication
 from mock_server.server.middleware.cors import Cors
@@ -60,7 +61,7 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp
     """The app over loaded documents: this list is the way of a request."""
     pages = Pages(apis)
     middlewares: list[Any] = [
-        *([AccessLog] if _wants_log(settings) else []),
+        *([partial(AccessLog, keys=MaskedKeys(apis))] if _wants_log(settings) else []),
         *([partial(Cors, origins=settings.cors, own=pages.owns)] if settings.cors else []),
         partial(Failures, fallback=apis[0].fallback),
         Routing,

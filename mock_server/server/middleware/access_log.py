@@ -12,15 +12,20 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from mock_server.engine.answers import Answer
+    from mock_server.server.masked_keys import MaskedKeys
 
 requests = logging.getLogger("mock_server.requests")
 
 
 class AccessLog:
-    """Writes one line a request: method, path, status, milliseconds and, for a refusal, the reason."""
+    """Writes one line a request: method, path, status, milliseconds and, for a refusal, the reason.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Of credentials nothing is written, wherever they stand.
+    """
+
+    def __init__(self, app: ASGIApp, keys: MaskedKeys) -> None:
         self.app = app
+        self._keys = keys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and log it when its answer has begun."""
@@ -43,6 +48,9 @@ class AccessLog:
             reason = answer.why() if answer is not None else ""
             spent = (time.perf_counter() - began) * 1000
             path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+            path, reason = (
+                self._keys.of_request(text, scope["headers"], scope["query_string"]) for text in (path, reason)
+            )
             requests.info(
                 "%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  ")
             )

@@ -1,0 +1,99 @@
+"""Keeps credentials out of the log: where one stands in a path, a message or a traceback, `[key]` is written.
+
+A credential is found as it is and percent-encoded, wholly or in part, once or more often (RFC 3986 section 2.1).
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mock_server.engine.api import Api
+    from mock_server.engine.security import RawHeaders
+
+MASK = "[key]"
+
+_WHOLE_WORD_BELOW = 8
+_PART_FROM = 6
+_MOST_DECODINGS = 4
+_HALF = re.compile(r"(?:%(?:25)*[0-9a-fA-F]{0,2}|\ufffd)*…?$")
+"""What may stand behind the beginning of a key where a text was cut off."""
+
+_CARRIES = ("apiKey", "http", "oauth2", "openIdConnect")
+
+
+class MaskedKeys:
+    """The credentials that the documents' mocks accept, and those that a request presents."""
+
+    def __init__(self, apis: Sequence[Api]) -> None:
+        self._schemes = [
+            scheme
+            for api in apis
+            for scheme in api.schemes.values()
+            if api.document.security_schemes[scheme.name].get("type") in _CARRIES
+        ]
+        given = [key for api in apis for key in api.settings.keys]
+        named = [key.decode() for scheme in self._schemes for key in scheme.accepted]
+        self._accepted = _secrets([*given, *named])
+
+    def text(self, text: str) -> str:
+        """``text`` without the accepted credentials."""
+        return _without(text, self._accepted)
+
+    def of_request(self, text: str, headers: RawHeaders, query: bytes) -> str:
+        """``text`` without the accepted credentials, and without those that the request presents."""
+        presented = (scheme.read(headers, query) for scheme in self._schemes)
+        shown = _secrets(value.decode("utf-8", "replace") for value in presented if value)
+        return _without(text, dict.fromkeys((*shown, *self._accepted)))
+
+
+class MaskingFormatter(logging.Formatter):
+    """Formats records as their message alone, tracebacks included, without accepted credentials."""
+
+    def __init__(self, keys: MaskedKeys) -> None:
+        super().__init__("%(message)s")
+        self._keys = keys
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line or lines of one record."""
+        return self._keys.text(super().format(record))
+
+
+def _secrets(keys: Iterable[str]) -> dict[str, None]:
+    """Keys, and the passwords of those that hold a name too (RFC 7617 section 2), without repetition."""
+    return dict.fromkeys(part for key in keys for part in (key, key.partition(":")[2]) if part)
+
+
+def _without(text: str, keys: Iterable[str]) -> str:
+    plain = text
+    for _ in range(_MOST_DECODINGS if "%" in text else 0):
+        plain = unquote(plain)
+    end = _HALF.sub("", plain)
+    for key in sorted(keys, key=len, reverse=True):
+        if key in plain or key.encode().decode("latin-1") in plain:
+            text = _pattern(key).sub(MASK, text)
+        cut = next((n for n in range(len(key) - 1, _PART_FROM - 1, -1) if end.endswith(key[:n])), 0)
+        if cut:
+            text = re.sub(_pattern(key[:cut], whole=False).pattern + f"(?:{_HALF.pattern})", MASK, text)
+    return text
+
+
+@lru_cache(maxsize=256)
+def _pattern(key: str, *, whole: bool = True) -> re.Pattern[str]:
+    written = "".join(map(_letter, key))
+    if whole and len(key) < _WHOLE_WORD_BELOW:
+        written = rf"(?:(?<![^\W_])|(?<=%[0-9a-fA-F]{{2}})){written}(?![^\W_])"
+    return re.compile(written)
+
+
+def _letter(letter: str) -> str:
+    octets = letter.encode()
+    encoded = "".join(rf"%(?:25)*(?i:{octet:02x})" for octet in octets)
+    forms = dict.fromkeys((letter, octets.decode("latin-1")))
+    return f"(?:{'|'.join([*map(re.escape, forms), encoded])})"
