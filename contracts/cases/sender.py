@@ -21,6 +21,7 @@ from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import NONE, Entity
+from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
@@ -65,6 +66,7 @@ class Sender:
         self.differential = Differential(judge)
         self.entities: dict[tuple[str, str], Entity] = {}
         self.addressing = Addressing(judge.behaviours)
+        self.path_keys = PathKeys(judge.behaviours)
         self.ownership = safety.ownership
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.silent = SilentOperations()
@@ -102,7 +104,7 @@ class Sender:
         entity = self._entity(behaviour, key)
         entry = self.records.announce(reading, behaviour, key)
         answer, failure = self._ask(request, name)
-        mock = self._ask_mock(request)
+        mock = self._ask_mock(request, behaviour)
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
         self._judge(sent, behaviour, entity)
@@ -139,11 +141,13 @@ class Sender:
             aside = ", ".join(self.silent.aside)
             raise TargetError(f"requests to {aside} got no answer, the last one because {failure}", sent=True)
 
-    def _ask_mock(self, request: Request) -> Answer | None:
+    def _ask_mock(self, request: Request, behaviour: Behaviour | None) -> Answer | None:
         if self.mock is None:
             return None
+        template = behaviour.operation.path if behaviour is not None else ""
+        keys = self.path_keys.of(behaviour) if behaviour is not None else {}
         try:
-            return self.mock.send(self.correspondence.to_mock(request))
+            return self.mock.send(self.correspondence.to_mock(request, template, keys))
         except TargetError as error:
             raise ContractsError(f"the mock gives no answer: {error}") from None
 
@@ -236,7 +240,7 @@ class Sender:
             answered = answered if answered is not None else found
             if answered is None:
                 return entity
-            self.correspondence.pair(answered, self.addressing.answered_key(behaviour, sent.mock_body))
+            self.correspondence.pair(answered, self.addressing.answered_key(behaviour, sent.mock_body), resource)
             entity = self.entities.setdefault((resource, str(answered)), Entity())
             entity.history.append(sent.exchange)
         elif answered is not None and str(answered) != key:

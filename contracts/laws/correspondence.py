@@ -1,11 +1,13 @@
 """The bijection between what the target generated and what the mock generated for the same request.
 
 A request built on the target's values reaches the mock with the mock's own (and the mock's answers are read with the
-target's), so that the two run side by side although their keys and secrets differ.
+target's), so that the two run side by side although their keys and secrets differ. Keys are told apart by the resource
+that they belong to: a project and a task may both be number 7.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
@@ -13,36 +15,59 @@ from urllib.parse import quote, unquote
 import orjson
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contracts.exchange import Request
 
 _MOST = 20_000
+_MARKS = ".;="
+"""What a path style writes before a value (RFC 6570 sections 3.2.5 and 3.2.7)."""
 
 
 class Correspondence:
-    """Pairs of keys that the servers assigned."""
+    """Pairs of keys that the servers assigned, by resource."""
 
     def __init__(self) -> None:
         self._to_mock: dict[str, str] = {}
+        self._of: dict[str, dict[str, str]] = defaultdict(dict)
 
-    def pair(self, mine: object, theirs: object) -> None:
-        """Learn the key that each side gave to the same record."""
+    def pair(self, mine: object, theirs: object, resource: str = "") -> None:
+        """Learn the key that each side gave to the same record of ``resource``."""
         if isinstance(mine, str | int) and isinstance(theirs, str | int) and len(self._to_mock) < _MOST:
-            self._to_mock[str(mine)] = str(theirs)
+            self._to_mock[str(mine)] = self._of[resource][str(mine)] = str(theirs)
 
-    def to_mock(self, request: Request) -> Request:
-        """``request`` with the mock's values in path, query and body."""
+    def to_mock(self, request: Request, template: str = "", keys: Mapping[str, str] | None = None) -> Request:
+        """``request`` with the mock's values in path, query and body.
+
+        ``template`` is the path of its operation, ``keys`` the resource of each parameter there that is a key.
+        """
         if not self._to_mock:
             return request
         path, mark, query = request.target.partition("?")
-        known = self._to_mock
+        wanted, segments = template.split("/"), path.split("/")
+        if len(wanted) != len(segments):
+            wanted = [""] * len(segments)
         target = "/".join(
-            quote(known[text], safe="") if (text := unquote(part)) in known else part for part in path.split("/")
+            self._segment(segment, (keys or {}).get(name[1:-1]) if name.startswith("{") else None)
+            for name, segment in zip(wanted, segments, strict=True)
         )
         query = "&".join(self._pair(item) for item in query.split("&")) if query else query
         body = self._body(request.body)
         if target == path and body is request.body and f"{path}{mark}{query}" == request.target:
             return request
         return replace(request, target=f"{target}{mark}{query}", body=body)
+
+    def _segment(self, segment: str, resource: str | None) -> str:
+        """A segment with the mock's key of ``resource``; of whatever resource where nobody knows which."""
+        known = self._to_mock if resource is None else self._of.get(resource, {})
+        text = unquote(segment)
+        if text in known:
+            return quote(known[text], safe="")
+        if resource is not None and text[:1] in _MARKS:  # ".7" and ";id=7" hold the key 7
+            start = text.rpartition("=")[2].removeprefix(".")
+            if start in known:
+                return quote(text.removesuffix(start) + known[start], safe=_MARKS)
+        return segment
 
     def _pair(self, item: str) -> str:
         name, sign, value = item.partition("=")

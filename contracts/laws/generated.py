@@ -73,7 +73,7 @@ class Generated:
             except LookupError:
                 continue
             if role.kind == "unique" and value is not None:
-                found += self._unique(str(value), role, behaviour.operation.id, here, make)
+                found += self._unique(value, role, behaviour.operation.id, here, make)
             elif role.kind == "time" and (instant := moment(value)) is not None:
                 times.append((role, instant))
         if exchange.answer is not None:
@@ -86,11 +86,12 @@ class Generated:
             core = key.removeprefix(series.prefix) or key
             self._seen -= {hash(core), hash((operation, pointer, core))}
 
-    def _unique(self, value: str, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
-        core = value.removeprefix(role.prefix) or value
+    def _unique(self, value: Any, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
+        text, secret = str(value), isinstance(value, str)  # a number is a key that counts, and no secret
+        core = text.removeprefix(role.prefix) or text
         place = pointers.text(role.pointer)
         series = self._series.setdefault((operation, role.pointer), _Series())
-        if len(series.samples) < _SAMPLES:
+        if secret and len(series.samples) < _SAMPLES:
             series.samples.append(core)
         series.lead = make
         series.prefix = role.prefix
@@ -109,7 +110,8 @@ class Generated:
                     assumed=role.assumed,
                 )
             ]
-        digest = hash(core) if len(core) >= _SECRET_LENGTH else hash((operation, role.pointer, core))
+        alone = secret and len(core) >= _SECRET_LENGTH
+        digest = hash(core) if alone else hash((operation, role.pointer, core))
         if not core:
             return [
                 make(

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
+from contracts.traffic.content_types import documented_media, is_form, plainly
 from contracts.traffic.credentials import query_of
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from mock_server.openapi import MISSING, RequestReader, Schemas, Validators, Violation, is_json, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Request
-    from mock_server.openapi import Document, MediaType, Operation, Parameter, ReadRequest, Schema
+    from mock_server.openapi import Document, Operation, Parameter, ReadRequest, Schema
 
 LONG_TARGET = 2048
 LARGE_BODY = 65536
@@ -27,6 +28,8 @@ _KNOWN_MEDIA = re.compile(
     r"(?:text/plain|text/html|application/xml|application/x-www-form-urlencoded|application/octet-stream)"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_EMPTY: tuple[Any, ...] = ([], [""])
+"""What readers make of an array's name without a value."""
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
 
 
@@ -117,6 +120,8 @@ class Reader:
                     reading.why = reading.why or f"the parameter {name} is empty"
                 continue
             self._grey_parameter(parameter, reading)
+            if reading.values[location][name] in _EMPTY:
+                reading.why = reading.why or f"the parameter {name} is an empty array, for which styles have no sign"
             self._judge(parameter.schema, reading.values[location][name], reading, location, (name,))
         reading.violations += [v for v in told if (v.location, *map(str, v.pointer[:1])) not in known]
 
@@ -167,8 +172,8 @@ class Reader:
             if documented.required:
                 reading.violations += told
             return
-        media = _media(documented.content, kind)
-        if media is None or (kind is not None and not _plainly(kind, media.name)):
+        media = documented_media(documented.content, kind)
+        if media is None or (kind is not None and not plainly(kind, media.name)):
             reading.why = "an unusual spelling of the Content-Type"
         is_json_text = media is not None and is_json(media.name)
         if read.fault == "malformed":
@@ -182,6 +187,8 @@ class Reader:
             return
         reading.body = read.body
         self._grey_body(request.body, reading, json=is_json_text)
+        if is_form(media.name) and isinstance(read.body, dict) and any(v in _EMPTY for v in read.body.values()):
+            reading.why = reading.why or "an empty array in a form, for which forms have no sign"
         if media.schema is not None and not nested(reading.body):
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = shape.properties(self.schemas, media.schema)
@@ -275,21 +282,6 @@ def _number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _plainly(kind: str, name: str) -> bool:
-    """Whether a Content-Type is written as every server reads it; a boundary is a form's own."""
-    kind, name = kind.strip(), name.partition(";")[0].strip()
-    if name.lower().startswith("multipart/"):
-        return kind.partition(";")[0].strip() == name
-    return kind in (name, f"{name}; charset=utf-8") or "*" in name
-
-
-def _media(content: tuple[MediaType, ...], kind: str | None) -> MediaType | None:
-    if kind is None:
-        return None
-    essence = kind.partition(";")[0].strip().lower()
-    return next((media for media in content if media.name.partition(";")[0].strip().lower() == essence), None)
 
 
 def _at(value: Any, path: tuple[str | int, ...]) -> Any:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from contracts.traffic.creations import Creations
     from contracts.traffic.operation_choice import OperationChoice
     from contracts.traffic.ownership import Ownership
+    from contracts.traffic.path_keys import PathKeys
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Behaviour
 
@@ -27,11 +28,13 @@ class Safety:
         *,
         read_only: bool = False,
         choice: OperationChoice | None = None,
+        keys: PathKeys | None = None,
     ) -> None:
         self.ownership = ownership
         self.creations = creations
         self.read_only = read_only
         self.choice = choice
+        self.keys = keys
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 
@@ -60,8 +63,10 @@ class Safety:
                 return f"{text!r} was not created by this run"
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text)
             return self.creations.forbid(operation) if creates else None
-        values = list(reading.path.values())
-        if not values or not all(self.ownership.named(value) or self.ownership.made_any(value) for value in values):
+        values = reading.path
+        if not values or not all(
+            self.ownership.named(value) or self._made(behaviour, name, value) for name, value in values.items()
+        ):
             return "nobody knows what this operation changes"
         return self.creations.forbid(operation)
 
@@ -69,11 +74,16 @@ class Safety:
         """Nothing is created or changed below a record that the run did not make."""
         for name in behaviour.parents:
             value = reading.path.get(name, "")
-            if not self.ownership.made_any(value) and not (
+            if not self._made(behaviour, name, value) and not (
                 behaviour.action == "delete" and self.ownership.named(value)
             ):
                 return f"the parent {value!r} was not created by this run"
         return None
+
+    def _made(self, behaviour: Behaviour, name: str, value: str) -> bool:
+        """Whether the run made the record that this parameter of the path names."""
+        resource = self.keys.of(behaviour).get(name) if self.keys is not None else None
+        return self.ownership.made_any(value) if resource is None else self.ownership.made(resource, value)
 
     def _create(self, behaviour: Behaviour, key: object) -> str | None:
         if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):

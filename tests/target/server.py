@@ -15,8 +15,6 @@ from tests.target.service import BODY_LIMIT, compact_json
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flask import Flask
-
 _CHUNK = 65536
 
 
@@ -130,7 +128,7 @@ class Server(ThreadedWSGIServer):
 
     daemon_threads = True
 
-    def __init__(self, app: Flask, port: int = 0) -> None:
+    def __init__(self, app: Callable[..., Any], port: int = 0) -> None:
         self.connections: set[socket.socket] = set()
         super().__init__("127.0.0.1", port, app, handler=KeepAliveHandler)
 

@@ -1,0 +1,29 @@
+"""The Content-Type of a request beside those that its operation documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.openapi import MediaType
+
+
+def is_form(name: str) -> bool:
+    """Whether this is a form, which has no sign for an empty array (RFC 6570 section 2.3: it is undefined)."""
+    return name.startswith(("application/x-www-form-urlencoded", "multipart/"))
+
+
+def plainly(kind: str, name: str) -> bool:
+    """Whether a Content-Type is written as every server reads it; a boundary is a form's own."""
+    kind, name = kind.strip(), name.partition(";")[0].strip()
+    if name.lower().startswith("multipart/"):
+        return kind.partition(";")[0].strip() == name
+    return kind in (name, f"{name}; charset=utf-8") or "*" in name
+
+
+def documented_media(content: tuple[MediaType, ...], kind: str | None) -> MediaType | None:
+    """The documented media type that a Content-Type names, however it spells it."""
+    if kind is None:
+        return None
+    essence = kind.partition(";")[0].strip().lower()
+    return next((media for media in content if media.name.partition(";")[0].strip().lower() == essence), None)

@@ -1,0 +1,33 @@
+"""Checks of the board (tests/target_crud), with what they may never do: touch what was there, leave what they made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.run import Check, Settings
+from mock_server.openapi.reading.document import load_document
+from tests.target_crud.running import KEY, SPEC, running_board
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from contracts.findings import Report
+
+
+def check(folder: Path, faults: Iterable[str] = (), variants: Iterable[str] = ()) -> Report:
+    """The report on a board, without recombined and generated cases; its own records are as they were."""
+    with running_board(faults, variants) as board:
+        settings = Settings(url=board.url, spec=SPEC, credentials={"boardKey": KEY}, seed=7, recombinations=0,
+                            fuzz=0, ledger=folder / "ledger")  # fmt: skip
+        one = Check(settings, load_document(SPEC))
+        try:
+            report = one.run()
+        finally:
+            one.close()
+        assert report.interrupted is None
+        assert board.touched() == []
+        assert board.crashes() == []
+        if not report.leftovers:
+            assert board.left_behind() == []
+    return report

@@ -1,0 +1,70 @@
+"""A whole check of a CRUD service: faults are found, faithful services left in peace, nothing foreign changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.contracts.crud_checks import check
+from tests.target_crud.faults import FAULTS
+from tests.target_crud.missed import MISSED
+from tests.target_crud.variants import VARIANTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SOME = {
+    "create-project-answers-200": "status-documented",
+    "contact-is-not-stored": "state",
+    "age-lost": "echo",
+    "any-priority": "invalid-refused",
+}
+"""Faults of every run of the tests, and the law that each breaks; the others are for the slow suite."""
+TOGETHER = ("keys-overlap", "validation-before-missing", "more-members", "newest-first", "charset-named")
+
+
+@pytest.mark.parametrize("fault", SOME)
+def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
+    """One fault gives few drifts, none of them flaky, and the law that it breaks is among them."""
+    report = check(tmp_path, [fault])
+    assert SOME[fault] in [drift.lead.law for drift in report.drifts]
+    assert len(report.drifts) <= 3
+    assert report.exit_code == 1
+    assert not any(drift.lead.flaky for drift in report.drifts)
+
+
+@pytest.mark.parametrize("variants", [(), TOGETHER])
+def test_a_faithful_board_is_left_in_peace(variants: tuple[str, ...], tmp_path: Path) -> None:
+    """No drift, and nothing left."""
+    report = check(tmp_path, (), variants)
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert report.exit_code == 0
+
+
+def test_the_tables_are_large_and_what_is_missed_is_in_them() -> None:
+    """There are faults of every kind and variants enough, each with a sentence of its own."""
+    assert len(FAULTS.keys() - MISSED.keys()) >= 60
+    assert len(VARIANTS) >= 12
+    assert {fault.kind for fault in FAULTS.values()} == {"shape", "meaning", "lists", "edges", "access", "forms"}
+    texts = [fault.text for fault in FAULTS.values()] + [variant.text for variant in VARIANTS.values()]
+    assert len(texts) == len(set(texts))
+    assert MISSED.keys() <= FAULTS.keys()
+    assert not FAULTS.keys() & VARIANTS.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_variant_is_no_drift(variant: str, tmp_path: Path) -> None:
+    """A board of other habits conforms."""
+    report = check(tmp_path, (), [variant])
+    assert [f"{drift.lead.law}: {drift.lead.message}" for drift in report.drifts] == []
+    assert report.exit_code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_every_fault_is_found(fault: str, tmp_path: Path) -> None:
+    """Each fault is a drift, but for those of which the table says why they are missed."""
+    report = check(tmp_path, [fault])
+    assert report.exit_code == (0 if fault in MISSED else 1), MISSED.get(fault)

@@ -1,0 +1,125 @@
+"""Keys of different resources may be equal: a shelf and a book on it may both be number 7."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit
+from contracts.laws.correspondence import Correspondence
+from contracts.laws.generated import Generated
+from contracts.laws.judging import Judge
+from contracts.laws.maker import Maker
+from contracts.traffic.creations import Creations
+from contracts.traffic.ownership import Evidence, Ownership
+from contracts.traffic.path_keys import PathKeys
+from contracts.traffic.request_validity import Verdict
+from contracts.traffic.run_names import RunNames
+from contracts.traffic.safety import Safety
+from mock_server.openapi.reading.document import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+JSON = (("Content-Type", "application/json"),)
+
+
+def _parameter(name: str, style: str = "simple") -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "style": style, "schema": {"type": "integer"}}
+
+
+def _making(name: str) -> dict[str, Any]:
+    fields = {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}}
+    content = {"application/json": {"schema": {"type": "object", "properties": fields}}}
+    answer = {"description": "made", "content": content}
+    return {"operationId": name, "requestBody": {"content": content}, "responses": {"201": answer}}
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """The judge of a library of shelves and books, with a list and a form beside them."""
+    gone, done = {"204": {"description": "gone"}}, {"200": {"description": "done"}}
+    words = {"type": "array", "items": {"type": "string"}}
+    form = {"schema": {"type": "object", "properties": {"tags": words}}}
+    ids = {"name": "ids", "in": "query", "explode": False, "schema": words}
+    content = {"application/x-www-form-urlencoded": form}
+    shelf, book = _parameter("shelf"), _parameter("book", "matrix")
+    paths = {
+        "/shelves": {"post": _making("build")},
+        "/shelves/{shelf}": {"delete": {"operationId": "scrap", "parameters": [shelf], "responses": gone}},
+        "/shelves/{shelf}/books": {"post": {**_making("stock"), "parameters": [shelf]}},
+        "/shelves/{shelf}/books/{book}": {
+            "delete": {"operationId": "weed", "parameters": [shelf, book], "responses": gone}
+        },
+        "/find": {"get": {"operationId": "find", "parameters": [ids], "responses": done}},
+        "/tags": {"post": {"operationId": "tag", "requestBody": {"content": content}, "responses": done}},
+    }
+    document = {"openapi": "3.0.3", "info": {"title": "Library", "version": "1"}, "paths": paths}
+    file = tmp_path / "library.json"
+    file.write_text(json.dumps(document), "utf-8")
+    return Judge(load_document(file))
+
+
+def test_a_key_is_translated_by_its_resource(judge: Judge) -> None:
+    """Shelf 7 and book 7 reach the mock as its own shelf and its own book, whatever the style of their place."""
+    keys, pairs = PathKeys(judge.behaviours), Correspondence()
+    pairs.pair(7, 31, "shelves")
+    pairs.pair(7, 54, "shelves/{}/books")
+    for target, name, wanted in (
+        ("/shelves/7", "scrap", "/shelves/31"),
+        ("/shelves/7/books", "stock", "/shelves/31/books"),
+        ("/shelves/7/books/;book=7", "weed", "/shelves/31/books/;book=54"),
+        ("/shelves/8/books/;book=9", "weed", "/shelves/8/books/;book=9"),
+    ):
+        behaviour = judge.behaviours[name]
+        request = Request(behaviour.operation.method, target)
+        assert pairs.to_mock(request, behaviour.operation.path, keys.of(behaviour)).target == wanted
+
+
+def test_the_parents_key_is_not_excused_by_the_childs(judge: Judge) -> None:
+    """Nothing is made or removed below a shelf of somebody's because a book of the run's has its number."""
+    names = RunNames(1)
+    ownership = Ownership(names)
+    safety = Safety(ownership, Creations(), keys=PathKeys(judge.behaviours))
+    for key in ("7", "8"):
+        evidence = Evidence("shelves/{}/books", None, key, True, {"name": names.tag}, {"name": names.tag})
+        assert ownership.created(evidence) is None
+    request = Request("POST", "/shelves/7/books", JSON, b"{}")
+    why = safety.forbids(request, judge.reader.read(request), judge.behaviours["stock"], None)
+    assert why == "the parent '7' was not created by this run"
+
+
+def test_numbers_of_two_resources_may_be_the_same(judge: Judge) -> None:
+    """A long number is a key that counts, no secret: other resources may have it, and the next one is guessed."""
+    generated = Generated(judge.schemas)
+    found = []
+    for number in range(8):
+        for name in ("build", "stock"):
+            operation = judge.behaviours[name].operation
+            exchange = Exchange(Request("POST", "/"), Answer(201, JSON), "journey")
+            make = Maker(exchange, operation, Culprit.TARGET_AGAINST_DOCUMENT)
+            response = operation.response(201)
+            assert response is not None
+            body = {"id": 4_000_000_000_000_000 + number % 7}
+            found += generated.observe(exchange, judge.behaviours[name], response, body, make)
+    assert [finding.law for finding in found] == ["generated-unique"] * 2  # the eighth of each repeats the first
+    assert generated.finish() == []
+
+
+@pytest.mark.parametrize(
+    ("request_", "verdict"),
+    [
+        (Request("GET", "/find?ids="), Verdict.GREY),
+        (Request("GET", "/find?ids=a,b"), Verdict.VALID),
+        (Request("POST", "/tags", (("Content-Type", "application/x-www-form-urlencoded"),), b"tags="), Verdict.GREY),
+        (Request("POST", "/tags", (("Content-Type", "application/x-www-form-urlencoded"),), b"tags=a"), Verdict.VALID),
+    ],
+)
+def test_nobody_knows_how_an_empty_array_is_written(judge: Judge, request_: Request, verdict: Verdict) -> None:
+    """A name without a value is an empty array to some readers and one empty text to others."""
+    reading = judge.reader.read(request_)
+    assert reading is not None
+    assert reading.verdict is verdict

@@ -1,0 +1,104 @@
+"""A running board for tests and scripts, in this process or in one of its own, and what a run did to it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import threading
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.target.server import Server
+from tests.target_crud.faults import FAULTS
+from tests.target_crud.routes import BASE
+from tests.target_crud.service import Service
+from tests.target_crud.variants import VARIANTS
+from tests.target_crud.web import application
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+KEY = "brd-9c41f0a7e2"
+SPEC = Path(__file__).with_name("openapi.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A board that listens: ``url`` is the API's base, ``key`` its board key."""
+
+    url: str
+    key: str
+
+    def log(self) -> list[dict[str, Any]]:
+        """Every request in order: method, target, operation, status, foreign (records from before that it names)."""
+        return list(self._get("__log"))
+
+    def left_behind(self) -> list[str]:
+        """The run's records whose removal, or an ancestor's, nobody asked for, as ``table/key``."""
+        return list(self._get("__state")["left"])
+
+    def crashes(self) -> list[str]:
+        """What the board itself failed on."""
+        return list(self._get("__state")["crashes"])
+
+    def touched(self) -> list[str]:
+        """Records from before the run that changed or went, or that a request which may change something named."""
+        aimed = {name for entry in self.log() for name in entry["foreign"]}
+        return sorted(aimed | set(self._get("__state")["changed"]))
+
+    def _get(self, name: str) -> Any:
+        with urllib.request.urlopen(f"{self.url.removesuffix(BASE)}/{name}", timeout=10) as answer:
+            return json.loads(answer.read())
+
+
+def assemble(faults: Iterable[str] = (), variants: Iterable[str] = (), key: str = KEY) -> Service:
+    """A board with these faults and variants. Raises KeyError for a name that is in neither table."""
+    service = Service(key)
+    for variant in variants:
+        VARIANTS[variant].change(service)
+    for fault in faults:
+        FAULTS[fault].change(service)
+    return service
+
+
+@contextlib.contextmanager
+def running_board(
+    faults: Iterable[str] = (), variants: Iterable[str] = (), key: str = KEY, *, process: bool = False
+) -> Iterator[Target]:
+    """A board on a free loopback port, in a thread or, with ``process``, in a process of its own."""
+    if process:
+        with _process(faults, variants, key) as target:
+            yield target
+        return
+    server = Server(application(assemble(faults, variants, key)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield Target(f"http://127.0.0.1:{server.port}{BASE}", key)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextlib.contextmanager
+def _process(faults: Iterable[str], variants: Iterable[str], key: str) -> Iterator[Target]:
+    command = [sys.executable, "-m", "tests.target_crud", "--port", "0", "--key", key]
+    command += [part for name in faults for part in ("--fault", name)]
+    command += [part for name in variants for part in ("--variant", name)]
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env=environment) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else ""
+            if "http://" not in line:
+                raise RuntimeError("The board did not start; what it printed on standard error says why.")
+            yield Target(line.split()[-1], key)
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
