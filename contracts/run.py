@@ -29,7 +29,6 @@ from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import MockBeside, RemoteMock
 from contracts.traffic.operation_choice import OperationChoice
 from contracts.traffic.ownership import Ownership
-from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
@@ -141,8 +140,7 @@ class Check:
         head: dict[str, Any] = {"url": self.target.url, "spec": str(settings.spec.absolute()), "seed": settings.seed}
         head |= {"attempt": attempt, "proofs": self.proofs}
         ledger = Ledger(settings.ledger, head)
-        keys = PathKeys(self.judge.behaviours)
-        safety = Safety(Ownership(names), Creations(), read_only=settings.read_only, choice=self.choice, keys=keys)
+        safety = Safety(Ownership(names), Creations(), read_only=settings.read_only, choice=self.choice)
         sender = Sender(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
         return RecordSteps(sender, names), sender
 

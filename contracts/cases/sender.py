@@ -66,7 +66,7 @@ class Sender:
         self.differential = Differential(judge)
         self.entities: dict[tuple[str, str], Entity] = {}
         self.addressing = Addressing(judge.behaviours)
-        self.path_keys = PathKeys(judge.behaviours)
+        self.path_keys = safety.keys = PathKeys(judge.behaviours)
         self.ownership = safety.ownership
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.silent = SilentOperations()

@@ -28,13 +28,13 @@ class Safety:
         *,
         read_only: bool = False,
         choice: OperationChoice | None = None,
-        keys: PathKeys | None = None,
     ) -> None:
         self.ownership = ownership
         self.creations = creations
         self.read_only = read_only
         self.choice = choice
-        self.keys = keys
+        self.keys: PathKeys | None = None
+        """Which record each part of a path names; without them a key is anybody's of whom it may be."""
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 

@@ -83,7 +83,8 @@ def test_the_parents_key_is_not_excused_by_the_childs(judge: Judge) -> None:
     """Nothing is made or removed below a shelf of somebody's because a book of the run's has its number."""
     names = RunNames(1)
     ownership = Ownership(names)
-    safety = Safety(ownership, Creations(), keys=PathKeys(judge.behaviours))
+    safety = Safety(ownership, Creations())
+    safety.keys = PathKeys(judge.behaviours)
     for key in ("7", "8"):
         evidence = Evidence("shelves/{}/books", None, key, True, {"name": names.tag}, {"name": names.tag})
         assert ownership.created(evidence) is None
