@@ -2,9 +2,11 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install -c constraints.txt
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header
 
-.PHONY: serve test test-fast test-slow check format clean
+.PHONY: serve test test-fast test-slow check supply-chain build lock format clean
 
 serve: .venv/.serve                 ## set up and serve openapi.yaml at http://127.0.0.1:8000/api/v1
 	@$(BIN)/mock-server $(ARGS)
@@ -22,6 +24,20 @@ test-fast: .venv/.test
 test-slow: .venv/.test
 	$(BIN)/python -m pytest -n 2 -m slow
 
+supply-chain: .venv/.test           ## licences, and known vulnerabilities where advisories can be reached
+	$(BIN)/python -m supply_chain.licences
+	$(BIN)/python -m supply_chain.advisories $(ARGS)
+
+build: .venv/.test                  ## the wheel, the source, and the bill of materials (CycloneDX) in dist/
+	$(BIN)/python -m build --no-isolation
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible --of JSON -o dist/mythic-mock.cdx.json
+
+lock: .venv/.test                   ## pin what pyproject.toml asks for, newest versions, with hashes
+	$(PIP) uv
+	$(LOCK) --upgrade --extra dev -o requirements-dev.lock
+	$(LOCK) -c requirements-dev.lock -o requirements.lock
+	$(BIN)/python -m supply_chain.constraints
+
 format: .venv/.test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -34,10 +50,11 @@ clean:
 	$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/.serve: .venv/.python pyproject.toml constraints.txt
-	$(PIP) -e .
+.venv/.serve: .venv/.python pyproject.toml requirements.lock
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps -e .
 	@touch $@
 
-.venv/.test: .venv/.serve
-	$(PIP) -e '.[dev]'
+.venv/.test: .venv/.serve requirements-dev.lock
+	$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -46,6 +46,17 @@ def test_every_option_of_the_check_is_documented() -> None:
     assert {option for option in options("contracts.cli", "check") if f"`{option}" not in text} == set()
 
 
+def test_every_promise_has_its_test() -> None:
+    """Each promise of docs/security.md names tests, and each of them is there."""
+    rows = [row for row in words("docs/security.md").splitlines() if row.startswith("| ") and "promise |" not in row]
+    assert rows
+    for row in rows:
+        named = re.findall(r"`([\w/]+[.]py)::(test_\w+)`", row)
+        assert named, row
+        for path, test in named:
+            assert f"def {test}(" in words(f"tests/{path}"), f"{path}::{test}"
+
+
 def test_every_field_of_the_extension_is_documented() -> None:
     """docs/x-mock.md explains every field that the extension's schema has."""
     schema = json.loads((ROOT / "mock_server/openapi/behaviour/x-mock.schema.json").read_text("utf-8"))

@@ -1,0 +1,1 @@
+"""What the project rests on: the locked dependencies, their licences, their known vulnerabilities."""

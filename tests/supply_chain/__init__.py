@@ -1,0 +1,1 @@
+"""The dependencies: locked, licensed, checked."""
