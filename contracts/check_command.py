@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
     given = given_credentials(options, list(document.security_schemes)) or _local(options.url, document)
     redactor = Redactor([*given.values(), _mock_key(options) or ""], document)
     terminal = Terminal(sys.stdout, redactor.text)
-    files = ReportFiles(wanted, redactor.report)
+    files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
     with redactor.errors():
         if options.har is not None:

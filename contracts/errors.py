@@ -23,11 +23,15 @@ class ContractsError(Exception):
 
 
 class TargetError(ContractsError):
-    """A request without an answer; ``sent`` tells whether the target may have acted on it."""
+    """A request without an answer; ``sent`` tells whether the target may have acted on it.
 
-    def __init__(self, message: str, *, sent: bool) -> None:
+    ``telling`` is False where that is nobody's fault: a kept connection may be closed at any time.
+    """
+
+    def __init__(self, message: str, *, sent: bool, telling: bool = True) -> None:
         super().__init__(message)
         self.sent = sent
+        self.telling = telling
 
 
 class OutOfTimeError(ContractsError):

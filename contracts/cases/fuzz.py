@@ -40,16 +40,16 @@ class Fuzz:
 
     def run(self) -> Iterator[None]:
         """Send the cases, giving way after each."""
-        end = time.monotonic() + self.seconds
-        try:
-            for case in self._generated():
-                if time.monotonic() > end:
-                    return
-                self._send(case)
-                yield
-            yield from self._stateful(end)
-        finally:
-            self._finish()
+        yield from self._cases(time.monotonic() + self.seconds)
+        self._finish()
+
+    def _cases(self, end: float) -> Iterator[None]:
+        for case in self._generated():
+            if time.monotonic() > end:
+                return
+            self._send(case)
+            yield
+        yield from self._stateful(end)
 
     def _schema(self) -> Any:
         import schemathesis

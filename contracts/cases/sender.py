@@ -15,7 +15,7 @@ from contracts.cases.created_records import CreatedRecords
 from contracts.errors import ContractsError, TargetError
 from contracts.exchange import SAFE_METHODS, Exchange
 from contracts.findings import Culprit
-from contracts.judging.sent import Sent
+from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
@@ -71,6 +71,7 @@ class Sender:
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.silent = SilentOperations()
         self._living: Request | None = None
+        self._telling = True
         self._mock_judged: set[tuple[str, int]] = set()
 
     def made(self, resource: str, key: str) -> bool:
@@ -107,7 +108,9 @@ class Sender:
         mock = self._ask_mock(request, behaviour)
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
-        self._judge(sent, behaviour, entity)
+        if answer is not None or self._telling:
+            self._judge(sent, behaviour, entity)
+            lighten(sent)
         self._keep(sent, behaviour, entity, entry, key)
         if entity is not None and entity.relation:
             causes = (*causes, entity.relation)
@@ -121,6 +124,7 @@ class Sender:
         except TargetError as error:
             if not error.sent:
                 raise
+            self._telling = error.telling
             if self.silent.unanswered(operation, monotonic() - started):
                 self._look_for_life(operation, error)
             return None, str(error)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contracts.exchange import Exchange
+    from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.traffic.request_validity import Reading
+
+_KEPT = 65_536
 
 
 @dataclass(slots=True)
@@ -31,3 +33,20 @@ class Sent:
     def succeeded(self) -> bool:
         """Whether the target answered 2xx."""
         return 200 <= self.status < 300
+
+
+def lighten(sent: Sent) -> None:
+    """Once it is judged, keep the beginning of a large body alone: a run holds on to hundreds of exchanges."""
+    exchange = sent.exchange
+    answer, mock = _lighter(exchange.answer), _lighter(exchange.mock)
+    if answer is exchange.answer and mock is exchange.mock:
+        return
+    sent.exchange = replace(exchange, answer=answer, mock=mock)
+    sent.findings = [replace(f, exchange=sent.exchange) if f.exchange is exchange else f for f in sent.findings]
+
+
+def _lighter(answer: Answer | None) -> Answer | None:
+    if answer is None or len(answer.body) <= _KEPT:
+        return answer
+    why = answer.cut or f"it has {len(answer.body):,} octets, the first {_KEPT:,} of which are kept"
+    return replace(answer, body=answer.body[:_KEPT], cut=why)

@@ -39,9 +39,14 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str], document: Document | None = None) -> None:
-        self._masks = MaskedSecrets(secrets)
+        self._given = (tuple(secrets), document)
+        self._masks = MaskedSecrets(self._given[0])
         self._places = secret_places(document) if document is not None else SecretPlaces()
         self._own: set[int] = set()
+
+    def fresh(self) -> Redactor:
+        """One that was given the same secrets and has met none, so that what it shows depends on nothing before."""
+        return Redactor(*self._given)
 
     def text(self, text: str) -> str:
         """``text`` without the credentials given to the run, the secrets met so far, and what looks like one."""

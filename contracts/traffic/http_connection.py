@@ -81,7 +81,7 @@ class Connection:
             if not error.sent and until is not None and monotonic() >= until:
                 raise OutOfTimeError(sent=False) from None
             if reused and not reader.began:
-                raise _ClosedMeanwhileError(str(error), sent=True) from None
+                raise _ClosedMeanwhileError(str(error), sent=True, telling=False) from None
             raise
 
     def _exchange(self, reader: AnswerReader, data: bytes, deadline: float) -> Answer:

@@ -73,7 +73,7 @@ def _read_events(body: bytes) -> Iterable[dict[str, str]]:
         raise SequenceError("is no valid UTF-8") from None
     event: dict[str, list[str]] = {}
     count = 0
-    for line in _LINE_END.split(text):
+    for line in _LINE_END.split(text)[:-1]:  # the last piece is no whole line
         if not line:
             if event:
                 count += 1
