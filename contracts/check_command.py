@@ -191,7 +191,9 @@ def _ledger(seed: int) -> Path:
 
 def _report_option(text: str) -> tuple[str, Path]:
     kind, sign, name = text.partition("=")
-    if not sign or not name:
+    if text == "github":
+        name = str(reports.OUTPUT)
+    elif not sign or not name:
         raise UsageError(f"--report {text} names no file; write --report KIND=FILE")
     reports.check_kind(kind)
     return kind, Path(name)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import re
+import shlex
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,19 +31,35 @@ _ENVIRONMENT = """environment:
   CI                              as --yes, where it is set and not `false`"""
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Breaks lines between words alone, not inside an option's name."""
+
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+
+
+def _document(text: str) -> Path:
+    """The path of a document; a URL is none."""
+    if re.match(r"(?i)[a-z][a-z0-9+.-]+://", text):
+        raise argparse.ArgumentTypeError(
+            f"{text} is a URL, and nothing is fetched; save it first: curl -fsSLo openapi.yaml {shlex.quote(text)}"
+        )
+    return Path(text)
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     top = argparse.ArgumentParser(
         prog="contracts",
         description="Checks a service against its OpenAPI document and its mock.",
         epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
-    clean = commands.add_parser("clean", help="remove what an interrupted check left behind")
+    clean = commands.add_parser("clean", formatter_class=_Help, help="remove what an interrupted check left behind")
     clean.add_argument("ledger", type=Path, metavar="LEDGER", help="the ledger that the check named")
-    clean.add_argument("--spec", type=Path, metavar="FILE", help="the OpenAPI document (default: the ledger's)")
+    clean.add_argument("--spec", type=_document, metavar="FILE", help="the OpenAPI document (default: the ledger's)")
     clean.add_argument(
         "--allow-host",
         action="append",
@@ -49,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
         help="a host that may be sent the credentials although the ledger does not prove that its run had them",
     )
     _add_credentials(clean)
-    accept = commands.add_parser("accept", help="write drifts of a JSON report into a baseline")
+    accept = commands.add_parser("accept", formatter_class=_Help, help="write drifts of a JSON report into a baseline")
     accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
     accept.add_argument(
         "--baseline", type=Path, default=Path("drift.toml"), metavar="FILE", help="default: %(default)s"
@@ -68,13 +87,13 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "check",
         help="check a service, or a recording of its traffic",
         epilog=f"{_ENVIRONMENT}\n\n{EXIT_CODES}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     add = check.add_argument
     add("url", nargs="?", metavar="URL", help="the API's base URL, with the path of `servers`")
     add(
         "--spec",
-        type=Path,
+        type=_document,
         metavar="FILE",
         help="the OpenAPI document (default: ./openapi.yaml, else the packaged one)",
     )
@@ -120,7 +139,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="append",
         default=[],
         metavar="KIND=FILE",
-        help="json, junit, html, sarif, har or markdown; repeatable",
+        help="json, junit, html, sarif, har, markdown or github (annotations; alone: on the output); repeatable",
     )
     add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
     add("--har", type=Path, metavar="FILE", help="judge this recording instead of a target; no request is sent")

@@ -103,7 +103,7 @@ class Check:
         except (Interrupted, KeyboardInterrupt) as stop:
             self.interrupted = str(stop) or "stopped by Ctrl-C"
         except TargetError as lost:
-            self.interrupted = f"the target stopped answering: {lost}"
+            self.interrupted = f"the target stopped answering: {lost}" if self.target.met else str(lost)
         except OutOfTimeError as over:
             self.interrupted = f"{over} before it had begun"
         except UsageError:

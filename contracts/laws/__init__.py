@@ -18,6 +18,7 @@ LAWS: dict[str, str] = {
     "answer-schema": "A body conforms to the schema that the document gives for that answer.",
     "answer-header": "A header that the document requires is there and conforms.",
     "error-consistent": "An error body does not name another status than the answer's own (RFC 9110 section 15).",
+    "no-internals": "No error shows a stack trace or the error of a database (CWE-209).",
     "error-speaks": "An error body's texts say something where the document's examples do.",
     "allow": "A 405 lists the allowed methods (RFC 9110 section 15.5.6).",
     "access-required": "Without valid credentials nothing is answered but the documented refusal.",

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
+from contracts.laws.internals import internals
 from contracts.laws.leeway import FAMILIES, is_earned
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.strict_json import JSONError, read
@@ -76,20 +77,22 @@ class Judge:
         if answer is None:
             return [make("answered", "status", "an answer", exchange.failure or "none", "no answer came")]
         if reading is None or reading.routing:
-            return self._undocumented(answer, make)
+            return self._undocumented(answer, make) + internals(answer, exchange, None, make)
         access = self.credentials.verdict(exchange.request, reading.operation) if self.credentials else None
+        response = reading.operation.response(answer.status)
+        inside = internals(answer, exchange, response, make)
         found = self._status(answer, reading, access, make)
         if found:
-            return found
-        response = reading.operation.response(answer.status)
+            return found + inside
         if response is None:
-            return []
+            return inside
         found = self.answers.media(answer, response, body, exchange, make)
         found = found or self.answers.body(response, body, reading, make) or self.answers.items(answer, response, make)
         found += self.answers.headers(answer, response, make)
         found += self._leaked(answer, exchange, make)
         if answer.status >= 400 and isinstance(body, dict):
             found += self.answers.error(answer, body, response, make)
+        found += inside
         if 200 <= answer.status < 300 and not found:
             behaviour = self.behaviours[reading.operation.id]
             found += self.echo.findings(reading, behaviour, response, body, make)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts import atomic_file
 from contracts.errors import ContractsError, UsageError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from contracts.findings import Report
 
 KINDS: dict[str, str] = {
+    "github": "contracts.reports.github",
     "har": "contracts.reports.har",
     "html": "contracts.reports.html",
     "json": "contracts.reports.json_report",
@@ -22,6 +23,8 @@ KINDS: dict[str, str] = {
     "sarif": "contracts.reports.sarif",
 }
 """The module of each kind of report; its ``render(report)`` yields the text in pieces."""
+OUTPUT = Path("-")
+"""Stands for the standard output."""
 
 
 def check_kind(kind: str) -> None:
@@ -37,6 +40,9 @@ def write(kind: str, path: Path, report: Report) -> None:
     """
     check_kind(kind)
     pieces = import_module(KINDS[kind]).render(report)
+    if path == OUTPUT:
+        sys.stdout.writelines(pieces)
+        return
     try:
         atomic_file.write(path, pieces)
     except OSError as error:

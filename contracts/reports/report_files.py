@@ -36,7 +36,7 @@ class ReportFiles:
         if self.wanted:
             fit = self._fit(report)
             for kind, path in self.wanted:
-                if not path.exists() or path.is_file():  # a pipe or a device gets the last one alone
+                if path != reports.OUTPUT and (not path.exists() or path.is_file()):  # others get the last one alone
                     with suppress(ContractsError):
                         reports.write(kind, path, fit)
 

@@ -5,6 +5,8 @@ Plain text where the output is no terminal or NO_COLOR is set (https://no-color.
 
 from __future__ import annotations
 
+import re
+import textwrap
 from typing import IO, TYPE_CHECKING
 
 from contracts.findings import Provenance
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 _BODY = 1200
+_LABEL = re.compile(r"\s*(?:\S+\s{2,})?")
+_NARROWEST = 30
 
 
 class Terminal:
@@ -55,7 +59,7 @@ class Terminal:
     def confirmed(self) -> bool:
         """Ask whether to go on."""
         try:
-            return self._console.input("Go on? [y/N] ").strip().lower() in ("y", "yes")
+            return self._console.input("Go on? [y/N] ", markup=False).strip().lower() in ("y", "yes")
         except EOFError:
             return False
 
@@ -76,7 +80,10 @@ class Terminal:
             self._status = None
 
     def show(self, report: Report, again: str) -> None:
-        """The whole report, the verdict first."""
+        """The whole report, the verdict first; a line where there was nobody to ask."""
+        if report.interrupted and not report.exchange_count:
+            self._line(headline(report), _STYLES.get(report.exit_code, "bold"))
+            return
         self._line("")
         self._line(headline(report), _STYLES.get(report.exit_code, "bold"))
         if report.interrupted and report.drifts:
@@ -99,7 +106,7 @@ class Terminal:
         )
         self._section("Notes", list(report.notices))
         self._line("")
-        self._line(f"seed {report.seed} · again: {again}")
+        self._line(f"seed {report.seed} · again: {again}", whole=True)
 
     def _coverage(self, report: Report) -> list[str]:
         lines = []
@@ -123,8 +130,8 @@ class Terminal:
         self._line(f"   expected    {lead.expected}")
         self._line(f"   observed    {lead.observed}")
         for exchange in lead.before:
-            self._line(f"   before      {curl_line(exchange.request, base)}", "dim")
-        self._line(f"   again       {curl_line(lead.exchange.request, base)}")
+            self._line(f"   before      {curl_line(exchange.request, base)}", "dim", whole=True)
+        self._line(f"   again       {curl_line(lead.exchange.request, base)}", whole=True)
         self._answer("target", lead.exchange.answer, lead.exchange.failure)
         self._answer("mock", lead.exchange.mock, None)
 
@@ -137,7 +144,7 @@ class Terminal:
         text = text if len(text) <= _BODY else f"{text[:_BODY]}…"
         self._line(f"   {who:11} {answer.status}")
         for line in text.splitlines()[:30]:
-            self._line(f"               {line}", "dim")
+            self._line(f"               {line}", "dim", whole=True)
 
     def _section(self, title: str, lines: list[str]) -> None:
         if lines:
@@ -146,5 +153,17 @@ class Terminal:
             for line in lines:
                 self._line(f"  {line}")
 
-    def _line(self, text: str, style: str = "") -> None:
-        self._console.print(quoted(self._hide(text)), style=style or None)
+    def _line(self, text: str, style: str = "", *, whole: bool = False) -> None:
+        """Print ``text``; on a terminal between words, unless it is to be copied as a ``whole``."""
+        text = quoted(self._hide(text))
+        if self._console.is_terminal and not whole:
+            text = "\n".join(self._wrapped(line) for line in text.split("\n"))
+        self._console.print(text, style=style or None)
+
+    def _wrapped(self, line: str) -> str:
+        hang = " " * len(_LABEL.match(line)[0])  # type: ignore[index]
+        width = max(self._console.width, len(hang) + _NARROWEST)
+        pieces = textwrap.wrap(
+            line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False, drop_whitespace=True
+        )
+        return "\n".join(pieces)

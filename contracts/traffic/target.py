@@ -38,7 +38,8 @@ class Target:
         self.stop: str | None = None
         """Why nothing more is to be sent, set from outside (a signal)."""
         self.sent = 0
-        self._met = False
+        self.met = False
+        """Whether it answered at all."""
         self.throttled = 0
 
     @property
@@ -72,7 +73,7 @@ class Target:
         if not self._may_wait(0.0):
             raise OutOfTimeError(sent=False)
         self.sent += 1
-        for wait in _RECOVERY if self._met else _RECOVERY[:1]:
+        for wait in _RECOVERY if self.met else _RECOVERY[:1]:
             try:
                 return self._exchange(request, data)
             except TargetError as error:
@@ -83,7 +84,7 @@ class Target:
 
     def _exchange(self, request: Request, data: bytes) -> Answer:
         answer = self._connection.exchange(request.method, data, self.deadline)
-        self._met = True
+        self.met = True
         return answer
 
     def _pause(self, seconds: float) -> None:
