@@ -3,8 +3,8 @@
     python benchmarks/readback.py [FOLDER …] [--only NAME] [-v]
 
 A pair is a POST on a collection and the GET of the path with one parameter more. It is right where a plausible key of
-the answer reads a conforming answer that shows what was sent and what the create answered. Folders are $SPECS_DIR, else
-../shared/specs beside the repository. Exit code 1 below the aim.
+the answer, or the last segment of its `Location`, reads a conforming answer that shows what was sent and what the
+create answered. Folders are $SPECS_DIR, else ../shared/specs beside the repository. Exit code 1 below the aim.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -164,7 +164,7 @@ def _try(connection: http.client.HTTPConnection, view: View, requests: Requests,
         asking, reading = requests.valid(create), requests.valid(read)
     except Unbuildable as error:
         return f"no request: {error}"
-    status, _, body = exchange(connection, asking)
+    status, headers, body = exchange(connection, asking)
     if status >= 300:
         return f"not created: {status} {body[:120]!r}"
     created = _json(body)
@@ -176,6 +176,8 @@ def _try(connection: http.client.HTTPConnection, view: View, requests: Requests,
         for key in plausible(sent, read.path.rstrip("/").rpartition("{")[2].rstrip("}"), segment)[:2]
         if key not in keys
     ]
+    told = next((value for name, value in headers.items() if name.lower() == "location"), "")
+    keys += [key for key in (unquote(urlsplit(told).path.rstrip("/").rpartition("/")[2]),) if key and key not in keys]
     if not keys:
         return "no key: the answer has none" if body else "no key: the answer has no body"
     return min(_reasons(connection, view, read, asking, reading, keys, sent, created), key=_severity)

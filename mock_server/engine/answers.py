@@ -11,6 +11,7 @@ import orjson
 
 from mock_server.engine.error_roles import roles_filled
 from mock_server.engine.mending import Mender
+from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression
@@ -66,10 +67,18 @@ class SuccessAnswer:
 
     ``value(call, record)`` gives the body: the example (or a generated value) as the frame, the record in its place,
     what the request says echoed where a property has a parameter's name, and fresh values where the document marks
-    them ``readOnly``.
+    them ``readOnly``. ``surroundings`` keeps for all answers of a document what stands around a record, by the name of
+    the schema.
     """
 
-    def __init__(self, behaviour: Behaviour, response: Response | None, media: MediaType | None, synthesis: Synthesis):
+    def __init__(
+        self,
+        behaviour: Behaviour,
+        response: Response | None,
+        media: MediaType | None,
+        synthesis: Synthesis,
+        surroundings: dict[str, Any] | None = None,
+    ) -> None:
         self.behaviour = behaviour
         self.response = response
         self.media = media
@@ -77,6 +86,7 @@ class SuccessAnswer:
         self.status = status_of(response, behaviour.action)
         self.schema: Schema | None = media.schema if media else None
         self._ready: dict[tuple[Any, ...], Answer] = {}
+        self._surroundings = {} if surroundings is None else surroundings
 
     @cached_property
     def frame(self) -> Any:
@@ -151,15 +161,36 @@ class SuccessAnswer:
                 found.append((name, self.synthesis.fresh(item, name), is_secret(lean)))
         return tuple(found)
 
-    def value(self, call: Call, record: Any, shown: dict[str, Any] | None = None) -> Any:
-        """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once."""
-        body, call.status = self.frame, self.status
-        if isinstance(body, WrittenExample):
-            if self.behaviour.record is None or record is MISSING:
-                return body
-            body = {}
-        if self.behaviour.record is not None and record is not MISSING:
-            place = self.behaviour.record
+    @cached_property
+    def _around(self) -> Any:
+        """What surrounds the record: the same in all answers of one named schema, whichever is given first."""
+        frame = {} if isinstance(self.frame, WrittenExample) else self.frame
+        name = self.schema.get("$ref") if isinstance(self.schema, dict) and self._place else None
+        return self._surroundings.setdefault(name, frame) if isinstance(name, str) else frame
+
+    @cached_property
+    def is_alone(self) -> bool:
+        """Whether the record is shown as the only one of an array."""
+        return places.is_alone(self.synthesis.schemas, self.schema, self.behaviour.record)
+
+    @cached_property
+    def _place(self) -> tuple[str, ...] | None:
+        """Where the record is put, or the array that holds it."""
+        place = self.behaviour.record
+        return place[:-1] if place and self.is_alone else place
+
+    def value(self, call: Call, record: Any, shown: dict[str, Any] | None = None, *, several: bool = False) -> Any:
+        """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once.
+
+        ``several`` says that ``record`` is an array of records, for the place of the one.
+        """
+        body, call.status, place = self.frame, self.status, self._place
+        if isinstance(body, WrittenExample) and (place is None or record is MISSING):
+            return body
+        if place is not None and record is not MISSING:
+            body = self._around
+            if self.is_alone and not several:
+                record = [record]
             body = (
                 {**body, place[0]: record} if len(place) == 1 and type(body) is dict else replaced(body, place, record)
             )
@@ -176,7 +207,8 @@ class SuccessAnswer:
         """Whether the answer is JSON of one known name, with no headers of its own."""
         if self.media is None or "*" in self.media.name or not structure.takes_json(self.media.name):
             return False
-        return self.response is not None and not self.response.headers
+        told_elsewhere = self.behaviour.location is not None and self.behaviour.record is None
+        return self.response is not None and not self.response.headers and not told_elsewhere
 
     @cached_property
     def content_type(self) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.handlers import Handler, load_handlers
 from mock_server.engine.operation_plan import OperationPlan
@@ -64,6 +64,7 @@ class Api:
         self.synthesis = Synthesis(self.validators, values)
         self.fallback = Fallback(document, self.synthesis)
         self.handlers: dict[str, Handler] = {}
+        self.surroundings: dict[str, Any] = {}  # of records in answers, by the schema's reference
 
     @classmethod
     def load(cls, settings: Settings, store: Store, values: Values) -> Api:

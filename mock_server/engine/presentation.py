@@ -63,4 +63,6 @@ def present(
         with contextlib.suppress(SerializationError):
             text = serialize(header, value)
             headers.append((header.name.lower().encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")))
+    if known and known.get("location") and not any(name == b"location" for name, _ in headers):
+        headers.append((b"location", str(known["location"]).encode("latin-1", "replace")))
     return Answer(success.status, tuple(headers), data)

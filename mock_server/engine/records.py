@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import logging
+import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -161,6 +162,11 @@ class Composer(RecordFields):
             log.info("%s: the record is mended at %s (%s)", self.behaviour.operation, pointer or "its top", keyword)
         return found
 
+    def conforming(self, resource: str, shown: Record) -> Record:
+        """``shown`` as the answer's schema wants it; what is made up is the same at each look."""
+        found = self.mended(shown, self.synthesis.steady(f"{resource}|{shown!r:.200}"))
+        return found.value if isinstance(found.value, dict) else shown
+
     def completed(self, record: Record) -> Record:
         """``record``, which came from a file, with what the server would have made of what is required."""
         out = dict(record)
@@ -203,16 +209,39 @@ class Composer(RecordFields):
         """A new key for a record, given the number of writes so far: a number, or what the schema asks for."""
         name = self.behaviour.property
         schema = self._shown.get(name) if name else None
-        if schema is None:
+        wanted = self.behaviour.key_schema
+        if schema is None and wanted is None:
             parameters = {p.name: p.schema for p in self.behaviour.operation.parameters}
             schema = parameters.get((path_templates.names(self.behaviour.operation.path) or ("",))[-1])
+        both = {"allOf": [schema, wanted]} if schema is not None and wanted is not None else None
+        makers = [self._maker(item, name or "id") for item in (schema, wanted, both) if item is not None]
+        if both is not None:
+            makers += [self._typed(make, schema) for make in makers]
+        return next((make for make in makers if self._fits(make(0), schema, wanted)), self._maker(schema, name or "id"))
+
+    def _fits(self, key: Any, schema: Schema | None, wanted: Schema | None) -> bool:
+        """Whether a key may stand in the record and, as text, in the path."""
+        valid = self.synthesis.validators.validator
+        if schema is not None and not valid(schema, "response").is_valid(key):
+            return False
+        asked = as_type(str(key), structure.types_of(self.schemas, wanted))
+        return wanted is None or bool(valid(wanted, "request").is_valid(asked))
+
+    def _maker(self, schema: Schema | None, name: str) -> Callable[[int], Any]:
         types = structure.types_of(self.schemas, schema)
         if types and types <= {"integer", "number", "null"}:
-            return lambda sequence: sequence + 1
+            lean = self.schemas.follow(schema if schema is not None else True)
+            least = lean.get("minimum", 1) if isinstance(lean, dict) else 1
+            start = max(1, math.ceil(least)) if isinstance(least, int | float) else 1
+            return lambda sequence: sequence + start
         if schema is None or not self._is_varied(schema):
             return lambda _: self.synthesis.values.uuid()
-        fresh = self.synthesis.fresh(schema, name or "id")
+        fresh = self.synthesis.fresh(schema, name)
         return lambda _: fresh()
+
+    def _typed(self, make: Callable[[int], Any], schema: Schema | None) -> Callable[[int], Any]:
+        types = structure.types_of(self.schemas, schema)
+        return lambda sequence: as_type(make(sequence), types)
 
     def _is_varied(self, schema: Schema) -> bool:
         lean = self.schemas.follow(schema)

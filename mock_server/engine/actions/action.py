@@ -103,13 +103,17 @@ class Action:
         return collection_name(self.behaviour.resource or "", (call.path.get(parent) for parent in self._parents))
 
     def key(self, call: Call) -> str:
-        """The record's key, as the store has it."""
-        return str(self.key_of(call, None))
+        """The record's key, as the store has it, also where the request names the record by another property."""
+        key, alias = str(self.key_of(call, None)), self.behaviour.alias
+        if alias is not None and self.store.read(resource := self.resource(call), key) is None:
+            found = (held_key for held_key, held in self.store.records(resource) if str(held.get(alias)) == key)
+            return next(found, key)
+        return key
 
     def sent(self, call: Call) -> Any:
         """The record in the request's body."""
         envelope, body = self.behaviour.envelope, call.body
-        return at(body, envelope) if envelope and isinstance(body, dict) else body
+        return at(body, envelope) if envelope and isinstance(body, dict | list) else body
 
     def without_record(self, call: Call, success: SuccessAnswer) -> Outcome:
         """The success that shows no record and changes nothing."""
@@ -136,7 +140,7 @@ class Action:
         """A record in place of one that is not there: the document's example under the key that was asked for."""
         record = success.frame
         for token in self.behaviour.record or ():
-            record = record.get(token) if isinstance(record, dict) else None
+            record = at(record, (token,))
         record = dict(record) if isinstance(record, dict) else {}
         if self.behaviour.property is not None and self.behaviour.record is not None:
             record[self.behaviour.property] = self.key_of(call, None)

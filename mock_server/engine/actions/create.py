@@ -1,30 +1,69 @@
-"""Makes a record."""
+"""Makes a record, or each of several."""
 
 from __future__ import annotations
 
+import copy
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action, log
-from mock_server.engine.answers import hashed
+from mock_server.engine.answers import Answer, hashed
+from mock_server.engine.created_location import location
 from mock_server.engine.outcome import Outcome
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.expressions import MISSING, at
+from mock_server.openapi.reading.pointers import replaced
+from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
-    from mock_server.engine.answers import Answer, SuccessAnswer
+    from collections.abc import Mapping
+
+    from mock_server.engine.answers import SuccessAnswer
     from mock_server.openapi.reading.call import Call
 
 _TRIES = 20
 
 
 class Create(Action):
-    """Keeps a new record under the key that the request names, or one that the server makes."""
+    """Keeps a new record under the key that the request names, or one that the server makes; or several of them."""
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
+        if self._array is not None:
+            sent = at(call.body, self._array)
+            if isinstance(sent, list) and len(sent) != 1:
+                return self._several(call, success, sent)
+        return self._one(call, success)
+
+    def with_new_key(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome:
+        """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
+        resource = self.resource(call)
+        for attempt in range(len(taken), len(taken) + _TRIES):
+            key = self.composer.make_key(self.store.sequence + attempt)
+            record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
+            if str(key) not in taken and self.store.read(resource, str(key)) is None:
+                break
+        else:
+            log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, _TRIES)
+            return Outcome(success, body)
+
+        def keep() -> None:
+            self.store.create(resource, str(key), record)
+            self.missing.created(resource)
+
+        return Outcome(success, body, keep, self._headers(call, key))
+
+    @cached_property
+    def _array(self) -> tuple[str, ...] | None:
+        """Where in the body the array of records stands, where it has one."""
+        place, schema = self.behaviour.envelope, structure.request_schema(self.operation)
+        return place[:-1] if places.is_alone(self.synthesis.schemas, schema, place) else None
+
+    def _one(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome | Answer:
         key = self.key_of(call, None)
         if key is MISSING or key is None:
-            return self.with_new_key(call, success)
+            return self.with_new_key(call, success, taken)
         resource, name = self.resource(call), str(key)
         record, body = self._made(call, success, self.composer.new(self.sent(call), path=call.path))
 
@@ -37,25 +76,28 @@ class Create(Action):
                 self.store.replace(resource, name, record)
             return None
 
-        return Outcome(success, body, keep)
+        return Outcome(success, body, keep, self._headers(call, key))
 
-    def with_new_key(self, call: Call, success: SuccessAnswer) -> Outcome:
-        """Decide, where the server makes the key."""
-        resource = self.resource(call)
-        for attempt in range(_TRIES):
-            key = self.composer.make_key(self.store.sequence + attempt)
-            record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
-            if self.store.read(resource, str(key)) is None:
-                break
-        else:
-            log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, _TRIES)
-            return Outcome(success, body)
+    def _several(self, call: Call, success: SuccessAnswer, sent: list[Any]) -> Outcome | Answer:
+        """Decide each record; the answer shows all of them where it shows an array, else the last."""
+        whole, decided = call.body, list[Outcome]()
+        taken: frozenset[str] = frozenset()
+        for item in sent:
+            one = copy.copy(call)
+            one.body = replaced(whole, self._array or (), [item])
+            outcome = self._one(one, success, taken)
+            if isinstance(outcome, Answer):
+                return outcome
+            decided.append(outcome)
+            taken |= {str(at(outcome.body, (*(self.behaviour.record or ()), self.behaviour.property or "")))}
 
-        def keep() -> None:
-            self.store.create(resource, str(key), record)
-            self.missing.created(resource)
+        def keep() -> Answer | None:
+            return next((refused for outcome in decided if (refused := outcome.effect()) is not None), None)
 
-        return Outcome(success, body, keep)
+        if not success.is_alone:
+            return Outcome(success, decided[-1].body, keep) if decided else self.without_record(call, success)
+        shown = [at(outcome.body, self.behaviour.record or ()) for outcome in decided]
+        return Outcome(success, success.mended(success.value(call, shown, several=True)), keep)
 
     def _made(self, call: Call, success: SuccessAnswer, record: dict[str, Any]) -> tuple[dict[str, Any], Any]:
         """The record as it is kept, and the answer: what it shows is what is kept, secrets as hashes."""
@@ -70,3 +112,17 @@ class Create(Action):
         if secrets:
             record = {**record, **{name: hashed(value) for name, value in secrets.items()}}
         return record, body
+
+    def _headers(self, call: Call, key: Any) -> Mapping[str, str | None]:
+        """`Location`, where it is documented or the body does not show the record."""
+        if not self._tells_location:
+            return {}
+        return {"location": location(call, self.operation.path, self.behaviour.location or "", key)}
+
+    @cached_property
+    def _tells_location(self) -> bool:
+        if self.behaviour.location is None:
+            return False
+        documented = (r for r in self.operation.responses if r.status == self.behaviour.status)
+        named = any(header.name.lower() == "location" for response in documented for header in response.headers)
+        return named or self.behaviour.record is None

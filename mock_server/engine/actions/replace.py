@@ -24,7 +24,7 @@ class Replace(Create):
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
         resource, typed = self.resource(call), self.key_of(call, None)
-        key = str(typed)
+        key = self.key(call)
         old = self.store.read(resource, key)
         if old is None:
             return self._put(call, success, resource, typed)

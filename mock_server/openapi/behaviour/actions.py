@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import resources
+from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation import Operation, Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 
-def infer_action(operation: Operation, resource: Resource | None, schemas: Schemas) -> tuple[ActionName, str]:
-    """The action of ``operation``, which belongs to ``resource``, and why."""
+def infer_action(
+    operation: Operation, resource: Resource | None, schemas: Schemas, sent: Schema | None
+) -> tuple[ActionName, str]:
+    """The action of ``operation``, which belongs to ``resource`` and takes records of the schema ``sent``, and why."""
+    takes = bool(structure.properties(schemas, sent))
     if resource is None:
         return "none", f"{operation.path} is neither a collection nor an item of one"
     at_item = resource.item is not None and path_templates.shape(operation.path) == path_templates.shape(resource.item)
@@ -29,22 +32,22 @@ def infer_action(operation: Operation, resource: Resource | None, schemas: Schem
             "PATCH": "merge",
             "DELETE": "delete",
         }
-        if operation.method == "POST" and structure.properties(schemas, structure.request_schema(operation)):
+        if operation.method == "POST" and takes:
             return "merge", f"{where} takes fields of the item"
         return actions.get(operation.method, "none"), where
     if operation.method == "GET":
-        listed = structure.find_list(schemas, structure.response_schema(operation))
+        listed = places.find_list(schemas, structure.response_schema(operation))
         if resource.item is not None and listed is not None:
             return "list", f"{where}, whose answer holds an array"
         return "none", f"{where}: its answer holds no array, or nothing else works on {resource.name}"
     if operation.method == "POST":
         created = any(response.status == "201" for response in operation.responses)
-        if resource.item is not None and structure.properties(schemas, structure.request_schema(operation)):
+        if resource.item is not None and takes:
             return "create", f"{where}; {resource.item} names one of its records"
-        if created and structure.properties(schemas, structure.request_schema(operation)):
+        if created and takes:
             return "create", f"{where} with a documented 201"
     if operation.method in ("PUT", "PATCH") and resource.key is not None:
-        named = resources.key_property(schemas, structure.request_schema(operation), resource.key, resource)
+        named = resources.key_property(schemas, sent, resource.key, resource)
         if named is not None:
             return (
                 "replace" if operation.method == "PUT" else "merge",

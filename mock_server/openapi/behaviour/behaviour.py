@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation import Operation, Schema
 
 ActionName = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
 Missing = Literal["refuse", "refuse once used", "invent"]
@@ -35,11 +35,12 @@ class Behaviour:
     """What an operation does.
 
     ``key`` is the runtime expression of the record's key in a request (None: the server assigns one), ``answer_key``
-    that of the key in the success answer, ``property`` the record's own field that holds it; ``record`` leads to the
-    record (or the list) in the success answer, None where it holds none, ``envelope`` to it in the request's body;
-    ``parents`` are path parameters that tell collections of one resource apart, the last of them the key of a record
-    of ``parent``; ``below`` names the resources of which a delete removes what belongs to the record; ``creates`` says
-    of a replacement that it makes what is not there.
+    that of the key in the success answer, ``property`` the record's own field that holds it, ``alias`` another by which
+    the path names it; ``record`` leads to the record (or the list) in the success answer, None where it holds none,
+    ``envelope`` to it in the request's body; ``parents`` are path parameters that tell collections of one resource
+    apart, the last of them the key of a record of ``parent``; ``location`` is the path template of what a create makes,
+    ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete removes
+    what belongs to the record; ``creates`` says of a replacement that it makes what is not there.
     """
 
     operation: Operation
@@ -52,6 +53,9 @@ class Behaviour:
     parents: tuple[str, ...] = ()
     envelope: tuple[str, ...] = ()
     parent: Resource | None = None
+    location: str | None = None
+    key_schema: Schema | None = None
+    alias: str | None = None
     below: tuple[str, ...] = ()
     unique: bool = False
     creates: bool = False

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
-from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Missing, Reason, Soft
+from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Missing, Soft
 from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
+from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Operation, Schema
 
 
 def behaviours(document: Document, schemas: Schemas | None = None, missing: str = "auto") -> Behaviours:
@@ -57,16 +56,8 @@ class Behaviours(Mapping[str, Behaviour]):
         return len(self._document.operations)
 
 
-class _Inference:
+class _Inference(RecordPlaces):
     """Works out one operation's behaviour and keeps the reasons."""
-
-    def __init__(self, operation: Operation, schemas: Schemas, known: OperationRelations) -> None:
-        self.operation = operation
-        self.schemas = schemas
-        self.known = known
-        self.resource = known.resources.get(path_templates.shape(operation.path))
-        self.declared = operation.extension
-        self.reasons: list[Reason] = []
 
     def behaviour(self) -> Behaviour:
         action = self._action()
@@ -88,6 +79,9 @@ class _Inference:
             parents=self.resource.parents if self.resource else (),
             envelope=self._envelope,
             parent=self._parent(),
+            location=self._location(action),
+            key_schema=self.known.item_schema(self.resource) if action in ("create", "replace") else None,
+            alias=self._alias(key, name),
             below=self._below(action, soft),
             unique=self._unique(action, key),
             creates=self._creates(action),
@@ -98,14 +92,8 @@ class _Inference:
             reasons=tuple(self.reasons),
         )
 
-    def _say(self, name: str, conclusion: str, why: str) -> None:
-        declared = name in self.declared
-        self.reasons.append(
-            Reason(conclusion, "declared" if declared else "inferred", f"x-mock.{name}" if declared else why)
-        )
-
     def _action(self) -> ActionName:
-        action, why = infer_action(self.operation, self.resource, self.schemas)
+        action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent)
         action = cast("ActionName", self.declared.get("action", action))
         words = {"none": "answers without state"}
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
@@ -134,7 +122,7 @@ class _Inference:
                 self._say("key", f"the key is {expression}", why)
                 return expression, name
             answer = structure.response_schema(self.operation, ("201", "200", "202"))
-            found = self._server_key(answer, parameter)
+            found = self._server_key(answer, parameter) or self.known.shown_key(resource)
             self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
                       if schema is not None else "the request has no body")  # fmt: skip
             return None, found
@@ -151,66 +139,8 @@ class _Inference:
         self._say("key", f"the key is $request.path.{own}", f"the last parameter of {self.operation.path}")
         if name is None:
             answer = structure.response_schema(self.operation)
-            name = self._server_key(answer, own) or self._server_key(schema, own)
+            name = self._server_key(answer, parameter) or self._server_key(schema, parameter)
         return f"$request.path.{own}", name
-
-    def _server_key(self, schema: Any, parameter: str | None) -> str | None:
-        place = structure.find_record(self.schemas, schema, self._like(), parameter)
-        for path in (path for path in (self._declared_record(), place, ()) if path is not None):
-            record = structure.below(self.schemas, schema, path)
-            found = resources.key_property(self.schemas, record, parameter, self.resource)
-            if found is not None:
-                return found
-        return None
-
-    def _like(self) -> set[str]:
-        return set(structure.properties(self.schemas, self._sent)) or self.known.like(self.resource)
-
-    @cached_property
-    def _envelope(self) -> tuple[str, ...]:
-        found = self.known.envelope(self.operation, self.resource)
-        if found:
-            self._say("envelope", f"the body's /{found[0]} is the record", "the answer wraps it in the same way")
-        return found
-
-    @property
-    def _sent(self) -> Schema | None:
-        """The schema of the record as a request has it."""
-        return structure.below(self.schemas, structure.request_schema(self.operation), self._envelope)
-
-    def _declared_record(self) -> tuple[str, ...] | None:
-        return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
-
-    def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
-        schema = structure.response_schema(self.operation, _PREFERRED.get(action, ()))
-        if action == "list":
-            found = structure.find_list(self.schemas, schema)
-        elif action == "delete":
-            found = structure.find_record(self.schemas, schema, set(), name) if name else None
-        else:
-            found = structure.find_record(self.schemas, schema, self._like(), name)
-            if found is None and action == "read" and structure.properties(self.schemas, schema):
-                found = ()
-        declared = self._declared_record()
-        found = found if declared is None else declared
-        if found is not None:
-            place = f"the answer's /{'/'.join(found)} is" if found else "the answer is"
-            why = "its properties are those of the request or hold the key"
-            self._say("record", f"{place} the {'list' if action == 'list' else 'record'}", why)
-        return found
-
-    def _answer_key(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> str | None:
-        response = structure.success(self.operation, _PREFERRED.get(action, ()))
-        parameter = self.resource.key if self.resource else None
-        for link, raw in (response.links if response else {}).items():
-            values = as_dict(as_dict(self.operation.follow(raw)).get("parameters"))
-            target = next((v for k, v in values.items() if k.rpartition(".")[2] == parameter), None)
-            if isinstance(target, str) and target.startswith("$response.body"):
-                self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
-                return target
-        if record is not None and name is not None and action != "list":
-            return f"$response.body#{pointers.text((*record, name))}"
-        return None
 
     def _unique(self, action: ActionName, key: str | None) -> bool:
         if action != "create":
@@ -290,11 +220,8 @@ class _Inference:
         declared = self.declared.get("status")
         if declared is not None:
             return str(declared)
-        response = structure.success(self.operation, _PREFERRED.get(action, ()))
+        response = structure.success(self.operation, PREFERRED.get(action, ()))
         return response.status if response else None
 
     def _answers(self) -> dict[str, Any]:
         return as_dict(self.declared.get("answer"))
-
-
-_PREFERRED: dict[str, tuple[str, ...]] = {"create": ("201", "200", "202"), "replace": ("200", "202", "204")}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import resources
+from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation import Operation, Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 
@@ -56,14 +56,36 @@ class OperationRelations:
             self._keys[resource.name] = self._find_client_key(resource)
         return self._keys[resource.name]
 
+    def item_schema(self, resource: Resource | None) -> Schema | None:
+        """The schema of the path parameter that names one record."""
+        if resource is None or resource.item is None:
+            return None
+        for operation in (item for items in self._methods.get(resource.name, {}).values() for item in items):
+            if operation.path == resource.item:
+                parameters = {p.name: p.schema for p in operation.parameters if p.location == "path"}
+                if resource.key in parameters:
+                    return parameters[resource.key]
+        return None
+
+    def shown_key(self, resource: Resource | None) -> str | None:
+        """The property in which reading one record shows its key."""
+        for operation in self._methods.get(resource.name, {}).get("GET", ()) if resource is not None else ():
+            if resource is not None and operation.path == resource.item:
+                schema, noun = structure.response_schema(operation), resources.noun(resource)
+                place = places.find_record(self._schemas, schema, self.like(resource), resource.key, noun) or ()
+                record = structure.below(self._schemas, schema, place)
+                return resources.key_property(self._schemas, record, resource.key, resource)
+        return None
+
     def envelope(self, operation: Operation, resource: Resource | None) -> tuple[str, ...]:
         """Where in the operation's request body the record stands."""
         parameter = resource.key if resource is not None else None
-        return structure.envelope(
+        return places.envelope(
             self._schemas,
             structure.request_schema(operation),
             structure.response_schema(operation, ("201", "200", "202")),
             lambda schema: resources.key_property(self._schemas, schema, parameter, resource) is not None,
+            resources.noun(resource),
         )
 
     def _find_client_key(self, resource: Resource) -> tuple[str | None, bool]:
@@ -83,8 +105,11 @@ class OperationRelations:
     def _answers_better(self, operation: Operation, resource: Resource, rank: int) -> bool:
         """Whether the answer to a create has a property that is likelier the key than the body's of this rank."""
         schema = structure.response_schema(operation, ("201", "200", "202"))
-        sent = set(structure.properties(self._schemas, structure.request_schema(operation)))
-        place = structure.find_record(self._schemas, schema, sent, resource.key) or ()
+        inside = self.envelope(operation, resource)
+        body = structure.below(self._schemas, structure.request_schema(operation), inside)
+        sent = set(structure.properties(self._schemas, body))
+        noun = resources.noun(resource)
+        place = places.find_record(self._schemas, schema, sent, resource.key, noun) or ()
         record = structure.below(self._schemas, schema, place)
         return resources.ranked_key(self._schemas, record, resource.key, resource)[1] < rank
 

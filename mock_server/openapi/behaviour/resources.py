@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.behaviour.places import plain, singular
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
@@ -66,11 +67,13 @@ def find(document: Document) -> dict[str, Resource]:
             continue
         extension = match["suffix"] or ""
         shape = path_templates.shape(match["collection"] + extension)
+        known = found.get(shape)
+        if known is not None and (_likely(known.key) or not _likely(match["key"])):
+            continue
         collection = collections.get(shape, match["collection"] + extension)
         parents = path_templates.names(match["collection"])
-        resource = Resource(shape.strip("/"), collection, operation.path, match["key"], parents)
-        found.setdefault(shape, resource)
-        found.setdefault(path_templates.shape(operation.path), found[shape])
+        found[shape] = Resource(shape.strip("/"), collection, operation.path, match["key"], parents)
+        found[path_templates.shape(operation.path)] = found[shape]
     for shape, path in collections.items():
         found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
     return found
@@ -92,10 +95,10 @@ def ranked_key(
     schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None
 ) -> tuple[str | None, int]:
     """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key."""
-    by_plain = {_plain(name): name for name in reversed(list(structure.properties(schemas, schema)))}
-    for rank, plain in enumerate(key_names(parameter, resource)):
-        if plain in by_plain:
-            return by_plain[plain], rank
+    by_plain = {plain(name): name for name in reversed(list(structure.properties(schemas, schema)))}
+    for rank, name in enumerate(key_names(parameter, resource)):
+        if name in by_plain:
+            return by_plain[name], rank
     return None, len(_USUAL) * 3
 
 
@@ -105,29 +108,23 @@ def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ..
     The path parameter's own name, what it ends in, then what keys are usually called; a name or a slug is a key only
     where the parameter says so or nothing else is there.
     """
-    owner = _singular(_plain(_last_word(resource))) if resource else ""
+    owner = singular(plain(noun(resource)))
     found: list[str] = []
     if parameter is not None:
-        plain = _plain(parameter)
-        found += [plain, *(suffix for suffix in _KEYS if plain.endswith(suffix) and plain != suffix)]
-        found += [f"{owner}{plain}", f"{plain}id"] if owner else [f"{plain}id"]
-    spelled = [f"{_plain(parameter)}name"] if parameter is not None else []
+        own = plain(parameter)
+        found += [own, *(suffix for suffix in _KEYS if own.endswith(suffix) and own != suffix)]
+        found += [f"{owner}{own}", f"{own}id"] if owner else [f"{own}id"]
+    spelled = [f"{plain(parameter)}name"] if parameter is not None else []
     found += ["id", f"{owner}id", *_USUAL[1:], *spelled, "name", "slug"]
     return tuple(dict.fromkeys(found))
 
 
-def _last_word(resource: Resource) -> str:
-    words = [word for word in resource.name.split("/") if "{" not in word]
+def _likely(parameter: str | None) -> bool:
+    """Whether a parameter is named as keys are; of two that name the record of one path it is the one."""
+    return plain(parameter or "").endswith(("id", "key", "uid"))
+
+
+def noun(resource: Resource | None) -> str:
+    """The last word of the resource's path that is no parameter."""
+    words = [word for word in resource.name.split("/") if "{" not in word] if resource is not None else []
     return words[-1] if words else ""
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("ses", "xes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
@@ -36,7 +37,7 @@ def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) ->
     key = f"$request.path.{parameter}" if parameter else "$url"
     resource = owner or _last_word(operation.path)
     if operation.method == "GET":
-        listed = structure.find_list(schemas, structure.response_schema(operation))
+        listed = places.find_list(schemas, structure.response_schema(operation))
         if listed is not None and not operation.path.endswith("}"):
             return {"action": "list", "resource": _last_word(operation.path)}
     if operation.method in _ACTIONS:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.reading.media_types import is_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 Properties = dict[str, Any]
+ONLY = "0"
 
 
 def properties(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Properties:
@@ -175,69 +174,8 @@ def response_schema(operation: Operation, preferred: tuple[str, ...] = ()) -> Sc
 
 
 def below(schemas: Schemas, schema: Schema | None, path: tuple[str, ...]) -> Schema | None:
-    """The schema of the value at these reference tokens under an object of ``schema``."""
+    """The schema of the value at these reference tokens under an object of ``schema``; `ONLY` is an array's item."""
     for token in path:
-        schema = properties(schemas, schema).get(token)
+        known = properties(schemas, schema)
+        schema = items_of(schemas, schema) if token == ONLY and token not in known else known.get(token)
     return schema
-
-
-def envelope(
-    schemas: Schemas, request: Schema | None, answer: Schema | None, has_key: Callable[[Schema | None], bool]
-) -> tuple[str, ...]:
-    """Where in a request's body the record stands: under the one object that wraps it, in the answer too; else the top.
-
-    ``has_key`` says whether objects of a schema have the record's key.
-    """
-    sent, shown = properties(schemas, request), properties(schemas, answer)
-    objects = (name for name, item in sent.items() if "array" not in types_of(schemas, item))
-    wrappers = [name for name in objects if properties(schemas, sent[name])]
-    if len(wrappers) != 1 or len(sent) > _WRAPPED or has_key(request) or has_key(answer):
-        return ()
-    (name,) = wrappers
-    common = properties(schemas, sent[name]).keys() & properties(schemas, shown.get(name)).keys()
-    return (name,) if common and (has_key(shown[name]) or len(shown) == 1) else ()
-
-
-_WRAPPED = 3
-"""The most properties that a body has around a record: JSON:API's `data`, `meta` and `included`."""
-
-
-def find_record(schemas: Schemas, schema: Schema | None, like: set[str], key: str | None) -> tuple[str, ...] | None:
-    """Where in an answer of ``schema`` an object like one with the properties ``like`` and the key stands."""
-    best: tuple[float, tuple[str, ...]] | None = None
-    for path, candidate in _objects(schemas, schema, (), 0):
-        names = set(properties(schemas, candidate))
-        if not (names & like - {key} or key in names):
-            continue
-        score = 2.0 * len(names & like) / max(1, len(like)) + (1.0 if key in names else 0.0) - 0.1 * len(path)
-        if best is None or score > best[0]:
-            best = (score, path)
-    return best[1] if best and best[0] > 0 else None
-
-
-def find_list(schemas: Schemas, schema: Schema | None) -> tuple[str, ...] | None:
-    """Where in an answer of ``schema`` the array of records stands."""
-    if schema is None:
-        return None
-    if "array" in types_of(schemas, schema):
-        return ()
-    known = properties(schemas, schema)
-    arrays = [name for name, item in known.items() if "array" in types_of(schemas, item)]
-    objects = [name for name in arrays if properties(schemas, items_of(schemas, known[name]))]
-    if arrays:
-        return ((objects or arrays)[0],)
-    for name, item in known.items():
-        inner = [key for key, value in properties(schemas, item).items() if "array" in types_of(schemas, value)]
-        if len(inner) == 1:
-            return (name, inner[0])
-    return None
-
-
-def _objects(schemas: Schemas, schema: Schema | None, path: tuple[str, ...], depth: int) -> Any:
-    known = properties(schemas, schema)
-    if known:
-        yield path, schema
-    if depth < 2:
-        for name, item in known.items():
-            if "object" in types_of(schemas, item):
-                yield from _objects(schemas, item, (*path, name), depth + 1)

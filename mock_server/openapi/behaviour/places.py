@@ -1,0 +1,160 @@
+"""Where in a body the record or the list stands: at its top, under an object that wraps it, or alone in an array.
+
+A place is a tuple of reference tokens; ``0`` (`ONLY`) stands for the one record of an array: ``("Invoices", "0")``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+Place = tuple[str, ...]
+
+ONLY = structure.ONLY
+_WRAPPED = 3
+"""The most properties that a body has around a record: JSON:API's `data`, `meta` and `included`."""
+_AROUND = 8
+"""The most properties around an array that holds the record alone."""
+
+
+def envelope(
+    schemas: Schemas,
+    request: Schema | None,
+    answer: Schema | None,
+    has_key: Callable[[Schema | None], bool],
+    noun: str = "",
+) -> Place:
+    """Where in a request's body the record stands: in an array, or under the one member that wraps it; else the top.
+
+    ``has_key`` says whether objects of a schema have the record's key, ``noun`` is the collection's last word.
+    """
+    if structure.properties(schemas, items := structure.items_of(schemas, request)) and _is_array(schemas, request):
+        return (ONLY,) if items is not None else ()
+    sent, shown = structure.properties(schemas, request), structure.properties(schemas, answer)
+    if len(sent) > _WRAPPED or has_key(request):
+        return ()
+    wrappers = [name for name, item in sent.items() if structure.properties(schemas, _inner(schemas, item))]
+    if len(wrappers) > 1:
+        wrappers = [name for name in wrappers if alike(name, noun)]
+    if len(wrappers) != 1:
+        return ()
+    (name,) = wrappers
+    inner = structure.properties(schemas, _inner(schemas, sent[name]))
+    place = (name, ONLY) if _is_array(schemas, sent[name]) else (name,)
+    bare = _inner(schemas, answer) if _is_array(schemas, answer) else answer
+    if name not in shown and len(inner.keys() & structure.properties(schemas, bare).keys()) * 2 > len(inner):
+        return place  # the answer shows bare what the request wraps
+    if has_key(answer):
+        return ()
+    again = _inner(schemas, shown.get(name))
+    common = inner.keys() & structure.properties(schemas, again).keys()
+    return place if common and (has_key(again) or len(shown) == 1) else ()
+
+
+def find_record(
+    schemas: Schemas, schema: Schema | None, like: set[str], key: str | None, noun: str = ""
+) -> Place | None:
+    """Where in an answer of ``schema`` an object like one with the properties ``like`` and the key stands."""
+    best: tuple[float, Place] | None = None
+    for path, candidate, around in _objects(schemas, schema):
+        names = set(structure.properties(schemas, candidate))
+        common = names & like - {key}
+        if not (common or key in names):
+            continue
+        if path[-1:] == (ONLY,) and not _alone(path, around, common, like, noun):
+            continue
+        score = 2.0 * len(names & like) / max(1, len(like)) + (1.0 if key in names else 0.0) - 0.1 * len(path)
+        if best is None or score > best[0]:
+            best = (score, path)
+    return best[1] if best and best[0] > 0 else None
+
+
+def find_list(schemas: Schemas, schema: Schema | None, noun: str = "") -> Place | None:
+    """Where in an answer of ``schema`` the array of records stands."""
+    if schema is None:
+        return None
+    if _is_array(schemas, schema):
+        return ()
+    known = structure.properties(schemas, schema)
+    arrays = [name for name, item in known.items() if _is_array(schemas, item)]
+    objects = [name for name in arrays if structure.properties(schemas, structure.items_of(schemas, known[name]))]
+    named = [name for name in objects if alike(name, noun)]
+    if arrays:
+        return ((named or objects or arrays)[0],)
+    for name, item in known.items():
+        inner = [key for key, value in structure.properties(schemas, item).items() if _is_array(schemas, value)]
+        if len(inner) == 1:
+            return (name, inner[0])
+    return None
+
+
+def is_alone(schemas: Schemas, schema: Schema | None, place: Place | None) -> bool:
+    """Whether the place is that of the one record of an array."""
+    if not place or place[-1] != ONLY:
+        return False
+    return _is_array(schemas, structure.below(schemas, schema, place[:-1]))
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two names are one but for case, marks and number."""
+    return bool(other) and not _singulars(plain(one)).isdisjoint(_singulars(plain(other)))
+
+
+def singular(word: str) -> str:
+    """An English plural's singular, as far as its ending tells."""
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def plain(name: str) -> str:
+    """A name without case and marks."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _singulars(word: str) -> set[str]:
+    return {word, singular(word), word.removesuffix("s"), word.removesuffix("es")}
+
+
+def _alone(path: Place, around: int, common: set[str], like: set[str], noun: str) -> bool:
+    """Whether an array in an answer is the envelope of one record: its items are alike, few members are beside it."""
+    named = len(path) > 1 and alike(path[-2], noun)
+    if like:
+        return len(common) * 2 >= len(like) or (named and bool(common))
+    return around <= _AROUND and (named or around <= 1)
+
+
+def _objects(
+    schemas: Schemas, schema: Schema | None, path: Place = (), depth: int = 0, around: int = 0
+) -> Iterator[tuple[Place, Schema | None, int]]:
+    """Objects in a schema, at most two levels down, each with its place and how many members its owner has."""
+    if _is_array(schemas, schema):
+        items = structure.items_of(schemas, schema)
+        if structure.properties(schemas, items):
+            yield (*path, ONLY), items, around
+        return
+    known = structure.properties(schemas, schema)
+    if known:
+        yield path, schema, around
+    if depth < 2:
+        for name, item in known.items():
+            if structure.types_of(schemas, item) & {"object", "array"}:
+                yield from _objects(schemas, item, (*path, name), depth + 1, len(known))
+
+
+def _inner(schemas: Schemas, schema: Any) -> Schema | None:
+    return structure.items_of(schemas, schema) if _is_array(schemas, schema) else schema
+
+
+def _is_array(schemas: Schemas, schema: Any) -> bool:
+    return schema is not None and "array" in structure.types_of(schemas, schema)

@@ -1,0 +1,137 @@
+"""Where an operation's request and answers carry the record and its key, and why."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour.behaviour import Reason
+from mock_server.openapi.reading import path_templates, pointers
+from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.behaviour import ActionName
+    from mock_server.openapi.behaviour.operation_relations import OperationRelations
+    from mock_server.openapi.reading.operation import Operation, Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+PREFERRED: dict[str, tuple[str, ...]] = {"create": ("201", "200", "202"), "replace": ("200", "202", "204")}
+"""Statuses of success that an action prefers."""
+
+
+class RecordPlaces:
+    """The places in one operation's bodies; each conclusion is kept with its reason."""
+
+    def __init__(self, operation: Operation, schemas: Schemas, known: OperationRelations) -> None:
+        self.operation = operation
+        self.schemas = schemas
+        self.known = known
+        self.resource = known.resources.get(path_templates.shape(operation.path))
+        self.declared = operation.extension
+        self._noun = resources.noun(self.resource)
+        self.reasons: list[Reason] = []
+
+    def _say(self, name: str, conclusion: str, why: str) -> None:
+        declared = name in self.declared
+        self.reasons.append(
+            Reason(conclusion, "declared" if declared else "inferred", f"x-mock.{name}" if declared else why)
+        )
+
+    def _server_key(self, schema: Any, parameter: str | None) -> str | None:
+        place = places.find_record(self.schemas, schema, self._like(), parameter, self._noun)
+        for path in (path for path in (self._declared_record(), place, ()) if path is not None):
+            record = structure.below(self.schemas, schema, path)
+            found = resources.key_property(self.schemas, record, parameter, self.resource)
+            if found is not None:
+                return found
+        return None
+
+    def _like(self) -> set[str]:
+        return set(structure.properties(self.schemas, self._sent)) or self.known.like(self.resource)
+
+    @cached_property
+    def _envelope(self) -> tuple[str, ...]:
+        found = self.known.envelope(self.operation, self.resource)
+        if found:
+            self._say("envelope", f"the body's /{found[0]} is the record", "the answer wraps it in the same way")
+        return found
+
+    @property
+    def _plain_sent(self) -> Schema | None:
+        """As `_sent`, without a word."""
+        place = self.known.envelope(self.operation, self.resource)
+        return structure.below(self.schemas, structure.request_schema(self.operation), place)
+
+    @property
+    def _sent(self) -> Schema | None:
+        """The schema of the record as a request has it."""
+        return structure.below(self.schemas, structure.request_schema(self.operation), self._envelope)
+
+    def _declared_record(self) -> tuple[str, ...] | None:
+        return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
+
+    def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
+        schema = structure.response_schema(self.operation, PREFERRED.get(action, ()))
+        if action == "list":
+            found = places.find_list(self.schemas, schema, self._noun)
+        elif action == "delete":
+            found = places.find_record(self.schemas, schema, set(), name, self._noun) if name else None
+        else:
+            found = places.find_record(self.schemas, schema, self._like(), name, self._noun)
+            if found is None and (action == "read" and structure.properties(self.schemas, schema)):
+                found = ()
+            if found is None and self._may_be_anything(schema):
+                found = ()
+        declared = self._declared_record()
+        found = found if declared is None else declared
+        if found is not None:
+            place = f"the answer's /{'/'.join(found)} is" if found else "the answer is"
+            why = "its properties are those of the request or hold the key"
+            self._say("record", f"{place} the {'list' if action == 'list' else 'record'}", why)
+        return found
+
+    def _may_be_anything(self, schema: Schema | None) -> bool:
+        """Whether an answer is an object of which the document says no more."""
+        if structure.types_of(self.schemas, schema) != {"object"} or structure.properties(self.schemas, schema):
+            return False
+        return structure.is_open(self.schemas, schema) and not structure.other_properties(self.schemas, schema)
+
+    def _location(self, action: ActionName) -> str | None:
+        """The path of what a create makes, where it lies below the operation's own."""
+        resource = self.resource
+        if action != "create" or resource is None or resource.item is None:
+            return None
+        if path_templates.shape(self.operation.path) != resource.collection_shape:
+            return None
+        response = structure.success(self.operation, PREFERRED["create"])
+        if response is not None and any(header.name.lower() == "location" for header in response.headers):
+            self.reasons.append(Reason(f"its Location is {resource.item}", "inferred", "the header is documented"))
+        return resource.item
+
+    def _alias(self, key: str | None, name: str | None) -> str | None:
+        """The property by which an item's path names a record where that is not its key's."""
+        own, parameter = (key or "").removeprefix("$request.path."), self.resource.key if self.resource else None
+        if parameter is None or own == key or not own or places.plain(own) == places.plain(parameter):
+            return None
+        schema = structure.response_schema(self.operation)
+        shown = structure.below(self.schemas, schema, places.find_record(self.schemas, schema, self._like(), own) or ())
+        found = next((n for n in structure.properties(self.schemas, shown) if places.plain(n) == places.plain(own)), "")
+        if not found or found == name:
+            return None
+        self._say("alias", f"finds a record by its {found} too", f"the path names it by {own}")
+        return found
+
+    def _answer_key(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> str | None:
+        response = structure.success(self.operation, PREFERRED.get(action, ()))
+        parameter = self.resource.key if self.resource else None
+        for link, raw in (response.links if response else {}).items():
+            values = as_dict(as_dict(self.operation.follow(raw)).get("parameters"))
+            target = next((v for k, v in values.items() if k.rpartition(".")[2] == parameter), None)
+            if isinstance(target, str) and target.startswith("$response.body"):
+                self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
+                return target
+        if record is not None and name is not None and action != "list":
+            return f"$response.body#{pointers.text((*record, name))}"
+        return None
