@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from contracts.cases.credential_probes import bad
 from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE, CredentialParts
-from mock_server.openapi import pointers
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
-    from mock_server.openapi import Operation
+    from mock_server.openapi import Behaviour, Operation
 
     Journey = Callable[[RecordSteps], None]
 
@@ -32,6 +32,12 @@ def probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             if delete in guarded and delete is not None:
                 yield f"keep out: {delete.operation.id}", lambda s, c=cycle: keep_out_delete(s, c)  # type: ignore[misc]
                 done.add(delete.operation.id)
+            changed = [
+                b for action in ("read", "replace", "merge") if (b := cycle[action]) is not None and b in guarded
+            ]
+            if changed:
+                yield f"keep out of a record: {cycle.resource}", lambda s, c=cycle, b=changed: keep_out_item(s, c, b)  # type: ignore[misc]
+                done.update(behaviour.operation.id for behaviour in changed)
     for behaviour in guarded:
         if behaviour.operation.id not in done and behaviour.action in ("read", "list"):
             yield f"keep out: {behaviour.operation.id}", lambda s, o=behaviour.operation: keep_out(s, o)  # type: ignore[misc]
@@ -193,6 +199,23 @@ def keep_out_delete(steps: RecordSteps, cycle: Lifecycle) -> None:
     if cycle.chosen:
         steps.create(cycle, steps.body(cycle, key), "create what nobody could delete", ("kept out",))
     steps.delete(cycle, key, "remove", ("kept out",))
+
+
+def keep_out_item(steps: RecordSteps, cycle: Lifecycle, behaviours: list[Behaviour]) -> None:
+    """Without valid credentials a record is neither read nor changed."""
+    key = steps.fresh(cycle) if cycle.chosen else None
+    key = steps.key_of(cycle, steps.create(cycle, steps.body(cycle, key), "create"), key)
+    if key is None:
+        return
+    for behaviour in behaviours:
+        reads = behaviour.action == "read"
+        body = MISSING if reads else steps.requests.body(behaviour.operation)
+        for access in bad(steps.sender.credentials, behaviour.operation):
+            if reads or access is NONE or "wrong" in access.name:
+                label, causes = f"{behaviour.action} with {access.name}", ("kept out", access.name)
+                steps.act(cycle, behaviour.action, key, label, causes, body=body, access=access, source="access")
+    if cycle.removable:
+        steps.delete(cycle, key, "remove")
 
 
 def issued(steps: RecordSteps, cycle: Lifecycle) -> None:

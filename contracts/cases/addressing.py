@@ -78,11 +78,15 @@ class Addressing:
             found = next((value for value in found.values() if isinstance(value, list)), None)
         if not isinstance(found, list):
             return []
-        answer = self._keys_answered.get(behaviour.resource)
-        name = behaviour.property or (behaviour.answer_key or answer or "id").rpartition("/")[2]
+        name = self.key_name(behaviour)
         keys = [item.get(name) if isinstance(item, dict) else item for item in found]
         good = [str(key) if isinstance(key, str | int) and not isinstance(key, bool) else None for key in keys]
         return list(zip(good, found, strict=True))
+
+    def key_name(self, behaviour: Behaviour) -> str:
+        """The member of a record that holds its key."""
+        answer = self._keys_answered.get(behaviour.resource)
+        return behaviour.property or (behaviour.answer_key or answer or "id").rpartition("/")[2]
 
     def without_key(self, behaviour: Behaviour, body: Any) -> Any:
         """A request's body without the key that it chooses, None where there is none."""

@@ -96,14 +96,14 @@ class Pools:
         self.samples = samples
         self.schemas = samples.schemas
 
-    def values(self, schema: Any, name: str = "") -> Kinds:
+    def values(self, schema: Any, name: str = "", depth: int = 0) -> Kinds:
         """Every value to try where ``schema`` stands, of the right type or not; equal ones once."""
         found: dict[str, tuple[str, Any]] = {}
-        for kind, value in (*self._right(schema, name), *self._wrong(schema)):
+        for kind, value in (*self._right(schema, name, depth), *self._wrong(schema)):
             found.setdefault(repr(value), (kind, value))
         return list(found.values())
 
-    def _right(self, schema: Any, name: str) -> Iterator[tuple[str, Any]]:
+    def _right(self, schema: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
         kinds = shape.types(self.schemas, schema)
         word = self._word(schema)
         yield "a typical value", self.samples.typical(schema, name)
@@ -126,7 +126,7 @@ class Pools:
         if "array" in kinds:
             yield from self._arrays(schema, name)
         if "object" in kinds:
-            yield from self._objects(schema)
+            yield from self._objects(schema, depth)
         if "null" in kinds:
             yield "null", None
 
@@ -243,14 +243,21 @@ class Pools:
         for key, more in (("minItems", -1), ("maxItems", 1)):
             bound = word(key)
             if isinstance(bound, int) and bound < 200:
+                options = shape.keyword(self.schemas, items, "enum") or ()
                 varied = [self.samples._numbered(items, name, 0, index) for index in range(bound + 1)]
+                varied = [*options[: bound + 1], *varied[len(options) :]]
                 yield from ((f"the {key}", varied[:bound]), (f"beyond the {key}", varied[: max(0, bound + more)]))
         kinds = shape.types(self.schemas, items)
         for kind, label, value in _WRONG:
             if kinds and kind not in kinds and not (kind == "integer" and "number" in kinds):
                 yield f"{label} as item", [one, value]
 
-    def _objects(self, schema: Any) -> Iterator[tuple[str, Any]]:
+    def _bounds(self, schema: Any, name: str) -> Iterator[tuple[str, Any]]:
+        """The values of a member inside an object: all but the many texts that are tried outside it."""
+        texts = {kind for kind, _ in TEXTS}
+        yield from ((kind, value) for kind, value in self.values(schema, name, 1) if kind not in texts)
+
+    def _objects(self, schema: Any, depth: int) -> Iterator[tuple[str, Any]]:
         known = shape.properties(self.schemas, schema)
         if not known:
             yield from OBJECTS
@@ -262,6 +269,8 @@ class Pools:
             for name, item in list(known.items())[:20]:
                 if shape.keyword(self.schemas, item, "readOnly") is not True:
                     yield f"with {name}", {**base, name: self.samples.typical(item, name, 2)}
+                    if depth == 0:
+                        yield from ((f"{name} = {kind}", {**base, name: v}) for kind, v in self._bounds(item, name))
 
     def _wrong(self, schema: Any) -> Iterator[tuple[str, Any]]:
         kinds = shape.types(self.schemas, schema)

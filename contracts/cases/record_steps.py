@@ -243,21 +243,25 @@ class RecordSteps:
         return self._parents[cycle.resource]
 
     def _find_parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
+        """A record of the nearest ancestor is made below that one's own parents, so that all of them fit together."""
         behaviour = cycle["create"] or next(iter(cycle.operations.values()))
         segments = behaviour.operation.path.split("/")
-        found: dict[str, str] = {}
         own = part_of(behaviour.key)
-        for index, segment in enumerate(segments):
-            name = segment[1:-1] if segment.startswith("{") else None
-            if name is None or (own is not None and own.location == "path" and own.names[0] == name):
-                continue
-            shape_of = "/".join("{}" if s.startswith("{") else s for s in segments[1:index])
-            parent = self.cycles.get(shape_of)
-            key = self._parent_key(parent) if parent is not None and parent is not cycle else None
-            if key is None:
-                return None
-            found[name] = key
-        return found
+        places = [
+            (index, segment[1:-1])
+            for index, segment in enumerate(segments)
+            if segment.startswith("{") and not (own and own.location == "path" and own.names[0] == segment[1:-1])
+        ]
+        if not places:
+            return {}
+        shape_of = "/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]])
+        parent = self.cycles.get(shape_of)
+        above = self.parents(parent) if parent is not None and parent is not cycle else None
+        if parent is None or above is None or len(above) != len(places) - 1:
+            return None
+        key = self._parent_key(parent)
+        names = [name for _, name in places]
+        return dict(zip(names, [*above.values(), key], strict=True)) if key is not None else None
 
     def _parent_key(self, parent: Lifecycle) -> str | None:
         if not self.may_create(parent):

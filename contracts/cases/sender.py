@@ -78,6 +78,11 @@ class Sender:
         """Whether this run created the record, and has not removed it."""
         return self.ownership.made(resource, key)
 
+    def entity_parted(self, resource: str, key: str) -> bool:
+        """Whether the two sides parted over this record."""
+        entity = self.entities.get((resource, key))
+        return entity is not None and entity.tainted
+
     def relate(self, resource: str, key: str, relation: str) -> None:
         """Remember that this key's point is its likeness to another one."""
         self.entities.setdefault((resource, key), Entity()).relation = relation

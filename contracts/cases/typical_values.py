@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contracts.traffic.request_validity import Reader
 
 _DEPTH = 6
@@ -117,6 +120,36 @@ class TypicalValues:
         return shape.types(self.schemas, schema) == {"string"} and all(
             shape.keyword(self.schemas, schema, word) is None for word in bound
         )
+
+    def other(self, schema: Any, value: Any, name: str = "") -> Any:
+        """A plainly valid value that is not ``value``, and no null; MISSING where there is none."""
+        return next(
+            (v for v in self._others(schema, value, name) if v != value and v is not None and self.valid(schema, v)),
+            MISSING,
+        )
+
+    def _others(self, schema: Any, value: Any, name: str) -> Iterator[Any]:
+        kinds = shape.types(self.schemas, schema)
+        members = shape.properties(self.schemas, schema)
+        old = value if isinstance(value, dict) else {}
+        if members:
+            changed = {member: self.other(item, old.get(member), member) for member, item in members.items()}
+            yield {member: item for member, item in changed.items() if item is not MISSING}
+        yield from shape.keyword(self.schemas, schema, "enum") or ()
+        if "array" in kinds:
+            items = shape.items(self.schemas, schema)
+            yield [self.other(items, value[0] if isinstance(value, list) and value else None, name)]
+            yield []
+        if "boolean" in kinds:
+            yield value is not True
+        if kinds & {"integer", "number"}:
+            known = value if isinstance(value, int | float) else 0
+            yield from (known + 1, known - 1, known + 2)
+        if "string" in kinds:
+            yield from (f"another {name} {self.tag}", f"another {self.tag}", f"{self.tag} 2", f"{self.tag}2")
+            known_format = formats.known(str(shape.keyword(self.schemas, schema, "format")))
+            yield from known_format.valid if known_format is not None else ()
+        yield from self._candidates(schema, name, 1)
 
     def full(self, schema: Any) -> Any:
         """An object with every property that is not the server's own, where ``schema`` describes one."""

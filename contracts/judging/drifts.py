@@ -21,6 +21,7 @@ _ANY = "*"
 _BY_CAUSE = frozenset(
     {
         "echo",
+        "read-back",
         "valid-accepted",
         "invalid-refused",
         "no-server-error",

@@ -43,6 +43,8 @@ class Echo:
         pointer = behaviour.record
         answered = shape.properties(self.schemas, shape.below(self.schemas, shape.answer_schema(response), pointer))
         sent = shape.properties(self.schemas, shape.request_schema(reading.operation))
+        media = shape.request_media(reading.operation)
+        removes = media is not None and "merge-patch" in media.name  # null removes (RFC 7396): nothing is to come back
         found = []
         for name, schema in sent.items():
             place = pointers.text((*pointer, name))
@@ -54,6 +56,8 @@ class Echo:
             if name not in answered and name not in record:
                 continue
             assumed = shape.assumed(self.schemas, answered.get(name))
+            if removes and name in reading.body and reading.body[name] is None:
+                continue
             if name in reading.body:
                 value = reading.body[name]
                 got = record.get(name)
@@ -101,11 +105,22 @@ class Echo:
         """Whether the value came back; objects of listed properties may have gained some."""
         known = shape.properties(self.schemas, schema) if isinstance(sent, dict) else {}
         if known and isinstance(sent, dict) and isinstance(got, dict):
-            return all(name in got and self._kept(value, got[name], known.get(name)) for name, value in sent.items())
+            return all(
+                got.get(name) is None
+                if value is None
+                else name in got and self._kept(value, got[name], known.get(name))
+                for name, value in sent.items()
+            )
         if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
             items = shape.items(self.schemas, schema)
             return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
         return same(sent, got)
+
+    def _member_kept(self, name: str, sent: Any, got: dict[str, Any], schema: Any) -> bool:
+        """Whether a member came back; null may be absent, which is what it says in a merge patch (RFC 7396)."""
+        if sent is None:
+            return got.get(name) is None
+        return name in got and self._kept(sent, got[name], schema)
 
     def _optional(self, schema: Any) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""

@@ -206,7 +206,8 @@ class Reader:
         """Whether a part that holds a file has no file name, by which servers tell files from texts (RFC 7578 4.2)."""
         for name, item in shape.properties(self.schemas, schema).items():
             binary = shape.keyword(self.schemas, item, "format") == "binary"
-            if binary and re.search(rb'name="%s"[ \t]*\r\n' % re.escape(name.encode()), data):
+            binary = binary or str(shape.keyword(self.schemas, item, "contentMediaType")).startswith("application/")
+            if binary and re.search(rb'[; \t]name="%s"[ \t]*\r\n' % re.escape(name.encode()), data):
                 return True
         return False
 

@@ -19,6 +19,8 @@ SOME = {
     "contact-is-not-stored": "state",
     "age-lost": "echo",
     "any-priority": "invalid-refused",
+    "put-keeps-members": "read-back",
+    "caption-lost": "echo",
 }
 """Faults of every run of the tests, and the law that each breaks; the others are for the slow suite."""
 TOGETHER = ("keys-overlap", "validation-before-missing", "more-members", "newest-first", "charset-named")

@@ -1,0 +1,204 @@
+"""Changes of a record: each body of a replace and a merge, and after each the record is read again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from contracts.cases.boundaries import fields
+from contracts.findings import Culprit
+from contracts.laws.maker import Maker
+from contracts.laws.read_back import Reads, differences, renamed
+from contracts.traffic import schema as shape
+from mock_server.openapi import MISSING, is_json, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import Behaviour
+
+    Journey = Callable[[RecordSteps], None]
+
+ACTIONS = ("replace", "merge")
+
+
+def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """The journeys of every operation that replaces or merges records that the run can make."""
+    for cycle in steps.cycles.values():
+        for action in ACTIONS:
+            if cycle["create"] is not None and _takes_objects(cycle[action]):
+                yield f"{action} in {cycle.resource}", lambda s, c=cycle, a=action: change(s, c, a)  # type: ignore[misc]
+                yield f"edges of {action} in {cycle.resource}", lambda s, c=cycle, a=action: edges(s, c, a)  # type: ignore[misc]
+
+
+def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
+    """What was sent is read, what a replace leaves out is gone, what a merge does not name stays."""
+    key, behaviour = _made(steps, cycle), cycle[action]
+    if key is None or behaviour is None:
+        return
+    names = list(fields(steps, behaviour))
+    before = _read(steps, cycle, key, "read what was created")
+    bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else _merges(steps, behaviour)
+    for label, make in bodies:
+        body = make(before[1].mock if before is not None else {})
+        if body is MISSING:
+            continue
+        sent = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
+        after = _read(steps, cycle, key, f"read after: {action} {label}")
+        if before is not None and after is not None and (taken := _taken(sent)) is not None:
+            _compare(steps, cycle, before[1], after, body if taken else None, names)
+        before = after
+    _remove(steps, cycle, key)
+
+
+def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
+    """Each member alone with each of its values, right and wrong; a refused change has changed nothing."""
+    key, behaviour = _made(steps, cycle), cycle[action]
+    if key is None or behaviour is None:
+        return
+    least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
+    names = list(fields(steps, behaviour))
+    before = _read(steps, cycle, key, "read what was created")
+    cases: list[tuple[dict[str, Any], str, str]] = []
+    for name, item in fields(steps, behaviour).items():
+        values = steps.pools.values(item, name)
+        wrong = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
+        cases += [({**least, name: value}, name, kind) for kind, value in wrong]
+    for name in shape.required(steps.schemas, shape.request_schema(behaviour.operation)):
+        cases.append(({n: v for n, v in least.items() if n != name}, name, "a required one missing"))
+    for body, name, kind in cases:
+        causes = (f"field {name}", kind)
+        steps.act(cycle, action, key, f"{action} with {name} = {kind}", causes, body=body, source="boundary")
+    after = _read(steps, cycle, key, f"read after every {action} that is wrong")
+    if before is not None and after is not None and not steps.sender.entity_parted(cycle.resource, key):
+        _compare(steps, cycle, before[1], after, None, names)
+    for name, item in fields(steps, behaviour).items():
+        for kind, value in steps.pools.values(item, name):
+            if steps.samples.valid(item, value):
+                label = f"{action} with {name} = {kind}"
+                body, causes = {**least, name: value}, (f"field {name}", kind)
+                steps.act(cycle, action, key, label, causes, body=body, source="boundary")
+    _remove(steps, cycle, key)
+
+
+def _takes_objects(behaviour: Behaviour | None) -> bool:
+    """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
+    media = shape.request_media(behaviour.operation) if behaviour is not None else None
+    return media is not None and is_json(media.name) and "json-patch" not in media.name.lower()
+
+
+def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:
+    """The key of a new record with every member."""
+    create = cycle["create"]
+    if create is None or not steps.may_create(cycle):
+        return None
+    chosen = steps.fresh(cycle) if cycle.chosen else None
+    sent = steps.create(cycle, steps.keyed(create, steps.full(create), chosen), "create")
+    return steps.key_of(cycle, sent, chosen)
+
+
+def _remove(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+    if cycle.removable:
+        steps.delete(cycle, key, "remove")
+
+
+def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> dict[str, Any]:
+    """The smallest body of a replace, with the record's key where the caller chose it."""
+    body, create = steps.requests.body(behaviour.operation), cycle["create"]
+    least = dict(body) if isinstance(body, dict) else {}
+    return dict(steps.keyed(create, least, key)) if create is not None and cycle.chosen else least
+
+
+def _replacements(
+    steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str
+) -> Iterator[tuple[str, Callable[[dict[str, Any]], Any]]]:
+    least, members = _least(steps, cycle, behaviour, key), fields(steps, behaviour)
+    full = {**steps.full(behaviour), **least}
+    others = {n: steps.samples.other(item, full.get(n), n) for n, item in members.items() if n not in least}
+    others = {name: value for name, value in others.items() if value is not MISSING}
+    required = {n: steps.samples.other(members[n], v, n) for n, v in least.items() if n in members and v != key}
+    required = {name: value for name, value in required.items() if value is not MISSING}
+    yield "by other values", lambda _: {**least, **required, **others}
+    yield "by the required alone", lambda _: least
+    yield "by every member", lambda _: full
+
+
+def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, Any]], Any]]]:
+    schema, samples = shape.request_schema(behaviour.operation) or {}, steps.samples
+
+    def sent(make: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], Any]:
+        def body(old: dict[str, Any]) -> Any:
+            made = make(old)
+            return made if MISSING not in made.values() and samples.valid(schema, made) else MISSING
+
+        return body
+
+    members = fields(steps, behaviour)
+    inside = [(n, m, part) for n, i in members.items() for m, part in shape.properties(steps.schemas, i).items()]
+    full = steps.full(behaviour)
+    yield "nothing", sent(lambda _: {})
+    for name, item in members.items():
+        yield f"{name}", sent(partial(_one, steps, name, item))
+    for name, inner, part in inside:
+        yield f"{inner} of {name}", sent(partial(_inner, steps, name, inner, part))
+    yield "every member", sent(lambda _: full)
+    for name, inner, _ in inside:
+        yield f"null for {inner} of {name}", sent(partial(_null, (name, inner)))
+    for name in members:
+        yield f"null for {name}", sent(partial(_null, (name,)))
+
+
+def _null(names: tuple[str, ...], _: dict[str, Any]) -> dict[str, Any]:
+    return {names[0]: _null(names[1:], {}) if len(names) > 1 else None}
+
+
+def _one(steps: RecordSteps, name: str, schema: Any, old: dict[str, Any]) -> dict[str, Any]:
+    return {name: steps.samples.other(schema, old.get(name), name)}
+
+
+def _inner(steps: RecordSteps, name: str, inner: str, schema: Any, old: dict[str, Any]) -> dict[str, Any]:
+    record = old.get(name)
+    value = steps.samples.other(schema, record.get(inner) if isinstance(record, dict) else None, inner)
+    return {name: {inner: value} if value is not MISSING else MISSING}
+
+
+def _read(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, Reads] | None:
+    """The record as both sides show it, None where one of them does not."""
+    behaviour = cycle["read"]
+    sent = steps.act(cycle, "read", key, label) if behaviour is not None else None
+    if behaviour is None or sent is None or not sent.succeeded or behaviour.record is None:
+        return None
+    try:
+        target = pointers.look_up(sent.body, behaviour.record)
+        mock = pointers.look_up(sent.mock_body, behaviour.record)
+    except LookupError:
+        return None
+    return (sent, Reads(target, mock)) if isinstance(target, dict) and isinstance(mock, dict) else None
+
+
+def _taken(sent: Sent | None) -> bool | None:
+    """Whether both sides took the change; None where they did not do the same."""
+    if sent is None or sent.exchange.mock is None or sent.exchange.answer is None:
+        return None
+    mine, theirs = sent.succeeded, 200 <= sent.exchange.mock.status < 300
+    return mine if mine == theirs else None
+
+
+def _compare(
+    steps: RecordSteps, cycle: Lifecycle, before: Reads, after: tuple[Sent, Reads], body: Any, names: list[str]
+) -> None:
+    behaviour, sent = cycle["read"], after[0]
+    if behaviour is None or behaviour.record is None or sent.reading is None:
+        return
+    make = Maker(sent.exchange, sent.reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    key = steps.sender.addressing.key_name(behaviour)
+    moved = renamed(before, after[1], key)
+    found_all = [*differences(before, after[1], body, [n for n in names if n != key]), *([moved] if moved else [])]
+    for found in found_all:
+        place = pointers.text((*behaviour.record, found.name))
+        steps.sender.collector.observe(
+            make("read-back", place, found.expected, found.observed, f"{place} {found.message}", cause=found.message)
+        )

@@ -1,0 +1,112 @@
+"""What was written is read back and listed; resources that nothing creates are looked at only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts.laws.echo import same, text
+from contracts.traffic import schema as shape
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.judging.sent import Sent
+
+
+def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """What was written is read, listed, replaced, merged and, once removed, gone."""
+    create = cycle["create"]
+    if create is None or not steps.may_create(cycle):
+        return
+    chosen = steps.fresh(cycle) if cycle.chosen else None
+    body = steps.keyed(create, steps.full(create), chosen)
+    key = steps.key_of(cycle, steps.create(cycle, body, "create"), chosen)
+    if key is None:
+        return
+    _read(steps, cycle, key, body, "read what was created")
+    _listed(steps, cycle, key, there=True)
+    for action in ("replace", "merge"):
+        behaviour = cycle[action]
+        if behaviour is None:
+            continue
+        change = steps.samples.typical(shape.request_schema(behaviour.operation) or {})
+        if isinstance(change, dict):
+            change = steps.keyed(create, change, key) if chosen else change
+            sent = steps.act(cycle, action, key, action, body=change)
+            if sent is not None and sent.succeeded:
+                body = {**body, **change} if action == "merge" and isinstance(body, dict) else change
+                _read(steps, cycle, key, body, f"read after the {action}")
+    if cycle.removable:
+        steps.delete(cycle, key, "remove")
+        steps.act(cycle, "read", key, "read what was removed")
+        _listed(steps, cycle, key, there=False)
+
+
+def looking(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Resources that nothing creates are looked at only."""
+    for action in ("list", "read"):
+        behaviour = cycle[action]
+        if behaviour is not None and (path := steps.parents(cycle)) is not None:
+            steps.send(steps.requests.build(behaviour.operation, path=path), f"{action} what is there")
+
+
+def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str) -> None:
+    behaviour = cycle["read"]
+    if behaviour is None:
+        return
+    sent = steps.act(cycle, "read", key, label)
+    if sent is None or not sent.succeeded or behaviour.record is None or not isinstance(body, dict):
+        return
+    try:
+        record = pointers.look_up(sent.body, behaviour.record)
+        shown = pointers.look_up(sent.mock_body, behaviour.record)
+    except LookupError:
+        return
+    for name, value in body.items():
+        if not isinstance(shown, dict) or not same(value, shown.get(name)):
+            continue  # the mock shows another value itself: there is no oracle
+        if isinstance(record, dict) and name in record and not same(value, record[name]):
+            _report(
+                steps,
+                sent,
+                pointers.text((*behaviour.record, name)),
+                text(value),
+                text(record[name]),
+                "is not what was written",
+            )
+
+
+def _listed(steps: RecordSteps, cycle: Lifecycle, key: str, *, there: bool) -> None:
+    behaviour = cycle["list"]
+    if behaviour is None or (path := steps.parents(cycle)) is None:
+        return
+    sent = steps.send(steps.requests.build(behaviour.operation, path=path), "list")
+    if sent is None or not sent.succeeded or behaviour.record is None or behaviour.property is None:
+        return
+    try:
+        found = pointers.look_up(sent.body, behaviour.record)
+    except LookupError:
+        return
+    keys = (
+        {str(item.get(behaviour.property)) for item in found if isinstance(item, dict)}
+        if isinstance(found, list)
+        else set()
+    )
+    if not there and key in keys:
+        _report(
+            steps,
+            sent,
+            pointers.text(behaviour.record),
+            "without what was removed",
+            "still with it",
+            "lists what was removed",
+        )
+
+
+def _report(steps: RecordSteps, sent: Sent, place: str, expected: str, observed: str, message: str) -> None:
+    from contracts.findings import Culprit
+    from contracts.laws.maker import Maker
+
+    make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
+    steps.sender.collector.observe(make("echo", place, expected, observed, f"{place} {message}"))

@@ -1,0 +1,55 @@
+"""After a change a record is read as it was sent, and what nobody changed stays; what cannot be known is not judged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.laws.read_back import Reads, differences, renamed
+
+OLD = {"id": 1, "name": "Oak", "height": 7, "owner": {"name": "Ada", "room": 3}}
+
+
+def found(mock: dict[str, Any], target: dict[str, Any], sent: Any, before: dict[str, Any] | None = None) -> list[str]:
+    """The members that are not read as they should be, after both sides showed ``before``."""
+    first = Reads(before if before is not None else {**OLD, "id": 900}, OLD)
+    return [item.name for item in differences(first, Reads(target, mock), sent, ("name", "height", "owner", "note"))]
+
+
+@pytest.mark.parametrize(
+    ("mock", "target", "sent", "wrong"),
+    [
+        ({**OLD, "name": "Elm"}, {**OLD, "name": "Elm"}, {"name": "Elm"}, []),
+        ({**OLD, "name": "Elm"}, OLD, {"name": "Elm"}, ["name"]),
+        ({**OLD, "name": "Elm"}, {"name": "Elm", "owner": OLD["owner"]}, {"name": "Elm"}, ["height"]),
+        ({"name": "Elm"}, {"name": "Elm", "height": 7}, {"name": "Elm"}, ["height"]),
+        ({"name": "Elm", "height": 0}, {"name": "Elm"}, {"name": "Elm"}, []),
+        ({"name": "Oak"}, {"name": "Oak", "height": None, "owner": None}, {"name": "Oak"}, []),
+        (
+            {**OLD, "owner": {"name": "Bob", "room": 3}},
+            {**OLD, "owner": {"name": "Bob"}},
+            {"owner": {"name": "Bob"}},
+            ["owner"],
+        ),
+        (OLD, {**OLD, "name": "Ash"}, None, ["name"]),
+        (OLD, {**OLD, "note": "made up"}, {}, ["note"]),
+    ],
+)
+def test_a_change_shows_and_nothing_else(mock: Any, target: Any, sent: Any, wrong: list[str]) -> None:
+    """A replace and a merge as the target and as the mock show them, and which members that accuses."""
+    assert found(mock, target, sent) == wrong
+
+
+def test_what_differed_before_is_not_judged() -> None:
+    """A member that the two sides showed differently before the change tells nothing after it."""
+    assert found({**OLD, "name": "Elm"}, {**OLD, "name": "oak"}, {"name": "Elm"}, {**OLD, "name": "oak"}) == []
+
+
+def test_a_change_is_not_another_record() -> None:
+    """A record keeps its key when it changes; the mock's own key may be another one."""
+    before = Reads({"id": 7}, {"id": 1})
+    assert renamed(before, Reads({"id": 7}, {"id": 1}), "id") is None
+    moved = renamed(before, Reads({"id": 8}, {"id": 1}), "id")
+    assert moved is not None
+    assert (moved.expected, moved.observed) == ("7", "8")
