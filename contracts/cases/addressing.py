@@ -39,7 +39,7 @@ class Addressing:
             found = pointers.look_up(body, pointers.tokens(behaviour.answer_key.removeprefix("$response.body")))
         except LookupError:
             return None
-        return found if isinstance(found, str | int) and not isinstance(found, bool) else None
+        return found if _is_key(found) else None
 
     def located_key(self, behaviour: Behaviour, answer: Answer | None) -> str | None:
         """The key in the path that the answer's Location names (RFC 9110 section 10.2.2), None where it names none."""
@@ -80,7 +80,7 @@ class Addressing:
             return []
         name = self.key_name(behaviour)
         keys = [item.get(name) if isinstance(item, dict) else item for item in found]
-        good = [str(key) if isinstance(key, str | int) and not isinstance(key, bool) else None for key in keys]
+        good = [str(key) if _is_key(key) else None for key in keys]
         return list(zip(good, found, strict=True))
 
     def key_name(self, behaviour: Behaviour) -> str:
@@ -126,3 +126,10 @@ class Addressing:
         part = part_of(behaviour.soft.unless)
         value = part.find(reading.path, reading.query, reading.body) if part is not None else None
         return str(value).lower() in ("true", "1", "yes", "on")
+
+
+def _is_key(value: Any) -> bool:
+    """Whether a value of an answer can be sent back as a key; a text with half a surrogate pair has no octets."""
+    if isinstance(value, str):
+        return not any("\ud800" <= character <= "\udfff" for character in value)
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -36,11 +36,13 @@ class Fuzz:
         self.cases = cases
         self.seconds = seconds
         self.notices: list[str] = []
+        self._end = 0.0
         self.requests = GeneratedRequests(steps)
 
     def run(self) -> Iterator[None]:
         """Send the cases, giving way after each."""
-        yield from self._cases(time.monotonic() + self.seconds)
+        self._end = time.monotonic() + self.seconds
+        yield from self._cases(self._end)
         self._finish()
 
     def _cases(self, end: float) -> Iterator[None]:
@@ -136,11 +138,14 @@ class Fuzz:
 
         def collect(case: Any) -> None:
             found.append(case)
+            if time.monotonic() > self._end:
+                raise _EnoughError
 
         seeded: Any = hypothesis.seed(self.seed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            seeded(options(given(collect)))()
+            with contextlib.suppress(_EnoughError):
+                seeded(options(given(collect)))()
         return found
 
     def _send(self, case: Any) -> Sent | None:
@@ -190,6 +195,10 @@ class Fuzz:
             cycle = self.steps.cycles[resource]
             if cycle.removable and self.steps.sender.made(resource, key):
                 self.steps.delete(cycle, key, "remove what was generated", source="fuzz")
+
+
+class _EnoughError(Exception):
+    """The time for generated cases is over."""
 
 
 def _unsatisfiable() -> type[Exception]:

@@ -12,7 +12,7 @@ from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
 from contracts.laws.leeway import FAMILIES, is_earned
 from contracts.laws.maker import Maker, retryable, tolerated
-from contracts.laws.strict_json import JSONError, read
+from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from contracts.traffic import schema as shape
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
@@ -66,6 +66,8 @@ class Judge:
             value = read(answer.body)
         except JSONError as error:
             return error
+        except UnclearJSONError:
+            return MISSING
         return MISSING if nested(value, _DEEPEST) else value
 
     def findings(

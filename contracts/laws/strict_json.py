@@ -13,8 +13,13 @@ class JSONError(ValueError):
     """Bytes that are no JSON text; ``str()`` says why."""
 
 
+class UnclearJSONError(ValueError):
+    """A JSON text of which programs make different things (RFC 8259 sections 6, 8.2 and 9): half a surrogate pair, a
+    number of thousands of digits, more levels than a parser has."""
+
+
 def read(data: bytes) -> Any:
-    """The value of a JSON text; raises JSONError."""
+    """The value of a JSON text; raises JSONError, and UnclearJSONError."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise JSONError("begins with a byte order mark")
     try:
@@ -25,8 +30,14 @@ def read(data: bytes) -> Any:
         except UnicodeDecodeError:
             raise JSONError("is not UTF-8") from None
         try:
-            return json.loads(data, parse_constant=_refuse)  # numbers and surrogates that orjson does not take
-        except (ValueError, RecursionError):
+            value = json.loads(data, parse_constant=_refuse)  # numbers and surrogates that orjson does not take
+            json.dumps(value, ensure_ascii=False).encode()
+            return value
+        except (UnicodeEncodeError, RecursionError):
+            raise UnclearJSONError from None
+        except ValueError as other:
+            if "Exceeds the limit" in str(other):  # sys.set_int_max_str_digits
+                raise UnclearJSONError from None
             raise JSONError(f"is not JSON: {str(error).partition(':')[0]}") from None
     if isinstance(value, dict | list) and _members(value) != data.count(b'":') + data.count(b'" :'):
         with contextlib.suppress(RecursionError):  # orjson takes more levels than the standard library

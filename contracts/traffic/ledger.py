@@ -163,7 +163,7 @@ def _follow(ledger: Ledger, fact: dict[str, Any]) -> None:
     resource, key, parents = fact.get("resource"), fact.get("key"), fact.get("path")
     if not isinstance(resource, str) or not isinstance(key, str) or not isinstance(parents, dict):
         return
-    if not all(isinstance(value, str) for value in parents.values()):
+    if not all(isinstance(value, str) and _has_octets(value) for value in (key, *parents.values())):
         return
     entry = LedgerEntry(resource, key, tuple(parents.items()))
     if fact["fact"] == "gone":
@@ -178,3 +178,8 @@ def _fact(line: str) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return fact if isinstance(fact, dict) else None
+
+
+def _has_octets(text: str) -> bool:
+    """Whether a text can have been sent; half a surrogate pair can't."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -10,6 +10,7 @@ import pytest
 
 from contracts.run import Check, Settings
 from mock_server.openapi import load_document
+from tests.contracts.note_service import document as notes_document
 from tests.contracts.raw_service import Asked, json_answer, serving
 
 if TYPE_CHECKING:
@@ -118,3 +119,29 @@ def test_the_time_of_the_run_is_kept_whatever_is_dripped(tmp_path: Path) -> None
     assert "--max-time" in report.interrupted
     assert len(service.asked) == 1
     assert report.exit_code == 3
+
+
+def test_a_key_that_can_not_be_sent_is_none(tmp_path: Path) -> None:
+    """Half a surrogate pair in an assigned key: what was made is bounded and told, and nothing is at fault but that."""
+
+    def answer(asked: Asked) -> Iterator[bytes | None]:
+        if asked.method == "POST":
+            yield json_answer(b'{"id": "\\ud800", "title": "a"}', "201 Created")
+        elif asked.target == "/notes":
+            yield json_answer(b"[]")
+        else:
+            yield b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+    tree = notes_document()
+    tree["paths"]["/notes/{noteId}"]["parameters"][0]["schema"] = {"type": "string"}
+    path = tmp_path / "notes.json"
+    path.write_text(json.dumps(tree), "utf-8")
+    with serving(answer) as service:
+        check = Check(Settings(service.url, path, seed=5, fuzz=0, recombinations=5), load_document(path))
+        try:
+            report = check.run()
+        finally:
+            check.close()
+    assert report.interrupted is None
+    assert 0 < report.created <= 60
+    assert report.leftovers
