@@ -99,9 +99,9 @@ def _perform(fields: list[bytes], tables: Tables) -> bool:
     try:
         match fields:
             case [lines.CREATED | lines.REPLACED | lines.KEPT, resource, key, raw]:
-                tables[lines.decode(resource)][lines.decode(key)] = raw
+                tables[_name(resource)][_name(key)] = raw
             case [lines.DELETED, resource, key]:
-                tables[lines.decode(resource)].pop(lines.decode(key), None)
+                tables[_name(resource)].pop(_name(key), None)
             case [lines.CLEARED]:
                 tables.clear()
             case _:
@@ -109,6 +109,13 @@ def _perform(fields: list[bytes], tables: Tables) -> bool:
     except (ValueError, IndexError, TypeError):
         return False
     return True
+
+
+def _name(raw: bytes) -> str:
+    value = lines.decode(raw)
+    if not isinstance(value, str):
+        raise TypeError("resources and keys are texts")
+    return value
 
 
 def _damaged(path: str, line: int, what: str) -> StoreCorrupt:

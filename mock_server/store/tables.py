@@ -9,6 +9,7 @@ from tinydb import TinyDB
 from tinydb.table import Document, Table
 from tinydb.utils import LRUCache
 
+from mock_server.store.errors import StoreError
 from mock_server.store.lines import decode, encode
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
         self.rows = rows
 
     def __getitem__(self, key: str) -> Mapping[str, Any]:
-        return cast("dict[str, Any]", decode(self.rows[key]))
+        return _record(key, self.rows[key])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)
@@ -88,6 +89,16 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
     def items(self) -> ItemsView[str, Mapping[str, Any]]:
         """The documents as they are now: writing while somebody iterates changes nothing of it."""
         return ItemsView(RowsView(dict(self.rows)))
+
+
+def _record(key: str, raw: bytes) -> dict[str, Any]:
+    try:
+        value = decode(raw)
+    except (ValueError, IndexError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        raise StoreError(f"the journal holds no record for {key!r}, but {raw[:40]!r}; restore a copy of the file")
+    return value
 
 
 class Draft(MutableMapping[str, dict[str, Any]]):
@@ -114,7 +125,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
     def __getitem__(self, key: str) -> dict[str, Any]:
         name = str(key)
         if name not in self.touched:
-            self.touched[name] = decode(self._rows[name])
+            self.touched[name] = _record(name, self._rows[name])
         doc = self.touched[name]
         if doc is None:
             raise KeyError(key)

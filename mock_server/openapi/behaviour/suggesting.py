@@ -57,7 +57,7 @@ def _owner(path: str, known: dict[str, str]) -> tuple[str, str] | None:
         found = known.get(path_templates.shape(path))
         if found is not None:
             return found, path_templates.names(path)[-1]
-        path = path[: path.rindex("{")].rstrip("/")
+        path = path[: max(0, path.rfind("{"))].rstrip("/")
     return None
 
 

@@ -29,6 +29,8 @@ _FORMATS = {
 }
 _MOMENTS = ("unix-time", "unixtime", "timestamp", "epoch", "unix-timestamp")
 _SPAN = 1000
+_WHOLE_FROM = 2**53
+"""Beyond this a floating-point number has no decimals, and may not be there at all: integers are drawn."""
 
 
 class NumberRange:
@@ -118,6 +120,9 @@ class NumberRange:
             low, high = Fraction(1), Fraction(_SPAN)
         elif high - low > _SPAN * _SPAN:
             high = low + _SPAN
+        if max(abs(low), abs(high)) > _WHOLE_FROM:
+            first, last = _window(*self._grid(Fraction(1)), 1, _SPAN)
+            return lambda source: first + int(source.random() * (last - first + 1))
         start, end, middle = float(low), float(high), float((low + high) / 2)
         span = end - start
 

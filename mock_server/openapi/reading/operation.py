@@ -221,7 +221,8 @@ class Operation:
 
     def _parameter(self, item: Any, pointer: Pointer) -> Parameter | None:
         raw = self.follow(item)
-        if not isinstance(raw, dict) or raw.get("in") not in _DEFAULT_STYLES or not isinstance(raw.get("name"), str):
+        known = isinstance(raw, dict) and isinstance(raw.get("in"), str) and raw["in"] in _DEFAULT_STYLES
+        if not known or not isinstance(raw.get("name"), str):
             where = f"{self.document.path}: {render_pointer(pointer)}"
             self.document.problems.append(f"{where} is no Parameter Object and is ignored")
             return None

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import source
 from mock_server.openapi.reading.bounds import MOST_BYTES
-from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens
+from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FILES = "x-files"
 _PAYLOADS = {"example", "examples", "default", "enum", "const", "value"}
 _NAMED = {"properties", "patternProperties", "$defs", "definitions", "schemas", "dependentSchemas", "mapping"}
+_MOST_WITHIN = 100
+"""References that lead through each other."""
 _LOOKS_EXTERNAL = re.compile(rb"""["']?\$ref["']?\s*:\s*["']?[^#"'\s]""")
 
 
@@ -35,6 +37,7 @@ class References:
         self.path = path
         self._folders = (path.resolve().parent, *(folder.resolve() for folder in allowed))
         self._values: dict[str, Any] = {}
+        self._under_way: dict[str, None] = {}
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
         if external:
             _rewrite(tree, path.parent, None, self._home)
@@ -60,16 +63,22 @@ class References:
             return self._values[ref]
         except KeyError:
             pass
-        seen, current = [ref], ref
-        while True:
-            value = self._get(current)
-            if not (isinstance(value, dict) and isinstance(value.get("$ref"), str) and len(value) == 1):
-                self._values[ref] = value
-                return value
-            current = value["$ref"]
-            if current in seen:
-                raise DocumentError(f"{self.path}: the references {' → '.join(seen)} lead in a circle")
-            seen.append(current)
+        if ref in self._under_way or len(self._under_way) > _MOST_WITHIN:
+            raise DocumentError(f"{self.path}: the references {' → '.join(self._under_way)[:2000]} lead in a circle")
+        self._under_way[ref] = None
+        try:
+            seen, current = [ref], ref
+            while True:
+                value = self._get(current)
+                if not (isinstance(value, dict) and isinstance(value.get("$ref"), str) and len(value) == 1):
+                    self._values[ref] = value
+                    return value
+                current = value["$ref"]
+                if current in seen:
+                    raise DocumentError(f"{self.path}: the references {' → '.join(seen)} lead in a circle")
+                seen.append(current)
+        finally:
+            del self._under_way[ref]
 
     def follow(self, value: Any) -> Any:
         """``value`` itself, or what it refers to where it is a Reference Object."""
@@ -96,7 +105,7 @@ class References:
             return self._anchor(ref[1:], ref)
         path = fragment_tokens(ref)
         node: Any = self.tree
-        if path[:1] == (FILES,):
+        if path[:1] == (FILES,) and len(path) > 1:
             node, path = self._file(path[1]), path[2:]
             if path[:1] == ("#",):
                 return self._anchor(path[1], ref, node)
@@ -110,12 +119,10 @@ class References:
         for token in path:
             if isinstance(node, dict) and token not in node and isinstance(node.get("$ref"), str):
                 node = self.resolve(node["$ref"])
-            if isinstance(node, dict) and token in node:
-                node = node[token]
-            elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
-                node = node[int(token)]
-            else:
-                raise DocumentError(f"{self.path}: {ref} points to nothing")
+            try:
+                node = look_up(node, (token,))
+            except LookupError:
+                raise DocumentError(f"{self.path}: {ref} points to nothing") from None
         return node
 
     @cached_property
@@ -149,7 +156,7 @@ class References:
             raise DocumentError(
                 f"{self.path}: the externalValue {uri} is not fetched; put the file beside the document"
             )
-        path = self._within((self.path.resolve().parent / unquote(uri)).resolve(), "an externalValue")
+        path = self._within(_place(self.path.resolve().parent, uri), "an externalValue")
         if path.stat().st_size > MOST_BYTES:
             raise DocumentError(f"{self.path}: an externalValue leads to {path}, which is too large")
         return path.read_bytes()
@@ -161,7 +168,7 @@ class References:
                 f"{self.path}: {what} leads to {path}, outside the document's folder, and is not read;"
                 f" --allow-refs {path.parent} allows it"
             )
-        if not path.is_file():
+        if not _is_file(path):
             raise DocumentError(f"{self.path}: {what} leads to {path}, which is no file")
         return path
 
@@ -197,8 +204,8 @@ def _changed(tree: dict[str, Any], path: Path, file: Path) -> dict[str, Any]:
     changes = overlay.load(file)
     extended = changes.get("extends")
     if isinstance(extended, str) and "://" not in extended:
-        target = (file.parent / unquote(extended)).resolve()
-        if target.is_file() and target != path.resolve():
+        target = _place(file.parent, extended)
+        if _is_file(target) and target != path.resolve():
             return tree
     return overlay.apply(changes, tree, str(file))
 
@@ -219,17 +226,33 @@ def _rewrite(tree: Any, folder: Path, own: str | None, home: Home) -> None:
             if isinstance(ref, str) and not named:
                 node["$ref"] = absolute(ref, folder, own, home)
             if own is not None and isinstance(node.get("externalValue"), str) and "://" not in node["externalValue"]:
-                node["externalValue"] = str((folder / unquote(node["externalValue"])).resolve())
+                node["externalValue"] = str(_place(folder, node["externalValue"]))
             mapping = node.get("mapping")
             if isinstance(mapping, dict) and "propertyName" in node:
                 for key, target in mapping.items():
-                    if isinstance(target, str) and ("/" in target or "#" in target or (folder / target).is_file()):
+                    if isinstance(target, str) and ("/" in target or "#" in target or _is_file(folder / target)):
                         mapping[key] = absolute(target, folder, own, home)
             for key, item in node.items():
                 if (named or key not in _PAYLOADS) and isinstance(item, dict | list):
                     stack.append((item, not named and key in _NAMED))
                 elif key == "examples" and isinstance(item, dict):
                     stack.extend((example, False) for example in item.values() if isinstance(example, dict))
+
+
+def _place(folder: Path, name: str) -> Path:
+    """The whole path of a file that a reference names, also where no file can have that name."""
+    path = folder / unquote(name).replace("\0", "%00")
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False  # a name that is too long, or holds what no name can
 
 
 def absolute(ref: str, folder: Path, own: str | None, home: Home) -> str:
@@ -240,7 +263,7 @@ def absolute(ref: str, folder: Path, own: str | None, home: Home) -> str:
     if "://" in ref:
         return ref
     if name:
-        own = str((folder / unquote(name)).resolve())
+        own = str(_place(folder, name))
         if own == home.file:
             return f"#{fragment}"
     if own is None:

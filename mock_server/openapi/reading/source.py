@@ -98,7 +98,8 @@ def _parsed(data: bytes, path: Path) -> Any:
         except orjson.JSONDecodeError:
             pass  # surrogate escapes and huge numbers are JSON all the same; flow-style YAML is not
         try:
-            return json.loads(data)
+            tree = json.loads(data.decode())
+            return _of_characters(tree) if b"\\ud" in data.lower() else tree
         except (ValueError, RecursionError) as error:
             if path.suffix == ".json":
                 if isinstance(error, RecursionError):
@@ -120,6 +121,15 @@ def _parsed(data: bytes, path: Path) -> Any:
     if aliased:
         _check_aliases(tree, path, 100_000 + 4 * len(data))
     return _string_keys(tree)
+
+
+def _of_characters(value: Any) -> Any:
+    """A copy with U+FFFD for each half of a surrogate pair, which is no character and can't be sent (RFC 8259, 8.2)."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_of_characters(name): _of_characters(item) for name, item in value.items()}
+    return [_of_characters(item) for item in value] if isinstance(value, list) else value
 
 
 def _check_aliases(tree: Any, path: Path, budget: int) -> None:
