@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from mock_server import __version__
 from mock_server.errors import UsageError
 from mock_server.key_file import keys_in
-from mock_server.settings import DEFAULT_STORE, Settings, default_spec
+from mock_server.settings import ANY_ORIGIN, DEFAULT_STORE, LOCAL_ORIGINS, Settings, default_spec
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +85,12 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--key-file", action="append", default=[], type=Path, metavar="FILE", dest="key_files",
                         help="a file with accepted credentials, one a line; repeatable")  # fmt: skip
     parser.add_argument("--seed", type=int, metavar="N", help="makes generated values repeatable")
-    parser.add_argument("--cors", action="append", metavar="ORIGIN", help="an origin that may call from a browser,"
-                        " repeatable; none forbids all (default: any)")  # fmt: skip
+    parser.add_argument("--cors", action="append", type=_origin, metavar="ORIGIN", help="an origin whose pages may"
+                        " read answers in a browser, repeatable; localhost for those of this machine, * for any without"
+                        " credentials, none for none (default: localhost)")  # fmt: skip
+    parser.add_argument("--allow-host", action="append", default=[], type=_host, metavar="NAME", dest="allow_hosts",
+                        help="a name by which this server is asked other than localhost, where it listens on loopback;"
+                        " repeatable; * for any")  # fmt: skip
     parser.add_argument("--log-level", choices=LEVELS, default="info", help="default: %(default)s")
     parser.add_argument("--auth", choices=("on", "off"), default="on", help="check credentials (default: %(default)s)")
     parser.add_argument("--validation", choices=("on", "warn", "off"), default="on", help="refuse requests that break"
@@ -98,6 +103,10 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--handlers", metavar="FILE", help="a Python file with functions named by operationId")
     parser.add_argument("--max-body", type=_size, default=Settings.__dataclass_fields__["max_body"].default,
                         metavar="BYTES", help="the largest request body (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--client-timeout", type=_seconds, metavar="SECONDS",
+                        default=Settings.__dataclass_fields__["client_timeout"].default,
+                        help="how long a client is waited for: until a header is whole, from one part of a body to the"
+                        " next, between requests (default: %(default)s)")  # fmt: skip
     parser.add_argument("--strict", action="store_true", help="refuse a document that is not wholly valid")
     parser.add_argument("--version", action="version", version=f"mock-server {__version__}")
 
@@ -136,7 +145,9 @@ def settings_of(options: argparse.Namespace) -> Settings:
         store=options.store,
         keys=tuple(key for key in keys if key),
         seed=options.seed,
-        cors=tuple(origin for origin in options.cors or ("*",) if origin != "none"),
+        cors=tuple(origin for origin in options.cors or (LOCAL_ORIGINS,) if origin != "none"),
+        allow_hosts=tuple(options.allow_hosts),
+        client_timeout=options.client_timeout,
         log_level=options.log_level,
         handlers=Path(options.handlers) if options.handlers else None,
         strict=options.strict,
@@ -162,3 +173,29 @@ def _size(text: str) -> int:
     if not text.isdigit() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text} is no size; give a number of bytes above 0")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise argparse.ArgumentTypeError(f"{text} is no time; give a number of seconds above 0")
+    return seconds
+
+
+def _origin(text: str) -> str:
+    if text in (ANY_ORIGIN, LOCAL_ORIGINS, "none", "null"):
+        return text
+    origin = text.rstrip("/").lower()
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin) or not origin.isascii():
+        raise argparse.ArgumentTypeError(f"{text} is no origin; give one such as https://app.example:8080")
+    return origin
+
+
+def _host(text: str) -> str:
+    name = text.lower().rstrip(".")
+    if name != "*" and not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", name):
+        raise argparse.ArgumentTypeError(f"{text} is no host name; give it without scheme and port, such as mock.test")
+    return name

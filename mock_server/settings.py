@@ -8,14 +8,20 @@ from pathlib import Path
 
 DEFAULT_STORE = "mock-server.journal"
 MEBIBYTE = 1024 * 1024
+ANY_ORIGIN = "*"
+LOCAL_ORIGINS = "localhost"
+"""Words for ``cors``: every origin, without credentials; those of this machine, with credentials."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one mock server; every field has a command-line option of the same name.
 
-    ``keys`` are the accepted credentials (those of the document where there are none); ``cors`` the origins that may
-    call from a browser, ``*`` for any; ``max_body`` the largest request body in bytes. ``more_specs`` are served
+    ``keys`` are the accepted credentials (those of the document where there are none); ``cors`` the origins whose pages
+    may read answers in a browser, ``*`` for any, ``localhost`` for those of this machine; ``allow_hosts`` the names
+    other than localhost and its addresses that requests may be for where the server listens on loopback, ``*`` for
+    any; ``max_body`` the largest request body in bytes; ``client_timeout`` the seconds for which a client is waited
+    for: until a header is whole, and from one part of a body to the next. ``more_specs`` are served
     beside ``spec``, ``prefixes`` stand before the documents' base paths in the same order, ``overlays`` change the
     documents before they are read; references lead to files below a document's folder or one of ``allow_refs``.
     ``validation`` is on, warn (serve what breaks the document, and log why) or off;
@@ -30,7 +36,9 @@ class Settings:
     store: str = "memory:"
     keys: tuple[str, ...] = ()
     seed: int | None = None
-    cors: tuple[str, ...] = ("*",)
+    cors: tuple[str, ...] = (LOCAL_ORIGINS,)
+    allow_hosts: tuple[str, ...] = ()
+    client_timeout: float = 20.0
     log_level: str = "info"
     handlers: Path | None = None
     strict: bool = False

@@ -103,17 +103,20 @@ def running_mock(
     key: str = KEY,
     store: str = "memory:",
     cwd: Path | None = None,
+    limit: int | None = None,
 ) -> Iterator[RunningMock]:
     """Serve ``spec`` on a free port until the block ends; ``options`` are words of the command line.
 
     ``key`` is told to the caller and not to the process: pass ``--key`` as an option where it should be accepted.
+    ``limit`` is how many files the process may have open.
     """
+    limited = ["sh", "-c", 'ulimit -n "$0"; exec "$@"', str(limit)] if limit else []
     words = [*(("--spec", str(spec)) if spec else ()), "--port", "0", "--store", store, *options]
     with tempfile.TemporaryDirectory(prefix="mock-") as name:
         folder = Path(name)
         with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
             process = subprocess.Popen(
-                [sys.executable, "-m", "mock_server", *words],
+                [*limited, sys.executable, "-m", "mock_server", *words],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,

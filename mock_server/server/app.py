@@ -62,7 +62,7 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp
     pages = Pages(apis)
     middlewares: list[Any] = [
         *([partial(AccessLog, keys=MaskedKeys(apis))] if _wants_log(settings) else []),
-        *([partial(Cors, origins=settings.cors, own=pages.owns)] if settings.cors else []),
+        partial(Cors, origins=settings.cors, own=pages.owns, fallback=apis[0].fallback),
         partial(Failures, fallback=apis[0].fallback),
         Routing,
         Authentication,

@@ -3,122 +3,297 @@
 Given to uvicorn through ``http=``. What is no HTTP is refused in the API's error shape; a method that the parser does
 not know reaches the app, which answers 405; an upgrade that is not offered is ignored and the request carried out
 (RFC 9110 section 7.8); a client that has sent its request may close its side and still gets the answer (RFC 9112
-section 9.6); what follows a malformed request on the same connection is not read.
+section 9.6); what follows a malformed request on the same connection is not read. Header sections are bounded while
+they come, and clients are waited for no longer than `Connections` says.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from mock_server.server import request_head
+from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS, Fault
+
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
 
     from mock_server.engine.answers import Answer
+    from mock_server.server.connections import Connections, Waiting
+    from mock_server.server.hosts import Hosts
 
 requests = logging.getLogger("mock_server.requests")
 
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
-_LONGEST_URL = 65_535
+_SLASH = ord("/")
+_LINGER_SECONDS = 2.0
+_MOST_IGNORED = 64 * 1024 * 1024
 
 
 class HttpProtocol(HttpToolsProtocol):
     """One connection; ``refuse(status, sentence)`` gives the answer to what is no HTTP."""
 
-    def __init__(self, refuse: Callable[[int, str], Answer], **uvicorn: Any) -> None:
+    def __init__(self, refuse: Callable[[int, str], Answer], hosts: Hosts, others: Connections, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self._refuse = refuse
+        self._all_hosts = hosts
+        self._known_hosts = hosts.known
+        self._others = others
+        self._since = self._now = self.loop.time()  # since when the client is waited for; when the data at hand came
+        self._unsent = 0
         self._between = True  # the next octet begins a request
+        self._fresh = True  # so it was when the data at hand came
         self._begun = 0  # requests begun in the data at hand
+        self._length = 0  # of the data at hand
+        self._octets = 0  # at least so many of the request whose header comes
         self._in_body = False
+        self._hosts: list[bytes] = []
+        self._codings: list[bytes] = []
+        self._trailers = 0
         self._method = ""  # the request's own method, where the parser was given another
+        self._fault: Fault | None = None  # why the parser was stopped
+        self._ended = False  # what the client still sends is not read
+        self._last_words = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """A client is there."""
+        super().connection_made(transport)
+        self._others.opened(cast("set[Waiting]", self.connections), self.loop)
 
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
-        self._unset_keepalive_if_required()
-        fresh, self._begun = self._between, 0
+        self._length = length = len(data)
+        if self._ended:
+            self._octets += length
+            if self._octets > _MOST_IGNORED:
+                self.transport.abort()
+            return
+        self._now = self.loop.time()
+        self._fresh, self._begun = self._between, 0
+        if not self._between:
+            self._octets += length
         try:
             self.parser.feed_data(data)
-        except httptools.HttpParserUpgrade as stop:
-            self._without_upgrade(data[stop.args[0] :])
-        except httptools.HttpParserInvalidMethodError:
-            token, space, rest = data.lstrip(b"\r\n").partition(b" ")
-            if fresh and self._begun <= 1 and space and _TOKEN.fullmatch(token):
-                self._again(token.decode(), b"PUT " + rest)
-            else:
-                self._malformed("the method can't be read")
-        except httptools.HttpParserError as error:
-            self._malformed(self._reason(error))
+        except (httptools.HttpParserUpgrade, httptools.HttpParserError) as stop:
+            self._go_on(data, stop)
+        if not self._between and (self._octets > LONGEST_SECTION or len(self.headers) > MOST_FIELDS):
+            self._bound()
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer what was asked before the client closed its side."""
-        if self.cycle is None or self.cycle.response_complete or not self._between:
+        if self.cycle is None or self.cycle.response_complete or self._in_body:
             return False
-        self.cycle.keep_alive = False
+        if not self._last_words:
+            self.cycle.keep_alive = False
         return True
 
     def on_message_begin(self) -> None:
         """A request begins."""
         self._between = False
         self._begun += 1
+        self._since = self._now
+        self._octets = self._length if self._fresh and self._begun == 1 else 0
+        self._trailers = 0
+        self._hosts, self._codings = [], []
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field; those after a body are no part of the header (RFC 9110 section 6.5.1)."""
+        if self._in_body:
+            self._trailers += 1
+            if self._trailers > MOST_FIELDS:
+                self._stop(request_head.TOO_MANY)
+            return
+        name = name.lower()
+        if name == b"host":
+            self._hosts.append(value)
+        elif name == b"transfer-encoding":
+            self._codings.append(value)
+        elif name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Hand the request to the app."""
-        self._in_body = True
+        if (
+            self._codings
+            or len(self._hosts) != 1
+            or self._hosts[0] not in self._known_hosts
+            or self.url[0] != _SLASH
+            or b"#" in self.url
+            or len(self.headers) > MOST_FIELDS
+            or self._octets + self._length > LONGEST_SECTION
+        ):
+            self._examine()
+        self._in_body, self._since, self._octets = True, self._now, 0
         super().on_headers_complete()
         if self._method:
             self.scope["method"], self._method = self._method, ""
+
+    def on_body(self, body: bytes) -> None:
+        """A part of a body."""
+        self._since, self._octets = self._now, 0
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The request is whole."""
         self._between, self._in_body = True, False
         super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        """The next request of a pipeline, or what is to be said at last."""
+        self.server_state.total_requests += 1
+        self._since = self.loop.time()
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            cycle, app = self.pipeline.pop()
+            self._start_asgi_task(cycle, app)
+        elif self._last_words:
+            self._say(self._last_words)
+
+    def look(self, now: float) -> None:
+        """End what has been waited for too long: answers that are not read, headers, bodies, the next request."""
+        unsent = self.transport.get_write_buffer_size()
+        if unsent != self._unsent:
+            self._unsent, self._since = unsent, now
+            return
+        overdue = now - self._since > self._others.seconds
+        if self._ended and not self._last_words:
+            if overdue or now - self._since > _LINGER_SECONDS:
+                self.transport.abort()
+        elif not overdue:
+            return
+        elif unsent or self.transport.is_closing():
+            self.transport.abort()
+        elif self._answering():
+            if self._in_body and not self.flow.read_paused and not self.pipeline:
+                self._reject(Fault(408, f"The body did not move on for {self._others.seconds:g} seconds"))
+        elif self._between or self._in_body:
+            self.transport.close()
+        else:
+            self._reject(Fault(408, f"The header was not whole after {self._others.seconds:g} seconds"))
+
+    def waiting_since(self) -> float | None:
+        """Since when the client is waited for; None where an answer is owed."""
+        if self._ended or self.transport.is_closing():
+            return None if self._last_words else self._since
+        return None if self._answering() and not self._in_body else self._since
+
+    def drop(self) -> None:
+        """End the connection at once."""
+        self.transport.abort()
+
+    def _answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
     def _should_upgrade(self) -> bool:
         """Let the parser stop at every upgrade, also at those that uvicorn would not take."""
         return True
 
-    def _without_upgrade(self, rest: bytes) -> None:
-        method = self.scope["method"]
-        head = [b"PUT" if method == "CONNECT" else method.encode(), b" ", self.url]
-        head += [b" HTTP/", self.scope["http_version"].encode(), b"\r\n"]
-        for name, value in self.headers:
-            if name != b"upgrade":
-                head += [name, b": ", value, b"\r\n"]
-        self._again("CONNECT" if method == "CONNECT" else "", b"".join([*head, b"\r\n", rest]))
+    def _examine(self) -> None:
+        """Stop the parser at a header that is refused."""
+        method, version = self.parser.get_method(), self.parser.get_http_version()
+        self.scope["method"] = method.decode()
+        if len(self.headers) > MOST_FIELDS:
+            self._stop(request_head.TOO_MANY)
+        if request_head.size_of(self.headers) > LONGEST_SECTION:
+            self._stop(request_head.TOO_LONG)
+        own = self._method.encode() or method
+        fault = request_head.of_hosts(self._hosts, version, self._all_hosts)
+        fault = fault or request_head.of_target(self.url, own, self._all_hosts)
+        fault = fault or request_head.of_codings(self._codings)
+        if fault is not None:
+            self._stop(fault)
 
-    def _again(self, method: str, data: bytes) -> None:
-        """Parse a request anew from its first octet; it is answered as one with this method."""
-        self._method = method
-        self._between = self._in_body = False
+    def _bound(self) -> None:
+        """Refuse a header, a chunk's extensions or a trailer section that only grows."""
+        if self._in_body:
+            self._reject(request_head.TOO_LONG)
+        elif len(self.headers) > MOST_FIELDS:
+            self._reject(request_head.TOO_MANY)
+        elif len(self.url) > request_head.LONGEST_TARGET:
+            self._reject(request_head.LONG_TARGET)
+        elif self._octets - len(self.url) > LONGEST_SECTION:
+            self._reject(request_head.TOO_LONG)
+
+    def _stop(self, fault: Fault) -> None:
+        self._fault = fault
+        raise ValueError(fault.reason)
+
+    def _go_on(self, data: bytes | memoryview, stop: Exception) -> None:
+        """Parse on where the parser stopped: at an upgrade that is not offered, or a method that it does not know."""
+        left: list[bytes | memoryview] = []
+        while True:
+            if self._fault is not None:
+                self._reject(self._fault)
+            elif isinstance(stop, httptools.HttpParserUpgrade):
+                self._method = "CONNECT" if self.scope["method"] == "CONNECT" else ""
+                left += [memoryview(data)[stop.args[0] :], request_head.without_upgrade(self.scope, self.url)]
+                self._renew()
+            elif isinstance(stop, httptools.HttpParserInvalidMethodError):
+                token, space, rest = bytes(data).lstrip(b"\r\n").partition(b" ")
+                if self._fresh and self._begun <= 1 and space and _TOKEN.fullmatch(token):
+                    self._method, self._between = token.decode(), True
+                    left.append(b"PUT " + rest)
+                    self._renew()
+                else:
+                    self._malformed("the method can't be read")
+            elif isinstance(stop, httptools.HttpParserCallbackError):
+                self._malformed("the URL can't be read")
+            else:
+                self._malformed(str(stop))
+            if self._ended:
+                return
+            try:
+                while left:
+                    data = left.pop()
+                    self._fresh, self._begun, self._length = self._between, 0, len(data)
+                    self.parser.feed_data(data)
+                return
+            except (httptools.HttpParserUpgrade, httptools.HttpParserError) as another:
+                stop = another
+
+    def _renew(self) -> None:
         self.parser = httptools.HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        self.data_received(data)
-
-    def _reason(self, error: httptools.HttpParserError) -> str:
-        if not isinstance(error, httptools.HttpParserCallbackError):
-            return str(error)
-        if len(self.url) > _LONGEST_URL:
-            return f"the URL is longer than {_LONGEST_URL} characters"
-        return "the URL can't be read"
 
     def _malformed(self, reason: str) -> None:
-        if self.transport.is_closing():
+        self._reject(Fault(400, f"The request is no HTTP that can be read: {reason}"))
+
+    def _reject(self, fault: Fault) -> None:
+        """Refuse the request at hand after the answers that are owed, and read no more."""
+        if self.transport.is_closing() or self._ended:
             return
-        waiting = self.cycle is not None and not self.cycle.response_complete
-        if waiting and not self._in_body:
-            self.cycle.keep_alive = False  # the answers owed go first, then the connection ends
-            self.flow.pause_reading()
+        owed, broken = self._answering(), self._in_body
+        self._ended, self._octets, self._since = True, 0, self.loop.time()
+        if broken and (self.pipeline or not owed or self.cycle.response_started):
+            self.transport.close()
             return
-        if not self.pipeline:
-            answer = self._refuse(400, f"The request is no HTTP that can be read: {reason}")
-            requests.info("%-7s %s %d %.1f ms  %s", "-", "-", answer.status, 0.0, answer.reason)
-            headers = [*self.server_state.default_headers, *answer.headers, (b"connection", b"close")]
-            lines = [STATUS_LINE[answer.status], *(b"%b: %b\r\n" % header for header in headers), b"\r\n"]
-            self.transport.write(b"".join([*lines, answer.body]))
-        self.transport.close()
+        answer = self._refuse(*fault)
+        requests.info("%-7s %s %d %.1f ms  %s", "-", "-", answer.status, 0.0, answer.reason)
+        headers = [*self.server_state.default_headers, *answer.headers, (b"connection", b"close")]
+        lines = [STATUS_LINE[answer.status], *(b"%b: %b\r\n" % header for header in headers), b"\r\n"]
+        head = self.scope is not None and self.scope.get("method") == "HEAD"
+        self._last_words = b"".join([*lines, b"" if head else answer.body])
+        if broken or not owed:
+            self._say(self._last_words)
+
+    def _say(self, words: bytes) -> None:
+        """Write the last of this connection; what the client still sends is ignored until it closes its side.
+
+        A connection that is closed with octets unread would be reset, and the answer lost (RFC 9112 section 9.6).
+        """
+        self._last_words, self._since = b"", self.loop.time()
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self.transport.write(words)
+        self.flow.resume_reading()
+        self.transport.write_eof()

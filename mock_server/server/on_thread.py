@@ -39,7 +39,7 @@ class ServedMock:
         self._listener = _listener()
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}{api.base_path}"
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._server = server(self._app, settings)
+        self._server = server(self._app, settings, self._listener)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="mock-server", daemon=True)
         self._thread.start()

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 DOCUMENT = "/openapi.json"
 PAGE = "/ui/"
+ASTERISK = "*"
+"""The request target of what is asked of the server as a whole."""
 
 _POLICY = "; ".join(
     (
@@ -70,6 +72,9 @@ class Pages:
         if scope["type"] != "http":
             return
         path = scope["path"]
+        if path == ASTERISK:
+            await respond(scope, send, Answer(204, ((b"allow", self._methods),), b""))
+            return
         if scope["method"] in ("GET", "HEAD"):
             if path == "/":
                 await respond(scope, send, _own(_HTML, self._front()))
@@ -96,6 +101,12 @@ class Pages:
             "apis": "\n".join(sections),
         }
         return _filled("front.html", facts).encode()
+
+    @cached_property
+    def _methods(self) -> bytes:
+        """Every method that something on this server has (RFC 9110 section 9.3.7)."""
+        documented = {operation.method for api in self.apis for operation in api.document.operations}
+        return ", ".join(sorted({*documented, "GET", "HEAD", "OPTIONS"})).encode()
 
     @cached_property
     def _files(self) -> Any:

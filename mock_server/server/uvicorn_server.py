@@ -8,6 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from mock_server.server.accepted_credentials import accepted
+from mock_server.server.connections import Connections, most_connections
+from mock_server.server.hosts import Hosts
 
 if TYPE_CHECKING:
     import socket
@@ -19,15 +21,17 @@ if TYPE_CHECKING:
     from mock_server.settings import Settings
 
 
-def server(app: MockApp, settings: Settings) -> uvicorn.Server:
-    """The uvicorn server for ``app``, not yet running."""
+def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn.Server:
+    """The uvicorn server for ``app``, not yet running; ``listener`` is bound to the address that it will serve."""
     import uvicorn
 
     from mock_server.server.http_protocol import HttpProtocol
 
+    hosts = Hosts(settings.host, listener.getsockname()[0], settings.allow_hosts)
+    others = Connections(settings.client_timeout, most_connections())
     config = uvicorn.Config(
         app.asgi,
-        http=cast("Any", partial(HttpProtocol, app.apis[0].fallback.answer)),
+        http=cast("Any", partial(HttpProtocol, app.apis[0].fallback.answer, hosts, others)),
         log_config=None,
         log_level="debug" if settings.log_level == "debug" else "critical",
         access_log=False,
@@ -46,7 +50,7 @@ def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
     gc.freeze()  # what start-up made stays; the collector need not look through it again and again
     gc.set_threshold(20_000, 20, 50)  # a request leaves no cycles behind
     signal.signal(signal.SIGTERM, lambda *_: None)
-    running = server(app, settings)
+    running = server(app, settings, listener)
     running.run(sockets=[listener])
     app.store.close()
     return 0 if running.started else 3

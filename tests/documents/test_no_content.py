@@ -39,7 +39,7 @@ def test_a_required_body_is_missing_without_framing(fields: str, status: int, tm
         parts = urlsplit(mock.url)
         with socket.create_connection((parts.hostname or "", parts.port or 0), 10) as connection:
             end = "0\r\n\r\n" if "chunked" in fields else ""
-            head = f"PUT /raw HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{fields}\r\n{end}"
+            head = f"PUT /raw HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{fields}\r\n{end}"
             connection.sendall(head.encode())
             answer = b"".join(iter(lambda: connection.recv(65536), b""))
     assert int(answer.split()[1]) == status

@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from tests.mock.asking import create
-from tests.running import DOCUMENT, running_mock
+from tests.running import DOCUMENT, run_mock, running_mock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.running import RunningMock
 
@@ -46,13 +47,128 @@ def words(answer: httpx.Response, name: str) -> set[str]:
 @pytest.mark.parametrize(
     ("path", "method"), [("/clients", "POST"), ("/mcp/api-keys", "POST"), ("/clients/a", "DELETE")]
 )
-def test_a_preflight_lets_every_origin_call_every_operation(mock: RunningMock, path: str, method: str) -> None:
-    """Any origin unless told otherwise, the method, and both headers (Fetch standard, CORS-preflight)."""
-    answer = preflight(mock, path, method)
+@pytest.mark.parametrize(
+    "origin", [ORIGIN, "https://localhost", "http://127.0.0.1:5173", "http://[::1]:8080", "http://localhost:1"]
+)
+def test_a_preflight_lets_local_origins_call_every_operation(
+    mock: RunningMock, path: str, method: str, origin: str
+) -> None:
+    """With credentials: the origin named, the method and both headers by name (Fetch standard, CORS-preflight)."""
+    answer = preflight(mock, path, method, origin)
     assert answer.is_success
-    assert answer.headers["access-control-allow-origin"] in ("*", ORIGIN)
+    assert answer.headers["access-control-allow-origin"] == origin
+    assert answer.headers["access-control-allow-credentials"] == "true"
+    assert "origin" in words(answer, "vary")
     assert method.lower() in words(answer, "access-control-allow-methods")
     assert {"authorization", "content-type"} <= words(answer, "access-control-allow-headers")
+    assert "*" not in " ".join(value for name, value in answer.headers.items() if name.startswith("access-control"))
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://evil.example",
+        "http://localhost.evil.example",
+        "http://localhost:80.evil.example",
+        "http://127.0.0.1.evil.example:80",
+        "http://evil.example/localhost",
+        "http://evillocalhost",
+        "http://x@localhost",
+        "file://localhost",
+        "http://localhost:1:2",
+        "null",
+    ],
+)
+def test_other_origins_are_refused_and_the_log_says_how_to_let_them_in(mock: RunningMock, origin: str) -> None:
+    """No permission, neither before nor with a request; one line in the log, once, and the same in the body."""
+    refused = preflight(mock, "/clients", "POST", origin)
+    assert refused.status_code == 403
+    sentence = f"Pages of {origin} may not read the answers of this server; let them with --cors {origin}"
+    assert refused.json()["message"] == sentence
+    answer = httpx.post(f"{mock.url}/clients", headers={"Origin": origin})
+    assert answer.status_code == 401
+    for one in (refused, answer):
+        assert "origin" in words(one, "vary")
+        assert not [name for name in one.headers if name.startswith("access-control")]
+    assert mock.stderr.splitlines().count(sentence) == 1
+
+
+def test_headers_are_exposed_by_their_names(mock: RunningMock) -> None:
+    """With credentials a `*` would mean a header of that name (Fetch, section 3.3.4)."""
+    answer = httpx.post(f"{mock.url}/clients", headers={"Origin": ORIGIN})
+    assert answer.status_code == 401
+    assert answer.headers["access-control-allow-credentials"] == "true"
+    assert words(answer, "access-control-expose-headers") == {"www-authenticate"}
+
+
+def test_any_origin_means_no_credentials() -> None:
+    """--cors '*': every page may read, none with cookies, none of a private network's answers."""
+    with running_mock("--cors", "*", "--cors", "https://app.example/") as mock:
+        asks = {"Access-Control-Request-Private-Network": "true"}
+        for origin in ("https://evil.example", "null", ORIGIN):
+            answer = preflight(mock, "/clients", "POST", origin, **asks)
+            assert answer.headers["access-control-allow-origin"] == "*"
+            assert "access-control-allow-credentials" not in answer.headers
+            assert "access-control-allow-private-network" not in answer.headers
+        named = preflight(mock, "/clients", "POST", "https://app.example", **asks)
+        assert named.headers["access-control-allow-origin"] == "https://app.example"
+        assert named.headers["access-control-allow-credentials"] == "true"
+        assert named.headers["access-control-allow-private-network"] == "true"
+
+
+def test_a_page_of_the_server_itself_is_no_other_origin() -> None:
+    """A request whose origin is what it was sent to is refused nothing, so the log keeps quiet."""
+    with running_mock("--cors", "none", "--allow-host", "mock.test") as mock:
+        own = {"Host": "mock.test", "Origin": "http://mock.test"}
+        assert httpx.post(f"{mock.url}/clients", headers=own).status_code == 401
+        assert "Pages of" not in mock.stderr
+
+
+def test_local_origins_can_be_let_in_beside_named_ones() -> None:
+    """`localhost` is a word for them."""
+    with running_mock("--cors", "localhost", "--cors", "https://app.example") as mock:
+        for origin in (ORIGIN, "https://app.example"):
+            assert preflight(mock, "/clients", "POST", origin).headers["access-control-allow-origin"] == origin
+        assert preflight(mock, "/clients", "POST", "https://evil.example").status_code == 403
+
+
+@pytest.mark.parametrize("host", ["rebound.evil.example", "evil", "localhost.evil.example:8000", "192.168.0.1"])
+@pytest.mark.parametrize("path", ["/clients", "/openapi.json", "/ui/"])
+def test_a_name_that_was_rebound_to_this_machine_is_refused(mock: RunningMock, host: str, path: str) -> None:
+    """A page whose own name leads here gets neither answers nor pages; the sentence says how to allow a name."""
+    answer = httpx.get(f"{mock.url}{path}", headers={"Host": host})
+    assert answer.status_code == 400
+    assert f"--allow-host {host.partition(':')[0]} " in answer.json()["message"]
+
+
+def test_names_can_be_allowed() -> None:
+    """--allow-host: a name, an address, on any port; others stay out, and `*` lets all in."""
+    allowed = ("mock.test", "MOCK.test:81", "[fe80::1]:80", "localhost:5173", "127.0.0.1", "[::1]")
+    with running_mock("--allow-host", "mock.test", "--allow-host", "[fe80::1]") as mock:
+        for host in allowed:
+            assert httpx.post(f"{mock.url}/clients", headers={"Host": host}).status_code == 401
+        assert httpx.post(f"{mock.url}/clients", headers={"Host": "a.mock.test"}).status_code == 400
+    with running_mock("--allow-host", "*") as mock:
+        assert httpx.post(f"{mock.url}/clients", headers={"Host": "evil.example"}).status_code == 401
+        assert httpx.post(f"{mock.url}/clients", headers={"Host": "a b"}).status_code == 400
+
+
+def test_a_server_for_other_machines_takes_every_name() -> None:
+    """Where it listens on more than loopback its names are not known."""
+    with running_mock("--host", "0.0.0.0") as mock:
+        url = f"http://127.0.0.1:{mock.address[1]}/api/v1/clients"
+        assert httpx.post(url, headers={"Host": "mock.office.example"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "words", [("--cors", "app.example"), ("--cors", "https://app.example/path"), ("--allow-host", "http://a")]
+)
+def test_what_is_no_origin_and_no_name_is_said_at_start(words: tuple[str, str], tmp_path: Path) -> None:
+    """One sentence, exit code 2."""
+    done = run_mock("--port", "0", *words, cwd=tmp_path)
+    assert done.code == 2
+    assert words[1] in done.stderr
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_private_network_is_open_to_named_origins_alone(mock: RunningMock, choosy: RunningMock) -> None:

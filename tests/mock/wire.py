@@ -39,7 +39,7 @@ def request(
     close: bool = True,
 ) -> bytes:
     """A request; a Content-Length is added where there is a body, Connection: close unless told otherwise."""
-    lines = [f"{method} {target} HTTP/{version}".encode("latin-1"), b"Host: mock"]
+    lines = [f"{method} {target} HTTP/{version}".encode("latin-1"), b"Host: localhost"]
     lines += [name + b": " + value for name, value in [BEARER] * key + [JSON] * media + list(headers)]
     if body is not None:
         lines.append(b"Content-Length: %d" % len(body))

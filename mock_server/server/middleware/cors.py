@@ -2,41 +2,122 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from typing import TYPE_CHECKING
 
-from starlette.middleware.cors import CORSMiddleware
+from mock_server.engine.answers import Answer
+from mock_server.server.asgi import one_line, respond
+from mock_server.settings import ANY_ORIGIN, LOCAL_ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from mock_server.engine.answers import Headers
+    from mock_server.engine.refusals import Fallback
+
+log = logging.getLogger("mock_server")
+
+_LOCAL = re.compile(rb"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?")
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
+_TOKENS = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z, \t-]{1,4096}")
+_METHODS = (b"DELETE", b"GET", b"HEAD", b"OPTIONS", b"PATCH", b"POST", b"PUT", b"QUERY")
+_READABLE = frozenset(
+    (b"cache-control", b"content-language", b"content-length", b"content-type", b"expires", b"last-modified", b"pragma")
+)
+"""The response headers that a script may read without being told so (Fetch, section 2.2.2)."""
+
+_PREFLIGHT_SECONDS = 600
+_NOTICES = 1_000
 
 
 class Cors:
     """Cross-origin resource sharing for requests that come from a browser; the others pass by.
 
-    ``own`` tells of a path whether it is a page of the server's own: those are for no other origin. A private network
-    is opened to origins that are named alone.
+    ``origins`` are those of the settings. An origin that is named, or local where those are let in, may send
+    credentials; where any is let in, none may. ``own`` tells of a path whether it is a page of the server's own: those
+    are for no other origin. A private network is opened to origins that are named alone. The log says once of each
+    origin that it is refused, and how to let it in.
     """
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...], own: Callable[[str], bool]) -> None:
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...], own: Callable[[str], bool], fallback: Fallback) -> None:
         self.app = app
         self._own = own
-        self.cors = CORSMiddleware(
-            app,
-            allow_origins=list(origins),
-            allow_methods=["*"],
-            allow_headers=["*"],
-            expose_headers=["*"],
-            allow_credentials="*" not in origins,
-            allow_private_network="*" not in origins,
-        )
+        self._fallback = fallback
+        self._any = ANY_ORIGIN in origins
+        self._local = LOCAL_ORIGINS in origins
+        self._named = frozenset(origin.encode() for origin in origins) - {ANY_ORIGIN.encode(), LOCAL_ORIGINS.encode()}
+        self._exposed: dict[tuple[bytes, ...], bytes] = {}
+        self._told: set[bytes] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let Starlette answer preflights and add headers where the request names its origin (Fetch, section 3.3)."""
+        """Answer preflights, and add headers to other answers where the request names its origin."""
         if scope["type"] == "http":
-            for name, _ in scope["headers"]:
-                if name == b"origin" and not self._own(scope["path"]):
-                    await self.cors(scope, receive, send)
-                    return
+            for name, origin in scope["headers"]:
+                if name == b"origin":
+                    if not self._own(scope["path"]):
+                        await self._cross(origin, scope, receive, send)
+                        return
+                    break
         await self.app(scope, receive, send)
+
+    async def _cross(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        allowed = self._allowed(origin)
+        if not allowed and (b"host", origin.partition(b"://")[2]) not in scope["headers"]:
+            self._tell(origin)
+        asked = {}
+        if scope["method"] == "OPTIONS":
+            asked = {name: value for name, value in scope["headers"] if name.startswith(b"access-control-request-")}
+        if b"access-control-request-method" in asked:
+            await respond(scope, send, self._preflight(origin, allowed, asked))
+            return
+
+        async def marked(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *self._headers(allowed, message["headers"])]}
+            await send(message)
+
+        await self.app(scope, receive, marked)
+
+    def _allowed(self, origin: bytes) -> Headers:
+        """The headers that let ``origin`` in, none where it is refused."""
+        if origin in self._named or (self._local and _LOCAL.fullmatch(origin)):
+            return ((b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true"))
+        return ((b"access-control-allow-origin", b"*"),) if self._any else ()
+
+    def _headers(self, allowed: Headers, answered: Headers) -> Headers:
+        if not allowed:
+            return ((b"vary", b"Origin"),)
+        names = tuple(name for name, _ in answered)
+        exposed = self._exposed.get(names)
+        if exposed is None:
+            exposed = b", ".join(sorted({name.lower() for name in names} - _READABLE - {b"set-cookie"}))
+            if len(self._exposed) < _NOTICES:
+                self._exposed[names] = exposed
+        exposing = ((b"access-control-expose-headers", exposed),) if exposed else ()
+        return (*allowed, *exposing, (b"vary", b"Origin"))
+
+    def _preflight(self, origin: bytes, allowed: Headers, asked: dict[bytes, bytes]) -> Answer:
+        vary = (b"vary", b"Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
+        if not allowed:
+            return self._fallback.answer(403, _sentence(origin), (vary,))
+        method, wanted = asked[b"access-control-request-method"], asked.get(b"access-control-request-headers", b"")
+        more = (method,) if method not in _METHODS and _TOKEN.fullmatch(method) else ()
+        headers = [*allowed, vary, (b"access-control-allow-methods", b", ".join([*_METHODS, *more]))]
+        if _TOKENS.fullmatch(wanted):
+            headers.append((b"access-control-allow-headers", wanted))
+        if asked.get(b"access-control-request-private-network") == b"true" and origin in self._named:
+            headers.append((b"access-control-allow-private-network", b"true"))
+        return Answer(204, (*headers, (b"access-control-max-age", b"%d" % _PREFLIGHT_SECONDS)), b"")
+
+    def _tell(self, origin: bytes) -> None:
+        if origin not in self._told and len(self._told) < _NOTICES:
+            self._told.add(origin)
+            log.warning("%s", _sentence(origin))
+
+
+def _sentence(origin: bytes) -> str:
+    name = one_line(origin[:100].decode("latin-1"))
+    return f"Pages of {name} may not read the answers of this server; let them with --cors {name}"
