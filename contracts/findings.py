@@ -92,6 +92,8 @@ class OperationCoverage:
     documented: tuple[str, ...]
     seen: tuple[tuple[int, int], ...]
     missing: tuple[str, ...]
+    seconds: float = 0.0
+    """How long its answers took in all."""
 
     @property
     def succeeded(self) -> bool:

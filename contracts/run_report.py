@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,8 @@ class RunReport:
         drifts = tuple(found)
         told = [*notices]
         told += [f"not sent: {reason} ({count} times)" for reason, count in self.collector.skips.most_common(8)]
+        cuts = self.collector.cuts.most_common(8)
+        told += [f"{name}: {count} answers are judged without their whole body: {why}" for (name, why), count in cuts]
         if self.target.throttled:
             told.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
         shown = {id(e): e for e in self.collector.samples}
@@ -67,7 +70,10 @@ class RunReport:
             exchange_count=self.collector.exchanges,
             drifts=drifts,
             assumptions=weigh(self.judge, self.collector, [drift.lead for drift in drifts]),
-            coverage=covered(self.document, self.collector.coverage),
+            coverage=tuple(
+                replace(item, seconds=round(self.collector.seconds[item.operation], 3))
+                for item in covered(self.document, self.collector.coverage)
+            ),
             created=records.created,
             removed=records.removed,
             leftovers=tuple(left),

@@ -110,6 +110,8 @@ class Sender:
         entity = self._entity(behaviour, key)
         entry = self.records.announce(reading, behaviour, key)
         answer, failure = self._ask(request, name)
+        if answer is not None and answer.cut is not None:
+            self.collector.cut(name, answer.cut)
         mock = self._ask_mock(request, behaviour)
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,8 @@ class Collector:
         self.unbinding: dict[tuple[str, ...], list[Any]] = {}
         self.samples: list[Exchange] = []
         self.exchanges = 0
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.cuts: Counter[tuple[str, str]] = Counter()
         self.scenario: Scenario | None = None
         self.first_finding: float | None = None
         self.replaying: list[Finding] | None = None
@@ -54,6 +56,8 @@ class Collector:
         self.exchanges += 1
         operation = sent.reading.operation.id if sent.reading is not None else ""
         self.coverage[operation, sent.status] += 1
+        if sent.exchange.answer is not None:
+            self.seconds[operation] += sent.exchange.answer.elapsed
         if self.replaying is not None:
             self.replaying.extend(sent.findings)
             return
@@ -83,6 +87,10 @@ class Collector:
     def skipped(self, request: Request, reason: str) -> None:
         """Take a request that safety forbade."""
         self.skips[f"{request.operation or request.method}: {reason}"] += 1
+
+    def cut(self, operation: str, why: str) -> None:
+        """Take note of an answer that was not read whole."""
+        self.cuts[operation or "other requests", why] += 1
 
     def _agreed(self, sent: Sent, causes: tuple[str, ...]) -> None:
         reading = sent.reading

@@ -98,6 +98,7 @@ def _read_coverage(data: dict[str, Any]) -> OperationCoverage:
         documented=tuple(data["documented"]),
         seen=tuple((item["status"], item["count"]) for item in data["seen"]),
         missing=tuple(data["missing"]),
+        seconds=data.get("seconds", 0.0),
     )
 
 

@@ -97,6 +97,7 @@ def _coverage(item: OperationCoverage) -> dict[str, Any]:
         "documented": list(item.documented),
         "seen": [{"status": status, "count": count} for status, count in item.seen],
         "missing": list(item.missing),
+        "seconds": item.seconds,
     }
 
 

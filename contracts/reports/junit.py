@@ -26,19 +26,19 @@ def render(report: Report) -> Iterator[str]:
     """The report as an XML text."""
     root = ElementTree.Element("testsuites", name=_text(f"contracts: {report.title}"))
     findings = _by_place(report)
-    operations = {item.operation: item.exchanges for item in report.coverage}
-    operations |= {operation: 1 for operation, _ in findings if operation not in operations}
-    for operation, exchanges in operations.items():
+    operations = {item.operation: (item.exchanges, item.seconds) for item in report.coverage}
+    operations |= {operation: (1, 0.0) for operation, _ in findings if operation not in operations}
+    for operation, (exchanges, seconds) in operations.items():
         suite = _suite(root, operation, report)
         laws = dict.fromkeys([*LAWS, *(law for name, law in findings if name == operation)])
         for law in laws:
-            case = _case(suite, operation, law)
+            case = _case(suite, operation, law, seconds / len(laws))
             for drift in findings.get((operation, law), ()):
                 _result(case, drift, report)
             if not exchanges and len(case) == 0:
                 _add(case, "skipped", "nothing was sent to this operation", "")
     run = _suite(root, "run", report)
-    _result_of_run(run, report)
+    _result_of_run(run, report, max(0.0, report.seconds - sum(seconds for _, seconds in operations.values())))
     _count(root)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     ElementTree.indent(root)
@@ -58,8 +58,9 @@ def _suite(root: ElementTree.Element, name: str, report: Report) -> ElementTree.
     return ElementTree.SubElement(root, "testsuite", {key: _text(value) for key, value in attributes.items()})
 
 
-def _case(suite: ElementTree.Element, operation: str, law: str) -> ElementTree.Element:
-    attributes = {"classname": f"contracts.{operation}", "name": law, "time": "0"}
+def _case(suite: ElementTree.Element, operation: str, law: str, seconds: float = 0.0) -> ElementTree.Element:
+    """A test case; the exchanges of an operation are judged by every law, so each law has its share of their time."""
+    attributes = {"classname": f"contracts.{operation}", "name": law, "time": f"{seconds:.6f}"}
     return ElementTree.SubElement(suite, "testcase", {key: _text(value) for key, value in attributes.items()})
 
 
@@ -71,8 +72,8 @@ def _result(case: ElementTree.Element, drift: Drift, report: Report) -> None:
         _add(case, "failure", drift.lead.message, text, kind=f"{drift.lead.culprit} ({drift.lead.provenance})")
 
 
-def _result_of_run(suite: ElementTree.Element, report: Report) -> None:
-    finished = _case(suite, "run", "finished")
+def _result_of_run(suite: ElementTree.Element, report: Report, seconds: float) -> None:
+    finished = _case(suite, "run", "finished", seconds)
     if report.interrupted:
         _add(finished, "error", report.interrupted, report.interrupted, kind="interrupted")
     baseline = _case(suite, "run", "baseline")
@@ -96,6 +97,7 @@ def _add(case: ElementTree.Element, tag: str, message: str, text: str, kind: str
 
 def _count(root: ElementTree.Element) -> None:
     totals = dict.fromkeys(("tests", "failures", "errors"), 0)
+    whole = 0.0
     for suite in root:
         cases = suite.findall("testcase")
         counts = {
@@ -108,9 +110,12 @@ def _count(root: ElementTree.Element) -> None:
             suite.set(name, str(number))
             if name in totals:
                 totals[name] += number
-        suite.set("time", "0")
+        seconds = sum(float(case.get("time", "0")) for case in cases)
+        whole += seconds
+        suite.set("time", f"{seconds:.3f}")
     for name, number in totals.items():
         root.set(name, str(number))
+    root.set("time", f"{whole:.3f}")
 
 
 def _text(text: str) -> str:

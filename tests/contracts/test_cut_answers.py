@@ -15,6 +15,7 @@ from contracts.run import Check, Settings
 from mock_server.openapi import load_document
 from tests.contracts.note_service import Notes
 from tests.contracts.note_service import document as notes_document
+from tests.contracts.ping import document as ping_document
 from tests.contracts.raw_service import Asked, json_answer, serving
 
 if TYPE_CHECKING:
@@ -94,6 +95,24 @@ def test_a_large_body_is_not_kept() -> None:
         assert answer is not None
         assert len(answer.body) < 100_000
         assert answer.cut is not None
+
+
+def test_answers_that_were_cut_are_counted(tmp_path: Path) -> None:
+    """A note says how many answers of which operation were not judged whole, and why."""
+    path = tmp_path / "ping.json"
+    path.write_text(json.dumps(ping_document()), "utf-8")
+
+    def answer(_: Asked) -> Iterator[bytes | None]:
+        yield json_answer(b'{"ok": true}', "200 OK", "Content-Encoding: br")
+
+    with serving(answer) as service:
+        check = Check(Settings(service.url, path, seed=5, fuzz=0), load_document(path))
+        try:
+            report = check.run()
+        finally:
+            check.close()
+    assert [drift for drift in report.drifts if drift.lead.law in ("json", "answer-schema", "media-type")] == []
+    assert any(note.startswith("ping: ") and "content coding (br)" in note for note in report.notices)
 
 
 def test_connections_that_close_without_notice_are_no_drift(tmp_path: Path) -> None:

@@ -161,6 +161,20 @@ def test_junit_has_a_case_for_each_operation_and_law() -> None:
     assert cases["contracts.run", "baseline"].find("failure") is not None
 
 
+def test_junit_times_add_up() -> None:
+    """Each operation has the time of its answers, the run the rest, and the whole is that of the check."""
+    first, *others = report().coverage
+    timed = report(coverage=(replace(first, seconds=1.5), *others), seconds=4.0)
+    root = ElementTree.fromstring("".join(junit.render(timed)))
+    times = {suite.get("name"): float(suite.get("time", "")) for suite in root.findall("testsuite")}
+    assert times[first.operation] == pytest.approx(1.5, abs=0.01)
+    assert times["run"] == pytest.approx(2.5, abs=0.01)
+    assert float(root.get("time", "")) == pytest.approx(4.0, abs=0.01)
+    for suite in root.findall("testsuite"):
+        cases = [float(case.get("time", "")) for case in suite.findall("testcase")]
+        assert sum(cases) == pytest.approx(times[suite.get("name")], abs=0.01)
+
+
 def test_junit_tells_of_the_run() -> None:
     """An unfinished run is an error; required coverage fails by its gaps."""
     root = ElementTree.fromstring("".join(junit.render(report(interrupted="Ctrl-C", require_coverage=True))))
