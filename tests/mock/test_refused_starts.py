@@ -167,7 +167,7 @@ def test_a_store_that_cannot_be_used_is_named(tmp_path: Path, store: str, code: 
         (("explain", "nowhere.yaml"), "nowhere.yaml"),
         (("nowhere.yaml",), "nowhere.yaml is no command; name the document with --spec nowhere.yaml"),
         (("explane",), "explane is no command"),
-        (("--port", "1", "explain"), "--port stands before explain; begin with `mock-server explain [SPEC]`"),
+        (("--port", "1", "explain"), "--port stands before explain"),
         (("validate", "nowhere.yaml"), "nowhere.yaml"),
         (("validate", "a", "b"), "b"),
     ],
