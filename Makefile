@@ -26,8 +26,8 @@ test-slow: .venv/.test
 	$(BIN)/python -m pytest -n 2 -m slow
 
 supply-chain: .venv/.test           ## licences, and known vulnerabilities where advisories can be reached
-	$(BIN)/python -m supply_chain.licences
-	$(BIN)/python -m supply_chain.advisories $(ARGS)
+	PYTHONPATH=.ci $(BIN)/python -m supply_chain.licences
+	PYTHONPATH=.ci $(BIN)/python -m supply_chain.advisories $(ARGS)
 
 build: .venv/.test                  ## the wheel, the source, and the bill of materials (CycloneDX) in dist/
 	$(BIN)/python -m build --no-isolation
@@ -37,7 +37,7 @@ lock: .venv/.test                   ## pin what pyproject.toml asks for, newest 
 	$(PIP) uv
 	$(LOCK) --upgrade --extra dev -o requirements-dev.lock
 	$(LOCK) -c requirements-dev.lock -o requirements.lock
-	$(BIN)/python -m supply_chain.constraints
+	PYTHONPATH=.ci $(BIN)/python -m supply_chain.constraints
 
 format: .venv/.test
 	$(BIN)/ruff format .
