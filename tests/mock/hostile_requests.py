@@ -130,7 +130,12 @@ def media() -> Iterator[Hostile]:
     yield _one("media: missing", request(body=GOOD, media=False), 400, fields="body")
     yield _one("media: missing, nothing sent", request(media=False), 400, fields="body")
     yield _one("media: twice", request("POST", CLIENTS, GOOD, (b"Content-Type", b"text/plain")), 201, 400)
-    yield _one("media: encoding", request("POST", CLIENTS, GOOD, (b"Content-Encoding", b"gzip")), 201, 400)
+    for coding in (b"gzip", b"deflate", b"br", b"gzip, br"):
+        yield _one(f"media: no {coding!r}", request("POST", CLIENTS, GOOD, (b"Content-Encoding", coding)), 400)
+    packed = gzip.compress(b'{"id":"gzipped","name":"x"}', mtime=0)
+    yield _one("media: gzip", request("POST", CLIENTS, packed, (b"Content-Encoding", b"gzip")), 201)
+    bomb = gzip.compress(b" " * 20_000_000, mtime=0)
+    yield _one("media: a bomb", request("POST", CLIENTS, bomb, (b"Content-Encoding", b"gzip")), 400, fields="body")
 
 
 def framing() -> Iterator[Hostile]:

@@ -6,6 +6,14 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
+from mock_server.openapi.codec.content_codings import (
+    ACCEPTED,
+    BrokenCodingError,
+    TooLargeError,
+    UnknownCodingError,
+    codings_of,
+    decoded,
+)
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
 from mock_server.server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, refuse
@@ -51,7 +59,19 @@ class RequestReading:
                 violation = whole_body(reason)
                 await refuse(scope, send, plan, refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
                 return
-            content_type = next((value for name, value in headers if name == b"content-type"), None)
+            content_type, codings = None, []
+            for name, value in headers:
+                if name == b"content-type":
+                    content_type = content_type or value
+                elif name == b"content-encoding":
+                    codings.append(value)
+            if codings and data:
+                data, wrong = _undone(data, codings, limit)
+                if wrong is not None:
+                    unknown = ((b"accept-encoding", ACCEPTED),) if wrong[0] is refusals.UNSUPPORTED else ()
+                    why = [*violations, whole_body(wrong[1])]
+                    await refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
+                    return
             if not data and not any(name in _FRAMING for name, _ in headers):
                 content_type = None  # no content at all: there is nothing that it could be the type of
             call.body, refused = plan.bodies.read(content_type, data)
@@ -70,3 +90,15 @@ class RequestReading:
                 log.warning("%s is served although %s", plan.operation, one_line(refusals.summary(violations)))
         scope[CALL] = call
         await self.app(scope, receive, send)
+
+
+def _undone(data: bytes, values: list[bytes], limit: int) -> tuple[bytes, tuple[refusals.Kind, str] | None]:
+    """A body without its content codings, or why it is refused."""
+    try:
+        return decoded(data, codings_of(values), limit), None
+    except UnknownCodingError as error:
+        return data, (refusals.UNSUPPORTED, str(error))
+    except TooLargeError as error:
+        return data, (refusals.TOO_LARGE, str(error))
+    except BrokenCodingError as error:
+        return data, (refusals.MALFORMED, str(error))
