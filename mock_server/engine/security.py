@@ -6,13 +6,11 @@ never logged. A scheme for which no credential is configured accepts any well-fo
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from mock_server.engine import credentials
 from mock_server.openapi.codec.cookies import Cookies
 from mock_server.openapi.reading.operation import as_dict, as_list
 
@@ -34,8 +32,9 @@ class Scheme:
     accepted: tuple[bytes, ...]
     scopes: dict[bytes, frozenset[str]]
     challenge: str
+    matches: Callable[[bytes, bytes, str], bool] = credentials.is_same
 
-    def identify(self, headers: RawHeaders, query: bytes) -> bytes | None:
+    def identify(self, headers: RawHeaders, query: bytes, method: str) -> bytes | None:
         """The accepted credential that the request carries, or None."""
         found = self.read(headers, query)
         if not found:
@@ -44,7 +43,7 @@ class Scheme:
             return found
         held = None
         for key in self.accepted:
-            if hmac.compare_digest(found, key):
+            if self.matches(found, key, method):
                 held = key
         return held
 
@@ -52,9 +51,10 @@ class Scheme:
 class AccessRule:
     """Who may call one operation."""
 
-    __slots__ = ("_alternatives", "challenge")
+    __slots__ = ("_alternatives", "_method", "challenge")
 
     def __init__(self, operation: Operation, schemes: dict[str, Scheme]) -> None:
+        self._method = operation.method
         self._alternatives = tuple(
             tuple((schemes[need.scheme], frozenset(need.scopes)) for need in alternative if need.scheme in schemes)
             for alternative in operation.security
@@ -69,7 +69,7 @@ class AccessRule:
         verdict = "unauthenticated"
         for alternative in self._alternatives:
             for scheme, scopes in alternative:
-                held = scheme.identify(headers, query)
+                held = scheme.identify(headers, query, self._method)
                 if held is None:
                     break
                 if scopes and held in scheme.scopes and not scopes <= scheme.scopes[held]:
@@ -88,15 +88,26 @@ def schemes_of(document: Document, keys: Iterable[str]) -> dict[str, Scheme]:
         extension = as_dict(raw.get("x-mock"))
         accepted = configured or tuple(str(key).encode() for key in as_list(extension.get("keys")))
         scopes = {key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
-        found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw))
+        matches = _MATCHES.get(_http_scheme(raw), credentials.is_same)
+        found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw, document), matches)
     return found
 
 
-def _challenge(raw: dict[str, Any]) -> str:
+_FORMS = {"basic": credentials.basic, "bearer": credentials.token, "digest": credentials.digest}
+_MATCHES = {"basic": credentials.is_basic_of, "digest": credentials.is_digest_of}
+
+
+def _http_scheme(raw: dict[str, Any]) -> str:
+    """The name by which ``Authorization`` carries the credentials, in lower case; empty where they travel elsewhere."""
     kind = raw.get("type")
     if kind == "http":
-        return f'{str(raw.get("scheme", "")).capitalize()} realm="mock"'
-    return 'Bearer realm="mock"' if kind in ("oauth2", "openIdConnect") else ""
+        return str(raw.get("scheme") or "bearer").lower()
+    return "bearer" if kind in ("oauth2", "openIdConnect") else ""
+
+
+def _challenge(raw: dict[str, Any], document: Document) -> str:
+    scheme = _http_scheme(raw)
+    return credentials.challenge(scheme, document.title) if scheme else ""
 
 
 def _reader(raw: dict[str, Any]) -> Callable[[RawHeaders, bytes], bytes | None]:
@@ -104,11 +115,9 @@ def _reader(raw: dict[str, Any]) -> Callable[[RawHeaders, bytes], bytes | None]:
     if kind == "apiKey":
         places = {"header": _from_header, "query": _from_query, "cookie": _from_cookie}
         return places.get(str(raw.get("in")), _from_header)(name)
-    if kind in ("oauth2", "openIdConnect"):
-        return _authorization(b"bearer", _token)
-    if kind == "http":
-        scheme = str(raw.get("scheme", "bearer")).lower().encode()
-        return _authorization(scheme, _basic if scheme == b"basic" else _token)
+    scheme = _http_scheme(raw)
+    if scheme:
+        return _authorization(scheme.encode("utf-8", "replace"), _FORMS.get(scheme, credentials.any_form))
     return lambda headers, query: b"presented"
 
 
@@ -125,21 +134,9 @@ def _authorization(
         if found is None:
             return None
         given, _, rest = found.partition(b" ")
-        return parse(rest.strip(b" ")) if given.lower() == scheme else None
+        return parse(rest.strip(b" \t")) if given.lower() == scheme else None
 
     return read
-
-
-def _token(text: bytes) -> bytes | None:
-    return text if text and b" " not in text else None
-
-
-def _basic(text: bytes) -> bytes | None:
-    try:
-        decoded = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return decoded if b":" in decoded else None
 
 
 def _from_header(name: str) -> Callable[[RawHeaders, bytes], bytes | None]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     Given = Mapping[str, list[str]]
 
 
+_OF_OCTETS = ("string", "array")
+
+
 def read_form_fields(given: Given, shape: Shape, encoding: Mapping[str, Any]) -> dict[str, Any]:
     """The object in these urlencoded fields, values still encoded; raises UnreadableError."""
     return _fields(given, shape, encoding, decode_form)
@@ -74,7 +77,13 @@ def _part(part: BodyPart, shape: Shape, kind: Any) -> Any:
             raise UnreadableError(str(error)) from None
     if part.filename is not None or (sent is not None and not sent.essence.startswith("text/")):
         return _characters(part)
-    return shape.value(utf8(part.data))
+    try:
+        return shape.value(utf8(part.data))
+    except UnreadableError:
+        octets = any("contentMediaType" in each for each in shape.parts) or not shape.types.isdisjoint(_OF_OCTETS)
+        if not octets:
+            raise
+        return _characters(part)  # with or without a file's name
 
 
 def _characters(part: BodyPart) -> str:
@@ -107,7 +116,8 @@ def _fields(given: Given, shape: Shape, encoding: Mapping[str, Any], decode: Dec
         else:
             plain_names.setdefault(name, []).extend(raws)
     for name, rule in encoding.items():
-        if "style" in as_dict(rule) and name in shape.properties and name not in plain_names and _explodes(rule):
+        exploded = as_dict(rule).get("style") == "form" and _explodes(rule)
+        if exploded and name in shape.properties and name not in plain_names:
             with _at(name):
                 _take_exploded(name, plain_names, found, shape, decode)
     for name, raws in plain_names.items():
@@ -121,10 +131,11 @@ def _fields(given: Given, shape: Shape, encoding: Mapping[str, Any], decode: Dec
 
 
 def _take_exploded(name: str, given: dict[str, list[str]], found: dict[str, Any], shape: Shape, decode: Decode) -> None:
-    """An object in style ``form``, exploded: its properties are fields of their own."""
+    """An object in style ``form``, exploded: its properties are fields of their own, but for those of the body's."""
     field = shape.property(name)
     if field.object:
-        inner = read_properties(given, field, decode, shape.properties)
+        free = {key: raws for key, raws in given.items() if key not in shape.properties}
+        inner = read_properties(free, field, decode, ())
         for key in inner:
             del given[key]
         if inner:

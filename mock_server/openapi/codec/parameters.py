@@ -39,7 +39,9 @@ class Parameters(NamedTuple):
 class ParameterSlot:
     """One parameter: how it is read, and by which schema it is judged."""
 
-    __slots__ = ("_allow_empty", "_default", "_location", "_missing", "_name", "_read", "_shared", "_validator")
+    __slots__ = (
+        "_allow_empty", "_default", "_empty", "_location", "_missing", "_name", "_read", "_shared", "_validator"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -51,6 +53,7 @@ class ParameterSlot:
         required: bool = True,
         default: tuple[Any, ...] = (),
         allow_empty: bool = False,
+        empty: bool = False,
     ) -> None:
         self._name = name
         self._location = location
@@ -60,6 +63,7 @@ class ParameterSlot:
         self._default = default
         self._shared = not (default and isinstance(default[0], dict | list))
         self._allow_empty = allow_empty
+        self._empty = empty  # an object of which nothing is sent is one without properties
 
     def take(self, source: Any, values: dict[str, Any], violations: list[Violation]) -> None:
         """Put the value found in ``source`` under its name, and what is wrong with it to ``violations``."""
@@ -72,6 +76,10 @@ class ParameterSlot:
         if value is ABSENT:
             self.absent(values, violations)
             return
+        self._judged(value, values, violations)
+
+    def _judged(self, value: Any, values: dict[str, Any], violations: list[Violation]) -> None:
+        name = self._name
         values[name] = value
         if self._validator is None or (self._allow_empty and value == ""):
             return
@@ -80,7 +88,9 @@ class ParameterSlot:
 
     def absent(self, values: dict[str, Any], violations: list[Violation]) -> None:
         """As `take` where nothing is given."""
-        if self._missing is not None:
+        if self._empty:
+            self._judged({}, values, violations)
+        elif self._missing is not None:
             violations.append(self._missing)
         elif self._default:
             values[self._name] = self._default[0] if self._shared else deepcopy(self._default[0])
@@ -170,6 +180,7 @@ class ParameterReader:
             required=parameter.required,
             default=shape.default,
             allow_empty=parameter.allow_empty and parameter.location == "query",
+            empty=parameter.required and _is_spread(parameter) and shape.types == {"object"},
         )
 
     def _reserved_query_names(self) -> frozenset[str]:
@@ -194,6 +205,12 @@ def _read_query(
         return
     for slot in slots:
         slot.take(given, values, violations)
+
+
+def _is_spread(parameter: Parameter) -> bool:
+    """Whether the properties of an object are parameters of the query, which then says nothing of an empty one."""
+    plain = parameter.location == "query" and parameter.content is None
+    return plain and parameter.style == "form" and parameter.explode
 
 
 def _plain_slot(name: str) -> ParameterSlot:
