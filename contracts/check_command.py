@@ -74,6 +74,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.suggest is not None:
         wrong += _suggested(options.suggest, report, document)
     terminal.show(report, _again(options, seed))
+    if terminal.lost:
+        wrong.append(f"the output can't be written: {terminal.lost}")
     if wrong:
         raise ContractsError("; ".join(wrong))
     return report.exit_code

@@ -5,8 +5,10 @@ Plain text where the output is no terminal or NO_COLOR is set (https://no-color.
 
 from __future__ import annotations
 
+import os
 import re
 import textwrap
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from contracts.findings import Provenance
@@ -38,7 +40,18 @@ class Terminal:
     def __init__(self, stream: IO[str], hide: Callable[[str], str]) -> None:
         from rich.console import Console
 
-        self._console: Console = Console(file=stream, highlight=False, soft_wrap=True, emoji=False, markup=False)
+        class Output(Console):
+            """Goes silent where nobody reads any more; rich itself would end the program with exit code 1."""
+
+            def on_broken_pipe(self) -> None:
+                """The reader has hung up, as `head` does."""
+                self.quiet = True
+                with suppress(OSError, ValueError):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+        self._console: Console = Output(file=stream, highlight=False, soft_wrap=True, emoji=False, markup=False)
+        self.lost: str | None = None
+        """Why the output can't be written any more; a check goes on without it."""
         self._hide = hide
         self._status: Status | None = None
 
@@ -158,7 +171,11 @@ class Terminal:
         text = quoted(self._hide(text))
         if self._console.is_terminal and not whole:
             text = "\n".join(self._wrapped(line) for line in text.split("\n"))
-        self._console.print(text, style=style or None)
+        try:
+            self._console.print(text, style=style or None)
+        except OSError as error:
+            self.lost = error.strerror or str(error)
+            self._console.on_broken_pipe()
 
     def _wrapped(self, line: str) -> str:
         hang = " " * len(_LABEL.match(line)[0])  # type: ignore[index]

@@ -153,6 +153,21 @@ def test_a_killed_run_has_its_reports(spec: Path, tmp_path: Path) -> None:
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".json")]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="the devices and pipes are POSIX")
+@pytest.mark.parametrize(("where", "code", "err"), [("| true", 0, 0), ("> /dev/full", 3, 1)])
+def test_an_output_that_nobody_takes_ends_no_check(where: str, code: int, err: int, spec: Path, tmp_path: Path) -> None:
+    """The check goes on: reports are written, and the exit code is that of the verdict, or 3 on a full disk."""
+    with serving(good) as service:
+        command = f"check {service.url} --spec {spec} --yes --seed 5 --fuzz 0 --report json={tmp_path / 'json'}"
+        script = f'set -o pipefail; "{sys.executable}" -m contracts.cli {command} {where}'
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (code, err), done.stderr
+    assert json.loads((tmp_path / "json").read_bytes())["verdict"] == "conforms"
+
+
 HOSTILE = "\x1b[2J\x1b]0;pwned\x07\x00\x9b31m\u202e\u2066\u200f\ufeff\U000e0041::error::boom\r\n##[error]x"
 
 
