@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from mock_server.engine import credentials
+from mock_server.engine import authorization
 from mock_server.openapi.codec.cookies import Cookies
 from mock_server.openapi.reading.operation import as_dict, as_list
 
@@ -32,7 +32,7 @@ class Scheme:
     accepted: tuple[bytes, ...]
     scopes: dict[bytes, frozenset[str]]
     challenge: str
-    matches: Callable[[bytes, bytes, str], bool] = credentials.is_same
+    matches: Callable[[bytes, bytes, str], bool] = authorization.is_same
 
     def identify(self, headers: RawHeaders, query: bytes, method: str) -> bytes | None:
         """The accepted credential that the request carries, or None."""
@@ -88,13 +88,13 @@ def schemes_of(document: Document, keys: Iterable[str]) -> dict[str, Scheme]:
         extension = as_dict(raw.get("x-mock"))
         accepted = configured or tuple(str(key).encode() for key in as_list(extension.get("keys")))
         scopes = {key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
-        matches = _MATCHES.get(_http_scheme(raw), credentials.is_same)
+        matches = _MATCHES.get(_http_scheme(raw), authorization.is_same)
         found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw, document), matches)
     return found
 
 
-_FORMS = {"basic": credentials.basic, "bearer": credentials.token, "digest": credentials.digest}
-_MATCHES = {"basic": credentials.is_basic_of, "digest": credentials.is_digest_of}
+_FORMS = {"basic": authorization.basic, "bearer": authorization.token, "digest": authorization.digest}
+_MATCHES = {"basic": authorization.is_basic_of, "digest": authorization.is_digest_of}
 
 
 def _http_scheme(raw: dict[str, Any]) -> str:
@@ -107,7 +107,7 @@ def _http_scheme(raw: dict[str, Any]) -> str:
 
 def _challenge(raw: dict[str, Any], document: Document) -> str:
     scheme = _http_scheme(raw)
-    return credentials.challenge(scheme, document.title) if scheme else ""
+    return authorization.challenge(scheme, document.title) if scheme else ""
 
 
 def _reader(raw: dict[str, Any]) -> Callable[[RawHeaders, bytes], bytes | None]:
@@ -117,7 +117,7 @@ def _reader(raw: dict[str, Any]) -> Callable[[RawHeaders, bytes], bytes | None]:
         return places.get(str(raw.get("in")), _from_header)(name)
     scheme = _http_scheme(raw)
     if scheme:
-        return _authorization(scheme.encode("utf-8", "replace"), _FORMS.get(scheme, credentials.any_form))
+        return _authorization(scheme.encode("utf-8", "replace"), _FORMS.get(scheme, authorization.any_form))
     return lambda headers, query: b"presented"
 
 

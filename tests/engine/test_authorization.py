@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.engine import credentials
+from mock_server.engine import authorization
 from tests.documents.asking import Mock, answering, document, mock
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ def test_the_examples_of_digest_hold(algorithm: str, response: str) -> None:
         ' nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", nc=00000001, qop=auth,'
         f' cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", response="{response}"'
     ).encode()
-    assert credentials.digest(given) == given
-    assert credentials.is_digest_of(given, b"Mufasa:Circle of Life", "GET")
-    assert not credentials.is_digest_of(given, b"Mufasa:Circle", "GET")
-    assert not credentials.is_digest_of(given, b"Scar:Circle of Life", "GET")
-    assert not credentials.is_digest_of(given, b"Mufasa:Circle of Life", "PUT")
+    assert authorization.digest(given) == given
+    assert authorization.is_digest_of(given, b"Mufasa:Circle of Life", "GET")
+    assert not authorization.is_digest_of(given, b"Mufasa:Circle", "GET")
+    assert not authorization.is_digest_of(given, b"Scar:Circle of Life", "GET")
+    assert not authorization.is_digest_of(given, b"Mufasa:Circle of Life", "PUT")
 
 
 def test_who_answers_the_challenge_of_digest_is_let_in(tmp_path: Path) -> None:
@@ -114,4 +114,4 @@ def test_a_key_without_a_colon_is_a_user_without_a_password(tmp_path: Path) -> N
 )
 def test_long_credentials_are_read_in_a_row(text: bytes) -> None:
     """No form makes the reader look twice at a part."""
-    assert credentials.any_form(text) is None
+    assert authorization.any_form(text) is None
