@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import threading
 from pathlib import Path
@@ -17,6 +18,14 @@ from mock_server.store.replay import Tables, replay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_KEPT_ALWAYS = "every write that was acknowledged with fsync=always is there"
+_KEPT_INTERVAL = (
+    "every acknowledged write is there if only the process ended; "
+    "after a loss of power those since the last sync may be missing (fsync=interval)"
+)
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Journal:
@@ -45,8 +54,8 @@ class Journal:
             if torn:
                 self._mend()
                 self.warnings = (
-                    f"{path} ended in an unfinished line, as a crash leaves it; "
-                    f"its {torn} bytes were dropped, every write acknowledged before it is there",
+                    f"{path} ended in an unfinished line, as a crash leaves it; its {torn} bytes were dropped; "
+                    f"{_KEPT_ALWAYS if always else _KEPT_INTERVAL}",
                 )
             if self.size == 0:
                 self._begin()
@@ -147,9 +156,9 @@ class Journal:
     def _refuse(self, error: OSError) -> None:
         with contextlib.suppress(OSError):
             self._mend()
+        advice = "make room on the disk" if error.errno in _FULL else "see that it can be written to"
         raise StoreError(
-            f"{self.path} took no more ({error.strerror}), and the write changed nothing; "
-            "make room on the disk, then try again"
+            f"{self.path} took no more ({error.strerror}), and the write changed nothing; {advice}, then try again"
         ) from None
 
     def _mend(self) -> None:

@@ -50,6 +50,24 @@ def test_a_torn_last_line_is_dropped_with_a_warning(journal: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("mode", "promise"),
+    [
+        ("?fsync=always", "every write that was acknowledged with fsync=always is there"),
+        ("", "after a loss of power those since the last sync may be missing"),
+        ("?fsync=interval&interval=60", "after a loss of power those since the last sync may be missing"),
+    ],
+)
+def test_the_warning_of_a_torn_line_promises_what_the_mode_does(journal: Path, mode: str, promise: str) -> None:
+    """Where lines are synced in groups, a loss of power may have taken some that were acknowledged."""
+    journal.write_bytes(journal.read_bytes()[:-3])
+    store = open_store(f"{journal}{mode}")
+    (warning,) = store.warnings
+    store.close()
+    assert promise in warning
+    assert ("may be missing" in warning) == ("always" not in mode)
+
+
 def test_after_a_torn_line_writing_goes_on(journal: Path) -> None:
     """What is written after the cut is read back with what was there before it."""
     journal.write_bytes(journal.read_bytes()[:-3])
