@@ -120,7 +120,7 @@ def _with_values(draw: st.DrawFn, path: Path) -> bytes:
 
 @lru_cache
 def _tree(path: Path) -> str:
-    return json.dumps(_STRUCTURED[path.suffix](path.read_text("utf-8")))
+    return json.dumps(_STRUCTURED[path.suffix](path.read_text("utf-8", "replace")))
 
 
 def _places(value: Any) -> Any:
