@@ -31,14 +31,14 @@ class Mock(Protocol):
 class MockBeside:
     """The mock in this process, called without any network.
 
-    It refuses what the run did not create wherever the document has a refusal for that: what a mock makes up is no
-    evidence of what a service holds.
+    It takes no operation for a relative of a resource by its looks, and refuses what the run did not create wherever
+    the document has a refusal for that: what a mock makes up is no evidence of what a service holds.
     """
 
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
         from mock_server.embedded import EmbeddedMock as Embedded
 
-        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse")
+        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse", wide=False)
 
     def send(self, request: Request) -> Answer:
         """The mock's answer."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -45,12 +46,14 @@ class Listing:
         self.behaviour = behaviour
         self.synthesis = synthesis
         self.item = item
-        self._names = tuple(p.name for p in behaviour.operation.parameters if p.location == "query")
+        self._asked = tuple(p.name for p in behaviour.operation.parameters if p.location == "query")
+        told = structure.properties(synthesis.schemas, structure.request_schema(behaviour.operation))
+        self._names = tuple(dict.fromkeys((*self._asked, *told)))  # a search or a list may be told in a body
 
     @cached_property
     def _envelope(self) -> Envelope:
         schema = structure.response_schema(self.behaviour.operation)
-        return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), self._names)
+        return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), self._asked)
 
     @cached_property
     def _key(self) -> str | None:
@@ -69,6 +72,9 @@ class Listing:
     def page(self, records: list[Any], call: Call) -> Page:
         """The records that the call asks for, in its order, and what is said of the whole list."""
         sent = names_sent(call.query_string)
+        if isinstance(call.body, dict):
+            call, sent = copy.copy(call), sent | call.body.keys()
+            call.query = {**call.body, **call.query}
         for name in self._names:
             if name in sent and name in call.query and not any(form.match(name) for form in _PAGING):
                 records = self._filtered(records, name, call.query[name])
@@ -176,6 +182,8 @@ def _of(record: Any, member: str) -> Any:
 def _matches(value: Any, wanted: list[Any]) -> bool:
     if isinstance(value, list):
         return any(_matches(item, wanted) for item in value)
+    if isinstance(value, dict):  # a thing within the record, meant by one of its own values
+        return any(_matches(item, wanted) for item in value.values() if not isinstance(item, dict | list))
     return any(value == w or (value is not MISSING and str(value).lower() == str(w).lower()) for w in wanted)
 
 

@@ -24,11 +24,7 @@ _STATELESS = {
         "get": answering({"type": "object", "properties": {"theme": {"type": "string"}}}),
         "put": {
             **answering({"type": "object", "properties": {"theme": {"type": "string"}}}),
-            "requestBody": {
-                "content": {
-                    "application/json": {"schema": {"type": "object", "properties": {"theme": {"type": "string"}}}}
-                }
-            },
+            "requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}},
         },
     },
     "/items/{itemId}/archive": {"post": {"responses": {"204": {"description": "Done"}}}},

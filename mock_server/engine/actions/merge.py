@@ -30,6 +30,8 @@ class Merge(Action):
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
             return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
+        if self.behaviour.sets:
+            record = {**record, **self.behaviour.sets}
 
         def keep() -> None:
             if held is not None:

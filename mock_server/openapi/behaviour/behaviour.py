@@ -40,7 +40,8 @@ class Behaviour:
     ``envelope`` to it in the request's body; ``parents`` are path parameters that tell collections of one resource
     apart, the last of them the key of a record of ``parent``; ``location`` is the path template of what a create makes,
     ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete removes
-    what belongs to the record; ``creates`` says of a replacement that it makes what is not there.
+    what belongs to the record; ``sets`` are members that the path's verb changes; ``creates`` says of a replacement
+    that it makes what is not there.
     """
 
     operation: Operation
@@ -57,6 +58,7 @@ class Behaviour:
     key_schema: Schema | None = None
     alias: str | None = None
     below: tuple[str, ...] = ()
+    sets: dict[str, Any] = field(default_factory=dict)
     unique: bool = False
     creates: bool = False
     missing: Missing = "refuse"

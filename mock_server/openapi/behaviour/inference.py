@@ -14,6 +14,7 @@ from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Missing, Soft
 from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
+from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
@@ -27,19 +28,24 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
 
 
-def behaviours(document: Document, schemas: Schemas | None = None, missing: str = "auto") -> Behaviours:
-    """The behaviour of every operation, by operation id; ``missing`` is that of the settings."""
-    return Behaviours(document, schemas or Schemas(document), missing)
+def behaviours(
+    document: Document, schemas: Schemas | None = None, missing: str = "auto", *, wide: bool = False
+) -> Behaviours:
+    """The behaviour of every operation, by operation id; ``missing`` is that of the settings.
+
+    ``wide`` finds relations beyond a resource's own paths too (see `related`), which are good guesses, no evidence.
+    """
+    return Behaviours(document, schemas or Schemas(document), missing, wide=wide)
 
 
 class Behaviours(Mapping[str, Behaviour]):
     """Behaviours by operation id, each worked out when it is first asked for."""
 
-    def __init__(self, document: Document, schemas: Schemas, missing: str) -> None:
+    def __init__(self, document: Document, schemas: Schemas, missing: str, *, wide: bool = False) -> None:
         self._document = document
         self._schemas = schemas
         self._known: dict[str, Behaviour] = {}
-        self._surroundings = OperationRelations(document, schemas, missing)
+        self._surroundings = OperationRelations(document, schemas, missing, wide=wide)
 
     def __getitem__(self, name: str) -> Behaviour:
         if name not in self._known:
@@ -77,6 +83,7 @@ class _Inference(RecordPlaces):
             property=name,
             record=record,
             parents=self.resource.parents if self.resource else (),
+            sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
             parent=self._parent(),
             location=self._location(action),
@@ -94,6 +101,13 @@ class _Inference(RecordPlaces):
 
     def _action(self) -> ActionName:
         action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent)
+        own = self.resource
+        beside = action == "none" or own is None or own.item is None
+        if self.known.wide and beside and not {"action", "resource", "key"} & self.declared.keys():
+            self.relation = Relations(self.schemas, self.known).find(self.operation, own)
+            if self.relation is not None:
+                action, self.resource, why = self.relation.action, self.relation.resource, self.relation.why
+                self._noun = resources.noun(self.resource)
         action = cast("ActionName", self.declared.get("action", action))
         words = {"none": "answers without state"}
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
@@ -115,6 +129,11 @@ class _Inference(RecordPlaces):
             return key, path[-1] if path else name
         if action == "list":
             return None, name
+        if self.relation is not None and self.relation.key is not None:
+            self._say("key", f"the key is {self.relation.key}", self.relation.why)
+            if self.relation.key == "$url":
+                return "$url", None
+            return self.relation.key, name or self.known.shown_key(resource)
         if action == "create":
             if name is not None:
                 why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour.verbs import Spoken, spoken
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation, Schema
@@ -20,16 +23,64 @@ class OperationRelations:
     create's body callers give the key.
     """
 
-    def __init__(self, document: Document, schemas: Schemas, missing: str) -> None:
+    def __init__(self, document: Document, schemas: Schemas, missing: str, *, wide: bool = False) -> None:
         self.missing = missing
+        self.wide = wide
         self.resources = resources.find(document)
+        self.spoken = self._group(document) if wide else frozenset()
         self._schemas = schemas
         self._methods: dict[str, dict[str, list[Operation]]] = {}
         self._keys: dict[str, tuple[str | None, bool]] = {}
         for operation in document.operations:
             owner = self.resources.get(path_templates.shape(operation.path))
             if owner is not None:
-                self._methods.setdefault(owner.name, {}).setdefault(operation.method, []).append(operation)
+                method = operation.method
+                if owner.name in self.spoken and (call := spoken(path_templates.on_the_wire(operation.path))):
+                    method = _AS_METHOD[call.action]
+                self._methods.setdefault(owner.name, {}).setdefault(method, []).append(operation)
+
+    def _group(self, document: Document) -> frozenset[str]:
+        """Let operations that paths tell in words work on one resource; the names of these resources."""
+        groups: dict[str, list[tuple[Operation, Spoken]]] = {}
+        for operation in document.operations:
+            call = spoken(path_templates.on_the_wire(operation.path))
+            owner = self.resources.get(path_templates.shape(operation.path))
+            if call is not None and owner is not None and owner.item is None:
+                groups.setdefault(path_templates.shape(call.collection), []).append((operation, call))
+        found = set()
+        for shape, members in groups.items():
+            known = self.resources.get(shape)
+            if (known is not None and known.item is not None) or len({call.action for _, call in members}) < 2:
+                continue
+            call = members[0][1]
+            parents = path_templates.names(call.collection)
+            group = resources.Resource(shape.strip("/"), call.collection, None, call.noun, parents)
+            for operation, _ in members:
+                self.resources[path_templates.shape(operation.path)] = group
+            found.add(group.name)
+        return frozenset(found)
+
+    def of(self, resource: Resource, method: str) -> Sequence[Operation]:
+        """The operations with this method that work on the resource."""
+        return self._methods.get(resource.name, {}).get(method, ())
+
+    def record_schema(self, resource: Resource) -> Schema | None:
+        """The schema of one record as reading it shows it, else as creating it does."""
+        noun = resources.noun(resource)
+        for operation in (*self.of(resource, "GET"), *self.of(resource, "POST")):
+            if operation.path == resource.item or operation.method == "POST":
+                schema = structure.response_schema(operation, ("200", "201"))
+                place = places.find_record(self._schemas, schema, self.like(resource), resource.key, noun) or ()
+                if structure.properties(self._schemas, found := structure.below(self._schemas, schema, place)):
+                    return found
+        return None
+
+    def sent_schema(self, resource: Resource) -> Schema | None:
+        """The schema of one record as a create takes it."""
+        for operation in self.of(resource, "POST"):
+            place = self.envelope(operation, resource)
+            return structure.below(self._schemas, structure.request_schema(operation), place)
+        return None
 
     def has(self, resource: Resource, method: str) -> bool:
         """Whether an operation with this method works on the resource."""
@@ -112,6 +163,9 @@ class OperationRelations:
         place = places.find_record(self._schemas, schema, sent, resource.key, noun) or ()
         record = structure.below(self._schemas, schema, place)
         return resources.ranked_key(self._schemas, record, resource.key, resource)[1] < rank
+
+
+_AS_METHOD = {"create": "POST", "read": "GET", "list": "GET", "merge": "PATCH", "replace": "PUT", "delete": "DELETE"}
 
 
 def documents_missing(operation: Operation) -> bool:

@@ -14,6 +14,7 @@ from mock_server.openapi.schema import structure
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
+    from mock_server.openapi.behaviour.related import Relation
     from mock_server.openapi.reading.operation import Operation, Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -32,6 +33,7 @@ class RecordPlaces:
         self.declared = operation.extension
         self._noun = resources.noun(self.resource)
         self.reasons: list[Reason] = []
+        self.relation: Relation | None = None
 
     def _say(self, name: str, conclusion: str, why: str) -> None:
         declared = name in self.declared

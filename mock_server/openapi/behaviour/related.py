@@ -1,0 +1,187 @@
+"""Operations beside a resource's own paths that work on it all the same: actions, views, searches, single records.
+
+Each relation has a reason that `explain` tells: the schema that both show, the words of the path, or that several
+operations of one path take and show the same thing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mock_server.openapi.behaviour import places, resources, verbs
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.behaviour import ActionName
+    from mock_server.openapi.behaviour.operation_relations import OperationRelations
+    from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.reading.operation import Operation, Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_WRITES: dict[str, ActionName] = {"PUT": "replace", "PATCH": "merge", "DELETE": "delete", "POST": "replace"}
+
+
+class Relation(NamedTuple):
+    """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes."""
+
+    action: ActionName
+    resource: Resource
+    key: str | None
+    why: str
+    sets: dict[str, Any]
+
+
+class Relations:
+    """Finds the relation of one operation at a time."""
+
+    def __init__(self, schemas: Schemas, known: OperationRelations) -> None:
+        self._schemas = schemas
+        self._known = known
+
+    def find(self, operation: Operation, own: Resource | None) -> Relation | None:
+        """The relation of an operation whose own path is no item and no collection of items."""
+        path = path_templates.on_the_wire(operation.path)
+        if own is not None and own.name in self._known.spoken:
+            return self._spoken(operation, own, path)
+        found = self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
+        if found is not None or own is None or own.item is not None:
+            return found
+        return self._single(operation, own) or self._bare(operation, own)
+
+    def _spoken(self, operation: Operation, group: Resource, path: str) -> Relation | None:
+        call = verbs.spoken(path)
+        if call is None:
+            return None
+        sent, answer = structure.request_schema(operation), structure.response_schema(operation)
+        why = f"the words of {path}, beside others that work on {group.name}"
+        if call.action == "list":
+            listed = places.find_list(self._schemas, answer, resources.noun(group))
+            return Relation("list", group, None, why, {}) if listed is not None else None
+        if call.action == "create":
+            return Relation("create", group, None, why, {}) if structure.properties(self._schemas, sent) else None
+        key = self._named(operation, group, call.noun)
+        return Relation(call.action, group, key, why, {}) if key is not None else None
+
+    def _named(self, operation: Operation, group: Resource, noun: str) -> str | None:
+        """Where a request names the record: the parameter or the member of its body that is spelled like a key."""
+        if group.item is not None and (names := path_templates.names(operation.path)):
+            return f"$request.path.{names[-1]}"
+        queried = [p for p in operation.parameters if p.location == "query"]
+        sent = structure.request_schema(operation)
+        members = structure.properties(self._schemas, sent)
+        plain = {places.plain(p.name): f"$request.query.{p.name}" for p in reversed(queried)}
+        plain |= {places.plain(name): f"$request.body#/{name}" for name in reversed(list(members))}
+        found = next((plain[name] for name in resources.key_names(noun or None, group) if name in plain), None)
+        if found is not None:
+            return found
+        must = [f"$request.query.{p.name}" for p in queried if p.required and not self._is_composed(p.schema)]
+        must += [
+            f"$request.body#/{name}"
+            for name in structure.required(self._schemas, sent)
+            if not self._is_composed(members.get(name))
+        ]
+        return must[0] if len(must) == 1 else None
+
+    def _of_an_item(self, operation: Operation, own: Resource | None, path: str) -> Relation | None:
+        """``POST /orders/{id}/cancel``: shows the order, or is a verb that leaves its mark on orders."""
+        above, _, last = re.sub(r"\}:(\w+)$", r"}/\1", path).rstrip("/").rpartition("/")
+        owner = self._known.resources.get(path_templates.shape(above)) if above.endswith("}") else None
+        if owner is None or owner.item is None or "{" in last or (own is not None and own.item is not None):
+            return None
+        if path_templates.shape(owner.item) != path_templates.shape(above) or self._lists(own):
+            return None
+        key = f"$request.path.{path_templates.names(above)[-1]}"
+        record = self._known.record_schema(owner)
+        shows = self._shows(operation, record)
+        if operation.method == "GET":
+            return Relation("read", owner, key, f"it shows a record of {owner.name}", {}) if shows else None
+        sets = verbs.effects(self._schemas, last, record)
+        if operation.method == "DELETE":
+            sets = verbs.effects(self._schemas, f"un{last}", record)
+        if not shows and not sets:
+            return None
+        what = ", ".join(f"{name} becomes {value}" for name, value in sets.items())
+        why = f"it shows a record of {owner.name}" if shows else f"the verb {last}"
+        return Relation("merge", owner, key, f"{why}{'; ' if what else ''}{what}", sets)
+
+    def _of_a_collection(self, operation: Operation, path: str) -> Relation | None:
+        """``GET /pets/findByStatus``, ``POST /users/search``, ``POST /users/createWithList``."""
+        above, _, last = path.rstrip("/").rpartition("/")
+        owner = self._known.resources.get(path_templates.shape(above)) if above and "{" not in last else None
+        if owner is None or owner.item is None or owner.collection_shape != path_templates.shape(above):
+            return None
+        record, answer = self._known.record_schema(owner), structure.response_schema(operation)
+        listed = places.find_list(self._schemas, answer, resources.noun(owner))
+        items = structure.items_of(self._schemas, structure.below(self._schemas, answer, listed or ()))
+        shows = listed is not None and self._same(items, record)
+        if operation.method == "GET" or (operation.method == "POST" and verbs.SEARCHES.search(last)):
+            return Relation("list", owner, None, f"it lists records of {owner.name}", {}) if shows else None
+        if operation.method == "POST":
+            place = self._known.envelope(operation, owner)
+            sent = structure.below(self._schemas, structure.request_schema(operation), place)
+            if place[-1:] == (places.ONLY,) and self._same(sent, self._known.sent_schema(owner) or record):
+                return Relation("create", owner, None, f"it takes records of {owner.name}", {})
+        return None
+
+    def _single(self, operation: Operation, own: Resource) -> Relation | None:
+        """``GET`` and ``PUT /settings``: one path that shows and takes the same thing is one record."""
+        shown = next((structure.response_schema(o) for o in self._known.of(own, "GET")), None)
+        place = places.find_list(self._schemas, shown)
+        members = structure.properties(self._schemas, shown).keys()
+        for method in ("PUT", "PATCH", "POST"):
+            if method == "POST" and place is not None:
+                continue
+            for other in self._known.of(own, method):
+                sent = structure.properties(self._schemas, structure.request_schema(other)).keys()
+                inner = {name for item in structure.properties(self._schemas, shown).values()
+                         for name in structure.properties(self._schemas, item)}  # fmt: skip
+                if sent and members and max(len(sent & members), len(sent & inner)) * 2 >= min(len(sent), len(members)):
+                    action: ActionName = "read" if operation.method in ("GET", "HEAD") else "none"
+                    action = _WRITES.get(operation.method, action)
+                    why = f"{other.method} on {own.collection} takes what GET shows"
+                    return Relation(action, own, "$url", why, {}) if action != "none" else None
+        return None
+
+    def _bare(self, operation: Operation, own: Resource) -> Relation | None:
+        """A collection whose records have no path of their own: what one operation makes, another lists."""
+        listing = next(iter(self._known.of(own, "GET")), None)
+        making = next(iter(self._known.of(own, "POST")), None)
+        if listing is None or making is None:
+            return None
+        answer = structure.response_schema(listing)
+        listed = places.find_list(self._schemas, answer, resources.noun(own))
+        items = structure.items_of(self._schemas, structure.below(self._schemas, answer, listed or ()))
+        place = self._known.envelope(making, own)
+        sent = structure.properties(
+            self._schemas, structure.below(self._schemas, structure.request_schema(making), place)
+        ).keys()
+        if listed is None or len(sent & structure.properties(self._schemas, items).keys()) * 2 < max(1, len(sent)):
+            return None
+        why = f"GET lists what POST on {own.collection} makes"
+        if operation.method in ("GET", "POST"):
+            return Relation("list" if operation.method == "GET" else "create", own, None, why, {})
+        key = self._named(operation, own, places.singular(places.plain(resources.noun(own))))
+        return Relation(_WRITES[operation.method], own, key, why, {}) if key and operation.method in _WRITES else None
+
+    def _lists(self, own: Resource | None) -> bool:
+        """Whether a GET on the path shows a list of its own."""
+        found = (structure.response_schema(o) for o in (self._known.of(own, "GET") if own is not None else ()))
+        return any(places.find_list(self._schemas, schema) == () for schema in found)
+
+    def _shows(self, operation: Operation, record: Schema | None) -> bool:
+        answer = structure.response_schema(operation, ("200", "201", "202"))
+        known = set(structure.properties(self._schemas, record))
+        place = places.find_record(self._schemas, answer, known, None) if known else None
+        return place is not None and self._same(structure.below(self._schemas, answer, place), record)
+
+    def _same(self, one: Schema | None, other: Schema | None) -> bool:
+        """Whether two schemas are of one thing: the same, or objects of the same members."""
+        if one is None or other is None:
+            return False
+        names = structure.properties(self._schemas, one).keys()
+        return bool(names) and names == structure.properties(self._schemas, other).keys()
+
+    def _is_composed(self, schema: Schema | None) -> bool:
+        return bool(structure.types_of(self._schemas, schema) & {"object", "array", "boolean"})

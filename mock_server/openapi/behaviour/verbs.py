@@ -1,0 +1,89 @@
+"""Verbs in paths: what they do to a record, and the state in which they leave it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mock_server.openapi.behaviour.places import plain, singular
+from mock_server.openapi.schema import structure
+
+if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.behaviour import ActionName
+    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_ACTIONS: dict[ActionName, str] = {
+    "create": "create add new insert register make",
+    "list": "list all index query search find",
+    "read": "info get read show fetch retrieve view describe detail details",
+    "merge": "update edit modify patch change",
+    "replace": "set replace save",
+    "delete": "delete remove destroy",
+}
+_BY_VERB: dict[str, ActionName] = {verb: action for action, verbs in _ACTIONS.items() for verb in verbs.split()}
+_DOTTED = re.compile(r"([A-Za-z][\w-]*)\.([A-Za-z]+)")
+_JOINED = re.compile(r"([a-z]+)(?:[_-]|(?=[A-Z]))([A-Za-z]\w*)")
+SEARCHES = re.compile(r"search|query|find|filter|lookup|_search", re.I)
+_STATES = {
+    "activate": "active", "enable": "enabled active", "resume": "active running resumed", "start": "running started",
+    "send": "sent", "pay": "paid", "hold": "held onhold", "freeze": "frozen", "withdraw": "withdrawn", "void": "void",
+    "complete": "completed complete done", "finish": "finished done", "open": "open opened", "reopen": "open reopened",
+    "deactivate": "inactive deactivated", "disable": "disabled inactive", "stop": "stopped", "win": "won",
+    "ship": "shipped", "submit": "submitted pending", "unarchive": "active", "unpublish": "draft unpublished",
+}  # fmt: skip
+_UNDONE = re.compile(r"^(?:un|dis|de)(?=[a-z]{3})")
+
+
+class Spoken(NamedTuple):
+    """A path that names what is done: the path of the collection, the word for one record, and the action."""
+
+    collection: str
+    noun: str
+    action: ActionName
+
+
+def spoken(path: str) -> Spoken | None:
+    """What a path says in words: ``/users.create``, ``/users/create``, ``/createUser``; None where it says nothing."""
+    before, _, last = path.partition("?")[0].rstrip("/").rpartition("/")
+    if "{" in last:
+        return None
+    if (dotted := _DOTTED.fullmatch(last)) and (action := _BY_VERB.get(dotted[2].lower())):
+        return Spoken(f"{before}/{dotted[1]}", singular(plain(dotted[1])), action)
+    word = before.rpartition("/")[2]
+    if word and "{" not in word and (action := _BY_VERB.get(last.lower())):
+        return Spoken(before, singular(plain(word)), action)
+    if (joined := _JOINED.fullmatch(last)) and (action := _BY_VERB.get(joined[1])):
+        noun = singular(plain(joined[2]))
+        plural = noun != plain(joined[2])
+        return Spoken(f"{before}/{noun}", noun, "list" if action == "read" and plural else action)
+    return None
+
+
+def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, Any]:
+    """The members of a record that a verb changes: a state that is named after it, a flag."""
+    verb = plain(verb)
+    done, undone = _participles(verb), _participles(_UNDONE.sub("", verb)) if _UNDONE.match(verb) else set()
+    found: dict[str, Any] = {}
+    for name, item in structure.properties(schemas, record).items():
+        lean = schemas.follow(item)
+        if not isinstance(lean, dict):
+            continue
+        word = re.sub(r"^(?:is|has)", "", plain(name))
+        if isinstance(lean.get("enum"), list):
+            states = [state for state in lean["enum"] if isinstance(state, str)]
+            chosen = next((state for state in states if plain(state) in done), None)
+            if chosen is not None:
+                found[name] = chosen
+        elif "boolean" in structure.types_of(schemas, item):
+            if word in done | {verb}:
+                found[name] = True
+            elif undone and word in undone:
+                found[name] = False
+    return found
+
+
+def _participles(verb: str) -> set[str]:
+    known = set(_STATES.get(verb, "").split())
+    known |= {verb + "ed", verb + "d", verb + verb[-1:] + "ed", verb.removesuffix("y") + "ied"}
+    return known if verb else set()
