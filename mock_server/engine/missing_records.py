@@ -64,6 +64,11 @@ class MissingRecords:
             self._store.create(INVENTED, f"{resource}|{key}", {})
             self._store.delete(DELETED, f"{resource}|{key}")
 
+    def adopted(self, resource: str, key: str) -> None:
+        """A client creates a record that was invented: from now on it is the client's."""
+        self._store.delete(INVENTED, f"{resource}|{key}")
+        self.created(resource)
+
     def deleted(self, resource: str, key: str) -> None:
         """A record that was there is removed."""
         if self._learns:

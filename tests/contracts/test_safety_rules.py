@@ -224,3 +224,20 @@ def test_no_text_of_a_target_is_a_command(line: str, shown: str) -> None:
     text = quoted(f"first\n{line}")
     assert shown in text
     assert not re.search(r"(?m)^\s*::|##\w*\[|[\x00-\x09\x0b-\x1f\u202e]", text)
+
+
+CRUD = load_document(Path(__file__).parents[1] / "target_crud" / "openapi.yaml")
+CRUD_JUDGE = Judge(CRUD)
+
+
+@pytest.mark.parametrize("action", ["replace", "merge", "delete"])
+def test_a_foreign_record_is_never_changed(action: str) -> None:
+    """No replacement, merge or removal reaches a record of which nothing proves that the run made it."""
+    behaviours = [item for item in CRUD_JUDGE.behaviours.values() if item.action == action]
+    assert behaviours
+    for behaviour in behaviours:
+        target = re.sub(r"\{[^}]*\}", "7", behaviour.operation.path)
+        request = Request(behaviour.operation.method, target, (), b"{}")
+        reading = CRUD_JUDGE.reader.read(request)
+        strange = Safety(Ownership(NAMES), Creations())
+        assert strange.forbids(request, reading, behaviour, "7") is not None

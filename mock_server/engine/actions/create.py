@@ -74,6 +74,7 @@ class Create(Action):
                 return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {name} is taken")
             else:
                 self.store.replace(resource, name, record)
+                self.missing.adopted(resource, name)
             return None
 
         return Outcome(success, body, keep, self._headers(call, key))

@@ -1,0 +1,40 @@
+"""Which cause is chosen where several explain as much: the most particular one, the same in every order."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit, Finding, Provenance
+from contracts.judging.collector import Observation
+from contracts.judging.drifts import group
+
+EXCHANGE = Exchange(Request("GET", "/a", (), b""), Answer(200, (), b""), source="journeys")
+
+
+def observation(number: int, operation: str, place: str, *causes: str, law: str = "invalid-refused") -> Observation:
+    """A finding at a place, with what else may be its cause."""
+    culprit, provenance = next(iter(Culprit)), next(iter(Provenance))
+    finding = Finding(law, culprit, provenance, operation, place, "m", "e", "o", EXCHANGE, cause="refused")
+    return Observation(finding, causes, None, number)
+
+
+def test_of_causes_that_explain_as_much_the_most_particular_is_told() -> None:
+    """Two findings of one operation that share its cause: the operation's cause, not that of all operations."""
+    found = group([observation(1, "a", "x", "minLength"), observation(2, "a", "y", "minLength")])
+    assert [(len(drift.observations), drift.cause) for drift in found] == [(2, "minLength")]
+    alone = group([observation(1, "a", "x", "minLength")])
+    assert [drift.cause for drift in alone] == ["refused"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_findings_changes_nothing(seed: int) -> None:
+    """The same findings in any order are the same drifts, with the same causes."""
+    seen = [observation(n, "ab"[n % 2], "xyz"[n % 3], "minLength", "maxLength" if n % 2 else "type") for n in range(12)]
+    wanted = [(drift.cause, {o.number for o in drift.observations}) for drift in group(seen)]
+    mixed = [replace(item) for item in seen]
+    random.Random(seed).shuffle(mixed)
+    assert [(drift.cause, {o.number for o in drift.observations}) for drift in group(mixed)] == wanted
