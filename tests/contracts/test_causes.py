@@ -12,7 +12,7 @@ from contracts.findings import Culprit, Finding, Provenance
 from contracts.judging.collector import Observation
 from contracts.judging.drifts import group
 
-EXCHANGE = Exchange(Request("GET", "/a", (), b""), Answer(200, (), b""), source="journeys")
+EXCHANGE = Exchange(Request("GET", "/a", (), b""), Answer(200, (), b""), source="journey")
 
 
 def observation(number: int, operation: str, place: str, *causes: str, law: str = "invalid-refused") -> Observation:
