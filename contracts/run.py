@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases import access, boundaries, journeys
@@ -71,8 +72,7 @@ class Check:
         self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate)
         self.mock: Mock | None = self._open_mock()
         self.phase = "start"
-        self._keep = keep
-        self._next = 0.0
+        self._keep, self._next = keep, 0.0
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
         self.leftovers: list[Leftover] = []
         self._order = {operation.id: index for index, operation in enumerate(document.operations)}
@@ -106,10 +106,8 @@ class Check:
             self.interrupted = f"the target stopped answering: {lost}" if self.target.met else str(lost)
         except OutOfTimeError as over:
             self.interrupted = f"{over} before it had begun"
-        except UsageError:
-            raise
         except ContractsError as failed:
-            if not self.sender.target.sent or self.phase == "start":
+            if isinstance(failed, UsageError) or not self.sender.target.sent or self.phase == "start":
                 raise
             self.interrupted = str(failed)
         except Exception as fault:  # the outermost place: a fault of ours must not keep the run from its report
@@ -119,7 +117,10 @@ class Check:
             self.collector.replaying = None
             self.target.deadline = max(end, time.monotonic() + _LEAST_CLEANING)
             self._clean()
-        found = found or self._drifts(confirm_them=False)
+        try:
+            found = found or self._drifts(confirm_them=False)
+        except Exception as fault:
+            self.interrupted = self.interrupted or own_fault(fault)
         return self.book.report(self.sender.records, found, self.leftovers, self.notices, self.interrupted)
 
     def close(self) -> None:
@@ -273,8 +274,6 @@ class Check:
         return deadline is not None and time.monotonic() + need > deadline
 
     def _drifts(self, *, confirm_them: bool) -> list[Drift]:
-        from dataclasses import replace
-
         for finding in self.sender.generated.finish():
             self.collector.observe(finding)
         self.phase = "confirmation"

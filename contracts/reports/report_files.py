@@ -33,11 +33,12 @@ class ReportFiles:
 
     def keep(self, report: Report) -> None:
         """Write what is known on the way; that it can't be done is told at the end."""
-        if self.wanted:
-            fit = self._fit(report)
-            for kind, path in self.wanted:
-                if path != reports.OUTPUT and (not path.exists() or path.is_file()):  # others get the last one alone
-                    with suppress(ContractsError):
+        files = [(kind, path) for kind, path in self.wanted if path != reports.OUTPUT]
+        with suppress(Exception):
+            fit = self._fit(report) if files else report
+            for kind, path in files:
+                if not path.exists() or path.is_file():  # a pipe or a device gets the last one alone
+                    with suppress(Exception):
                         reports.write(kind, path, fit)
 
     def write(self, report: Report) -> list[str]:

@@ -113,6 +113,39 @@ def test_a_fault_of_our_own_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     assert notes.left == set()
 
 
+@pytest.mark.parametrize("place", ["drifts", "confirm", "boundaries.boundaries"])
+def test_a_fault_of_our_own_in_any_part_leaves_a_report(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In grouping, in confirming, in a phase: the run is cleaned up and tells what it knows."""
+
+    def wrong(*_: Any) -> Any:
+        raise AttributeError("nothing of this name")
+
+    monkeypatch.setattr(f"contracts.run.{place}", wrong)
+    notes = Notes("no-key")
+    report = checked(notes, notes_document(several=True), tmp_path, cases=1)
+    assert "a fault of the check itself (AttributeError" in str(report.interrupted)
+    assert report.exit_code != 0
+    assert report.exchange_count > 0
+    assert notes.unharmed
+
+
+def test_a_report_that_fails_on_the_way_ends_no_run(
+    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A fault in writing one is a sentence at the end, and the check is whole."""
+
+    def wrong(_: Any) -> Any:
+        raise KeyError("x")
+
+    monkeypatch.setattr("contracts.reports.html.render", wrong)
+    with serving(good) as service:
+        assert ask(service.url, spec, f"--report=html={tmp_path / 'h'}", f"--report=json={tmp_path / 'j'}") == 3
+    assert "the html report can't be written" in capsys.readouterr().err
+    assert json.loads((tmp_path / "j").read_bytes())["verdict"] == "conforms"
+
+
 def test_a_fault_outside_of_a_run_is_a_sentence(
     spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
