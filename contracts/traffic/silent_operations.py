@@ -1,4 +1,8 @@
-"""Operations whose requests get no answer: set aside after a few, so that one that fails does not end the run."""
+"""Operations whose requests get no answer: set aside after a few, so that one that fails does not end the run.
+
+One that answered before may fail at some requests alone: it is left out for a while and then tried again, by counts, so
+that the same answers lead to the same requests.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from collections import Counter
 
 _DROPS = 4
 _DROPS_AFTER_ANSWERS = 8
+_REST = 10
+_FOR_GOOD = -1
 _SLOW = 1.0
 _SLOW_COUNTS = 2
 MOST_IN_A_ROW = 3
@@ -17,9 +23,11 @@ class SilentOperations:
 
     def __init__(self) -> None:
         self.aside: dict[str, int] = {}
+        """How many more requests are left out, by operation."""
         self.in_a_row = 0
         self._silent: Counter[str] = Counter()
         self._answered: set[str] = set()
+        self._rests: Counter[str] = Counter()
 
     def answered(self, operation: str) -> None:
         """An answer came."""
@@ -29,14 +37,27 @@ class SilentOperations:
 
     def unanswered(self, operation: str, seconds: float) -> bool:
         """No answer came after so many seconds; whether that sets the operation aside."""
-        self._silent[operation] += _SLOW_COUNTS if seconds >= _SLOW else 1
-        most = _DROPS_AFTER_ANSWERS if operation in self._answered else _DROPS
-        if operation in self.aside or self._silent[operation] < most:
+        slow = seconds >= _SLOW
+        self._silent[operation] += _SLOW_COUNTS if slow else 1
+        if operation in self.aside or self._silent[operation] < self._most(operation):
             return False
-        self.aside[operation] = self._silent[operation]
+        self._rests[operation] += 1
+        again = operation in self._answered and not slow
+        self.aside[operation] = _REST * 2 ** self._rests[operation] // 2 if again else _FOR_GOOD
         self.in_a_row += 1
         return True
 
     def forbid(self, operation: str) -> str | None:
-        """Why nothing more is sent to this operation, None where something may be."""
-        return "set aside, because its last requests got no answer" if operation in self.aside else None
+        """Why this request is not sent to the operation, None where it may be."""
+        left = self.aside.get(operation)
+        if left == 0:
+            del self.aside[operation]
+            self._silent[operation] = self._most(operation) - 1
+        if not left:
+            return None
+        if left > 0:
+            self.aside[operation] = left - 1
+        return "set aside, because its last requests got no answer"
+
+    def _most(self, operation: str) -> int:
+        return _DROPS_AFTER_ANSWERS if operation in self._answered else _DROPS

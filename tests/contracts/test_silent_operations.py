@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.run import Check, Settings
+from contracts.traffic.silent_operations import SilentOperations
 from mock_server.openapi import load_document
 from tests.contracts.note_service import document as notes_document
 from tests.contracts.raw_service import Asked, json_answer, serving
@@ -84,6 +85,27 @@ def test_one_operation_without_an_answer_is_one_drift(broken: str, how: str, tmp
     assert report.interrupted is None
     assert {item.operation for item in report.coverage if item.succeeded} == set(NAMES) - {broken}
     assert sum(asked.target.startswith(f"/{broken}") for asked in service.asked) <= 12
+
+
+def test_an_operation_that_answered_before_is_tried_again() -> None:
+    """It may fail at some requests alone: left out for a while, longer each time, and back after an answer."""
+    silent = SilentOperations()
+    silent.answered("make")
+    pauses = []
+    for _ in range(3):
+        while not silent.unanswered("make", 0.01):
+            assert silent.forbid("make") is None
+        pauses.append(next(number for number in itertools.count() if silent.forbid("make") is None))
+    assert pauses == [10, 20, 40]
+    silent.answered("make")
+    assert not any(silent.unanswered("make", 0.01) for _ in range(7))
+    never = SilentOperations()
+    assert [never.unanswered("read", 0.01) for _ in range(4)] == [False, False, False, True]
+    assert all(never.forbid("read") for _ in range(1000))
+    slow = SilentOperations()
+    slow.answered("read")
+    assert [slow.unanswered("read", 15.0) for _ in range(4)][-1]
+    assert all(slow.forbid("read") for _ in range(1000))
 
 
 def test_a_target_without_any_answer_ends_the_run(tmp_path: Path) -> None:
