@@ -56,11 +56,11 @@ class Connections:
             self._make_room(connections, loop.time())
 
     def _look(self, connections: Collection[Waiting], loop: asyncio.AbstractEventLoop) -> None:
+        again = bool(connections)
+        self._next = loop.call_later(self._interval, self._look, connections, loop) if again else None
         now = loop.time()
         for connection in list(connections):
             connection.look(now)
-        again = bool(connections)
-        self._next = loop.call_later(self._interval, self._look, connections, loop) if again else None
 
     def _make_room(self, connections: Collection[Waiting], now: float) -> None:
         waiting = [(since, id(one), one) for one in connections if (since := one.waiting_since()) is not None]

@@ -159,6 +159,17 @@ def test_what_is_refused_in_a_pipeline_comes_after_what_is_owed(impatient: Runni
     assert [answer.status for answer in found] == [404, 404, 404, 400]
 
 
+def test_what_is_refused_of_head_has_no_body(impatient: RunningMock) -> None:
+    """The answer to HEAD has the header of one to GET (RFC 9110 section 9.3.2)."""
+    bad = request("HEAD", f"{CLIENTS}/nobody").replace(b"localhost", b"evil.example")
+    with connect(impatient.address) as connection:
+        connection.sendall(bad)
+        data = received(connection)
+    assert data.startswith(b"HTTP/1.1 400 ")
+    assert data.endswith(b"\r\n\r\n")
+    assert data.count(b"\r\n\r\n") == 1
+
+
 def test_a_trailer_is_no_header(impatient: RunningMock) -> None:
     """A credential in it lets nobody in, and it is bounded as a header is."""
     head = request("POST", CLIENTS, None, (b"Transfer-Encoding", b"chunked"), key=False)
