@@ -145,6 +145,26 @@ def test_a_coding_is_taken_off(coding: str, packed: bytes) -> None:
     assert (answer.body, answer.cut) == (b'{"a":1}', None)
 
 
+@pytest.mark.parametrize(
+    "whole",
+    [
+        INTERIM + OK,
+        b"HTTP/1.1 100 Continue\r\n\r\n" + INTERIM * 3 + OK,
+        b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{}",
+        HEAD + b"\r\n{}",
+        HEAD + b"Transfer-Encoding: chunked\r\n\r\n1;a=b\r\n{\r\n1\r\n}\r\n0\r\n\r\n",
+        HEAD + b"X-A: " + b"a" * 200_000 + b"\r\nContent-Length: 2\r\n\r\n{}",
+        HEAD + b"Connection: upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+    ids=["103", "100 and 103", "HTTP/1.0", "to the end", "chunked", "a large header", "an offer to upgrade"],
+)
+def test_an_unusual_answer_is_one(whole: bytes) -> None:
+    """Whatever HTTP allows is read, in one piece and octet by octet of its beginning."""
+    assert (ask(always(whole, None)).status, ask(always(whole, None)).body) == (200, b"{}")
+    pieces = [whole[i : i + 1] for i in range(60)]
+    assert ask(always(*pieces, whole[60:], None), timeout=5).body == b"{}"
+
+
 def test_what_follows_an_answer_is_no_part_of_it() -> None:
     """Octets behind the end are dropped with their connection; trailers are no header fields."""
     second = b"HTTP/1.1 500 Other\r\nX-Other: 1\r\nContent-Length: 4\r\n\r\nevil"
