@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.changing import changes
+from contracts.cases.parameter_cases import parameters
 from contracts.cases.reading import looking, reading
 from contracts.cases.twin_keys import TWINS, twins
 from contracts.traffic import schema as shape
@@ -37,6 +38,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if cycle["read"] or cycle["list"] or cycle["replace"] or cycle["merge"]:
             yield f"reading {cycle.resource}", lambda s, c=cycle: reading(s, c)  # type: ignore[misc]
     yield from changes(steps)
+    yield from parameters(steps)
     for cycle in steps.cycles.values():
         if cycle["create"] is None:
             yield f"looking at {cycle.resource}", lambda s, c=cycle: looking(s, c)  # type: ignore[misc]

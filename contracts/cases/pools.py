@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -230,6 +231,9 @@ class Pools:
         items = shape.items(self.schemas, schema)
         one = self.samples.typical(items, name)
         yield from (("an empty array", []), ("one item", [one]))
+        another = self.samples.other(items, one, name)
+        if another is not MISSING:
+            yield "two items", [one, another]
         if isinstance(one, str):
             texts = [text for _, text in TEXTS if self.samples.valid(items, text)][:14]
             yield from (

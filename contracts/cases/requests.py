@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from contracts.traffic.credentials import CredentialParts, Credentials, Pairs
     from mock_server.openapi import MediaType, Operation, Parameter
 
+    Written = Mapping[tuple[str, str], str]
+
+_NOTHING: Written = {}
 _OWN_HEADERS = ("accept", "content-type", "authorization")
 STYLE_MARKS = {"label": ".", "matrix": ";=."}
 """The marks of a path style, which travel as they are."""
@@ -46,16 +49,21 @@ class Requests:
         media: str | None = None,
         headers: Headers = (),
         access: CredentialParts | None = None,
+        on_wire: Written = _NOTHING,
     ) -> Request:
         """A request; ``query`` is added to the required parameters, ``raw`` takes the place of ``body``.
 
-        The texts of ``path`` and ``query`` travel percent-encoded, and in the path with the marks of their style.
+        The texts of ``path`` and ``query`` travel percent-encoded, and in the path with the marks of their style;
+        those of ``on_wire``, by location and name, as they are.
         """
         access = access if access is not None else self.credentials.default(operation)
         given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in query}
-        pairs = [*self._required(operation, ("query", "querystring"), given), *_pairs((*query, *access.query))]
-        fields = [*self._fields(operation, {name.lower() for name, _ in headers}), *headers, *access.headers]
-        crumbs = [*self._required(operation, ("cookie",), set()), *(v for n, v in fields if n.lower() == "cookie")]
+        pairs = [*self._required(operation, ("query", "querystring"), given, on_wire), *_pairs((*query, *access.query))]
+        fields = [*self._fields(operation, {name.lower() for name, _ in headers}, on_wire), *headers, *access.headers]
+        crumbs = [
+            *self._required(operation, ("cookie",), set(), on_wire),
+            *(v for n, v in fields if n.lower() == "cookie"),
+        ]
         fields = [(name, value) for name, value in fields if name.lower() != "cookie"]
         if crumbs:
             fields.append(("Cookie", "; ".join(crumbs)))
@@ -67,7 +75,9 @@ class Requests:
             media = written or (documented.name if documented is not None else "application/json")
         if media:
             fields.append(("Content-Type", media))
-        return Request(operation.method, self._target(operation, path or {}, pairs), tuple(fields), data, operation.id)
+        return Request(
+            operation.method, self._target(operation, path or {}, pairs, on_wire), tuple(fields), data, operation.id
+        )
 
     def body(self, operation: Operation) -> Any:
         """The smallest valid body; MISSING where the operation takes none."""
@@ -85,13 +95,13 @@ class Requests:
             return orjson.dumps(value), None
         return write_body(value, media, self.samples.schemas)
 
-    def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str]) -> str:
+    def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str], texts: Written) -> str:
         target = path_templates.on_the_wire(operation.path)
         declared = {p.name: p for p in operation.parameters if p.location == "path"}
         for name in path_templates.names(target):
             text = path.get(name)
             if text is None and name in declared:
-                written = self._text(operation, declared[name]) or quote(self.samples.tag, safe="")
+                written = self._text(operation, declared[name], texts) or quote(self.samples.tag, safe="")
             else:
                 written = self.segment(operation, name, self.samples.tag if text is None else text)
             target = target.replace(f"{{{name}}}", written)
@@ -108,25 +118,30 @@ class Requests:
         except SerializationError:
             return quote(text, safe=STYLE_MARKS[parameter.style])
 
-    def _fields(self, operation: Operation, given: set[str]) -> list[tuple[str, str]]:
+    def _fields(self, operation: Operation, given: set[str], written: Written) -> list[tuple[str, str]]:
         return [
             (parameter.name, text)
             for parameter in operation.parameters
-            if parameter.location == "header" and parameter.required and parameter.name.lower() not in given
-            if parameter.name.lower() not in _OWN_HEADERS and (text := self._text(operation, parameter)) is not None
+            if parameter.location == "header" and _is_sent(parameter, written) and parameter.name.lower() not in given
+            if parameter.name.lower() not in _OWN_HEADERS
+            and (text := self._text(operation, parameter, written)) is not None
         ]
 
-    def _required(self, operation: Operation, locations: tuple[str, ...], given: set[str]) -> list[str]:
-        """The required parameters of these places that are not given, as they stand on the wire."""
+    def _required(
+        self, operation: Operation, locations: tuple[str, ...], given: set[str], written: Written
+    ) -> list[str]:
+        """The parameters of these places that are required or written and not given, as they stand on the wire."""
         return [
             text
             for parameter in operation.parameters
-            if parameter.location in locations and parameter.required and parameter.name not in given
-            if (text := self._text(operation, parameter)) is not None
+            if parameter.location in locations and _is_sent(parameter, written) and parameter.name not in given
+            if (text := self._text(operation, parameter, written)) is not None
         ]
 
-    def _text(self, operation: Operation, parameter: Parameter) -> str | None:
+    def _text(self, operation: Operation, parameter: Parameter, written: Written) -> str | None:
         """A typical value as it is written in its place, None where it has no form there."""
+        if (parameter.location, parameter.name) in written:
+            return written[parameter.location, parameter.name]
         key = (operation.id, parameter.location, parameter.name)
         if key not in self._typical:
             self._typical[key] = self._written(parameter)
@@ -142,6 +157,10 @@ class Requests:
             except SerializationError:
                 continue
         return None
+
+
+def _is_sent(parameter: Parameter, written: Written) -> bool:
+    return parameter.required or (parameter.location, parameter.name) in written
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Culprit
+from contracts.laws import parameter_echoes
 from contracts.laws.echo import same, text
 from contracts.laws.leeway import is_open
 from contracts.laws.maker import tolerated
@@ -130,6 +131,23 @@ class Differential:
                         culprit=_MOCK,
                     )
                 )
+        return found + self._told(reading, body, mock_body, make)
+
+    def _told(self, reading: Reading, body: Any, mock_body: Any, make: Maker) -> list[Finding]:
+        """Where an answer that reads shows a parameter's value, as the mock does, it is the one that was sent."""
+        behaviour = self.judge.behaviours[reading.operation.id]
+        if behaviour.action not in ("read", "list", "none"):
+            return []
+        found = []
+        for parameter in reading.operation.parameters:
+            value = reading.values.get(parameter.location, {}).get(parameter.name)
+            if value is None:
+                continue
+            for place, wanted in parameter_echoes.shown(mock_body, parameter.name):
+                got = _at(body, place)
+                if same(wanted, value) and not parameter_echoes.agrees(value, got, behaviour.action):
+                    message = f"{pointers.text(place)} is not the {parameter.name} that was asked for"
+                    found.append(make("value", pointers.text(place), text(value), text(got), message, culprit=_MOCK))
         return found
 
     def _telling(self, wanted: Any, pointer: tuple[str, ...], reading: Reading) -> bool:

@@ -114,6 +114,8 @@ class Reader:
             known.add((location, parameter.name))
             name = parameter.name
             unread = [v for v in told if (v.location, v.pointer[:1]) == (location, (name,))]
+            if parameter.style == "deepObject" and _is_other(name, reading):
+                reading.why = reading.why or f"{name} without brackets or with several, which no style gives a meaning"
             if name not in reading.values[location]:
                 reading.violations += unread
                 if unread and self._is_empty(parameter, reading):
@@ -268,6 +270,12 @@ class Reader:
 
     def _format_at(self, schema: Schema, pointer: tuple[str | int, ...]) -> str | None:
         return self.formats_of(schema).get(tuple(map(str, pointer)))
+
+
+def _is_other(name: str, reading: Reading) -> bool:
+    """Whether the query has the name of a deepObject in another form than ``name[member]``."""
+    keys = [key for key, _ in reading.query if key.partition("[")[0] == name]
+    return any(key.count("[") != 1 or not key.endswith("]") for key in keys)
 
 
 def _octets(value: str) -> bytes:

@@ -16,18 +16,11 @@ _REASONS: dict[str, tuple[str, ...]] = {
     "lists are not paged, filtered or compared with what was created": (
         "list-lacks-newest", "list-tasks-lacks-newest", "list-contacts-lacks-newest", "list-shows-deleted",
         "list-tasks-shows-deleted", "list-contacts-shows-deleted", "list-shows-other-parents", "list-repeats-records",
-        "list-shows-other-values", "list-ignores-limit", "list-ignores-offset", "limit-echo-wrong",
+        "list-shows-other-values", "list-ignores-limit", "list-ignores-offset", "state-first-only",
         "offset-echo-wrong", "total-is-page", "total-off-by-one", "size-ignored", "cursor-ignored",
         "cursor-inclusive", "next-always-null", "next-never-null", "state-filter-ignored", "state-filter-inverted",
         "done-filter-ignored", "done-filter-inverted", "labels-filter-ignored", "ids-filter-ignored",
         "budget-ignored", "header-first-only", "cookie-ignored",
-    ),
-    "optional parameters of what reads are not sent, nor wrong ones": (
-        "ids-by-comma", "labels-by-comma", "state-by-space", "state-first-only", "budget-not-deep", "header-refused",
-        "cookie-refused", "cookie-unknown-accepted", "label-first-only", "label-unbounded", "matrix-swapped",
-        "matrix-unbounded", "simple-first-only", "simple-unknown-accepted", "limit-unbounded", "limit-zero-accepted",
-        "negative-offset-accepted", "unknown-state-asked-for", "unknown-mark-asked-for", "any-cursor-accepted",
-        "malformed-key-answers-500",
     ),
 }  # fmt: skip
 

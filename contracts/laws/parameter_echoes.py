@@ -1,0 +1,40 @@
+"""Members of an answer that repeat a parameter of the request, and how far a service may differ in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts.laws.echo import same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def shown(body: Any, name: str, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Place and value of the members of this name, outside arrays."""
+    if isinstance(body, dict):
+        for key, value in body.items():
+            if key == name:
+                yield (*pointer, key), value
+            else:
+                yield from shown(value, name, (*pointer, key))
+
+
+def agrees(sent: Any, got: Any, action: str) -> bool:
+    """Whether an answer may show ``got`` for what was asked for.
+
+    It may show nothing; texts in another spelling; an array in another order, each item once; and a list may hold
+    less than a number asks for, for servers have bounds of their own.
+    """
+    if got is None or isinstance(sent, str):
+        return True
+    if isinstance(sent, list):
+        return not isinstance(got, list) or (_within(sent, got) and _within(got, sent))
+    number = isinstance(sent, int | float) and not isinstance(sent, bool)
+    if number and action == "list" and isinstance(got, int | float):
+        return bool(got <= sent)
+    return type(sent) is not type(got) or same(sent, got)
+
+
+def _within(one: list[Any], other: list[Any]) -> bool:
+    return all(any(same(item, mine) for mine in other) for item in one)
