@@ -1,6 +1,6 @@
 """Checks the tests' services with every fault and every variant: what was caught, missed, left and touched.
 
-python benchmarks/faults.py [--service NAME] [--jobs N] [--seed N] [--kind KIND] [--only NAME]… [--records N] [--sample N]
+python benchmarks/faults.py [--service NAME] [--jobs N] [--seed N] [--kind KIND] [--only NAME]… [--sample N]
 """
 
 from __future__ import annotations
