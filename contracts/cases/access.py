@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.credential_probes import bad
@@ -26,21 +27,21 @@ def probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for cycle in steps.cycles.values():
         create, delete = cycle["create"], cycle["delete"]
         if create in guarded and create is not None:
-            yield f"let in: {create.operation.id}", lambda s, c=cycle: let_in(s, c)  # type: ignore[misc]
-            yield f"keep out: {create.operation.id}", lambda s, c=cycle: keep_out_create(s, c)  # type: ignore[misc]
+            yield f"let in: {create.operation.id}", partial(let_in, cycle=cycle)
+            yield f"keep out: {create.operation.id}", partial(keep_out_create, cycle=cycle)
             done.add(create.operation.id)
             if delete in guarded and delete is not None:
-                yield f"keep out: {delete.operation.id}", lambda s, c=cycle: keep_out_delete(s, c)  # type: ignore[misc]
+                yield f"keep out: {delete.operation.id}", partial(keep_out_delete, cycle=cycle)
                 done.add(delete.operation.id)
             changed = [
                 b for action in ("read", "replace", "merge") if (b := cycle[action]) is not None and b in guarded
             ]
             if changed:
-                yield f"keep out of a record: {cycle.resource}", lambda s, c=cycle, b=changed: keep_out_item(s, c, b)  # type: ignore[misc]
+                yield f"keep out of a record: {cycle.resource}", partial(keep_out_item, cycle=cycle, behaviours=changed)
                 done.update(behaviour.operation.id for behaviour in changed)
     for behaviour in guarded:
         if behaviour.operation.id not in done and behaviour.action in ("read", "list"):
-            yield f"keep out: {behaviour.operation.id}", lambda s, o=behaviour.operation: keep_out(s, o)  # type: ignore[misc]
+            yield f"keep out: {behaviour.operation.id}", partial(keep_out, operation=behaviour.operation)
 
 
 def last_probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -48,7 +49,7 @@ def last_probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for cycle in steps.cycles.values():
         create = cycle["create"]
         if create is not None and create.operation.security and all(create.operation.security):
-            yield f"keep out what was issued: {cycle.resource}", lambda s, c=cycle: issued(s, c)  # type: ignore[misc]
+            yield f"keep out what was issued: {cycle.resource}", partial(issued, cycle=cycle)
 
 
 def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:

@@ -6,6 +6,7 @@ an effect.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.broken_bodies import broken, undocumented
@@ -31,14 +32,14 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for cycle in steps.cycles.values():
         create, delete = cycle["create"], cycle["delete"]
         if create is not None and shape.request_schema(create.operation) is not None:
-            yield f"required and optional: {create.operation.id}", lambda s, c=cycle: presence(s, c)  # type: ignore[misc]
-            yield f"invalid values: {create.operation.id}", lambda s, c=cycle: invalid(s, c)  # type: ignore[misc]
-            yield f"bodies that are none: {create.operation.id}", lambda s, c=cycle: broken(s, c)  # type: ignore[misc]
+            yield f"required and optional: {create.operation.id}", partial(presence, cycle=cycle)
+            yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle)
+            yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle)
             for group in range(_groups(steps, create)):
-                yield f"valid values: {create.operation.id}", lambda s, c=cycle, g=group: valid(s, c, g)  # type: ignore[misc]
-            yield f"several violations: {create.operation.id}", lambda s, c=cycle: several(s, c)  # type: ignore[misc]
+                yield f"valid values: {create.operation.id}", partial(valid, cycle=cycle, group=group)
+            yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
         if delete is not None and cycle.chosen:
-            yield f"keys of {delete.operation.id}", lambda s, c=cycle: keys(s, c)  # type: ignore[misc]
+            yield f"keys of {delete.operation.id}", partial(keys, cycle=cycle)
     yield "what no operation covers", undocumented
 
 

@@ -30,8 +30,8 @@ def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for cycle in steps.cycles.values():
         for action in ACTIONS:
             if cycle["create"] is not None and _takes_objects(cycle[action]):
-                yield f"{action} in {cycle.resource}", lambda s, c=cycle, a=action: change(s, c, a)  # type: ignore[misc]
-                yield f"edges of {action} in {cycle.resource}", lambda s, c=cycle, a=action: edges(s, c, a)  # type: ignore[misc]
+                yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
+                yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
 
 
 def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import orjson
@@ -107,11 +108,12 @@ def _renamed(request: Request, names: dict[str, str]) -> Request:
 def _replace(text: str, names: dict[str, str]) -> str:
     for old, letters in names.items():
         pattern = re.compile(re.escape(old), re.IGNORECASE)
-        text = pattern.sub(lambda match, new=letters: _cased(match[0], new), text)  # type: ignore[misc]
+        text = pattern.sub(partial(_cased, letters=letters), text)
     return text
 
 
-def _cased(old: str, letters: str) -> str:
+def _cased(match: re.Match[str], letters: str) -> str:
+    old = match[0]
     return old[:-4] + (letters.upper() if old[-4:].isupper() else letters)
 
 

@@ -5,6 +5,7 @@ Each journey is a function of the steps; run again it works on fresh records, so
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.changing import changes
@@ -27,21 +28,21 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
     for cycle in cycles:
         if cycle.removable and cycle.chosen:
-            yield f"life of {cycle.resource}", lambda s, c=cycle: life(s, c)  # type: ignore[misc]
-            yield f"never created: {cycle.resource}", lambda s, c=cycle: never(s, c)  # type: ignore[misc]
-            yield f"two of {cycle.resource}", lambda s, c=cycle: neighbours(s, c)  # type: ignore[misc]
+            yield f"life of {cycle.resource}", partial(life, cycle=cycle)
+            yield f"never created: {cycle.resource}", partial(never, cycle=cycle)
+            yield f"two of {cycle.resource}", partial(neighbours, cycle=cycle)
             for name in TWINS:
-                yield f"{name}: {cycle.resource}", lambda s, c=cycle, n=name: twins(s, c, n)  # type: ignore[misc]
-            yield f"refusals of {cycle.resource}", lambda s, c=cycle: refusals(s, c)  # type: ignore[misc]
+                yield f"{name}: {cycle.resource}", partial(twins, cycle=cycle, name=name)
+            yield f"refusals of {cycle.resource}", partial(refusals, cycle=cycle)
         else:
-            yield f"two of {cycle.resource}", lambda s, c=cycle: assigned(s, c)  # type: ignore[misc]
+            yield f"two of {cycle.resource}", partial(assigned, cycle=cycle)
         if cycle["read"] or cycle["list"] or cycle["replace"] or cycle["merge"]:
-            yield f"reading {cycle.resource}", lambda s, c=cycle: reading(s, c)  # type: ignore[misc]
+            yield f"reading {cycle.resource}", partial(reading, cycle=cycle)
     yield from changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():
         if cycle["create"] is None:
-            yield f"looking at {cycle.resource}", lambda s, c=cycle: looking(s, c)  # type: ignore[misc]
+            yield f"looking at {cycle.resource}", partial(looking, cycle=cycle)
 
 
 def life(steps: RecordSteps, cycle: Lifecycle) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.engine.pagination import CURSOR, LIMIT, OFFSET, PAGE, Envelope, Position, names_sent
@@ -146,7 +146,7 @@ class Listing:
             down = text.startswith("-") or (way or direction).lower() in ("desc", "descending", "-1")
             known = [record for record in records if _of(record, member) not in (MISSING, None)]
             rest = [record for record in records if _of(record, member) in (MISSING, None)]
-            records = [*sorted(known, key=lambda r, m=member: _order(_of(r, m)), reverse=down), *rest]  # type: ignore[misc]
+            records = [*sorted(known, key=partial(_place, member=member), reverse=down), *rest]
         return records
 
     def _cursor(self, call: Call, records: list[Any]) -> int | None:
@@ -198,6 +198,10 @@ def _within(value: Any, wanted: Any, word: str) -> bool:
     if word in _LOW:
         return one >= other if _LOW[word] else one > other
     return one <= other if _HIGH[word] else one < other
+
+
+def _place(record: Any, member: Any) -> Any:
+    return _order(_of(record, member))
 
 
 def _order(value: Any) -> tuple[int, Any]:

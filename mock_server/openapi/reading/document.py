@@ -10,7 +10,7 @@ import itertools
 import logging
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -176,12 +176,16 @@ def server_paths(servers: Any) -> tuple[str, ...]:
         for chosen in itertools.islice(itertools.product(*values), _MOST_SERVERS):
             known = dict(zip(names, chosen, strict=True))
             try:
-                path = urlsplit(_VARIABLE.sub(lambda match, known=known: known[match[1]], url)).path  # type: ignore[misc]
+                path = urlsplit(_VARIABLE.sub(partial(_value_of, known), url)).path
             except ValueError:
                 continue
             path = "/" + path.strip("/")
             found["" if path == "/" else path] = None
     return tuple(found)
+
+
+def _value_of(known: dict[str, str], match: re.Match[str]) -> str:
+    return known[match[1]]
 
 
 def _values_of(variable: dict[str, Any]) -> list[str]:
