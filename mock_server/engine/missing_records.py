@@ -27,14 +27,17 @@ class MissingRecords:
     def __init__(self, behaviour: Behaviour, store: Store, refusals_: Refusals) -> None:
         self._store = store
         self._learns = behaviour.missing == "refuse once used"
+        self._remembers = behaviour.missing == "invent until deleted"
         self._refuses = behaviour.missing == "refuse" and refusals_.documents(refusals.NOT_FOUND)
         self._reads = behaviour.action in ("read", "delete")
 
     def is_missed(self, resource: str, key: str) -> bool:
         """Whether the request is refused because the record is not there."""
-        if not self._learns:
+        if not self._learns and not self._remembers:
             return self._refuses
-        return self.is_used(resource) or (self._reads and self._store.read(DELETED, f"{resource}|{key}") is not None)
+        if self._learns and self.is_used(resource):
+            return True
+        return self._reads and self._store.read(DELETED, f"{resource}|{key}") is not None
 
     def is_used(self, resource: str) -> bool:
         """Whether a client has come back to a record of this resource that it created, below whichever parent."""
@@ -71,6 +74,8 @@ class MissingRecords:
 
     def deleted(self, resource: str, key: str) -> None:
         """A record that was there is removed."""
+        if self._remembers:
+            self._store.create(DELETED, f"{resource}|{key}", {})
         if self._learns:
             self.came_back(resource, key)
             if self._store.delete(INVENTED, f"{resource}|{key}"):

@@ -28,7 +28,7 @@ LIMIT = re.compile(
 OFFSET = re.compile(r"^\$?(?:page[_.\[-]?)?(?:offset|skip|start|from|start[_-]?(?:index|at))\]?$", re.I)
 PAGE = re.compile(r"^(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|p)$", re.I)
 CURSOR = re.compile(
-    r"^(?:page[_.\[-]?)?(?:cursor|after|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
+    r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
     r"(?:[_-]?token)?|next[_-]?(?:cursor|marker))\]?$",
     re.I,
 )
@@ -99,6 +99,8 @@ class Envelope:
         for path, types, must in self._places:
             value = self._value(path, types, position, call)
             if value is not ...:
+                if value is None and must and types == {"string"}:
+                    value = ""  # no way on, where there must be a text
                 found.append((path, value, must or "null" in types))
         return found
 
@@ -111,7 +113,12 @@ class Envelope:
                 return position.more
             if _BEFORE.match(name):
                 return position.offset > 0
-            flags = {"last": not position.more, "first": position.offset == 0, "empty": position.held == 0}
+            flags = {
+                "last": not position.more,
+                "done": not position.more,
+                "first": position.offset == 0,
+                "empty": position.held == 0,
+            }
             return flags.get(name.lower(), ...)
         if "string" in types or not types:
             if name == "href" and above.lower() in ("next", "prev", "previous", "self"):
@@ -120,7 +127,7 @@ class Envelope:
                 return self.link(position, call, forward=True) if position.more else None
             if _PREVIOUS.match(name):
                 return self.link(position, call, forward=False) if position.offset else None
-            if CURSOR.match(name) and re.search("next|cursor|marker|token|after", name, re.I):
+            if CURSOR.match(name) and re.search("next|cursor|iterator|marker|token|after", name, re.I):
                 return position.last if position.more else None
         return ...
 

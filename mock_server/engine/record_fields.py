@@ -51,7 +51,22 @@ class RecordFields:
     def _taken(self) -> dict[str, Schema]:
         unsent = self.schemas.unsent(self.schemas.follow(self.request if self.request is not None else True), "request")
         shape = structure.properties(self.schemas, self.request)
-        return {name: item for name, item in shape.items() if name not in unsent}
+        return {self._spelled.get(name, name): item for name, item in shape.items() if name not in unsent}
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        """Names that the answer spells in another way than the request: ``FriendlyName``, ``friendly_name``."""
+        shown = structure.properties(self.schemas, self.answer)
+        by_plain = {_plain(name): name for name in reversed(list(shown))}
+        sent = structure.properties(self.schemas, self.request)
+        other = {name: by_plain[_plain(name)] for name in sent if name not in shown and _plain(name) in by_plain}
+        return {name: alike for name, alike in other.items() if alike not in sent}
+
+    def spelled(self, body: Any) -> Any:
+        """What a request sent, under the names that the answer has."""
+        if not self._spelled or not isinstance(body, dict):
+            return body
+        return {self._spelled.get(name, name): value for name, value in body.items()}
 
     @cached_property
     def _hidden(self) -> frozenset[str]:

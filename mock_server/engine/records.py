@@ -37,7 +37,7 @@ class Composer(RecordFields):
 
         ``path`` are the request's path parameters: a child carries the keys of its parents.
         """
-        sent = self._walk.filled(self.request, body) if isinstance(body, dict) else {}
+        sent = self.spelled(self._walk.filled(self.request, body)) if isinstance(body, dict) else {}
         record: Record = {}
         for name, parameter, types in self._inherited if path else ():
             if path and parameter in path and name not in sent:
@@ -82,7 +82,9 @@ class Composer(RecordFields):
             return self._patched(old, body)
         if not isinstance(body, dict):
             return old
-        patch = {name: value for name, value in body.items() if name in self._taken or self._takes_anything}
+        patch = {
+            name: value for name, value in self.spelled(body).items() if name in self._taken or self._takes_anything
+        }
         patch.pop(self.behaviour.property or "", None)
         return self.touched(merge_patch(old, patch))
 

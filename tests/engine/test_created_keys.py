@@ -114,3 +114,38 @@ def test_two_parameters_name_one_record(tmp_path: Path) -> None:
     assert call(mock, "GET", "/kites/s1")[1] == changed
     assert call(mock, "DELETE", f"/kites/{made['id']}")[0] == 204
     assert call(mock, "GET", "/kites/s1")[0] == 404
+
+
+def test_what_is_deleted_is_gone(tmp_path: Path) -> None:
+    """A record that was deleted is not invented anew, documented 404 or not; one that nobody made is."""
+    place = {"name": "kite", "in": "path", "required": True, "schema": TEXT}
+    paths = {
+        "/kites": {"get": operation(answers={"200": {"type": "array", "items": KITE}}),
+                   "post": operation(body=KITE, answers={"201": KITE})},
+        "/kites/{kite}": {"parameters": [place], "get": operation(answers={"200": KITE}),
+                          "delete": operation(answers={"204": None})},
+    }  # fmt: skip
+    mock = app(tmp_path, {"paths": paths})
+    call(mock, "POST", "/kites", {"id": "a", "color": "red"})
+    assert call(mock, "DELETE", "/kites/a")[0] == 204
+    assert [call(mock, "GET", "/kites/a")[0], call(mock, "GET", "/kites/b")[0]] == [404, 200]
+    assert call(mock, "GET", "/kites")[1] == []
+    call(mock, "POST", "/kites", {"id": "a", "color": "blue"})
+    assert call(mock, "GET", "/kites/a")[1] == {"id": "a", "color": "blue"}
+
+
+def test_a_name_in_another_spelling(tmp_path: Path) -> None:
+    """A form's ``LongTail`` is the answer's ``long_tail``, when it is made and when it is changed."""
+    sent = {"type": "object", "properties": {"LongTail": TEXT}}
+    kite = {"type": "object", "properties": {"id": TEXT, "long_tail": TEXT}}
+    place = {"name": "kite", "in": "path", "required": True, "schema": TEXT}
+    paths = {
+        "/kites": {"post": operation(body=sent, answers={"201": kite})},
+        "/kites/{kite}": {"parameters": [place], "get": operation(answers={"200": kite}),
+                          "post": operation(body=sent, answers={"200": kite})},
+    }  # fmt: skip
+    mock = app(tmp_path, {"paths": paths})
+    made = call(mock, "POST", "/kites", {"LongTail": "red"})[1]
+    assert made["long_tail"] == "red"
+    assert call(mock, "POST", f"/kites/{made['id']}", {"LongTail": "blue"})[1]["long_tail"] == "blue"
+    assert call(mock, "GET", f"/kites/{made['id']}")[1] == {**made, "long_tail": "blue"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ import yaml
 
 FOLDER = Path(__file__).parent
 _SECTION = re.compile(r"^=== (\w+)[ \t]*\n", re.MULTILINE)
-_HEADS = ("document", "options", "expected-to-fail", "openapi")
+_HEADS = ("public", "document", "options", "expected-to-fail", "openapi")
 
 
 class ScenarioError(Exception):
@@ -31,13 +32,15 @@ class Message:
 class Scenario:
     """What is shown, the document, words of the mock's command line, and the exchanges in their order.
 
-    ``reason`` says why the mock answers otherwise today; empty where it answers right.
+    ``public`` is the file of a document that is not kept here, in place of ``document``, None where it is not there
+    either. ``reason`` says why the mock answers otherwise today; empty where it answers right.
     """
 
     title: str
     document: dict[str, Any]
     options: tuple[str, ...]
     reason: str
+    public: Path | None
     exchanges: tuple[tuple[Message, Message], ...]
 
 
@@ -61,6 +64,7 @@ def read(path: Path) -> Scenario:
         tree,
         tuple(heads.get("options", "").split()),
         heads.get("expected-to-fail", ""),
+        public(heads["public"]) if "public" in heads else None,
         tuple((request, answer) for (_, request), (_, answer) in pairs),
     )
 
@@ -78,7 +82,19 @@ def _head(text: str, path: Path) -> tuple[str, dict[str, str]]:
     return title, heads
 
 
+def public(name: str) -> Path | None:
+    """The public document in a folder of this name below $SPECS_DIR, or in the folder of new ones beside it."""
+    first = Path(os.environ.get("SPECS_DIR") or FOLDER.parents[2] / "shared" / "specs")
+    for folder in (first / name, first.with_name(f"{first.name}-new") / name):
+        found = [file for file in sorted(folder.glob("*")) if file.suffix in (".json", ".yaml", ".yml")]
+        if found:
+            return found[0]
+    return None
+
+
 def _document(heads: dict[str, str], sections: list[tuple[str, str]], path: Path) -> dict[str, Any]:
+    if "public" in heads:
+        return {}
     inline = [text for name, text in sections if name == "document"]
     if len(inline) + ("document" in heads) != 1:
         raise ScenarioError(f"{path}: name one document with `document:`, or write it after `=== document`")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation, Schema
 
 ActionName = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
-Missing = Literal["refuse", "refuse once used", "invent"]
+Missing = Literal["refuse", "refuse once used", "invent until deleted", "invent"]
 
 
 @dataclass(frozen=True, slots=True)

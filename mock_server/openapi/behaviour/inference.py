@@ -178,12 +178,13 @@ class _Inference(RecordPlaces):
         chosen = self.resource is not None and self.known.client_key(self.resource)[1]
         unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
         wanted = self.declared.get("missing", self.known.missing)
-        missing: Missing = "invent"
+        missing: Missing = "invent until deleted" if wanted == "auto" else "invent"
         if wanted == "refuse" or (wanted == "auto" and documented):
             missing = "refuse" if unseen or wanted == "refuse" else "refuse once used"
         words = {
             "refuse": "refuses a missing record",
             "refuse once used": "refuses a missing record once a client came back to one it created; invents it before",
+            "invent until deleted": "invents a missing record, unless it was deleted",
             "invent": "invents a missing record",
         }
         keys = ", callers choose the keys" if chosen else ", the server assigns the keys"
