@@ -108,7 +108,9 @@ def difference(sent: Any, created: Any, read: Any) -> str:
             f"{kind}: /{'/'.join(map(str, path))} was {asked.get(path, before.get(path))!r:.60} is {shown[path]!r:.60}"
         )
     gone = [
-        path for path, value in asked.items() if path not in shown and path in before and _same(before[path], value)
+        path
+        for path, value in asked.items()
+        if path not in shown and path in before and _same(before[path], value) and not _of_another(path)
     ]
     if gone and _tops(created) == _tops(read):
         return f"changed: /{'/'.join(map(str, gone[0]))} is no longer shown"
@@ -117,12 +119,19 @@ def difference(sent: Any, created: Any, read: Any) -> str:
 
 def _aligned(sent: _Leaves, shown: _Leaves) -> _Leaves:
     """What was sent, under the envelope in which it is shown: the one, with or without its own, that has most of it."""
-    tries = [sent, {path[1:]: value for path, value in sent.items() if len(path) > 1}]
+    tries = [sent]
+    if len({path[0] for path in sent}) == 1:
+        tries.append({path[1:]: value for path, value in sent.items() if len(path) > 1})
     fronts = {path[:depth] for path in shown for depth in range(min(3, len(path)))} | {()}
     moved = (
         {front + path: value for path, value in tried.items()} for tried in tries for front in sorted(fronts, key=len)
     )
     return max(moved, key=lambda tried: sum(path in shown for path in tried))
+
+
+def _of_another(path: tuple[str | int, ...]) -> bool:
+    """Whether a place is in the second or a later record of a body that made several."""
+    return next((token for token in path[:2] if isinstance(token, int)), 0) > 0
 
 
 def _same(one: Any, other: Any) -> bool:
