@@ -151,7 +151,7 @@ class Check:
         if guarded and not any(self.credentials.alternatives(o) for o in guarded):
             schemes = ", ".join(sorted({r.scheme for o in guarded for alternative in o.security for r in alternative}))
             raise ContractsError(
-                f"the document asks for credentials ({schemes}); give them with --key or --credential SCHEME=VALUE"
+                f"the document asks for credentials ({schemes}); give them with --key-file or --credential SCHEME=VALUE"
             )
         statuses = []
         for operation in guarded[:20]:
@@ -163,7 +163,7 @@ class Check:
         if any(statuses):
             raise ContractsError(
                 f"{self.target.url} accepts none of the credentials given"
-                f" (it answers {next(filter(None, statuses))}); see --key and --credential"
+                f" (it answers {next(filter(None, statuses))}); see --key-file and --credential"
             )
         if not guarded and self.document.operations:
             self._try(self.document.operations[0].id, None)

@@ -14,7 +14,17 @@ from tests.fuzz.worker import KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FEW = {"documents": 40, "hars": 30, "baselines": 30, "ledgers": 60, "reports": 60, "journals": 60, "http": 80}
+FEW = {
+    "documents": 40,
+    "hars": 30,
+    "baselines": 30,
+    "ledgers": 60,
+    "overlays": 40,
+    "records": 40,
+    "reports": 60,
+    "journals": 60,
+    "http": 80,
+}
 """Cases of a kind in the fast suite; the slow one takes many times as many."""
 TIMES = 20
 

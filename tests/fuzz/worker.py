@@ -50,6 +50,24 @@ def documents(data: bytes, folder: Path) -> None:
         mock.ask("GET", "/ui/credentials.json")
 
 
+def overlays(data: bytes, folder: Path) -> None:
+    """Explain a document that the overlay changes."""
+    from mock_server import cli
+
+    told(cli.main(["explain", str(DOCUMENT), "--overlay", str(_written(folder / "x.yaml", data))]), 0, 2)
+
+
+def records(data: bytes, folder: Path) -> None:
+    """Serve a document with the first records."""
+    from mock_server.errors import MockServerError
+    from mock_server.server.app import create_app
+    from mock_server.settings import Settings
+
+    path = _written(folder / "x.yaml", data)
+    with contextlib.suppress(MockServerError):
+        create_app(Settings(spec=DOCUMENT, seed=1, seed_data=(path,), log_level="error"))
+
+
 def journals(data: bytes, folder: Path) -> None:
     """Open the journal, read and change what is in it, and open it again."""
     from mock_server.store import StoreError, open_store
@@ -143,6 +161,8 @@ KINDS: dict[str, Callable[[], Callable[[bytes, Path], None]]] = {
     "http": Http,
     "journals": lambda: journals,
     "ledgers": lambda: ledgers,
+    "overlays": lambda: overlays,
+    "records": lambda: records,
     "reports": lambda: reports,
 }
 
