@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,6 @@ from tests.contracts.ping import document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 DEEP = 20_000
 BROKEN: dict[str, bytes] = {
@@ -94,6 +94,13 @@ def test_what_is_no_file_is_one_sentence(
     code = main([*commands(spec, tmp_path / name)[command]])
     err = capsys.readouterr().err
     assert (code, err.count("\n")) == (2, 1), err
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="the system has no device without an end")
+def test_a_document_without_an_end_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is read up to the bound and no further."""
+    assert main(["check", "http://127.0.0.1:9", "--spec", "/dev/zero", "--yes"]) == 2
+    assert "documents of up to" in capsys.readouterr().err
 
 
 def _wild(chance: random.Random, depth: int = 0) -> Any:

@@ -33,8 +33,7 @@ _MERGE = re.compile(rb"(?:^|[\s{,])<<\s*:", re.M)
 def check(data: bytes, path: Path) -> None:
     """Raise DocumentError, with file and line, for a text that is too large or nested too deeply to be parsed."""
     if len(data) > MOST_BYTES:
-        size = f"{len(data) / 2**20:.0f} MB"
-        raise DocumentError(f"{path} is {size} large; documents of up to {MOST_BYTES // 2**20} MB are read")
+        raise DocumentError(f"{path} is too large; documents of up to {MOST_BYTES // 2**20} MB are read")
     wide = _INDENTED.search(data)
     if wide is not None and not data[:1] == b"{":
         raise _too_deep(data, wide.start(), path)

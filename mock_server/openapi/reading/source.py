@@ -61,7 +61,8 @@ _ELSEWISE = re.compile(rb"<<|\0|:[ ]+!|-[ ]+!|\n(?:---|\.\.\.)(?=\s)|\n\t")
 def read(path: Path) -> Any:
     """Parse the file at ``path``; raises DocumentError with file and line."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(bounds.MOST_BYTES + 1)  # a device has no end
     except IsADirectoryError:
         raise DocumentError(f"{path} is a directory; name the OpenAPI file in it") from None
     except FileNotFoundError:
