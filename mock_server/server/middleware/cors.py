@@ -29,6 +29,11 @@ _READABLE = frozenset(
 )
 """The response headers that a script may read without being told so (Fetch, section 2.2.2)."""
 
+_OURS = frozenset(
+    (b"access-control-allow-origin", b"access-control-allow-credentials", b"access-control-expose-headers")
+)
+"""What a document may describe too, with values that would stand beside, or in the way of, the true ones."""
+
 _PREFLIGHT_SECONDS = 600
 _NOTICES = 1_000
 
@@ -76,7 +81,8 @@ class Cors:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *self._headers(allowed, message["headers"])]}
+                answered = tuple(field for field in message["headers"] if field[0].lower() not in _OURS)
+                message = {**message, "headers": [*answered, *self._headers(allowed, answered)]}
             await send(message)
 
         await self.app(scope, receive, marked)
