@@ -17,13 +17,12 @@ from mock_server.errors import DocumentError
 from mock_server.openapi.reading import source
 from mock_server.openapi.reading.bounds import MOST_BYTES
 from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens, look_up
+from mock_server.openapi.reading.schema_resources import BOUND, NAMED, NAMING, PAYLOADS, SchemaResources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FILES = "x-files"
-_PAYLOADS = {"example", "examples", "default", "enum", "const", "value"}
-_NAMED = {"properties", "patternProperties", "$defs", "definitions", "schemas", "dependentSchemas", "mapping"}
 _MOST_WITHIN = 100
 """References that lead through each other."""
 _LOOKS_EXTERNAL = re.compile(rb"""["']?\$ref["']?\s*:\s*["']?[^#"'\s]""")
@@ -32,13 +31,24 @@ _LOOKS_EXTERNAL = re.compile(rb"""["']?\$ref["']?\s*:\s*["']?[^#"'\s]""")
 class References:
     """Resolves references inside one root tree, reading further files when they are first needed."""
 
-    def __init__(self, tree: dict[str, Any], path: Path, *, external: bool, allowed: Iterable[Path] = ()) -> None:
+    def __init__(
+        self,
+        tree: dict[str, Any],
+        path: Path,
+        *,
+        external: bool,
+        allowed: Iterable[Path] = (),
+        naming: bool = False,
+    ) -> None:
         self.tree = tree
         self.path = path
         self._folders = (path.resolve().parent, *(folder.resolve() for folder in allowed))
         self._values: dict[str, Any] = {}
         self._under_way: dict[str, None] = {}
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
+        self._resources: dict[str, tuple[str, ...]] = {}
+        if naming:
+            self._settle(tree, (), self._home.uri or path.resolve().as_uri())
         if external:
             _rewrite(tree, path.parent, None, self._home)
 
@@ -51,11 +61,12 @@ class References:
         tree = source.read(path)
         if not isinstance(tree, dict):
             raise DocumentError(f"{path} holds no OpenAPI document: its top is no object")
-        external = bool(_LOOKS_EXTERNAL.search(path.read_bytes()))
+        octets = path.read_bytes()
+        external, naming = bool(_LOOKS_EXTERNAL.search(octets)), bool(NAMING.search(octets))
         for overlay in overlays:
             tree = _changed(tree, path, overlay)
-            external = True
-        return cls(tree, path, external=external, allowed=allowed)
+            external = naming = True
+        return cls(tree, path, external=external, allowed=allowed, naming=naming)
 
     def resolve(self, ref: str) -> Any:
         """The value that ``ref`` points to, chains followed; raises DocumentError when there is none."""
@@ -136,7 +147,7 @@ class References:
                 name = node.get("$id")
                 if isinstance(name, str) and "://" in name:
                     found.setdefault(name.partition("#")[0], node)
-                stack.extend(item for key, item in node.items() if key not in _PAYLOADS)
+                stack.extend(item for key, item in node.items() if key not in PAYLOADS)
             elif isinstance(node, list):
                 stack.extend(node)
         return found
@@ -146,9 +157,21 @@ class References:
         if name not in files:
             path = self._within(Path(name), "a reference")
             tree = source.read(path)
+            if NAMING.search(path.read_bytes()):
+                self._settle(tree, (FILES, name), path.as_uri())
             _rewrite(tree, path.parent, name, self._home)
             files[name] = tree
         return files[name]
+
+    def _settle(self, tree: Any, place: tuple[str, ...], uri: str) -> None:
+        """Make references by the names that schemas give themselves pointers."""
+
+        def keep(copy: Any) -> str:
+            copies = self.tree.setdefault(FILES, {}).setdefault(BOUND, {})
+            copies[str(len(copies))] = copy
+            return fragment((FILES, BOUND, str(len(copies) - 1)))
+
+        SchemaResources(tree, place, uri, self._resources, keep).settle()
 
     def octets(self, uri: str) -> bytes:
         """What the file holds that an example's ``externalValue`` names; raises DocumentError."""
@@ -233,8 +256,8 @@ def _rewrite(tree: Any, folder: Path, own: str | None, home: Home) -> None:
                     if isinstance(target, str) and ("/" in target or "#" in target or _is_file(folder / target)):
                         mapping[key] = absolute(target, folder, own, home)
             for key, item in node.items():
-                if (named or key not in _PAYLOADS) and isinstance(item, dict | list):
-                    stack.append((item, not named and key in _NAMED))
+                if (named or key not in PAYLOADS) and isinstance(item, dict | list):
+                    stack.append((item, not named and key in NAMED))
                 elif key == "examples" and isinstance(item, dict):
                     stack.extend((example, False) for example in item.values() if isinstance(example, dict))
 
@@ -258,6 +281,8 @@ def _is_file(path: Path) -> bool:
 def absolute(ref: str, folder: Path, own: str | None, home: Home) -> str:
     """``ref``, found in a file in ``folder``, as a reference into the root's tree."""
     name, _, fragment = ref.partition("#")
+    if fragment.startswith(f"/{FILES}/"):
+        return ref
     if name and name == home.uri:
         return f"#{fragment}"
     if "://" in ref:

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Direction, Schemas
 
 REFERENCE = "x-reference"
+METASCHEMA = DIALECT
+"""The one schema outside the document that a validator has at hand."""
+
+_JUDGING = frozenset((
+    "type", "enum", "const", "multipleOf", "maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum", "maxLength",
+    "minLength", "pattern", "maxItems", "minItems", "uniqueItems", "maxContains", "minContains", "maxProperties",
+    "minProperties", "dependentRequired", "format",
+))  # fmt: skip
 MOST = 300
 
 
@@ -82,7 +90,9 @@ class Bundler:
             if key in ANNOTATIONS or key.startswith("x-"):
                 continue
             if key in ("$ref", "$dynamicRef"):
-                if self._cut and not whole:
+                if value == METASCHEMA:
+                    lean["$ref"] = value
+                elif self._cut and not whole:
                     lean[REFERENCE] = value
                 else:
                     lean["$ref"] = self._name(value)
@@ -99,8 +109,8 @@ class Bundler:
                 required = [item for item in value if item not in unsent]
                 if required:
                     lean[key] = required
-            else:
-                lean[key] = value
+            elif key in _JUDGING:
+                lean[key] = value  # what JSON Schema does not know asks for nothing
         return lean
 
 

@@ -20,6 +20,8 @@ LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 ANNOTATIONS = {"example", "examples", "default", "description", "title", "xml", "externalDocs", "deprecated",
                "discriminator", "$comment", "$schema", "$id", "$anchor", "$dynamicAnchor"}  # fmt: skip
+_COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains", "minProperties",
+           "maxProperties")  # fmt: skip
 _INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
 
@@ -77,12 +79,20 @@ def _repair(out: dict[str, Any]) -> None:
         out.pop("required", None)
     else:
         out["required"] = list(dict.fromkeys(item for item in out["required"] if isinstance(item, str)))
-    if "enum" in out and not (isinstance(out["enum"], list) and out["enum"]):
+    if "enum" in out and not isinstance(out["enum"], list):
         del out["enum"]
-    for key in ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"):
+    for key in _COUNTS:
         value = out.get(key)
-        if key in out and not (isinstance(value, int | float) and 0 <= value < 2**53 and value == int(value)):
+        if key not in out:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**53 or value % 1:
             del out[key]
+        else:
+            out[key] = int(value)
+    if not isinstance(out.get("uniqueItems", False), bool):
+        del out["uniqueItems"]
+    if "multipleOf" in out and not (isinstance(out["multipleOf"], int | float) and out["multipleOf"] > 0):
+        del out["multipleOf"]
     for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
         if key in out and (isinstance(out[key], bool) or not isinstance(out[key], int | float)):
             del out[key]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.schema.bundling import Bundler
+from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
 from mock_server.openapi.schema.dialects import LENIENT, LISTS, MAPS, SINGLE, Canonical, canonical
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Schemas:
     def resolve(self, ref: str) -> Schema:
         """The canonical schema behind ``ref``; the schema that allows anything where nothing is found."""
         found = self._by_ref.get(ref)
+        if found is None and ref == METASCHEMA:
+            found = self._by_ref[ref] = Canonical({"type": ["object", "boolean"]})
         if found is None:
             try:
                 raw = self.document.resolve(ref)
