@@ -18,7 +18,7 @@ PATH = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.wh
 """Where the browser is, if there is one."""
 
 _WAIT = """new Promise((done, failed) => {
-  const end = Date.now() + 20000;
+  const end = Date.now() + 60000;
   const look = () => {
     let found;
     try { found = %s; } catch (error) { found = null; }
