@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 def verdict(view: View, operation: Asked, status: int, headers: Mapping[str, str], body: bytes) -> str:
     """What is wrong with this answer to a valid request; empty where nothing is."""
     documented = {str(code).upper(): raw for code, raw in (operation.raw.get("responses") or {}).items()}
-    if status >= 400:
-        return f"{status}: {body[:200].decode('utf-8', 'replace')}"
     raw = documented.get(str(status)) or documented.get(f"{status // 100}XX") or documented.get("DEFAULT")
     successes = [code for code in documented if code[0] in "123D"]
+    if status >= 400 and (successes or raw is None):  # an operation that documents refusals alone gives one of them
+        return f"{status}: {body[:200].decode('utf-8', 'replace')}"
     if raw is None:
         return f"{status} is not documented ({', '.join(documented)})" if successes else ""
     response = view.follow(raw) or {}

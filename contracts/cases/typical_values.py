@@ -106,7 +106,7 @@ class TypicalValues:
         yield from (0, -1, 0.5, 1.5)
 
     def _examples(self, schema: Any) -> Any:
-        for part in shape.parts(self.schemas, schema):
+        for part in self.schemas.parts(schema):
             if "example" in part:
                 yield part["example"]
             examples = part.get("examples")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi import composition
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -114,9 +116,8 @@ def _marked_in(document: Document, schema: Any, name: str, seen: set[int], depth
     if id(schema) in seen:
         return
     seen.add(id(schema))
-    for key in ("allOf", "anyOf", "oneOf", "prefixItems"):
-        for part in schema.get(key) or () if isinstance(schema.get(key), list) else ():
-            yield from _marked_in(document, part, name, seen, depth + 1)
+    for _, _, part in composition.branches(schema, (*composition.COMPOSITIONS, "prefixItems")):
+        yield from _marked_in(document, part, name, seen, depth + 1)
     for key in ("items", "additionalProperties"):
         yield from _marked_in(document, schema.get(key), name, seen, depth + 1)
     properties = schema.get("properties")
@@ -134,9 +135,9 @@ def _is_marked(schema: dict[str, Any]) -> bool:
 
 
 def _followed(document: Document, schema: Any) -> Any:
-    from mock_server.openapi import DocumentError
+    from mock_server.openapi import MockServerError
 
     try:
         return document.follow(schema)
-    except DocumentError:
+    except MockServerError:
         return None

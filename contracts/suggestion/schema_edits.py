@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.suggestion.loosening import inferred, loosened
 from contracts.suggestion.schema_places import descend, locate
-from mock_server.openapi import overlays, references
+from mock_server.openapi import composition, overlays, references
 
 if TYPE_CHECKING:
     from mock_server.openapi import Document
@@ -51,13 +51,10 @@ def _holder(
     if isinstance(schema, dict):
         if keyword in schema and (name is None or name in schema[keyword]):
             return pointer, schema
-        for key in ("allOf", "anyOf", "oneOf") if depth < 20 else ():
-            for index in range(len(schema.get(key) or ())):
-                found, inner = _holder(
-                    document, (*locate(document, pointer)[0], key, str(index)), keyword, name, depth + 1
-                )
-                if isinstance(inner, dict) and keyword in inner and (name is None or name in inner[keyword]):
-                    return found, inner
+        for key, index, _ in composition.branches(schema) if depth < composition.DEPTH else ():
+            found, inner = _holder(document, (*locate(document, pointer)[0], key, str(index)), keyword, name, depth + 1)
+            if isinstance(inner, dict) and keyword in inner and (name is None or name in inner[keyword]):
+                return found, inner
     return pointer, schema
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi import DocumentError, pointers, references
+from mock_server.openapi import MockServerError, composition, pointers, references
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Pointer = tuple[str, ...]
 
-_BRANCHES = ("allOf", "anyOf", "oneOf")
 _LOCATIONS = ("query", "path", "header", "cookie")
 _EXCERPT = 14
 _WIDEST = 300
@@ -94,7 +93,7 @@ class Places:
 
         try:
             return cls(load_document(path))
-        except DocumentError:
+        except MockServerError:
             return cls(None)
 
     def place(self, finding: Finding) -> Place | None:
@@ -139,7 +138,7 @@ def _followed(document: Document, pointer: Pointer, node: Any) -> tuple[Pointer,
         ref = node["$ref"]
         try:
             node = document.resolve(ref)
-        except DocumentError:
+        except MockServerError:
             break
         if ref.startswith("#/") or ref == "#":
             pointer = pointers.fragment_tokens(ref)
@@ -175,12 +174,10 @@ def _step(document: Document, pointer: Pointer, token: str, depth: int) -> Point
         return (*pointer, "properties", token)
     if token.isdigit() and isinstance(schema.get("items"), dict):
         return (*pointer, "items")
-    for key in _BRANCHES:
-        branches = schema.get(key)
-        for index in range(len(branches) if isinstance(branches, list) else 0):
-            found = _step(document, (*pointer, key, str(index)), token, depth + 1)
-            if found is not None:
-                return found
+    for key, index, _ in composition.branches(schema):
+        found = _step(document, (*pointer, key, str(index)), token, depth + 1)
+        if found is not None:
+            return found
     if isinstance(schema.get("additionalProperties"), dict) and "properties" not in schema:
         return (*pointer, "additionalProperties")
     return None

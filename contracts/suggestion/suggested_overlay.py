@@ -17,7 +17,7 @@ from contracts.suggestion.loosening import inferred
 from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
 from contracts.suggestion.schema_places import descend, locate
 from contracts.traffic.request_validity import Reader
-from mock_server.openapi import Document, DocumentError, Schemas, Validators, overlays, pointers
+from mock_server.openapi import Document, MockServerError, Schemas, Validators, overlays, pointers
 from mock_server.openapi import references as reading
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def suggest(report: Report, document: Document) -> dict[str, Any]:
     for drift in report.drifts:
         try:
             _adapt(draft, drift, document)
-        except (NotExpressed, DocumentError) as reason:
+        except (NotExpressed, MockServerError) as reason:
             unsaid.append(f"{_cite(drift)}: {reason}")
     overlay: dict[str, Any] = {
         "overlay": "1.0.0",

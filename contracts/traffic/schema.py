@@ -7,32 +7,15 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi import assumption, is_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mock_server.openapi import MediaType, Operation, Response, Schema, Schemas
 
 _DEPTH = 10
 
 
-def parts(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """The canonical schema and everything it is composed of (``$ref``, ``allOf``, ``anyOf``, ``oneOf``)."""
-    if not isinstance(schema, dict) or depth > _DEPTH:
-        return
-    schema = schemas.canonical(schema)
-    if not isinstance(schema, dict):
-        return
-    yield schema
-    if isinstance(schema.get("$ref"), str):
-        yield from parts(schemas, schemas.resolve(schema["$ref"]), depth + 1)
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for item in schema.get(keyword) or ():
-            yield from parts(schemas, item, depth + 1)
-
-
 def types(schemas: Schemas, schema: Schema | None) -> frozenset[str]:
     """The JSON types the schema names; none where it leaves them open."""
     found: set[str] = set()
-    for part in parts(schemas, schema):
+    for part in schemas.parts(schema):
         declared = part.get("type")
         if declared is not None:
             found.update(declared if isinstance(declared, list) else [declared])
@@ -46,7 +29,7 @@ def types(schemas: Schemas, schema: Schema | None) -> frozenset[str]:
 def properties(schemas: Schemas, schema: Schema | None) -> dict[str, Any]:
     """Name → schema of every property an object of this schema may have."""
     found: dict[str, Any] = {}
-    for part in parts(schemas, schema):
+    for part in schemas.parts(schema):
         for name, item in (part.get("properties") or {}).items():
             found.setdefault(name, item)
     return found
@@ -55,19 +38,19 @@ def properties(schemas: Schemas, schema: Schema | None) -> dict[str, Any]:
 def required(schemas: Schemas, schema: Schema | None) -> list[str]:
     """Names that an object of this schema must have (those of alternatives are not told apart)."""
     found: dict[str, None] = {}
-    for part in parts(schemas, schema):
+    for part in schemas.parts(schema):
         found.update(dict.fromkeys(part.get("required") or ()))
     return list(found)
 
 
 def items(schemas: Schemas, schema: Schema | None) -> Any:
     """The schema of an array's items, True where anything goes."""
-    return next((part["items"] for part in parts(schemas, schema) if "items" in part), True)
+    return next((part["items"] for part in schemas.parts(schema) if "items" in part), True)
 
 
 def keyword(schemas: Schemas, schema: Schema | None, name: str) -> Any:
     """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
-    return next((part[name] for part in parts(schemas, schema) if name in part), None)
+    return next((part[name] for part in schemas.parts(schema) if name in part), None)
 
 
 def below(schemas: Schemas, schema: Schema | None, pointer: tuple[str | int, ...]) -> Any:

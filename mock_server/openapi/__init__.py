@@ -3,12 +3,13 @@
 This face is all that others import; each name is loaded when it is first used.
 
 - `load_document` gives a `Document` of `Operation`s with `Parameter`s, `Response`s and `MediaType`s; `references`,
-  `overlays` and `source` reach the files behind it; what can't be served raises `DocumentError`.
+  `overlays` and `source` reach the files behind it; what can't be served raises `MockServerError`.
 - `behaviours` tells what each operation does (`Behaviour`), and why.
 - `RequestReader` routes a request and reads it (`ReadRequest`); `write_parameter` and `write_body` are its inverse, and
   raise `SerializationError` for what has no form. `read_body` reads a body alone, `is_sequence` tells streams.
 - `Schemas`, `Validators` and `Violation` judge values, `Generator` makes them.
-- `pointers`, `path_templates` and `json_values` are the small grammars: RFC 6901, path templates, JSON equality.
+- `pointers`, `path_templates` and `json_values` are the small grammars: RFC 6901, path templates, JSON equality;
+  `composition` is the walk over what a schema is made of.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mock_server.errors import DocumentError, MockServerError
+    from mock_server.errors import MockServerError
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.behaviour.inference import behaviours
     from mock_server.openapi.codec.decoders import BodySyntaxError
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         Schema,
         assumption,
     )
+    from mock_server.openapi.schema import composition
     from mock_server.openapi.schema.schemas import Schemas
     from mock_server.openapi.schema.validation import Validators, Violation
 
@@ -50,7 +52,6 @@ __all__ = [
     "Behaviour",
     "BodySyntaxError",
     "Document",
-    "DocumentError",
     "Generator",
     "MediaType",
     "MockServerError",
@@ -67,6 +68,7 @@ __all__ = [
     "Violation",
     "assumption",
     "behaviours",
+    "composition",
     "is_json",
     "is_sequence",
     "json_values",
@@ -109,13 +111,13 @@ _PLACES = {
     "write_parameter": "codec.parameters_writer:serialize",
 }
 _MODULES = {name: f"reading.{name}" for name in ("json_values", "path_templates", "pointers", "references", "source")}
-_MODULES["overlays"] = "reading.overlay"
+_MODULES |= {"composition": "schema.composition", "overlays": "reading.overlay"}
 
 
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f"{__name__}.{_MODULES[name]}")
-    if name in ("DocumentError", "MockServerError"):
+    if name == "MockServerError":
         return getattr(import_module("mock_server.errors"), name)
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

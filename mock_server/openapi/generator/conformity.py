@@ -17,6 +17,7 @@ import jsonschema_rs
 from mock_server.openapi.patterns import PatternUnsupported, matcher
 from mock_server.openapi.reading.formats import FORMATS
 from mock_server.openapi.reading.json_values import key
+from mock_server.openapi.schema.composition import ALL, branches
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.generation_state import Direction, Schema
@@ -115,7 +116,7 @@ class Conformity:
         if not found and depth > 0:
             ref = schema.get("$ref")
             inner = [self._resolve(ref)] if isinstance(ref, str) else []
-            inner += schema.get("allOf") or []
+            inner += [part for _, _, part in branches(schema, ALL)]
             found = any(self.hidden(item, depth - 1) for item in inner)
         if len(self._hidden) >= _KEPT:
             self._hidden.clear()

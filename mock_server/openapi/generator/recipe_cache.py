@@ -9,6 +9,7 @@ from mock_server.errors import MockServerError
 from mock_server.openapi.generator.conformity import Conformity
 from mock_server.openapi.generator.negation import ASSERTIONS
 from mock_server.openapi.generator.recipe import Recipe
+from mock_server.openapi.schema.composition import ALL, ALTERNATIVES, branches
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conformity import Resolve
@@ -65,7 +66,8 @@ class RecipeCache:
                 return kind in ("object", "array")
             if "properties" in schema or "items" in schema:
                 return True
-            inner = [*(schema.get("allOf") or ()), *((schema.get("anyOf") or schema.get("oneOf") or ())[:1])]
+            inner = [part for _, _, part in branches(schema, ALL)]
+            inner += [part for _, index, part in branches(schema, ALTERNATIVES) if index == 0][:1]
             if depth > 0 and inner and self.is_heavy(inner, depth - 1):
                 return True
         return False

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
+from mock_server.openapi.schema.composition import ALL, branches, parts
 from mock_server.openapi.schema.dialects import LENIENT, LISTS, MAPS, SINGLE, Canonical, canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Schema
 
@@ -63,6 +66,10 @@ class Schemas:
             schema = self.resolve(schema["$ref"])
         return schema
 
+    def parts(self, schema: Schema | None) -> Iterator[dict[str, Any]]:
+        """The canonical schema and every one that it is composed of (see `composition.parts`)."""
+        return parts(self, schema)
+
     def bundle(self, schema: Schema, direction: Direction) -> Schema:
         """``schema`` for a validator: annotations gone, everything it refers to under ``$defs``."""
         return Bundler(self, direction, strict=False, most=None).bundle(schema)
@@ -100,6 +107,6 @@ class Schemas:
             value = self.follow(value)
             if isinstance(value, dict) and value.get(mark) is True:
                 found.add(key)
-        for part in schema.get("allOf") or ():
+        for _, _, part in branches(schema, ALL):
             found |= self.unsent(self.follow(part), direction, depth + 1)
         return frozenset(found)

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading import json_values
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
+from mock_server.openapi.schema.composition import ALL, ALTERNATIVES, branches
 from mock_server.openapi.schema.validation import Validator, Validators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from mock_server.openapi.reading.operation import Schema
     from mock_server.openapi.schema.schemas import Schemas
@@ -89,7 +90,7 @@ class Shape:
     @cached_property
     def parts(self) -> list[dict[str, Any]]:
         """The canonical schemas of which these alternatives are made: references followed, compositions entered."""
-        return list(_walk(self._schemas, self._alternatives))
+        return [part for schema in self._alternatives for part in self._schemas.parts(schema)]
 
     @cached_property
     def _properties(self) -> dict[str, Shape]:
@@ -174,11 +175,11 @@ def _types(schemas: Schemas, schema: Schema, known: dict[str, frozenset[str] | N
             known[ref] = frozenset()  # a schema that is its own alternative adds nothing to itself
             known[ref] = _types(schemas, schemas.resolve(ref), known)
         found = _both(found, known[ref])
-    for part in schema.get("allOf") or ():
+    for _, _, part in branches(schema, ALL):
         found = _both(found, _types(schemas, part, known))
-    for keyword in ("anyOf", "oneOf"):
+    for keyword in ALTERNATIVES:
         if keyword in schema:
-            found = _both(found, _union([_types(schemas, part, known) for part in schema[keyword]]))
+            found = _both(found, _union([_types(schemas, part, known) for _, _, part in branches(schema, (keyword,))]))
     if found is None:
         if "properties" in schema or "additionalProperties" in schema:
             return frozenset(("object",))
@@ -214,18 +215,3 @@ def _union(found: list[frozenset[str] | None]) -> frozenset[str] | None:
             return None
         total |= types
     return total
-
-
-def _walk(schemas: Schemas, alternatives: Iterable[Schema]) -> Iterator[dict[str, Any]]:
-    waiting = list(reversed(list(alternatives)))
-    seen: set[int] = set()
-    while waiting:
-        schema = schemas.canonical(waiting.pop())
-        if not isinstance(schema, dict) or id(schema) in seen:
-            continue
-        seen.add(id(schema))
-        yield schema
-        inner = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword) or ()]
-        if "$ref" in schema:
-            inner.append(schemas.resolve(schema["$ref"]))
-        waiting.extend(reversed(inner))

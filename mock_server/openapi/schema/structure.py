@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.media_types import is_json
+from mock_server.openapi.schema.composition import ALL, composed
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
@@ -23,12 +24,9 @@ def properties(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Prope
     schema = schemas.follow(schema)
     if not isinstance(schema, dict):
         return {}
-    if "$ref" in schema:
-        found.update(properties(schemas, schemas.resolve(schema["$ref"]), depth + 1))
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for part in schema.get(keyword) or ():
-            for name, item in properties(schemas, part, depth + 1).items():
-                found.setdefault(name, item)
+    for part in composed(schemas, schema):
+        for name, item in properties(schemas, part, depth + 1).items():
+            found.setdefault(name, item)
     found.update(schema.get("properties") or {})
     return found
 
@@ -39,9 +37,7 @@ def certain_properties(schemas: Schemas, schema: Schema | None, depth: int = 0) 
     if not isinstance(schema, dict) or depth > 12:
         return {}
     found: Properties = {}
-    if "$ref" in schema:
-        found.update(certain_properties(schemas, schemas.resolve(schema["$ref"]), depth + 1))
-    for part in schema.get("allOf") or ():
+    for part in composed(schemas, schema, ALL):
         found.update(certain_properties(schemas, part, depth + 1))
     found.update(schema.get("properties") or {})
     return found
@@ -62,9 +58,7 @@ def required(schemas: Schemas, schema: Schema | None, depth: int = 0) -> frozens
     if not isinstance(schema, dict):
         return frozenset()
     found = set(schema.get("required") or ())
-    if "$ref" in schema:
-        found |= required(schemas, schemas.resolve(schema["$ref"]), depth + 1)
-    for part in schema.get("allOf") or ():
+    for part in composed(schemas, schema, ALL):
         found |= required(schemas, part, depth + 1)
     return frozenset(found)
 
@@ -78,9 +72,7 @@ def is_open(schemas: Schemas, schema: Schema | None, depth: int = 0) -> bool:
         return False
     if schema.get("additionalProperties", False) is not False or schema.get("patternProperties"):
         return True
-    parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword) or ()]
-    if "$ref" in schema:
-        parts.append(schemas.resolve(schema["$ref"]))
+    parts = composed(schemas, schema)
     if not parts:
         return not schema.get("properties")
     known = [part for part in parts if properties(schemas, part)]
@@ -100,11 +92,8 @@ def types_of(schemas: Schemas, schema: Schema | None, depth: int = 0) -> frozens
     if "items" in schema or "prefixItems" in schema:
         return frozenset({"array"})
     found: frozenset[str] = frozenset()
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for part in schema.get(keyword) or ():
-            found |= types_of(schemas, part, depth + 1)
-    if "$ref" in schema:
-        found |= types_of(schemas, schemas.resolve(schema["$ref"]), depth + 1)
+    for part in composed(schemas, schema):
+        found |= types_of(schemas, part, depth + 1)
     return found
 
 
@@ -116,9 +105,7 @@ def items_of(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Schema 
     if "items" in schema:
         found: Schema = schema["items"]
         return found
-    parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword) or ()]
-    if "$ref" in schema:
-        parts.append(schemas.resolve(schema["$ref"]))
+    parts = composed(schemas, schema)
     return next((inner for part in parts if (inner := items_of(schemas, part, depth + 1)) is not None), None)
 
 
