@@ -149,3 +149,17 @@ def test_a_name_in_another_spelling(tmp_path: Path) -> None:
     assert made["long_tail"] == "red"
     assert call(mock, "POST", f"/kites/{made['id']}", {"LongTail": "blue"})[1]["long_tail"] == "blue"
     assert call(mock, "GET", f"/kites/{made['id']}")[1] == {**made, "long_tail": "blue"}
+
+
+def test_a_create_without_a_body(tmp_path: Path) -> None:
+    """A POST that takes nothing and answers 201 with a record makes one, which can be read."""
+    place = {"name": "kite", "in": "path", "required": True, "schema": TEXT}
+    kite = {"type": "object", "required": ["id", "color"], "properties": {"id": {"type": "integer"}, "color": TEXT}}
+    paths = {
+        "/kites": {"post": operation(answers={"201": kite})},
+        "/kites/{kite}": {"parameters": [place], "get": operation(answers={"200": kite})},
+    }
+    mock = app(tmp_path, {"paths": paths})
+    one, two = (call(mock, "POST", "/kites")[1] for _ in range(2))
+    assert one["id"] != two["id"]
+    assert call(mock, "GET", f"/kites/{one['id']}")[1] == one

@@ -44,6 +44,12 @@ def infer_action(
         created = any(response.status == "201" for response in operation.responses)
         if resource.item is not None and takes:
             return "create", f"{where}; {resource.item} names one of its records"
+        if (
+            created
+            and resource.item is not None
+            and structure.properties(schemas, structure.response_schema(operation))
+        ):
+            return "create", f"{where} with a documented 201 that shows a record"
         if created and takes:
             return "create", f"{where} with a documented 201"
     if operation.method in ("PUT", "PATCH") and resource.key is not None:
