@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.changing import changes
+from contracts.cases.list_journeys import filtering, paging
 from contracts.cases.parameter_cases import parameters
 from contracts.cases.reading import looking, reading
 from contracts.cases.twin_keys import TWINS, twins
@@ -38,6 +39,9 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"two of {cycle.resource}", partial(assigned, cycle=cycle)
         if cycle["read"] or cycle["list"] or cycle["replace"] or cycle["merge"]:
             yield f"reading {cycle.resource}", partial(reading, cycle=cycle)
+        if cycle["list"] is not None and cycle.removable:
+            yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
+            yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.cases.list_journeys import listed
 from contracts.laws.echo import same, text
 from contracts.traffic import schema as shape
 from mock_server.openapi import pointers
@@ -21,11 +22,12 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
         return
     chosen = steps.fresh(cycle) if cycle.chosen else None
     body = steps.keyed(create, steps.full(create), chosen)
-    key = steps.key_of(cycle, steps.create(cycle, body, "create"), chosen)
+    sent_first = steps.create(cycle, body, "create")
+    key = steps.key_of(cycle, sent_first, chosen)
     if key is None:
         return
     _read(steps, cycle, key, body, "read what was created")
-    _listed(steps, cycle, key, there=True)
+    listed(steps, cycle, key, sent_first, there=True)
     for action in ("replace", "merge"):
         behaviour = cycle[action]
         if behaviour is None:
@@ -40,7 +42,7 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
     if cycle.removable:
         steps.delete(cycle, key, "remove")
         steps.act(cycle, "read", key, "read what was removed")
-        _listed(steps, cycle, key, there=False)
+        listed(steps, cycle, key, None, there=False)
 
 
 def looking(steps: RecordSteps, cycle: Lifecycle) -> None:
@@ -75,33 +77,6 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str)
                 text(record[name]),
                 "is not what was written",
             )
-
-
-def _listed(steps: RecordSteps, cycle: Lifecycle, key: str, *, there: bool) -> None:
-    behaviour = cycle["list"]
-    if behaviour is None or (path := steps.parents(cycle)) is None:
-        return
-    sent = steps.send(steps.requests.build(behaviour.operation, path=path), "list")
-    if sent is None or not sent.succeeded or behaviour.record is None or behaviour.property is None:
-        return
-    try:
-        found = pointers.look_up(sent.body, behaviour.record)
-    except LookupError:
-        return
-    keys = (
-        {str(item.get(behaviour.property)) for item in found if isinstance(item, dict)}
-        if isinstance(found, list)
-        else set()
-    )
-    if not there and key in keys:
-        _report(
-            steps,
-            sent,
-            pointers.text(behaviour.record),
-            "without what was removed",
-            "still with it",
-            "lists what was removed",
-        )
 
 
 def _report(steps: RecordSteps, sent: Sent, place: str, expected: str, observed: str, message: str) -> None:

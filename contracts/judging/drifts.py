@@ -22,6 +22,7 @@ _BY_CAUSE = frozenset(
     {
         "echo",
         "read-back",
+        "list",
         "valid-accepted",
         "invalid-refused",
         "no-server-error",

@@ -29,6 +29,7 @@ LAWS: dict[str, str] = {
     "violations-named": "A refusal that lists what is wrong names a violated field, and none that is right.",
     "echo": "What was sent comes back as it was sent.",
     "read-back": "After a change a record is read as it was sent, and what nobody changed stays as it was.",
+    "list": "A list shows what is there, each record once, by the page and the filter that were asked for.",
     "default": "A property that was left out has the default that the document gives.",
     "generated-unique": "What the server generates to tell records apart is new every time.",
     "generated-unguessable": "A generated secret does not count upwards or repeat its own parts.",

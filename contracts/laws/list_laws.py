@@ -1,0 +1,87 @@
+"""The laws of a list: it shows what is there, each record once, no more than was asked for, and what a filter lets in.
+
+Each compares with the mock, which lists what this run made: what the mock does not show by itself is not judged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contracts.laws.echo import same, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Items = list[tuple[str | None, Any]]
+"""The records of a list, each with its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a list: ``place`` is a member of its records, or nothing."""
+
+    place: str
+    expected: str
+    observed: str
+    message: str
+
+
+def repeats(target: Items) -> Iterator[Flaw]:
+    """A record is on a page once."""
+    counts = Counter(key for key, _ in target if key is not None)
+    if any(count > 1 for count in counts.values()):
+        yield Flaw("", "each record once", "a record twice", "lists a record twice")
+
+
+def shows_removed(target: Items, key: str) -> Iterator[Flaw]:
+    """What was removed is not listed."""
+    if any(found == key for found, _ in target):
+        yield Flaw("", "without what was removed", "still with it", "lists what was removed")
+
+
+def lacks(target: Items, mock: Items, key: str, theirs: str | None) -> Iterator[Flaw]:
+    """A list without pages shows what was made."""
+    if any(found == theirs for found, _ in mock) and not any(found == key for found, _ in target):
+        yield Flaw("", "with what was created", "without it", "lacks what was created")
+
+
+def other_values(target: Items, mock: Items, key: str, theirs: str | None, sent: Any) -> Iterator[Flaw]:
+    """A record is listed with the values that were sent, where the mock lists it with them."""
+    mine = next((item for found, item in target if found == key), None)
+    twin = next((item for found, item in mock if found == theirs), None)
+    if not isinstance(mine, dict) or not isinstance(twin, dict) or not isinstance(sent, dict):
+        return
+    for name, value in sent.items():
+        if name in mine and same(value, twin.get(name)) and not same(value, mine[name]):
+            yield Flaw(name, text(value), text(mine[name]), "is listed otherwise than it was written")
+
+
+def exceeds(target: Items, mock: Items, size: int) -> Iterator[Flaw]:
+    """A page holds no more records than were asked for."""
+    if len(mock) <= size < len(target):
+        yield Flaw("", f"at most {size}", str(len(target)), "lists more records than were asked for")
+
+
+def stands_still(first: Items, second: Items, mock_first: Items, mock_second: Items) -> Iterator[Flaw]:
+    """The next page holds other records."""
+    ours = {key for key, _ in first if key is not None} & {key for key, _ in second}
+    theirs = {key for key, _ in mock_first} & {key for key, _ in mock_second}
+    if ours and mock_second and not theirs:
+        yield Flaw("", "other records", "a record of the page before", "lists a record of the page before on the next")
+
+
+def lets_in(target: Items, mock: Items, everything: Items, name: str, wanted: list[Any]) -> Iterator[Flaw]:
+    """A filter by a member lets in the records that have one of its values, where it is one to the mock."""
+
+    def fits(item: Any) -> bool:
+        value = item.get(name) if isinstance(item, dict) else None
+        found = value if isinstance(value, list) else [value]
+        return value is None or any(same(one, other) for one in found for other in wanted)
+
+    if not mock or not all(fits(item) for _, item in mock) or all(fits(item) for _, item in everything):
+        return
+    strange = next((item[name] for _, item in target if not fits(item)), None)
+    if strange is not None:
+        yield Flaw(name, " or ".join(map(text, wanted)), text(strange), "is listed although the filter asks for others")
