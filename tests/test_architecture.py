@@ -104,7 +104,7 @@ DOORS = {
         "mock_server/openapi/schema/validation.py",
         "mock_server/openapi/reading/checking.py",
         "mock_server/openapi/behaviour/extension.py",
-        "mock_server/openapi/generator/conformity.py",
+        "mock_server/openapi/reading/formats.py",
         "mock_server/openapi/patterns/generation.py",
     },
     "httptools": {"mock_server/server/http_protocol.py", "contracts/traffic/answer_reader.py"},

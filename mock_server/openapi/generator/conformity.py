@@ -9,13 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
-
 from mock_server.openapi.patterns import PatternUnsupported, matcher
-from mock_server.openapi.reading.formats import FORMATS
+from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.reading.json_values import key
 from mock_server.openapi.schema.composition import ALL, branches
 
@@ -46,18 +43,6 @@ def is_number(value: Any) -> bool:
 def is_type(name: str, value: Any) -> bool:
     """Whether a value is of this JSON Schema type."""
     return _TYPES[name](value)
-
-
-def has_format(name: str, text: str) -> bool:
-    """Whether ``text`` has the format; an unknown format asks for nothing."""
-    known = FORMATS.get(name)
-    return known(text) if known else _judge(name)(text)
-
-
-@lru_cache(maxsize=1024)
-def _judge(name: str) -> Callable[[str], bool]:
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "format": name}
-    return jsonschema_rs.validator_for(schema, validate_formats=True).is_valid
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -9,11 +9,12 @@ import base64
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.generator.conformity import has_format, matches
+from mock_server.openapi.generator.conformity import matches
 from mock_server.openapi.generator.generation_state import Stuck
 from mock_server.openapi.generator.names import moment_for, phrase, text_for
 from mock_server.openapi.generator.texts import letters
 from mock_server.openapi.patterns import PatternUnsupported, length_bounds, pattern_generator
+from mock_server.openapi.reading.formats import has_format
 from mock_server.values import Values
 
 if TYPE_CHECKING:

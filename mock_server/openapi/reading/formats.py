@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import jsonschema_rs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,3 +29,15 @@ def is_base64(text: str) -> bool:
 FORMATS: dict[str, Callable[[str], bool]] = {
     "byte": is_base64,
 }
+
+
+def has_format(name: str, text: str) -> bool:
+    """Whether ``text`` has the format; an unknown format asks for nothing."""
+    known = FORMATS.get(name)
+    return known(text) if known else _judge(name)(text)
+
+
+@lru_cache(maxsize=1024)
+def _judge(name: str) -> Callable[[str], bool]:
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "format": name}
+    return jsonschema_rs.validator_for(schema, validate_formats=True).is_valid

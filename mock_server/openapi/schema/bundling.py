@@ -84,6 +84,7 @@ class Bundler:
             schema = _without_null(schema)
             if isinstance(schema, bool):
                 return schema
+        schema = _by_name(schema)
         unsent = unsent | self._schemas.unsent(schema, self._direction)
         lean: dict[str, Any] = {}
         for key, value in schema.items():
@@ -112,6 +113,31 @@ class Bundler:
             elif key in _JUDGING:
                 lean[key] = value  # what JSON Schema does not know asks for nothing
         return lean
+
+
+def _by_name(schema: dict[str, Any]) -> dict[str, Any]:
+    """A `oneOf` with a discriminator as: one fits, or the one fits that the discriminating property names."""
+    discriminator, branches = schema.get("discriminator"), schema.get("oneOf")
+    if not (isinstance(discriminator, dict) and isinstance(branches, list) and "anyOf" not in schema):
+        return schema
+    name = discriminator.get("propertyName")
+    if not isinstance(name, str):
+        return schema
+    options: list[Any] = [{"oneOf": branches}]
+    for branch in branches:
+        ref = branch.get("$ref") if isinstance(branch, dict) else None
+        if isinstance(ref, str):
+            pin = {"required": [name], "properties": {name: {"enum": _values_of(discriminator, ref)}}}
+            options.append({"allOf": [branch, pin]})
+    rest = {key: value for key, value in schema.items() if key not in ("oneOf", "discriminator")}
+    return {**rest, "anyOf": options} if len(options) > 1 else schema
+
+
+def _values_of(discriminator: dict[str, Any], ref: str) -> list[str]:
+    """The values of a discriminating property that name the schema behind ``ref``."""
+    last, mapping = ref.rsplit("/", 1)[-1], discriminator.get("mapping")
+    items = mapping.items() if isinstance(mapping, dict) else ()
+    return [*(str(value) for value, target in items if target in (ref, last)), last]
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any] | bool:

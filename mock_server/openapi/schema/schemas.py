@@ -10,9 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from mock_server.errors import DocumentError
+from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
 from mock_server.openapi.schema.composition import ALL, branches, parts
 from mock_server.openapi.schema.dialects import LENIENT, LISTS, MAPS, SINGLE, Canonical, canonical
+from mock_server.openapi.schema.intentions import settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +42,7 @@ class Schemas:
         if known is None:
             known = (schema, canonical(schema, self.document.version))
             self._by_id[id(schema)] = known
+            self.document.problems.extend(settle(known[1], self.follow, has_format))
         return known[1]
 
     def resolve(self, ref: str) -> Schema:

@@ -1,0 +1,86 @@
+"""What a document plainly means where the letter of its schemas allows nothing: read so, and said once.
+
+- Members of an `allOf` that are each closed by ``additionalProperties: false`` are closed over the whole of it.
+- A format that the schema's own example breaks asks for nothing there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.openapi.schema.dialects import LISTS, MAPS, SINGLE, Canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mock_server.openapi.reading.operation import Schema
+
+CLOSED = "x-closed-over-all"
+
+
+def settle(schema: Schema, follow: Callable[[Schema], Schema], has_format: Callable[[str, str], bool]) -> list[str]:
+    """Read the canonical ``schema``, and all schemas in it, as they are meant; what was read otherwise, in words."""
+    said: list[str] = []
+    for node in reversed(list(_within(schema))):  # what is within first
+        if "format" in node and _breaks(node, has_format):
+            said.append(f"the example of a schema breaks its format {node['format']}, which asks for nothing there")
+            del node["format"]
+        if len(node.get("allOf") or ()) > 1 and _close(node, follow):
+            said.append("members of an allOf are each closed and would refuse each other; they are closed together")
+    return said
+
+
+def _within(schema: Any) -> Iterator[Canonical]:
+    stack = [schema]
+    while stack:
+        node = stack.pop()
+        if type(node) is not Canonical:
+            continue
+        yield node
+        for key, value in node.items():
+            if key in SINGLE:
+                stack.append(value)
+            elif key in LISTS and isinstance(value, list):
+                stack += value
+            elif key in MAPS and isinstance(value, dict):
+                stack += value.values()
+
+
+def _breaks(node: Canonical, has_format: Callable[[str, str], bool]) -> bool:
+    several = node.get("examples")
+    shown = [node.get("example"), *(several if isinstance(several, list) else ())]
+    texts = [text for text in shown if isinstance(text, str)]
+    return bool(texts) and not any(has_format(node["format"], text) for text in texts)
+
+
+def _close(node: Canonical, follow: Callable[[Schema], Schema]) -> bool:
+    """Close the whole in place of its members, where those refuse each other's properties."""
+    members = [follow(member) for member in node["allOf"]]
+    own = [_names(member, follow) for member in members]
+    everything = {name for names in own for name in names} | set(node.get("properties") or ())
+    changed = False
+    for index, member in enumerate(members):
+        if isinstance(member, dict) and _is_closed(member) and not everything <= own[index]:
+            opened = {key: value for key, value in member.items() if key not in ("additionalProperties", CLOSED)}
+            if CLOSED in member:
+                opened.pop("unevaluatedProperties", None)
+            node["allOf"] = [*node["allOf"][:index], Canonical(opened), *node["allOf"][index + 1 :]]
+            changed = True
+    if changed and "unevaluatedProperties" not in node:
+        node["unevaluatedProperties"] = False
+        node[CLOSED] = True
+    return changed
+
+
+def _is_closed(member: dict[str, Any]) -> bool:
+    plain = member.get("additionalProperties") is False and bool(member.get("properties"))
+    return (plain and not member.get("patternProperties")) or CLOSED in member
+
+
+def _names(member: Schema, follow: Callable[[Schema], Schema], depth: int = 0) -> set[str]:
+    if not isinstance(member, dict) or depth > 12:
+        return set()
+    found = set(member.get("properties") or ())
+    for inner in member.get("allOf") or ():
+        found |= _names(follow(inner), follow, depth + 1)
+    return found
