@@ -8,15 +8,16 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts import atomic_file, reports
 from contracts.errors import ContractsError, Interrupted, UsageError
-from contracts.given_credentials import given_credentials
+from contracts.given_credentials import given_credentials, given_headers, given_values
 from contracts.judging import baseline
-from contracts.reports.check_plan import CheckPlan
+from contracts.reports.check_plan import NOWHERE, CheckPlan
 from contracts.reports.report_files import ReportFiles
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
@@ -51,23 +52,24 @@ def _run(options: argparse.Namespace) -> int:
     known = baseline.load(options.baseline) if options.baseline else None
     spec = options.spec or default_spec()
     document = load_document(spec)
+    if options.base is not None and options.har is None:
+        raise UsageError("--base says where the API of a recording was; give the recording with --har FILE")
     if (options.url is None) == (options.har is None):
         raise UsageError("name the API's base URL to check it, or a recording with --har FILE (one of the two)")
     seed = options.seed if options.seed is not None else Values().random.randrange(2**31)
     given = given_credentials(options, list(document.security_schemes)) or _local(options.url, document)
-    redactor = Redactor([*given.values(), _mock_key(options) or ""], document)
+    headers = given_headers(options, document.security_schemes)
+    redactor = Redactor([*given.values(), _mock_key(options) or "", *(value for _, value in headers)], document)
     terminal = Terminal(sys.stdout, redactor.text)
     files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
     with redactor.errors():
         if options.har is not None:
-            report = judged(options.har, spec, document, seed)
+            report = judged(options.har, spec, document, seed, options.base)
         else:
             report = _checked(options, spec, document, given, seed, terminal, files.keep)
     report = redactor.report(report)
-    complete = (
-        options.har is None and not options.read_only and not any("time ran out" in notice for notice in report.notices)
-    )
+    complete = options.har is None and not options.read_only and not report.incomplete
     if known is not None:
         report = baseline.apply(report, known, date.today(), complete=complete)
     wrong = files.write(report)
@@ -81,11 +83,11 @@ def _run(options: argparse.Namespace) -> int:
     return report.exit_code
 
 
-def judged(path: Path, spec: Path, document: Document, seed: int) -> Report:
+def judged(path: Path, spec: Path, document: Document, seed: int, base: str | None = None) -> Report:
     """The report on a recording, by document and rules alone."""
     from contracts.recorded_run import judge_recording
 
-    return judge_recording(path, spec, document, seed)
+    return judge_recording(path, spec, document, seed, base)
 
 
 def _checked(
@@ -110,16 +112,22 @@ def _checked(
         rate=options.rate,
         seed=seed,
         timeout=options.timeout,
-        recombinations=max(0, options.cases),
+        recombinations=None if options.cases is None else max(0, options.cases),
         fuzz=options.fuzz,
         ledger=options.ledger or _ledger(seed),
         require_coverage=options.require_coverage,
         include=tuple(options.include),
         exclude=tuple(options.exclude),
+        values=given_values(options),
+        headers=given_headers(options, document.security_schemes),
+        allow_actions=options.allow_actions,
     )
     check = Check(settings, document, terminal.progress, keep)
     try:
-        terminal.plan(CheckPlan.of(check.steps, settings))
+        plan = CheckPlan.of(check.steps, settings)
+        if (options.key or given) and not any(operation.security for operation in document.operations):
+            plan = replace(plan, notes=(NOWHERE, *plan.notes))
+        terminal.plan(plan)
         _ask(options, terminal)
         with _stoppable(check.target):
             return check.run()

@@ -10,7 +10,7 @@ from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
 from contracts.errors import ContractsError, TargetError, UsageError
 from contracts.findings import Leftover
-from contracts.given_credentials import given_credentials
+from contracts.given_credentials import given_credentials, given_headers
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
 from contracts.secrets.redaction import Redactor
@@ -49,8 +49,10 @@ def run_clean(options: argparse.Namespace) -> int:
     parts = base_of(head["url"])
     document = load_document(options.spec or Path(spec))
     values = given_credentials(options, list(document.security_schemes))
+    headers = given_headers(options, document.security_schemes)
+    carried = {**values, **dict(headers)}
     host = parts.netloc.rpartition("@")[2]
-    if values and not {host, parts.hostname} & set(options.allow_host) and (strange := unproved(head, values)):
+    if carried and not {host, parts.hostname} & set(options.allow_host) and (strange := unproved(head, carried)):
         raise UsageError(
             f"{options.ledger} asks for requests to {host}, but the run that wrote it did not use this credential "
             f"({', '.join(strange)}) there; nothing was sent. If the host is right, say --allow-host {host}"
@@ -70,7 +72,7 @@ def _clean(
     head = ledger.head
     given = Credentials(document, values)
     judge = Judge(document, given)
-    target = Target(str(head["url"]))
+    target = Target(str(head["url"]), headers=given_headers(options, document.security_schemes))
     names = RunNames(head["seed"], head.get("attempt", 0))
     for number in range(_NUMBERS):
         names.digits(number)

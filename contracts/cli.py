@@ -125,12 +125,20 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="seconds to wait for one answer (default: %(default)g)",
     )
     add("--rate", type=_positive, metavar="N", help="at most N requests a second")
+    add(
+        "--value",
+        action="append",
+        default=[],
+        metavar="NAME=TEXT",
+        help="what to send for parameters and body members of this name; repeatable",
+    )
+    add("--allow-actions", action="store_true", help="also send operations of which nobody can say what they change")
     add("--seed", type=int, metavar="N", help="same seed, same requests (default: drawn and printed)")
-    add("--cases", type=int, default=700, metavar="N", help="recombined cases a resource (default: %(default)s)")
+    add("--cases", type=int, metavar="N", help="recombined cases a resource (default: 700, 70 of a slow target)")
     add(
         "--fuzz",
         type=float,
-        default=5.0,
+        default=60.0,
         metavar="S",
         help="most seconds for generated cases, 0 for none (default: %(default)g)",
     )
@@ -143,6 +151,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
     add("--har", type=Path, metavar="FILE", help="judge this recording instead of a target; no request is sent")
+    add("--base", metavar="URL", help="with --har: the base URL of the API in the recording (default: `servers`)")
     add(
         "--suggest",
         type=Path,
@@ -175,6 +184,13 @@ def _add_credentials(command: argparse.ArgumentParser) -> None:
     key.add_argument("--key-file", type=Path, metavar="FILE", help="a file that holds it")
     command.add_argument(
         "--credential", action="append", default=[], metavar="SCHEME=VALUE", help="for one scheme; repeatable"
+    )
+    command.add_argument(
+        "--header",
+        action="append",
+        default=[],
+        metavar="'NAME: VALUE'",
+        help="a header field for every request to the target; repeatable",
     )
 
 

@@ -94,6 +94,8 @@ class OperationCoverage:
     missing: tuple[str, ...]
     seconds: float = 0.0
     """How long its answers took in all."""
+    looked: bool = False
+    """Whether it said as documented that there is no such record, of a record that the run may not make."""
 
     @property
     def succeeded(self) -> bool:
@@ -102,12 +104,28 @@ class OperationCoverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """An operation that was never sent, or never answered with a success: why, and what would let a check in."""
+
+    operation: str
+    method: str
+    path: str
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        said = f"{self.method} {self.path}: {self.reason}"
+        return f"{said}; {self.hint}" if self.hint else said
+
+
+@dataclass(frozen=True, slots=True)
 class Leftover:
-    """Something the run created and could not remove, and why."""
+    """Something the run created and could not remove, and why; ``failed`` where the document has a way to remove it."""
 
     operation: str
     what: str
     reason: str
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +151,9 @@ class Report:
     notices: tuple[str, ...] = ()
     interrupted: str | None = None
     require_coverage: bool = False
+    unreached: tuple[Unreached, ...] = ()
+    shortfalls: tuple[str, ...] = ()
+    """What was wanted and did not happen, each as a clause: time that ran out, records that could not be removed …"""
 
     @property
     def coverage_gaps(self) -> tuple[str, ...]:
@@ -151,7 +172,9 @@ class Report:
             return self.interrupted
         if not self.exchange_count:
             return "nothing was judged"
-        if self.coverage and not any(item.succeeded for item in self.coverage):
+        if self.shortfalls:
+            return "; ".join(self.shortfalls)
+        if self.coverage and not any(item.succeeded or item.looked for item in self.coverage):
             return "no operation ever answered with a success"
         return None
 

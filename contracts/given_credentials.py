@@ -1,16 +1,17 @@
-"""The credentials that a command is given: by options, else by the environment."""
+"""What a command is given to be let in: credentials by options, else by the environment; header fields; values."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 from contracts.errors import UsageError
 from mock_server.key_file import keys_in
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 
@@ -45,3 +46,41 @@ def _key_in(path: Path) -> str:
             f"the key file {path} holds {len(found)} keys; a check uses one, give others by the environment"
         )
     return found[0]
+
+
+_FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?)")
+"""A header field in one line (RFC 9112 section 5)."""
+_OWN = ("content-length", "content-type", "connection", "host", "transfer-encoding")
+
+
+def given_headers(options: argparse.Namespace, schemes: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The header fields of `--header`; raises UsageError for what is none, or what the check itself has to send."""
+    carried = {
+        str(raw.get("name") if raw.get("in") == "header" else "Authorization").lower(): name
+        for name, raw in schemes.items()
+        if raw.get("in") in (None, "header")
+    }
+    found = []
+    for item in options.header:
+        match = _FIELD.fullmatch(item.strip())
+        if match is None:
+            raise UsageError(f"--header {item.partition(':')[0]} is no header field; write --header 'Name: value'")
+        name, value = match[1], match[2]
+        if name.lower() in _OWN:
+            raise UsageError(f"--header {name}: the check sends this field itself")
+        if name.lower() in carried:
+            scheme = carried[name.lower()]
+            raise UsageError(f"--header {name}: the scheme {scheme} is carried so; give --credential {scheme}=VALUE")
+        found.append((name, value))
+    return tuple(found)
+
+
+def given_values(options: argparse.Namespace) -> dict[str, str]:
+    """The texts of `--value` by name; raises UsageError for one without a name."""
+    found: dict[str, str] = {}
+    for item in options.value:
+        name, sign, text = item.partition("=")
+        if not name or not sign:
+            raise UsageError(f"--value {item} names nothing; write --value NAME=TEXT")
+        found[name] = text
+    return found

@@ -25,15 +25,18 @@ _SAMPLES = 400
 _MASKED = "...[secret-"
 
 
-def judge_recording(path: Path, spec: Path, document: Document, seed: int) -> Report:
-    """The report on the HAR file at ``path``; raises UsageError where it can't be read."""
+def judge_recording(path: Path, spec: Path, document: Document, seed: int, base: str | None = None) -> Report:
+    """The report on the HAR file at ``path``, of the API under ``base`` (None: under the document's servers).
+
+    Raises UsageError where the file can't be read.
+    """
     started, began = time.monotonic(), datetime.now(UTC)
     judge = Judge(document)
     counts: Counter[tuple[str, ...]] = Counter()
     coverage: Counter[tuple[str, int]] = Counter()
     observations: list[Observation] = []
     samples: list[Exchange] = []
-    recording = read_har(path, server_bases(document))
+    recording = read_har(path, server_bases(document) if base is None else (base,))
     for number, exchange in enumerate(recording, 1):
         reading = judge.reader.read(exchange.request)
         if reading is None:
@@ -53,7 +56,10 @@ def judge_recording(path: Path, spec: Path, document: Document, seed: int) -> Re
     found = [drift for drift, _ in drifts(observations, counts, order)]
     notices = [f"left out: {reason} ({count})" for reason, count in recording.skipped.items()]
     if not coverage:
-        notices.append("the recording holds no exchange of this API; see `servers` in the document")
+        notices.append(
+            f"the recording holds no exchange of this API under {base or 'the `servers` of the document'};"
+            " --base URL says where it was"
+        )
     return Report(
         document=str(spec),
         title=document.title,
@@ -62,7 +68,7 @@ def judge_recording(path: Path, spec: Path, document: Document, seed: int) -> Re
         started=began.isoformat(timespec="seconds"),
         seconds=time.monotonic() - started,
         exchanges=tuple(samples),
-        exchange_count=recording.count,
+        exchange_count=sum(coverage.values()),
         drifts=tuple(found),
         coverage=covered(document, coverage),
         notices=tuple(notices),

@@ -8,11 +8,16 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases import access, boundaries, journeys
+from contracts.cases.base_path import looked
 from contracts.cases.cleaning import Cleaner, cleaned
 from contracts.cases.confirmation import confirm
+from contracts.cases.first_requests import NO_SCHEME, FirstRequests, refuses
+from contracts.cases.pace import Pace
+from contracts.cases.reaching import reaching
 from contracts.cases.recombination import Recombination
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
@@ -20,9 +25,10 @@ from contracts.errors import ContractsError, Interrupted, OutOfTimeError, Target
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
 from contracts.judging.drifts import drifts
+from contracts.judging.shortfalls import IN_A_ROW
 from contracts.laws.judging import Judge
 from contracts.run_report import RunReport
-from contracts.settings import Settings as Settings  # noqa: TC001 - others import it from here
+from contracts.settings import Settings as Settings
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
@@ -37,15 +43,14 @@ from contracts.traffic.target import Target
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.exchange import Request
+    from contracts.cases.base_path import AnswerForm
     from contracts.findings import Drift, Report
-    from contracts.traffic.credentials import CredentialParts
     from contracts.traffic.mock import Mock
     from mock_server.openapi import Document
 
-_BLEND_SECONDS = 6.0
-"""Most seconds that the recombined cases of one resource may take."""
 _ATTEMPTS = 3
+_REFUSED = 15
+"""After how many answers a run ends in which every one refused its credentials."""
 _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
 _TOLD_EVERY = 5.0
@@ -69,7 +74,7 @@ class Check:
         self.document = document
         self.credentials = Credentials(document, settings.credentials)
         self.judge = Judge(document, self.credentials)
-        self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate)
+        self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate, headers=settings.headers)
         self.mock: Mock | None = self._open_mock()
         self.phase = "start"
         self._keep, self._next = keep, 0.0
@@ -77,10 +82,12 @@ class Check:
         self.leftovers: list[Leftover] = []
         self._order = {operation.id: index for index, operation in enumerate(document.operations)}
         self.notices: list[str] = []
+        self.shortfalls: list[str] = []
+        self.unknown: AnswerForm | None = None
         self.interrupted: str | None = None
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude)
-        self.proofs = proofs(self.target.url, settings.credentials)
+        self.proofs = proofs(self.target.url, {**settings.credentials, **dict(settings.headers)})
         try:
             self.steps, self.sender = self._begin(0)
             self.sender.ledger.claim()
@@ -96,10 +103,15 @@ class Check:
         self.target.deadline = end - settings.max_time * _RESERVE
         found: list[Drift] = []
         try:
-            self._probe()
-            self._claim()
-            self._phases()
-            found = self._drifts(confirm_them=True)
+            first = FirstRequests(self.steps, read_only=settings.read_only)
+            self.collector.replaying = []
+            self.interrupted = first.begin()
+            self.collector.replaying = None
+            self.unknown = first.unknown
+            if self.interrupted is None:
+                self._claim()
+                self._phases()
+                found = self._drifts(confirm_them=True)
         except (Interrupted, KeyboardInterrupt) as stop:
             self.interrupted = str(stop) or "stopped by Ctrl-C"
         except TargetError as lost:
@@ -121,7 +133,15 @@ class Check:
             found = found or self._drifts(confirm_them=False)
         except Exception as fault:
             self.interrupted = self.interrupted or own_fault(fault)
-        return self.book.report(self.sender.records, found, self.leftovers, self.notices, self.interrupted)
+        return self.book.report(
+            self.sender.records,
+            found,
+            self.leftovers,
+            self.notices,
+            self.interrupted,
+            shortfalls=self.shortfalls,
+            looked=looked(self.steps, self.unknown),
+        )
 
     def close(self) -> None:
         """Let go of connections."""
@@ -141,32 +161,16 @@ class Check:
         head: dict[str, Any] = {"url": self.target.url, "spec": str(settings.spec.absolute()), "seed": settings.seed}
         head |= {"attempt": attempt, "proofs": self.proofs}
         ledger = Ledger(settings.ledger, head)
-        safety = Safety(Ownership(names), Creations(), read_only=settings.read_only, choice=self.choice)
+        safety = Safety(
+            Ownership(names),
+            Creations(),
+            read_only=settings.read_only,
+            choice=self.choice,
+            given=settings.values,
+            allow_actions=settings.allow_actions,
+        )
         sender = Sender(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
-        return RecordSteps(sender, names), sender
-
-    def _probe(self) -> None:
-        """One harmless request an operation, until a credential lets in; refuses to go on where none does."""
-        guarded = [o for o in self.document.operations if o.security and all(o.security)]
-        if guarded and not any(self.credentials.alternatives(o) for o in guarded):
-            schemes = ", ".join(sorted({r.scheme for o in guarded for alternative in o.security for r in alternative}))
-            raise ContractsError(
-                f"the document asks for credentials ({schemes}); give them with --key-file or --credential SCHEME=VALUE"
-            )
-        statuses = []
-        for operation in guarded[:20]:
-            for way in self.credentials.alternatives(operation):
-                status = self._try(operation.id, way)
-                if status not in (401, 403, None):
-                    return
-                statuses.append(status)
-        if any(statuses):
-            raise ContractsError(
-                f"{self.target.url} accepts none of the credentials given"
-                f" (it answers {next(filter(None, statuses))}); see --key-file and --credential"
-            )
-        if not guarded and self.document.operations:
-            self._try(self.document.operations[0].id, None)
+        return RecordSteps(sender, names, settings.values), sender
 
     def _claim(self) -> None:
         """Create a first record that stays to the end: where its key is taken, another run has this seed's names."""
@@ -185,31 +189,10 @@ class Check:
             self.steps, self.sender = self._begin(attempt)
         self.notices.append("the names of this seed are taken on the target; another --seed has others")
 
-    def _try(self, name: str, way: CredentialParts | None) -> int | None:
-        """The status of a harmless request, None where there is none or no answer came."""
-        request = self._harmless(name, way)
-        sent = self.steps.send(request, "a first, harmless request") if request is not None else None
-        return (sent.status or None) if sent is not None else None
-
-    def _harmless(self, name: str, way: CredentialParts | None) -> Request | None:
-        """A request that can change nothing: it reads, deletes what is surely not there, or can't be understood."""
-        behaviour = self.judge.behaviours[name]
-        operation, requests = behaviour.operation, self.steps.requests
-        if operation.method in ("GET", "HEAD"):
-            return requests.build(operation, access=way)
-        if self.settings.read_only:
-            return None
-        if operation.request_body is not None and operation.request_body.required:
-            return requests.build(operation, raw=b"{", access=way)
-        if behaviour.action == "delete":
-            cycle = self.steps.cycles[behaviour.resource or ""]
-            if cycle.chosen:
-                return self.steps.on_item(cycle, "delete", self.steps.fresh(cycle), access=way)
-        return None
-
     def _phases(self) -> None:
         for phase, scenarios in (
             ("journeys", journeys.journeys(self.steps)),
+            ("other operations", reaching(self.steps)),
             ("access", access.probes(self.steps)),
             ("boundaries", self._boundaries()),
             ("recombinations", self._recombinations()),
@@ -221,11 +204,13 @@ class Check:
                 for _, scenario in scenarios:
                     if self._late():
                         raise OutOfTimeError(sent=False)
+                    if self._in_vain():
+                        return
                     self._tell()
                     self.collector.scenario = scenario
                     scenario(self.steps)
             except OutOfTimeError:
-                self.notices.append(f"time ran out during {phase}; the rest was not sent (--max-time)")
+                self.shortfalls.append(f"time ran out during {phase}, the rest was not sent (--max-time)")
                 return
         self.collector.scenario = None
 
@@ -246,25 +231,41 @@ class Check:
         )
         yield from boundaries.boundaries(self.steps)
 
+    @cached_property
+    def pace(self) -> Pace:
+        """How many cases this target gets, settled when it is first asked."""
+        pace = Pace(self.settings, self.collector.elapsed, len(self.document.operations))
+        self.notices += [pace.notice] if pace.notice else []
+        return pace
+
     def _recombinations(self) -> Iterator[tuple[str, journeys.Journey]]:
         for cycle in self.steps.cycles.values():
             if cycle["create"] is not None and cycle.removable:
                 recombination = Recombination(self.steps, cycle, self.settings.seed)
-                end = time.monotonic() + _BLEND_SECONDS
-                for _ in recombination.run(self.settings.recombinations):
+                for _ in recombination.run(self.pace.recombinations):
                     yield "a recombination", _nothing
-                    if time.monotonic() > end:
-                        break
 
     def _fuzz(self) -> Iterator[tuple[str, journeys.Journey]]:
         if self.settings.fuzz <= 0 or self.settings.read_only:
             return
         from contracts.cases.fuzz import Fuzz
 
-        fuzz = Fuzz(self.steps, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz)
+        fuzz = Fuzz(self.steps, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz, self.pace.generated)
         for _ in fuzz.run():
             yield "a generated case", _nothing
         self.notices += fuzz.notices
+        asked = self.settings.fuzz < Settings.fuzz
+        (self.notices if asked else self.shortfalls).extend(fuzz.shortfalls)
+
+    def _in_vain(self) -> bool:
+        """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""
+        last = self.collector.last
+        if len(last) >= IN_A_ROW and all(status == 429 for status in [*last][-IN_A_ROW:]):
+            self.interrupted = "the target throttles everything away (429); --rate N sends fewer requests a second"
+        guarded = any(operation.security for operation in self.document.operations)
+        if not guarded and self.collector.exchanges == len(last) >= _REFUSED and refuses(last):
+            self.interrupted = f"{self.target.url} refuses everything ({last[0]}), {NO_SCHEME}"
+        return self.interrupted is not None
 
     def _late(self) -> bool:
         """Whether what is left of the time is needed for cleaning up."""

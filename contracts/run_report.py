@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from contracts.findings import Report
 from contracts.judging.assumptions import weigh
 from contracts.judging.coverage import covered
+from contracts.judging.shortfalls import throttled, unremoved
+from contracts.judging.unreached import unreached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
 
     from contracts.cases.created_records import CreatedRecords
     from contracts.findings import Drift, Leftover
@@ -47,6 +49,9 @@ class RunReport:
         left: Iterable[Leftover],
         notices: Iterable[str],
         interrupted: str | None,
+        *,
+        shortfalls: Iterable[str] = (),
+        looked: Container[str] = (),
     ) -> Report:
         """The report with these drifts; nothing of the run changes."""
         drifts = tuple(found)
@@ -59,6 +64,10 @@ class RunReport:
         shown = {id(e): e for e in self.collector.samples}
         for drift in drifts:
             shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange))
+        credentials = self.judge.credentials.values if self.judge.credentials is not None else {}
+        coverage = covered(self.document, self.collector.coverage, looked)
+        leftovers = tuple(left)
+        lost = (throttled(self.collector.coverage), unremoved(leftovers))
         return Report(
             document=str(self.settings.spec),
             title=self.document.title,
@@ -71,13 +80,14 @@ class RunReport:
             drifts=drifts,
             assumptions=weigh(self.judge, self.collector, [drift.lead for drift in drifts]),
             coverage=tuple(
-                replace(item, seconds=round(self.collector.seconds[item.operation], 3))
-                for item in covered(self.document, self.collector.coverage)
+                replace(item, seconds=round(self.collector.seconds[item.operation], 3)) for item in coverage
             ),
             created=records.created,
             removed=records.removed,
-            leftovers=tuple(left),
+            leftovers=leftovers,
             notices=tuple(told),
             interrupted=interrupted,
             require_coverage=self.settings.require_coverage,
+            unreached=unreached(self.document, coverage, self.collector.skips, credentials),
+            shortfalls=(*shortfalls, *filter(None, lost)),
         )

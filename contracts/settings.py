@@ -11,12 +11,20 @@ if TYPE_CHECKING:
 
 RECOMBINATIONS = 700
 """Recombined cases a resource."""
+GENERATED = 600
+"""Generated cases of a run; more where the document has many operations."""
+MOST_GENERATED = 2000
+SLOW = 0.025
+"""Seconds an answer (the median of the first ones) from which on a target is slow."""
+SLOW_SHARE = 10
+"""A slow target gets one in so many of the cases that nobody asked for by number."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What a check is told. ``max_time`` in seconds, ``rate`` in requests a second; ``fuzz`` is the
-    most seconds that generated cases may take (0: none), ``fuzz_cases`` how many for each operation and mode."""
+    """What a check is told. ``max_time`` in seconds, ``rate`` in requests a second; ``recombinations`` a resource
+    (None: as the target's pace allows); ``fuzz`` is the most seconds that generated cases may take (0: none),
+    ``fuzz_cases`` how many for each operation and mode, within a budget for all."""
 
     url: str
     spec: Path
@@ -28,10 +36,16 @@ class Settings:
     rate: float | None = None
     seed: int = 1
     timeout: float = 15.0
-    recombinations: int = RECOMBINATIONS
-    fuzz: float = 5.0
+    recombinations: int | None = None
+    fuzz: float = 60.0
     fuzz_cases: int = 40
     ledger: Path | None = None
     require_coverage: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    """Texts for the parameters and body members of these names, from whoever knows the target."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Header fields that every request to the target carries."""
+    allow_actions: bool = False
+    """Whether operations of which nobody knows what they change may be sent."""

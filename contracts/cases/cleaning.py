@@ -43,20 +43,22 @@ class Cleaner:
             if fact != "unsure" and why is None and request is None:
                 why = "the document has no operation that removes it, or it was left out"
             if why is not None or request is None:
-                left += [] if fact == "unsure" else [Leftover(entry.resource, entry.key, why or "")]
+                left += (
+                    [] if fact == "unsure" else [Leftover(entry.resource, entry.key, why or "", request is not None)]
+                )
                 continue
             reason = self._remove(request)
             if reason is None:
                 self.removed += self.ledger.gone(entry)
                 last = (entry, request) if fact == "made" else last
             elif fact == "made" or not reason.startswith("4"):
-                left.append(Leftover(entry.resource, entry.key, f"its delete answered {reason}"))
+                left.append(Leftover(entry.resource, entry.key, f"its delete answered {reason}", failed=True))
             else:
                 self.ledger.gone(entry)
             if progress is not None:
                 progress(len(self.ledger.open))
         if last is not None and (still := self._still_there(*last)):
-            left.append(Leftover(last[1].operation or "", last[0].key, still))
+            left.append(Leftover(last[1].operation or "", last[0].key, still[0], failed=still[1]))
         return left
 
     def _strange(self, entry: LedgerEntry, fact: str) -> str | None:
@@ -90,21 +92,24 @@ class Cleaner:
                 return reason
         return reason
 
-    def _still_there(self, entry: LedgerEntry, request: Request) -> str | None:
-        """Whether the last delete shows no effect; by looking, else by a second delete of a key that names the run."""
+    def _still_there(self, entry: LedgerEntry, request: Request) -> tuple[str, bool] | None:
+        """Why the last delete shows no effect, and whether that is proved.
+
+        By looking; else by a second delete of a key that names the run, which correct services answer with a success.
+        """
         cycle = self.steps.cycles.get(entry.resource)
         look = self.read(entry)
         try:
             if look is not None and cycle is not None and cycle["delete"] is not None and cycle["delete"].soft is None:
                 answer = self.target.send(look)
-                return "it can still be read, so deletes do not remove" if answer.status == 200 else None
+                return ("it can still be read, so deletes do not remove", True) if answer.status == 200 else None
             if not self.steps.sender.ownership.named(entry.key):
                 return None
             answer = self.target.send(request)
         except (TargetError, OutOfTimeError):
             return None
         if 200 <= answer.status < 300:
-            return "a second delete succeeds as well, so nothing shows that deletes remove"
+            return "a second delete succeeds as well, so nothing shows that deletes remove", False
         return None
 
     def read(self, entry: LedgerEntry) -> Request | None:
@@ -140,16 +145,17 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
     except (ContractsError, Interrupted, KeyboardInterrupt) as error:
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")
-        left = [Leftover(entry.resource, entry.key, "cleaning was cut short") for entry in rest]
+        left = [Leftover(entry.resource, entry.key, "cleaning was cut short", failed=True) for entry in rest]
     except Exception as error:  # whatever it is, the report tells what may be left
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short by {own_fault(error)}")
-        left = [Leftover(entry.resource, entry.key, "cleaning was cut short") for entry in rest]
+        left = [Leftover(entry.resource, entry.key, "cleaning was cut short", failed=True) for entry in rest]
     finally:
         ledger.finish()
     if ledger.path is not None and ledger.path.exists():
         notices.append(f"`contracts clean {ledger.path}` removes what is left")
     for operation, count in ledger.under_way.items():
         if count > 0:
-            left.append(Leftover(operation, f"{count} under way", "its create was not answered, so its key is unknown"))
+            why = "its create was not answered, so its key is unknown"
+            left.append(Leftover(operation, f"{count} under way", why, failed=True))
     return cleaner.removed, left, notices

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
 from contracts.traffic.ledger import LedgerEntry
+from contracts.traffic.operation_choice import says_create
 from contracts.traffic.ownership import Evidence
 from contracts.traffic.request_validity import Verdict
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _REPLACES = ("replace", "merge")
 _LISTED = 200
+_DOUBT = "not removed: "
+"""How the reason of what may not be the run's own begins."""
 _NO_FAULT = frozenset({404, 410, 429})
 
 
@@ -75,21 +79,35 @@ class CreatedRecords:
             self._delete(sent, behaviour, entry)
         elif behaviour.action in ("list", "read"):
             self._look(sent, behaviour, key)
+        elif sent.succeeded and behaviour.operation.method not in SAFE_METHODS:
+            self._act(behaviour)
         if entry is None and behaviour.resource is not None and _may_create(behaviour):
             self.ledger.answered(behaviour.operation.id)
         return found
 
+    def _act(self, behaviour: Behaviour) -> None:
+        """An action counts, and what says that it creates is told."""
+        if says_create(behaviour.operation):
+            self._keep(behaviour, "", "nothing in the document says how it is found or removed")
+        else:
+            self.creations.left(behaviour.operation.id)
+
     def leftovers(self) -> list[Leftover]:
         """What was created and is beyond the run's reach."""
         left = [
-            Leftover(operation, what if what else f"{count} created", why)
+            Leftover(operation, what if what else f"{count} created", why, failed=self._has_a_way(operation, why))
             for (operation, what, why), count in self._left.items()
         ]
         if self._survived:
             why = "its delete succeeded, but records of this resource outlive their deletes"
             mine = [entry for entry in self._gone if entry.resource in self._survived]
-            left += [Leftover(entry.resource, entry.key, why) for entry in mine[:_LISTED]]
+            left += [Leftover(entry.resource, entry.key, why, failed=True) for entry in mine[:_LISTED]]
         return left
+
+    def _has_a_way(self, operation: str, why: str) -> bool:
+        """Whether what an operation made and left is of a kind that the document has a way to remove."""
+        resource = self.addressing.behaviours[operation].resource
+        return not why.startswith(_DOUBT) and resource is not None and self.addressing.removable(resource)
 
     def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: Any) -> str | None:
         resource = behaviour.resource or ""
@@ -131,7 +149,7 @@ class CreatedRecords:
             if not nothing or (evidence.created and evidence.chosen is None):
                 known = entry in self.ledger.open
                 self.ledger.unsure(entry)
-                self._keep(behaviour, "" if known else evidence.key, f"not removed: {why}")
+                self._keep(behaviour, "" if known else evidence.key, f"{_DOUBT}{why}")
             return None
         self._gone.pop(entry, None)
         self._gone_twice.discard(entry)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import contextlib
 import time
 import warnings
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from contracts.cases.fuzz_requests import GeneratedRequests
 from contracts.errors import ContractsError
+from contracts.settings import GENERATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,30 +30,37 @@ _STEPS = 6
 
 
 class Fuzz:
-    """Generated cases for one steps: ``cases`` an operation and mode, ``seconds`` in all."""
+    """Generated cases for one steps: ``cases`` an operation and mode, ``most`` in all; ``seconds`` can cut them short.
 
-    def __init__(self, steps: RecordSteps, seed: int, cases: int, seconds: float) -> None:
+    The clock starts with the first case: that the generators take their time to load costs no case.
+    """
+
+    def __init__(self, steps: RecordSteps, seed: int, cases: int, seconds: float, most: int = GENERATED) -> None:
         self.steps = steps
         self.seed = seed
         self.cases = cases
         self.seconds = seconds
+        self.most = most
+        self.shortfalls: list[str] = []
         self.notices: list[str] = []
         self._end = 0.0
         self.requests = GeneratedRequests(steps)
 
     def run(self) -> Iterator[None]:
         """Send the cases, giving way after each."""
-        self._end = time.monotonic() + self.seconds
-        yield from self._cases(self._end)
+        yield from self._cases()
         self._finish()
 
-    def _cases(self, end: float) -> Iterator[None]:
-        for case in self._generated():
+    def _cases(self) -> Iterator[None]:
+        end: float | None = None
+        for number, case in enumerate(islice(self._generated(), self.most)):
+            self._end = end = time.monotonic() + self.seconds if end is None else end
             if time.monotonic() > end:
+                self.shortfalls.append(f"time ran out after {number} of {self.most} generated cases (--fuzz)")
                 return
             self._send(case)
             yield
-        yield from self._stateful(end)
+        yield from self._stateful(time.monotonic() + self.seconds if end is None else end)
 
     def _schema(self) -> Any:
         import schemathesis
@@ -81,10 +90,11 @@ class Fuzz:
         sources = [
             source(operation) for operation in operations for source in (self._examples, self._coverage, self._fuzzing)
         ]
+        turn = max(1, min(10, self.most // max(1, len(sources))))
         while sources:
             for source in list(sources):
                 try:
-                    for _ in range(10):
+                    for _ in range(turn):
                         yield next(source)
                 except StopIteration:
                     sources.remove(source)
@@ -177,6 +187,8 @@ class Fuzz:
         if time.monotonic() < end and any(r.links for o in self.steps.judge.document.operations for r in o.responses):
             try:
                 run_links(self._schema(), self._step, self.seed, _STEPS, end)
+                if time.monotonic() > end:
+                    self.shortfalls.append("time ran out during the sequences over the document's links (--fuzz)")
             except ContractsError:
                 raise
             except Exception as error:

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 class RecordSteps:
     """The steps that journeys, boundaries and access probes are made of."""
 
-    def __init__(self, sender: Sender, names: RunNames) -> None:
+    def __init__(self, sender: Sender, names: RunNames, given: Mapping[str, str] | None = None) -> None:
         self.sender = sender
         self.names = names
         self.judge = sender.judge
         self.schemas = sender.judge.schemas
-        self.samples = TypicalValues(sender.judge.reader, names.tag)
+        self.samples = TypicalValues(sender.judge.reader, names.tag, given)
         self.pools = Pools(self.samples)
         self.requests = Requests(self.samples, sender.credentials)
         self.cycles = lifecycles(sender.judge.behaviours)
@@ -245,30 +245,47 @@ class RecordSteps:
     def _find_parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
         """A record of the nearest ancestor is made below that one's own parents, so that all of them fit together."""
         behaviour = cycle["create"] or next(iter(cycle.operations.values()))
-        segments = behaviour.operation.path.split("/")
-        own = part_of(behaviour.key)
         places = [
             (index, segment[1:-1])
-            for index, segment in enumerate(segments)
-            if segment.startswith("{") and not (own and own.location == "path" and own.names[0] == segment[1:-1])
+            for index, segment in enumerate(behaviour.operation.path.split("/"))
+            if segment.startswith("{")
         ]
-        if not places:
-            return {}
-        shape_of = "/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]])
-        parent = self.cycles.get(shape_of)
-        above = self.parents(parent) if parent is not None and parent is not cycle else None
+        own = part_of(behaviour.key)
+        if own is not None and own.location == "path":
+            places = [(index, name) for index, name in places if name != own.names[0]]
+        return self._record_path(behaviour.operation.path.split("/"), places, cycle)
+
+    def _record_path(
+        self, segments: list[str], places: list[tuple[int, str]], but: Lifecycle | None
+    ) -> Mapping[str, str] | None:
+        """What the caller gave for these places of a path, else records that fit together; None for what can't be."""
+        given = self.samples.given
+        if all(name in given for _, name in places):
+            return {name: given[name] for _, name in places}
+        parent = self.cycles.get("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
+        above = self.parents(parent) if parent is not None and parent is not but else None
         if parent is None or above is None or len(above) != len(places) - 1:
             return None
-        key = self._parent_key(parent)
-        names = [name for _, name in places]
-        return dict(zip(names, [*above.values(), key], strict=True)) if key is not None else None
+        key = self.record_of(parent)
+        return dict(zip((name for _, name in places), [*above.values(), key], strict=True)) if key is not None else None
 
-    def _parent_key(self, parent: Lifecycle) -> str | None:
-        if not self.may_create(parent):
+    def records_on(self, path: str) -> Mapping[str, str]:
+        """For the parameters of a path template what the caller gave, else records of the run's own, as far as any."""
+        segments = path.split("/")
+        places = [(index, segment[1:-1]) for index, segment in enumerate(segments) if segment.startswith("{")]
+        for count in range(len(places), 0, -1):
+            found = self._record_path(segments, places[:count], None)
+            if found is not None:
+                return found
+        return {}
+
+    def record_of(self, cycle: Lifecycle) -> str | None:
+        """The key of a new record of the run's own, None where none can be made."""
+        if not self.may_create(cycle):
             return None
-        key = self.fresh(parent) if parent.chosen else None
-        sent = self.create(parent, self.body(parent, key), "create the parent")
-        return self.key_of(parent, sent, key)
+        key = self.fresh(cycle) if cycle.chosen else None
+        sent = self.create(cycle, self.body(cycle, key), "create what the next requests need")
+        return self.key_of(cycle, sent, key)
 
     def entry(self, cycle: Lifecycle, key: str) -> LedgerEntry:
         """The ledger's entry for this key."""

@@ -100,6 +100,8 @@ class Requests:
         declared = {p.name: p for p in operation.parameters if p.location == "path"}
         for name in path_templates.names(target):
             text = path.get(name)
+            if text is None and name not in declared:
+                text = self.samples.given.get(name)
             if text is None and name in declared:
                 written = self._text(operation, declared[name], texts) or quote(self.samples.tag, safe="")
             else:
@@ -122,8 +124,9 @@ class Requests:
         return [
             (parameter.name, text)
             for parameter in operation.parameters
-            if parameter.location == "header" and _is_sent(parameter, written) and parameter.name.lower() not in given
-            if parameter.name.lower() not in _OWN_HEADERS
+            if parameter.location == "header" and self._is_sent(parameter, written)
+            if parameter.name.lower() not in given
+            and parameter.name.lower() not in _OWN_HEADERS
             and (text := self._text(operation, parameter, written)) is not None
         ]
 
@@ -134,9 +137,12 @@ class Requests:
         return [
             text
             for parameter in operation.parameters
-            if parameter.location in locations and _is_sent(parameter, written) and parameter.name not in given
+            if parameter.location in locations and self._is_sent(parameter, written) and parameter.name not in given
             if (text := self._text(operation, parameter, written)) is not None
         ]
+
+    def _is_sent(self, parameter: Parameter, written: Written) -> bool:
+        return _is_sent(parameter, written) or parameter.name in self.samples.given
 
     def _text(self, operation: Operation, parameter: Parameter, written: Written) -> str | None:
         """A typical value as it is written in its place, None where it has no form there."""
@@ -151,7 +157,8 @@ class Requests:
         schema = parameter.schema
         given = [example.value for example in parameter.examples if self.samples.valid(schema, example.value)]
         typical = self.samples.typical(schema, parameter.name)
-        for value in (*given[:1], typical, self.samples.full(schema), self.samples.generated(schema)):
+        asked = (typical,) if parameter.name in self.samples.given else ()
+        for value in (*asked, *given[:1], typical, self.samples.full(schema), self.samples.generated(schema)):
             try:
                 return write_parameter(parameter, value)
             except SerializationError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
+import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
@@ -10,7 +12,7 @@ from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from contracts.traffic.request_validity import Reader
 
@@ -18,12 +20,16 @@ _DEPTH = 6
 
 
 class TypicalValues:
-    """Makes typical values for one document; ``tag`` marks free texts as this run's."""
+    """Makes typical values for one document; ``tag`` marks free texts as this run's.
 
-    def __init__(self, reader: Reader, tag: str) -> None:
+    ``given`` holds the texts that the caller gave for parameters and members of these names; they go first.
+    """
+
+    def __init__(self, reader: Reader, tag: str, given: Mapping[str, str] | None = None) -> None:
         self.reader = reader
         self.schemas = reader.schemas
         self.tag = tag
+        self.given = dict(given or {})
 
     def valid(self, schema: Any, value: Any) -> bool:
         """Whether ``value`` may be sent where ``schema`` stands."""
@@ -38,6 +44,8 @@ class TypicalValues:
 
     def _candidates(self, schema: Any, name: str, depth: int) -> Any:
         schemas = self.schemas
+        if name in self.given:
+            yield from readings(self.given[name])
         kinds = shape.types(schemas, schema)
         free = self._is_free(schema)
         if free:
@@ -85,7 +93,7 @@ class TypicalValues:
             return {}
         return {
             name: self.typical(known.get(name, True), name, depth + 1)
-            for name in wanted
+            for name in dict.fromkeys((*wanted, *(name for name in known if name in self.given)))
             if not self._unsent(known.get(name))
         }
 
@@ -171,3 +179,10 @@ class TypicalValues:
             return generator.generate(self.schemas.canonical(schema), name=None, direction="request")
         except (ImportError, ValueError, LookupError):
             return {} if "object" in shape.types(self.schemas, schema) else self.tag
+
+
+def readings(text: str) -> Iterator[Any]:
+    """What a text that somebody typed may stand for: a JSON value, else itself."""
+    with contextlib.suppress(ValueError, RecursionError):
+        yield json.loads(text)
+    yield text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _A_KIND = 4
 _SAMPLES = 400
+_LAST = 40
+_PACE = 100
 
 
 @dataclass(slots=True)
@@ -45,6 +47,10 @@ class Collector:
         self.exchanges = 0
         self.seconds: defaultdict[str, float] = defaultdict(float)
         self.cuts: Counter[tuple[str, str]] = Counter()
+        self.last: deque[int] = deque(maxlen=_LAST)
+        """The statuses of the last answers."""
+        self.elapsed: list[float] = []
+        """Seconds that each of the first answers took."""
         self.scenario: Scenario | None = None
         self.first_finding: float | None = None
         self.replaying: list[Finding] | None = None
@@ -56,8 +62,11 @@ class Collector:
         self.exchanges += 1
         operation = sent.reading.operation.id if sent.reading is not None else ""
         self.coverage[operation, sent.status] += 1
+        self.last.append(sent.status)
         if sent.exchange.answer is not None:
             self.seconds[operation] += sent.exchange.answer.elapsed
+            if len(self.elapsed) < _PACE:
+                self.elapsed.append(sent.exchange.answer.elapsed)
         if self.replaying is not None:
             self.replaying.extend(sent.findings)
             return

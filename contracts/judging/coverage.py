@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 from contracts.findings import OperationCoverage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from mock_server.openapi import Document
 
 
-def covered(document: Document, counts: Mapping[tuple[str, int], int]) -> tuple[OperationCoverage, ...]:
-    """Coverage by operation; ``counts`` has the exchanges by operation id and status, 0 for no answer."""
+def covered(
+    document: Document, counts: Mapping[tuple[str, int], int], looked: Container[str] = ()
+) -> tuple[OperationCoverage, ...]:
+    """Coverage by operation; ``counts`` has the exchanges by operation id and status, 0 for no answer.
+
+    ``looked`` names the operations that said, as documented, that a record which nobody made is not there.
+    """
     found = []
     for operation in document.operations:
         mine = {status: count for (name, status), count in counts.items() if name == operation.id}
@@ -27,7 +32,14 @@ def covered(document: Document, counts: Mapping[tuple[str, int], int]) -> tuple[
         total = sum(mine.values())
         found.append(
             OperationCoverage(
-                operation.id, operation.method, operation.path, total, listed, tuple(seen), tuple(missing)
+                operation.id,
+                operation.method,
+                operation.path,
+                total,
+                listed,
+                tuple(seen),
+                tuple(missing),
+                operation.id in looked,
             )
         )
     return tuple(found)

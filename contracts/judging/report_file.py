@@ -19,6 +19,7 @@ from contracts.findings import (
     OperationCoverage,
     Provenance,
     Report,
+    Unreached,
 )
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ def from_json(data: dict[str, Any]) -> Report:
         notices=tuple(data["notices"]),
         interrupted=data["interrupted"],
         require_coverage=data["require_coverage"],
+        unreached=tuple(Unreached(**item) for item in data.get("unreached", ())),
+        shortfalls=tuple(data.get("shortfalls", ())),
     )
 
 
@@ -99,6 +102,7 @@ def _read_coverage(data: dict[str, Any]) -> OperationCoverage:
         seen=tuple((item["status"], item["count"]) for item in data["seen"]),
         missing=tuple(data["missing"]),
         seconds=data.get("seconds", 0.0),
+        looked=data.get("looked", False),
     )
 
 

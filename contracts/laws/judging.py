@@ -232,6 +232,8 @@ def _usual(status: int, operation: Operation, reading: Reading, access: bool | N
         return access is not True or not operation.document.security_schemes
     if status in (400, 422):
         return reading.verdict is not Verdict.VALID
+    if status == 409:  # what a service holds already, and keeps but once, is in no document
+        return operation.method in ("POST", "PUT", "PATCH")
     return bool(reading.path)
 
 

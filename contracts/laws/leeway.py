@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import Behaviour, Response
 
 ABSENT = (404, 410)
-FAMILIES = ((401, 403), (400, 422), ABSENT)
+FAMILIES = ((401, 403), (400, 422), (409,), ABSENT)
 """Statuses that say the same of a request."""
 _THERE = ("exists", "deactivated")
 _UNTOUCHED = ("never created", "no record")

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from contracts.cases import boundaries
 from contracts.cases.credential_probes import bad
 from contracts.exchange import SAFE_METHODS
+from contracts.settings import RECOMBINATIONS
 from contracts.traffic.creations import MOST_UNREMOVABLE
 from contracts.traffic.operation_choice import changing_reads
+
+NOWHERE = (
+    "the key is sent nowhere, since no operation of the document asks for a security scheme;"
+    " --header 'Name: value' sends a credential all the same"
+)
 
 if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
@@ -35,6 +41,7 @@ class CheckPlan:
         wanted = choice.chosen(operations) if choice is not None else operations
         used = [o for o in wanted if not settings.read_only or o.method in SAFE_METHODS]
         creates, requests = [], 3 * len(used)
+        cases = RECOMBINATIONS if settings.recombinations is None else settings.recombinations
         for cycle in steps.cycles.values():
             create = cycle["create"]
             if create is None or create.operation not in used:
@@ -42,7 +49,7 @@ class CheckPlan:
             fields = boundaries.fields(steps, create)
             values = sum(len(steps.pools.values(item, name)) for name, item in fields.items())
             probes = len(bad(steps.sender.credentials, create.operation)) if create.operation.security else 0
-            mine = values + 6 * len(fields) + 2 * probes + 120 + (2 * settings.recombinations if cycle.removable else 0)
+            mine = values + 6 * len(fields) + 2 * probes + 120 + (2 * cases if cycle.removable else 0)
             requests += mine + (6 * settings.fuzz_cases if settings.fuzz else 0)
             if cycle.removable:
                 creates.append(

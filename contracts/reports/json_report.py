@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from contracts.judging.report_file import FORMAT, VERSION
@@ -56,9 +57,9 @@ def to_json(report: Report) -> dict[str, Any]:
         "coverage_gaps": list(report.coverage_gaps),
         "created": report.created,
         "removed": report.removed,
-        "leftovers": [
-            {"operation": item.operation, "what": item.what, "reason": item.reason} for item in report.leftovers
-        ],
+        "unreached": [asdict(item) for item in report.unreached],
+        "shortfalls": list(report.shortfalls),
+        "leftovers": [asdict(item) for item in report.leftovers],
         "notices": list(report.notices),
     }
 
@@ -94,6 +95,7 @@ def _coverage(item: OperationCoverage) -> dict[str, Any]:
         "path": item.path,
         "exchanges": item.exchanges,
         "succeeded": item.succeeded,
+        "looked": item.looked,
         "documented": list(item.documented),
         "seen": [{"status": status, "count": count} for status, count in item.seen],
         "missing": list(item.missing),

@@ -32,6 +32,7 @@ _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 _BODY = 1200
 _LABEL = re.compile(r"\s*(?:\S+\s{2,})?")
 _NARROWEST = 30
+_UNREACHED = 12
 
 
 class Terminal:
@@ -99,12 +100,18 @@ class Terminal:
             return
         self._line("")
         self._line(headline(report), _STYLES.get(report.exit_code, "bold"))
-        if report.interrupted and report.drifts:
-            self._line(f"The check did not finish: {report.interrupted}", "yellow")
+        if report.incomplete and report.decisive:
+            self._line(f"Incomplete as well: {report.incomplete}", "yellow")
         self._line(
             f"  {report.title} ({report.document}) · {report.target} · "
             f"{report.exchange_count:,} exchanges in {report.seconds:.1f} s"
         )
+        for item in report.unreached[:_UNREACHED]:
+            self._line(f"  not seen    {item}")
+        if len(report.unreached) > _UNREACHED:
+            self._line(
+                f"  not seen    and {len(report.unreached) - _UNREACHED} more; --report json=FILE lists them all"
+            )
         for number, drift in enumerate(report.drifts, 1):
             self._drift(number, drift, report.target)
         self._section(
@@ -126,7 +133,9 @@ class Terminal:
         for item in report.coverage:
             seen = ", ".join(f"{status} ×{number}" for status, number in item.seen) or "nothing"
             lines.append(f"{item.method} {item.path}: {seen}")
-        return lines[:40] + [f"missing: {gap}" for gap in report.coverage_gaps[:20]]
+        shown = {f"{item.method} {item.path}" for item in report.unreached}
+        gaps = [gap for gap in report.coverage_gaps if gap.partition(" never ")[0] not in shown]
+        return lines[:40] + [f"missing: {gap}" for gap in gaps[:20]]
 
     def _drift(self, number: int, drift: Drift, base: str) -> None:
         lead = drift.lead

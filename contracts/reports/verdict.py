@@ -24,21 +24,32 @@ def headline(report: Report) -> str:
     drifts = report.drifts
     if report.decisive:
         operations = len({drift.lead.operation for drift in drifts})
-        return f"{count(len(drifts), 'drift')} in {count(operations, 'operation')}{_split(drifts)}."
+        return f"{count(len(drifts), 'drift')} in {count(operations, 'operation')}{_split(drifts)}{_unseen(report)}."
     if report.baseline_problems:
         return f"No new drift, but the baseline has {count(len(report.baseline_problems), 'problem')}."
     gaps = count(len(report.coverage_gaps), "gap")
     if report.require_coverage and report.coverage_gaps:
         return f"No drift, but the coverage has {gaps}."
     if report.interrupted:
-        return f"The check did not finish: {report.interrupted}"
+        return f"Incomplete, the check did not finish: {report.interrupted}"
     if report.incomplete:
-        return f"Incomplete: {report.incomplete}; nothing is said of the service."
+        said = "no drift in what was seen" if report.shortfalls else "nothing is said of the service"
+        return f"Incomplete: {report.incomplete}; {said}{_unseen(report)}."
     if drifts:
         return f"No drift that showed again; {count(len(drifts), 'finding')} did not (flaky), which decides nothing."
+    said = f"No drift in {count(report.exchange_count, 'exchange')}"
+    if report.unreached:
+        return f"{said}{_unseen(report)}."
     if report.coverage_gaps:
-        return f"No drift in {count(report.exchange_count, 'exchange')}; the coverage has {gaps}."
-    return f"No drift in {count(report.exchange_count, 'exchange')}."
+        return f"{said}; the coverage has {gaps}."
+    return f"{said}."
+
+
+def _unseen(report: Report) -> str:
+    """How many operations the verdict says nothing of."""
+    if not report.unreached:
+        return ""
+    return f"; {len(report.unreached)} of {count(len(report.coverage), 'operation')} never answered with a success"
 
 
 def _split(drifts: tuple[Drift, ...]) -> str:

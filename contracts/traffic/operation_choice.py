@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", "reset", "run", "signout", "truncate"})
 _LONG = ("create", "delete", "import", "logout", "reset", "truncate")
 """Words that say it although others follow without a mark (``createdb``)."""
+_MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -33,6 +34,7 @@ class OperationChoice:
         self._left: dict[str, str] = {}
         self._forbidden: dict[str, str] = {}
         wanted = [_matching(operations, pattern, "--include") for pattern in include]
+        self._asked = {o.id for o in operations for pattern in include if _fits_exactly(o, pattern)}
         for operation in operations:
             if wanted and not any(operation.id in found for found in wanted):
                 self._left[operation.id] = "it is not among the operations asked for (--include)"
@@ -47,6 +49,10 @@ class OperationChoice:
     def leaves_out(self, operation: Operation) -> str | None:
         """Why the operation is not called, None where it is."""
         return self._forbidden.get(operation.id) or self._left.get(operation.id)
+
+    def asks_for(self, operation: Operation) -> bool:
+        """Whether the caller named this very operation, not by a tag or a pattern."""
+        return operation.id in self._asked and operation.id not in self._forbidden
 
     def forbids(self, operation: Operation) -> str | None:
         """Why the operation is not even called to remove what the run created."""
@@ -69,6 +75,17 @@ def _says_change(operation: Operation) -> bool:
     return any(word in _CHANGING or any(word.startswith(known) for known in _LONG) for word in words)
 
 
+def says_create(operation: Operation) -> bool:
+    """Whether a POST says by its id or summary that it makes something new, although its answer shows no record."""
+    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
+    first = [words[0].lower() for text in texts if (words := _WORD.findall(text))]
+    return operation.method == "POST" and bool(first) and first[0] in _MAKING
+
+
+def _fits_exactly(operation: Operation, pattern: str) -> bool:
+    return "*" not in pattern and "?" not in pattern and any(_fits(name, pattern) for name in _own_names(operation))
+
+
 def _matching(operations: Iterable[Operation], pattern: str, option: str) -> set[str]:
     found = {o.id for o in operations if any(_fits(name, pattern) for name in _names(o))}
     if not found:
@@ -79,7 +96,11 @@ def _matching(operations: Iterable[Operation], pattern: str, option: str) -> set
 def _names(operation: Operation) -> list[str]:
     tags = operation.raw.get("tags")
     named = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-    return [str(operation), operation.id, operation.path, *named]
+    return [*_own_names(operation), *named]
+
+
+def _own_names(operation: Operation) -> list[str]:
+    return [str(operation), operation.id, operation.path]
 
 
 def _fits(name: str, pattern: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import SAFE_METHODS
+from contracts.traffic.operation_choice import says_create
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contracts.exchange import Request
     from contracts.traffic.creations import Creations
     from contracts.traffic.operation_choice import OperationChoice
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import Behaviour
 
 _CHANGES = ("delete", "replace", "merge")
+UNKNOWN = "nobody knows what this operation changes"
+"""Why an action is not sent."""
 
 
 class Safety:
@@ -28,11 +33,15 @@ class Safety:
         *,
         read_only: bool = False,
         choice: OperationChoice | None = None,
+        given: Mapping[str, str] | None = None,
+        allow_actions: bool = False,
     ) -> None:
         self.ownership = ownership
         self.creations = creations
         self.read_only = read_only
         self.choice = choice
+        self.given = dict(given or {})
+        self.allow_actions = allow_actions
         self.keys: PathKeys | None = None
         """Which record each part of a path names; without them a key is anybody's of whom it may be."""
         self.plain_keys = False
@@ -63,17 +72,46 @@ class Safety:
                 return f"{text!r} was not created by this run"
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text)
             return self.creations.forbid(operation) if creates else None
-        values = reading.path
-        if not values or not all(
-            self.ownership.named(value) or self._made(behaviour, name, value) for name, value in values.items()
-        ):
-            return "nobody knows what this operation changes"
+        if not self._may_act(reading, behaviour):
+            return UNKNOWN
+        if says_create(behaviour.operation) and not self._marked(reading.body):
+            return "what it would make does not carry the run's name, and nothing says how it is removed"
         return self.creations.forbid(operation)
 
+    def _marked(self, body: Any) -> bool:
+        """Whether one text of a body carries the run's tag; a body without texts can't."""
+        stack, texts = [body], []
+        while stack:
+            item = stack.pop()
+            if isinstance(item, str):
+                texts.append(item)
+            elif isinstance(item, dict | list):
+                stack.extend(item.values() if isinstance(item, dict) else item)
+        return not texts or any(self.ownership.names.owns(text) for text in texts)
+
+    def _may_act(self, reading: Reading, behaviour: Behaviour) -> bool:
+        """Whether an operation that is no part of a record's life may be sent.
+
+        It was asked for, it says that it makes something new, or all that it names is the run's own.
+        """
+        operation = behaviour.operation
+        if self.allow_actions or (self.choice is not None and self.choice.asks_for(operation)):
+            return True
+        strange = {
+            name: value
+            for name, value in reading.path.items()
+            if not (self.ownership.named(value) or self._made(behaviour, name, value))
+        }
+        if says_create(operation):
+            return all(self.given.get(name) == value for name, value in strange.items())
+        return bool(reading.path) and not strange
+
     def _strange_parent(self, reading: Reading, behaviour: Behaviour) -> str | None:
-        """Nothing is created or changed below a record that the run did not make."""
+        """Nothing is created or changed below a record that the run did not make and that nobody named for it."""
         for name in behaviour.parents:
             value = reading.path.get(name, "")
+            if self.given.get(name) == value:
+                continue
             if not self._made(behaviour, name, value) and not (
                 behaviour.action == "delete" and self.ownership.named(value)
             ):

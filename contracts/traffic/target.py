@@ -15,6 +15,8 @@ from contracts.errors import Interrupted, OutOfTimeError, TargetError, UsageErro
 from contracts.traffic.http_connection import Connection
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contracts.exchange import Answer, Request
 
 ATTEMPTS = 8
@@ -25,11 +27,23 @@ AGENT = "contracts/0.1"
 
 
 class Target:
-    """A server; ``timeout`` in seconds an answer, ``rate`` in requests a second (None: as fast as it goes)."""
+    """A server; ``timeout`` in seconds an answer, ``rate`` in requests a second (None: as fast as it goes).
 
-    def __init__(self, url: str, *, timeout: float = 15.0, rate: float | None = None) -> None:
+    ``headers`` go with every request that does not have such a field itself.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = 15.0,
+        rate: float | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> None:
         self.url = url.rstrip("/")
         self._parts = base_of(url)
+        self.headers = tuple(headers)
+        self.timeout = timeout
         self._connection = Connection(self._parts, timeout)
         self._interval = 1.0 / rate if rate else 0.0
         self._next = 0.0
@@ -100,9 +114,10 @@ class Target:
         path = self._parts.path.rstrip("/") + request.target
         lines = [f"{request.method} {path} HTTP/1.1", f"Host: {self.host}", f"User-Agent: {AGENT}"]
         names = {name.lower() for name, _ in request.headers}
-        if "accept" not in names:
+        if "accept" not in names and not any(name.lower() == "accept" for name, _ in self.headers):
             lines.append("Accept: application/json, */*;q=0.8")
         lines.extend(f"{name}: {value}" for name, value in request.headers)
+        lines.extend(f"{name}: {value}" for name, value in self.headers if name.lower() not in names)
         if request.body is not None or request.method in ("POST", "PUT", "PATCH"):
             lines.append(f"Content-Length: {len(request.body or b'')}")
         return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + (request.body or b"")

@@ -1,0 +1,107 @@
+"""The first requests of a run: whether something of the document is there, and whether a credential lets in.
+
+None of them can change anything: they read, delete what is surely not there, or can't be understood.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.base_path import BasePath
+from contracts.errors import ContractsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contracts.cases.base_path import AnswerForm
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.exchange import Request
+    from contracts.traffic.credentials import CredentialParts
+    from mock_server.openapi import Operation
+
+NO_SCHEME = (
+    "and the document names no security scheme that carries a credential; --header 'Name: value' sends one all the same"
+)
+_MOST = 20
+_OPEN = 3
+"""Operations without a security requirement that are tried before a target that refuses them all is given up."""
+
+
+def refuses(statuses: Iterable[int]) -> bool:
+    """Whether everything was refused for its credentials."""
+    return all(status in (401, 403) for status in statuses)
+
+
+class FirstRequests:
+    """Sends them by the steps of a run."""
+
+    def __init__(self, steps: RecordSteps, *, read_only: bool) -> None:
+        self.steps = steps
+        self.read_only = read_only
+        self.credentials = steps.sender.credentials
+        self.operations = steps.judge.document.operations
+        choice = steps.sender.safety.choice
+        self.wanted = [o for o in self.operations if choice is None or choice.leaves_out(o) is None]
+        self.unknown: AnswerForm | None = None
+
+    def begin(self) -> str | None:
+        """Why nothing can be checked under this base path, None where it can; raises ContractsError where nobody is
+        let in."""
+        guarded = [o for o in self.wanted if o.security and all(o.security)]
+        if guarded and not any(map(self.credentials.alternatives, guarded)):
+            schemes = ", ".join(sorted({r.scheme for o in guarded for way in o.security for r in way}))
+            raise ContractsError(
+                f"the document asks for credentials ({schemes}); give them with --key or --credential SCHEME=VALUE"
+            )
+        base = BasePath(self.steps, self.harmless)
+        wrong = base.wrong()
+        self.unknown = base.unknown
+        if wrong is None:
+            self._let_in(guarded)
+        return wrong
+
+    def _let_in(self, guarded: list[Operation]) -> None:
+        """One harmless request an operation, until a credential lets in; refuses to go on where none does."""
+        url = self.steps.sender.target.url
+        statuses = []
+        for operation in guarded[:_MOST]:
+            for way in self.credentials.alternatives(operation):
+                status = self._try(operation, way)
+                if status not in (401, 403, None):
+                    return
+                statuses.append(status)
+        if any(statuses):
+            raise ContractsError(
+                f"{url} accepts none of the credentials given"
+                f" (it answers {next(filter(None, statuses))}); see --key and --credential"
+            )
+        if guarded:
+            return
+        tried: list[int] = []
+        for operation in self.wanted[:_MOST]:
+            status = self._try(operation, None) if len(tried) < _OPEN else None
+            tried += [status] if status is not None else []
+        if tried and refuses(tried):
+            raise ContractsError(f"{url} refuses everything ({tried[0]}), {NO_SCHEME}")
+
+    def _try(self, operation: Operation, way: CredentialParts | None) -> int | None:
+        """The status of a harmless request, None where there is none or no answer came."""
+        request = self.harmless(operation, way)
+        sent = self.steps.send(request, "a first, harmless request") if request is not None else None
+        return (sent.status or None) if sent is not None else None
+
+    def harmless(self, operation: Operation, way: CredentialParts | None = None) -> Request | None:
+        """A request that can change nothing, None where there is none."""
+        behaviour = self.steps.judge.behaviours[operation.id]
+        requests = self.steps.requests
+        if operation.method in ("GET", "HEAD"):
+            return requests.build(operation, access=way)
+        if self.read_only:
+            return None
+        if operation.request_body is not None and operation.request_body.required:
+            return requests.build(operation, raw=b"{", access=way)
+        if behaviour.action == "delete":
+            cycle = self.steps.cycles[behaviour.resource or ""]
+            if cycle.chosen:
+                return self.steps.on_item(cycle, "delete", self.steps.fresh(cycle), access=way)
+        return None

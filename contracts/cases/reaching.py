@@ -1,0 +1,73 @@
+"""One plain request to every operation that nothing has called with success yet, on the run's own records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contracts.cases.lifecycle import part_of
+from contracts.exchange import SAFE_METHODS
+from contracts.traffic import schema as shape
+from mock_server.openapi import MISSING, path_templates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.traffic.credentials import Pairs
+    from mock_server.openapi import Operation
+
+    Journey = Callable[[RecordSteps], None]
+
+
+def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each operation that is still without a success when its turn comes."""
+    for operation in steps.judge.document.operations:
+        yield f"reach {operation.id}", lambda s, o=operation: reach(s, o)  # type: ignore[misc]
+
+
+def reach(steps: RecordSteps, operation: Operation) -> None:
+    """Call the operation as its document asks, with the least that it takes, then with everything."""
+    coverage = steps.sender.collector.coverage
+    if any(name == operation.id and 200 <= status < 300 for name, status in coverage):
+        return
+    place = _place(steps, operation)
+    if place is None:
+        return
+    path, query = place
+    bodies = [steps.requests.body(operation)]
+    schema = shape.request_schema(operation)
+    if schema is not None and bodies[0] is not MISSING:
+        bodies.append(steps.samples.full(schema))
+    for number, body in enumerate(bodies):
+        if number and body == bodies[0]:
+            return
+        request = steps.requests.build(operation, path=path, query=query, body=_keyed(steps, operation, body))
+        sent = steps.send(request, "call it once, plainly")
+        if sent is None or sent.status not in (400, 422):
+            return
+
+
+def _keyed(steps: RecordSteps, operation: Operation, body: Any) -> Any:
+    behaviour = steps.judge.behaviours[operation.id]
+    cycle = steps.cycles.get(behaviour.resource or "")
+    if behaviour.action == "create" and cycle is not None and cycle.chosen:
+        return steps.keyed(behaviour, body, steps.fresh(cycle))
+    return body
+
+
+def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str], Pairs] | None:
+    """Path and query that name what was given or is the run's own; None where a change would name another's."""
+    behaviour = steps.judge.behaviours[operation.id]
+    cycle = steps.cycles.get(behaviour.resource or "")
+    own = part_of(behaviour.key)
+    path = dict(steps.records_on(operation.path))
+    query: Pairs = ()
+    if own is not None and own.location == "query" and cycle is not None:
+        key = steps.samples.given.get(own.names[0]) or steps.record_of(cycle)
+        query = ((own.names[0], key),) if key is not None else ()
+    elif own is not None and own.location == "path" and cycle is not None and cycle.chosen and own.names[0] not in path:
+        path[own.names[0]] = steps.fresh(cycle)
+    names = path_templates.names(path_templates.on_the_wire(operation.path))
+    if operation.method not in SAFE_METHODS and any(name not in path for name in names):
+        return None
+    return path, query
