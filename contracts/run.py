@@ -105,10 +105,12 @@ class Check:
         try:
             first = FirstRequests(self.steps, read_only=settings.read_only)
             self.collector.replaying = []
-            self.interrupted = first.begin()
+            wrong = first.begin()
             self.collector.replaying = None
             self.unknown = first.unknown
-            if self.interrupted is None:
+            if wrong is not None:
+                self.shortfalls.append(wrong)
+            else:
                 self._claim()
                 self._phases()
                 found = self._drifts(confirm_them=True)
@@ -261,11 +263,13 @@ class Check:
         """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""
         last = self.collector.last
         if len(last) >= IN_A_ROW and all(status == 429 for status in [*last][-IN_A_ROW:]):
-            self.interrupted = "the target throttles everything away (429); --rate N sends fewer requests a second"
+            self.shortfalls.append("time went by in waiting: the target throttles everything away")
+            return True
         guarded = any(operation.security for operation in self.document.operations)
         if not guarded and self.collector.exchanges == len(last) >= _REFUSED and refuses(last):
-            self.interrupted = f"{self.target.url} refuses everything ({last[0]}), {NO_SCHEME}"
-        return self.interrupted is not None
+            self.shortfalls.append(f"{self.target.url} refuses everything ({last[0]}), {NO_SCHEME}")
+            return True
+        return False
 
     def _late(self) -> bool:
         """Whether what is left of the time is needed for cleaning up."""

@@ -31,7 +31,7 @@ def headline(report: Report) -> str:
     if report.require_coverage and report.coverage_gaps:
         return f"No drift, but the coverage has {gaps}."
     if report.interrupted:
-        return f"Incomplete, the check did not finish: {report.interrupted}"
+        return f"The check did not finish: {report.interrupted}"
     if report.incomplete:
         said = "no drift in what was seen" if report.shortfalls else "nothing is said of the service"
         return f"Incomplete: {report.incomplete}; {said}{_unseen(report)}."

@@ -118,8 +118,8 @@ class Reader:
                 reading.why = reading.why or f"{name} without brackets or with several, which no style gives a meaning"
             if name not in reading.values[location]:
                 reading.violations += unread
-                if unread and sum(key == name for key, _ in reading.query) > 1 and location == "query":
-                    reading.why = reading.why or f"the parameter {name} is given more than once"
+                if unread and sum(key == name for key, _ in reading.query) > 1:
+                    reading.why = reading.why or f"the parameter {name} is given twice"
                 if unread and self._is_empty(parameter, reading):
                     reading.why = reading.why or f"the parameter {name} is empty"
                 continue

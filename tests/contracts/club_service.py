@@ -1,0 +1,153 @@
+"""A small club of members, served under a base path of its own, with faults that keep a check from looking."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from contracts.run import Check, Settings
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contracts.findings import Report
+
+BASE = "/club/v2"
+MEMBER = {
+    "type": "object",
+    "required": ["nick"],
+    "properties": {"number": {"type": "integer", "readOnly": True}, "nick": {"type": "string", "maxLength": 40}},
+}
+
+
+def _answer(schema: Any) -> dict[str, Any]:
+    return {"description": "done", "content": {"application/json": {"schema": schema}}}
+
+
+def document() -> dict[str, Any]:
+    """Members that are made, listed and dropped; a badge by its code; an action."""
+    none, wrong = {"description": "none"}, {"description": "wrong"}
+    take = {"required": True, "content": {"application/json": {"schema": MEMBER}}}
+    number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
+    code = {"name": "code", "in": "path", "required": True, "schema": {"type": "string"}}
+    listed = _answer({"type": "array", "items": MEMBER})
+    paths = {
+        "/members": {
+            "get": {"operationId": "members", "responses": {"200": listed}},
+            "post": {
+                "operationId": "join",
+                "requestBody": take,
+                "responses": {"201": _answer(MEMBER), "400": wrong},
+            },
+        },
+        "/members/{number}": {
+            "parameters": [number],
+            "delete": {"operationId": "leave", "responses": {"204": {"description": "gone"}, "404": none}},
+        },
+        "/badges/{code}": {
+            "parameters": [code],
+            "get": {"operationId": "badge", "responses": {"200": _answer({"type": "object"}), "404": none}},
+        },
+        "/remind": {"post": {"operationId": "remindAll", "responses": {"202": {"description": "sent"}}}},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Club", "version": "2"},
+        "servers": [{"url": f"https://club.example{BASE}"}],
+        "paths": paths,
+    }
+
+
+class Club:
+    """The service; ``fault`` is one of keeps (deletes fail), throttles (429 from the tenth request on) or none."""
+
+    def __init__(self, fault: str = "") -> None:
+        self.fault = fault
+        self.members: dict[int, Any] = {}
+        self.asked: list[tuple[str, str]] = []
+        self.fields: list[str | None] = []
+
+    def answer(self, method: str, path: str, data: bytes) -> tuple[int, Any]:
+        """Status and value."""
+        self.asked.append((method, path))
+        if self.fault == "throttles" and len(self.asked) > 10:
+            return 429, {"slow": "down"}
+        if not path.startswith(f"{BASE}/"):
+            return 404, {"nothing": path}
+        kind, _, tail = path.removeprefix(f"{BASE}/").partition("/")
+        if (kind, tail) == ("members", ""):
+            return self._join(data) if method == "POST" else (200, list(self.members.values()))
+        if kind == "members" and method == "DELETE":
+            known = tail.isdigit() and int(tail) in self.members
+            if known and self.fault != "keeps":
+                del self.members[int(tail)]
+            return (409 if self.fault == "keeps" else 204, None) if known else (404, None)
+        if kind == "badges" and method == "GET":
+            return (200, {"of": tail}) if tail == "gold" else (404, None)
+        return (202, None) if (method, kind) == ("POST", "remind") else (404, {"nothing": path})
+
+    def _join(self, data: bytes) -> tuple[int, Any]:
+        try:
+            body = json.loads(data)
+        except (ValueError, RecursionError):
+            return 400, None
+        nick = body.get("nick") if isinstance(body, dict) else None
+        if not isinstance(nick, str) or len(nick) > 40:
+            return 400, None
+        number = len(self.asked)
+        self.members[number] = {"number": number, "nick": nick}
+        return 201, self.members[number]
+
+
+@contextlib.contextmanager
+def serving(club: Club) -> Iterator[str]:
+    """The address of the host while it runs, without the base path."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _do(self) -> None:
+            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            club.fields.append(self.headers.get("X-Club"))
+            kind = (self.headers.get("Content-Type") or "application/json").partition(";")[0]
+            data = data if kind == "application/json" else b""
+            status, value = club.answer(self.command, self.path.partition("?")[0], data)
+            body = b"" if value is None else json.dumps(value).encode()
+            head = f"HTTP/1.1 {status} Club\r\nContent-Length: {len(body)}\r\n"
+            head += "Content-Type: application/json\r\n" if body else ""
+            self.wfile.write(head.encode() + b"\r\n" + body)
+
+        do_GET = _do  # noqa: N815 - the names that the server calls
+        do_POST = _do  # noqa: N815
+        do_DELETE = _do  # noqa: N815
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def checked(club: Club, folder: Path, *, base: str = BASE, **options: Any) -> Report:
+    """The report of a check of the club under ``base``."""
+    path = folder / "club.json"
+    path.write_text(json.dumps(document()), "utf-8")
+    with serving(club) as host:
+        settings = Settings(
+            url=host + base, spec=path, seed=9, fuzz=0, recombinations=2, ledger=folder / "ledger", **options
+        )
+        check = Check(settings, load_document(path))
+        try:
+            return check.run()
+        finally:
+            check.close()
