@@ -105,12 +105,10 @@ class Check:
         try:
             first = FirstRequests(self.steps, read_only=settings.read_only)
             self.collector.replaying = []
-            wrong = first.begin()
+            self.shortfalls += filter(None, [first.begin()])
             self.collector.replaying = None
             self.unknown = first.unknown
-            if wrong is not None:
-                self.shortfalls.append(wrong)
-            else:
+            if not self.shortfalls:
                 self._claim()
                 self._phases()
                 found = self._drifts(confirm_them=True)
@@ -262,14 +260,12 @@ class Check:
     def _in_vain(self) -> bool:
         """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""
         last = self.collector.last
-        if len(last) >= IN_A_ROW and all(status == 429 for status in [*last][-IN_A_ROW:]):
-            self.shortfalls.append("time went by in waiting: the target throttles everything away")
-            return True
+        away = len(last) >= IN_A_ROW and all(status == 429 for status in [*last][-IN_A_ROW:])
         guarded = any(operation.security for operation in self.document.operations)
         if not guarded and self.collector.exchanges == len(last) >= _REFUSED and refuses(last):
             self.shortfalls.append(f"{self.target.url} refuses everything ({last[0]}), {NO_SCHEME}")
             return True
-        return False
+        return away
 
     def _late(self) -> bool:
         """Whether what is left of the time is needed for cleaning up."""

@@ -52,7 +52,9 @@ class Cleaner:
                 self.removed += self.ledger.gone(entry)
                 last = (entry, request) if fact == "made" else last
             elif fact == "made" or not reason.startswith("4"):
-                left.append(Leftover(entry.resource, entry.key, f"its delete answered {reason}", failed=entry.key.isprintable()))
+                left.append(
+                    Leftover(entry.resource, entry.key, f"its delete answered {reason}", failed=entry.key.isprintable())
+                )
             else:
                 self.ledger.gone(entry)
             if progress is not None:

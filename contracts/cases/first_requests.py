@@ -51,7 +51,7 @@ class FirstRequests:
         if guarded and not any(map(self.credentials.alternatives, guarded)):
             schemes = ", ".join(sorted({r.scheme for o in guarded for way in o.security for r in way}))
             raise ContractsError(
-                f"the document asks for credentials ({schemes}); give them with --key or --credential SCHEME=VALUE"
+                f"the document asks for credentials ({schemes}); give them with --key-file or --credential SCHEME=VALUE"
             )
         base = BasePath(self.steps, self.harmless)
         wrong = base.wrong()
@@ -73,7 +73,7 @@ class FirstRequests:
         if any(statuses):
             raise ContractsError(
                 f"{url} accepts none of the credentials given"
-                f" (it answers {next(filter(None, statuses))}); see --key and --credential"
+                f" (it answers {next(filter(None, statuses))}); see --key-file and --credential"
             )
         if guarded:
             return

@@ -118,10 +118,8 @@ class Reader:
                 reading.why = reading.why or f"{name} without brackets or with several, which no style gives a meaning"
             if name not in reading.values[location]:
                 reading.violations += unread
-                if unread and sum(key == name for key, _ in reading.query) > 1:
-                    reading.why = reading.why or f"the parameter {name} is given twice"
-                if unread and self._is_empty(parameter, reading):
-                    reading.why = reading.why or f"the parameter {name} is empty"
+                if unread and (odd := self._oddly_given(parameter, reading)):
+                    reading.why = reading.why or f"the parameter {name} is {odd}"
                 continue
             self._grey_parameter(parameter, reading)
             if reading.values[location][name] in _EMPTY:
@@ -136,8 +134,9 @@ class Reader:
         objects = "object" in shape.types(self.schemas, parameter.schema)
         return parameter.location == "query" and parameter.style == "form" and parameter.explode and objects
 
-    def _is_empty(self, parameter: Parameter, reading: Reading) -> bool:
-        return any(value == "" for name, value in reading.query if name == parameter.name)
+    def _oddly_given(self, parameter: Parameter, reading: Reading) -> str:
+        texts = [value for name, value in reading.query if name == parameter.name]
+        return "empty" if "" in texts else "given twice" if len(texts) > 1 else ""
 
     def _grey_parameter(self, parameter: Parameter, reading: Reading) -> None:
         """What of a parameter's text is read by some servers and not by others."""
