@@ -105,8 +105,7 @@ class Reader:
             reading.unlisted = next(
                 (name for name, _ in reading.query if name not in listed and name.partition("[")[0] not in listed), None
             )
-        told = [v for v in read.violations if v.location in ("path", "query", "header", "cookie")]
-        known = set()
+        told, known = [v for v in read.violations if v.location in ("path", "query", "header", "cookie")], set()
         for parameter in reading.operation.parameters:
             location = "query" if parameter.location == "querystring" else parameter.location
             if location == "header" and parameter.name.lower() in _IGNORED_HEADERS:

@@ -24,7 +24,7 @@ def test_a_whole_look_conforms_and_names_what_was_not_seen(tmp_path: Path) -> No
     assert set(hints) == {"badge", "remindAll"}
     assert "--value code=" in hints["badge"]
     assert "--allow-actions" in hints["remindAll"]
-    assert "2 of 4 operations never answered with a success" in headline(report)
+    assert "2 of 5 operations never answered with a success" in headline(report)
     assert ("POST", f"{BASE}/remind") not in club.asked
 
 
