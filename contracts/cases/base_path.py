@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 MOST = 5
 """Requests that the question may cost."""
 _OPERATIONS = 3
-_TELLING = frozenset({401, 403, 407, 408, 429})
-"""Statuses that say nothing of what is there."""
 _VARYING = re.compile(r"[0-9a-fA-F-]{8,}|\d+")
 
 AnswerForm = tuple[int, str, str]
@@ -43,6 +41,12 @@ def form(answer: Answer, target: str) -> AnswerForm:
             text = text.replace(word, "")
     kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
     return answer.status, kind, _VARYING.sub("#", text)
+
+
+def _is_nowhere(answered: AnswerForm) -> bool:
+    """Whether a path that nobody has is answered as such: not found, sent elsewhere, or with a page for people."""
+    status, kind, _ = answered
+    return 300 <= status < 400 or status in (404, 405, 410) or (status == 200 and kind == "text/html")
 
 
 class BasePath:
@@ -61,9 +65,11 @@ class BasePath:
         nowhere = Request("GET", f"/no-such-path-{self.steps.names.tag}")
         sent = self.steps.send(nowhere, "a path that nobody has")
         answer = sent.exchange.answer if sent is not None else None
-        if answer is None or answer.status in _TELLING or answer.status >= 500:
+        if answer is None:
             return None
         self.unknown = form(answer, nowhere.target)
+        if not _is_nowhere(self.unknown):
+            return None
         asked: list[tuple[Operation, Request]] = []
         for operation, request in operations:
             sent = self.steps.send(request, "whether the base path is right")
