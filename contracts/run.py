@@ -77,7 +77,7 @@ class Check:
         self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate, headers=settings.headers)
         self.mock: Mock | None = self._open_mock()
         self.phase = "start"
-        self._keep, self._next = keep, 0.0
+        self._keep, self._next, self._told = keep, 0.0, False
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
         self.leftovers: list[Leftover] = []
         self._order = {operation.id: index for index, operation in enumerate(document.operations)}
@@ -106,8 +106,7 @@ class Check:
             first = FirstRequests(self.steps, read_only=settings.read_only)
             self.collector.replaying = []
             self.shortfalls += filter(None, [first.begin()])
-            self.collector.replaying = None
-            self.unknown = first.unknown
+            self.collector.replaying, self.unknown = None, first.unknown
             if not self.shortfalls:
                 self._claim()
                 self._phases()
@@ -217,12 +216,13 @@ class Check:
     def _tell(self) -> None:
         """Have what is known written down now and then, for the case that the run is killed."""
         began = time.monotonic()
-        if self._keep is None or began < self._next:
+        if self._keep is None or (began < self._next and (self._told or not self.collector.observations)):
             return
         found = [drift for drift, _ in drifts(self.collector.observations, self.collector.counts, self._order)]
         left = [Leftover(entry.resource, entry.key, _OPEN) for entry in self.sender.ledger.open]
         why = f"it was killed, or is still running ({self.phase})"
         self._keep(self.book.report(self.sender.records, found, left, self.notices, why))
+        self._told = bool(found)
         self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))
 
     def _boundaries(self) -> Iterator[tuple[str, journeys.Journey]]:

@@ -167,7 +167,7 @@ def test_a_killed_run_has_its_reports(spec: Path, tmp_path: Path) -> None:
     """After `kill -9` every report is whole, says that the run did not end, and holds what was found."""
 
     def answer(asked: Asked) -> Iterator[bytes | None]:
-        if asked.number > 3:
+        if asked.number > 6:
             os.kill(process.pid, signal.SIGKILL)
         yield json_answer(b'{"ok": "no"}')
 
