@@ -16,6 +16,7 @@ LAWS: dict[str, str] = {
     "media-type": "A body has a media type that the document lists for that answer (RFC 9110 section 8.3).",
     "json": "A JSON body is JSON: UTF-8, nothing behind it, no member twice (RFC 8259).",
     "answer-schema": "A body conforms to the schema that the document gives for that answer.",
+    "write-only": "An answer shows no member that the document marks writeOnly.",
     "answer-header": "A header that the document requires is there and conforms.",
     "error-consistent": "An error body does not name another status than the answer's own (RFC 9110 section 15).",
     "no-internals": "No error shows a stack trace or the error of a database (CWE-209).",

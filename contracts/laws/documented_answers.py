@@ -7,6 +7,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from contracts.laws import write_only
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
 from contracts.traffic import schema as shape
@@ -88,7 +89,7 @@ class AnswerLaws:
         media = shape.json_media(response.content)
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
             return []
-        return self._broken(media.schema, body, "", make)
+        return self._broken(media.schema, body, "", make) or write_only.shown(self.schemas, media.schema, body, make)
 
     def items(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
         """Whether each item of a stream (server-sent events, JSON Lines, JSON text sequences) is as documented."""
