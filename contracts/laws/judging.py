@@ -11,6 +11,7 @@ from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
 from contracts.laws.leeway import FAMILIES, is_earned
+from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from contracts.traffic import schema as shape
@@ -98,6 +99,8 @@ class Judge:
         if 200 <= answer.status < 300 and not found:
             behaviour = self.behaviours[reading.operation.id]
             found += self.echo.findings(reading, behaviour, response, body, make)
+            if behaviour.action == "list":
+                found += totals(reading.operation, body, behaviour.record, make)
         return found
 
     def _leaked(self, answer: Answer, exchange: Exchange, make: Maker) -> list[Finding]:
