@@ -16,7 +16,7 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _FRAMING = {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "keep-alive",
             "trailer", "upgrade"}  # fmt: skip
-"""Headers that say how the message is sent: they are the server's, as those of CORS are, whatever a document says."""
+"""Headers that say how the message is sent: they are the server's, whatever a document says of them."""
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,7 +52,9 @@ def present(
         headers.append((b"content-length", b"%d" % len(data)))
     for header in success.response.headers if success.response else ():
         lower = header.name.lower()
-        if not _NAME.fullmatch(lower) or lower in _FRAMING or lower.startswith("access-control-"):
+        if not _NAME.fullmatch(lower) or lower in _FRAMING:
+            continue
+        if lower.startswith("access-control-") and not header.required:  # CORS is the server's, as far as it may be
             continue
         if known and header.name.lower() in known:
             text = known[header.name.lower()]
