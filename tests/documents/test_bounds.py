@@ -80,6 +80,25 @@ def test_aliases_stand_for_no_more_than_a_document_holds(text: str, tmp_path: Pa
         source.read(path)
 
 
+def test_the_size_of_aliases_is_counted_by_what_is_written(tmp_path: Path) -> None:
+    """A comment of megabytes buys no aliases; the line is told."""
+    path = tmp_path / "doc.yaml"
+    for text in (bomb(7), PAD + bomb(7)):
+        path.write_text(text, "utf-8")
+        with pytest.raises(DocumentError, match=r"doc\.yaml, line \d+: the document is too large once"):
+            source.read(path)
+
+
+def test_an_alias_of_what_it_stands_in_is_told_with_its_line(tmp_path: Path) -> None:
+    """A tree without end is no document; one object in two places is."""
+    path = tmp_path / "doc.yaml"
+    path.write_text(HEAD + "  a: &a\n    b: [*a]\n", "utf-8")
+    with pytest.raises(DocumentError, match=r"doc\.yaml, line \d+: an alias refers to what it stands in"):
+        source.read(path)
+    path.write_text(HEAD + "  a: &a {c: 1}\n  b: [*a, *a]\n", "utf-8")
+    assert source.read(path)["x"]["b"] == [{"c": 1}, {"c": 1}]
+
+
 def test_honest_documents_are_read(tmp_path: Path) -> None:
     """Aliases, merge keys, prose with brackets and asterisks, and 120 levels are no reason to refuse."""
     level: Any = 1

@@ -21,6 +21,9 @@ DEEPEST = 500
 """Levels of objects and arrays within each other."""
 _WIDEST = 2 * DEEPEST
 _MOST_MERGED = 200_000
+_MOST_ALIASED = 100_000
+_REPEATED = 40
+"""How often, on average, an object or array may be repeated by aliases."""
 
 _INDENTED = re.compile(rb"^[ \t?-]{%d,}" % _WIDEST, re.M)
 _BRACKET = re.compile(rb"[\[\]{}]")
@@ -92,6 +95,39 @@ def has_aliases(data: bytes) -> bool:
     if b"*" not in data or b"&" not in data:
         return False
     return not {match[1] for match in _ANCHOR.finditer(data)}.isdisjoint(match[1] for match in _ALIAS.finditer(data))
+
+
+def check_aliases(tree: Any, data: bytes, path: Path) -> None:
+    """Raise DocumentError where aliases make a tree endless, or far larger than what was written.
+
+    Each object and array is counted once and multiplied by what refers to it: the time follows the text, not what it
+    stands for.
+    """
+    sizes: dict[int, int] = {}
+    stack: list[tuple[Any, bool]] = [(tree, False)]
+    above: set[int] = set()
+    while stack:
+        node, ready = stack.pop()
+        if not isinstance(node, dict | list) or (id(node) in sizes and not ready):
+            continue
+        inner = node.values() if isinstance(node, dict) else node
+        if ready:
+            above.discard(id(node))
+            sizes[id(node)] = 1 + sum(sizes.get(id(item), 1) for item in inner)
+        elif id(node) in above:
+            raise DocumentError(f"{path}, line {_first_alias(data)}: an alias refers to what it stands in")
+        else:
+            above.add(id(node))
+            stack.append((node, True))
+            stack.extend((item, False) for item in inner)
+    if sizes.get(id(tree), 0) > _MOST_ALIASED + _REPEATED * len(sizes):
+        where = f"{path}, line {_first_alias(data)}"
+        raise DocumentError(f"{where}: the document is too large once its aliases are written out")
+
+
+def _first_alias(data: bytes) -> int:
+    found = _ALIAS.search(data)
+    return data.count(b"\n", 0, found.start(1)) + 1 if found else 1
 
 
 def check_merges(data: bytes, path: Path, loader: Any) -> None:

@@ -120,7 +120,7 @@ def _parsed(data: bytes, path: Path) -> Any:
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DocumentError(f"{path} is neither JSON nor YAML: {str(error).splitlines()[0]}") from None
     if aliased:
-        _check_aliases(tree, path, 100_000 + 4 * len(data))
+        bounds.check_aliases(tree, data, path)
     return _string_keys(tree)
 
 
@@ -131,25 +131,6 @@ def _of_characters(value: Any) -> Any:
     if isinstance(value, dict):
         return {_of_characters(name): _of_characters(item) for name, item in value.items()}
     return [_of_characters(item) for item in value] if isinstance(value, list) else value
-
-
-def _check_aliases(tree: Any, path: Path, budget: int) -> None:
-    """Raise DocumentError where aliases make a tree endless, or so large that walking it would take forever."""
-    stack: list[tuple[Any, bool]] = [(tree, False)]
-    above: set[int] = set()
-    while stack:
-        node, left = stack.pop()
-        if left:
-            above.discard(id(node))
-        elif isinstance(node, dict | list):
-            if id(node) in above:
-                raise DocumentError(f"{path}: an alias refers to what it stands in")
-            budget -= 1
-            if budget < 0:
-                raise DocumentError(f"{path} is too large once its aliases are written out")
-            above.add(id(node))
-            stack.append((node, True))
-            stack.extend((item, False) for item in (node.values() if isinstance(node, dict) else node))
 
 
 def _integer(text: str) -> int:
