@@ -8,8 +8,8 @@ from typing import Literal
 Source = Literal["fuzz", "journey", "boundary", "access", "recorded"]
 Headers = tuple[tuple[str, str], ...]
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-"""Methods that ask for no change (RFC 9110 section 9.2.1), of those that a document commonly names."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
+"""Methods that ask for no change (RFC 9110 section 9.2.1, and QUERY), of those that a document commonly names."""
 
 
 @dataclass(frozen=True, slots=True)

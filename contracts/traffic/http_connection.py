@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE"})
 """Methods whose request may be sent again when a connection was closed without an answer (RFC 9110 section 9.2.2)."""
 _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
 _STREAM_SECONDS = 1.0
