@@ -242,8 +242,7 @@ class Pools:
                 ("texts of all kinds", texts),
             )
             yield "many items", [f"item {index}" for index in range(60)]
-        else:
-            yield "an item twice", [one, one]
+        yield "the same item twice", [one, one]
         for key, more in (("minItems", -1), ("maxItems", 1)):
             bound = word(key)
             if isinstance(bound, int) and bound < 200:

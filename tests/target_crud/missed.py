@@ -26,7 +26,7 @@ _REASONS: dict[str, tuple[str, ...]] = {
         "offset-echo-wrong", "total-is-page", "total-off-by-one",
     ),
     "keys of the target are none of the mock's, and an order or a range has no member of its own name": (
-        "ids-filter-ignored", "budget-ignored", "header-first-only", "cookie-ignored", "list-shows-other-parents",
+        "ids-filter-ignored", "budget-ignored", "header-first-only", "list-shows-other-parents",
     ),
     "a filter by two values is not asked for": ("state-first-only",),
 }  # fmt: skip
