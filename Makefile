@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-.PHONY: serve test test-fast test-slow check supply-chain build lock format clean
+.PHONY: serve test test-fast test-slow check coverage supply-chain build lock format clean
 
 serve: .venv/.serve                 ## set up and serve openapi.yaml at http://127.0.0.1:8000/api/v1
 	@$(BIN)/mock-server $(ARGS)
@@ -24,6 +24,12 @@ test-fast: .venv/.test
 
 test-slow: .venv/.test
 	$(BIN)/python -m pytest -n 2 -m slow
+
+coverage: .venv/.test               ## lines that the fast tests reach, subprocesses included; checks are slower under it
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -n 2 -m "not slow"
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report --skip-covered
 
 supply-chain: .venv/.test           ## licences, and known vulnerabilities where advisories can be reached
 	PYTHONPATH=.ci $(BIN)/python -m supply_chain.licences
