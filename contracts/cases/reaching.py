@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.lifecycle import part_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each operation that is still without a success when its turn comes."""
     for operation in steps.judge.document.operations:
-        yield f"reach {operation.id}", lambda s, o=operation: reach(s, o)  # type: ignore[misc]
+        yield f"reach {operation.id}", partial(reach, operation=operation)
 
 
 def reach(steps: RecordSteps, operation: Operation) -> None:

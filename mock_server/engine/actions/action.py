@@ -127,21 +127,14 @@ class Action:
             return Outcome(success, success.without_record(call), effect)
         body = success.value(call, self.composer.shown(record))
         if not success.is_valid(body):
-            mended = self.conforming(self.behaviour.resource or "", self.composer.shown(record))
+            mended = self.composer.conforming(self.behaviour.resource or "", self.composer.shown(record))
             body = success.mended(success.value(call, mended))
         return Outcome(success, body, effect)
 
-    def conforming(self, resource: str, shown: dict[str, Any]) -> dict[str, Any]:
-        """A record as this operation's schema wants it; what is made up is the same at each look."""
-        found = self.composer.mended(shown, self.synthesis.steady(f"{resource}|{shown!r:.200}"))
-        return found.value if isinstance(found.value, dict) else shown
-
     def invented(self, call: Call, success: SuccessAnswer) -> dict[str, Any]:
         """A record in place of one that is not there: the document's example under the key that was asked for."""
-        record = success.frame
-        for token in self.behaviour.record or ():
-            record = at(record, (token,))
-        record = dict(record) if isinstance(record, dict) else {}
+        shown = at(success.frame, self.behaviour.record or ())
+        record = dict(shown) if isinstance(shown, dict) else {}
         if self.behaviour.property is not None and self.behaviour.record is not None:
             record[self.behaviour.property] = self.key_of(call, None)
         return record

@@ -28,7 +28,7 @@ class ListRecords(Action):
         page = self._listing.page(records, call)
         body = self._listed(call, success, page.records, page)
         if not success.is_valid(body):
-            shown = [self.conforming(resource, record) for record in page.records]
+            shown = [self.composer.conforming(resource, record) for record in page.records]
             body = success.mended(self._listed(call, success, shown, page))
         return Outcome(success, body, nothing, page.headers)
 
