@@ -6,8 +6,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from contracts import user_file
 from contracts.errors import UsageError
-from mock_server.key_file import keys_in
 
 if TYPE_CHECKING:
     import argparse
@@ -40,7 +40,9 @@ def given_credentials(options: argparse.Namespace, schemes: Sequence[str]) -> di
 
 
 def _key_in(path: Path) -> str:
-    found = keys_in(path)
+    found = [line.strip() for line in user_file.text(path, "the key file", 1).splitlines() if line.strip()]
+    if not found:
+        raise UsageError(f"the key file {path} holds no key; write it into a line of its own")
     if len(found) > 1:
         raise UsageError(
             f"the key file {path} holds {len(found)} keys; a check uses one, give others by the environment"

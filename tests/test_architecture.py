@@ -20,7 +20,7 @@ PACKAGES = ("mock_server", "contracts")
 TREE = Tree(ROOT, PACKAGES)
 MODULES = list(TREE.files.values())
 
-PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded", "mock_server.key_file"}
+PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded"}
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
