@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mock_server.errors import MockServerError
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.behaviour.inference import behaviours
+    from mock_server.openapi.codec import content_codings
     from mock_server.openapi.codec.decoders import BodySyntaxError
     from mock_server.openapi.codec.decoders import decode as read_body
     from mock_server.openapi.codec.encoders import write_body
@@ -69,6 +70,7 @@ __all__ = [
     "assumption",
     "behaviours",
     "composition",
+    "content_codings",
     "is_json",
     "is_sequence",
     "json_values",
@@ -111,7 +113,11 @@ _PLACES = {
     "write_parameter": "codec.parameters_writer:serialize",
 }
 _MODULES = {name: f"reading.{name}" for name in ("json_values", "path_templates", "pointers", "references", "source")}
-_MODULES |= {"composition": "schema.composition", "overlays": "reading.overlay"}
+_MODULES |= {
+    "composition": "schema.composition",
+    "content_codings": "codec.content_codings",
+    "overlays": "reading.overlay",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -132,12 +132,13 @@ def test_a_body_beyond_the_bounds_is_cut_and_says_so(head: bytes, body: bytes, w
     ("coding", "packed"),
     [
         ("gzip", gzip.compress(mtime=0, data=b'{"a":1}')),
+        ("gzip", gzip.compress(mtime=0, data=b'{"a"') + gzip.compress(mtime=0, data=b":1}")),
         ("deflate", zlib.compress(b'{"a":1}')),
         ("deflate", zlib.compress(b'{"a":1}')[2:-4]),
         ("identity", b'{"a":1}'),
         ("gzip, gzip", gzip.compress(mtime=0, data=gzip.compress(mtime=0, data=b'{"a":1}'))),
     ],
-    ids=["gzip", "deflate", "deflate without a header", "identity", "twice"],
+    ids=["gzip", "gzip of two members", "deflate", "deflate without a header", "identity", "twice"],
 )
 def test_a_coding_is_taken_off(coding: str, packed: bytes) -> None:
     """gzip and deflate, with the header that RFC 1950 asks for or without, once or twice."""

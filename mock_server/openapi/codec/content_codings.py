@@ -1,22 +1,38 @@
-"""Content codings of request bodies (RFC 9110 section 8.4.1): undone in reverse order, within a bound."""
+"""Content codings of bodies (RFC 9110 section 8.4.1): undone in reverse order, within a bound."""
 
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 ACCEPTED = b"gzip, deflate"
 """What a client may send, as the value of Accept-Encoding."""
 
 _MOST = 5
 _MOST_MEMBERS = 100
-_TOO_LARGE = "The body is larger than {} bytes when its content coding is undone"
 _GZIP = zlib.MAX_WBITS | 16
 _ZLIB = zlib.MAX_WBITS
 _RAW = -zlib.MAX_WBITS
+
+
+class End(StrEnum):
+    """How the content of a coded body ends."""
+
+    WHOLE = "whole"
+    LARGER = "larger"
+    EARLY = "ends too early"
+    BROKEN = "can't be read"
+
+
+class Unpacked(NamedTuple):
+    """The beginning of a content, and how it ends."""
+
+    octets: bytes
+    end: End
 
 
 class UnknownCodingError(ValueError):
@@ -36,11 +52,16 @@ def codings_of(values: Iterable[bytes]) -> list[str]:
     names = [name.strip(b" \t").lower() for name in b",".join(values).split(b",")]
     found = [name.decode("latin-1") for name in names if name not in (b"", b"identity")]
     for name in found:
-        if name not in _DECODERS:
+        if name not in _FORMATS:
             raise UnknownCodingError(f"The content coding {name[:100]!r} is not known; gzip and deflate are")
     if len(found) > _MOST:
         raise UnknownCodingError(f"The body has {len(found)} content codings; at most {_MOST} are undone")
     return found
+
+
+def is_known(coding: str) -> bool:
+    """Whether a coding, in lower case, is undone here."""
+    return coding in _FORMATS
 
 
 def decoded(data: bytes, codings: list[str], limit: int) -> bytes:
@@ -49,52 +70,51 @@ def decoded(data: bytes, codings: list[str], limit: int) -> bytes:
     Raises BrokenCodingError, or TooLargeError where it is larger on the way.
     """
     for coding in reversed(codings):
-        data = _DECODERS[coding](data, limit)
+        data, end = unpacked(data, coding, limit)
+        if end is End.LARGER:
+            raise TooLargeError(f"The body is larger than {limit} bytes when its content coding is undone")
+        if end is not End.WHOLE:
+            raise BrokenCodingError(f"The body's {coding} {end}")
     return data
 
 
-def _gunzip(data: bytes, limit: int) -> bytes:
-    """All members of a gzip file one after the other (RFC 1952 section 2.2)."""
-    parts: list[bytes] = []
-    size = 0
-    while data or not parts:
-        if len(parts) == _MOST_MEMBERS:
-            raise BrokenCodingError(f"The body's gzip has more than {_MOST_MEMBERS} members")
-        part, data = _inflated(data, _GZIP, limit, "gzip")
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            raise TooLargeError(_TOO_LARGE.format(limit))
-    return b"".join(parts)
+def unpacked(data: bytes, coding: str, most: int) -> Unpacked:
+    """What ``data`` holds under a coding that `is_known`, at most ``most`` octets of it.
+
+    gzip may have several members (RFC 1952 section 2.2); what calls itself deflate is the zlib format (RFC 1950), or
+    what many send for it: bare deflate (RFC 1951).
+    """
+    found = Unpacked(b"", End.BROKEN)
+    for bits in _FORMATS[coding]:
+        found = _members(data, bits, most) if bits == _GZIP else _stream(data, bits, most)[0]
+        if found.end is not End.BROKEN:
+            break
+    return found
 
 
-def _inflate(data: bytes, limit: int) -> bytes:
-    """The zlib format (RFC 1950), or what many clients send for it: bare deflate (RFC 1951)."""
-    zlibbed = len(data) > 1 and data[0] & 0x0F == zlib.DEFLATED and int.from_bytes(data[:2], "big") % 31 == 0
-    for bits in (_ZLIB, _RAW) if zlibbed else (_RAW,):
-        try:
-            found, rest = _inflated(data, bits, limit, "deflate")
-        except BrokenCodingError:
-            if bits == _RAW:
-                raise
-            continue
-        if not rest:
-            return found
-    raise BrokenCodingError("The body goes on after its deflate stream")
+def _members(data: bytes, bits: int, most: int) -> Unpacked:
+    octets = bytearray()
+    for _ in range(_MOST_MEMBERS):
+        member, data = _stream(data, bits, most - len(octets), several=True)
+        octets += member.octets
+        if member.end is not End.WHOLE or not data:
+            return Unpacked(bytes(octets), member.end)
+    return Unpacked(bytes(octets), End.BROKEN)
 
 
-def _inflated(data: bytes, bits: int, limit: int, name: str) -> tuple[bytes, bytes]:
-    """What one stream holds, and what follows it."""
+def _stream(data: bytes, bits: int, most: int, *, several: bool = False) -> tuple[Unpacked, bytes]:
+    """What one stream holds, and what follows it: nothing may, unless there are ``several``."""
     machine = zlib.decompressobj(bits)
     try:
-        found = machine.decompress(data, limit + 1)
+        found = machine.decompress(data, most + 1)
     except zlib.error:
-        raise BrokenCodingError(f"The body is no {name} that can be read") from None
-    if len(found) > limit:
-        raise TooLargeError(_TOO_LARGE.format(limit))
+        return Unpacked(b"", End.BROKEN), b""
+    if len(found) > most:
+        return Unpacked(found[:most], End.LARGER), b""
     if not machine.eof:
-        raise BrokenCodingError(f"The body's {name} ends too early")
-    return found, machine.unused_data
+        return Unpacked(found, End.EARLY), b""
+    rest = machine.unused_data
+    return Unpacked(found, End.BROKEN if rest and not several else End.WHOLE), rest
 
 
-_DECODERS: dict[str, Callable[[bytes, int], bytes]] = {"gzip": _gunzip, "x-gzip": _gunzip, "deflate": _inflate}
+_FORMATS = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_ZLIB, _RAW)}
