@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Culprit
 from contracts.laws import list_laws as laws
 from contracts.laws.maker import Maker
 from contracts.traffic import schema as shape
-from mock_server.openapi import MISSING, SerializationError, pointers, write_parameter
+from mock_server.openapi import MISSING, SerializationError, list_names, pointers, write_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from contracts.laws.list_laws import Flaw, Items
     from mock_server.openapi import Behaviour, Parameter
 
-_SIZE = re.compile(r"(?:page|per)?[_.-]?(?:limit|size|per[_-]?page|page[_-]?size)", re.IGNORECASE)
-_OFFSET = re.compile(r"offset|skip", re.IGNORECASE)
-_CURSOR = re.compile(r"(?:page[_-]?)?(?:cursor|token|after|marker)", re.IGNORECASE)
-_NEXT = re.compile(r"next(?:[_-]?(?:cursor|page[_-]?token|token|marker))?", re.IGNORECASE)
 _FULL = 20
 """Records on a page from which on a list without documented pages may be cut off all the same."""
 
@@ -52,7 +47,7 @@ def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent | None, *,
 def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Pages of one record each: no page holds more, and the second is not the first."""
     keys, behaviour = _three(steps, cycle), cycle["list"]
-    size = next((p for p in _queries(behaviour) if _SIZE.fullmatch(p.name)), None)
+    size = next((p for p in _queries(behaviour) if list_names.LIMIT.match(p.name)), None)
     if behaviour is not None and size is not None and steps.samples.valid(size.schema, 1):
         small = {("query", size.name): write_parameter(size, 1)}
         first = _asked(steps, cycle, "list a page of one", small)
@@ -130,18 +125,17 @@ def _queries(behaviour: Behaviour | None) -> list[Parameter]:
 
 def _pages(behaviour: Behaviour) -> bool:
     """Whether the document speaks of pages."""
-    names = [p.name for p in _queries(behaviour)]
-    return any(rule.search(name) for name in names for rule in (_SIZE, _OFFSET, _CURSOR, re.compile("page", re.I)))
+    return any(list_names.asks(p.name) or list_names.POSITION.search(p.name) for p in _queries(behaviour))
 
 
 def _following(behaviour: Behaviour, sent: Sent) -> Iterator[tuple[tuple[str, str], str]]:
     """The parameter that asks for the second record, by its place or by what the first page says of the next one."""
     body = sent.body if isinstance(sent.body, dict) else {}
-    mark = next((v for name, v in body.items() if _NEXT.fullmatch(name) and isinstance(v, str)), None)
+    mark = next((v for name, v in body.items() if list_names.marks_next(name) and isinstance(v, str)), None)
     for parameter in _queries(behaviour):
-        if _OFFSET.fullmatch(parameter.name):
+        if list_names.SKIPPED.match(parameter.name):
             yield ("query", parameter.name), write_parameter(parameter, 1)
-        elif _CURSOR.fullmatch(parameter.name) and mark is not None and "/" not in mark:
+        elif list_names.CURSOR.match(parameter.name) and mark is not None and "/" not in mark:
             yield ("query", parameter.name), write_parameter(parameter, mark)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.lifecycle import part_of
 from contracts.cases.pools import TEXTS
 from contracts.traffic import schema as shape
 from contracts.traffic.request_validity import Verdict
-from mock_server.openapi import SerializationError, write_parameter
+from mock_server.openapi import SerializationError, list_names, write_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,8 +22,6 @@ _READS = ("list", "read", "none")
 _OWN_HEADERS = ("accept", "content-type", "authorization")
 _MOST = 40
 """Values of one parameter."""
-_POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|token|continuation", re.IGNORECASE)
-"""Names of places in a list: whether there is such a place is the server's affair."""
 _ODD = frozenset(kind for kind, _ in TEXTS)
 
 
@@ -84,7 +81,7 @@ def _is_open(steps: RecordSteps, parameter: Parameter) -> bool:
         shape.types(steps.schemas, parameter.schema),
         shape.keyword(steps.schemas, parameter.schema, "enum"),
     )
-    return ("string" in types and options is None) or _POSITION.search(parameter.name) is not None
+    return ("string" in types and options is None) or list_names.POSITION.search(parameter.name) is not None
 
 
 def _values(steps: RecordSteps, parameter: Parameter) -> list[tuple[str, str]]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi import pointers
+from mock_server.openapi import list_names, pointers
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.openapi import Operation
-
-_TOTAL = re.compile(r"^(?:x[_-])?total(?:[_-]?(?:count|items|results|entries|records|elements|hits|rows))?$", re.I)
-_NEXT = re.compile(r"next|cursor|more|truncated|pages?$|page[_-]?(?:number|count)|offset|limit|size|per_?page", re.I)
 
 
 def totals(operation: Operation, body: Any, record: tuple[str, ...] | None, make: Maker) -> list[Finding]:
@@ -28,9 +24,11 @@ def totals(operation: Operation, body: Any, record: tuple[str, ...] | None, make
     shown = around.get(record[-1]) if record and isinstance(around, dict) else None
     if not isinstance(shown, list) or not isinstance(around, dict) or record is None:
         return []
-    leads_on = any(p.location == "query" for p in operation.parameters) or any(map(_NEXT.search, around))
+    leads_on = any(p.location == "query" for p in operation.parameters) or any(map(list_names.leads_on, around))
     for name, total in around.items():
-        if not _TOTAL.match(name) or isinstance(total, bool) or not isinstance(total, int):
+        if not list_names.TOTALS.match(name) or name.lower().endswith("size"):  # a size may be one of octets
+            continue
+        if isinstance(total, bool) or not isinstance(total, int):
             continue
         if total < len(shown) or (total > len(shown) and not leads_on):
             place = pointers.text((*record[:-1], name))

@@ -24,9 +24,9 @@ def decoded(
         if not content_codings.is_known(coding):
             return b"", f"its content coding ({coding[:40]}) is not read here"
         found = content_codings.unpacked(body, coding, most)
-        if found.end is content_codings.End.BROKEN:
+        if found.end is content_codings.CodingEnd.BROKEN:
             return body, None
         body = found.octets
-        if found.end is content_codings.End.LARGER:
+        if found.end is content_codings.CodingEnd.LARGER:
             return body, f"it is larger than {most // 1048576} MB when it is unpacked ({coding})"
     return body, None if whole else "it was cut"

@@ -25,5 +25,4 @@ def location(call: Call, operation_path: str, item: str, key: Any) -> str:
             found.append(path_templates.PARAMETER.sub(lambda _: quote(str(key), safe=""), segment))
         else:
             found.append(quote(given[place]))
-    host = next((value.decode("latin-1") for name, value in call.headers if name == b"host"), "localhost")
-    return f"http://{host}{'/'.join(found)}"
+    return f"{call.origin}{'/'.join(found)}"

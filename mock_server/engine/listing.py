@@ -7,8 +7,8 @@ import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mock_server.engine.pagination import CURSOR, LIMIT, OFFSET, PAGE, Envelope, Position, names_sent
-from mock_server.openapi.behaviour import resources
+from mock_server.engine.pagination import Envelope, Position, names_sent
+from mock_server.openapi.behaviour import list_names, resources
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.schema import structure
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Schema
 
-_PAGING = (LIMIT, OFFSET, PAGE, CURSOR)
 _SORT = re.compile(r"^(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
 _DIRECTION = re.compile(r"^(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
 _SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
@@ -76,11 +75,11 @@ class Listing:
             call, sent = copy.copy(call), sent | call.body.keys()
             call.query = {**call.body, **call.query}
         for name in self._names:
-            if name in sent and name in call.query and not any(form.match(name) for form in _PAGING):
+            if name in sent and name in call.query and not list_names.asks(name):
                 records = self._filtered(records, name, call.query[name])
         records = self._sorted(records, call, sent)
-        total, limit = len(records), self._number(call, LIMIT)
-        offset, number = self._number(call, OFFSET) or 0, self._number(call, PAGE)
+        total, limit = len(records), self._number(call, list_names.LIMIT)
+        offset, number = self._number(call, list_names.OFFSET) or 0, self._number(call, list_names.PAGE)
         if number is not None and limit:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
         elif (after := self._cursor(call, records)) is not None:
@@ -92,7 +91,7 @@ class Listing:
         return Page(page, self._envelope.said(position, call), headers)
 
     def _counted(self, number: int | None, offset: int, limit: int | None) -> int | None:
-        if number is not None or not any(PAGE.match(name) for name in self._names):
+        if number is not None or not any(list_names.PAGE.match(name) for name in self._names):
             return number
         return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
 
@@ -150,7 +149,9 @@ class Listing:
         return records
 
     def _cursor(self, call: Call, records: list[Any]) -> int | None:
-        given = next((call.query[n] for n in self._names if CURSOR.match(n) and call.query.get(n) is not None), None)
+        given = next(
+            (call.query[n] for n in self._names if list_names.CURSOR.match(n) and call.query.get(n) is not None), None
+        )
         if given is None or self._key is None:
             return None
         for index, record in enumerate(records):
@@ -162,7 +163,7 @@ class Listing:
     def _from_zero(self) -> bool:
         schemas = self.synthesis.schemas
         for parameter in self.behaviour.operation.parameters:
-            if PAGE.match(parameter.name):
+            if list_names.PAGE.match(parameter.name):
                 schema = schemas.follow(parameter.schema)
                 return isinstance(schema, dict) and (schema.get("minimum") == 0 or schema.get("default") == 0)
         return False

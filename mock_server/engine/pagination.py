@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus
 
+from mock_server.openapi.behaviour import list_names
 from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
@@ -20,32 +21,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-LIMIT = re.compile(
-    r"^(?:\$?(?:top|limit)|(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?(?:results|items))"
-    r"|per[_-]?page|page[_-]?size)\]?$",
-    re.I,
-)
-OFFSET = re.compile(r"^\$?(?:page[_.\[-]?)?(?:offset|skip|start|from|start[_-]?(?:index|at))\]?$", re.I)
-PAGE = re.compile(r"^(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|p)$", re.I)
-CURSOR = re.compile(
-    r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
-    r"(?:[_-]?token)?|next[_-]?(?:cursor|marker))\]?$",
-    re.I,
-)
-_TOTALS = re.compile(
-    r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows)"
-    r"|num[_-]?found|result[_-]?count|hits)$",
-    re.I,
-)
-_COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
-_HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:page|item|current)[_-]?count|items[_-]?count|returned)$", re.I)
-_PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
-_NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index)|current[_-]?page)$", re.I)
-_SIZE = re.compile(r"^(?:limit|per[_-]?page|page[_-]?size|size)$", re.I)
-_MORE = re.compile(r"^(?:has[_-]?(?:more|next)(?:[_-]?page)?|more|is[_-]?truncated|truncated)$", re.I)
-_BEFORE = re.compile(r"^has[_-]?prev(?:ious)?(?:[_-]?page)?$", re.I)
-_NEXT = re.compile(r"^(?:@odata\.next[_-]?link|next(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?)$", re.I)
-_PREVIOUS = re.compile(r"^prev(?:ious)?(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?$", re.I)
 _DEPTH = 3
 
 
@@ -78,7 +53,7 @@ class Envelope:
         self._schemas = schemas
         self._names = names  # of the operation's query parameters
         self._places = tuple(self._found(schema, (), record))
-        self._counts = any(_TOTALS.match(path[-1]) for path, _, _ in self._places)
+        self._counts = any(list_names.TOTALS.match(path[-1]) for path, _, _ in self._places)
 
     def _found(
         self, schema: Schema | None, path: tuple[str, ...], record: tuple[str, ...]
@@ -109,9 +84,9 @@ class Envelope:
         if types & {"integer", "number"}:
             return self._number(name, position)
         if "boolean" in types:
-            if _MORE.match(name):
+            if list_names.MORE.match(name):
                 return position.more
-            if _BEFORE.match(name):
+            if list_names.BEFORE.match(name):
                 return position.offset > 0
             flags = {
                 "last": not position.more,
@@ -123,29 +98,29 @@ class Envelope:
         if "string" in types or not types:
             if name == "href" and above.lower() in ("next", "prev", "previous", "self"):
                 name = above
-            if _NEXT.match(name):
+            if list_names.NEXT.match(name):
                 return self.link(position, call, forward=True) if position.more else None
-            if _PREVIOUS.match(name):
+            if list_names.PREVIOUS.match(name):
                 return self.link(position, call, forward=False) if position.offset else None
-            if CURSOR.match(name) and re.search("next|cursor|iterator|marker|token|after", name, re.I):
+            if list_names.CURSOR.match(name) and re.search("next|cursor|iterator|marker|token|after", name, re.I):
                 return position.last if position.more else None
         return ...
 
     def _number(self, name: str, position: Position) -> Any:
         whole = position.limit if position.limit else max(position.total, 1)
-        if _TOTALS.match(name):
+        if list_names.TOTALS.match(name):
             return position.total
-        if _HERE.match(name):
+        if list_names.HERE.match(name):
             return position.held
-        if _COUNT.match(name) and not (name.lower() == "size" and self._counts):
+        if list_names.COUNT.match(name) and not (name.lower() == "size" and self._counts):
             return position.held if self._counts else position.total
-        if _PAGES.match(name):
+        if list_names.PAGES.match(name):
             return -(-position.total // whole)
-        if _NUMBER.match(name):
+        if list_names.NUMBER.match(name):
             return position.number if position.number is not None else position.offset // whole + 1
-        if _SIZE.match(name):
+        if list_names.SIZE.match(name):
             return position.limit if position.limit is not None else position.held
-        if OFFSET.match(name):
+        if list_names.OFFSET.match(name):
             return position.offset
         return ...
 
@@ -167,17 +142,16 @@ class Envelope:
         """The address of the next or the previous page: this request's, moved on."""
         limit = position.limit or position.held or 1
         moves: list[tuple[re.Pattern[str], str]] = [
-            (CURSOR, position.last or ""),
-            (PAGE, str((position.number if position.number is not None else 1) + (1 if forward else -1))),
-            (OFFSET, str(max(0, position.offset + (limit if forward else -limit)))),
+            (list_names.CURSOR, position.last or ""),
+            (list_names.PAGE, str((position.number if position.number is not None else 1) + (1 if forward else -1))),
+            (list_names.OFFSET, str(max(0, position.offset + (limit if forward else -limit)))),
         ]
         chosen = next(((name, text) for form, text in moves for name in self._names if form.match(name)), None)
         pairs = [(key, value) for key, value in _pairs(call.query_string) if chosen is None or key != chosen[0]]
         if chosen is not None:
             pairs.append(chosen)
-        host = next((value.decode("latin-1") for name, value in call.headers if name == b"host"), "localhost")
         query = "&".join(f"{quote(key, safe='$')}={quote(value, safe='')}" for key, value in pairs)
-        return f"http://{host}{quote(call.url)}" + (f"?{query}" if query else "")
+        return f"{call.origin}{quote(call.url)}" + (f"?{query}" if query else "")
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mock_server.errors import MockServerError
+    from mock_server.openapi.behaviour import list_names
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.behaviour.inference import behaviours
     from mock_server.openapi.codec import content_codings
@@ -74,6 +75,7 @@ __all__ = [
     "is_json",
     "is_sequence",
     "json_values",
+    "list_names",
     "load_document",
     "overlays",
     "path_templates",
@@ -116,6 +118,7 @@ _MODULES = {name: f"reading.{name}" for name in ("json_values", "path_templates"
 _MODULES |= {
     "composition": "schema.composition",
     "content_codings": "codec.content_codings",
+    "list_names": "behaviour.list_names",
     "overlays": "reading.overlay",
 }
 

@@ -19,7 +19,7 @@ _ZLIB = zlib.MAX_WBITS
 _RAW = -zlib.MAX_WBITS
 
 
-class End(StrEnum):
+class CodingEnd(StrEnum):
     """How the content of a coded body ends."""
 
     WHOLE = "whole"
@@ -32,7 +32,7 @@ class Unpacked(NamedTuple):
     """The beginning of a content, and how it ends."""
 
     octets: bytes
-    end: End
+    end: CodingEnd
 
 
 class UnknownCodingError(ValueError):
@@ -71,9 +71,9 @@ def decoded(data: bytes, codings: list[str], limit: int) -> bytes:
     """
     for coding in reversed(codings):
         data, end = unpacked(data, coding, limit)
-        if end is End.LARGER:
+        if end is CodingEnd.LARGER:
             raise TooLargeError(f"The body is larger than {limit} bytes when its content coding is undone")
-        if end is not End.WHOLE:
+        if end is not CodingEnd.WHOLE:
             raise BrokenCodingError(f"The body's {coding} {end}")
     return data
 
@@ -84,10 +84,10 @@ def unpacked(data: bytes, coding: str, most: int) -> Unpacked:
     gzip may have several members (RFC 1952 section 2.2); what calls itself deflate is the zlib format (RFC 1950), or
     what many send for it: bare deflate (RFC 1951).
     """
-    found = Unpacked(b"", End.BROKEN)
+    found = Unpacked(b"", CodingEnd.BROKEN)
     for bits in _FORMATS[coding]:
         found = _members(data, bits, most) if bits == _GZIP else _stream(data, bits, most)[0]
-        if found.end is not End.BROKEN:
+        if found.end is not CodingEnd.BROKEN:
             break
     return found
 
@@ -97,9 +97,9 @@ def _members(data: bytes, bits: int, most: int) -> Unpacked:
     for _ in range(_MOST_MEMBERS):
         member, data = _stream(data, bits, most - len(octets), several=True)
         octets += member.octets
-        if member.end is not End.WHOLE or not data:
+        if member.end is not CodingEnd.WHOLE or not data:
             return Unpacked(bytes(octets), member.end)
-    return Unpacked(bytes(octets), End.BROKEN)
+    return Unpacked(bytes(octets), CodingEnd.BROKEN)
 
 
 def _stream(data: bytes, bits: int, most: int, *, several: bool = False) -> tuple[Unpacked, bytes]:
@@ -108,13 +108,13 @@ def _stream(data: bytes, bits: int, most: int, *, several: bool = False) -> tupl
     try:
         found = machine.decompress(data, most + 1)
     except zlib.error:
-        return Unpacked(b"", End.BROKEN), b""
+        return Unpacked(b"", CodingEnd.BROKEN), b""
     if len(found) > most:
-        return Unpacked(found[:most], End.LARGER), b""
+        return Unpacked(found[:most], CodingEnd.LARGER), b""
     if not machine.eof:
-        return Unpacked(found, End.EARLY), b""
+        return Unpacked(found, CodingEnd.EARLY), b""
     rest = machine.unused_data
-    return Unpacked(found, End.BROKEN if rest and not several else End.WHOLE), rest
+    return Unpacked(found, CodingEnd.BROKEN if rest and not several else CodingEnd.WHOLE), rest
 
 
 _FORMATS = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (_ZLIB, _RAW)}

@@ -38,3 +38,9 @@ class Call:
         self.cookie: dict[str, Any] = {}
         self.body: Any = MISSING
         self.status = 0
+
+    @property
+    def origin(self) -> str:
+        """The server as the client addressed it, such as ``http://localhost:8000``."""
+        host = next((value.decode("latin-1") for name, value in self.headers if name == b"host"), "localhost")
+        return f"http://{host}"
