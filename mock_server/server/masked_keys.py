@@ -40,17 +40,35 @@ class MaskedKeys:
         ]
         given = [key for api in apis for key in api.settings.keys]
         named = [key.decode() for scheme in self._schemes for key in scheme.accepted]
-        self._accepted = _secrets([*given, *named])
+        self._accepted = _Sought(_secrets([*given, *named]))
 
     def text(self, text: str) -> str:
         """``text`` without the accepted credentials."""
-        return _without(text, self._accepted)
+        return self._accepted.masked(text)
 
-    def of_request(self, text: str, headers: RawHeaders, query: bytes) -> str:
-        """``text`` without the accepted credentials, and without those that the request presents."""
-        presented = (scheme.read(headers, query) for scheme in self._schemes)
-        shown = _secrets(value.decode("utf-8", "replace") for value in presented if value)
-        return _without(text, dict.fromkeys((*shown, *self._accepted)))
+    def of_request(self, texts: Iterable[str], headers: RawHeaders, query: bytes) -> list[str]:
+        """``texts`` without the accepted credentials, and without those that the request presents."""
+        presented = {value for scheme in self._schemes if (value := scheme.read(headers, query))}
+        shown = _secrets(value.decode("utf-8", "replace") for value in presented)
+        strange = shown.keys() - self._accepted.keys
+        sought = _Sought({**shown, **self._accepted.keys}) if strange else self._accepted
+        return [sought.masked(text) for text in texts]
+
+
+class _Sought:
+    """Keys that are sought; a text in which none begins, which nearly all are, is told by one look."""
+
+    def __init__(self, keys: dict[str, None]) -> None:
+        self.keys = keys
+        begins = {form[:_PART_FROM] for key in keys for form in (key, key.encode().decode("latin-1"))}
+        self._begins = re.compile("|".join(map(re.escape, begins)) or r"(?!)")
+
+    def masked(self, text: str) -> str:
+        """``text`` with a mask for each key."""
+        plain = text
+        for _ in range(_MOST_DECODINGS if "%" in text else 0):
+            plain = unquote(plain)
+        return _without(text, plain, self.keys) if self._begins.search(plain) else text
 
 
 class MaskingFormatter(logging.Formatter):
@@ -70,10 +88,7 @@ def _secrets(keys: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys(part for key in keys for part in (key, key.partition(":")[2]) if part)
 
 
-def _without(text: str, keys: Iterable[str]) -> str:
-    plain = text
-    for _ in range(_MOST_DECODINGS if "%" in text else 0):
-        plain = unquote(plain)
+def _without(text: str, plain: str, keys: Iterable[str]) -> str:
     end = _HALF.sub("", plain)
     for key in sorted(keys, key=len, reverse=True):
         if key in plain or key.encode().decode("latin-1") in plain:

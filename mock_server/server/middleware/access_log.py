@@ -48,9 +48,7 @@ class AccessLog:
             reason = answer.why() if answer is not None else ""
             spent = (time.perf_counter() - began) * 1000
             path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-            path, reason = (
-                self._keys.of_request(text, scope["headers"], scope["query_string"]) for text in (path, reason)
-            )
+            path, reason = self._keys.of_request((path, reason), scope["headers"], scope["query_string"])
             requests.info(
                 "%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  ")
             )
