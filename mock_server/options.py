@@ -97,6 +97,8 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
                         " the document, serve them and log why, or serve them (default: %(default)s)")  # fmt: skip
     parser.add_argument("--missing", choices=("auto", "refuse", "invent"), default="auto", help="what becomes of a"
                         " request for a record that is not there (default: %(default)s, see `explain`)")  # fmt: skip
+    parser.add_argument("--related", choices=("on", "off"), default="on", help="let operations beside a resource's own"
+                        " paths (actions, searches, words in paths) work on it (default: %(default)s)")  # fmt: skip
     parser.add_argument("--seed-data", action="append", default=[], type=Path, metavar="FILE|DIR",
                         help="first records: JSON or YAML, resource to list of records; repeatable")  # fmt: skip
     parser.add_argument("--seed-examples", action="store_true", help="make the documents' examples first records")
@@ -138,6 +140,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         allow_refs=tuple(options.allow_refs),
         validation=options.validation,
         missing=options.missing,
+        related=options.related == "on",
         seed_data=tuple(options.seed_data),
         seed_examples=options.seed_examples,
         host=options.host,

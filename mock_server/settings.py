@@ -26,8 +26,8 @@ class Settings:
     documents before they are read; references lead to files below a document's folder or one of ``allow_refs``.
     ``validation`` is on, warn (serve what breaks the document, and log why) or off;
     ``missing`` says what becomes of a request for a record that is not there where the document does not: auto,
-    refuse or invent. ``seed_data`` are files or folders with first records; with ``seed_examples`` the documents'
-    own examples are first records too.
+    refuse or invent; ``related`` lets operations beside a resource's own paths work on it. ``seed_data`` are files or
+    folders with first records; with ``seed_examples`` the documents' own examples are first records too.
     """
 
     spec: Path
@@ -50,6 +50,7 @@ class Settings:
     allow_refs: tuple[Path, ...] = ()
     validation: str = "on"
     missing: str = "auto"
+    related: bool = True
     seed_data: tuple[Path, ...] = ()
     seed_examples: bool = False
 

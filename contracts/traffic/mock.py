@@ -38,7 +38,7 @@ class MockBeside:
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
         from mock_server.embedded import EmbeddedMock as Embedded
 
-        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse", wide=False)
+        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse", related=False)
 
     def send(self, request: Request) -> Answer:
         """The mock's answer."""

@@ -67,7 +67,7 @@ class SuccessAnswer:
 
     ``value(call, record)`` gives the body: the example (or a generated value) as the frame, the record in its place,
     what the request says echoed where a property has a parameter's name, and fresh values where the document marks
-    them ``readOnly``. ``surroundings`` keeps for all answers of a document what stands around a record, by the name of
+    them ``readOnly``. ``envelopes`` keeps for all answers of a document what stands around a record, by the name of
     the schema.
     """
 
@@ -77,7 +77,7 @@ class SuccessAnswer:
         response: Response | None,
         media: MediaType | None,
         synthesis: Synthesis,
-        surroundings: dict[str, Any] | None = None,
+        envelopes: dict[str, Any] | None = None,
     ) -> None:
         self.behaviour = behaviour
         self.response = response
@@ -86,7 +86,7 @@ class SuccessAnswer:
         self.status = status_of(response, behaviour.action)
         self.schema: Schema | None = media.schema if media else None
         self._ready: dict[tuple[Any, ...], Answer] = {}
-        self._surroundings = {} if surroundings is None else surroundings
+        self._envelopes = {} if envelopes is None else envelopes
 
     @cached_property
     def frame(self) -> Any:
@@ -166,7 +166,7 @@ class SuccessAnswer:
         """What surrounds the record: the same in all answers of one named schema, whichever is given first."""
         frame = {} if isinstance(self.frame, WrittenExample) else self.frame
         name = self.schema.get("$ref") if isinstance(self.schema, dict) and self._place else None
-        return self._surroundings.setdefault(name, frame) if isinstance(name, str) else frame
+        return self._envelopes.setdefault(name, frame) if isinstance(name, str) else frame
 
     @cached_property
     def is_alone(self) -> bool:

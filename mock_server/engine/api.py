@@ -64,8 +64,7 @@ class Api:
         self.synthesis = Synthesis(self.validators, values)
         self.fallback = Fallback(document, self.synthesis)
         self.handlers: dict[str, Handler] = {}
-        self.wide = True  # whether operations beside a resource's own paths work on it
-        self.surroundings: dict[str, Any] = {}  # of records in answers, by the schema's reference
+        self.envelopes: dict[str, Any] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod
     def load(cls, settings: Settings, store: Store, values: Values) -> Api:
@@ -82,7 +81,7 @@ class Api:
     @cached_property
     def behaviours(self) -> Mapping[str, Behaviour]:
         """What each operation does, by its id."""
-        return behaviours(self.document, self.schemas, self.settings.missing, wide=self.wide)
+        return behaviours(self.document, self.schemas, self.settings.missing, related=self.settings.related)
 
     @cached_property
     def plans(self) -> tuple[OperationPlan, ...]:

@@ -77,7 +77,7 @@ class OperationPlan:
         created = next((r for r in self.operation.responses if r.status == "201"), None)
         if isinstance(action, Replace) and created is not None and self.behaviour.status != "201":
             media = structure.json_media(created.content) or next(iter(created.content), None)
-            action.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis, self.api.surroundings)
+            action.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis, self.api.envelopes)
         return action
 
     @cached_property
@@ -86,7 +86,7 @@ class OperationPlan:
         response = next((r for r in self.operation.responses if r.status == self.behaviour.status), None)
         response = response or structure.success(self.operation) or structure.first_refusal(self.operation)
         media: tuple[MediaType | None, ...] = response.content if response else ()
-        synthesis, around = self.api.synthesis, self.api.surroundings
+        synthesis, around = self.api.synthesis, self.api.envelopes
         return tuple(SuccessAnswer(self.behaviour, response, item, synthesis, around) for item in media or (None,))
 
     def meant_otherwise(self, call: Call, values: dict[str, str], query: bytes, data: bytes) -> OperationPlan | None:

@@ -44,7 +44,7 @@ class EmbeddedMock:
     """A mock of one document, asked in this process; records are kept in memory. A context manager.
 
     ``key`` is a credential that is let in, empty where anybody is; ``base_path`` that of the document's first server.
-    Without ``wide``, no operation beside a resource's own paths works on it.
+    Without ``related``, no operation beside a resource's own paths works on it.
     Not for several threads at once. Raises MockServerError where the document can't be served.
     """
 
@@ -55,14 +55,20 @@ class EmbeddedMock:
         keys: Iterable[str] = (),
         seed: int | None = None,
         missing: str = "auto",
-        wide: bool = True,
+        related: bool = True,
     ) -> None:
         settings = Settings(
-            spec=Path(spec), store="memory:", keys=tuple(keys), seed=seed, cors=(), log_level="error", missing=missing
+            spec=Path(spec),
+            store="memory:",
+            keys=tuple(keys),
+            seed=seed,
+            cors=(),
+            log_level="error",
+            missing=missing,
+            related=related,
         )
         self._app = create_app(settings)
         api = self._app.apis[0]
-        api.wide = wide
         self.document: Document = api.document
         self.base_path = api.base_path.rstrip("/")
         accepted = (key.decode() for scheme in api.schemes.values() for key in scheme.accepted)

@@ -29,30 +29,30 @@ if TYPE_CHECKING:
 
 
 def behaviours(
-    document: Document, schemas: Schemas | None = None, missing: str = "auto", *, wide: bool = False
+    document: Document, schemas: Schemas | None = None, missing: str = "auto", *, related: bool = False
 ) -> Behaviours:
     """The behaviour of every operation, by operation id; ``missing`` is that of the settings.
 
-    ``wide`` finds relations beyond a resource's own paths too (see `related`), which are good guesses, no evidence.
+    ``related`` finds relations beyond a resource's own paths too (see `related`), which are good guesses, no evidence.
     """
-    return Behaviours(document, schemas or Schemas(document), missing, wide=wide)
+    return Behaviours(document, schemas or Schemas(document), missing, related=related)
 
 
 class Behaviours(Mapping[str, Behaviour]):
     """Behaviours by operation id, each worked out when it is first asked for."""
 
-    def __init__(self, document: Document, schemas: Schemas, missing: str, *, wide: bool = False) -> None:
+    def __init__(self, document: Document, schemas: Schemas, missing: str, *, related: bool = False) -> None:
         self._document = document
         self._schemas = schemas
         self._known: dict[str, Behaviour] = {}
-        self._surroundings = OperationRelations(document, schemas, missing, wide=wide)
+        self._relations = OperationRelations(document, schemas, missing, related=related)
 
     def __getitem__(self, name: str) -> Behaviour:
         if name not in self._known:
             operation = self._document.operation(name)
             if operation is None:
                 raise KeyError(name)
-            self._known[name] = _Inference(operation, self._schemas, self._surroundings).behaviour()
+            self._known[name] = _Inference(operation, self._schemas, self._relations).behaviour()
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -103,7 +103,7 @@ class _Inference(RecordPlaces):
         action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent)
         own = self.resource
         beside = action == "none" or own is None or own.item is None
-        if self.known.wide and beside and not {"action", "resource", "key"} & self.declared.keys():
+        if self.known.related and beside and not {"action", "resource", "key"} & self.declared.keys():
             self.relation = Relations(self.schemas, self.known).find(self.operation, own)
             if self.relation is not None:
                 action, self.resource, why = self.relation.action, self.relation.resource, self.relation.why

@@ -23,11 +23,11 @@ class OperationRelations:
     create's body callers give the key.
     """
 
-    def __init__(self, document: Document, schemas: Schemas, missing: str, *, wide: bool = False) -> None:
+    def __init__(self, document: Document, schemas: Schemas, missing: str, *, related: bool = False) -> None:
         self.missing = missing
-        self.wide = wide
+        self.related = related
         self.resources = resources.find(document)
-        self.spoken = self._group(document) if wide else frozenset()
+        self.spoken = self._group(document) if related else frozenset()
         self._schemas = schemas
         self._methods: dict[str, dict[str, list[Operation]]] = {}
         self._keys: dict[str, tuple[str | None, bool]] = {}
