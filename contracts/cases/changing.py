@@ -29,7 +29,7 @@ def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The journeys of every operation that replaces or merges records that the run can make."""
     for cycle in steps.cycles.values():
         for action in ACTIONS:
-            if cycle["create"] is not None and _takes_objects(cycle[action]):
+            if cycle["create"] is not None and takes_objects(cycle[action]):
                 yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
                 yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
 
@@ -84,7 +84,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     _remove(steps, cycle, key)
 
 
-def _takes_objects(behaviour: Behaviour | None) -> bool:
+def takes_objects(behaviour: Behaviour | None) -> bool:
     """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
     media = shape.request_media(behaviour.operation) if behaviour is not None else None
     return media is not None and is_json(media.name) and "json-patch" not in media.name.lower()

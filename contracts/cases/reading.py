@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.cases.changing import takes_objects
 from contracts.cases.list_journeys import listed
+from contracts.findings import Culprit
 from contracts.laws.echo import same, text
+from contracts.laws.maker import Maker
 from contracts.traffic import schema as shape
 from mock_server.openapi import pointers
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """What was written is read, listed, replaced, merged and, once removed, gone."""
+    """What was created is read, listed and, once removed, gone; what takes no object is sent to it on the way."""
     create = cycle["create"]
     if create is None or not steps.may_create(cycle):
         return
@@ -30,7 +33,7 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
     listed(steps, cycle, key, sent_first, there=True)
     for action in ("replace", "merge"):
         behaviour = cycle[action]
-        if behaviour is None:
+        if behaviour is None or takes_objects(behaviour):  # `changing` has more to send to those
             continue
         change = steps.samples.typical(shape.request_schema(behaviour.operation) or {})
         if isinstance(change, dict):
@@ -80,8 +83,5 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str)
 
 
 def _report(steps: RecordSteps, sent: Sent, place: str, expected: str, observed: str, message: str) -> None:
-    from contracts.findings import Culprit
-    from contracts.laws.maker import Maker
-
     make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
     steps.sender.collector.observe(make("echo", place, expected, observed, f"{place} {message}"))
