@@ -7,37 +7,15 @@ import itertools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.planted import Change, several
 from tests.target.exchange import CREATE, Call, Reply, refusal
 
 if TYPE_CHECKING:
     from tests.target.service import Service
 
-Change = Callable[["Service"], None]
 Table = dict[str, tuple[str, Change]]
 Edit = Callable[[dict[str, Any]], None]
 Asked = Callable[["Service", Call], bool]
-
-
-def several(*changes: Change) -> Change:
-    """All of these."""
-
-    def change(service: Service) -> None:
-        for each in changes:
-            each(service)
-
-    return change
-
-
-def setting(**attributes: Any) -> Change:
-    """The service's attributes of these names become these values."""
-
-    def change(service: Service) -> None:
-        for name, value in attributes.items():
-            if not hasattr(service, name):
-                raise AttributeError(f"a service has no {name}")
-            setattr(service, name, value)
-
-    return change
 
 
 def finishing(

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import subprocess
-import sys
-import threading
 import urllib.request
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.planted import in_process, in_thread
 from tests.target.faults import FAULTS
 from tests.target.fields import is_identifier
-from tests.target.server import Server
 from tests.target.service import Service
 from tests.target.variants import VARIANTS
 from tests.target.web import BASE, application
@@ -84,33 +79,8 @@ def running_target(
 ) -> Iterator[Target]:
     """A target on a free loopback port, in a thread or, with ``process``, in a process of its own."""
     if process:
-        with _process(faults, variants, records, key) as target:
-            yield target
-        return
-    server = Server(application(assemble(faults, variants, records, key)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield Target(f"http://127.0.0.1:{server.port}{BASE}", key)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@contextlib.contextmanager
-def _process(faults: Iterable[str], variants: Iterable[str], records: int, key: str) -> Iterator[Target]:
-    command = [sys.executable, "-m", "tests.target", "--port", "0", "--records", str(records), "--key", key]
-    command += [part for name in faults for part in ("--fault", name)]
-    command += [part for name in variants for part in ("--variant", name)]
-    root = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env=environment) as process:
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            if "http://" not in line:
-                raise RuntimeError("The target did not start; what it printed on standard error says why.")
-            yield Target(line.split()[-1], key)
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
+        with in_process("tests.target", ["--records", str(records), "--key", key], faults, variants) as url:
+            yield Target(url, key)
+    else:
+        with in_thread(application(assemble(faults, variants, records, key))) as origin:
+            yield Target(f"{origin}{BASE}", key)

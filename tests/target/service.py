@@ -8,6 +8,7 @@ import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tests.strict_json import depth_of, strict_json
 from tests.target.clients import Client, Clients
 from tests.target.exchange import CREATE, DELETE, ISSUE, Call, Reply, refusal, violation
 from tests.target.fields import FIELDS, OPTIONAL_CLIENT_FIELDS
@@ -183,32 +184,12 @@ def media_type(call: Call) -> str:
 def read_json(raw: bytes) -> Any:
     """JSON of RFC 8259 in UTF-8, finite and at most 400 levels deep. Raises ValueError or RecursionError."""
     text = raw.decode("utf-8")
-    value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+    value = strict_json(text)
     if "\\u" in text:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
-    if text.count("[") + text.count("{") > _DEPTH_LIMIT and _depth(value) > _DEPTH_LIMIT:
+    if text.count("[") + text.count("{") > _DEPTH_LIMIT and depth_of(value) > _DEPTH_LIMIT:
         raise ValueError("nested too deeply")
     return value
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError("a number too large")
-    return number
-
-
-def _depth(value: Any) -> int:
-    level, depth = [value], 0
-    while level:
-        depth += 1
-        inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
-        level = [leaf for items in inner for leaf in items]
-    return depth
 
 
 def compact_json(value: Any) -> bytes:

@@ -6,11 +6,11 @@ import gzip
 import itertools
 import json
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.target.changes import Change, Table, error, finishing, setting, several
+from tests.planted import Change, Variant, setting, several
+from tests.target.changes import Table, error, finishing
 from tests.target.clients import Clients
 from tests.target.exchange import CREATE, DELETE, ISSUE, Call, Reply, refusal
 from tests.target.fields import OPTIONAL_CLIENT_FIELDS
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 _BURST, _WINDOW = 150, 1.0
 _OLD_RECORDS = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A way to be faithful: a checker must not call it drift."""
-
-    name: str
-    text: str
-    change: Change
 
 
 def _headers(**headers: str) -> Change:

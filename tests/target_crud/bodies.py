@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from werkzeug.formparser import MultiPartParser
 
+from tests.strict_json import depth_of, strict_json
 from tests.target_crud.fields import KINDS
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ def from_json(raw: bytes) -> Any:
     """JSON of RFC 8259 in UTF-8, finite and not too deep. Raises ValueError."""
     text = raw.decode("utf-8")
     try:
-        value = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        value = strict_json(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
-    if _depth(value) > _DEEPEST:
+    if depth_of(value) > _DEEPEST:
         raise ValueError("nested too deeply")
     json.dumps(value, ensure_ascii=False).encode("utf-8")
     return value
@@ -95,23 +96,3 @@ def _boundary(field: str) -> bytes:
         if name.lower() == "boundary":
             return value.strip('"').encode("latin-1")
     raise ValueError("no boundary")
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError("a number too large")
-    return number
-
-
-def _depth(value: Any) -> int:
-    level, depth = [value], 0
-    while level:
-        depth += 1
-        inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, dict | list)]
-        level = [leaf for leaves in inner for leaf in leaves]
-    return depth

@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tests.planted import Change
 from tests.target_crud.exchange import Call, Reply, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.target_crud.fields import Field
     from tests.target_crud.records import Row
     from tests.target_crud.service import Service, Step
 
-Change = Callable[["Service"], None]
 Table = dict[str, tuple[str, Change]]
 Members = dict[str, Any]
-
-
-def several(*changes: Change) -> Change:
-    """All of these."""
-
-    def change(service: Service) -> None:
-        for each in changes:
-            each(service)
-
-    return change
-
-
-def setting(**attributes: Any) -> Change:
-    """The board's attributes of these names become these values."""
-
-    def change(service: Service) -> None:
-        for name, value in attributes.items():
-            if not hasattr(service, name):
-                raise AttributeError(f"a board has no {name}")
-            setattr(service, name, value)
-
-    return change
 
 
 def acting(**attributes: Any) -> Change:

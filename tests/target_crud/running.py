@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import subprocess
-import sys
-import threading
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.target.server import Server
+from tests.planted import in_process, in_thread
 from tests.target_crud.faults import FAULTS
 from tests.target_crud.routes import BASE
 from tests.target_crud.service import Service
@@ -72,33 +68,8 @@ def running_board(
 ) -> Iterator[Target]:
     """A board on a free loopback port, in a thread or, with ``process``, in a process of its own."""
     if process:
-        with _process(faults, variants, key) as target:
-            yield target
-        return
-    server = Server(application(assemble(faults, variants, key)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield Target(f"http://127.0.0.1:{server.port}{BASE}", key)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-@contextlib.contextmanager
-def _process(faults: Iterable[str], variants: Iterable[str], key: str) -> Iterator[Target]:
-    command = [sys.executable, "-m", "tests.target_crud", "--port", "0", "--key", key]
-    command += [part for name in faults for part in ("--fault", name)]
-    command += [part for name in variants for part in ("--variant", name)]
-    root = Path(__file__).parents[2]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root, env=environment) as process:
-        try:
-            line = process.stdout.readline() if process.stdout else ""
-            if "http://" not in line:
-                raise RuntimeError("The board did not start; what it printed on standard error says why.")
-            yield Target(line.split()[-1], key)
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
+        with in_process("tests.target_crud", ["--key", key], faults, variants) as url:
+            yield Target(url, key)
+    else:
+        with in_thread(application(assemble(faults, variants, key))) as origin:
+            yield Target(f"{origin}{BASE}", key)

@@ -3,37 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.target_crud.changes import (
-    Change,
-    Members,
-    Table,
-    before,
-    body,
-    drop,
-    finishing,
-    listing,
-    refused,
-    setting,
-    shown,
-)
+from tests.planted import Change, Variant, setting
+from tests.target_crud.changes import Members, Table, before, body, drop, finishing, listing, refused, shown
 from tests.target_crud.exchange import Call, Reply, problem, violation
 from tests.target_crud.fields import READ_ONLY
 from tests.target_crud.routes import CONTACTS, PROJECTS, TASKS
 
 if TYPE_CHECKING:
     from tests.target_crud.service import Service
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A way to be faithful: a checker must not call it drift."""
-
-    name: str
-    text: str
-    change: Change
 
 
 def _keys(first: dict[str, int] | int, step: int = 1) -> Change:

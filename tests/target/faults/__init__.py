@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from tests.planted import faults_of
 from tests.target.faults.access import ACCESS
 from tests.target.faults.api_key_edges import API_KEY_EDGES
 from tests.target.faults.client_edges import CLIENT_EDGES
@@ -16,28 +14,12 @@ from tests.target.faults.shape import SHAPE
 from tests.target.faults.statuses import STATUSES
 from tests.target.faults.time import TIME
 
-if TYPE_CHECKING:
-    from tests.target.changes import Change
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One lie told on purpose; ``kind`` is shape, meaning, edges, access or time."""
-
-    name: str
-    kind: str
-    text: str
-    change: Change
-
-
-FAULTS: dict[str, Fault] = {
-    name: Fault(name, kind, text, change)
-    for kind, table in (
-        ("shape", SHAPE | STATUSES),
-        ("meaning", LIFECYCLE | GENERATED | ECHO),
-        ("edges", CLIENT_EDGES | API_KEY_EDGES | EDGES),
-        ("access", ACCESS),
-        ("time", TIME),
-    )
-    for name, (text, change) in table.items()
-}
+FAULTS = faults_of(
+    {
+        "shape": SHAPE | STATUSES,
+        "meaning": LIFECYCLE | GENERATED | ECHO,
+        "edges": CLIENT_EDGES | API_KEY_EDGES | EDGES,
+        "access": ACCESS,
+        "time": TIME,
+    }
+)

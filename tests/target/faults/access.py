@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.target.changes import Change, Table, finishing, raw, status
+from tests.target.changes import Table, finishing, raw, status
 from tests.target.exchange import CREATE, DELETE, ISSUE, Reply, refusal
 from tests.target.fields import is_identifier
 from tests.target.service import admin_key, bearer_token
@@ -12,6 +12,7 @@ from tests.target.service import admin_key, bearer_token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.planted import Change
     from tests.target.exchange import Call
 from tests.target.service import Service
 

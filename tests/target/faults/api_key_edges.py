@@ -6,7 +6,8 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tests.target.changes import Change, Table, fails, given, lax, needed, several, spared, strict
+from tests.planted import Change, several
+from tests.target.changes import Table, fails, given, lax, needed, spared, strict
 from tests.target.exchange import ISSUE
 from tests.target.fields import is_moment
 

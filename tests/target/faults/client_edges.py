@@ -6,7 +6,8 @@ import re
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from tests.target.changes import Change, Table, fails, given, lax, needed, several, spared, strict
+from tests.planted import Change, several
+from tests.target.changes import Table, fails, given, lax, needed, spared, strict
 from tests.target.exchange import CREATE
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from typing import Any
 
-from tests.target.changes import Change, Edit, Table, drop, kept, put, setting
+from tests.planted import Change, setting
+from tests.target.changes import Edit, Table, drop, kept, put
 from tests.target.fields import OPTIONAL_CLIENT_FIELDS
 
 

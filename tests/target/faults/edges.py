@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
 
-from tests.target.changes import (
-    Change,
-    Edit,
-    Table,
-    asked,
-    deleted,
-    error,
-    given,
-    lax,
-    several,
-)
+from tests.planted import Change, several
+from tests.target.changes import Edit, Table, asked, deleted, error, given, lax
 from tests.target.exchange import CREATE, DELETE, ISSUE, Reply, refusal, violation
 from tests.target.fields import FIELDS, is_identifier
 from tests.target.service import media_type, read_json

@@ -7,7 +7,8 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.target.changes import Change, Table, client, put, setting
+from tests.planted import Change, setting
+from tests.target.changes import Table, client, put
 from tests.target.service import milliseconds
 
 if TYPE_CHECKING:

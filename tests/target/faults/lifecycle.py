@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.target.changes import Change, Table, asked, body, deleted, given, put
+from tests.target.changes import Table, asked, body, deleted, given, put
 from tests.target.clients import Client
 from tests.target.exchange import CREATE, DELETE, ISSUE, Reply, refusal
 from tests.target.fields import OPTIONAL_CLIENT_FIELDS, is_identifier
@@ -12,6 +12,7 @@ from tests.target.fields import OPTIONAL_CLIENT_FIELDS, is_identifier
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.planted import Change
     from tests.target.exchange import Call
     from tests.target.service import Service
 

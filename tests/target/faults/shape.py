@@ -5,19 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from tests.target.changes import (
-    Table,
-    body,
-    client,
-    drop,
-    error,
-    finishing,
-    put,
-    raw,
-    rename,
-    setting,
-    several,
-)
+from tests.planted import setting, several
+from tests.target.changes import Table, body, client, drop, error, finishing, put, raw, rename
 from tests.target.exchange import CREATE, DELETE, ISSUE
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ import itertools
 import time
 from typing import TYPE_CHECKING
 
-from tests.target.changes import Change, Table, every, finishing
+from tests.target.changes import Table, every, finishing
 from tests.target.exchange import CREATE, DELETE, ISSUE, Reply, refusal
 
 if TYPE_CHECKING:
+    from tests.planted import Change
     from tests.target.clients import Client
     from tests.target.exchange import Call
     from tests.target.service import Service

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
+from tests.planted import faults_of
 from tests.target_crud.faults.access import ACCESS
 from tests.target_crud.faults.edges import EDGES
 from tests.target_crud.faults.forms import FORMS
@@ -13,29 +11,13 @@ from tests.target_crud.faults.meaning import MEANING
 from tests.target_crud.faults.places import PLACES
 from tests.target_crud.faults.shape import SHAPE
 
-if TYPE_CHECKING:
-    from tests.target_crud.changes import Change
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One lie told on purpose; ``kind`` is shape, meaning, lists, edges, access or forms."""
-
-    name: str
-    kind: str
-    text: str
-    change: Change
-
-
-FAULTS: dict[str, Fault] = {
-    name: Fault(name, kind, text, change)
-    for kind, table in (
-        ("shape", SHAPE),
-        ("meaning", MEANING | PLACES),
-        ("lists", LISTS),
-        ("edges", EDGES),
-        ("access", ACCESS),
-        ("forms", FORMS),
-    )
-    for name, (text, change) in table.items()
-}
+FAULTS = faults_of(
+    {
+        "shape": SHAPE,
+        "meaning": MEANING | PLACES,
+        "lists": LISTS,
+        "edges": EDGES,
+        "access": ACCESS,
+        "forms": FORMS,
+    }
+)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from tests.target_crud.changes import Change, Table, refused, setting
+from tests.planted import Change, setting
+from tests.target_crud.changes import Table, refused
 from tests.target_crud.parameters import pairs
 
 if TYPE_CHECKING:

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.target_crud.changes import (
-    Change,
-    Table,
-    before,
-    fails,
-    lax,
-    optional,
-    strict,
-    unvalidated,
-)
+from tests.target_crud.changes import Table, before, fails, lax, optional, strict, unvalidated
 from tests.target_crud.exchange import Call, Reply, problem
 from tests.target_crud.fields import is_null, several_of, text, whole
 
 if TYPE_CHECKING:
+    from tests.planted import Change
     from tests.target_crud.service import Service
 
 

@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.planted import setting
 from tests.target_crud import bodies
-from tests.target_crud.changes import (
-    Table,
-    before,
-    drop,
-    kept,
-    lax,
-    optional,
-    put,
-    refused,
-    setting,
-    shown,
-    strict,
-)
+from tests.target_crud.changes import Table, before, drop, kept, lax, optional, put, refused, shown, strict
 from tests.target_crud.routes import ATTACHMENTS, CONTACTS
 
 if TYPE_CHECKING:

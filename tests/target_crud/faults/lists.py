@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from tests.target_crud.changes import Change, Members, Table, body, listing, matching, path, reading
+from tests.target_crud.changes import Members, Table, body, listing, matching, path, reading
 from tests.target_crud.parameters import (
     by_comma,
     by_space,
@@ -22,6 +22,7 @@ from tests.target_crud.parameters import (
 from tests.target_crud.routes import CONTACTS, PROJECTS, TASKS
 
 if TYPE_CHECKING:
+    from tests.planted import Change
     from tests.target_crud.listing import Page
     from tests.target_crud.records import Row
     from tests.target_crud.service import Service

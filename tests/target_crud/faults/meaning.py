@@ -6,18 +6,8 @@ import copy
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.target_crud.changes import (
-    Change,
-    Members,
-    Table,
-    acting,
-    changed,
-    drop,
-    finishing,
-    kept,
-    put,
-    setting,
-)
+from tests.planted import Change, setting
+from tests.target_crud.changes import Members, Table, acting, changed, drop, finishing, kept, put
 from tests.target_crud.routes import ATTACHMENTS, CONTACTS, PROJECTS, TASKS
 
 if TYPE_CHECKING:

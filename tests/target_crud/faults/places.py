@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.target_crud.changes import Change, Table, refused
+from tests.target_crud.changes import Table, refused
 from tests.target_crud.exchange import Call, Reply
 from tests.target_crud.routes import ATTACHMENTS, CONTACTS, PROJECTS, TASKS
 
 if TYPE_CHECKING:
+    from tests.planted import Change
     from tests.target_crud.service import Service
 
 
