@@ -186,3 +186,6 @@ def hostile() -> Report:
         leftovers=(Leftover(HOSTILE, HOSTILE, HOSTILE),),
         coverage=(OperationCoverage(HOSTILE, HOSTILE, HOSTILE, 1, (HOSTILE,), ((201, 1),), (HOSTILE,)),),
     )
+
+
+SAMPLES = {"drift": report, "clean": clean, "hostile": hostile}

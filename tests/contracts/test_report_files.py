@@ -17,7 +17,6 @@ from contracts.cli import main
 from contracts.laws.judging import Judge
 from tests.contracts.note_service import Notes, checked
 from tests.contracts.note_service import document as notes_document
-from tests.contracts.ping import document
 from tests.contracts.raw_service import Asked, json_answer, serving
 
 if TYPE_CHECKING:
@@ -27,33 +26,25 @@ KINDS = ("json", "junit", "html", "sarif", "har", "markdown")
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small document, in a folder of its own where nothing of the surroundings counts."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NO_COLOR", "1")
-    path = tmp_path / "ping.json"
-    path.write_text(json.dumps(document()), "utf-8")
-    return path
-
-
 def good(asked: Asked) -> Iterator[bytes | None]:
     """What the document says."""
     known = asked.target.partition("?")[0] == "/ping"
     yield json_answer(b'{"ok": true}') if known else json_answer(b"{}", "404 Not Found")
 
 
-def ask(url: str, spec: Path, *more: str) -> int:
+def ask(url: str, ping_spec: Path, *more: str) -> int:
     """The exit code of a short check."""
-    return main(["check", url, "--spec", str(spec), "--yes", "--seed", "5", "--fuzz", "0", "--cases", "0", *more])
+    return main(["check", url, "--spec", str(ping_spec), "--yes", "--seed", "5", "--fuzz", "0", "--cases", "0", *more])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
-def test_one_report_that_fails_stops_no_other(spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_report_that_fails_stops_no_other(
+    ping_spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A full disk for one: the others are there, the verdict is printed, one sentence names the one, exit code 3."""
     with serving(good) as service:
         wanted = ["--report=json=/dev/full", *[f"--report={kind}={tmp_path / kind}" for kind in KINDS[1:]]]
-        code = ask(service.url, spec, *wanted, "--suggest", "/dev/full")
+        code = ask(service.url, ping_spec, *wanted, "--suggest", "/dev/full")
     out, err = capsys.readouterr()
     assert (code, err.count("\n")) == (3, 1)
     assert "json report can't be written to /dev/full" in err
@@ -64,11 +55,11 @@ def test_one_report_that_fails_stops_no_other(spec: Path, tmp_path: Path, capsys
 
 @pytest.mark.parametrize("name", ["", "ping.json/report"])
 def test_a_report_that_can_be_no_file_is_refused_at_once(
-    name: str, spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, ping_spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A folder, or a file in the place of a folder: exit code 2 before anything is sent."""
     with serving(good) as service:
-        assert ask(service.url, spec, f"--report=json={tmp_path / name}") == 2
+        assert ask(service.url, ping_spec, f"--report=json={tmp_path / name}") == 2
         assert service.asked == []
     assert capsys.readouterr().err.count("\n") == 1
 
@@ -132,7 +123,7 @@ def test_a_fault_of_our_own_in_any_part_leaves_a_report(
 
 
 def test_a_report_that_fails_on_the_way_ends_no_run(
-    spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ping_spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A fault in writing one is a sentence at the end, and the check is whole."""
 
@@ -141,13 +132,13 @@ def test_a_report_that_fails_on_the_way_ends_no_run(
 
     monkeypatch.setattr("contracts.reports.html.render", wrong)
     with serving(good) as service:
-        assert ask(service.url, spec, f"--report=html={tmp_path / 'h'}", f"--report=json={tmp_path / 'j'}") == 3
+        assert ask(service.url, ping_spec, f"--report=html={tmp_path / 'h'}", f"--report=json={tmp_path / 'j'}") == 3
     assert "the html report can't be written" in capsys.readouterr().err
     assert json.loads((tmp_path / "j").read_bytes())["verdict"] == "conforms"
 
 
 def test_a_fault_outside_of_a_run_is_a_sentence(
-    spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ping_spec: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit code 3, one line, no traceback."""
 
@@ -156,14 +147,14 @@ def test_a_fault_outside_of_a_run_is_a_sentence(
 
     monkeypatch.setattr("contracts.check_command._again", wrong)
     with serving(good) as service:
-        assert ask(service.url, spec) == 3
+        assert ask(service.url, ping_spec) == 3
     err = capsys.readouterr().err
     assert "a fault of the check itself (ZeroDivisionError in" in err
     assert err.count("\n") == 1
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-def test_a_killed_run_has_its_reports(spec: Path, tmp_path: Path) -> None:
+def test_a_killed_run_has_its_reports(ping_spec: Path, tmp_path: Path) -> None:
     """After `kill -9` every report is whole, says that the run did not end, and holds what was found."""
 
     def answer(asked: Asked) -> Iterator[bytes | None]:
@@ -173,7 +164,7 @@ def test_a_killed_run_has_its_reports(spec: Path, tmp_path: Path) -> None:
 
     with serving(answer) as service:
         reports = [f"--report={kind}={tmp_path / kind}" for kind in KINDS]
-        words = ["check", service.url, "--spec", str(spec), "--yes", "--seed", "5", *reports]
+        words = ["check", service.url, "--spec", str(ping_spec), "--yes", "--seed", "5", *reports]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         process = subprocess.Popen(
             [sys.executable, "-m", "contracts.cli", *words], cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL
@@ -188,10 +179,12 @@ def test_a_killed_run_has_its_reports(spec: Path, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="the devices and pipes are POSIX")
 @pytest.mark.parametrize(("where", "code", "err"), [("| true", 0, 0), ("> /dev/full", 3, 1)])
-def test_an_output_that_nobody_takes_ends_no_check(where: str, code: int, err: int, spec: Path, tmp_path: Path) -> None:
+def test_an_output_that_nobody_takes_ends_no_check(
+    where: str, code: int, err: int, ping_spec: Path, tmp_path: Path
+) -> None:
     """The check goes on: reports are written, and the exit code is that of the verdict, or 3 on a full disk."""
     with serving(good) as service:
-        command = f"check {service.url} --spec {spec} --yes --seed 5 --fuzz 0 --report json={tmp_path / 'json'}"
+        command = f"check {service.url} --spec {ping_spec} --yes --seed 5 --fuzz 0 --report json={tmp_path / 'json'}"
         script = f'set -o pipefail; "{sys.executable}" -m contracts.cli {command} {where}'
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(
@@ -205,7 +198,7 @@ HOSTILE = "\x1b[2J\x1b]0;pwned\x07\x00\x9b31m\u202e\u2066\u200f\ufeff\U000e0041:
 
 
 def test_no_report_carries_what_a_terminal_would_act_on(
-    spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ping_spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Escapes, NUL, C1 controls and marks of direction in status lines, header fields, names and values."""
 
@@ -214,7 +207,7 @@ def test_no_report_carries_what_a_terminal_would_act_on(
         yield json_answer(body, "200 OK", "X-Evil: \x9b31m")
 
     with serving(answer) as service:
-        assert ask(service.url, spec, *[f"--report={kind}={tmp_path / kind}" for kind in KINDS]) == 1
+        assert ask(service.url, ping_spec, *[f"--report={kind}={tmp_path / kind}" for kind in KINDS]) == 1
     texts = {kind: (tmp_path / kind).read_text("utf-8") for kind in KINDS}
     for kind, text in {"terminal": capsys.readouterr().out, **texts}.items():
         assert sorted({c for c in text if not c.isprintable() and c != "\n"}) == [], kind

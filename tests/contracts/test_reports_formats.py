@@ -9,7 +9,6 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 import jsonschema_rs
 import pytest
@@ -19,13 +18,13 @@ from contracts.errors import ContractsError, UsageError
 from contracts.findings import Drift
 from contracts.judging import report_file
 from contracts.laws import LAWS
-from contracts.reports import har, json_report, junit, markdown, sarif
+from contracts.reports import har, json_report, markdown, sarif
 from tests.contracts.report_samples import (
     DOCUMENT,
+    SAMPLES,
     clean,
     exchange,
     finding,
-    hostile,
     report,
     silent_drift,
     status_drift,
@@ -35,22 +34,6 @@ if TYPE_CHECKING:
     from contracts.findings import Report
 
 SCHEMA = DOCUMENT.parent / "docs" / "report.schema.json"
-SAMPLES = {"drift": report, "clean": clean, "hostile": hostile}
-JUNIT = {
-    "testsuites": {"name", "time", "tests", "failures", "errors"},
-    "testsuite": {"name", "tests", "failures", "errors", "skipped", "time", "timestamp", "file"},
-    "testcase": {"name", "classname", "time"},
-    "failure": {"message", "type"},
-    "error": {"message", "type"},
-    "skipped": {"message", "type"},
-    "system-out": set(),
-}
-
-
-@pytest.fixture(params=SAMPLES)
-def sample(request: pytest.FixtureRequest) -> Report:
-    """A report with drifts, one without, and one in which every text is hostile."""
-    return SAMPLES[request.param]()
 
 
 @pytest.mark.parametrize("kind", reports.KINDS)
@@ -126,61 +109,6 @@ def test_what_is_no_json_report_is_refused(text: str | None, reason: str, tmp_pa
         path.write_text(text)
     with pytest.raises(UsageError, match=reason):
         report_file.read(path)
-
-
-def test_junit_has_the_form_that_jenkins_checks(sample: Report) -> None:
-    """Known elements and attributes alone, counts that add up."""
-    root = ElementTree.fromstring("".join(junit.render(sample)))
-    for element in root.iter():
-        assert set(element.attrib) <= JUNIT[element.tag]
-    suites = root.findall("testsuite")
-    for suite in suites:
-        cases = suite.findall("testcase")
-        assert int(suite.get("tests", "")) == len(cases)
-        assert len({case.get("name") for case in cases}) == len(cases)
-        assert int(suite.get("failures", "")) == sum(case.find("failure") is not None for case in cases)
-    for name in ("tests", "failures", "errors"):
-        assert int(root.get(name, "")) == sum(int(suite.get(name, "")) for suite in suites)
-
-
-def test_junit_has_a_case_for_each_operation_and_law() -> None:
-    """Broken laws fail with the finding's text; accepted ones and unreached operations are skipped."""
-    root = ElementTree.fromstring("".join(junit.render(report())))
-    cases = {(case.get("classname"), case.get("name")): case for case in root.iter("testcase")}
-    for operation in ("createClient", "deleteClient", "createApiKey"):
-        assert {law for name, law in cases if name == f"contracts.{operation}"} >= set(LAWS)
-    failure = cases["contracts.createClient", "echo"].find("failure")
-    assert failure is not None
-    assert failure.get("type") == "target against document (documented)"
-    assert "curl -i https://api.example.com/api/v1/clients" in (failure.text or "")
-    accepted = cases["contracts.createApiKey", "answered"].find("skipped")
-    assert accepted is not None
-    assert "known since January" in accepted.get("message", "")
-    assert cases["contracts.createApiKey", "echo"].find("skipped") is not None
-    assert len(cases["contracts.createClient", "state"]) == 0
-    assert cases["contracts.run", "baseline"].find("failure") is not None
-
-
-def test_junit_times_add_up() -> None:
-    """Each operation has the time of its answers, the run the rest, and the whole is that of the check."""
-    first, *others = report().coverage
-    timed = report(coverage=(replace(first, seconds=1.5), *others), seconds=4.0)
-    root = ElementTree.fromstring("".join(junit.render(timed)))
-    times = {suite.get("name"): float(suite.get("time", "")) for suite in root.findall("testsuite")}
-    assert times[first.operation] == pytest.approx(1.5, abs=0.01)
-    assert times["run"] == pytest.approx(2.5, abs=0.01)
-    assert float(root.get("time", "")) == pytest.approx(4.0, abs=0.01)
-    for suite in root.findall("testsuite"):
-        cases = [float(case.get("time", "")) for case in suite.findall("testcase")]
-        assert sum(cases) == pytest.approx(times[suite.get("name")], abs=0.01)
-
-
-def test_junit_tells_of_the_run() -> None:
-    """An unfinished run is an error; required coverage fails by its gaps."""
-    root = ElementTree.fromstring("".join(junit.render(report(interrupted="Ctrl-C", require_coverage=True))))
-    run = {case.get("name"): case for case in root.iter("testcase") if case.get("classname") == "contracts.run"}
-    assert run["finished"].find("error") is not None
-    assert len(run["coverage"].findall("failure")) == len(report().coverage_gaps)
 
 
 def test_sarif_points_into_the_document(monkeypatch: pytest.MonkeyPatch) -> None:

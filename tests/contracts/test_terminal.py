@@ -13,7 +13,6 @@ import pytest
 from contracts.cli import main
 from contracts.reports import github
 from contracts.reports.terminal import Terminal
-from tests.contracts.ping import document
 from tests.contracts.raw_service import Asked, json_answer, serving
 from tests.contracts.report_samples import report
 
@@ -54,23 +53,13 @@ def test_the_question_shows_its_answers(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "Go on? [y/N]" in capsys.readouterr().out
 
 
-@pytest.fixture
-def spec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small document in a folder of its own."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("NO_COLOR", "1")
-    path = tmp_path / "ping.json"
-    path.write_text(json.dumps(document()), "utf-8")
-    return path
-
-
-def test_a_target_that_can_not_be_reached_is_a_line(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_target_that_can_not_be_reached_is_a_line(ping_spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """After the plan there is one line, and no report of nothing."""
-    assert main(["check", "http://127.0.0.1:9", "--spec", str(spec), "--yes", "--report", "json=r.json"]) == 3
+    assert main(["check", "http://127.0.0.1:9", "--spec", str(ping_spec), "--yes", "--report", "json=r.json"]) == 3
     out = capsys.readouterr().out
     assert out.splitlines()[-1] == "The check did not finish: 127.0.0.1:9 can't be reached: Connection refused"
     assert "Coverage" not in out
-    assert json.loads((spec.parent / "r.json").read_bytes())["verdict"] == "incomplete"
+    assert json.loads((ping_spec.parent / "r.json").read_bytes())["verdict"] == "incomplete"
 
 
 @pytest.mark.parametrize("url", ["https://a.example/openapi.yaml", "HTTP://a.example/o.json", "file:///tmp/o.yaml"])
@@ -94,7 +83,7 @@ def test_help_breaks_no_option(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
         assert not [line for line in out.splitlines() if line.endswith("-")], width
 
 
-def test_annotations_are_one_line_each(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_annotations_are_one_line_each(ping_spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`--report github` writes commands of its own making; nothing of a target becomes one, or ends one."""
     evil = "x\n::error::boom\r\n##[error]a%0A::stop-commands::b"
 
@@ -103,10 +92,10 @@ def test_annotations_are_one_line_each(spec: Path, capsys: pytest.CaptureFixture
 
     with serving(answer) as service:
         words = ["--yes", "--seed", "5", "--fuzz", "0", "--cases", "0", "--report", "github"]
-        assert main(["check", service.url, "--spec", str(spec), *words]) == 1
+        assert main(["check", service.url, "--spec", str(ping_spec), *words]) == 1
     commands = [line for line in capsys.readouterr().out.splitlines() if line.lstrip().startswith("::")]
     assert len(commands) == 3
-    assert commands[0].startswith(f"::error file={spec.name},line=1,title=ping%3A answer-schema")
+    assert commands[0].startswith(f"::error file={ping_spec.name},line=1,title=ping%3A answer-schema")
     assert not [line for line in commands if "##[" in line]
 
 

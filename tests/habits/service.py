@@ -7,11 +7,10 @@ import json
 import re
 import threading
 import uuid
-from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from tests.habits.document import STATES
+from tests.habits.values import fits, time_of
 
 if TYPE_CHECKING:
     from tests.habits.profile import Habits
@@ -149,7 +148,7 @@ class Service:
         if method == "PATCH" and not data:
             raise RefusedError(habits.invalid, "nothing to change")
         for name, value in data.items():
-            if name in FIELDS and not _fits(habits, name, value):
+            if name in FIELDS and not fits(habits, name, value):
                 raise RefusedError(habits.invalid, f"{name} is wrong")
             if name == habits.key_name and habits.ids == "chosen" and key is None:
                 if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", value):
@@ -187,7 +186,7 @@ class Service:
         else:
             number = key if key is not None else data[habits.key_name]
         record[habits.key_name] = number
-        record["created"] = _time(habits.times)
+        record["created"] = time_of(habits.times)
         if habits.delete == "soft":
             record["active"] = True
         self.records[str(number)] = record
@@ -276,7 +275,7 @@ class Service:
             "problem": {"title": text, "status": status},
             "fastapi": {"detail": [{"loc": ["body"], "msg": text}] if status == 422 else text},
             "django": {"detail": text} if status != 400 else {"non_field_errors": [text]},
-            "spring": {"timestamp": _time("zulu"), "status": status, "error": text, "path": target},
+            "spring": {"timestamp": time_of("zulu"), "status": status, "error": text, "path": target},
             "envelope": {"errors": [text]},
             "express": text,
             "html": f"<html><title>{status}</title><p>{text}</p></html>",
@@ -285,29 +284,3 @@ class Service:
 
 def _refuse(status: int, text: str) -> None:
     raise RefusedError(status, f"{text} is no JSON")
-
-
-def _fits(habits: Habits, name: str, value: Any) -> bool:
-    if name == "title":
-        pattern = {True: r"\S(.*\S)?"}.get(habits.trims, r"[a-z0-9-]+" if habits.ids == "slug" else r"[\s\S]+")
-        return isinstance(value, str) and len(value) <= 80 and re.fullmatch(pattern, value) is not None
-    if name == "amount":
-        whole = isinstance(value, int | float) and not isinstance(value, bool) and value == int(value)
-        return whole and 0 <= value <= 1000
-    if name == "state":
-        return value in STATES if isinstance(value, str) else False
-    if name == "note":
-        return value is None or (isinstance(value, str) and len(value) <= 200)
-    return isinstance(value, list) and len(value) <= 5 and all(isinstance(t, str) and len(t) <= 20 for t in value)
-
-
-def _time(habit: str) -> Any:
-    now = datetime.now(UTC)
-    return {
-        "zulu": now.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "offset": now.isoformat(),
-        "local-offset": now.astimezone(timezone(timedelta(hours=2))).isoformat(),
-        "seconds": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "epoch": int(now.timestamp()),
-        "date": now.strftime("%Y-%m-%d"),
-    }[habit]

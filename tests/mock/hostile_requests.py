@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tests.mock.hostile import GOOD, Hostile, one
+from tests.mock.hostile_bodies import bodies, media
 from tests.mock.wire import API_KEYS, CLIENTS, chunked, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-GOOD = b'{"id":"%ID%","name":"x"}'
-DEEP = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Hostile:
-    """One request; ``%ID%`` in it stands for an unused id. ``fields`` are those that the violations must name."""
-
-    name: str
-    data: bytes
-    statuses: frozenset[int]
-    fields: frozenset[str] | None = None
-
-
-def _one(name: str, data: bytes, *statuses: int, fields: str | None = None) -> Hostile:
-    return Hostile(name, data, frozenset(statuses), None if fields is None else frozenset(fields.split()))
 
 
 def everything() -> list[Hostile]:
@@ -35,142 +17,39 @@ def everything() -> list[Hostile]:
     return [*bodies(), *media(), *framing(), *queries(), *paths(), *methods(), *credentials(), *headers(), *noise()]
 
 
-def bodies() -> Iterator[Hostile]:
-    """Bodies that are no JSON, or JSON at its edges."""
-    broken = {
-        "empty": b"",
-        "a space": b" ",
-        "truncated": b'{"id":"%ID%","na',
-        "malformed": b"{'id': '%ID%'}",
-        "trailing comma": b'{"id":"%ID%","name":"x",}',
-        "two values": b'{"id":"%ID%","name":"x"}{}',
-        "trailing garbage": b'{"id":"%ID%","name":"x"}x',
-        "comment": b'{"id":"%ID%","name":"x"}// x',
-        "not UTF-8": b'{"id":"%ID%","name":"\xff\xfe"}',
-        "overlong UTF-8": b'{"id":"%ID%","name":"\xc0\xaf"}',
-        "UTF-8 of a surrogate": b'{"id":"%ID%","name":"\xed\xa0\x80"}',
-        "UTF-16": '{"id":"x","name":"x"}'.encode("utf-16"),
-        "UTF-32": '{"id":"x","name":"x"}'.encode("utf-32"),
-        "deep arrays": b"[" * DEEP + b"]" * DEEP,
-        "deep objects": b'{"a":' * DEEP + b"1" + b"}" * DEEP,
-        "deep metadata": b'{"id":"%ID%","name":"x","api_metadata":' + b'{"a":' * DEEP + b"1" + b"}" * DEEP + b"}",
-        "endlessly deep": b"[" * 500_000,
-        "NaN": b'{"id":"%ID%","name":"x","api_metadata":{"a":NaN}}',
-        "Infinity": b'{"id":"%ID%","name":"x","api_metadata":{"a":Infinity}}',
-        "minus Infinity": b'{"id":"%ID%","name":"x","api_metadata":{"a":-Infinity}}',
-        "hexadecimal": b'{"id":"%ID%","name":"x","api_metadata":{"a":0x1F}}',
-        "leading zero": b'{"id":"%ID%","name":"x","api_metadata":{"a":01}}',
-        "raw NUL": b'{"id":"%ID%","name":"a\x00b"}',
-        "raw newline": b'{"id":"%ID%","name":"a\nb"}',
-        "bad escape": b'{"id":"%ID%","name":"\\x41"}',
-        "gzipped": gzip.compress(b'{"id":"x","name":"x"}'),
-        "a form": b"id=%ID%&name=x",
-        "XML": b"<client><id>x</id></client>",
-    }
-    for name, body in broken.items():
-        yield _one(f"body: {name}", request(body=body), 400, fields="body")
-        yield _one(f"api key: {name}", request(target=API_KEYS, body=body), 400, fields="body")
-    either = {
-        "lone surrogate": b'{"id":"%ID%","name":"\\ud800"}',
-        "reversed surrogates": b'{"id":"%ID%","name":"\\udc00\\ud800"}',
-        "surrogate in a name": b'{"id":"%ID%","name":"x","api_metadata":{"\\ud800":1}}',
-        "byte-order mark": b"\xef\xbb\xbf" + GOOD,
-        "5,000 digits": b'{"id":"%ID%","name":"x","api_metadata":{"a":' + b"9" * 5_000 + b"}}",
-        "5,000 decimals": b'{"id":"%ID%","name":"x","api_metadata":{"a":0.' + b"9" * 5_000 + b"}}",
-        "huge exponent": b'{"id":"%ID%","name":"x","api_metadata":{"a":1e999999}}',
-        "past 64 bits": b'{"id":"%ID%","name":"x","api_metadata":{"a":18446744073709551616}}',
-        "minus zero": b'{"id":"%ID%","name":"x","api_metadata":{"a":-0}}',
-        "escaped NUL": b'{"id":"%ID%","name":"a\\u0000b"}',
-        "duplicate keys": b'{"id":"%ID%","name":"x","name":"y"}',
-        "duplicate id": b'{"id":"a.b","id":"%ID%","name":"x"}',
-        "noncharacters": '{"id":"%ID%","name":"\uffff\U0010ffff"}'.encode(),
-        "empty names": b'{"id":"%ID%","name":"","":{"":""},"api_metadata":{"":""}}',
-        "__proto__": b'{"id":"%ID%","name":"x","__proto__":{"a":1},"api_metadata":{"__proto__":null}}',
-        "10,000 properties": json.dumps({"id": "%ID%", "name": "x", **{f"p{n}": n for n in range(10_000)}}).encode(),
-        "a long name": b'{"id":"%ID%","name":"' + b"x" * 1_000_000 + b'"}',
-    }
-    for name, body in either.items():
-        yield _one(f"body: {name}", request(body=body), 201, 400)
-    for name, value in {
-        "null": b"null",
-        "an array": b"[]",
-        "a string": b'"x"',
-        "a number": b"1",
-        "true": b"true",
-    }.items():
-        yield _one(f"body: {name}", request(body=value), 400, fields="body")
-    yield _one("body: every field wrong", request(body=b'{"id":1,"name":null,"status":"x","domain":[],"email":"x",'
-               b'"phone":{},"website":1,"timezone":"not a zone","global_name":"1","company_id":0,"agency_id":false,'
-               b'"api_metadata":"x","ghl_location_id":1.5,"proxy_api_key":[]}'), 400,
-               fields="id name status domain email phone website timezone global_name company_id agency_id"
-               " api_metadata ghl_location_id proxy_api_key")  # fmt: skip
-    for name, value in {"newline": b"%ID%\\n", "dot": b"a.b", "slash": b"a/b", "letter outside ASCII": b"\xc3\xa9",
-                        "NUL": b"a\\u0000", "256 characters": b"x" * 256, "empty": b"", "fullwidth": b"\xef\xbc\xa1",
-                        }.items():  # fmt: skip
-        yield _one(f"id: {name}", request(body=b'{"id":"' + value + b'","name":"x"}'), 400, fields="id")
-    yield _one("body: DELETE with one", request("DELETE", f"{CLIENTS}/%ID%", b"{{{"), 404)
-    te = (b"Transfer-Encoding", b"chunked")
-    chunks = request("DELETE", f"{CLIENTS}/%ID%", None, te) + chunked(b"x")
-    yield _one("body: DELETE with a chunked one", chunks, 404)
-
-
-def media() -> Iterator[Hostile]:
-    """Media types: missing, wrong, written oddly."""
-    for value in (b"APPLICATION/JSON", b"Application/Json; Charset=UTF-8", b'application/json;charset="utf-8"',
-                  b" application/json ", b"application/json;", b"application/json; a=b"):  # fmt: skip
-        yield _one(f"media: {value!r}", request("POST", CLIENTS, GOOD, (b"Content-Type", value), media=False), 201)
-    for value in (b"text/plain", b"application/xml", b"multipart/form-data", b"multipart/form-data; boundary=x",
-                  b"application/x-www-form-urlencoded", b"application/jsonx", b"application", b"/", b"", b";;;", b"*/*",
-                  b"application/*", b"application/json, text/plain", b"application/js\xf6n", b"json",
-                  b"application/json; charset=bogus", b"application/json; charset=utf-16",
-                  b"application/json; charset=" + b"x" * 5_000, b"application/json; charset=\xff",
-                  b"application/merge-patch+json", b"a/b;" * 2_000):  # fmt: skip
-        wrong = request("POST", CLIENTS, GOOD, (b"Content-Type", value), media=False)
-        yield _one(f"media: {value[:40]!r} of {len(value)}", wrong, 400, fields="body")
-    yield _one("media: missing", request(body=GOOD, media=False), 400, fields="body")
-    yield _one("media: missing, nothing sent", request(media=False), 400, fields="body")
-    yield _one("media: twice", request("POST", CLIENTS, GOOD, (b"Content-Type", b"text/plain")), 201, 400)
-    for coding in (b"gzip", b"deflate", b"br", b"gzip, br"):
-        yield _one(f"media: no {coding!r}", request("POST", CLIENTS, GOOD, (b"Content-Encoding", coding)), 400)
-    packed = gzip.compress(b'{"id":"gzipped","name":"x"}', mtime=0)
-    yield _one("media: gzip", request("POST", CLIENTS, packed, (b"Content-Encoding", b"gzip")), 201)
-    bomb = gzip.compress(b" " * 20_000_000, mtime=0)
-    yield _one("media: a bomb", request("POST", CLIENTS, bomb, (b"Content-Encoding", b"gzip")), 400, fields="body")
-
-
 def framing() -> Iterator[Hostile]:
     """How the body is marked off: lengths and chunks that are odd, contradict each other or break."""
     te = (b"Transfer-Encoding", b"chunked")
-    yield _one("chunked", request("POST", CLIENTS, None, te) + chunked(b'{"id":"%ID%",', b'"name":"x"}'), 201)
-    yield _one("chunked with a trailer", request("POST", CLIENTS, None, te)
+    yield one("chunked", request("POST", CLIENTS, None, te) + chunked(b'{"id":"%ID%",', b'"name":"x"}'), 201)
+    yield one("chunked with a trailer", request("POST", CLIENTS, None, te)
                + chunked(GOOD).removesuffix(b"\r\n") + b"X-A: b\r\n\r\n", 201, 400)  # fmt: skip
-    yield _one("chunked, nothing in it", request("POST", CLIENTS, None, te) + chunked(), 400, fields="body")
-    yield _one("chunked and a length", request("POST", CLIENTS, b"0\r\n\r\n", te), 400)
-    yield _one("chunked, malformed", request("POST", CLIENTS, None, te) + b"zz\r\nx\r\n0\r\n\r\n", 400)
-    yield _one("chunk of a huge size", request("POST", CLIENTS, None, te) + b"f" * 17 + b"\r\n", 400)
+    yield one("chunked, nothing in it", request("POST", CLIENTS, None, te) + chunked(), 400, fields="body")
+    yield one("chunked and a length", request("POST", CLIENTS, b"0\r\n\r\n", te), 400)
+    yield one("chunked, malformed", request("POST", CLIENTS, None, te) + b"zz\r\nx\r\n0\r\n\r\n", 400)
+    yield one("chunk of a huge size", request("POST", CLIENTS, None, te) + b"f" * 17 + b"\r\n", 400)
     for value in (b"gzip", b"identity", b"gzip, chunked", b"xchunked", b"chunked;a=b"):
-        yield _one(f"coding {value!r}", request("POST", CLIENTS, None, (b"Transfer-Encoding", value)), 501)
+        yield one(f"coding {value!r}", request("POST", CLIENTS, None, (b"Transfer-Encoding", value)), 501)
     for value in (b"chunked, gzip", b"chunked, chunked"):
-        yield _one(f"coding {value!r}", request("POST", CLIENTS, None, (b"Transfer-Encoding", value)), 400)
+        yield one(f"coding {value!r}", request("POST", CLIENTS, None, (b"Transfer-Encoding", value)), 400)
     for value in (b"-1", b"abc", b"1.5", b"9" * 30, b"0x10", b"1 1"):
-        yield _one(f"length {value!r}", request("POST", CLIENTS, None, (b"Content-Length", value)), 400)
-    yield _one("two lengths", request("POST", CLIENTS, GOOD, (b"Content-Length", b"3")), 400)
-    yield _one("no length", request(), 400, fields="body")
+        yield one(f"length {value!r}", request("POST", CLIENTS, None, (b"Content-Length", value)), 400)
+    yield one("two lengths", request("POST", CLIENTS, GOOD, (b"Content-Length", b"3")), 400)
+    yield one("no length", request(), 400, fields="body")
 
 
 def queries() -> Iterator[Hostile]:
     """Query strings: repeated, unknown, malformed."""
     for query in ("hard=true&hard=false", "hard=true&hard=true", "hard=1", "hard=", "hard", "hard=True", "hard=%ff",
                   "hard=%00", "hard=true%20", "hard=true,false", "hard=%74rue&hard=false"):  # fmt: skip
-        yield _one(f"query: {query}", request("DELETE", f"{CLIENTS}/%ID%?{query}"), 400, fields="hard")
+        yield one(f"query: {query}", request("DELETE", f"{CLIENTS}/%ID%?{query}"), 400, fields="hard")
     for query in ("x=1", "x=1&x=2", "HARD=1", "hard[]=true", "&&&", "=", "=&=", "%", "%zz=%zz", "%ff=%ff", "%00=%00",
                   "hard%00=1", "a=" + "b" * 30_000, "&".join(f"a{n}=1" for n in range(900)), "a;b=c", "?", "hard=true",
                   "%68ard=true", "x=hard=false"):  # fmt: skip
-        yield _one(f"query: {query[:40]} of {len(query)}", request("DELETE", f"{CLIENTS}/%ID%?{query}"), 404)
+        yield one(f"query: {query[:40]} of {len(query)}", request("DELETE", f"{CLIENTS}/%ID%?{query}"), 404)
     many = "&".join(f"a{n}=1" for n in range(3_000))
-    yield _one("query: 3,000 parameters", request("DELETE", f"{CLIENTS}/%ID%?{many}"), 400, 404)
-    yield _one("query: on a create", request("POST", f"{CLIENTS}?hard=nonsense&id=a", GOOD), 201)
-    yield _one("query: the id", request("POST", f"{CLIENTS}?id=%ID%", b'{"name":"x"}'), 400, fields="id")
+    yield one("query: 3,000 parameters", request("DELETE", f"{CLIENTS}/%ID%?{many}"), 400, 404)
+    yield one("query: on a create", request("POST", f"{CLIENTS}?hard=nonsense&id=a", GOOD), 201)
+    yield one("query: the id", request("POST", f"{CLIENTS}?id=%ID%", b'{"name":"x"}'), 400, fields="id")
 
 
 def paths() -> Iterator[Hostile]:
@@ -178,24 +57,24 @@ def paths() -> Iterator[Hostile]:
     for key in ("a%2Fb", "a%2fb", "%2e%2e", "..", ".", "a%00b", "a%zz", "a%", "a%2", "%ff%fe", "%C0%AF", "%ED%A0%80",
                 "a%0A", "a%0D%0AX-Injected:%201", "%20", "a+b", "a;b", "a,b", "*", "~", "$", "{id}", "%7Bid%7D", "a'--",
                 "x" * 256, "x" * 60_000, "%41" * 300, "a%23b", "a%3Fb", "a%25b", "a:b", "@", "|", "^"):  # fmt: skip
-        yield _one(f"path: {key[:40]} of {len(key)}", request("DELETE", f"{CLIENTS}/{key}"), 400, fields="id")
-    yield _one("path: an encoded letter", request("DELETE", f"{CLIENTS}/%61%ID%"), 404)
+        yield one(f"path: {key[:40]} of {len(key)}", request("DELETE", f"{CLIENTS}/{key}"), 400, fields="id")
+    yield one("path: an encoded letter", request("DELETE", f"{CLIENTS}/%61%ID%"), 404)
     for key in ("%ID%#x", "%ID%#", "#", "%ID%?hard=false#hard=1"):
-        yield _one(f"path: a fragment: {key}", request("DELETE", f"{CLIENTS}/{key}"), 400)
-    yield _one("path: 200,000 characters", request("DELETE", f"{CLIENTS}/" + "x" * 200_000), 400)
-    yield _one("path: raw octets", request("DELETE", f"{CLIENTS}/\xff\xfe"), 400)
-    yield _one("path: raw UTF-8", request("DELETE", f"{CLIENTS}/\xc3\xa9"), 400)
+        yield one(f"path: a fragment: {key}", request("DELETE", f"{CLIENTS}/{key}"), 400)
+    yield one("path: 200,000 characters", request("DELETE", f"{CLIENTS}/" + "x" * 200_000), 400)
+    yield one("path: raw octets", request("DELETE", f"{CLIENTS}/\xff\xfe"), 400)
+    yield one("path: raw UTF-8", request("DELETE", f"{CLIENTS}/\xc3\xa9"), 400)
     for target in ("/api", "/api/v1", "/api/v1/", "//", "/api/v1//clients", "/api/v1/clients/", "/clients",
                    "/api/v2/clients", "/API/V1/CLIENTS", "/api/v1/./clients", "/api/v1/x/../clients", "/%ff", "/%",
                    "/api/v1/clients/a/b", "/api/v1/clients%2Fa", "/api%2Fv1/clients", "/%00", "/favicon.ico", "/.env",
                    "/" + "a/" * 5_000, "/api/v1/clients;a=b", "/api/v1/clients\\a", "/~"):  # fmt: skip
-        yield _one(f"path: {target[:40]} of {len(target)}", request("GET", target), 404)
-    yield _one("path: absolute form", request("POST", f"http://localhost:1{CLIENTS}", GOOD), 201)
-    yield _one("path: absolute form, elsewhere", request("POST", f"http://elsewhere{CLIENTS}", GOOD), 400)
-    yield _one("path: absolute form, with a user", request("POST", f"http://a@localhost{CLIENTS}", GOOD), 400)
-    yield _one("path: asterisk", request("OPTIONS", "*"), 204)
-    yield _one("path: asterisk for another method", request("GET", "*"), 400)
-    yield _one("path: no slash", request("GET", "api/v1/clients"), 400, 404)
+        yield one(f"path: {target[:40]} of {len(target)}", request("GET", target), 404)
+    yield one("path: absolute form", request("POST", f"http://localhost:1{CLIENTS}", GOOD), 201)
+    yield one("path: absolute form, elsewhere", request("POST", f"http://elsewhere{CLIENTS}", GOOD), 400)
+    yield one("path: absolute form, with a user", request("POST", f"http://a@localhost{CLIENTS}", GOOD), 400)
+    yield one("path: asterisk", request("OPTIONS", "*"), 204)
+    yield one("path: asterisk for another method", request("GET", "*"), 400)
+    yield one("path: no slash", request("GET", "api/v1/clients"), 400, 404)
 
 
 def methods() -> Iterator[Hostile]:
@@ -203,13 +82,13 @@ def methods() -> Iterator[Hostile]:
     for target in (CLIENTS, API_KEYS):
         for method in ("GET", "PUT", "PATCH", "DELETE", "HEAD", "TRACE", "CONNECT", "PROPFIND", "PURGE", "FOO", "post",
                        "Post", "POSTS", "M-SEARCH", "X" * 50):  # fmt: skip
-            yield _one(f"method: {method} {target}", request(method, target), 405)
+            yield one(f"method: {method} {target}", request(method, target), 405)
     for method in ("GET", "PUT", "POST", "HEAD", "FOO", "delete"):
-        yield _one(f"method: {method} on a client", request(method, f"{CLIENTS}/%ID%"), 405)
-        yield _one(f"method: {method} on nothing", request(method, "/nothing"), 404)
-    yield _one("method: FOO with a body", request("FOO", CLIENTS, GOOD), 405)
-    yield _one("method: CONNECT to a host", request("CONNECT", "elsewhere:80"), 400, 404, 405)
-    yield _one("method: PRI", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, 404)
+        yield one(f"method: {method} on a client", request(method, f"{CLIENTS}/%ID%"), 405)
+        yield one(f"method: {method} on nothing", request(method, "/nothing"), 404)
+    yield one("method: FOO with a body", request("FOO", CLIENTS, GOOD), 405)
+    yield one("method: CONNECT to a host", request("CONNECT", "elsewhere:80"), 400, 404, 405)
+    yield one("method: PRI", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, 404)
 
 
 def credentials() -> Iterator[Hostile]:
@@ -217,7 +96,7 @@ def credentials() -> Iterator[Hostile]:
 
     def by(name: str, *values: bytes, query: str = "", status: int = 401) -> Hostile:
         lines = [(b"Authorization", value) for value in values]
-        return _one(f"key: {name}", request("POST", CLIENTS + query, GOOD, *lines, key=False), status)
+        return one(f"key: {name}", request("POST", CLIENTS + query, GOOD, *lines, key=False), status)
 
     good = b"Bearer local-admin-key"
     yield by("none")
@@ -244,11 +123,11 @@ def credentials() -> Iterator[Hostile]:
     yield by("both, the query's wrong", good, query="?admin_key=x", status=201)
     yield by("both, the header's wrong", b"Bearer x", query="?admin_key=local-admin-key", status=201)
     yield by("both wrong", b"Bearer x", query="?admin_key=y")
-    yield _one("key: none, and all else wrong", request("DELETE", f"{CLIENTS}/a%2Fb?hard=1", key=False), 401)
+    yield one("key: none, and all else wrong", request("DELETE", f"{CLIENTS}/a%2Fb?hard=1", key=False), 401)
     cookie = (b"Cookie", b"admin_key=local-admin-key")
-    yield _one("key: in a cookie", request("POST", CLIENTS, GOOD, cookie, key=False), 401)
+    yield one("key: in a cookie", request("POST", CLIENTS, GOOD, cookie, key=False), 401)
     body = b'{"id":"%ID%","name":"x","admin_key":"local-admin-key"}'
-    yield _one("key: in the body", request("POST", CLIENTS, body, key=False), 401)
+    yield one("key: in the body", request("POST", CLIENTS, body, key=False), 401)
 
 
 def headers() -> Iterator[Hostile]:
@@ -265,24 +144,24 @@ def headers() -> Iterator[Hostile]:
         (b"Upgrade", b"websocket"), (b"Connection", b"keep-alive, x"), (b"User-Agent", b"\xf0\x9f\x92\xa9"),
     ):  # fmt: skip
         data = request("POST", CLIENTS, GOOD, (name, value))
-        yield _one(f"header: {name.decode()}: {value[:30]!r} of {len(value)}", data, 201)
+        yield one(f"header: {name.decode()}: {value[:30]!r} of {len(value)}", data, 201)
     for number, status in ((195, 201), (196, 431), (5_000, 431)):
         many = tuple((b"X-%d" % index, b"a") for index in range(number))
-        yield _one(f"header: {number} more of them", request("POST", CLIENTS, GOOD, *many), status)
+        yield one(f"header: {number} more of them", request("POST", CLIENTS, GOOD, *many), status)
     for size, status in ((65_300, 201), (65_600, 431), (1_000_000, 431)):
         long = (b"X-A", b"a" * size)
-        yield _one(f"header: one of {size} octets", request("POST", CLIENTS, GOOD, long), status)
+        yield one(f"header: one of {size} octets", request("POST", CLIENTS, GOOD, long), status)
         unfinished = request("POST", CLIENTS, None, long, close=False).removesuffix(b"\r\n")
         if status == 431:
-            yield _one(f"header: one of {size} octets, unfinished", unfinished, status)
-            yield _one(f"header: a name of {size} octets", request("POST", CLIENTS, GOOD, (long[1], b"")), status)
-    yield _one("header: 250 of them, unfinished", b"GET / HTTP/1.1\r\n" + b"X-A: b\r\n" * 250, 431)
+            yield one(f"header: one of {size} octets, unfinished", unfinished, status)
+            yield one(f"header: a name of {size} octets", request("POST", CLIENTS, GOOD, (long[1], b"")), status)
+    yield one("header: 250 of them, unfinished", b"GET / HTTP/1.1\r\n" + b"X-A: b\r\n" * 250, 431)
     h2c = (
         (b"Connection", b"Upgrade, HTTP2-Settings, close"),
         (b"Upgrade", b"h2c"),
         (b"HTTP2-Settings", b"AAMAAABkAAQCAAAAAAIAAAAA"),
     )
-    yield _one("header: upgrade to HTTP/2", request("POST", CLIENTS, GOOD, *h2c, close=False), 201)
+    yield one("header: upgrade to HTTP/2", request("POST", CLIENTS, GOOD, *h2c, close=False), 201)
     malformed = {
         "line feed": (b"X-A", b"a\nX-B: b"),
         "carriage return": (b"X-A", b"a\rX-B: b"),
@@ -293,28 +172,28 @@ def headers() -> Iterator[Hostile]:
         "octets in the name": (b"X-\xff", b"a"),
     }
     for what, line in malformed.items():
-        yield _one(f"header: {what}", request("POST", CLIENTS, GOOD, line), 400)
+        yield one(f"header: {what}", request("POST", CLIENTS, GOOD, line), 400)
 
 
 def noise() -> Iterator[Hostile]:
     """What is hardly HTTP, and other versions of it."""
-    yield _one("HTTP/1.0", request("POST", CLIENTS, GOOD, version="1.0", close=False), 201)
-    yield _one("HTTP/3.7", request("POST", CLIENTS, GOOD, version="3.7"), 201, 400)
-    yield _one("no host", b"GET /nothing HTTP/1.1\r\nConnection: close\r\n\r\n", 400)
-    yield _one("no host, HTTP/1.0", b"GET /nothing HTTP/1.0\r\n\r\n", 404)
-    yield _one("two hosts", request("POST", CLIENTS, GOOD, (b"Host", b"localhost")), 400)
+    yield one("HTTP/1.0", request("POST", CLIENTS, GOOD, version="1.0", close=False), 201)
+    yield one("HTTP/3.7", request("POST", CLIENTS, GOOD, version="3.7"), 201, 400)
+    yield one("no host", b"GET /nothing HTTP/1.1\r\nConnection: close\r\n\r\n", 400)
+    yield one("no host, HTTP/1.0", b"GET /nothing HTTP/1.0\r\n\r\n", 404)
+    yield one("two hosts", request("POST", CLIENTS, GOOD, (b"Host", b"localhost")), 400)
     for host in (b"", b"a b", b"a/b", b"u@localhost", b"localhost:x", b"localhost:1:2", b"[::1", b"\xff", b"a, b",
                  b"evil.example", b"evil", b"localhost.evil.example", b"127.0.0.1.evil.example", b"0x7f.1",
                  b"[::2]", b"evil.localhost", b"http://localhost"):  # fmt: skip
-        yield _one(f"host: {host!r}", request("POST", CLIENTS, GOOD).replace(b"localhost", host, 1), 400)
+        yield one(f"host: {host!r}", request("POST", CLIENTS, GOOD).replace(b"localhost", host, 1), 400)
     for host in (b"LOCALHOST", b"localhost:99999", b"127.0.0.1:1", b"[::1]:8000", b"localhost."):
-        yield _one(f"host: {host!r}", request("POST", CLIENTS, GOOD).replace(b"localhost", host, 1), 201)
-    yield _one("line feeds alone", request("POST", CLIENTS, GOOD).replace(b"\r\n", b"\n"), 201, 400)
-    yield _one("blank lines first", b"\r\n\r\n" + request("POST", CLIENTS, GOOD), 201, 400)
-    yield _one("no version", b"POST /api/v1/clients\r\n\r\n", 400, 401, 405)
-    yield _one("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400)
-    yield _one("words", b"hello world\r\n\r\n", 400)
-    yield _one("a colon", b":\r\n\r\n", 400)
-    yield _one("NULs", b"\x00" * 500, 400)
-    yield _one("a space in the path", request("DELETE", f"{CLIENTS}/a b"), 400)
-    yield _one("an answer", b"HTTP/1.1 200 OK\r\n\r\n", 400)
+        yield one(f"host: {host!r}", request("POST", CLIENTS, GOOD).replace(b"localhost", host, 1), 201)
+    yield one("line feeds alone", request("POST", CLIENTS, GOOD).replace(b"\r\n", b"\n"), 201, 400)
+    yield one("blank lines first", b"\r\n\r\n" + request("POST", CLIENTS, GOOD), 201, 400)
+    yield one("no version", b"POST /api/v1/clients\r\n\r\n", 400, 401, 405)
+    yield one("TLS", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400)
+    yield one("words", b"hello world\r\n\r\n", 400)
+    yield one("a colon", b":\r\n\r\n", 400)
+    yield one("NULs", b"\x00" * 500, 400)
+    yield one("a space in the path", request("DELETE", f"{CLIENTS}/a b"), 400)
+    yield one("an answer", b"HTTP/1.1 200 OK\r\n\r\n", 400)

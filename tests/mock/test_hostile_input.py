@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.mock import documented
-from tests.mock.hostile_requests import GOOD, Hostile, everything
+from tests.mock.hostile import GOOD, Hostile
+from tests.mock.hostile_requests import everything
 from tests.mock.wire import CLIENTS, answers, chunked, connect, exchange, exchanges, received, request
 from tests.running import running_mock
 
