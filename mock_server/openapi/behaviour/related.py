@@ -112,10 +112,8 @@ class Relations:
         owner = self._known.resources.get(path_templates.shape(above)) if above and "{" not in last else None
         if owner is None or owner.item is None or owner.collection_shape != path_templates.shape(above):
             return None
-        record, answer = self._known.record_schema(owner), structure.response_schema(operation)
-        listed = places.find_list(self._schemas, answer, resources.noun(owner))
-        items = structure.items_of(self._schemas, structure.below(self._schemas, answer, listed or ()))
-        shows = listed is not None and self._same(items, record)
+        record = self._known.record_schema(owner)
+        shows = self._same(self._listed(operation, owner), record)
         if operation.method == "GET" or (operation.method == "POST" and verbs.SEARCHES.search(last)):
             return Relation("list", owner, None, f"it lists records of {owner.name}", {}) if shows else None
         if operation.method == "POST":
@@ -150,20 +148,26 @@ class Relations:
         making = next(iter(self._known.of(own, "POST")), None)
         if listing is None or making is None:
             return None
-        answer = structure.response_schema(listing)
-        listed = places.find_list(self._schemas, answer, resources.noun(own))
-        items = structure.items_of(self._schemas, structure.below(self._schemas, answer, listed or ()))
+        items = self._listed(listing, own)
         place = self._known.envelope(making, own)
         sent = structure.properties(
             self._schemas, structure.below(self._schemas, structure.request_schema(making), place)
         ).keys()
-        if listed is None or len(sent & structure.properties(self._schemas, items).keys()) * 2 < max(1, len(sent)):
+        if items is None or len(sent & structure.properties(self._schemas, items).keys()) * 2 < max(1, len(sent)):
             return None
         why = f"GET lists what POST on {own.collection} makes"
         if operation.method in ("GET", "POST"):
             return Relation("list" if operation.method == "GET" else "create", own, None, why, {})
         key = self._named(operation, own, places.singular(places.plain(resources.noun(own))))
         return Relation(_WRITES[operation.method], own, key, why, {}) if key and operation.method in _WRITES else None
+
+    def _listed(self, operation: Operation, resource: Resource) -> Schema | None:
+        """The schema of the records that the operation's answer lists, None where it lists none."""
+        answer = structure.response_schema(operation)
+        place = places.find_list(self._schemas, answer, resources.noun(resource))
+        return (
+            None if place is None else structure.items_of(self._schemas, structure.below(self._schemas, answer, place))
+        )
 
     def _lists(self, own: Resource | None) -> bool:
         """Whether a GET on the path shows a list of its own."""
