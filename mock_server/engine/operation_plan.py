@@ -14,7 +14,6 @@ from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import AccessRule
 from mock_server.errors import MockServerError
-from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import json_values, path_templates
 from mock_server.openapi.reading.expressions import MISSING
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.handlers import Handler
     from mock_server.engine.outcome import Outcome
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import MediaType, Operation
@@ -43,10 +43,7 @@ class OperationPlan:
     @cached_property
     def behaviour(self) -> Behaviour:
         """What the operation does."""
-        found = self.api.behaviours[self.operation.id]
-        if found.status is None and structure.success(self.operation) is None and self.operation.responses:
-            return Behaviour(self.operation, "none", answer=found.answer)  # it only refuses, so nothing is changed
-        return found
+        return self.api.behaviours[self.operation.id]
 
     @cached_property
     def access(self) -> AccessRule:

@@ -66,7 +66,7 @@ class _Inference(RecordPlaces):
     """Works out one operation's behaviour and keeps the reasons."""
 
     def behaviour(self) -> Behaviour:
-        action = self._action()
+        action = "none" if self._only_refuses() else self._action()
         if action == "none":
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
                              reasons=tuple(self.reasons))  # fmt: skip
@@ -98,6 +98,13 @@ class _Inference(RecordPlaces):
             answer=self._answers(),
             reasons=tuple(self.reasons),
         )
+
+    def _only_refuses(self) -> bool:
+        """Whether the document knows no success of the operation: then nothing is changed."""
+        only = bool(self.operation.responses) and self._status("none") is None
+        if only:
+            self._say("status", "answers without state", "no success is documented")
+        return only
 
     def _action(self) -> ActionName:
         action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent)
