@@ -211,11 +211,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         if options.command == "check":
-            from contracts.check_command import run_check
+            from contracts.commands.check_command import run_check
 
             return run_check(options)
         if options.command == "clean":
-            from contracts.clean_command import run_clean
+            from contracts.commands.clean_command import run_clean
 
             return run_clean(options)
         return _accept(options)

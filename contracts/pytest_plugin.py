@@ -191,8 +191,8 @@ def contract_report(pytestconfig: pytest.Config) -> Report:
 
 def _report(config: pytest.Config) -> Report:
     """The one check of this run, whoever asks first; workers of pytest-xdist share it."""
+    from contracts.commands.shared_check import Asked, shared_report
     from contracts.errors import ContractsError
-    from contracts.shared_check import Asked, shared_report
     from mock_server.openapi import MockServerError
 
     if _REPORT not in config.stash:

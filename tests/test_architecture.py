@@ -35,15 +35,8 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("errors", "key_file", "settings", "values"),
     ),
     "contracts": (
-        (
-            "cli",
-            "check_command",
-            "clean_command",
-            "given_credentials",
-            "pytest_plugin",
-            "shared_check",
-            "",
-        ),
+        ("cli", "pytest_plugin", ""),
+        ("commands",),
         ("recorded_run",),
         ("run", "recorded"),
         ("run_report",),

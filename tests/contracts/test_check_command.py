@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from contracts.cli import main, parser
+from contracts.commands.given_credentials import given_credentials
 from contracts.errors import UsageError
-from contracts.given_credentials import given_credentials
 from tests.target.running import running_target
 
 ROOT = Path(__file__).parents[2]

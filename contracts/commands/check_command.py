@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts import atomic_file, reports
+from contracts.commands.given_credentials import given_credentials, given_headers, given_values
 from contracts.errors import ContractsError, Interrupted, UsageError
-from contracts.given_credentials import given_credentials, given_headers, given_values
 from contracts.judging import baseline
 from contracts.reports.check_plan import NOWHERE, CheckPlan
 from contracts.reports.report_files import ReportFiles

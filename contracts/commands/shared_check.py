@@ -65,7 +65,7 @@ def _check(asked: Asked) -> Report:
 
 
 def _checked(asked: Asked, url: str, key: str, ledger: Path | None) -> Report:
-    from contracts.given_credentials import given_credentials
+    from contracts.commands.given_credentials import given_credentials
     from contracts.run import Check, Settings
     from contracts.secrets.redaction import Redactor
     from mock_server.openapi import load_document

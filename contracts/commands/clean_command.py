@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from contracts.cases.cleaning import Cleaner
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
+from contracts.commands.given_credentials import given_credentials, given_headers
 from contracts.errors import ContractsError, TargetError, UsageError
 from contracts.findings import Leftover
-from contracts.given_credentials import given_credentials, given_headers
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
 from contracts.secrets.redaction import Redactor

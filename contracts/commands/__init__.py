@@ -1,0 +1,1 @@
+"""What is typed, one command a file; each is loaded when it is asked for."""
