@@ -67,7 +67,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.har is not None:
             report = judged(options.har, spec, document, seed, options.base)
         else:
-            report = _checked(options, spec, document, given, seed, terminal, files.keep)
+            report = _checked(options, spec, document, given, headers, seed, terminal, files.keep)
     report = redactor.report(report)
     complete = options.har is None and not options.read_only and not report.incomplete
     if known is not None:
@@ -95,6 +95,7 @@ def _checked(
     spec: Path,
     document: Document,
     given: dict[str, str],
+    headers: tuple[tuple[str, str], ...],
     seed: int,
     terminal: Terminal,
     keep: Callable[[Report], None],
@@ -119,7 +120,7 @@ def _checked(
         include=tuple(options.include),
         exclude=tuple(options.exclude),
         values=given_values(options),
-        headers=given_headers(options, document.security_schemes),
+        headers=headers,
         allow_actions=options.allow_actions,
     )
     check = Check(settings, document, terminal.progress, keep)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.openapi.reading.operation import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -30,6 +32,17 @@ class Canonical(dict[str, Any]):
     """A schema that has been rewritten, and all schemas in it."""
 
     __slots__ = ()
+
+
+def subschemas(node: dict[str, Any]) -> Iterator[Any]:
+    """What stands in a canonical schema as a schema of its own, by whichever keyword; references are not followed."""
+    for key, value in node.items():
+        if key in SINGLE:
+            yield value
+        elif key in LISTS:
+            yield from value
+        elif key in MAPS:
+            yield from value.values()
 
 
 def canonical(schema: Schema, version: str) -> Schema:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.schema.dialects import LISTS, MAPS, SINGLE, Canonical
+from mock_server.openapi.schema.dialects import Canonical, subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,13 +37,7 @@ def _within(schema: Any) -> Iterator[Canonical]:
         if type(node) is not Canonical:
             continue
         yield node
-        for key, value in node.items():
-            if key in SINGLE:
-                stack.append(value)
-            elif key in LISTS and isinstance(value, list):
-                stack += value
-            elif key in MAPS and isinstance(value, dict):
-                stack += value.values()
+        stack += subschemas(node)
 
 
 def _breaks(node: Canonical, has_format: Callable[[str, str], bool]) -> bool:

@@ -13,7 +13,7 @@ from mock_server.errors import DocumentError
 from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
 from mock_server.openapi.schema.composition import ALL, branches, parts
-from mock_server.openapi.schema.dialects import LENIENT, LISTS, MAPS, SINGLE, Canonical, canonical
+from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 
 if TYPE_CHECKING:
@@ -83,20 +83,14 @@ class Schemas:
         seen: set[str] = set()
         while stack:
             node = stack.pop()
-            if isinstance(node, list):
-                stack.extend(item for item in node if isinstance(item, dict))
-            elif isinstance(node, dict):
+            if isinstance(node, dict):
                 if LENIENT in node:
                     return True
                 ref = node.get("$ref")
                 if isinstance(ref, str) and ref not in seen and ref not in self._letter:
                     seen.add(ref)
                     stack.append(self.resolve(ref))
-                for key, value in node.items():
-                    if key in SINGLE or key in LISTS:
-                        stack.append(value)
-                    elif key in MAPS:
-                        stack.extend(value.values())
+                stack.extend(subschemas(node))
         self._letter |= seen
         return False
 
