@@ -33,7 +33,7 @@ def help_text(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_help_names_every_option_and_every_default(help_text: str) -> None:
-    """The options of the issue, and where the mock listens unless told otherwise."""
+    """What a mock is told at the least, and where it listens unless told otherwise."""
     for option in ("--spec", "--host", "--port", "--store", "--key", "--seed", "--cors", "--log-level", "--version"):
         assert option in help_text
     for default in ("127.0.0.1", "8000", "mock-server.journal", "info", "openapi.yaml"):

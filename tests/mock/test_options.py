@@ -124,6 +124,32 @@ def test_what_is_missing_can_be_invented(bills: Path, mode: str, status: int) ->
             assert answer.json()["id"] == "none"
 
 
+TASKS = """
+openapi: 3.1.0
+info: {title: Tasks, version: "1"}
+paths:
+  /tasks/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    put: {requestBody: {content: {application/json: {schema: &task {type: object, properties: {id: {type: string},
+         state: {type: string, enum: [open, cancelled]}}}}}}, responses: {"200": &shown {description: It,
+         content: {application/json: {schema: *task}}}}}
+    get: {responses: {"200": *shown}}
+  /tasks/{id}/cancel:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    post: {responses: {"200": *shown}}
+"""
+
+
+@pytest.mark.parametrize(("mode", "state"), [("on", "cancelled"), ("off", "open")])
+def test_a_verb_below_a_record_may_be_without_state(tmp_path: Path, mode: str, state: str) -> None:
+    """--related says whether operations beside a resource's own paths work on it."""
+    (tmp_path / "tasks.yaml").write_text(TASKS, "utf-8")
+    with running_mock("--related", mode, spec=tmp_path / "tasks.yaml") as mock, mock.client() as client:
+        assert client.put("/tasks/a", json={"id": "a", "state": "open"}).status_code == 200
+        assert client.post("/tasks/a/cancel").status_code == 200
+        assert client.get("/tasks/a").json()["state"] == state
+
+
 @pytest.mark.parametrize("form", ["file", "folder"])
 def test_first_records_can_be_given(tmp_path: Path, form: str) -> None:
     """--seed-data takes a file of resources, or a folder with a file for each."""
