@@ -160,7 +160,7 @@ def test_doors(library: str, doors: set[str]) -> None:
 @pytest.mark.parametrize(
     ("file", "line", "broken"),
     [
-        ("mock_server/openapi/schema/structure.py", "from mock_server.engine.records import Composer", "upward"),
+        ("mock_server/openapi/schema/schemas.py", "from mock_server.engine.records import Composer", "upward"),
         ("mock_server/store/protocol.py", "from mock_server.openapi.reading import percent", "upward"),
         ("contracts/laws/echo.py", "def late():\n    from contracts.judging import drifts", "upward"),
         ("mock_server/openapi/reading/percent.py", "import mock_server.openapi.reading.media_types", "nothing"),

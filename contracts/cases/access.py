@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.credential_probes import bad
-from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE, CredentialParts
 from mock_server.openapi import MISSING, pointers
 
@@ -144,7 +143,7 @@ def _credential_in_body(
         return
     for scheme, value in steps.sender.credentials.values.items():
         name = str(steps.sender.credentials.schemes.get(scheme, {}).get("name") or scheme)
-        if name not in shape.properties(steps.schemas, shape.request_schema(operation)):
+        if name not in steps.schemas.properties(operation.request_schema):
             steps.create(
                 cycle,
                 {**body, name: value},

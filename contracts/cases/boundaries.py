@@ -13,7 +13,6 @@ from contracts.cases.broken_bodies import broken, undocumented
 from contracts.cases.chosen_keys import keys
 from contracts.cases.lifecycle import part_of
 from contracts.laws.differential import mentions
-from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,7 +31,7 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The boundary journeys of the document."""
     for cycle in steps.cycles.values():
         create, delete = cycle["create"], cycle["delete"]
-        if create is not None and shape.request_schema(create.operation) is not None:
+        if create is not None and create.operation.request_schema is not None:
             yield f"required and optional: {create.operation.id}", partial(presence, cycle=cycle)
             yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle)
             yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle)
@@ -46,8 +45,8 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 def fields(steps: RecordSteps, create: Behaviour) -> dict[str, Any]:
     """The properties that a create takes, the key among them."""
-    found = shape.properties(steps.schemas, shape.request_schema(create.operation))
-    return {name: item for name, item in found.items() if shape.keyword(steps.schemas, item, "readOnly") is not True}
+    found = steps.schemas.properties(create.operation.request_schema)
+    return {name: item for name, item in found.items() if steps.schemas.keyword(item, "readOnly") is not True}
 
 
 def _key_name(create: Behaviour) -> str | None:
@@ -60,7 +59,7 @@ def presence(steps: RecordSteps, cycle: Lifecycle) -> None:
     create = cycle["create"]
     if create is None:
         return
-    schema = shape.request_schema(create.operation)
+    schema = create.operation.request_schema
     full, least = steps.full(create), steps.body(cycle)
     if not isinstance(least, dict):
         return
@@ -113,7 +112,7 @@ def invalid(steps: RecordSteps, cycle: Lifecycle) -> None:
             if not steps.samples.valid(item, value) and not (name == own and _reckless(steps, value)):
                 cases.append((name, value, kind, f"{name} = {kind}"))
     _refused(steps, cycle, cases)
-    for name in shape.required(steps.schemas, shape.request_schema(create.operation)):
+    for name in steps.schemas.required(create.operation.request_schema, alternatives=True):
         key = steps.fresh(cycle) if cycle.chosen else None
         body = steps.body(cycle, key)
         causes = (f"field {name}", "a required one missing")
@@ -182,7 +181,7 @@ def _shielded(steps: RecordSteps, cycle: Lifecycle, body: Any, own: str, label: 
     if create is None or not cycle.removable:
         return False
     for name, item in fields(steps, create).items():
-        bad: Any = 12 if "string" in shape.types(steps.schemas, item) else "no such thing"
+        bad: Any = 12 if "string" in steps.schemas.types(item) else "no such thing"
         if name != own and not steps.samples.valid(item, bad):
             sent = steps.create(cycle, {**body, name: bad}, f"{label} beside a wrong {name}", causes, source="boundary")
             return sent is not None and (bool(sent.findings) or mentions(sent.body, own))
@@ -237,7 +236,7 @@ def several(steps: RecordSteps, cycle: Lifecycle) -> None:
     least = steps.body(cycle, key)
     wrong: dict[str, Any] = {}
     for name, item in fields(steps, create).items():
-        bad: Any = 12 if "string" in shape.types(steps.schemas, item) else "no such thing"
+        bad: Any = 12 if "string" in steps.schemas.types(item) else "no such thing"
         if name != _key_name(create) and not steps.samples.valid(item, bad):
             wrong[name] = bad
     names = list(wrong)
@@ -246,6 +245,6 @@ def several(steps: RecordSteps, cycle: Lifecycle) -> None:
     for chosen in (names[:2], names[-2:], names[::2], names):
         body = {**least, **{name: wrong[name] for name in chosen}}
         steps.once(cycle, body, f"create with {len(chosen)} wrong fields", ("several violations",), key)
-    for name in shape.required(steps.schemas, shape.request_schema(create.operation)):
+    for name in steps.schemas.required(create.operation.request_schema, alternatives=True):
         body = {k: v for k, v in least.items() if k != name} | {n: wrong[n] for n in names[:1] if n != name}
         steps.once(cycle, body, f"create without {name} and with a wrong field", ("several violations",), key)

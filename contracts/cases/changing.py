@@ -9,7 +9,6 @@ from contracts.cases.boundaries import fields
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.read_back import Reads, differences, renamed
-from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING, is_json, pointers
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         values = steps.pools.values(item, name)
         wrong = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
         cases += [({**least, name: value}, name, kind) for kind, value in wrong]
-    for name in shape.required(steps.schemas, shape.request_schema(behaviour.operation)):
+    for name in steps.schemas.required(behaviour.operation.request_schema):
         cases.append(({n: v for n, v in least.items() if n != name}, name, "a required one missing"))
     for body, name, kind in cases:
         causes = (f"field {name}", kind)
@@ -86,7 +85,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
 
 def takes_objects(behaviour: Behaviour | None) -> bool:
     """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
-    media = shape.request_media(behaviour.operation) if behaviour is not None else None
+    media = behaviour.operation.request_media if behaviour is not None else None
     return media is not None and is_json(media.name) and "json-patch" not in media.name.lower()
 
 
@@ -127,7 +126,7 @@ def _replacements(
 
 
 def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, Any]], Any]]]:
-    schema, samples = shape.request_schema(behaviour.operation) or {}, steps.samples
+    schema, samples = behaviour.operation.request_schema or {}, steps.samples
 
     def sent(make: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], Any]:
         def body(old: dict[str, Any]) -> Any:
@@ -137,7 +136,7 @@ def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Cal
         return body
 
     members = fields(steps, behaviour)
-    inside = [(n, m, part) for n, i in members.items() for m, part in shape.properties(steps.schemas, i).items()]
+    inside = [(n, m, part) for n, i in members.items() for m, part in steps.schemas.properties(i).items()]
     full = steps.full(behaviour)
     yield "nothing", sent(lambda _: {})
     for name, item in members.items():

@@ -10,7 +10,6 @@ import orjson
 
 from contracts.cases.lifecycle import part_of
 from contracts.exchange import Request
-from contracts.traffic import schema as shape
 from contracts.traffic.credentials import NONE
 from mock_server.openapi import SerializationError, is_json, path_templates, write_parameter
 
@@ -96,12 +95,13 @@ class GeneratedRequests:
             return keys, body
         own = self.shared.setdefault(cycle.resource, steps.fresh(cycle))
         if part.location == "path":
-            schema = next((p.schema for p in behaviour.operation.parameters if p.name == part.names[0]), True)
+            parameters = behaviour.operation.parameters
+            schema: Any = next((p.schema for p in parameters if p.name == part.names[0]), True)
             text = _text(path.get(part.names[0], ""))
             keys[part.names[0]] = own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"
         elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
             text = body[part.names[-1]]
-            schema = shape.below(steps.schemas, shape.request_schema(behaviour.operation), part.names)
+            schema = steps.schemas.below(behaviour.operation.request_schema, part.names)
             body = {**body, part.names[-1]: own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"}
         return keys, body
 

@@ -13,7 +13,6 @@ from contracts.cases.list_journeys import filtering, paging
 from contracts.cases.parameter_cases import parameters
 from contracts.cases.reading import looking, reading
 from contracts.cases.twin_keys import TWINS, twins
-from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,11 +135,11 @@ def _bad_bodies(steps: RecordSteps, cycle: Lifecycle, key: str) -> Iterator[tupl
     create = cycle["create"]
     if create is None:
         return
-    schema = shape.request_schema(create.operation)
-    for name, item in shape.properties(steps.schemas, schema).items():
+    schema = create.operation.request_schema
+    for name, item in steps.schemas.properties(schema).items():
         if name in steps.body(cycle, key) and steps.body(cycle, key)[name] == key:
             continue
-        bad = {"an": "object"} if "object" not in shape.types(steps.schemas, item) else "no object"
+        bad = {"an": "object"} if "object" not in steps.schemas.types(item) else "no object"
         if not steps.samples.valid(item, bad):
             yield f"a wrong {name}", steps.body(cycle, key, **{name: bad})
             return

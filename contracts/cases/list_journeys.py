@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from contracts.findings import Culprit
 from contracts.laws import list_laws as laws
 from contracts.laws.maker import Maker
-from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING, SerializationError, list_names, pointers, write_parameter
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Each parameter that has the name and the values of a member lets in the records that have them."""
     keys, behaviour = _three(steps, cycle), cycle["list"]
     everything = _asked(steps, cycle, "list all", {})
-    members = shape.properties(steps.schemas, _record_schema(steps, cycle))
+    members = steps.schemas.properties(_record_schema(steps, cycle))
     for parameter in _queries(behaviour) if everything is not None else ():
         for value in _filters(steps, parameter, members.get(parameter.name)):
             try:
@@ -86,7 +85,7 @@ def _three(steps: RecordSteps, cycle: Lifecycle) -> list[str]:
     if create is None:
         return []
     full = steps.full(create)
-    members = shape.properties(steps.schemas, shape.request_schema(create.operation))
+    members = steps.schemas.properties(create.operation.request_schema)
     other = {name: steps.samples.other(members.get(name), value, name) for name, value in full.items()}
     other = {**full, **{name: value for name, value in other.items() if value is not MISSING}}
     keys = []
@@ -141,21 +140,21 @@ def _following(behaviour: Behaviour, sent: Sent) -> Iterator[tuple[tuple[str, st
 
 def _record_schema(steps: RecordSteps, cycle: Lifecycle) -> Any:
     create = cycle["create"]
-    return shape.request_schema(create.operation) if create is not None else None
+    return create.operation.request_schema if create is not None else None
 
 
 def _filters(steps: RecordSteps, parameter: Parameter, member: Any) -> list[Any]:
     """The values to filter by: the options of a member and a parameter that share them, true and false."""
-    inner = parameter.schema
-    several = "array" in shape.types(steps.schemas, inner)
-    inner = shape.items(steps.schemas, inner) if several else inner
-    own = shape.items(steps.schemas, member) if "array" in shape.types(steps.schemas, member) else member
-    if member is None or shape.types(steps.schemas, inner) != shape.types(steps.schemas, own):
+    inner: Any = parameter.schema
+    several = "array" in steps.schemas.types(inner)
+    inner = steps.schemas.items(inner) if several else inner
+    own = steps.schemas.items(member) if "array" in steps.schemas.types(member) else member
+    if member is None or steps.schemas.types(inner) != steps.schemas.types(own):
         return []
-    if shape.types(steps.schemas, own) == {"boolean"}:
+    if steps.schemas.types(own) == {"boolean"}:
         return [[True], [False]] if several else [True, False]
-    options = shape.keyword(steps.schemas, own, "enum") or []
-    if options != (shape.keyword(steps.schemas, inner, "enum") or []):
+    options = steps.schemas.keyword(own, "enum") or []
+    if options != (steps.schemas.keyword(inner, "enum") or []):
         return []
     return [[option] if several else option for option in options[:4]]
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases.lifecycle import part_of
 from contracts.cases.pools import TEXTS
-from contracts.traffic import schema as shape
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import SerializationError, list_names, write_parameter
 
@@ -78,8 +77,8 @@ def alone(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter) -> Non
 def _is_open(steps: RecordSteps, parameter: Parameter) -> bool:
     """Whether a right value may be unknown to a server: a place in a list, a free text."""
     types, options = (
-        shape.types(steps.schemas, parameter.schema),
-        shape.keyword(steps.schemas, parameter.schema, "enum"),
+        steps.schemas.types(parameter.schema),
+        steps.schemas.keyword(parameter.schema, "enum"),
     )
     return ("string" in types and options is None) or list_names.POSITION.search(parameter.name) is not None
 

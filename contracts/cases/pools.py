@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
-from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class Pools:
         return list(found.values())
 
     def _right(self, schema: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
-        kinds = shape.types(self.schemas, schema)
+        kinds = self.schemas.types(schema)
         word = self._word(schema)
         yield "a typical value", self.samples.typical(schema, name)
         for option in word("enum") or ():
@@ -228,7 +227,7 @@ class Pools:
 
     def _arrays(self, schema: Any, name: str) -> Iterator[tuple[str, Any]]:
         word = self._word(schema)
-        items = shape.items(self.schemas, schema)
+        items = self.schemas.items(schema)
         one = self.samples.typical(items, name)
         yield from (("an empty array", []), ("one item", [one]))
         another = self.samples.other(items, one, name)
@@ -246,11 +245,11 @@ class Pools:
         for key, more in (("minItems", -1), ("maxItems", 1)):
             bound = word(key)
             if isinstance(bound, int) and bound < 200:
-                options = shape.keyword(self.schemas, items, "enum") or ()
+                options = self.schemas.keyword(items, "enum") or ()
                 varied = [self.samples._numbered(items, name, 0, index) for index in range(bound + 1)]
                 varied = [*options[: bound + 1], *varied[len(options) :]]
                 yield from ((f"the {key}", varied[:bound]), (f"beyond the {key}", varied[: max(0, bound + more)]))
-        kinds = shape.types(self.schemas, items)
+        kinds = self.schemas.types(items)
         for kind, label, value in _WRONG:
             if kinds and kind not in kinds and not (kind == "integer" and "number" in kinds):
                 yield f"{label} as item", [one, value]
@@ -261,22 +260,22 @@ class Pools:
         yield from ((kind, value) for kind, value in self.values(schema, name, 1) if kind not in texts)
 
     def _objects(self, schema: Any, depth: int) -> Iterator[tuple[str, Any]]:
-        known = shape.properties(self.schemas, schema)
+        known = self.schemas.properties(schema)
         if not known:
             yield from OBJECTS
             return
         base = self.samples.typical(schema)
         if isinstance(base, dict):
-            for name in shape.required(self.schemas, schema):
+            for name in self.schemas.required(schema, alternatives=True):
                 yield f"without {name}", {key: value for key, value in base.items() if key != name}
             for name, item in list(known.items())[:20]:
-                if shape.keyword(self.schemas, item, "readOnly") is not True:
+                if self.schemas.keyword(item, "readOnly") is not True:
                     yield f"with {name}", {**base, name: self.samples.typical(item, name, 2)}
                     if depth == 0:
                         yield from ((f"{name} = {kind}", {**base, name: v}) for kind, v in self._bounds(item, name))
 
     def _wrong(self, schema: Any) -> Iterator[tuple[str, Any]]:
-        kinds = shape.types(self.schemas, schema)
+        kinds = self.schemas.types(schema)
         if not kinds:
             return
         for kind, label, value in _WRONG:
@@ -284,4 +283,4 @@ class Pools:
                 yield label, value
 
     def _word(self, schema: Any) -> Any:
-        return lambda name: shape.keyword(self.schemas, schema, name)
+        return lambda name: self.schemas.keyword(schema, name)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases.lifecycle import part_of
 from contracts.exchange import SAFE_METHODS
-from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING, path_templates
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
         return
     path, query = place
     bodies = [steps.requests.body(operation)]
-    schema = shape.request_schema(operation)
+    schema = operation.request_schema
     if schema is not None and bodies[0] is not MISSING:
         bodies.append(steps.samples.full(schema))
     for number, body in enumerate(bodies):

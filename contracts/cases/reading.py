@@ -9,7 +9,6 @@ from contracts.cases.list_journeys import listed
 from contracts.findings import Culprit
 from contracts.laws.echo import same, text
 from contracts.laws.maker import Maker
-from contracts.traffic import schema as shape
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
         behaviour = cycle[action]
         if behaviour is None or takes_objects(behaviour):  # `changing` has more to send to those
             continue
-        change = steps.samples.typical(shape.request_schema(behaviour.operation) or {})
+        change = steps.samples.typical(behaviour.operation.request_schema or {})
         if isinstance(change, dict):
             change = steps.keyed(create, change, key) if chosen else change
             sent = steps.act(cycle, action, key, action, body=change)

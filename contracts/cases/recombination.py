@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.boundaries import fields
 from contracts.cases.lifecycle import part_of
-from contracts.traffic import schema as shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +37,8 @@ class Recombination:
                 good = [(kind, value) for kind, value in values if steps.samples.valid(item, value)]
                 bad = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
                 self.pools[name] = (good, bad)
-        required = shape.required(steps.schemas, shape.request_schema(create.operation)) if create is not None else []
+        sent = create.operation.request_schema if create is not None else None
+        required = steps.schemas.required(sent, alternatives=True)
         self.optional = [name for name in self.pools if name not in required]
         self._key: str | None = None
 

@@ -9,7 +9,6 @@ from contracts.cases.lifecycle import Lifecycle, lifecycles, part_of, variants
 from contracts.cases.pools import Pools
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
-from contracts.traffic import schema as shape
 from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING
 
@@ -48,7 +47,7 @@ class RecordSteps:
     def fresh(self, cycle: Lifecycle) -> str:
         """A key that this run has not used, as the resource's keys must look."""
         schema = self.key_schema(cycle)
-        if "integer" in shape.types(self.schemas, schema):
+        if "integer" in self.schemas.types(schema):
             return self.names.number()
         return self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
 
@@ -58,7 +57,7 @@ class RecordSteps:
         part = part_of(create.key) if create is not None else None
         if create is None or part is None or part.location != "body":
             return None
-        return shape.below(self.schemas, shape.request_schema(create.operation), part.names)
+        return self.schemas.below(create.operation.request_schema, part.names)
 
     def body(self, cycle: Lifecycle, key: str | None = None, **fields: Any) -> Any:
         """The smallest valid body of the create, with this key and these fields."""
@@ -78,16 +77,16 @@ class RecordSteps:
         node = body
         for name in part.names[:-1]:
             node = node.setdefault(name, {})
-        schema = shape.below(self.schemas, shape.request_schema(create.operation), part.names)
-        node[part.names[-1]] = int(key) if "integer" in shape.types(self.schemas, schema) and key.isdecimal() else key
+        schema = self.schemas.below(create.operation.request_schema, part.names)
+        node[part.names[-1]] = int(key) if "integer" in self.schemas.types(schema) and key.isdecimal() else key
         return body
 
     def full(self, create: Behaviour) -> dict[str, Any]:
         """A body with every property, typical values."""
-        schema = shape.request_schema(create.operation)
+        schema = create.operation.request_schema
         body = dict(self._smallest(create)) if isinstance(self._smallest(create), dict) else {}
-        for name, item in shape.properties(self.schemas, schema).items():
-            if shape.keyword(self.schemas, item, "readOnly") is not True:
+        for name, item in self.schemas.properties(schema).items():
+            if self.schemas.keyword(item, "readOnly") is not True:
                 body.setdefault(name, self.samples.typical(item, name))
         return body if schema is None or self.samples.valid(schema, body) else self._smallest(create)
 

@@ -11,7 +11,6 @@ from urllib.parse import quote
 import orjson
 
 from contracts.exchange import Request
-from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING, SerializationError, is_json, path_templates, write_body, write_parameter
 
 if TYPE_CHECKING:
@@ -69,9 +68,9 @@ class Requests:
             fields.append(("Cookie", "; ".join(crumbs)))
         data, written = raw, None
         if data is None and body is not MISSING:
-            data, written = self.encoded(shape.request_media(operation), body)
+            data, written = self.encoded(operation.request_media, body)
         if data is not None and media is None and not any(name.lower() == "content-type" for name, _ in fields):
-            documented = shape.request_media(operation)
+            documented = operation.request_media
             media = written or (documented.name if documented is not None else "application/json")
         if media:
             fields.append(("Content-Type", media))
@@ -81,7 +80,7 @@ class Requests:
 
     def body(self, operation: Operation) -> Any:
         """The smallest valid body; MISSING where the operation takes none."""
-        media = shape.request_media(operation)
+        media = operation.request_media
         if media is None:
             return MISSING
         for example in media.examples:

@@ -8,7 +8,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
-from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -46,24 +45,24 @@ class TypicalValues:
         schemas = self.schemas
         if name in self.given:
             yield from readings(self.given[name])
-        kinds = shape.types(schemas, schema)
+        kinds = schemas.types(schema)
         free = self._is_free(schema)
         if free:
             yield f"{name or 'text'} {self.tag}"
         yield from self._examples(schema)
-        options = shape.keyword(schemas, schema, "enum")
+        options = schemas.keyword(schema, "enum")
         if options:
             yield from options
-        constant = shape.keyword(schemas, schema, "const")
+        constant = schemas.keyword(schema, "const")
         if constant is not None:
             yield constant
         if "string" in kinds:
-            known = formats.known(str(shape.keyword(schemas, schema, "format")))
+            known = formats.known(str(schemas.keyword(schema, "format")))
             if known is not None:
                 yield from known.valid
             yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper(), "abc", "A1", "12345", "a", "0" * 8)
-            low = shape.keyword(schemas, schema, "minLength") or 0
-            high = shape.keyword(schemas, schema, "maxLength")
+            low = schemas.keyword(schema, "minLength") or 0
+            high = schemas.keyword(schema, "maxLength")
             yield (self.tag * (1 + low // len(self.tag)))[: high or max(low, 12)]
         if "integer" in kinds or "number" in kinds:
             yield from self._numbers(schema)
@@ -72,8 +71,8 @@ class TypicalValues:
         if "object" in kinds or not kinds:
             yield self._object(schema, depth)
         if "array" in kinds:
-            low = shape.keyword(schemas, schema, "minItems") or 0
-            items = shape.items(schemas, schema)
+            low = schemas.keyword(schema, "minItems") or 0
+            items = schemas.items(schema)
             if depth < _DEPTH:
                 yield [self._numbered(items, name, depth, index) for index in range(max(low, 1))]
             yield []
@@ -87,8 +86,8 @@ class TypicalValues:
         )
 
     def _object(self, schema: Any, depth: int) -> dict[str, Any]:
-        known = shape.properties(self.schemas, schema)
-        wanted = shape.required(self.schemas, schema)
+        known = self.schemas.properties(schema)
+        wanted = self.schemas.required(schema, alternatives=True)
         if depth >= _DEPTH:
             return {}
         return {
@@ -98,14 +97,14 @@ class TypicalValues:
         }
 
     def _unsent(self, schema: Any) -> bool:
-        return shape.keyword(self.schemas, schema, "readOnly") is True
+        return self.schemas.keyword(schema, "readOnly") is True
 
     def _numbers(self, schema: Any) -> Any:
-        low = shape.keyword(self.schemas, schema, "minimum")
-        high = shape.keyword(self.schemas, schema, "maximum")
-        step = shape.keyword(self.schemas, schema, "multipleOf")
+        low = self.schemas.keyword(schema, "minimum")
+        high = self.schemas.keyword(schema, "maximum")
+        step = self.schemas.keyword(schema, "multipleOf")
         yield from (1, 7, 42)
-        for bound in (low, high, shape.keyword(self.schemas, schema, "exclusiveMinimum")):
+        for bound in (low, high, self.schemas.keyword(schema, "exclusiveMinimum")):
             if bound is not None:
                 yield from (bound, bound + 1, bound - 1)
         if step is not None:
@@ -125,8 +124,8 @@ class TypicalValues:
 
     def _is_free(self, schema: Any) -> bool:
         bound = ("format", "pattern", "enum", "const", "maxLength")
-        return shape.types(self.schemas, schema) == {"string"} and all(
-            shape.keyword(self.schemas, schema, word) is None for word in bound
+        return self.schemas.types(schema) == {"string"} and all(
+            self.schemas.keyword(schema, word) is None for word in bound
         )
 
     def other(self, schema: Any, value: Any, name: str = "") -> Any:
@@ -137,15 +136,15 @@ class TypicalValues:
         )
 
     def _others(self, schema: Any, value: Any, name: str) -> Iterator[Any]:
-        kinds = shape.types(self.schemas, schema)
-        members = shape.properties(self.schemas, schema)
+        kinds = self.schemas.types(schema)
+        members = self.schemas.properties(schema)
         old = value if isinstance(value, dict) else {}
         if members:
             changed = {member: self.other(item, old.get(member), member) for member, item in members.items()}
             yield {member: item for member, item in changed.items() if item is not MISSING}
-        yield from shape.keyword(self.schemas, schema, "enum") or ()
+        yield from self.schemas.keyword(schema, "enum") or ()
         if "array" in kinds:
-            items = shape.items(self.schemas, schema)
+            items = self.schemas.items(schema)
             yield [self.other(items, value[0] if isinstance(value, list) and value else None, name)]
             yield []
         if "boolean" in kinds:
@@ -155,7 +154,7 @@ class TypicalValues:
             yield from (known + 1, known - 1, known + 2)
         if "string" in kinds:
             yield from (f"another {name} {self.tag}", f"another {self.tag}", f"{self.tag} 2", f"{self.tag}2")
-            known_format = formats.known(str(shape.keyword(self.schemas, schema, "format")))
+            known_format = formats.known(str(self.schemas.keyword(schema, "format")))
             yield from known_format.valid if known_format is not None else ()
         yield from self._candidates(schema, name, 1)
 
@@ -163,8 +162,8 @@ class TypicalValues:
         """An object with every property that is not the server's own, where ``schema`` describes one."""
         members = {
             name: self.typical(item, name)
-            for name, item in shape.properties(self.schemas, schema).items()
-            if shape.keyword(self.schemas, item, "readOnly") is not True
+            for name, item in self.schemas.properties(schema).items()
+            if self.schemas.keyword(item, "readOnly") is not True
         }
         return members if members and self.valid(schema, members) else self.typical(schema)
 
@@ -178,7 +177,7 @@ class TypicalValues:
             generator = Generator(self.schemas.resolve, values, self.valid)
             return generator.generate(self.schemas.canonical(schema), name=None, direction="request")
         except (ImportError, ValueError, LookupError):
-            return {} if "object" in shape.types(self.schemas, schema) else self.tag
+            return {} if "object" in self.schemas.types(schema) else self.tag
 
 
 def readings(text: str) -> Iterator[Any]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Assumption, Provenance
 from contracts.traffic import format_clarity as formats
-from contracts.traffic import schema as shape
 from mock_server.openapi import assumption, pointers
 
 if TYPE_CHECKING:
@@ -98,11 +97,11 @@ class _Evidence:
         if isinstance(form, str) and not formats.binding(form) and form in formats.UNREGISTERED:
             return self._format(name)
         for operation in self.document.operations:
-            request = shape.request_schema(operation)
+            request = operation.request_schema
             if request is not None and self._concerns(request, schema) and (agreed := self._agreed(operation.id)):
                 return "confirmed", f"{agreed} answers to {operation.id} agree with it"
             for response in operation.responses:
-                if self._concerns(shape.answer_schema(response), schema):
+                if self._concerns(response.schema, schema):
                     count = sum(
                         n
                         for (op, seen), n in self.collector.coverage.items()

@@ -13,7 +13,6 @@ from contracts.laws import parameter_echoes
 from contracts.laws.echo import same, text
 from contracts.laws.leeway import is_open
 from contracts.laws.maker import tolerated
-from contracts.traffic import schema as shape
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
 
@@ -99,7 +98,7 @@ class Differential:
 
     def _values(self, reading: Reading, body: Any, mock_body: Any, response: Response, make: Maker) -> list[Finding]:
         behaviour = self.judge.behaviours[reading.operation.id]
-        schema = shape.answer_schema(response)
+        schema = response.schema
         sent = reading.body if isinstance(reading.body, dict) else {}
         found = []
         for pointer, wanted in _leaves(mock_body, ()):
@@ -119,7 +118,7 @@ class Differential:
                 continue
             if got is not None and not same(wanted, got):
                 place = pointers.text(pointer)
-                assumed = shape.assumed(self.schemas, shape.below(self.schemas, schema, pointer))
+                assumed = self.schemas.assumed(self.schemas.below(schema, pointer))
                 found.append(
                     make(
                         "value",
@@ -187,7 +186,7 @@ class Differential:
                     culprit=_MOCK,
                 )
             ]
-        known = set(shape.properties(self.schemas, shape.request_schema(reading.operation)))
+        known = set(self.schemas.properties(reading.operation.request_schema))
         first = {_words(name)[0] for pointer, name in _names(body, ()) if pointer in places and name}
         wrong = sorted((first & known) - fields)
         if wrong:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from contracts.laws import write_only
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
-from contracts.traffic import schema as shape
 from mock_server.openapi import MISSING, BodySyntaxError, is_json, is_sequence, pointers, read_body
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class AnswerLaws:
 
     def body(self, response: Response, body: Any, reading: Reading, make: Maker) -> list[Finding]:
         """Whether the body conforms to the schema of the answer."""
-        media = shape.json_media(response.content)
+        media = response.json
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
             return []
         return self._broken(media.schema, body, "", make) or write_only.shown(self.schemas, media.schema, body, make)
@@ -122,7 +121,7 @@ class AnswerLaws:
                 continue
             place = above + pointers.text(violation.pointer)
             owner = violation.pointer[:-1] if violation.keyword == "required" else violation.pointer
-            assumed = shape.assumed(self.schemas, shape.below(self.schemas, schema, owner)) if owner else None
+            assumed = self.schemas.assumed(self.schemas.below(schema, owner)) if owner else None
             general = re.sub(r"/\d+", "/*", place)
             observed = _short(body, violation.pointer)
             found.append(
@@ -139,7 +138,7 @@ class AnswerLaws:
         return found[:_MAX]
 
     def _grey_format(self, schema: Any, violation: Violation, body: Any) -> bool:
-        name = shape.keyword(self.schemas, shape.below(self.schemas, schema, violation.pointer), "format")
+        name = self.schemas.keyword(self.schemas.below(schema, violation.pointer), "format")
         return isinstance(name, str) and not formats.binding(name)
 
     def headers(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:

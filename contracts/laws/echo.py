@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts.traffic import schema as shape
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
 
@@ -41,21 +40,18 @@ class Echo:
         if not isinstance(record, dict):
             return []
         pointer = behaviour.record
-        answered = shape.properties(self.schemas, shape.below(self.schemas, shape.answer_schema(response), pointer))
-        sent = shape.properties(self.schemas, shape.request_schema(reading.operation))
-        media = shape.request_media(reading.operation)
+        answered = self.schemas.properties(self.schemas.below(response.schema, pointer))
+        sent = self.schemas.properties(reading.operation.request_schema)
+        media = reading.operation.request_media
         removes = media is not None and "merge-patch" in media.name  # null removes (RFC 7396): nothing is to come back
         found = []
         for name, schema in sent.items():
             place = pointers.text((*pointer, name))
-            if (
-                shape.keyword(self.schemas, schema, "writeOnly") is True
-                or shape.keyword(self.schemas, schema, "readOnly") is True
-            ):
+            if self.schemas.keyword(schema, "writeOnly") is True or self.schemas.keyword(schema, "readOnly") is True:
                 continue
             if name not in answered and name not in record:
                 continue
-            assumed = shape.assumed(self.schemas, answered.get(name))
+            assumed = self.schemas.assumed(answered.get(name))
             if removes and name in reading.body and reading.body[name] is None:
                 continue
             if name in reading.body:
@@ -74,7 +70,7 @@ class Echo:
                         )
                     )
             elif behaviour.action == "create":
-                default = shape.keyword(self.schemas, schema, "default")
+                default = self.schemas.keyword(schema, "default")
                 if default is not None and not same(default, record.get(name)):
                     found.append(
                         make(
@@ -83,11 +79,11 @@ class Echo:
                             text(default),
                             text(record.get(name)),
                             f"{place} was left out and does not have its default",
-                            assumed=shape.assumed(self.schemas, schema),
+                            assumed=self.schemas.assumed(schema),
                         )
                     )
                 elif default is None and record.get(name) and self._optional(answered.get(name)):
-                    owner = shape.below(self.schemas, shape.answer_schema(response), pointer)
+                    owner = self.schemas.below(response.schema, pointer)
                     found.append(
                         make(
                             "echo",
@@ -96,14 +92,14 @@ class Echo:
                             text(record[name]),
                             f"{place} was not sent and has a value",
                             cause="it was not sent",
-                            assumed=shape.assumed(self.schemas, owner),
+                            assumed=self.schemas.assumed(owner),
                         )
                     )
         return found
 
     def _kept(self, sent: Any, got: Any, schema: Any) -> bool:
         """Whether the value came back; objects of listed properties may have gained some."""
-        known = shape.properties(self.schemas, schema) if isinstance(sent, dict) else {}
+        known = self.schemas.properties(schema) if isinstance(sent, dict) else {}
         if known and isinstance(sent, dict) and isinstance(got, dict):
             return all(
                 got.get(name) is None
@@ -112,7 +108,7 @@ class Echo:
                 for name, value in sent.items()
             )
         if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
-            items = shape.items(self.schemas, schema)
+            items = self.schemas.items(schema)
             return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
         return same(sent, got)
 
@@ -124,9 +120,7 @@ class Echo:
 
     def _optional(self, schema: Any) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
-        return (
-            "null" in shape.types(self.schemas, schema) and shape.keyword(self.schemas, schema, "readOnly") is not True
-        )
+        return "null" in self.schemas.types(schema) and self.schemas.keyword(schema, "readOnly") is not True
 
 
 def same(one: Any, other: Any) -> bool:

@@ -14,7 +14,6 @@ from contracts.laws.leeway import FAMILIES, is_earned
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
-from contracts.traffic import schema as shape
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
 from mock_server.openapi import MISSING, behaviours, is_json
@@ -181,7 +180,7 @@ class Judge:
     def _validity(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
         status = answer.status
         if reading.verdict is Verdict.VALID and status in _REFUSALS and reading.unlisted is not None:
-            reason = shape.assumed(self.schemas, shape.request_schema(reading.operation))
+            reason = self.schemas.assumed(reading.operation.request_schema)
             if reason is None:
                 return []  # what becomes of members that a document neither lists nor forbids is open
             message = f"refuses what the document does not list ({reading.unlisted})"
@@ -213,16 +212,16 @@ class Judge:
     def assumed_violation(self, reading: Reading, violation: Violation) -> str | None:
         """Why the constraint that ``violation`` breaks is assumed, None where it is documented."""
         if violation.location == "body":
-            root: Any = shape.request_schema(reading.operation)
+            root: Any = reading.operation.request_schema
             pointer = violation.pointer
             owner = pointer[:-1] if violation.keyword in ("required", "additionalProperties") else pointer
-            return shape.assumed(self.schemas, shape.below(self.schemas, root, owner))
+            return self.schemas.assumed(self.schemas.below(root, owner))
         for parameter in reading.operation.parameters:
             if (parameter.location, parameter.name) == (
                 violation.location,
                 violation.pointer[0] if violation.pointer else "",
             ):
-                return parameter.assumed or shape.assumed(self.schemas, parameter.schema)
+                return parameter.assumed or self.schemas.assumed(parameter.schema)
         return None
 
 

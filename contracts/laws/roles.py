@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.traffic import schema as shape
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -32,41 +31,39 @@ class Role:
 
 def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[Role, ...]:
     """The generated values in this answer of a create: what the caller can't send and what tells records apart."""
-    sent = shape.properties(schemas, shape.request_schema(behaviour.operation))
+    sent = schemas.properties(behaviour.operation.request_schema)
     record = behaviour.record or ()
 
     def walk(schema: Any, pointer: Pointer, depth: int) -> Iterator[Role]:
-        for name, item in shape.properties(schemas, schema).items():
+        for name, item in schemas.properties(schema).items():
             place = (*pointer, name)
             echoed = pointer == record and name in sent and behaviour.record is not None
-            if echoed and shape.keyword(schemas, item, "readOnly") is not True:
+            if echoed and schemas.keyword(item, "readOnly") is not True:
                 continue
-            kinds = shape.types(schemas, item)
+            kinds = schemas.types(item)
             if "string" in kinds:
                 role = _role(schemas, item, place, behaviour)
                 if role is not None:
                     yield role
             elif kinds & {"integer", "number"} and _is_key(behaviour, place):
-                yield Role("unique", place, "", shape.assumed(schemas, item))
+                yield Role("unique", place, "", schemas.assumed(item))
             elif "object" in kinds and depth < 4:
                 yield from walk(item, place, depth + 1)
 
-    return tuple(walk(shape.answer_schema(response), (), 0))
+    return tuple(walk(response.schema, (), 0))
 
 
 def _role(schemas: Schemas, item: Any, place: Pointer, behaviour: Behaviour) -> Role | None:
-    assumed = shape.assumed(schemas, item)
-    form = shape.keyword(schemas, item, "format")
+    assumed = schemas.assumed(item)
+    form = schemas.keyword(item, "format")
     if form == "date-time":
-        return (
-            Role("time", place, "", assumed) if shape.keyword(schemas, item, "readOnly") or _named(place[-1]) else None
-        )
-    if shape.keyword(schemas, item, "enum") or shape.keyword(schemas, item, "const"):
+        return Role("time", place, "", assumed) if schemas.keyword(item, "readOnly") or _named(place[-1]) else None
+    if schemas.keyword(item, "enum") or schemas.keyword(item, "const"):
         return None
-    extension = shape.keyword(schemas, item, "x-mock")
+    extension = schemas.keyword(item, "x-mock")
     secret = isinstance(extension, dict) and bool(extension.get("secret") or extension.get("pattern"))
-    pattern = shape.keyword(schemas, item, "pattern")
-    owned = shape.keyword(schemas, item, "readOnly") is True and (pattern is not None or form in ("uuid", "password"))
+    pattern = schemas.keyword(item, "pattern")
+    owned = schemas.keyword(item, "readOnly") is True and (pattern is not None or form in ("uuid", "password"))
     if not (secret or owned or _is_key(behaviour, place)):
         return None
     match = _CORE.match(pattern) if isinstance(pattern, str) else None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts.traffic import schema as shape
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def shown(schemas: Schemas, schema: Schema, body: Any, make: Maker) -> list[Find
     for pointer, stated in _members(schemas, schema, body):
         place = pointers.text(pointer)
         message = f"{place} is shown, but the document marks it writeOnly"
-        assumed = shape.assumed(schemas, stated)
+        assumed = schemas.assumed(stated)
         return [make("write-only", place, "no such member", "a value", message, cause="writeOnly", assumed=assumed)]
     return []
 
@@ -38,12 +37,12 @@ def _members(schemas: Schemas, schema: Schema, body: Any) -> Iterator[tuple[tupl
             return
         pointer, stated, value = waiting.pop(0)
         if isinstance(value, list) and value:
-            inner = shape.items(schemas, stated)
+            inner = schemas.items(stated)
             waiting += [((*pointer, "*"), inner, item) for item in value[:20]]
         elif isinstance(value, dict):
-            known = shape.properties(schemas, stated)
+            known = schemas.properties(stated)
             for name in value.keys() & known.keys():
-                if shape.keyword(schemas, known[name], "writeOnly") is True and _tells(value[name]):
+                if schemas.keyword(known[name], "writeOnly") is True and _tells(value[name]):
                     yield (*pointer, name), known[name]
                 waiting.append(((*pointer, name), known[name], value[name]))
 

@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
-from contracts.traffic import schema as shape
 from contracts.traffic.content_types import documented_media, is_form, plainly
 from contracts.traffic.credentials import query_of
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
@@ -130,7 +129,7 @@ class Reader:
         """Whether the query's names are not told by the parameter's own: an exploded object, or the whole query."""
         if parameter.location == "querystring":
             return True
-        objects = "object" in shape.types(self.schemas, parameter.schema)
+        objects = "object" in self.schemas.types(parameter.schema)
         return parameter.location == "query" and parameter.style == "form" and parameter.explode and objects
 
     def _oddly_given(self, parameter: Parameter, reading: Reading) -> str:
@@ -140,7 +139,7 @@ class Reader:
     def _grey_parameter(self, parameter: Parameter, reading: Reading) -> None:
         """What of a parameter's text is read by some servers and not by others."""
         name, location = parameter.name, parameter.location
-        types = shape.types(self.schemas, parameter.schema)
+        types = self.schemas.types(parameter.schema)
         scalar = not types & {"array", "object"} and parameter.content is None
         texts = [value for key, value in reading.query if key == name] if location == "query" else []
         texts = [reading.path.get(name, "")] if location == "path" else texts
@@ -193,11 +192,9 @@ class Reader:
             reading.why = reading.why or "an empty array in a form, for which forms have no sign"
         if media.schema is not None and not nested(reading.body):
             self._judge(media.schema, reading.body, reading, "body", ())
-            listed = shape.properties(self.schemas, media.schema)
+            listed = self.schemas.properties(media.schema)
             if listed and isinstance(reading.body, dict):
-                own = [
-                    name for name in reading.body if shape.keyword(self.schemas, listed.get(name), "readOnly") is True
-                ]
+                own = [name for name in reading.body if self.schemas.keyword(listed.get(name), "readOnly") is True]
                 reading.why = reading.why or ("a readOnly member, which servers ignore or refuse" if own else "")
                 others = [name for name in reading.body if name not in listed]
                 reading.unlisted = reading.unlisted if reading.unlisted is not None or not others else others[0]
@@ -206,9 +203,9 @@ class Reader:
 
     def _names_no_file(self, schema: Schema, data: bytes) -> bool:
         """Whether a part that holds a file has no file name, by which servers tell files from texts (RFC 7578 4.2)."""
-        for name, item in shape.properties(self.schemas, schema).items():
-            binary = shape.keyword(self.schemas, item, "format") == "binary"
-            binary = binary or str(shape.keyword(self.schemas, item, "contentMediaType")).startswith("application/")
+        for name, item in self.schemas.properties(schema).items():
+            binary = self.schemas.keyword(item, "format") == "binary"
+            binary = binary or str(self.schemas.keyword(item, "contentMediaType")).startswith("application/")
             if binary and re.search(rb'[; \t]name="%s"[ \t]*\r\n' % re.escape(name.encode()), data):
                 return True
         return False
@@ -260,11 +257,11 @@ class Reader:
                 if (
                     isinstance(item, dict)
                     and isinstance(item.get("format"), str)
-                    and "string" in shape.types(self.schemas, item)
+                    and "string" in self.schemas.types(item)
                 ):
                     known[path] = item["format"]
                 if len(path) < 3:
-                    stack.extend(((*path, name), sub) for name, sub in shape.properties(self.schemas, item).items())
+                    stack.extend(((*path, name), sub) for name, sub in self.schemas.properties(item).items())
             self._formats[id(schema)] = known
         return known
 

@@ -17,7 +17,6 @@ from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.pointers import replaced, tokens
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
-    from mock_server.openapi.reading.operation import MediaType, Response, Schema
+    from mock_server.openapi.reading.operation_parts import MediaType, Response, Schema
     from mock_server.openapi.schema.validation import Violation
 
 log = logging.getLogger("mock_server")
@@ -115,12 +114,12 @@ class SuccessAnswer:
         declared = {tokens(name): value for name, value in self.behaviour.answer.items()}
         for path, value in declared.items():
             compute = compile_expression(value) if is_expression(value) else _constant(value)
-            found.append((path, compute, structure.types_of(schemas, structure.below(schemas, self.schema, path))))
+            found.append((path, compute, schemas.types(schemas.below(self.schema, path))))
         record = self.behaviour.record
         if record != ():
-            for name, item in structure.properties(schemas, self.schema).items():
+            for name, item in schemas.properties(self.schema).items():
                 path = (name,)
-                types = structure.types_of(schemas, item)
+                types = schemas.types(item)
                 if (
                     (record is not None and record[:1] == path)
                     or path in declared
@@ -153,7 +152,7 @@ class SuccessAnswer:
         if self.behaviour.action != "create" or self.behaviour.record == ():
             return ()
         schemas, found = self.synthesis.schemas, []
-        for name, item in structure.properties(schemas, self.schema).items():
+        for name, item in schemas.properties(self.schema).items():
             if self.behaviour.record is not None and self.behaviour.record[:1] == (name,):
                 continue
             lean = schemas.follow(item)
@@ -205,7 +204,7 @@ class SuccessAnswer:
     @cached_property
     def plain(self) -> bool:
         """Whether the answer is JSON of one known name, with no headers of its own."""
-        if self.media is None or "*" in self.media.name or not structure.takes_json(self.media.name):
+        if self.media is None or "*" in self.media.name or not self.media.takes_json:
             return False
         told_elsewhere = self.behaviour.location is not None and self.behaviour.record is None
         return self.response is not None and not self.response.headers and not told_elsewhere

@@ -5,10 +5,8 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.schema import structure
-
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _DEPTH = 12
@@ -27,10 +25,10 @@ class DirectionWalk:
         if not isinstance(value, dict | list) or not self._has(schema, "writeOnly"):
             return value
         if isinstance(value, list):
-            items = structure.items_of(self._schemas, schema)
+            items = self._schemas.items(schema)
             return [self.hidden(items, item, depth + 1) for item in value] if depth < _DEPTH else value
-        known = structure.properties(self._schemas, schema)
-        other = structure.other_properties(self._schemas, schema)
+        known = self._schemas.properties(schema)
+        other = self._schemas.other_properties(schema)
         return {
             name: self.hidden(known.get(name, other), item, depth + 1) if depth < _DEPTH else item
             for name, item in value.items()
@@ -46,10 +44,10 @@ class DirectionWalk:
         if not isinstance(value, dict | list) or depth > _DEPTH or not self._has(schema, "default"):
             return value
         if isinstance(value, list):
-            items = structure.items_of(self._schemas, schema)
+            items = self._schemas.items(schema)
             return [self.filled(items, item, depth + 1) for item in value]
         out = dict(value)
-        for name, item in structure.certain_properties(self._schemas, schema).items():
+        for name, item in self._schemas.certain_properties(schema).items():
             if name in out:
                 out[name] = self.filled(item, out[name], depth + 1)
                 continue

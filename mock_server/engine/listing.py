@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.openapi.behaviour import list_names, resources
 from mock_server.openapi.reading.expressions import MISSING
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 _SORT = re.compile(r"^(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
 _DIRECTION = re.compile(r"^(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
@@ -46,12 +45,12 @@ class Listing:
         self.synthesis = synthesis
         self.item = item
         self._asked = tuple(p.name for p in behaviour.operation.parameters if p.location == "query")
-        told = structure.properties(synthesis.schemas, structure.request_schema(behaviour.operation))
+        told = synthesis.schemas.properties(behaviour.operation.request_schema)
         self._names = tuple(dict.fromkeys((*self._asked, *told)))  # a search or a list may be told in a body
 
     @cached_property
     def _envelope(self) -> Envelope:
-        schema = structure.response_schema(self.behaviour.operation)
+        schema = self.behaviour.operation.response_schema()
         return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), self._asked)
 
     @cached_property
@@ -61,11 +60,11 @@ class Listing:
 
     @cached_property
     def _members(self) -> dict[str, Schema]:
-        return structure.properties(self.synthesis.schemas, self.item)
+        return self.synthesis.schemas.properties(self.item)
 
     @cached_property
     def _headers(self) -> tuple[str, ...]:
-        response = structure.success(self.behaviour.operation)
+        response = self.behaviour.operation.success()
         return tuple(header.name for header in response.headers) if response is not None else ()
 
     def page(self, records: list[Any], call: Call) -> Page:
@@ -127,7 +126,7 @@ class Listing:
             return True
         schema = self.synthesis.schemas.follow(self._members[member])
         if not self.synthesis.validators.validator(schema, "response").is_valid(wanted):
-            return "array" in structure.types_of(self.synthesis.schemas, schema)
+            return "array" in self.synthesis.schemas.types(schema)
         return not (isinstance(wanted, str) and wanted.lower() in ("all", "any", "*"))
 
     def _sorted(self, records: list[Any], call: Call, sent: frozenset[str]) -> list[Any]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.reading import json_values, pointers
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.generator.synthesis import Synthesis
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.validation import Violation
 
 _ROUNDS = 24
@@ -94,7 +93,7 @@ class Mender:
     def _allowed(self, held: Any, path: Path, unexpected: str) -> Any:
         if not isinstance(held, dict):
             return held
-        known = structure.properties(self.schemas, self._at(path))
+        known = self.schemas.properties(self._at(path))
         return {name: item for name, item in held.items() if name != unexpected and (name in known or not known)}
 
     def _cut(self, held: list[Any], path: Path) -> list[Any]:
@@ -120,7 +119,7 @@ class Mender:
 
     def _may_be_absent(self, path: Path) -> bool:
         last = path[-1]
-        return isinstance(last, str) and last not in structure.required(self.schemas, self._at(path[:-1]))
+        return isinstance(last, str) and last not in self.schemas.required(self._at(path[:-1]))
 
     def _remade(self, value: Any, mends: list[tuple[str, str]]) -> Mended:
         """Where no small change will do: a value made anew, with every member that it accepts as it was."""
@@ -140,8 +139,8 @@ class Mender:
             if isinstance(token, int):
                 schema = self._item(schema, token)
             else:
-                known = structure.properties(self.schemas, schema)
-                schema = known.get(token, structure.other_properties(self.schemas, schema))
+                known = self.schemas.properties(schema)
+                schema = known.get(token, self.schemas.other_properties(schema))
         return schema
 
     def _item(self, schema: Schema | None, index: int) -> Schema | None:
@@ -149,7 +148,7 @@ class Mender:
         places = lean.get("prefixItems") if isinstance(lean, dict) else None
         if isinstance(places, list) and index < len(places):
             return places[index]  # type: ignore[no-any-return]
-        return structure.items_of(self.schemas, schema)
+        return self.schemas.items(schema)
 
     def _put(self, value: Any, path: Path, new: Any) -> Any:
         if not path:

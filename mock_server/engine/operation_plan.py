@@ -17,7 +17,6 @@ from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import json_values, path_templates
 from mock_server.openapi.reading.expressions import MISSING
-from mock_server.openapi.schema import structure
 
 log = logging.getLogger("mock_server")
 
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
-    from mock_server.openapi.reading.operation import MediaType, Operation
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import MediaType
 
 
 class OperationPlan:
@@ -73,7 +73,7 @@ class OperationPlan:
         action = action_of(self.behaviour)(self.behaviour, self.api.store, self.api.synthesis, self.refusals)
         created = next((r for r in self.operation.responses if r.status == "201"), None)
         if isinstance(action, Replace) and created is not None and self.behaviour.status != "201":
-            media = structure.json_media(created.content) or next(iter(created.content), None)
+            media = created.json or next(iter(created.content), None)
             action.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis, self.api.envelopes)
         return action
 
@@ -81,7 +81,7 @@ class OperationPlan:
     def successes(self) -> tuple[SuccessAnswer, ...]:
         """Its documented success, in each of its media types; of an operation that only refuses, its first refusal."""
         response = next((r for r in self.operation.responses if r.status == self.behaviour.status), None)
-        response = response or structure.success(self.operation) or structure.first_refusal(self.operation)
+        response = response or self.operation.success() or self.operation.first_refusal
         media: tuple[MediaType | None, ...] = response.content if response else ()
         synthesis, around = self.api.synthesis, self.api.envelopes
         return tuple(SuccessAnswer(self.behaviour, response, item, synthesis, around) for item in media or (None,))
@@ -140,7 +140,7 @@ class OperationPlan:
         if not json_values.is_json_value(body):
             raise MockServerError(f"the handler {self.operation.id} gave a {type(body).__name__} that has no JSON text")
         response = self.operation.response(status)
-        media = structure.json_media(response.content) if response else None
+        media = response.json if response else None
         if media is None or media.schema is None:
             valid = response is not None
         else:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote_plus
 
 from mock_server.openapi.behaviour import list_names
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.openapi.reading.call import Call
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _DEPTH = 3
@@ -58,12 +57,12 @@ class Envelope:
     def _found(
         self, schema: Schema | None, path: tuple[str, ...], record: tuple[str, ...]
     ) -> Iterator[tuple[tuple[str, ...], frozenset[str], bool]]:
-        must = structure.required(self._schemas, schema)
-        for name, item in structure.properties(self._schemas, schema).items():
+        must = self._schemas.required(schema)
+        for name, item in self._schemas.properties(schema).items():
             here = (*path, name)
             if here == record:
                 continue
-            types = structure.types_of(self._schemas, item)
+            types = self._schemas.types(item)
             yield here, types, name in must
             if "object" in types and len(here) < _DEPTH:
                 yield from self._found(item, here, record)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.openapi.reading.call import Call
-    from mock_server.openapi.reading.operation import Response
+    from mock_server.openapi.reading.operation_parts import Response
 
 _FIRST_ERROR = 400
 

@@ -12,14 +12,13 @@ from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 _CREATED = re.compile(r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$", re.I)  # fmt: skip  # noqa: E501
 _TELLING = re.compile(
@@ -42,23 +41,23 @@ class RecordFields:
         self.behaviour = behaviour
         self.synthesis = synthesis
         self.schemas = synthesis.schemas
-        sent = structure.request_schema(behaviour.operation)
-        self.request = structure.below(synthesis.schemas, sent, behaviour.envelope)
+        sent = behaviour.operation.request_schema
+        self.request = synthesis.schemas.below(sent, behaviour.envelope)
         self.answer = answer_schema
         self._walk = DirectionWalk(synthesis.schemas)
 
     @cached_property
     def _taken(self) -> dict[str, Schema]:
         unsent = self.schemas.unsent(self.schemas.follow(self.request if self.request is not None else True), "request")
-        shape = structure.properties(self.schemas, self.request)
+        shape = self.schemas.properties(self.request)
         return {self._spelled.get(name, name): item for name, item in shape.items() if name not in unsent}
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Names that the answer spells in another way than the request: ``FriendlyName``, ``friendly_name``."""
-        shown = structure.properties(self.schemas, self.answer)
+        shown = self.schemas.properties(self.answer)
         by_plain = {_plain(name): name for name in reversed(list(shown))}
-        sent = structure.properties(self.schemas, self.request)
+        sent = self.schemas.properties(self.request)
         other = {name: by_plain[_plain(name)] for name in sent if name not in shown and _plain(name) in by_plain}
         return {name: alike for name, alike in other.items() if alike not in sent}
 
@@ -75,21 +74,21 @@ class RecordFields:
 
     @cached_property
     def _shown(self) -> dict[str, Schema]:
-        shape = structure.properties(self.schemas, self.answer)
+        shape = self.schemas.properties(self.answer)
         return {name: item for name, item in shape.items() if name not in self._hidden}
 
     @cached_property
     def _takes_anything(self) -> bool:
-        return self.request is not None and structure.is_open(self.schemas, self.request)
+        return self.request is not None and self.schemas.is_open(self.request)
 
     @cached_property
     def _shows_anything(self) -> bool:
-        return self.answer is None or structure.is_open(self.schemas, self.answer)
+        return self.answer is None or self.schemas.is_open(self.answer)
 
     @cached_property
     def _plan(self) -> tuple[tuple[str, bool, Any, Callable[[], Any] | None], ...]:
         """Per property: name, whether the request may give it, its default, and how the server makes it."""
-        must = structure.required(self.schemas, self.answer)
+        must = self.schemas.required(self.answer)
         plan: list[tuple[str, bool, Any, Callable[[], Any] | None]] = []
         for name in dict.fromkeys((*self._shown, *self._taken)):
             taken = name in self._taken
@@ -108,11 +107,11 @@ class RecordFields:
     def _server_made(self, name: str, schema: Schema) -> Callable[[], Any] | None:
         if self._time_role(name):
             return None
-        types = structure.types_of(self.schemas, schema)
+        types = self.schemas.types(schema)
         if re.search(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?:at|on|date)?$", name, re.I):
             if "null" in types:
                 return lambda: None
-            if name not in structure.required(self.schemas, self.answer) and types == {"string"}:
+            if name not in self.schemas.required(self.answer) and types == {"string"}:
                 return _omit
         return self._documented(schema, name) or self.synthesis.fresh(schema, name)
 
@@ -140,7 +139,7 @@ class RecordFields:
         schema = self.schemas.follow(self._shown[name])
         if name in self._taken or not isinstance(schema, dict) or schema.get("format") != "date-time":
             return ""
-        if "pattern" in schema or "string" not in structure.types_of(self.schemas, schema):
+        if "pattern" in schema or "string" not in self.schemas.types(schema):
             return ""
         return "updated" if _UPDATED.search(name) else ("created" if _CREATED.search(name) else "")
 
@@ -168,7 +167,7 @@ class RecordFields:
             names = (_plain(parameter), f"{singular}{_plain(parameter)}", f"{singular}id", f"{_plain(before)}id")
             name = next((plain[option] for option in names if option in plain), None)
             if name is not None and name != self.behaviour.property:
-                types = structure.types_of(self.schemas, shapes[name])
+                types = self.schemas.types(shapes[name])
                 if not types & {"object", "array"}:
                     found.append((name, parameter, types))
         return tuple(found)

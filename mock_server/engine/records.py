@@ -17,12 +17,11 @@ from mock_server.engine.record_fields import RecordFields
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 log = logging.getLogger("mock_server")
 
@@ -100,7 +99,7 @@ class Composer(RecordFields):
             changed = name in new and new[name] != old.get(name, MISSING)
             if changed and not self.synthesis.validators.validator(item, "response").is_valid(new[name]):
                 raise json_patch.JSONPatchError(last, f"it leaves {name} with a value that is not allowed")
-        must = structure.required(self.schemas, self.answer)
+        must = self.schemas.required(self.answer)
         gone = next((name for name in must if name in old and name not in new), "")
         if gone:
             raise json_patch.JSONPatchError(last, f"it removes {gone}, which is required")
@@ -172,7 +171,7 @@ class Composer(RecordFields):
     def completed(self, record: Record) -> Record:
         """``record``, which came from a file, with what the server would have made of what is required."""
         out = dict(record)
-        for name in structure.required(self.schemas, self.answer):
+        for name in self.schemas.required(self.answer):
             if name not in out and name in self._shown:
                 out[name] = self.synthesis.generate(self._shown[name], name)
         return out
@@ -226,11 +225,11 @@ class Composer(RecordFields):
         valid = self.synthesis.validators.validator
         if schema is not None and not valid(schema, "response").is_valid(key):
             return False
-        asked = as_type(str(key), structure.types_of(self.schemas, wanted))
+        asked = as_type(str(key), self.schemas.types(wanted))
         return wanted is None or bool(valid(wanted, "request").is_valid(asked))
 
     def _maker(self, schema: Schema | None, name: str) -> Callable[[int], Any]:
-        types = structure.types_of(self.schemas, schema)
+        types = self.schemas.types(schema)
         if types and types <= {"integer", "number", "null"}:
             lean = self.schemas.follow(schema if schema is not None else True)
             least = lean.get("minimum", 1) if isinstance(lean, dict) else 1
@@ -242,7 +241,7 @@ class Composer(RecordFields):
         return lambda _: fresh()
 
     def _typed(self, make: Callable[[int], Any], schema: Schema | None) -> Callable[[int], Any]:
-        types = structure.types_of(self.schemas, schema)
+        types = self.schemas.types(schema)
         return lambda sequence: as_type(make(sequence), types)
 
     def _is_varied(self, schema: Schema) -> bool:

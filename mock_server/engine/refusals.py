@@ -16,14 +16,14 @@ from mock_server.engine.answers import Answer, json_answer
 from mock_server.engine.error_roles import MESSAGE, phrase, roles_filled
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import replaced, tokens
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import MediaType, Operation, Response, Schema
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import MediaType, Response, Schema
     from mock_server.openapi.schema.validation import Violation
 
 log = logging.getLogger("mock_server")
@@ -112,7 +112,7 @@ class _Documented:
         self.response = response
         self.synthesis = synthesis
         self.message = message
-        self.media: MediaType | None = structure.json_media(response.content)
+        self.media: MediaType | None = response.json
         self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
 
     @cached_property
@@ -136,13 +136,13 @@ class _Documented:
         if isinstance(declared, str):
             return tokens(declared)
         schemas = self.synthesis.schemas
-        shape = structure.properties(schemas, self.schema)
+        shape = schemas.properties(self.schema)
         for name, item in shape.items():
-            if _LISTS.match(name) and "array" in structure.types_of(schemas, item):
+            if _LISTS.match(name) and "array" in schemas.types(item):
                 return (name,)
         for name, item in shape.items():
-            for inner, value in structure.properties(schemas, item).items():
-                if _LISTS.match(inner) and "array" in structure.types_of(schemas, value):
+            for inner, value in schemas.properties(item).items():
+                if _LISTS.match(inner) and "array" in schemas.types(value):
                     return (name, inner)
         return None
 
@@ -150,8 +150,8 @@ class _Documented:
     def _item(self) -> Schema | None:
         schema: Schema | None = self.schema
         for token in self._list_path or ():
-            schema = structure.properties(self.synthesis.schemas, schema).get(token)
-        return structure.items_of(self.synthesis.schemas, schema)
+            schema = self.synthesis.schemas.properties(schema).get(token)
+        return self.synthesis.schemas.items(schema)
 
     @cached_property
     def _static(self) -> Answer:
@@ -200,11 +200,11 @@ class _Documented:
     def _entry_plan(self) -> tuple[tuple[str, str, Schema], ...]:
         """What each property of an entry of the list says: the field, the path to it, the message, or anything."""
         schemas, item = self.synthesis.schemas, self._item
-        must = structure.required(schemas, item)
+        must = schemas.required(item)
         plan = []
-        for name, schema in structure.properties(schemas, item).items():
+        for name, schema in schemas.properties(item).items():
             if _PLACE.match(name):
-                plan.append((name, "path" if "array" in structure.types_of(schemas, schema) else "field", schema))
+                plan.append((name, "path" if "array" in schemas.types(schema) else "field", schema))
             elif _TEXT.match(name):
                 plan.append((name, "message", schema))
             elif name in must:
@@ -244,7 +244,7 @@ class Fallback:
         best: dict[str, Any] | None = None
         for operation in self.document.operations[:200]:
             for response in operation.responses:
-                media = structure.json_media(response.content)
+                media = response.json
                 if response.status[0] not in "45" or media is None or not media.examples:
                     continue
                 body = as_dict(media.examples[0].value)

@@ -17,7 +17,6 @@ from mock_server.engine.missing_records import USED
 from mock_server.errors import UsageError
 from mock_server.openapi.reading import path_templates, source
 from mock_server.openapi.reading.expressions import MISSING, at
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -133,8 +132,8 @@ def _examples(place: _Place) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]
     """Records in the documented answers, with the parents that the path parameters' examples name."""
     for plan in place.plans:
         parents = _example_parents(plan, len(path_templates.names(place.collection)))
-        response = structure.success(plan.operation)
-        media = structure.json_media(response.content) if response else None
+        response = plan.operation.success()
+        media = response.json if response else None
         if media is None or parents is None or plan.behaviour.record is None:
             continue
         for example in media.examples:

@@ -36,15 +36,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document, load_document
     from mock_server.openapi.reading.expressions import MISSING
     from mock_server.openapi.reading.media_types import is_json
-    from mock_server.openapi.reading.operation import (
-        MediaType,
-        Operation,
-        Parameter,
-        Requirement,
-        Response,
-        Schema,
-        assumption,
-    )
+    from mock_server.openapi.reading.operation import Operation, assumption
+    from mock_server.openapi.reading.operation_parts import MediaType, Parameter, Requirement, Response, Schema
     from mock_server.openapi.schema import composition
     from mock_server.openapi.schema.schemas import Schemas
     from mock_server.openapi.schema.validation import Validators, Violation
@@ -93,14 +86,14 @@ _PLACES = {
     "BodySyntaxError": "codec.decoders",
     "Document": "reading.document",
     "Generator": "generator",
-    "MediaType": "reading.operation",
+    "MediaType": "reading.operation_parts",
     "Operation": "reading.operation",
-    "Parameter": "reading.operation",
+    "Parameter": "reading.operation_parts",
     "ReadRequest": "codec.request_reader",
     "RequestReader": "codec.request_reader",
-    "Requirement": "reading.operation",
-    "Response": "reading.operation",
-    "Schema": "reading.operation",
+    "Requirement": "reading.operation_parts",
+    "Response": "reading.operation_parts",
+    "Schema": "reading.operation_parts",
     "Schemas": "schema.schemas",
     "SerializationError": "codec.parameters_writer",
     "Validators": "schema.validation",

@@ -11,14 +11,13 @@ from mock_server.openapi.codec.parameters import Parameters
 from mock_server.openapi.codec.parameters_writer import SerializationError, serialize, write
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.media_types import is_json
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
-    from mock_server.openapi.reading.operation import MediaType, Parameter, Requirement
+    from mock_server.openapi.reading.operation_parts import MediaType, Parameter, Requirement
     from mock_server.settings import Settings
 
 _LOOKED_AT = 1_000
@@ -45,7 +44,7 @@ def curl_line(api: Api, settings: Settings, origin: str) -> str | None:
 def _candidates(api: Api) -> Iterator[OperationPlan]:
     """What can be asked again and again: a create without a key of the client's, then what reads, then the rest."""
     seen = api.plans[:_LOOKED_AT]
-    repeatable = [plan for plan in seen if structure.success(plan.operation) is not None and not _conflicts(plan)]
+    repeatable = [plan for plan in seen if plan.operation.success() is not None and not _conflicts(plan)]
     plain = [plan for plan in repeatable if "{" not in plan.operation.path]
     yield from (plan for plan in plain if plan.operation.method == "POST" and _media(plan) is not None)
     yield from (plan for plan in plain if plan.operation.method == "GET")

@@ -48,3 +48,48 @@ def test_a_branch_is_told_with_its_place() -> None:
     """The keyword and the index give the JSON pointer of each branch."""
     places = [(word, index) for word, index, _ in composition.branches(SCHEMAS["Top"])]
     assert places == [("allOf", 0), ("allOf", 1), ("anyOf", 0), ("anyOf", 1)]
+
+
+def test_mock_and_check_ask_schemas_the_same_questions(tmp_path: Path) -> None:
+    """Types, properties, items, what is required and what stands below are told through every composition."""
+    known = schemas(tmp_path)
+    item = {"type": "object", "properties": {"7": {"type": "null"}, "n": {"readOnly": True, "type": "integer"}}}
+    schema = {
+        "allOf": [{"required": ["a"], "properties": {"a": {"type": "array", "items": item}}}],
+        "oneOf": [{"required": ["b"], "properties": {"b": {}}}, {"required": ["c"]}],
+        "x-assumed": "a guess",
+    }
+    assert known.types(schema) == {"object"}
+    assert list(known.properties(schema)) == ["a", "b"]
+    assert list(known.certain_properties(schema)) == ["a"]
+    assert known.required(schema) == ("a",)
+    assert known.required(schema, alternatives=True) == ("a", "b", "c")
+    assert known.types(known.below(schema, ("a", "0"))) == known.types(known.below(schema, ("a", 3))) == {"object"}
+    assert known.types(known.below(schema, ("a", "0", "7"))) == {"null"}
+    assert known.keyword(known.below(schema, ("a", 0, "n")), "readOnly") is True
+    assert known.below(schema, ("a", 0, "m")) is known.below(schema, ("z", "y")) is known.items(schema) is None
+    assert known.assumed(schema) == "a guess"
+    assert known.assumed(True) is known.assumed(item) is None
+
+
+def test_the_body_to_send_is_json_else_a_form_else_the_first(tmp_path: Path) -> None:
+    """A definite JSON type is preferred to a range, wherever it stands."""
+    bodies = {
+        "/json": ("text/plain", "*/*", "application/vnd.a+json"),
+        "/range": ("text/plain", "multipart/form-data", "*/*"),
+        "/form": ("text/plain", "multipart/form-data"),
+        "/text": ("text/plain", "image/png"),
+    }
+    paths = {
+        path: {"post": {"requestBody": {"content": {key: {"schema": {}} for key in names}}, "responses": {}}}
+        for path, names in bodies.items()
+    }
+    tree = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}
+    (tmp_path / "api.json").write_text(json.dumps(tree), "utf-8")
+    found = {o.path: media.name for o in load_document(tmp_path / "api.json").operations if (media := o.request_media)}
+    assert found == {
+        "/json": bodies["/json"][2],
+        "/range": "*/*",
+        "/form": "multipart/form-data",
+        "/text": "text/plain",
+    }

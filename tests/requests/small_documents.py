@@ -12,7 +12,8 @@ from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
 
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.operation import MediaType, Operation
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.validation import Violation
 
 

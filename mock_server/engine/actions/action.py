@@ -13,7 +13,6 @@ from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.records import Composer
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
-    from mock_server.openapi.reading.operation import MediaType, Schema
+    from mock_server.openapi.reading.operation_parts import MediaType, Schema
     from mock_server.store import Store
 
 log = logging.getLogger("mock_server")
@@ -65,12 +64,12 @@ class Action:
     def record_schema(self) -> Schema | None:
         """The schema of the record, of one of them for a list, in this operation's success answer."""
         documented = {response.status: response for response in self.operation.responses}
-        response = documented.get(self.behaviour.status or "") or structure.success(self.operation)
-        media: MediaType | None = structure.json_media(response.content) if response else None
+        response = documented.get(self.behaviour.status or "") or self.operation.success()
+        media: MediaType | None = response.json if response else None
         if media is None or self.behaviour.record is None:
             return None
-        schema = structure.below(self.synthesis.schemas, media.schema, self.behaviour.record)
-        return structure.items_of(self.synthesis.schemas, schema) if self.behaviour.action == "list" else schema
+        schema = self.synthesis.schemas.below(media.schema, self.behaviour.record)
+        return self.synthesis.schemas.items(schema) if self.behaviour.action == "list" else schema
 
     @cached_property
     def missing(self) -> MissingRecords:

@@ -14,7 +14,6 @@ from mock_server.engine.outcome import Outcome
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.expressions import MISSING, at
 from mock_server.openapi.reading.pointers import replaced
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +56,7 @@ class Create(Action):
     @cached_property
     def _array(self) -> tuple[str, ...] | None:
         """Where in the body the array of records stands, where it has one."""
-        place, schema = self.behaviour.envelope, structure.request_schema(self.operation)
+        place, schema = self.behaviour.envelope, self.operation.request_schema
         return place[:-1] if places.is_alone(self.synthesis.schemas, schema, place) else None
 
     def _one(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome | Answer:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
-    from mock_server.openapi.reading.operation import Operation, Schema
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 
@@ -19,7 +19,7 @@ def infer_action(
     operation: Operation, resource: Resource | None, schemas: Schemas, sent: Schema | None
 ) -> tuple[ActionName, str]:
     """The action of ``operation``, which belongs to ``resource`` and takes records of the schema ``sent``, and why."""
-    takes = bool(structure.properties(schemas, sent))
+    takes = bool(schemas.properties(sent))
     if resource is None:
         return "none", f"{operation.path} is neither a collection nor an item of one"
     at_item = resource.item is not None and path_templates.shape(operation.path) == path_templates.shape(resource.item)
@@ -36,7 +36,7 @@ def infer_action(
             return "merge", f"{where} takes fields of the item"
         return actions.get(operation.method, "none"), where
     if operation.method == "GET":
-        listed = places.find_list(schemas, structure.response_schema(operation))
+        listed = places.find_list(schemas, operation.response_schema())
         if resource.item is not None and listed is not None:
             return "list", f"{where}, whose answer holds an array"
         return "none", f"{where}: its answer holds no array, or nothing else works on {resource.name}"
@@ -44,11 +44,7 @@ def infer_action(
         created = any(response.status == "201" for response in operation.responses)
         if resource.item is not None and takes:
             return "create", f"{where}; {resource.item} names one of its records"
-        if (
-            created
-            and resource.item is not None
-            and structure.properties(schemas, structure.response_schema(operation))
-        ):
+        if created and resource.item is not None and schemas.properties(operation.response_schema()):
             return "create", f"{where} with a documented 201 that shows a record"
         if created and takes:
             return "create", f"{where} with a documented 201"

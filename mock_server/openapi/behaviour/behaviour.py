@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
-    from mock_server.openapi.reading.operation import Operation, Schema
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
 
 ActionName = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
 Missing = Literal["refuse", "refuse once used", "invent until deleted", "invent"]

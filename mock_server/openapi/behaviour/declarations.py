@@ -13,7 +13,6 @@ from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.pointers import tokens
 from mock_server.openapi.reading.source import line_of
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -77,9 +76,9 @@ def _wrong_expression(operation: Operation, text: str, schemas: Schemas) -> str:
             return f"the operation has no {location} parameter {name}{suggestion(name, known)}"
     elif text.startswith("$request.body#/"):
         name = tokens(text.removeprefix("$request.body"))[0]
-        schema = structure.request_schema(operation)
-        known = set(structure.properties(schemas, schema))
-        if known and name not in known and not structure.is_open(schemas, schema):
+        schema = operation.request_schema
+        known = set(schemas.properties(schema))
+        if known and name not in known and not schemas.is_open(schema):
             return f"the body has no {name}{suggestion(name, known)}"
     return ""
 
@@ -89,8 +88,8 @@ def _record_properties(behaviour: Behaviour, behaviours: Mapping[str, Behaviour]
     found: set[str] = set()
     for other in behaviours.values():
         if other.resource == behaviour.resource and other.action != "none":
-            found |= set(structure.properties(schemas, structure.request_schema(other.operation)))
-            shown = structure.response_schema(other.operation)
+            found |= set(schemas.properties(other.operation.request_schema))
+            shown = other.operation.response_schema()
             if other.record is not None and other.action != "list":
-                found |= set(structure.properties(schemas, structure.below(schemas, shown, other.record)))
+                found |= set(schemas.properties(schemas.below(shown, other.record)))
     return found

@@ -18,7 +18,6 @@ from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import body_path
 from mock_server.openapi.reading.operation import as_dict
-from mock_server.openapi.schema import structure
 from mock_server.openapi.schema.schemas import Schemas
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ class _Inference(RecordPlaces):
                 expression = f"$request.body#{pointers.text((*self._envelope, name))}"
                 self._say("key", f"the key is {expression}", why)
                 return expression, name
-            answer = structure.response_schema(self.operation, ("201", "200", "202"))
+            answer = self.operation.response_schema(("201", "200", "202"))
             found = self._server_key(answer, parameter) or self.known.shown_key(resource)
             self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
                       if schema is not None else "the request has no body")  # fmt: skip
@@ -164,7 +163,7 @@ class _Inference(RecordPlaces):
         own = names[-1]
         self._say("key", f"the key is $request.path.{own}", f"the last parameter of {self.operation.path}")
         if name is None:
-            answer = structure.response_schema(self.operation)
+            answer = self.operation.response_schema()
             name = self._server_key(answer, parameter) or self._server_key(schema, parameter)
         return f"$request.path.{own}", name
 
@@ -247,7 +246,7 @@ class _Inference(RecordPlaces):
         declared = self.declared.get("status")
         if declared is not None:
             return str(declared)
-        response = structure.success(self.operation, PREFERRED.get(action, ()))
+        response = self.operation.success(PREFERRED.get(action, ()))
         return response.status if response else None
 
     def _answers(self) -> dict[str, Any]:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.verbs import Spoken, spoken
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Operation, Schema
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 
@@ -69,9 +69,9 @@ class OperationRelations:
         noun = resources.noun(resource)
         for operation in (*self.of(resource, "GET"), *self.of(resource, "POST")):
             if operation.path == resource.item or operation.method == "POST":
-                schema = structure.response_schema(operation, ("200", "201"))
+                schema = operation.response_schema(("200", "201"))
                 place = places.find_record(self._schemas, schema, self.like(resource), resource.key, noun) or ()
-                if structure.properties(self._schemas, found := structure.below(self._schemas, schema, place)):
+                if self._schemas.properties(found := self._schemas.below(schema, place)):
                     return found
         return None
 
@@ -79,7 +79,7 @@ class OperationRelations:
         """The schema of one record as a create takes it."""
         for operation in self.of(resource, "POST"):
             place = self.envelope(operation, resource)
-            return structure.below(self._schemas, structure.request_schema(operation), place)
+            return self._schemas.below(operation.request_schema, place)
         return None
 
     def has(self, resource: Resource, method: str) -> bool:
@@ -95,9 +95,9 @@ class OperationRelations:
         """Names of the properties that requests give to a record of the resource."""
         methods = self._methods.get(resource.name, {}) if resource is not None else {}
         for operation in (item for method in ("POST", "PUT", "PATCH") for item in methods.get(method, ())):
-            schema = structure.request_schema(operation)
-            sent = structure.below(self._schemas, schema, self.envelope(operation, resource))
-            if found := set(structure.properties(self._schemas, sent)):
+            schema = operation.request_schema
+            sent = self._schemas.below(schema, self.envelope(operation, resource))
+            if found := set(self._schemas.properties(sent)):
                 return found
         return set()
 
@@ -122,9 +122,9 @@ class OperationRelations:
         """The property in which reading one record shows its key."""
         for operation in self._methods.get(resource.name, {}).get("GET", ()) if resource is not None else ():
             if resource is not None and operation.path == resource.item:
-                schema, noun = structure.response_schema(operation), resources.noun(resource)
+                schema, noun = operation.response_schema(), resources.noun(resource)
                 place = places.find_record(self._schemas, schema, self.like(resource), resource.key, noun) or ()
-                record = structure.below(self._schemas, schema, place)
+                record = self._schemas.below(schema, place)
                 return resources.key_property(self._schemas, record, resource.key, resource)
         return None
 
@@ -133,8 +133,8 @@ class OperationRelations:
         parameter = resource.key if resource is not None else None
         return places.envelope(
             self._schemas,
-            structure.request_schema(operation),
-            structure.response_schema(operation, ("201", "200", "202")),
+            operation.request_schema,
+            operation.response_schema(("201", "200", "202")),
             lambda schema: resources.key_property(self._schemas, schema, parameter, resource) is not None,
             resources.noun(resource),
         )
@@ -143,25 +143,25 @@ class OperationRelations:
         schemas = self._schemas
         for operation in reversed(self._methods.get(resource.name, {}).get("POST", [])):
             inside = self.envelope(operation, resource)
-            schema = structure.below(schemas, structure.request_schema(operation), inside)
+            schema = schemas.below(operation.request_schema, inside)
             if resource.key is None:
                 continue
             name, rank = resources.ranked_key(schemas, schema, resource.key, resource)
             if self._answers_better(operation, resource, rank):
                 continue  # the answer has a likelier key, which the server makes
             if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
-                return name, name in structure.required(schemas, schema)
+                return name, name in schemas.required(schema)
         return None, False
 
     def _answers_better(self, operation: Operation, resource: Resource, rank: int) -> bool:
         """Whether the answer to a create has a property that is likelier the key than the body's of this rank."""
-        schema = structure.response_schema(operation, ("201", "200", "202"))
+        schema = operation.response_schema(("201", "200", "202"))
         inside = self.envelope(operation, resource)
-        body = structure.below(self._schemas, structure.request_schema(operation), inside)
-        sent = set(structure.properties(self._schemas, body))
+        body = self._schemas.below(operation.request_schema, inside)
+        sent = set(self._schemas.properties(body))
         noun = resources.noun(resource)
         place = places.find_record(self._schemas, schema, sent, resource.key, noun) or ()
-        record = structure.below(self._schemas, schema, place)
+        record = self._schemas.below(schema, place)
         return resources.ranked_key(self._schemas, record, resource.key, resource)[1] < rank
 
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.schema import structure
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 Place = tuple[str, ...]
 
-ONLY = structure.ONLY
+ONLY = "0"
 _WRAPPED = 3
 """The most properties that a body has around a record: JSON:API's `data`, `meta` and `included`."""
 _AROUND = 8
@@ -36,26 +34,26 @@ def envelope(
 
     ``has_key`` says whether objects of a schema have the record's key, ``noun`` is the collection's last word.
     """
-    if structure.properties(schemas, items := structure.items_of(schemas, request)) and _is_array(schemas, request):
+    if schemas.properties(items := schemas.items(request)) and _is_array(schemas, request):
         return (ONLY,) if items is not None else ()
-    sent, shown = structure.properties(schemas, request), structure.properties(schemas, answer)
+    sent, shown = schemas.properties(request), schemas.properties(answer)
     if len(sent) > _WRAPPED or has_key(request):
         return ()
-    wrappers = [name for name, item in sent.items() if structure.properties(schemas, _inner(schemas, item))]
+    wrappers = [name for name, item in sent.items() if schemas.properties(_inner(schemas, item))]
     if len(wrappers) > 1:
         wrappers = [name for name in wrappers if alike(name, noun)]
     if len(wrappers) != 1:
         return ()
     (name,) = wrappers
-    inner = structure.properties(schemas, _inner(schemas, sent[name]))
+    inner = schemas.properties(_inner(schemas, sent[name]))
     place = (name, ONLY) if _is_array(schemas, sent[name]) else (name,)
     bare = _inner(schemas, answer) if _is_array(schemas, answer) else answer
-    if name not in shown and len(inner.keys() & structure.properties(schemas, bare).keys()) * 2 > len(inner):
+    if name not in shown and len(inner.keys() & schemas.properties(bare).keys()) * 2 > len(inner):
         return place  # the answer shows bare what the request wraps
     if has_key(answer):
         return ()
     again = _inner(schemas, shown.get(name))
-    common = inner.keys() & structure.properties(schemas, again).keys()
+    common = inner.keys() & schemas.properties(again).keys()
     return place if common and (has_key(again) or len(shown) == 1) else ()
 
 
@@ -65,7 +63,7 @@ def find_record(
     """Where in an answer of ``schema`` an object like one with the properties ``like`` and the key stands."""
     best: tuple[float, Place] | None = None
     for path, candidate, around in _objects(schemas, schema):
-        names = set(structure.properties(schemas, candidate))
+        names = set(schemas.properties(candidate))
         common = names & like - {key}
         if not (common or key in names):
             continue
@@ -83,14 +81,14 @@ def find_list(schemas: Schemas, schema: Schema | None, noun: str = "") -> Place 
         return None
     if _is_array(schemas, schema):
         return ()
-    known = structure.properties(schemas, schema)
+    known = schemas.properties(schema)
     arrays = [name for name, item in known.items() if _is_array(schemas, item)]
-    objects = [name for name in arrays if structure.properties(schemas, structure.items_of(schemas, known[name]))]
+    objects = [name for name in arrays if schemas.properties(schemas.items(known[name]))]
     named = [name for name in objects if alike(name, noun)]
     if arrays:
         return ((named or objects or arrays)[0],)
     for name, item in known.items():
-        inner = [key for key, value in structure.properties(schemas, item).items() if _is_array(schemas, value)]
+        inner = [key for key, value in schemas.properties(item).items() if _is_array(schemas, value)]
         if len(inner) == 1:
             return (name, inner[0])
     return None
@@ -100,7 +98,7 @@ def is_alone(schemas: Schemas, schema: Schema | None, place: Place | None) -> bo
     """Whether the place is that of the one record of an array."""
     if not place or place[-1] != ONLY:
         return False
-    return _is_array(schemas, structure.below(schemas, schema, place[:-1]))
+    return _is_array(schemas, schemas.below(schema, place[:-1]))
 
 
 def alike(one: str, other: str) -> bool:
@@ -139,22 +137,22 @@ def _objects(
 ) -> Iterator[tuple[Place, Schema | None, int]]:
     """Objects in a schema, at most two levels down, each with its place and how many members its owner has."""
     if _is_array(schemas, schema):
-        items = structure.items_of(schemas, schema)
-        if structure.properties(schemas, items):
+        items = schemas.items(schema)
+        if schemas.properties(items):
             yield (*path, ONLY), items, around
         return
-    known = structure.properties(schemas, schema)
+    known = schemas.properties(schema)
     if known:
         yield path, schema, around
     if depth < 2:
         for name, item in known.items():
-            if structure.types_of(schemas, item) & {"object", "array"}:
+            if schemas.types(item) & {"object", "array"}:
                 yield from _objects(schemas, item, (*path, name), depth + 1, len(known))
 
 
 def _inner(schemas: Schemas, schema: Any) -> Schema | None:
-    return structure.items_of(schemas, schema) if _is_array(schemas, schema) else schema
+    return schemas.items(schema) if _is_array(schemas, schema) else schema
 
 
 def _is_array(schemas: Schemas, schema: Any) -> bool:
-    return schema is not None and "array" in structure.types_of(schemas, schema)
+    return schema is not None and "array" in schemas.types(schema)

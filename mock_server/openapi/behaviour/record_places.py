@@ -9,13 +9,13 @@ from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.operation import as_dict
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.related import Relation
-    from mock_server.openapi.reading.operation import Operation, Schema
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 PREFERRED: dict[str, tuple[str, ...]] = {"create": ("201", "200", "202"), "replace": ("200", "202", "204")}
@@ -44,14 +44,14 @@ class RecordPlaces:
     def _server_key(self, schema: Any, parameter: str | None) -> str | None:
         place = places.find_record(self.schemas, schema, self._like(), parameter, self._noun)
         for path in (path for path in (self._declared_record(), place, ()) if path is not None):
-            record = structure.below(self.schemas, schema, path)
+            record = self.schemas.below(schema, path)
             found = resources.key_property(self.schemas, record, parameter, self.resource)
             if found is not None:
                 return found
         return None
 
     def _like(self) -> set[str]:
-        return set(structure.properties(self.schemas, self._sent)) or self.known.like(self.resource)
+        return set(self.schemas.properties(self._sent)) or self.known.like(self.resource)
 
     @cached_property
     def _envelope(self) -> tuple[str, ...]:
@@ -64,25 +64,25 @@ class RecordPlaces:
     def _plain_sent(self) -> Schema | None:
         """As `_sent`, without a word."""
         place = self.known.envelope(self.operation, self.resource)
-        return structure.below(self.schemas, structure.request_schema(self.operation), place)
+        return self.schemas.below(self.operation.request_schema, place)
 
     @property
     def _sent(self) -> Schema | None:
         """The schema of the record as a request has it."""
-        return structure.below(self.schemas, structure.request_schema(self.operation), self._envelope)
+        return self.schemas.below(self.operation.request_schema, self._envelope)
 
     def _declared_record(self) -> tuple[str, ...] | None:
         return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
 
     def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
-        schema = structure.response_schema(self.operation, PREFERRED.get(action, ()))
+        schema = self.operation.response_schema(PREFERRED.get(action, ()))
         if action == "list":
             found = places.find_list(self.schemas, schema, self._noun)
         elif action == "delete":
             found = places.find_record(self.schemas, schema, set(), name, self._noun) if name else None
         else:
             found = places.find_record(self.schemas, schema, self._like(), name, self._noun)
-            if found is None and (action == "read" and structure.properties(self.schemas, schema)):
+            if found is None and (action == "read" and self.schemas.properties(schema)):
                 found = ()
             if found is None and self._may_be_anything(schema):
                 found = ()
@@ -96,9 +96,9 @@ class RecordPlaces:
 
     def _may_be_anything(self, schema: Schema | None) -> bool:
         """Whether an answer is an object of which the document says no more."""
-        if structure.types_of(self.schemas, schema) != {"object"} or structure.properties(self.schemas, schema):
+        if self.schemas.types(schema) != {"object"} or self.schemas.properties(schema):
             return False
-        return structure.is_open(self.schemas, schema) and not structure.other_properties(self.schemas, schema)
+        return self.schemas.is_open(schema) and not self.schemas.other_properties(schema)
 
     def _location(self, action: ActionName) -> str | None:
         """The path of what a create makes, where it lies below the operation's own."""
@@ -107,7 +107,7 @@ class RecordPlaces:
             return None
         if path_templates.shape(self.operation.path) != resource.collection_shape:
             return None
-        response = structure.success(self.operation, PREFERRED["create"])
+        response = self.operation.success(PREFERRED["create"])
         if response is not None and any(header.name.lower() == "location" for header in response.headers):
             self.reasons.append(Reason(f"its Location is {resource.item}", "inferred", "the header is documented"))
         return resource.item
@@ -117,16 +117,16 @@ class RecordPlaces:
         own, parameter = (key or "").removeprefix("$request.path."), self.resource.key if self.resource else None
         if parameter is None or own == key or not own or places.plain(own) == places.plain(parameter):
             return None
-        schema = structure.response_schema(self.operation)
-        shown = structure.below(self.schemas, schema, places.find_record(self.schemas, schema, self._like(), own) or ())
-        found = next((n for n in structure.properties(self.schemas, shown) if places.plain(n) == places.plain(own)), "")
+        schema = self.operation.response_schema()
+        shown = self.schemas.below(schema, places.find_record(self.schemas, schema, self._like(), own) or ())
+        found = next((n for n in self.schemas.properties(shown) if places.plain(n) == places.plain(own)), "")
         if not found or found == name:
             return None
         self._say("alias", f"finds a record by its {found} too", f"the path names it by {own}")
         return found
 
     def _answer_key(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> str | None:
-        response = structure.success(self.operation, PREFERRED.get(action, ()))
+        response = self.operation.success(PREFERRED.get(action, ()))
         parameter = self.resource.key if self.resource else None
         for link, raw in (response.links if response else {}).items():
             values = as_dict(as_dict(self.operation.follow(raw)).get("parameters"))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.behaviour import places, resources, verbs
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.resources import Resource
-    from mock_server.openapi.reading.operation import Operation, Schema
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _WRITES: dict[str, ActionName] = {"PUT": "replace", "PATCH": "merge", "DELETE": "delete", "POST": "replace"}
@@ -54,13 +54,13 @@ class Relations:
         call = verbs.spoken(path)
         if call is None:
             return None
-        sent, answer = structure.request_schema(operation), structure.response_schema(operation)
+        sent, answer = operation.request_schema, operation.response_schema()
         why = f"the words of {path}, beside others that work on {group.name}"
         if call.action == "list":
             listed = places.find_list(self._schemas, answer, resources.noun(group))
             return Relation("list", group, None, why, {}) if listed is not None else None
         if call.action == "create":
-            return Relation("create", group, None, why, {}) if structure.properties(self._schemas, sent) else None
+            return Relation("create", group, None, why, {}) if self._schemas.properties(sent) else None
         key = self._named(operation, group, call.noun)
         return Relation(call.action, group, key, why, {}) if key is not None else None
 
@@ -69,8 +69,8 @@ class Relations:
         if group.item is not None and (names := path_templates.names(operation.path)):
             return f"$request.path.{names[-1]}"
         queried = [p for p in operation.parameters if p.location == "query"]
-        sent = structure.request_schema(operation)
-        members = structure.properties(self._schemas, sent)
+        sent = operation.request_schema
+        members = self._schemas.properties(sent)
         plain = {places.plain(p.name): f"$request.query.{p.name}" for p in reversed(queried)}
         plain |= {places.plain(name): f"$request.body#/{name}" for name in reversed(list(members))}
         found = next((plain[name] for name in resources.key_names(noun or None, group) if name in plain), None)
@@ -79,7 +79,7 @@ class Relations:
         must = [f"$request.query.{p.name}" for p in queried if p.required and not self._is_composed(p.schema)]
         must += [
             f"$request.body#/{name}"
-            for name in structure.required(self._schemas, sent)
+            for name in self._schemas.required(sent)
             if not self._is_composed(members.get(name))
         ]
         return must[0] if len(must) == 1 else None
@@ -118,23 +118,23 @@ class Relations:
             return Relation("list", owner, None, f"it lists records of {owner.name}", {}) if shows else None
         if operation.method == "POST":
             place = self._known.envelope(operation, owner)
-            sent = structure.below(self._schemas, structure.request_schema(operation), place)
+            sent = self._schemas.below(operation.request_schema, place)
             if place[-1:] == (places.ONLY,) and self._same(sent, self._known.sent_schema(owner) or record):
                 return Relation("create", owner, None, f"it takes records of {owner.name}", {})
         return None
 
     def _single(self, operation: Operation, own: Resource) -> Relation | None:
         """``GET`` and ``PUT /settings``: one path that shows and takes the same thing is one record."""
-        shown = next((structure.response_schema(o) for o in self._known.of(own, "GET")), None)
+        shown = next((o.response_schema() for o in self._known.of(own, "GET")), None)
         place = places.find_list(self._schemas, shown)
-        members = structure.properties(self._schemas, shown).keys()
+        members = self._schemas.properties(shown).keys()
         for method in ("PUT", "PATCH", "POST"):
             if method == "POST" and place is not None:
                 continue
             for other in self._known.of(own, method):
-                sent = structure.properties(self._schemas, structure.request_schema(other)).keys()
-                inner = {name for item in structure.properties(self._schemas, shown).values()
-                         for name in structure.properties(self._schemas, item)}  # fmt: skip
+                sent = self._schemas.properties(other.request_schema).keys()
+                inner = {name for item in self._schemas.properties(shown).values()
+                         for name in self._schemas.properties(item)}  # fmt: skip
                 if sent and members and max(len(sent & members), len(sent & inner)) * 2 >= min(len(sent), len(members)):
                     action: ActionName = "read" if operation.method in ("GET", "HEAD") else "none"
                     action = _WRITES.get(operation.method, action)
@@ -150,10 +150,8 @@ class Relations:
             return None
         items = self._listed(listing, own)
         place = self._known.envelope(making, own)
-        sent = structure.properties(
-            self._schemas, structure.below(self._schemas, structure.request_schema(making), place)
-        ).keys()
-        if items is None or len(sent & structure.properties(self._schemas, items).keys()) * 2 < max(1, len(sent)):
+        sent = self._schemas.properties(self._schemas.below(making.request_schema, place)).keys()
+        if items is None or len(sent & self._schemas.properties(items).keys()) * 2 < max(1, len(sent)):
             return None
         why = f"GET lists what POST on {own.collection} makes"
         if operation.method in ("GET", "POST"):
@@ -163,29 +161,27 @@ class Relations:
 
     def _listed(self, operation: Operation, resource: Resource) -> Schema | None:
         """The schema of the records that the operation's answer lists, None where it lists none."""
-        answer = structure.response_schema(operation)
+        answer = operation.response_schema()
         place = places.find_list(self._schemas, answer, resources.noun(resource))
-        return (
-            None if place is None else structure.items_of(self._schemas, structure.below(self._schemas, answer, place))
-        )
+        return None if place is None else self._schemas.items(self._schemas.below(answer, place))
 
     def _lists(self, own: Resource | None) -> bool:
         """Whether a GET on the path shows a list of its own."""
-        found = (structure.response_schema(o) for o in (self._known.of(own, "GET") if own is not None else ()))
+        found = (o.response_schema() for o in (self._known.of(own, "GET") if own is not None else ()))
         return any(places.find_list(self._schemas, schema) == () for schema in found)
 
     def _shows(self, operation: Operation, record: Schema | None) -> bool:
-        answer = structure.response_schema(operation, ("200", "201", "202"))
-        known = set(structure.properties(self._schemas, record))
+        answer = operation.response_schema(("200", "201", "202"))
+        known = set(self._schemas.properties(record))
         place = places.find_record(self._schemas, answer, known, None) if known else None
-        return place is not None and self._same(structure.below(self._schemas, answer, place), record)
+        return place is not None and self._same(self._schemas.below(answer, place), record)
 
     def _same(self, one: Schema | None, other: Schema | None) -> bool:
         """Whether two schemas are of one thing: the same, or objects of the same members."""
         if one is None or other is None:
             return False
-        names = structure.properties(self._schemas, one).keys()
-        return bool(names) and names == structure.properties(self._schemas, other).keys()
+        names = self._schemas.properties(one).keys()
+        return bool(names) and names == self._schemas.properties(other).keys()
 
     def _is_composed(self, schema: Schema | None) -> bool:
-        return bool(structure.types_of(self._schemas, schema) & {"object", "array", "boolean"})
+        return bool(self._schemas.types(schema) & {"object", "array", "boolean"})

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.places import plain, singular
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
@@ -95,7 +94,7 @@ def ranked_key(
     schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None
 ) -> tuple[str | None, int]:
     """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key."""
-    by_plain = {plain(name): name for name in reversed(list(structure.properties(schemas, schema)))}
+    by_plain = {plain(name): name for name in reversed(list(schemas.properties(schema)))}
     for rank, name in enumerate(key_names(parameter, resource)):
         if name in by_plain:
             return by_plain[name], rank

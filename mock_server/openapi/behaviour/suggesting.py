@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
@@ -37,7 +36,7 @@ def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) ->
     key = f"$request.path.{parameter}" if parameter else "$url"
     resource = owner or _last_word(operation.path)
     if operation.method == "GET":
-        listed = places.find_list(schemas, structure.response_schema(operation))
+        listed = places.find_list(schemas, operation.response_schema())
         if listed is not None and not operation.path.endswith("}"):
             return {"action": "list", "resource": _last_word(operation.path)}
     if operation.method in _ACTIONS:
@@ -45,7 +44,7 @@ def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) ->
     if owner is not None:
         return {"action": "merge", "resource": owner, "key": key}
     made = {"action": "create", "resource": _last_word(operation.path)}
-    names = structure.properties(schemas, structure.request_schema(operation))
+    names = schemas.properties(operation.request_schema)
     name = next((name for name in ("id", "key", "name", "slug", "code") if name in names), None)
     return {**made, "key": f"$request.body#/{name}"} if name is not None else made
 

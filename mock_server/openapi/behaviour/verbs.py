@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.behaviour.places import plain, singular
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _ACTIONS: dict[ActionName, str] = {
@@ -65,7 +64,7 @@ def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, Any
     verb = plain(verb)
     done, undone = _participles(verb), _participles(_UNDONE.sub("", verb)) if _UNDONE.match(verb) else set()
     found: dict[str, Any] = {}
-    for name, item in structure.properties(schemas, record).items():
+    for name, item in schemas.properties(record).items():
         lean = schemas.follow(item)
         if not isinstance(lean, dict):
             continue
@@ -75,7 +74,7 @@ def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, Any
             chosen = next((state for state in states if plain(state) in done), None)
             if chosen is not None:
                 found[name] = chosen
-        elif "boolean" in structure.types_of(schemas, item):
+        elif "boolean" in schemas.types(item):
             if word in done | {verb}:
                 found[name] = True
             elif undone and word in undone:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
-from mock_server.openapi.schema import structure
 from mock_server.openapi.schema.validation import whole_body
 
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.operation import MediaType, Operation
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.validation import Validators, Violation
 
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
@@ -78,7 +78,7 @@ class BodyReader:
         found = media_types.match(given, [media.name for media in content])
         if found is None:
             return None, f"The Content-Type {given.essence} is not taken; documented: {offered}", False
-        is_json = structure.takes_json(given.essence)
+        is_json = media_types.takes_json(given.essence)
         charset = given.parameters.get("charset", "utf-8").lower()
         if is_json and charset not in _UTF8:
             return None, f"The charset {charset[:40]} is not taken; JSON is sent as UTF-8", True

@@ -22,7 +22,7 @@ from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.media_types import MediaName
-    from mock_server.openapi.reading.operation import MediaType
+    from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.schemas import Schemas
 
 _TEXTUAL = ("application/javascript", "application/yaml", "application/x-yaml", "application/graphql",

@@ -20,7 +20,7 @@ from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.media_types import concrete, is_json, parse
 
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.operation import MediaType
+    from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.schemas import Schemas
 
 

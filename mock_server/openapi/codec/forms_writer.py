@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mock_server.openapi.codec.style_writer import Encode
-    from mock_server.openapi.reading.operation import MediaType
+    from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.schemas import Schemas
 
 _BOUNDARY = "part-boundary"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from mock_server.openapi.codec.cookies import Cookies
-    from mock_server.openapi.reading.operation import MediaType, Parameter
+    from mock_server.openapi.reading.operation_parts import MediaType, Parameter
     from mock_server.openapi.schema.schemas import Schemas
     from mock_server.openapi.schema.shapes import Shape
 

@@ -21,7 +21,8 @@ from mock_server.openapi.schema.validation import Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from mock_server.openapi.reading.operation import Operation, Parameter
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Parameter
     from mock_server.openapi.schema.validation import Validator, Validators
 
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.codec.parameters import Parameters
-    from mock_server.openapi.reading.operation import Operation, Parameter
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Parameter
 
     Encode = Callable[[str], str]
 

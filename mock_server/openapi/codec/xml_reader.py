@@ -13,7 +13,7 @@ from mock_server.openapi.codec.xml_rules import item_rule, rule_of
 from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 MAX_DEPTH = 100

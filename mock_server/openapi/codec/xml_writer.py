@@ -10,7 +10,7 @@ from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _MAX_DEPTH = 100

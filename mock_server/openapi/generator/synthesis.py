@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.pointers import text as pointer_text
-from mock_server.openapi.schema import structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.generator import Generator
     from mock_server.openapi.reading.examples import Example
-    from mock_server.openapi.reading.operation import MediaType, Schema
+    from mock_server.openapi.reading.operation_parts import MediaType, Schema
     from mock_server.openapi.schema.schemas import Direction
     from mock_server.openapi.schema.validation import Validators
     from mock_server.values import Values
@@ -84,7 +83,7 @@ class Synthesis:
         extension = lean.get("x-mock")
         pattern = extension.get("pattern") if isinstance(extension, dict) else None
         pattern = pattern or lean.get("pattern")
-        types = structure.types_of(self.schemas, lean)
+        types = self.schemas.types(lean)
         if pattern and types <= {"string", "null"} and "format" not in lean and "enum" not in lean:
             try:
                 make = pattern_generator(pattern, lean.get("minLength", 0), lean.get("maxLength"))

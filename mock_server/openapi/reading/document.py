@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading.operation import Operation, Pointer, as_dict, as_list
+from mock_server.openapi.reading.operation import Operation, as_dict, as_list
 from mock_server.openapi.reading.references import References
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mock_server.openapi.reading.operation_parts import Pointer
 
 log = logging.getLogger("mock_server")
 

@@ -66,6 +66,11 @@ def is_json(name: str) -> bool:
     return name in ("application/json", "text/json") or name.endswith("+json")
 
 
+def takes_json(name: str) -> bool:
+    """Whether this media type is JSON, or a range that covers it."""
+    return is_json(name) or name.partition(";")[0].strip() in ("*/*", "application/*")
+
+
 def match(sent: MediaName, documented: Sequence[str]) -> int | None:
     """The index of the documented media type or range that covers ``sent`` most closely, None where none does.
 

@@ -1,7 +1,7 @@
-"""The parts of an OpenAPI operation as immutable values, with references resolved down to (not into) schemas.
+"""One operation of an OpenAPI document, with references resolved down to (not into) schemas.
 
 Schemas stay raw dictionaries whose ``$ref`` strings ``Document.resolve`` understands; `schemas` makes them canonical.
-Follows OpenAPI 3.0.4, 3.1.1 and 3.2.0, sections Operation, Parameter, Request Body, Response, Media Type Object.
+Follows OpenAPI 3.0.4, 3.1.1 and 3.2.0, section Operation Object.
 """
 
 from __future__ import annotations
@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading.examples import examples_of
+from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
 from mock_server.openapi.reading.pointers import text as render_pointer
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.examples import Example
-
-Schema = dict[str, Any] | bool
-Pointer = tuple[str, ...]
+    from mock_server.openapi.reading.operation_parts import Pointer, Schema
 
 _DEFAULT_STYLES = {
     "path": "simple",
@@ -28,72 +26,6 @@ _DEFAULT_STYLES = {
     "cookie": "form",
     "querystring": "form",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class MediaType:
-    """A Media Type Object under its name, e.g. ``application/json``."""
-
-    name: str
-    schema: Schema | None
-    examples: tuple[Example, ...]
-    encoding: dict[str, Any]
-    item_schema: Schema | None
-    pointer: Pointer
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A Parameter Object, or a Header Object (location ``header``) of a response."""
-
-    name: str
-    location: str
-    required: bool
-    schema: Schema
-    style: str
-    explode: bool
-    allow_reserved: bool
-    allow_empty: bool
-    content: MediaType | None
-    examples: tuple[Example, ...]
-    assumed: str | None
-    raw: dict[str, Any]
-    pointer: Pointer
-
-
-@dataclass(frozen=True, slots=True)
-class RequestBody:
-    """What an operation takes as its body."""
-
-    required: bool
-    content: tuple[MediaType, ...]
-    pointer: Pointer
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """One documented answer; ``status`` is a code, a range such as ``4XX``, or ``default``."""
-
-    status: str
-    content: tuple[MediaType, ...]
-    headers: tuple[Parameter, ...]
-    links: dict[str, Any]
-    assumed: str | None
-    extension: dict[str, Any]
-    raw: dict[str, Any]
-    pointer: Pointer
-
-    def covers(self, status: int) -> bool:
-        """Whether an answer with ``status`` is one of this kind (a range counts, `default` does not)."""
-        return self.status == str(status) or (self.status[1:].upper() == "XX" and self.status[0] == str(status)[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """One scheme of a Security Requirement Object with the scopes it asks for."""
-
-    scheme: str
-    scopes: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +124,36 @@ class Operation:
         default = [response for response in self.responses if response.status == "default"]
         return next(iter((*exact, *ranged, *default)), None)
 
+    @property
+    def request_media(self) -> MediaType | None:
+        """The media type of the body to send: JSON, else a form, else what is named first."""
+        return self.request_body.preferred if self.request_body is not None else None
+
+    @property
+    def request_schema(self) -> Schema | None:
+        """The schema of the body to send."""
+        media = self.request_media
+        return media.schema if media is not None else None
+
+    def success(self, preferred: tuple[str, ...] = ()) -> Response | None:
+        """The documented success: one of ``preferred`` if it is there, else lowest 2xx, ``2XX``, default, 3xx, 1xx."""
+        by_status = {response.status.upper(): response for response in self.responses}
+        for status in preferred:
+            if status in by_status:
+                return by_status[status]
+        ranked = sorted(by_status, key=_rank)
+        return by_status[ranked[0]] if ranked and _rank(ranked[0])[0] < _REFUSALS else None
+
+    def response_schema(self, preferred: tuple[str, ...] = ()) -> Schema | None:
+        """The JSON schema of the documented `success`, or None."""
+        response = self.success(preferred)
+        return response.schema if response is not None else None
+
+    @property
+    def first_refusal(self) -> Response | None:
+        """The first refusal in the document's order."""
+        return next((response for response in self.responses if response.is_refusal), None)
+
     def follow(self, value: Any) -> Any:
         """What ``value`` is or refers to; None, and a problem of the document, where that is nothing."""
         try:
@@ -249,6 +211,16 @@ class Operation:
             raw=raw,
             pointer=pointer,
         )
+
+
+_REFUSALS = 9
+
+
+def _rank(status: str) -> tuple[int, str]:
+    if status == "DEFAULT":
+        return 2, status
+    order = {"2": 0, "3": 3, "1": 4}.get(status[:1], _REFUSALS)
+    return (1 if status == "2XX" else order), status
 
 
 def assumption(raw: Any) -> str | None:

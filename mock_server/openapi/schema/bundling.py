@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.schema.dialects import ANNOTATIONS, DIALECT, LENIENT, LISTS, MAPS, SINGLE
 
 if TYPE_CHECKING:
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Direction, Schemas
 
 REFERENCE = "x-reference"

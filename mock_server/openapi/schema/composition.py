@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 ALL = ("allOf",)
 ALTERNATIVES = ("anyOf", "oneOf")
@@ -56,4 +56,4 @@ def parts(
             continue
         seen.add(id(lean))
         yield lean
-        waiting.extend((part, depth + 1) for part in reversed(composed(schemas, lean)))
+        waiting.extend((part, depth + 1) for part in reversed(composed(schemas, lean, keywords)))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 LENIENT = "x-lenient-null"

@@ -13,7 +13,7 @@ from mock_server.openapi.schema.dialects import Canonical, subschemas
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 CLOSED = "x-closed-over-all"
 

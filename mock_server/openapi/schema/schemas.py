@@ -11,18 +11,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading.formats import has_format
+from mock_server.openapi.reading.operation import assumption
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
-from mock_server.openapi.schema.composition import ALL, branches, parts
+from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, branches, composed, parts
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mock_server.openapi.reading.document import Document
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
+Properties = dict[str, Any]
 Direction = Literal["request", "response"]
+
+_DEPTH = 12
+"""How deep compositions are followed into each other."""
 
 
 class Schemas:
@@ -72,6 +77,102 @@ class Schemas:
     def parts(self, schema: Schema | None) -> Iterator[dict[str, Any]]:
         """The canonical schema and every one that it is composed of (see `composition.parts`)."""
         return parts(self, schema)
+
+    def properties(self, schema: Schema | None, depth: int = 0) -> Properties:
+        """Name → canonical schema of every property that an object of ``schema`` may have, compositions included."""
+        found: Properties = {}
+        schema = self.follow(schema) if schema is not None else None
+        if not isinstance(schema, dict) or depth > _DEPTH:
+            return found
+        for part in composed(self, schema):
+            for name, item in self.properties(part, depth + 1).items():
+                found.setdefault(name, item)
+        found.update(schema.get("properties") or {})
+        return found
+
+    def certain_properties(self, schema: Schema | None, depth: int = 0) -> Properties:
+        """As `properties`, without those of alternatives: what an object of ``schema`` has, whichever it is."""
+        found: Properties = {}
+        schema = self.follow(schema) if schema is not None else None
+        if not isinstance(schema, dict) or depth > _DEPTH:
+            return found
+        for part in composed(self, schema, ALL):
+            found.update(self.certain_properties(part, depth + 1))
+        found.update(schema.get("properties") or {})
+        return found
+
+    def other_properties(self, schema: Schema | None) -> Schema | None:
+        """The schema of the properties that an object's schema does not name (a map's values), None without one."""
+        lean = self.follow(schema) if schema is not None else None
+        found = lean.get("additionalProperties") if isinstance(lean, dict) else None
+        return found if isinstance(found, dict) else None
+
+    def required(self, schema: Schema | None, *, alternatives: bool = False) -> tuple[str, ...]:
+        """Names that an object of ``schema`` must have; with ``alternatives`` those that one of them asks for too."""
+        found: dict[str, None] = {}
+        for part in parts(self, schema, COMPOSITIONS if alternatives else ALL):
+            found.update(dict.fromkeys(part.get("required") or ()))
+        return tuple(found)
+
+    def is_open(self, schema: Schema | None, depth: int = 0) -> bool:
+        """Whether the schema says that objects carry properties it does not name."""
+        schema = self.follow(schema) if schema is not None else True
+        if schema is True or depth > _DEPTH:
+            return True
+        if not isinstance(schema, dict):
+            return False
+        if schema.get("additionalProperties", False) is not False or schema.get("patternProperties"):
+            return True
+        composing = composed(self, schema)
+        if not composing:
+            return not schema.get("properties")
+        known = [part for part in composing if self.properties(part)]
+        return not self.properties(schema) or any(self.is_open(part, depth + 1) for part in known)
+
+    def types(self, schema: Schema | None, depth: int = 0) -> frozenset[str]:
+        """The JSON types that the schema names, as far as can be told at a glance; none where it leaves them open."""
+        schema = self.follow(schema) if schema is not None else True
+        if not isinstance(schema, dict) or depth > _DEPTH:
+            return frozenset()
+        declared = schema.get("type")
+        if declared is not None:
+            return frozenset(declared if isinstance(declared, list) else [declared])
+        if schema.get("properties"):
+            return frozenset({"object"})
+        if "items" in schema or "prefixItems" in schema:
+            return frozenset({"array"})
+        found: frozenset[str] = frozenset()
+        for part in composed(self, schema):
+            found |= self.types(part, depth + 1)
+        return found
+
+    def items(self, schema: Schema | None) -> Schema | None:
+        """The schema of an array's items, or None."""
+        found: Schema | None = self.keyword(schema, "items")
+        return found
+
+    def keyword(self, schema: Schema | None, name: str) -> Any:
+        """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
+        return next((part[name] for part in self.parts(schema) if name in part), None)
+
+    def below(self, schema: Schema | None, path: Iterable[str | int]) -> Schema | None:
+        """The schema of the value at these reference tokens, None where nothing is said of it."""
+        for token in path:
+            known = self.properties(schema)
+            is_item = isinstance(token, int) or (token.isdecimal() and token not in known)
+            schema = self.items(schema) if is_item else known.get(str(token))
+        return schema
+
+    def assumed(self, schema: Schema | None) -> str | None:
+        """Why this element is assumed, None where it is documented; composed schemas are elements of their own."""
+        for _ in range(_DEPTH):
+            if not isinstance(schema, dict):
+                break
+            found = assumption(schema)
+            if found is not None or "$ref" not in schema:
+                return found
+            schema = self.resolve(schema["$ref"])
+        return None
 
     def bundle(self, schema: Schema, direction: Direction) -> Schema:
         """``schema`` for a validator: annotations gone, everything it refers to under ``$defs``."""

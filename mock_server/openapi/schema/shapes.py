@@ -19,7 +19,7 @@ from mock_server.openapi.schema.validation import Validator, Validators
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)

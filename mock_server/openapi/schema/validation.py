@@ -17,7 +17,7 @@ from mock_server.openapi.schema.bundling import MOST, REFERENCE, Bundler
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from mock_server.openapi.reading.operation import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Direction, Schemas
 
 Path = tuple[str | int, ...]

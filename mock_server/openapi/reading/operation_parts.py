@@ -1,0 +1,147 @@
+"""What an operation takes and answers, as immutable values: media types, parameters, bodies, responses.
+
+OpenAPI 3.0.4, 3.1.1 and 3.2.0, sections Parameter, Request Body, Response, Media Type Object. Schemas stay raw.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mock_server.openapi.reading import media_types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mock_server.openapi.reading.examples import Example
+
+Schema = dict[str, Any] | bool
+Pointer = tuple[str, ...]
+
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+_REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A Media Type Object under its name, e.g. ``application/json``."""
+
+    name: str
+    schema: Schema | None
+    examples: tuple[Example, ...]
+    encoding: dict[str, Any]
+    item_schema: Schema | None
+    pointer: Pointer
+
+    @property
+    def essence(self) -> str:
+        """Type and subtype, in lower case."""
+        return self.name.partition(";")[0].strip().lower()
+
+    @property
+    def is_json(self) -> bool:
+        """Whether a body of this media type is one JSON text."""
+        return media_types.is_json(self.name)
+
+    @property
+    def takes_json(self) -> bool:
+        """Whether this media type is JSON, or a range that covers it."""
+        return media_types.takes_json(self.name)
+
+    @property
+    def is_form(self) -> bool:
+        """Whether a body of this media type is a form."""
+        return self.essence in _FORMS
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A Parameter Object, or a Header Object (location ``header``) of a response."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Schema
+    style: str
+    explode: bool
+    allow_reserved: bool
+    allow_empty: bool
+    content: MediaType | None
+    examples: tuple[Example, ...]
+    assumed: str | None
+    raw: dict[str, Any]
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    """What an operation takes as its body."""
+
+    required: bool
+    content: tuple[MediaType, ...]
+    pointer: Pointer
+
+    @property
+    def json(self) -> MediaType | None:
+        """The JSON one among the media types."""
+        return _json(self.content)
+
+    @property
+    def preferred(self) -> MediaType | None:
+        """The media type to send: JSON where that is documented, else a form, else what is named first."""
+        forms = (media for media in self.content if media.is_form)
+        return self.json or next(forms, None) or next(iter(self.content), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One documented answer; ``status`` is a code, a range such as ``4XX``, or ``default``."""
+
+    status: str
+    content: tuple[MediaType, ...]
+    headers: tuple[Parameter, ...]
+    links: dict[str, Any]
+    assumed: str | None
+    extension: dict[str, Any]
+    raw: dict[str, Any]
+    pointer: Pointer
+
+    @property
+    def json(self) -> MediaType | None:
+        """The JSON one among the media types."""
+        return _json(self.content)
+
+    @property
+    def schema(self) -> Schema | None:
+        """The schema of the JSON body."""
+        media = self.json
+        return media.schema if media is not None else None
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether its status, or range of them, is one of errors."""
+        return _REFUSAL.fullmatch(self.status) is not None
+
+    def covers(self, status: int) -> bool:
+        """Whether an answer with ``status`` is one of this kind (a range counts, `default` does not)."""
+        return self.status == str(status) or (self.status[1:].upper() == "XX" and self.status[0] == str(status)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One scheme of a Security Requirement Object with the scopes it asks for."""
+
+    scheme: str
+    scopes: tuple[str, ...]
+
+
+def _json(content: Iterable[MediaType]) -> MediaType | None:
+    """The JSON one among these media types; where none is, a range that covers JSON."""
+    ranged = None
+    for media in content:
+        if media.is_json:
+            return media
+        if ranged is None and media.takes_json:
+            ranged = media
+    return ranged
