@@ -22,6 +22,9 @@ MODULES = list(TREE.files.values())
 
 PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded"}
 
+MOST_NAMES = 27
+"""How many names the description library's face has at the most: lower it with each that goes."""
+
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
         ("cli", "options", "__main__", "embedded", "connexion", ""),
@@ -136,6 +139,14 @@ def test_the_mock_never_imports_the_check() -> None:
 def test_the_check_uses_the_public_face() -> None:
     """contracts imports of mock_server only what is its public face."""
     assert rules.behind_the_face(TREE, "contracts", "mock_server", frozenset(PUBLIC_FACE)) == []
+
+
+def test_the_face_is_small() -> None:
+    """The description library is known by few names; a new one takes the place of another."""
+    from mock_server import openapi
+
+    assert len(openapi.__all__) <= MOST_NAMES
+    assert all(getattr(openapi, name) is not None for name in openapi.__all__)
 
 
 def test_a_name_means_one_thing() -> None:

@@ -15,6 +15,7 @@ from contracts.exchange import SAFE_METHODS, Request
 from contracts.laws.leeway import ABSENT
 from contracts.traffic.operation_choice import changing_reads
 from contracts.traffic.target import Target
+from mock_server.openapi import media_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,7 +40,7 @@ def form(answer: Answer, target: str) -> AnswerForm:
     for word in sorted({target, target.partition("?")[0], *target.partition("?")[0].split("/")}, key=len, reverse=True):
         if len(word) > 1:
             text = text.replace(word, "")
-    kind = (answer.header("Content-Type") or "").partition(";")[0].strip().lower()
+    kind = media_types.essence(answer.header("Content-Type") or "")
     return answer.status, kind, _VARYING.sub("#", text)
 
 

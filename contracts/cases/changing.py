@@ -9,7 +9,7 @@ from contracts.cases.boundaries import fields
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.read_back import Reads, differences, renamed
-from mock_server.openapi import MISSING, is_json, pointers
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,7 +86,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
 def takes_objects(behaviour: Behaviour | None) -> bool:
     """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
     media = behaviour.operation.request_media if behaviour is not None else None
-    return media is not None and is_json(media.name) and "json-patch" not in media.name.lower()
+    return media is not None and media.is_json and "json-patch" not in media.name.lower()
 
 
 def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:

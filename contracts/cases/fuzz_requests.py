@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
@@ -11,14 +10,14 @@ import orjson
 from contracts.cases.lifecycle import part_of
 from contracts.exchange import Request
 from contracts.traffic.credentials import NONE
-from mock_server.openapi import SerializationError, is_json, path_templates, write_parameter
+from mock_server.openapi import media_types, path_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
-    from mock_server.openapi import Behaviour, Operation
+    from mock_server.openapi import Behaviour, Operation, RequestWriter
 
 _ENCODED = "%,;=."
 """What a text that the generator has encoded keeps: its escapes, and the delimiters and marks of its style."""
@@ -57,12 +56,15 @@ class GeneratedRequests:
             if name in keys or name in path:
                 text = steps.requests.segment(operation, name, keys[name]) if name in keys else _encoded(path[name])
                 target = target.replace(f"{{{name}}}", text)
-        access = steps.requests.credentials.default(operation)
-        pairs = [*_query(operation, case.query or {}), *(f"{_encoded(k)}={_encoded(v)}" for k, v in access.query)]
+        access, writer = steps.requests.credentials.default(operation), steps.requests.writer
+        pairs = [
+            *_query(writer, operation, case.query or {}),
+            *(f"{_encoded(k)}={_encoded(v)}" for k, v in access.query),
+        ]
         query = "&".join(pairs)
         headers = [(str(k), _text(v)) for k, v in (case.headers or {}).items() if _sendable(str(k), _text(v))]
         headers = [*headers, *access.headers] if access is not NONE else headers
-        crumbs = [_written(operation, "cookie", str(k), _text(v)) for k, v in (case.cookies or {}).items()]
+        crumbs = [_written(writer, operation, "cookie", str(k), _text(v)) for k, v in (case.cookies or {}).items()]
         if crumbs:
             crumbs += [value for name, value in headers if name == "Cookie"]
             headers = [*((k, v) for k, v in headers if k != "Cookie"), ("Cookie", "; ".join(crumbs))]
@@ -78,7 +80,7 @@ class GeneratedRequests:
             return body, kind
         content = operation.request_body.content if operation.request_body is not None else ()
         media = next((media for media in content if media.name == kind), None)
-        if media is None or is_json(kind):
+        if media is None or media_types.is_json(kind):
             return _dump(body), kind
         data, written = self.steps.requests.encoded(media, body)
         return data, written or kind
@@ -112,24 +114,23 @@ def _body_of(case: Any) -> Any:
     return None if case.body is NOT_SET else case.body
 
 
-def _query(operation: Operation, given: dict[str, Any]) -> Iterator[str]:
+def _query(writer: RequestWriter, operation: Operation, given: dict[str, Any]) -> Iterator[str]:
     """The pairs of a generated query; the generator marks what it has encoded already."""
     for name, value in given.items():
         if type(value).__name__ == "RawQueryString":
             yield str.__str__(value)
         elif isinstance(value, dict):
-            yield _written(operation, "query", str(name), value)
+            yield _written(writer, operation, "query", str(name), value)
         else:
             for item in value if isinstance(value, list) else [value]:
                 yield f"{_encoded(str(name))}={_encoded(item)}"
 
 
-def _written(operation: Operation, location: str, name: str, value: Any) -> str:
+def _written(writer: RequestWriter, operation: Operation, location: str, name: str, value: Any) -> str:
     """A pair as the codec writes it; what has no form there is written plainly."""
     found = next((p for p in operation.parameters if (p.location, p.name) == (location, name)), None)
-    if found is not None:
-        with suppress(SerializationError):
-            return write_parameter(found, value)
+    if found is not None and (written := writer.parameter(found, value)) is not None:
+        return written
     return f"{_encoded(name)}={_encoded(value)}"
 
 

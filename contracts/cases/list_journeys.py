@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.findings import Culprit
 from contracts.laws import list_laws as laws
 from contracts.laws.maker import Maker
-from mock_server.openapi import MISSING, SerializationError, list_names, pointers, write_parameter
+from mock_server.openapi import MISSING, list_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,12 +47,13 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Pages of one record each: no page holds more, and the second is not the first."""
     keys, behaviour = _three(steps, cycle), cycle["list"]
     size = next((p for p in _queries(behaviour) if list_names.LIMIT.match(p.name)), None)
-    if behaviour is not None and size is not None and steps.samples.valid(size.schema, 1):
-        small = {("query", size.name): write_parameter(size, 1)}
+    one = steps.requests.writer.parameter(size, 1) if size is not None else None
+    if behaviour is not None and size is not None and one is not None and steps.samples.valid(size.schema, 1):
+        small = {("query", size.name): one}
         first = _asked(steps, cycle, "list a page of one", small)
         if first is not None:
             _tell(steps, first[0], behaviour, laws.exceeds(first[1], first[2], 1))
-            for place, wire in _following(behaviour, first[0]):
+            for place, wire in _following(steps, behaviour, first[0]):
                 second = _asked(steps, cycle, "list the page after it", {**small, place: wire})
                 if second is not None:
                     _tell(steps, second[0], behaviour, laws.stands_still(first[1], second[1], first[2], second[2]))
@@ -66,9 +67,8 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
     members = steps.schemas.properties(_record_schema(steps, cycle))
     for parameter in _queries(behaviour) if everything is not None else ():
         for value in _filters(steps, parameter, members.get(parameter.name)):
-            try:
-                wire = write_parameter(parameter, value)
-            except SerializationError:
+            wire = steps.requests.writer.parameter(parameter, value)
+            if wire is None:
                 continue
             found = _asked(steps, cycle, f"list by {parameter.name}", {("query", parameter.name): wire})
             if found is not None and behaviour is not None and everything is not None:
@@ -127,15 +127,18 @@ def _pages(behaviour: Behaviour) -> bool:
     return any(list_names.asks(p.name) or list_names.POSITION.search(p.name) for p in _queries(behaviour))
 
 
-def _following(behaviour: Behaviour, sent: Sent) -> Iterator[tuple[tuple[str, str], str]]:
+def _following(steps: RecordSteps, behaviour: Behaviour, sent: Sent) -> Iterator[tuple[tuple[str, str], str]]:
     """The parameter that asks for the second record, by its place or by what the first page says of the next one."""
     body = sent.body if isinstance(sent.body, dict) else {}
     mark = next((v for name, v in body.items() if list_names.marks_next(name) and isinstance(v, str)), None)
     for parameter in _queries(behaviour):
+        value: Any = None
         if list_names.SKIPPED.match(parameter.name):
-            yield ("query", parameter.name), write_parameter(parameter, 1)
+            value = 1
         elif list_names.CURSOR.match(parameter.name) and mark is not None and "/" not in mark:
-            yield ("query", parameter.name), write_parameter(parameter, mark)
+            value = mark
+        if value is not None and (wire := steps.requests.writer.parameter(parameter, value)) is not None:
+            yield ("query", parameter.name), wire
 
 
 def _record_schema(steps: RecordSteps, cycle: Lifecycle) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.lifecycle import part_of
 from contracts.cases.pools import TEXTS
 from contracts.traffic.request_validity import Verdict
-from mock_server.openapi import SerializationError, list_names, write_parameter
+from mock_server.openapi import list_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,14 +87,7 @@ def _values(steps: RecordSteps, parameter: Parameter) -> list[tuple[str, str]]:
     """Kinds and texts as they travel, each text once."""
     found: dict[str, str] = {}
     for kind, value in steps.pools.values(parameter.schema, parameter.name):
-        wire = _written(parameter, value) if kind not in _ODD else None
+        wire = steps.requests.writer.parameter(parameter, value) if kind not in _ODD else None
         if wire is not None:
             found.setdefault(wire, kind)
     return [(kind, wire) for wire, kind in found.items()][:_MOST]
-
-
-def _written(parameter: Parameter, value: Any) -> str | None:
-    try:
-        return write_parameter(parameter, value)
-    except SerializationError:
-        return None

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import orjson
 
 from contracts.exchange import Request
-from mock_server.openapi import MISSING, SerializationError, is_json, path_templates, write_body, write_parameter
+from mock_server.openapi import MISSING, RequestWriter, path_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     Written = Mapping[tuple[str, str], str]
 
 _NOTHING: Written = {}
-_OWN_HEADERS = ("accept", "content-type", "authorization")
 STYLE_MARKS = {"label": ".", "matrix": ";=."}
 """The marks of a path style, which travel as they are."""
 
@@ -35,6 +34,7 @@ class Requests:
     def __init__(self, samples: TypicalValues, credentials: Credentials) -> None:
         self.samples = samples
         self.credentials = credentials
+        self.writer = RequestWriter(samples.schemas)
         self._typical: dict[tuple[str, str, str], str | None] = {}
 
     def build(
@@ -90,9 +90,9 @@ class Requests:
 
     def encoded(self, media: MediaType | None, value: Any) -> tuple[bytes, str | None]:
         """The octets of a body and the Content-Type they have; JSON where the operation documents nothing."""
-        if media is None or is_json(media.name):
+        if media is None or media.is_json:
             return orjson.dumps(value), None
-        return write_body(value, media, self.samples.schemas)
+        return self.writer.body(media, value)
 
     def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str], texts: Written) -> str:
         target = path_templates.on_the_wire(operation.path)
@@ -114,19 +114,15 @@ class Requests:
         parameter = next((p for p in operation.parameters if (p.location, p.name) == ("path", name)), None)
         if parameter is None or parameter.content is not None or parameter.style not in STYLE_MARKS:
             return quote(text, safe="")
-        try:
-            return write_parameter(parameter, text)
-        except SerializationError:
-            return quote(text, safe=STYLE_MARKS[parameter.style])
+        written = self.writer.parameter(parameter, text)
+        return quote(text, safe=STYLE_MARKS[parameter.style]) if written is None else written
 
     def _fields(self, operation: Operation, given: set[str], written: Written) -> list[tuple[str, str]]:
         return [
             (parameter.name, text)
             for parameter in operation.parameters
             if parameter.location == "header" and self._is_sent(parameter, written)
-            if parameter.name.lower() not in given
-            and parameter.name.lower() not in _OWN_HEADERS
-            and (text := self._text(operation, parameter, written)) is not None
+            if parameter.name.lower() not in given and (text := self._text(operation, parameter, written)) is not None
         ]
 
     def _required(
@@ -158,10 +154,8 @@ class Requests:
         typical = self.samples.typical(schema, parameter.name)
         asked = (typical,) if parameter.name in self.samples.given else ()
         for value in (*asked, *given[:1], typical, self.samples.full(schema), self.samples.generated(schema)):
-            try:
-                return write_parameter(parameter, value)
-            except SerializationError:
-                continue
+            if (written := self.writer.parameter(parameter, value)) is not None:
+                return written
         return None
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.laws import write_only
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
-from mock_server.openapi import MISSING, BodySyntaxError, is_json, is_sequence, pointers, read_body
+from mock_server.openapi import MISSING, media_types, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
@@ -49,7 +49,7 @@ class AnswerLaws:
                     assumed=None,
                 )
             ]
-        if kind is None or not any(_matches(kind, media.name) for media in response.content):
+        if kind is None or not any(media_types.covers(media.name, kind) for media in response.content):
             return [
                 make(
                     "media-type",
@@ -64,7 +64,7 @@ class AnswerLaws:
             return [
                 make("json", "body", "a JSON text", answer.body[:80].decode("utf-8", "replace"), f"the body {body}")
             ]
-        if is_json(kind):
+        if media_types.is_json(kind):
             return self._charset(kind, make)
         return []
 
@@ -93,15 +93,14 @@ class AnswerLaws:
     def items(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
         """Whether each item of a stream (server-sent events, JSON Lines, JSON text sequences) is as documented."""
         kind = answer.header("Content-Type") or ""
-        media = next((media for media in response.content if _matches(kind, media.name)), None)
-        if media is None or not is_sequence(kind.partition(";")[0].strip().lower()):
+        media = next((media for media in response.content if media_types.covers(media.name, kind)), None)
+        if media is None or not media_types.is_sequence(kind):
             return []
         body = answer.body if answer.cut is None else answer.body[: answer.body.rfind(b"\n") + 1]
-        try:
-            items = read_body(media, kind, body, self.schemas)
-        except BodySyntaxError as error:
+        items, wrong = self.reader.requests.body(media, kind, body)
+        if wrong is not None:
             observed = answer.body[:80].decode("utf-8", "replace")
-            return [make("json", "body", "a sequence of items", observed, _clause(str(error)), cause="stream")]
+            return [make("json", "body", "a sequence of items", observed, _clause(wrong), cause="stream")]
         schema = media.item_schema
         if schema is None or not isinstance(items, list):
             return []
@@ -173,14 +172,6 @@ class AnswerLaws:
             if not value.strip() and any(isinstance(e.get(name), str) and e[name].strip() for e in examples):
                 return [make("error-speaks", f"/{name}", "a text", repr(value), f"/{name} is empty")]
         return []
-
-
-def _matches(kind: str, name: str) -> bool:
-    essence = kind.partition(";")[0].strip().lower()
-    wanted = name.partition(";")[0].strip().lower()
-    if wanted.endswith("/*"):
-        return wanted == "*/*" or essence.startswith(wanted[:-1])
-    return essence == wanted
 
 
 def _clause(sentence: str) -> str:

@@ -16,7 +16,7 @@ from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
-from mock_server.openapi import MISSING, behaviours, is_json
+from mock_server.openapi import MISSING, behaviours, media_types
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
@@ -60,7 +60,12 @@ class Judge:
 
     def body_of(self, answer: Answer | None) -> Any:
         """The answer's JSON value; MISSING where it has no whole one, a JSONError where it is broken."""
-        if answer is None or not answer.body or answer.cut or not is_json(answer.header("Content-Type") or ""):
+        if (
+            answer is None
+            or not answer.body
+            or answer.cut
+            or not media_types.is_json(answer.header("Content-Type") or "")
+        ):
             return MISSING
         try:
             value = read(answer.body)

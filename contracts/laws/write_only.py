@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi import Schema, Schemas
+    from mock_server.openapi import Schemas
 
 _MOST = 5_000
 """Values of one answer that are looked at."""
 
 
-def shown(schemas: Schemas, schema: Schema, body: Any, make: Maker) -> list[Finding]:
+def shown(schemas: Schemas, schema: Any, body: Any, make: Maker) -> list[Finding]:
     """The first member of ``body`` that should not be shown; empty and masked values show nothing."""
     for pointer, stated in _members(schemas, schema, body):
         place = pointers.text(pointer)
@@ -30,7 +30,7 @@ def shown(schemas: Schemas, schema: Schema, body: Any, make: Maker) -> list[Find
     return []
 
 
-def _members(schemas: Schemas, schema: Schema, body: Any) -> Iterator[tuple[tuple[str, ...], Schema]]:
+def _members(schemas: Schemas, schema: Any, body: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
     waiting: list[tuple[tuple[str, ...], Any, Any]] = [((), schema, body)]
     for _ in range(_MOST):
         if not waiting:

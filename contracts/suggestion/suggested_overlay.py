@@ -17,7 +17,7 @@ from contracts.suggestion.loosening import inferred
 from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
 from contracts.suggestion.schema_places import descend, locate
 from contracts.traffic.request_validity import Reader
-from mock_server.openapi import Document, MockServerError, Schemas, Validators, overlays, pointers
+from mock_server.openapi import Document, MockServerError, media_types, overlays, pointers
 from mock_server.openapi import references as reading
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _answer(document: Document, response: Response, answer: Answer, lead: Findin
     if not answer.body:
         return
     kind, value = _body(answer)
-    media = next((media for media in response.content if _essence(media.name) == kind), None)
+    media = next((media for media in response.content if media.essence == kind), None)
     if media is None:
         if lead.law in ("media-type", "answer-schema", "json", "status-documented"):
             entry = {kind: {"schema": inferred(value, document.is_30)}}
@@ -146,7 +146,7 @@ def _answer(document: Document, response: Response, answer: Answer, lead: Findin
         return
     if media.schema is None or "json" not in kind:
         return
-    validator = Validators(Schemas(document)).validator(media.schema, "response")
+    validator = Reader(document).validators.validator(media.schema, "response")
     start = (*locate(document, media.pointer)[0], "schema")
     for violation in validator.violations(value):
         path = tuple(map(str, violation.pointer))
@@ -240,14 +240,10 @@ def _carries(document: Document, scheme: str, lead: Finding) -> bool:
 
 def _body(answer: Answer) -> tuple[str, Any]:
     """Media type and value of a body; text where it is no JSON."""
-    kind = _essence(answer.header("content-type") or "application/octet-stream")
+    kind = media_types.essence(answer.header("content-type") or "application/octet-stream")
     if "json" in kind:
         try:
             return kind, json.loads(answer.body)
         except (ValueError, RecursionError):
             raise NotExpressed("the body is no JSON") from None
     return kind, answer.body.decode("utf-8", "replace")
-
-
-def _essence(kind: str) -> str:
-    return kind.partition(";")[0].strip().lower()

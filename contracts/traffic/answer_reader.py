@@ -13,7 +13,7 @@ import httptools
 from contracts.errors import TargetError
 from contracts.exchange import Answer
 from contracts.traffic.content_coding import decoded
-from mock_server.openapi import is_sequence
+from mock_server.openapi import media_types
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_STREAM = 1024 * 1024
@@ -134,8 +134,8 @@ class AnswerReader:
         if not self._in_body:
             return
         self.keep_alive = self._parser.should_keep_alive()
-        kind = next((v for n, v in self._headers if n.lower() == "content-type"), "").partition(";")[0].strip().lower()
-        self.stream = kind == _REPLACED or is_sequence(kind)
+        kind = next((v for n, v in self._headers if n.lower() == "content-type"), "")
+        self.stream = media_types.essence(kind) == _REPLACED or media_types.is_sequence(kind)
         if self._head:
             self.complete, self.keep_alive = True, False
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import media_types
+
 if TYPE_CHECKING:
     from mock_server.openapi import MediaType
 
@@ -25,5 +27,5 @@ def documented_media(content: tuple[MediaType, ...], kind: str | None) -> MediaT
     """The documented media type that a Content-Type names, however it spells it."""
     if kind is None:
         return None
-    essence = kind.partition(";")[0].strip().lower()
-    return next((media for media in content if media.name.partition(";")[0].strip().lower() == essence), None)
+    essence = media_types.essence(kind)
+    return next((media for media in content if media.essence == essence), None)

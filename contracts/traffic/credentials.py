@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from contracts.exchange import Headers, Request
-    from mock_server.openapi import Document, Operation, Requirement
+    from mock_server.openapi import Document, Operation
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -101,13 +101,10 @@ class Credentials:
         }
         if any(value == "grey" for value in worth.values()):
             return None
-        good = any(self._satisfied(alternative, worth) for alternative in operation.security)
+        good = any(all(worth[item.scheme] == "good" for item in alternative) for alternative in operation.security)
         if good:
             return None if any(value == "wrong" for value in worth.values()) else True
         return False
-
-    def _satisfied(self, alternative: Iterable[Requirement], worth: Mapping[str, str]) -> bool:
-        return all(worth[item.scheme] == "good" for item in alternative)
 
     def _worth(self, request: Request, scheme: str) -> str:
         """What the request shows for a scheme: nothing, good, wrong or grey."""

@@ -15,11 +15,11 @@ from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, is_form, plainly
 from contracts.traffic.credentials import query_of
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
-from mock_server.openapi import MISSING, RequestReader, Schemas, Validators, Violation, is_json, pointers
+from mock_server.openapi import MISSING, RequestReader, Violation, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Request
-    from mock_server.openapi import Document, Operation, Parameter, ReadRequest, Schema
+    from mock_server.openapi import Document, Operation, Parameter, ReadRequest
 
 LONG_TARGET = 2048
 LARGE_BODY = 65536
@@ -29,7 +29,6 @@ _KNOWN_MEDIA = re.compile(
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _EMPTY: tuple[Any, ...] = ([], [""])
 """What readers make of an array's name without a value."""
-_IGNORED_HEADERS = ("accept", "content-type", "authorization")
 
 
 class Verdict(StrEnum):
@@ -71,11 +70,11 @@ class Reading:
 class Reader:
     """Reads the requests of one document."""
 
-    def __init__(self, document: Document, schemas: Schemas | None = None) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self.schemas = schemas or Schemas(document)
-        self.validators = Validators(self.schemas)
-        self.requests = RequestReader(document, self.validators)
+        self.requests = RequestReader(document)
+        self.schemas = self.requests.schemas
+        self.validators = self.requests.validators
         self._credential_names = {str(scheme.get("name")) for scheme in document.security_schemes.values()}
         self._formats: dict[int, dict[tuple[str, ...], str]] = {}
 
@@ -107,8 +106,6 @@ class Reader:
         told, known = [v for v in read.violations if v.location in ("path", "query", "header", "cookie")], set()
         for parameter in reading.operation.parameters:
             location = "query" if parameter.location == "querystring" else parameter.location
-            if location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
-                continue
             known.add((location, parameter.name))
             name = parameter.name
             unread = [v for v in told if (v.location, v.pointer[:1]) == (location, (name,))]
@@ -176,7 +173,7 @@ class Reader:
         media = documented_media(documented.content, kind)
         if media is None or (kind is not None and not plainly(kind, media.name)):
             reading.why = "an unusual spelling of the Content-Type"
-        is_json_text = media is not None and is_json(media.name)
+        is_json_text = media is not None and media.is_json
         if read.fault == "malformed":
             if not is_json_text:
                 reading.why = reading.why or "a body that parsers may disagree about"
@@ -201,7 +198,7 @@ class Reader:
             if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):
                 reading.why = reading.why or "a part for a file without a file name"
 
-    def _names_no_file(self, schema: Schema, data: bytes) -> bool:
+    def _names_no_file(self, schema: Any, data: bytes) -> bool:
         """Whether a part that holds a file has no file name, by which servers tell files from texts (RFC 7578 4.2)."""
         for name, item in self.schemas.properties(schema).items():
             binary = self.schemas.keyword(item, "format") == "binary"
@@ -217,7 +214,7 @@ class Reader:
         if why:
             reading.why = reading.why or why
 
-    def _judge(self, schema: Schema, value: Any, reading: Reading, location: str, base: tuple[str, ...]) -> None:
+    def _judge(self, schema: Any, value: Any, reading: Reading, location: str, base: tuple[str, ...]) -> None:
         validator = self.validators.validator(schema, "request")
         if not validator.is_valid(value):
             for violation in validator.violations(value, location, base):
@@ -245,7 +242,7 @@ class Reader:
                 if not bad:
                     reading.why = reading.why or f"{'.'.join(path)} may or may not be a {name}"
 
-    def formats_of(self, schema: Schema) -> dict[tuple[str, ...], str]:
+    def formats_of(self, schema: Any) -> dict[tuple[str, ...], str]:
         """Path → `format` of the texts in ``schema``, two levels deep."""
         known = self._formats.get(id(schema))
         if known is None:
@@ -265,7 +262,7 @@ class Reader:
             self._formats[id(schema)] = known
         return known
 
-    def _format_at(self, schema: Schema, pointer: tuple[str | int, ...]) -> str | None:
+    def _format_at(self, schema: Any, pointer: tuple[str | int, ...]) -> str | None:
         return self.formats_of(schema).get(tuple(map(str, pointer)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts import reports
@@ -81,6 +81,7 @@ def carrying(secret: str) -> Exchange:
 @given(SECRETS)
 def test_a_given_credential_survives_in_no_exchange(secret: str) -> None:
     """Headers, cookies, path, query, bodies and texts: raw, percent-encoded, escaped or in base64."""
+    assume(not survivors(secret, carrying("Zq7")))  # a word of the exchange itself, such as a header's name
     clean = Redactor([secret]).exchange(carrying(secret))
     assert survivors(secret, clean) == []
     basic = base64.b64encode(f"user:{secret}".encode()).decode()

@@ -80,7 +80,7 @@ def test_the_body_to_send_is_json_else_a_form_else_the_first(tmp_path: Path) -> 
         "/form": ("text/plain", "multipart/form-data"),
         "/text": ("text/plain", "image/png"),
     }
-    paths = {
+    paths: dict[str, Any] = {
         path: {"post": {"requestBody": {"content": {key: {"schema": {}} for key in names}}, "responses": {}}}
         for path, names in bodies.items()
     }

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.codec.forms import read_form_fields, read_parts
 from mock_server.openapi.codec.multipart import MultipartError, split
-from mock_server.openapi.codec.sequences import SequenceError, is_sequence, read_sequence
+from mock_server.openapi.codec.sequences import SequenceError, read_sequence
 from mock_server.openapi.codec.xml_reader import XMLTextError, read_xml
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
-from mock_server.openapi.reading.media_types import is_json, parse
+from mock_server.openapi.reading.media_types import is_json, is_sequence, parse
 from mock_server.openapi.reading.percent import UnreadableError, group
 from mock_server.openapi.schema.shapes import Shape
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Parameter
     from mock_server.openapi.schema.validation import Validator, Validators
 
-_IGNORED_HEADERS = ("accept", "content-type", "authorization")
-
 
 class Parameters(NamedTuple):
     """The values given, by name; what is absent is left out, or has its schema's default."""
@@ -149,8 +147,7 @@ class ParameterReader:
         parameters = self._operation.parameters
         by_location: dict[str, list[Parameter]] = {}
         for parameter in parameters:
-            if parameter.location != "header" or parameter.name.lower() not in _IGNORED_HEADERS:
-                by_location.setdefault(parameter.location, []).append(parameter)
+            by_location.setdefault(parameter.location, []).append(parameter)
         reserved = self._reserved_query_names()
         slots = {
             location: tuple(self._slot(parameter, reserved) for parameter in found)

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mock_server.openapi.codec.bodies import BodyReader
-from mock_server.openapi.codec.decoders import Binary
+from mock_server.openapi.codec.decoders import Binary, BodySyntaxError, decode
 from mock_server.openapi.codec.parameters import ParameterReader, Parameters
 from mock_server.openapi.codec.router import Router
 from mock_server.openapi.codec.style_writer import text_of
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.validation import Validators
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.codec.bodies import Fault
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
-    from mock_server.openapi.schema.validation import Validators, Violation
+    from mock_server.openapi.reading.operation_parts import MediaType
+    from mock_server.openapi.schema.validation import Violation
 
 
 @dataclass(slots=True)
@@ -60,9 +63,10 @@ class ReadRequest:
 class RequestReader:
     """Routes and reads the requests of one document; readers are compiled at their first use."""
 
-    def __init__(self, document: Document, validators: Validators) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self.validators = validators
+        self.schemas = Schemas(document)
+        self.validators = Validators(self.schemas)
         self._readers: dict[str, tuple[ParameterReader, BodyReader]] = {}
         self._router: Router[Operation] = Router()
         self._based: Router[Operation] = Router()
@@ -114,3 +118,10 @@ class RequestReader:
             if found.fault != "invalid":
                 found.body = MISSING
         return found
+
+    def body(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None]:
+        """The value of a body, of a request or of an answer, and None; or None and what is wrong with its syntax."""
+        try:
+            return decode(media, content_type, data, self.schemas), None
+        except BodySyntaxError as error:
+            return None, str(error)

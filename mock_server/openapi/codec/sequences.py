@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.json_text import JSONTextError, dump_json, load_json
+from mock_server.openapi.reading.media_types import EVENTS, JSON_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.shapes import Shape
 
 MAX_ITEMS = 100_000
-_LINES = ("application/jsonl", "application/x-jsonl", "application/x-ndjson", "application/ndjson",
-          "application/json-lines", "application/jsonlines", "application/x-jsonlines",
-          "application/x-json-stream")  # fmt: skip
-_RECORDS = ("application/json-seq", "application/geo+json-seq")
-_EVENTS = "text/event-stream"
 _EVENT_FIELDS = ("event", "id", "retry", "data")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -30,28 +26,23 @@ class SequenceError(Exception):
     """A body that is no sequence of its kind; ``str()`` is a clause in lower case."""
 
 
-def is_sequence(name: str) -> bool:
-    """Whether a body of the media type ``name`` (lower case) is a sequence of values."""
-    return name in _LINES or name in _RECORDS or name.endswith("+json-seq") or name == _EVENTS
-
-
 def read_sequence(name: str, body: bytes, items: Shape) -> list[Any]:
     """The values in ``body``; raises SequenceError. Fields of events have the types of ``items``."""
-    if name == _EVENTS:
+    if name == EVENTS:
         return [_typed(event, items) for event in _read_events(body)]
-    pieces = body.split(b"\x1e") if name not in _LINES else body.split(b"\n")
+    pieces = body.split(b"\x1e") if name not in JSON_LINES else body.split(b"\n")
     found: list[Any] = []
     for number, piece in enumerate(pieces):
         if not piece.strip():
             continue
-        if name not in _LINES and number == 0:
+        if name not in JSON_LINES and number == 0:
             raise SequenceError("doesn't begin with a record separator (RFC 7464)")
         if len(found) >= MAX_ITEMS:
             raise SequenceError(f"holds more than {MAX_ITEMS} values")
         try:
             found.append(load_json(piece))
         except JSONTextError as error:
-            place = f"line {number + 1}" if name in _LINES else f"record {number}"
+            place = f"line {number + 1}" if name in JSON_LINES else f"record {number}"
             raise SequenceError(f"has a bad {place}, which {error}") from None
     return found
 
@@ -59,9 +50,9 @@ def read_sequence(name: str, body: bytes, items: Shape) -> list[Any]:
 def write_sequence(name: str, value: Any) -> bytes:
     """The body with the items of ``value``, or with ``value`` alone where it is no list."""
     items = value if isinstance(value, list) else [value]
-    if name == _EVENTS:
+    if name == EVENTS:
         return "".join(_event(item) for item in items).encode("utf-8", "replace")
-    if name in _LINES:
+    if name in JSON_LINES:
         return b"".join(dump_json(item) + b"\n" for item in items)
     return b"".join(b"\x1e" + dump_json(item) + b"\n" for item in items)
 

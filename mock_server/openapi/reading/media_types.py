@@ -23,6 +23,13 @@ _ELEMENT = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*"?)+', re.DOTALL)
 _QUALITY = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?")
 _MOST_ELEMENTS = 200
 
+JSON_LINES = ("application/jsonl", "application/x-jsonl", "application/x-ndjson", "application/ndjson",
+              "application/json-lines", "application/jsonlines", "application/x-jsonlines",
+              "application/x-json-stream")  # fmt: skip
+EVENTS = "text/event-stream"
+_RECORDS = ("application/json-seq", "application/geo+json-seq")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
 
 @dataclass(frozen=True, slots=True)
 class MediaName:
@@ -60,15 +67,31 @@ def parse(text: str | bytes | None) -> MediaName | None:
     return MediaName(f"{name[1]}/{name[2]}".lower(), parameters)
 
 
+def essence(name: str) -> str:
+    """Type and subtype of a media type, in lower case, however odd its parameters are."""
+    return name.partition(";")[0].strip().lower()
+
+
 def is_json(name: str) -> bool:
     """Whether a body of this media type is one JSON text: ``application/json``, ``…+json``; no sequence of them."""
-    name = name.partition(";")[0].strip().lower()
+    name = essence(name)
     return name in ("application/json", "text/json") or name.endswith("+json")
 
 
 def takes_json(name: str) -> bool:
     """Whether this media type is JSON, or a range that covers it."""
-    return is_json(name) or name.partition(";")[0].strip() in ("*/*", "application/*")
+    return is_json(name) or essence(name) in ("*/*", "application/*")
+
+
+def is_sequence(name: str) -> bool:
+    """Whether a body of this media type is a sequence of values (OpenAPI 3.2.0 section 4.13.3)."""
+    name = essence(name)
+    return name in JSON_LINES or name in _RECORDS or name.endswith("+json-seq") or name == EVENTS
+
+
+def covers(documented: str, name: str) -> bool:
+    """Whether the media type ``name`` is the documented one, or one of the documented range; parameters aside."""
+    return _closeness(essence(documented), essence(name)) >= 0
 
 
 def match(sent: MediaName, documented: Sequence[str]) -> int | None:
@@ -113,12 +136,12 @@ def wanted(accept: str | None, name: str) -> str:
 
 def concrete(name: str) -> str:
     """A media type that the range ``name`` covers, ``name`` itself where it is no range."""
-    essence = name.partition(";")[0].strip().lower()
-    if "*" not in essence:
+    covering = essence(name)
+    if "*" not in covering:
         return name
-    if essence.startswith("application/*+"):
-        return essence.replace("*+", "")
-    return _CONCRETE.get(essence.partition("/")[0], "application/json")
+    if covering.startswith("application/*+"):
+        return covering.replace("*+", "")
+    return _CONCRETE.get(covering.partition("/")[0], "application/json")
 
 
 _CONCRETE = {

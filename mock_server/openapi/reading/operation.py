@@ -57,13 +57,17 @@ class Operation:
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The operation's parameters; its own replace those of the path with the same name and location."""
+        """The operation's parameters; its own replace those of the path with the same name and location.
+
+        Headers that the document describes elsewhere are none (OpenAPI 3.1.1 section 4.8.12.2).
+        """
         found: dict[tuple[str, str], Parameter] = {}
         for owner, base in ((self.path_item, self.pointer[:-1]), (self.raw, self.pointer)):
             for index, item in enumerate(as_list(owner.get("parameters"))):
                 parameter = self._parameter(item, (*base, "parameters", str(index)))
-                if parameter is not None:
-                    found[parameter.location, parameter.name] = parameter
+                if parameter is None or (parameter.location == "header" and parameter.name.lower() in _NO_PARAMETERS):
+                    continue
+                found[parameter.location, parameter.name] = parameter
         return tuple(found.values())
 
     @cached_property
@@ -213,6 +217,7 @@ class Operation:
         )
 
 
+_NO_PARAMETERS = ("accept", "content-type", "authorization")
 _REFUSALS = 9
 
 

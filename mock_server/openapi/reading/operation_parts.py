@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Schema = dict[str, Any] | bool
 Pointer = tuple[str, ...]
 
-_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
 
 
@@ -37,7 +36,7 @@ class MediaType:
     @property
     def essence(self) -> str:
         """Type and subtype, in lower case."""
-        return self.name.partition(";")[0].strip().lower()
+        return media_types.essence(self.name)
 
     @property
     def is_json(self) -> bool:
@@ -50,9 +49,14 @@ class MediaType:
         return media_types.takes_json(self.name)
 
     @property
+    def is_sequence(self) -> bool:
+        """Whether a body of this media type is a sequence of values."""
+        return media_types.is_sequence(self.name)
+
+    @property
     def is_form(self) -> bool:
         """Whether a body of this media type is a form."""
-        return self.essence in _FORMS
+        return self.essence in media_types.FORMS
 
 
 @dataclass(frozen=True, slots=True)
