@@ -100,6 +100,8 @@ class Cleaner:
         By looking; else by a second delete of a key that names the run, which correct services answer with a success.
         """
         cycle = self.steps.cycles.get(entry.resource)
+        if self.steps.sender.records.kept.keeps(entry.resource):
+            return None
         look = self.read(entry)
         try:
             if look is not None and cycle is not None and cycle["delete"] is not None and cycle["delete"].soft is None:

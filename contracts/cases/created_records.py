@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.cases.kept_records import KeptRecords
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
+from contracts.laws.strict_json import loosely
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.operation_choice import says_create
 from contracts.traffic.ownership import Evidence
 from contracts.traffic.request_validity import Verdict
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from contracts.cases.addressing import Addressing
@@ -54,19 +57,31 @@ class CreatedRecords:
         self._gone: dict[LedgerEntry, None] = {}
         self._gone_twice: set[LedgerEntry] = set()
         self._survived: set[str] = set()
+        self.kept = KeptRecords(addressing)
+        self._announced: LedgerEntry | str | None = None
 
     def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> LedgerEntry | None:
         """Write down what this request may create, before it is sent; the entry of the record that it is about."""
-        entry = self.addressing.entry(reading, behaviour, key)
+        entry, self._announced = self.addressing.entry(reading, behaviour, key), None
         if behaviour is None or behaviour.resource is None or not _may_create(behaviour):
             return entry
-        if entry is not None and self.ledger.open.get(entry) != "made":
+        if entry is not None and (known := self.ledger.open.get(entry)) != "made":
             self.ledger.will(entry)
             self.creations.sent()
+            self._announced = entry if known is None else None
         elif entry is None:
             self.ledger.sent(behaviour.operation.id)
             self.creations.sent()
+            self._announced = behaviour.operation.id
         return entry
+
+    def withdraw(self) -> None:
+        """What was announced last never left: nothing can have come of it."""
+        if isinstance(self._announced, str):
+            self.ledger.answered(self._announced)
+        elif self._announced is not None:
+            self.ledger.gone(self._announced)
+        self._announced = None
 
     def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: Any) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
@@ -102,7 +117,7 @@ class CreatedRecords:
             why = "its delete succeeded, but records of this resource outlive their deletes"
             mine = [entry for entry in self._gone if entry.resource in self._survived]
             left += [Leftover(entry.resource, entry.key, why, failed=True) for entry in mine[:_LISTED]]
-        return left
+        return left + self.kept.leftovers()
 
     def _has_a_way(self, operation: str, why: str) -> bool:
         """Whether what an operation made and left is of a kind that the document has a way to remove."""
@@ -118,16 +133,20 @@ class CreatedRecords:
                 if entry in self._gone_twice:
                     self._survived.add(resource)
                     self.creations.removal_failed(f"{chosen!r} was removed and is still taken")
+            elif sent.status == 409 and sent.reading is not None:
+                self.ownership.refused_twin(resource, self.addressing.without_key(behaviour, sent.reading.body))
             refused = entry is not None and 300 <= sent.status < 500
             if entry is not None and refused and not self.ownership.owns(resource, entry.key):
                 self.ledger.gone(entry)
             return None
-        answered = self.addressing.answered_key(behaviour, sent.body)
+        answer = sent.exchange.answer
+        unclear = loosely(answer.body) if sent.body is MISSING and answer is not None else None
+        answered = self.addressing.answered_key(behaviour, sent.body if unclear is None else unclear)
         if answered is None and isinstance(sent.reading.body if sent.reading else None, list):
             self._several(sent, behaviour)
             return None
         if answered is None:
-            answered = self.addressing.located_key(behaviour, sent.exchange.answer)
+            answered = self.addressing.located_key(behaviour, answer)
         text = str(answered) if answered is not None else None
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
@@ -156,6 +175,7 @@ class CreatedRecords:
         if not self.addressing.removable(evidence.resource):
             self._keep(behaviour, evidence.key, "the document has no operation that removes it")
         else:
+            self.kept.made(entry, evidence.shown)
             self.created += self.ledger.made(entry)
         return evidence.key
 
@@ -204,6 +224,8 @@ class CreatedRecords:
             else:
                 self._gone[entry] = None
             self.removed += self.ledger.gone(entry) and sent.succeeded
+            if sent.succeeded:
+                self.kept.removed(entry, behaviour, sent.body)
             self.ownership.removed(entry.resource, entry.key)
         elif plain and self.ownership.made(entry.resource, entry.key) and sent.status not in _NO_FAULT:
             self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
@@ -225,6 +247,8 @@ class CreatedRecords:
             if self.ownership.saw(resource, found, record):
                 self._proved(entry)
             if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found):
+                if self.kept.shown(entry, record):
+                    continue
                 self._survived.add(resource)
                 self.creations.removal_failed(f"{found!r} was removed and is still there")
 

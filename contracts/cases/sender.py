@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases.addressing import Addressing
 from contracts.cases.created_records import CreatedRecords
-from contracts.errors import ContractsError, TargetError
+from contracts.errors import ContractsError, OutOfTimeError, TargetError
 from contracts.exchange import SAFE_METHODS, Exchange
 from contracts.findings import Culprit
 from contracts.judging.sent import Sent, lighten
@@ -128,8 +128,13 @@ class Sender:
         started = monotonic()
         try:
             answer = self.target.send(request)
+        except OutOfTimeError as over:
+            if not over.sent:
+                self.records.withdraw()
+            raise
         except TargetError as error:
             if not error.sent:
+                self.records.withdraw()
                 raise
             self._telling = error.telling
             if self.silent.unanswered(operation, monotonic() - started):

@@ -39,7 +39,7 @@ def covered(
                 listed,
                 tuple(seen),
                 tuple(missing),
-                operation.id in looked,
+                looked=operation.id in looked,
             )
         )
     return tuple(found)

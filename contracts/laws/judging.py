@@ -10,10 +10,11 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
-from contracts.laws.leeway import FAMILIES, is_earned
+from contracts.laws.leeway import FAMILIES, is_created, is_earned
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
+from contracts.traffic.key_members import key_members
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
 from mock_server.openapi import MISSING, behaviours, media_types
@@ -42,6 +43,7 @@ class Judge:
         self.reader = reader or Reader(document)
         self.schemas = self.reader.schemas
         self.behaviours = behaviours(document, self.schemas)
+        self.reader.key_members = key_members(self.behaviours)
         self.echo = Echo(self.schemas)
         self.answers = AnswerLaws(self.reader)
 
@@ -102,7 +104,8 @@ class Judge:
         found += inside
         if 200 <= answer.status < 300 and not found:
             behaviour = self.behaviours[reading.operation.id]
-            found += self.echo.findings(reading, behaviour, response, body, make)
+            if behaviour.action != "create" or is_created(answer.status, reading.operation.responses):
+                found += self.echo.findings(reading, behaviour, response, body, make)
             if behaviour.action == "list":
                 found += totals(reading.operation, body, behaviour.record, make)
         return found

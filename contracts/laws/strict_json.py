@@ -45,6 +45,14 @@ def read(data: bytes) -> Any:
     return value
 
 
+def loosely(data: bytes) -> Any:
+    """The value of a text that some programs take for JSON, None where there is none: to look into, not to judge."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _members(value: Any) -> int:
     count, stack = 0, [value]
     while stack:

@@ -56,6 +56,8 @@ class Ownership:
         self.promoted: list[tuple[str, str]] = []
         """Resource and key of pending records that later creates proved; whoever keeps the books takes them out."""
         self._fresh: set[str] = set()
+        self._refusing: set[str] = set()
+        """Resources that refused a second record with the values of one of the run's own: a success makes a new one."""
         self._confused: set[str] = set()
         self._bodies: dict[tuple[str, bytes], set[str]] = defaultdict(set)
 
@@ -125,16 +127,28 @@ class Ownership:
         self._bodies[body].add(key)
         if len(self._bodies[body]) > 1 and resource not in self._fresh:
             self._fresh.add(resource)
-            for other in [w for w in self._pending if w[0] == resource and self._pending[w].chosen is None]:
-                del self._pending[other]
-                self._take(other)
-                self.promoted.append(other)
+            self._promote(resource)
         return self._assigned(evidence, where)
 
     def refused_as_taken(self, resource: str, key: str) -> None:
         """A create of what is there was refused."""
         if (resource, key) in self._standing:
             self.exact.setdefault(resource, True)
+
+    def refused_twin(self, resource: str, sent: Any) -> None:
+        """A create, whose key the server assigns, was refused as taken (409)."""
+        twins = self._bodies.get((resource, _dumped(sent)), set())
+        if any((resource, key) in self._standing for key in twins):
+            self._refusing.add(resource)
+            self._promote(resource)
+
+    def _promote(self, resource: str) -> None:
+        """Take the pending records that what is known by now proves to be the run's own."""
+        for where, evidence in [*self._pending.items()]:
+            if where[0] == resource and evidence.chosen is None and (resource in self._fresh or _echoes(evidence)):
+                del self._pending[where]
+                self._take(where)
+                self.promoted.append(where)
 
     def touched(self, resource: str, key: str) -> None:
         """A delete of this record was sent."""
@@ -164,7 +178,7 @@ class Ownership:
         fresh = evidence.resource in self._fresh
         if self._contradicts(evidence):
             return "the answer shows other values than those sent"
-        shown = self._marks(evidence.shown)
+        shown = self._marks(evidence.shown) or (evidence.resource in self._refusing and _echoes(evidence))
         if (fresh and (shown or evidence.shown is None)) if evidence.chosen is not None else (fresh or shown):
             self._take(where)
             return None
@@ -187,6 +201,15 @@ class Ownership:
     def _marks(self, value: Any) -> bool:
         """Whether the run's tag stands somewhere in this value."""
         return value is not None and self.names.tag.encode() in _dumped(value).lower()
+
+
+def _echoes(evidence: Evidence) -> bool:
+    """Whether the record shows all that was sent of what it shows, and some of it."""
+    sent, shown = evidence.sent, evidence.shown
+    if not isinstance(sent, dict) or not isinstance(shown, dict):
+        return False
+    common = sent.keys() & shown.keys()
+    return bool(common) and all(_dumped(sent[name]) == _dumped(shown[name]) for name in common)
 
 
 def _dumped(value: Any) -> bytes:

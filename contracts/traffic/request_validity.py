@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, is_form, plainly
 from contracts.traffic.credentials import query_of
+from contracts.traffic.odd_parameters import oddly_given, without_brackets
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from mock_server.openapi import MISSING, RequestReader, Violation, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Request
+    from contracts.traffic.key_members import KeyMember
     from mock_server.openapi import Document, Operation, Parameter, ReadRequest
 
 LONG_TARGET = 2048
@@ -76,6 +78,7 @@ class Reader:
         self.schemas = self.requests.schemas
         self.validators = self.requests.validators
         self._credential_names = {str(scheme.get("name")) for scheme in document.security_schemes.values()}
+        self.key_members: dict[str, KeyMember] = {}
         self._formats: dict[int, dict[tuple[str, ...], str]] = {}
 
     def read(self, request: Request) -> Reading | None:
@@ -92,6 +95,8 @@ class Reader:
         reading.path = read.path_texts()
         self._parameters(read, reading)
         self._body(request, read, reading)
+        if operation.id in self.key_members:
+            self.key_members[operation.id].weigh(reading)
         if len(request.target) > LONG_TARGET or len(request.body or b"") > LARGE_BODY:
             reading.why = reading.why or "larger than many servers take"
         return reading
@@ -109,11 +114,11 @@ class Reader:
             known.add((location, parameter.name))
             name = parameter.name
             unread = [v for v in told if (v.location, v.pointer[:1]) == (location, (name,))]
-            if parameter.style == "deepObject" and _is_other(name, reading):
+            if parameter.style == "deepObject" and without_brackets(name, reading):
                 reading.why = reading.why or f"{name} without brackets or with several, which no style gives a meaning"
             if name not in reading.values[location]:
                 reading.violations += unread
-                if unread and (odd := self._oddly_given(parameter, reading)):
+                if unread and (odd := oddly_given(parameter, reading)):
                     reading.why = reading.why or f"the parameter {name} is {odd}"
                 continue
             self._grey_parameter(parameter, reading)
@@ -128,10 +133,6 @@ class Reader:
             return True
         objects = "object" in self.schemas.types(parameter.schema)
         return parameter.location == "query" and parameter.style == "form" and parameter.explode and objects
-
-    def _oddly_given(self, parameter: Parameter, reading: Reading) -> str:
-        texts = [value for name, value in reading.query if name == parameter.name]
-        return "empty" if "" in texts else "given twice" if len(texts) > 1 else ""
 
     def _grey_parameter(self, parameter: Parameter, reading: Reading) -> None:
         """What of a parameter's text is read by some servers and not by others."""
@@ -264,12 +265,6 @@ class Reader:
 
     def _format_at(self, schema: Any, pointer: tuple[str | int, ...]) -> str | None:
         return self.formats_of(schema).get(tuple(map(str, pointer)))
-
-
-def _is_other(name: str, reading: Reading) -> bool:
-    """Whether the query has the name of a deepObject in another form than ``name[member]``."""
-    keys = [key for key, _ in reading.query if key.partition("[")[0] == name]
-    return any(key.count("[") != 1 or not key.endswith("]") for key in keys)
 
 
 def _octets(value: str) -> bytes:

@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from contracts.cli import main
+from contracts.judging.coverage import covered
 from contracts.reports.verdict import headline
+from mock_server.openapi import load_document
 from tests.contracts.club_service import BASE, Club, checked, document
 
 if TYPE_CHECKING:
@@ -91,3 +93,15 @@ def test_a_recording_from_elsewhere_is_judged_by_its_base(tmp_path: Path, capsys
     assert main(words) == 3
     assert "Incomplete" in capsys.readouterr().out
     assert main([*words, "--base", "https://stage.test/x"]) == 0
+
+
+def test_a_documented_404_of_what_nobody_made_is_a_look(tmp_path: Path) -> None:
+    """A service whose records the run can't make is looked at where it says so in another way than for any path."""
+    spec = document()
+    path = tmp_path / "openapi.json"
+    path.write_text(json.dumps(spec), "utf-8")
+    loaded = load_document(path)
+    name = loaded.operations[0].id
+    found = {item.operation: item for item in covered(loaded, {(name, 404): 3}, {name})}
+    assert (found[name].looked, found[name].seconds) == (True, 0.0)
+    assert sum(item.looked for item in found.values()) == 1

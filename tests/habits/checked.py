@@ -1,0 +1,33 @@
+"""A check of a service with given habits inside this process: fewer cases than a user's, the same rules."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from contracts.run import Check, Settings
+from mock_server.openapi import load_document
+from tests.habits.document import document
+from tests.habits.running import running
+from tests.habits.service import KEY, USER
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contracts.findings import Report
+    from tests.habits.profile import Habits
+    from tests.habits.service import Service
+
+
+def checked(habits: Habits, folder: Path, **wanted: Any) -> tuple[Report, Service]:
+    """The report on the service, without generated cases unless asked for, and what became of the service."""
+    spec = folder / "openapi.json"
+    spec.write_text(json.dumps(document(habits)), "utf-8")
+    credentials = {} if habits.auth == "none" else {"access": USER if habits.auth == "basic" else KEY}
+    settings = {"recombinations": 0, "fuzz": 0, "ledger": folder / "ledger", "seed": 1, "max_time": 120.0, **wanted}
+    with running(habits) as (url, service):
+        check = Check(Settings(url=url, spec=spec, credentials=credentials, **settings), load_document(spec))
+        try:
+            return check.run(), service
+        finally:
+            check.close()
