@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     clean = commands.add_parser("clean", formatter_class=_Help, help="remove what an interrupted check left behind")
     clean.add_argument("ledger", type=Path, metavar="LEDGER", help="the ledger that the check named")
     clean.add_argument("--spec", type=_document, metavar="FILE", help="the OpenAPI document (default: the ledger's)")
+    _add_overlays(clean, "changes to make to the document of --spec (default: the ledger's); repeatable")
     clean.add_argument(
         "--allow-host",
         action="append",
@@ -97,6 +98,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FILE",
         help="the OpenAPI document (default: ./openapi.yaml, else the packaged one)",
     )
+    _add_overlays(check, "changes to make to the document first (Overlay 1.0); repeatable")
     _add_credentials(check)
     add("--mock", default="embedded", metavar="embedded|URL", help="the mock to compare with (default: %(default)s)")
     add("--mock-key", metavar="K", help="the credential for a mock given by URL, where it has another one")
@@ -175,6 +177,12 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--require-coverage",
         action="store_true",
         help="fail where an operation never succeeded or a documented status was never seen",
+    )
+
+
+def _add_overlays(command: argparse.ArgumentParser, text: str) -> None:
+    command.add_argument(
+        "--overlay", action="append", default=[], type=_document, metavar="FILE", dest="overlays", help=text
     )
 
 

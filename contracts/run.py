@@ -152,13 +152,14 @@ class Check:
         settings = self.settings
         if settings.mock != "embedded":
             return RemoteMock(settings.mock, settings.credentials, settings.mock_key)
-        return MockBeside(settings.spec, self.credentials.secrets, settings.seed)
+        return MockBeside(settings.spec, self.credentials.secrets, settings.seed, settings.overlays)
 
     def _begin(self, attempt: int) -> tuple[RecordSteps, Sender]:
         settings = self.settings
         names = RunNames(settings.seed, attempt)
         head: dict[str, Any] = {"url": self.target.url, "spec": str(settings.spec.absolute()), "seed": settings.seed}
         head |= {"attempt": attempt, "proofs": self.proofs}
+        head |= {"overlays": [str(path.absolute()) for path in settings.overlays]} if settings.overlays else {}
         ledger = Ledger(settings.ledger, head)
         safety = Safety(
             Ownership(names),

@@ -43,6 +43,8 @@ class Settings:
     require_coverage: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    """Overlays that change the document, in this order."""
     values: Mapping[str, str] = field(default_factory=dict)
     """Texts for the parameters and body members of these names, from whoever knows the target."""
     headers: tuple[tuple[str, str], ...] = ()

@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace) -> int:
     wanted = [_report_option(item) for item in options.report]
     known = baseline.load(options.baseline) if options.baseline else None
     spec = options.spec or default_spec()
-    document = load_document(spec)
+    document = load_document(spec, options.overlays)
     if options.base is not None and options.har is None:
         raise UsageError("--base says where the API of a recording was; give the recording with --har FILE")
     if (options.url is None) == (options.har is None):
@@ -105,6 +105,7 @@ def _checked(
     settings = Settings(
         url=options.url,
         spec=spec,
+        overlays=tuple(options.overlays),
         credentials=given,
         mock=options.mock,
         mock_key=_mock_key(options),
@@ -214,6 +215,7 @@ def _again(options: argparse.Namespace, seed: int) -> str:
     words = ["contracts check", options.url or f"--har {options.har}"]
     if options.spec:
         words.append(f"--spec {options.spec}")
+    words += [f"--overlay {path}" for path in options.overlays]
     if options.har is None:
         words.append(f"--seed {seed}")
     return " ".join(words)

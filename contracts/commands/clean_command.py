@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts.cases.cleaning import Cleaner
 from contracts.cases.record_steps import RecordSteps
@@ -47,7 +47,7 @@ def run_clean(options: argparse.Namespace) -> int:
     if "\0" in spec:
         raise UsageError(f"{options.ledger} names no document in its first line; nothing was removed")
     parts = base_of(head["url"])
-    document = load_document(options.spec or Path(spec))
+    document = load_document(options.spec or Path(spec), options.overlays or ([] if options.spec else _overlays(head)))
     values = given_credentials(options, list(document.security_schemes))
     headers = given_headers(options, document.security_schemes)
     carried = {**values, **dict(headers)}
@@ -99,6 +99,14 @@ def _clean(
     if ledger.open:
         raise ContractsError(f"{len(ledger.open)} could not be removed; the ledger stays")
     return 0
+
+
+def _overlays(head: dict[str, Any]) -> list[Path]:
+    """The overlays that the run was given."""
+    given = head.get("overlays")
+    return (
+        [Path(item) for item in given if isinstance(item, str) and "\0" not in item] if isinstance(given, list) else []
+    )
 
 
 def _prove(cleaner: Cleaner, sender: Sender) -> None:

@@ -35,10 +35,10 @@ class MockBeside:
     the document has a refusal for that: what a mock makes up is no evidence of what a service holds.
     """
 
-    def __init__(self, spec: Path, keys: tuple[str, ...], seed: int) -> None:
+    def __init__(self, spec: Path, keys: tuple[str, ...], seed: int, overlays: tuple[Path, ...] = ()) -> None:
         from mock_server.embedded import EmbeddedMock as Embedded
 
-        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse", related=False)
+        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse", related=False, overlays=overlays)
 
     def send(self, request: Request) -> Answer:
         """The mock's answer."""

@@ -44,7 +44,7 @@ class EmbeddedMock:
     """A mock of one document, asked in this process; records are kept in memory. A context manager.
 
     ``key`` is a credential that is let in, empty where anybody is; ``base_path`` that of the document's first server.
-    Without ``related``, no operation beside a resource's own paths works on it.
+    ``overlays`` change the document first. Without ``related``, no operation beside a resource's own paths works on it.
     Not for several threads at once. Raises MockServerError where the document can't be served.
     """
 
@@ -56,6 +56,7 @@ class EmbeddedMock:
         seed: int | None = None,
         missing: str = "auto",
         related: bool = True,
+        overlays: Iterable[Path | str] = (),
     ) -> None:
         settings = Settings(
             spec=Path(spec),
@@ -66,6 +67,7 @@ class EmbeddedMock:
             log_level="error",
             missing=missing,
             related=related,
+            overlays=tuple(map(Path, overlays)),
         )
         self._app = create_app(settings)
         api = self._app.apis[0]
