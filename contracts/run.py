@@ -158,8 +158,7 @@ class Check:
         settings = self.settings
         names = RunNames(settings.seed, attempt)
         head: dict[str, Any] = {"url": self.target.url, "spec": str(settings.spec.absolute()), "seed": settings.seed}
-        head |= {"attempt": attempt, "proofs": self.proofs}
-        head |= {"overlays": [str(path.absolute()) for path in settings.overlays]} if settings.overlays else {}
+        head |= {"attempt": attempt, "proofs": self.proofs, "overlays": [str(p.absolute()) for p in settings.overlays]}
         ledger = Ledger(settings.ledger, head)
         safety = Safety(
             Ownership(names),
