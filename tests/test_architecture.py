@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -186,13 +185,9 @@ def test_doors(library: str, doors: set[str]) -> None:
         ("mock_server/values.py", "class Finding:\n    pass", "namesake"),
     ],
 )
-def test_the_rules_bite(tmp_path: Path, file: str, line: str, broken: str) -> None:
+def test_the_rules_bite(file: str, line: str, broken: str) -> None:
     """An upward import, a circle and a reach behind the face, each planted in a copy, are found."""
-    for package in PACKAGES:
-        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    planted = tmp_path / file
-    planted.write_text(f"{planted.read_text('utf-8')}\n{line}\n", "utf-8")
-    tree = Tree(tmp_path, PACKAGES)
+    tree = TREE.planted(file, line)
     found = {
         "upward": bool(rules.upward(tree, LAYERS, EXCEPTIONS)),
         "cycle": bool(rules.cycles(tree)),

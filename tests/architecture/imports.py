@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,15 @@ class Tree:
         }
         self.syntax = {module: ast.parse(path.read_text("utf-8")) for module, path in self.files.items()}
         self.imports = [found for module in self.files for found in self._imports_of(module)]
+
+    def planted(self, file: str, line: str) -> Tree:
+        """A copy of this tree in which one file ends with these lines; nothing is written."""
+        other = copy.copy(self)
+        path = self.root / file
+        module = self._module(path)
+        other.syntax = self.syntax | {module: ast.parse(f"{path.read_text('utf-8')}\n{line}\n")}
+        other.imports = [found for found in self.imports if found.importer != module] + other._imports_of(module)
+        return other
 
     def _module(self, path: Path) -> str:
         parts = path.relative_to(self.root).with_suffix("").parts
