@@ -29,7 +29,7 @@ from mock_server.engine.api import Api
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.reading.document import Document
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.reading.references import References
 from mock_server.settings import Settings
 from mock_server.store import open_store

@@ -230,10 +230,7 @@ def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
     if sent is None or response is None:
         return
     for role in steps.sender.generated.roles(create, response):
-        try:
-            value = pointers.look_up(sent.body, role.pointer)
-        except LookupError:
-            continue
+        value = pointers.at(sent.body, role.pointer)
         if role.kind != "unique" or not isinstance(value, str) or not value.isascii() or not value.isprintable():
             continue
         for scheme in dict.fromkeys(r.scheme for alternative in create.operation.security for r in alternative):

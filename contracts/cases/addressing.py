@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from contracts.cases.lifecycle import part_of
 from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING, pointers
 
@@ -23,7 +22,7 @@ class Addressing:
 
     def __init__(self, behaviours: Mapping[str, Behaviour]) -> None:
         self.behaviours = behaviours
-        self._keys = {name: part_of(behaviour.key) for name, behaviour in behaviours.items()}
+        self._keys = {name: behaviour.key_place for name, behaviour in behaviours.items()}
         self._keys_answered = {b.resource: b.answer_key for b in behaviours.values() if b.answer_key}
         self._removable = {b.resource for b in behaviours.values() if b.action == "delete"}
 
@@ -33,12 +32,8 @@ class Addressing:
 
     def answered_key(self, behaviour: Behaviour, body: Any) -> Any:
         """The key in the answer to a create, None where it has none."""
-        if behaviour.answer_key is None or body is MISSING:
-            return None
-        try:
-            found = pointers.look_up(body, pointers.tokens(behaviour.answer_key.removeprefix("$response.body")))
-        except LookupError:
-            return None
+        path = behaviour.answer_path
+        found = pointers.at(body, path) if path is not None else None
         return found if _is_key(found) else None
 
     def located_key(self, behaviour: Behaviour, answer: Answer | None) -> str | None:
@@ -62,12 +57,7 @@ class Addressing:
 
     def record(self, behaviour: Behaviour, body: Any) -> Any:
         """The record in an answer, None where it shows none."""
-        if behaviour.record is None or body is MISSING:
-            return None
-        try:
-            return pointers.look_up(body, behaviour.record)
-        except LookupError:
-            return None
+        return pointers.at(body, behaviour.record, None) if behaviour.record is not None else None
 
     def items(self, behaviour: Behaviour, body: Any) -> list[tuple[str | None, Any]]:
         """The records of a list in an answer, each with its key where it shows one."""
@@ -123,7 +113,7 @@ class Addressing:
         """Whether this delete is for good."""
         if behaviour.soft is None:
             return True
-        part = part_of(behaviour.soft.unless)
+        part = behaviour.soft.unless_place
         value = part.find(reading.path, reading.query, reading.body) if part is not None else None
         return str(value).lower() in ("true", "1", "yes", "on")
 

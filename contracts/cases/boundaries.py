@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases.broken_bodies import broken, undocumented
 from contracts.cases.chosen_keys import keys
-from contracts.cases.lifecycle import part_of
 from contracts.laws.differential import mentions
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def fields(steps: RecordSteps, create: Behaviour) -> dict[str, Any]:
 
 
 def _key_name(create: Behaviour) -> str | None:
-    part = part_of(create.key)
+    part = create.key_place
     return part.names[-1] if part is not None and part.location == "body" and len(part.names) == 1 else None
 
 

@@ -170,11 +170,7 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[S
     sent = steps.act(cycle, "read", key, label) if behaviour is not None else None
     if behaviour is None or sent is None or not sent.succeeded or behaviour.record is None:
         return None
-    try:
-        target = pointers.look_up(sent.body, behaviour.record)
-        mock = pointers.look_up(sent.mock_body, behaviour.record)
-    except LookupError:
-        return None
+    target, mock = (pointers.at(body, behaviour.record) for body in (sent.body, sent.mock_body))
     return (sent, Reads(target, mock)) if isinstance(target, dict) and isinstance(mock, dict) else None
 
 

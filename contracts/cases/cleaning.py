@@ -5,7 +5,6 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from contracts.cases.lifecycle import part_of
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
 
@@ -129,7 +128,7 @@ class Cleaner:
         choice = self.steps.sender.safety.choice
         if cycle is None or behaviour is None or (choice is not None and choice.forbids(behaviour.operation)):
             return None
-        part = part_of(behaviour.key)
+        part = behaviour.key_place
         path = dict(entry.path)
         query = self.steps.hard(cycle) if action == "delete" else ()
         if part is not None and part.location == "path":

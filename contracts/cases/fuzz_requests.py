@@ -7,10 +7,9 @@ from urllib.parse import quote, unquote
 
 import orjson
 
-from contracts.cases.lifecycle import part_of
 from contracts.exchange import Request
 from contracts.traffic.credentials import NONE
-from mock_server.openapi import media_types, path_templates
+from mock_server.openapi import media_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +50,8 @@ class GeneratedRequests:
         keys: dict[str, str] = {}
         if cycle is not None:
             keys, body = self._keyed(behaviour, cycle, path, body)
-        target = path_templates.on_the_wire(operation.path)
-        for name in path_templates.names(target):
+        target = operation.wire_path
+        for name in operation.path_names:
             if name in keys or name in path:
                 text = steps.requests.segment(operation, name, keys[name]) if name in keys else _encoded(path[name])
                 target = target.replace(f"{{{name}}}", text)
@@ -92,7 +91,7 @@ class GeneratedRequests:
         steps = self.steps
         parents = steps.parents(cycle) or {}
         keys = {name: value for name, value in parents.items() if name in path}
-        part = part_of(behaviour.key)
+        part = behaviour.key_place
         if part is None:
             return keys, body
         own = self.shared.setdefault(cycle.resource, steps.fresh(cycle))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
-
-from mock_server.openapi import pointers
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from mock_server.openapi import Behaviour, Parameter, Schemas
 
@@ -35,37 +33,6 @@ class Lifecycle:
         return "delete" in self.operations
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPlace:
-    """Where in a request something stands: ``path``, ``query``, ``header`` or ``body``, and its name or tokens."""
-
-    location: str
-    names: tuple[str, ...]
-
-    def find(self, path: Mapping[str, str], query: Iterable[tuple[str, str]], body: Any) -> Any:
-        """The value there, or None."""
-        if self.location == "path":
-            return path.get(self.names[0])
-        if self.location == "query":
-            return next((value for name, value in query if name == self.names[0]), None)
-        if self.location == "body":
-            for name in self.names:
-                body = body.get(name) if isinstance(body, dict) else None
-            return body
-        return None
-
-
-def part_of(expression: str | None) -> RequestPlace | None:
-    """The part that ``$request.path.id`` or ``$request.body#/id`` names; None for anything else."""
-    if expression is None or not expression.startswith("$request."):
-        return None
-    rest = expression.removeprefix("$request.")
-    if rest.startswith("body#/"):
-        return RequestPlace("body", pointers.tokens(rest.removeprefix("body")))
-    location, _, name = rest.partition(".")
-    return RequestPlace(location, (name,)) if name else None
-
-
 def lifecycles(behaviours: Mapping[str, Behaviour]) -> dict[str, Lifecycle]:
     """Every resource of the document by name."""
     found: dict[str, Lifecycle] = {}
@@ -81,7 +48,7 @@ def variants(behaviour: Behaviour, schemas: Schemas) -> tuple[tuple[str, tuple[t
     soft = behaviour.soft
     if soft is None:
         return (("hard", ()),)
-    part = part_of(soft.unless)
+    part = soft.unless_place
     if part is None or part.location != "query":
         return (("soft", ()),)
     parameter = next((p for p in behaviour.operation.parameters if p.name == part.names[0]), None)

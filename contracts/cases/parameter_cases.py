@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.lifecycle import part_of
 from contracts.cases.pools import TEXTS
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import list_names
@@ -45,7 +44,7 @@ def plainly(steps: RecordSteps, operation: Operation) -> None:
 def alone(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter) -> None:
     """The parameter with each of its values, everything else as usual."""
     operation, cycle = behaviour.operation, steps.cycles.get(behaviour.resource or "")
-    own = part_of(behaviour.key)
+    own = behaviour.key_place
     path, made = {}, None
     if cycle is not None:
         above = steps.parents(cycle)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.lifecycle import part_of
 from contracts.exchange import SAFE_METHODS
-from mock_server.openapi import MISSING, path_templates
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -59,7 +58,7 @@ def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str],
     """Path and query that name what was given or is the run's own; None where a change would name another's."""
     behaviour = steps.judge.behaviours[operation.id]
     cycle = steps.cycles.get(behaviour.resource or "")
-    own = part_of(behaviour.key)
+    own = behaviour.key_place
     path = dict(steps.records_on(operation.path))
     query: Pairs = ()
     if own is not None and own.location == "query" and cycle is not None:
@@ -67,7 +66,7 @@ def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str],
         query = ((own.names[0], key),) if key is not None else ()
     elif own is not None and own.location == "path" and cycle is not None and cycle.chosen and own.names[0] not in path:
         path[own.names[0]] = steps.fresh(cycle)
-    names = path_templates.names(path_templates.on_the_wire(operation.path))
+    names = operation.path_names
     if operation.method not in SAFE_METHODS and any(name not in path for name in names):
         return None
     return path, query

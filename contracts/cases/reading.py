@@ -9,7 +9,7 @@ from contracts.cases.list_journeys import listed
 from contracts.findings import Culprit
 from contracts.laws.echo import same, text
 from contracts.laws.maker import Maker
-from mock_server.openapi import pointers
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
@@ -62,10 +62,8 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str)
     sent = steps.act(cycle, "read", key, label)
     if sent is None or not sent.succeeded or behaviour.record is None or not isinstance(body, dict):
         return
-    try:
-        record = pointers.look_up(sent.body, behaviour.record)
-        shown = pointers.look_up(sent.mock_body, behaviour.record)
-    except LookupError:
+    record, shown = (pointers.at(body, behaviour.record) for body in (sent.body, sent.mock_body))
+    if record is MISSING or shown is MISSING:
         return
     for name, value in body.items():
         if not isinstance(shown, dict) or not same(value, shown.get(name)):

@@ -10,7 +10,6 @@ import random
 from typing import TYPE_CHECKING
 
 from contracts.cases.boundaries import fields
-from contracts.cases.lifecycle import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +27,7 @@ class Recombination:
         self.cycle = cycle
         self.random = random.Random(f"{seed}/{cycle.resource}")
         create = cycle["create"]
-        part = part_of(create.key) if create is not None else None
+        part = create.key_place if create is not None else None
         own = part.names[-1] if part is not None and part.location == "body" else None
         self.pools: dict[str, tuple[Kinds, Kinds]] = {}
         for name, item in fields(steps, create).items() if create is not None else ():

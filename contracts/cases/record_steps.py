@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.lifecycle import Lifecycle, lifecycles, part_of, variants
+from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.pools import Pools
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
@@ -54,7 +54,7 @@ class RecordSteps:
     def key_schema(self, cycle: Lifecycle) -> Any:
         """The schema of the key that the caller chooses, None where the server assigns it."""
         create = cycle["create"]
-        part = part_of(create.key) if create is not None else None
+        part = create.key_place if create is not None else None
         if create is None or part is None or part.location != "body":
             return None
         return self.schemas.below(create.operation.request_schema, part.names)
@@ -71,7 +71,7 @@ class RecordSteps:
 
     def keyed(self, create: Behaviour, body: Any, key: str | None) -> Any:
         """``body`` with ``key`` where the create carries it."""
-        part = part_of(create.key)
+        part = create.key_place
         if key is None or part is None or part.location != "body" or not isinstance(body, dict):
             return body
         node = body
@@ -197,7 +197,7 @@ class RecordSteps:
         behaviour = cycle[action]
         if behaviour is None or (parents := self.parents(cycle)) is None:
             return None
-        part = part_of(behaviour.key)
+        part = behaviour.key_place
         path = dict(parents)
         if part is not None and part.location == "path":
             path[part.names[0]] = key
@@ -249,7 +249,7 @@ class RecordSteps:
             for index, segment in enumerate(behaviour.operation.path.split("/"))
             if segment.startswith("{")
         ]
-        own = part_of(behaviour.key)
+        own = behaviour.key_place
         if own is not None and own.location == "path":
             places = [(index, name) for index, name in places if name != own.names[0]]
         return self._record_path(behaviour.operation.path.split("/"), places, cycle)

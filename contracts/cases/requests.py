@@ -11,7 +11,7 @@ from urllib.parse import quote
 import orjson
 
 from contracts.exchange import Request
-from mock_server.openapi import MISSING, RequestWriter, path_templates
+from mock_server.openapi import MISSING, RequestWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,9 +95,9 @@ class Requests:
         return self.writer.body(media, value)
 
     def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str], texts: Written) -> str:
-        target = path_templates.on_the_wire(operation.path)
+        target = operation.wire_path
         declared = {p.name: p for p in operation.parameters if p.location == "path"}
-        for name in path_templates.names(target):
+        for name in operation.path_names:
             text = path.get(name)
             if text is None and name not in declared:
                 text = self.samples.given.get(name)

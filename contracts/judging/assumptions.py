@@ -6,33 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Assumption, Provenance
 from contracts.traffic import format_clarity as formats
-from mock_server.openapi import assumption, pointers
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from contracts.findings import Finding
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
-    from mock_server.openapi import Document, Operation
-
-
-def listed(document: Document) -> Iterator[tuple[str, str]]:
-    """Pointer and text of every assumption in the document."""
-    stack: list[tuple[tuple[str, ...], Any]] = [((), document.tree)]
-    while stack:
-        pointer, node = stack.pop()
-        if isinstance(node, dict):
-            text = assumption(node)
-            if text is not None and pointer[-1:] != ("properties",):
-                yield pointers.text(pointer), text
-            stack.extend(
-                ((*pointer, key), item)
-                for key, item in reversed(node.items())
-                if key not in ("example", "examples", "x-files")
-            )
-        elif isinstance(node, list):
-            stack.extend(((*pointer, str(index)), item) for index, item in enumerate(node))
+    from mock_server.openapi import Operation
 
 
 def weigh(judge: Judge, collector: Collector, findings: Iterable[Finding]) -> tuple[Assumption, ...]:
@@ -40,13 +22,14 @@ def weigh(judge: Judge, collector: Collector, findings: Iterable[Finding]) -> tu
     refuted = {f.assumption: f for f in findings if f.provenance is Provenance.ASSUMED and f.assumption}
     evidence = _Evidence(judge, collector)
     found = []
-    for pointer, text in listed(judge.document):
+    for place, text in judge.document.assumptions():
+        pointer = pointers.text(place)
         finding = refuted.get(text)
         if finding is not None:
             what = f"{finding.operation}: {finding.message}"
             found.append(Assumption(pointer, text, "refuted", what))
             continue
-        verdict, why = evidence.of(pointers.tokens(pointer))
+        verdict, why = evidence.of(place)
         found.append(Assumption(pointer, text, verdict, why))
     return tuple(found)
 

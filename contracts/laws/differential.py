@@ -112,10 +112,7 @@ class Differential:
                     continue
             if not self._telling(wanted, pointer, reading):
                 continue
-            try:
-                got = pointers.look_up(body, pointer)
-            except LookupError:
-                continue
+            got = pointers.at(body, pointer, None)
             if got is not None and not same(wanted, got):
                 place = pointers.text(pointer)
                 assumed = self.schemas.assumed(self.schemas.below(schema, pointer))
@@ -143,7 +140,7 @@ class Differential:
             if value is None:
                 continue
             for place, wanted in parameter_echoes.shown(mock_body, parameter.name):
-                got = _at(body, place)
+                got = pointers.at(body, place, None)
                 if same(wanted, value) and not parameter_echoes.agrees(value, got, behaviour.action):
                     message = f"{pointers.text(place)} is not the {parameter.name} that was asked for"
                     found.append(make("value", pointers.text(place), text(value), text(got), message, culprit=_MOCK))
@@ -168,7 +165,7 @@ class Differential:
         if not places or not isinstance(body, dict):
             return []
         lists = {pointer[: pointer.index("*")] for pointer in places}
-        answered = [_at(body, pointer) for pointer in lists]
+        answered = [pointers.at(body, pointer, None) for pointer in lists]
         if not any(isinstance(item, list) and item for item in answered):
             return []  # a refusal may leave the list out
         named = {word for pointer, name in _names(body, ()) if pointer in places for word in _words(name)}
@@ -238,10 +235,3 @@ def _words(name: str) -> list[str]:
     if len(words) > 1 and words[0] in ("body", "query", "path", "params", "header", "json", "data", "request"):
         words = words[1:]
     return words or [name]
-
-
-def _at(value: Any, pointer: tuple[str, ...]) -> Any:
-    try:
-        return pointers.look_up(value, pointer)
-    except LookupError:
-        return None

@@ -179,7 +179,5 @@ def _clause(sentence: str) -> str:
 
 
 def _short(body: Any, pointer: tuple[str | int, ...]) -> str:
-    try:
-        return json.dumps(pointers.look_up(body, pointer), ensure_ascii=False)[:200]
-    except LookupError:
-        return "absent"
+    found = pointers.at(body, pointer)
+    return "absent" if found is MISSING else json.dumps(found, ensure_ascii=False)[:200]

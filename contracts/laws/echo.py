@@ -33,10 +33,7 @@ class Echo:
             return []
         if reading.verdict is Verdict.GREY and not reading.unbinding:
             return []
-        try:
-            record = pointers.look_up(body, behaviour.record)
-        except LookupError:
-            return []
+        record = pointers.at(body, behaviour.record)
         if not isinstance(record, dict):
             return []
         pointer = behaviour.record

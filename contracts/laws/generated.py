@@ -68,10 +68,7 @@ class Generated:
         times: list[tuple[Role, datetime]] = []
         here: dict[str, Role] = {}
         for role in self.roles(behaviour, response):
-            try:
-                value = pointers.look_up(body, role.pointer)
-            except LookupError:
-                continue
+            value = pointers.at(body, role.pointer, None)
             if role.kind == "unique" and value is not None:
                 found += self._unique(value, role, behaviour.operation.id, here, make)
             elif role.kind == "time" and (instant := moment(value)) is not None:

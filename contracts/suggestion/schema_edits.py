@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.suggestion.loosening import inferred, loosened
-from contracts.suggestion.schema_places import descend, locate
-from mock_server.openapi import composition, overlays, references
+from contracts.suggestion.schema_places import descend
+from mock_server.openapi import composition, overlays
 
 if TYPE_CHECKING:
     from mock_server.openapi import Document
@@ -31,7 +31,7 @@ def loosen(document: Document, start: Pointer, path: Pointer, keyword: str, valu
             document, *_holder(document, descend(document, start, path[:-1])[0], keyword, path[-1]), path[-1]
         )
     if keyword in ("additionalProperties", "unevaluatedProperties"):
-        where, _ = locate(document, descend(document, start, path[:-1])[0])
+        where, _ = document.locate(descend(document, start, path[:-1])[0])
         return [update(document, where, {"properties": {path[-1]: inferred(value_at(value, path), old)}})]
     place, rest = descend(document, start, path)
     if rest:
@@ -47,12 +47,12 @@ def _holder(
     document: Document, pointer: Pointer, keyword: str, name: str | None, depth: int = 0
 ) -> tuple[Pointer, Any]:
     """The schema at ``pointer``, or among those it is composed of, that has ``keyword`` (and ``name`` in it)."""
-    _, schema = locate(document, pointer)
+    _, schema = document.locate(pointer)
     if isinstance(schema, dict):
         if keyword in schema and (name is None or name in schema[keyword]):
             return pointer, schema
         for key, index, _ in composition.branches(schema) if depth < composition.DEPTH else ():
-            found, inner = _holder(document, (*locate(document, pointer)[0], key, str(index)), keyword, name, depth + 1)
+            found, inner = _holder(document, (*document.locate(pointer)[0], key, str(index)), keyword, name, depth + 1)
             if isinstance(inner, dict) and keyword in inner and (name is None or name in inner[keyword]):
                 return found, inner
     return pointer, schema
@@ -61,7 +61,7 @@ def _holder(
 def _optional(document: Document, pointer: Pointer, schema: Any, name: str) -> list[Action]:
     if not isinstance(schema, dict) or name not in schema.get("required", ()):
         raise NotExpressed(f"what requires {name} could not be found")
-    where, _ = locate(document, pointer)
+    where, _ = document.locate(pointer)
     left = [item for item in schema["required"] if item != name]
     removed = remove(document, (*where, "required"))
     return [removed, update(document, where, {"required": left})] if left else [removed]
@@ -69,7 +69,7 @@ def _optional(document: Document, pointer: Pointer, schema: Any, name: str) -> l
 
 def _replace(document: Document, pointer: Pointer, schema: Any, new: dict[str, Any]) -> list[Action]:
     """Actions that put ``new`` where ``schema`` was: the smallest change, at the place of use where it is shared."""
-    where, _ = locate(document, pointer)
+    where, _ = document.locate(pointer)
     if where == pointer:
         grown = [key for key in new if key in schema and new[key] != schema[key]]
         added = {key: value for key, value in new.items() if key not in schema}
@@ -79,7 +79,7 @@ def _replace(document: Document, pointer: Pointer, schema: Any, new: dict[str, A
             actions = [update(document, (*pointer, key), new[key][-1]) for key in lists]
             return [*actions, update(document, pointer, added | plain)] if added or plain else actions
     parent, last = pointer[:-1], pointer[-1]
-    _, owner = locate(document, parent)
+    _, owner = document.locate(parent)
     replacement = new if isinstance(owner, list) else {last: new}
     return [remove(document, pointer), update(document, parent, replacement)]
 
@@ -95,8 +95,8 @@ def remove(document: Document, pointer: Pointer) -> Action:
 
 
 def _path(document: Document, pointer: Pointer) -> str:
-    if pointer[:1] == (references.FILES,):
-        raise NotExpressed(f"it stands in another file, {pointer[1]}")
+    if (file := document.file_of(pointer)) != document.path:
+        raise NotExpressed(f"it stands in another file, {file}")
     return overlays.path_to(document.tree, pointer)
 
 

@@ -6,12 +6,13 @@ References are followed: a pointer found here leads through no ``$ref``, so that
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mock_server.openapi import MockServerError, composition, pointers, references
+from mock_server.openapi import MockServerError, composition, pointers
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from contracts.findings import Finding
     from mock_server.openapi import Document, MediaType, Operation
 
@@ -32,20 +33,6 @@ class Place:
     excerpt: tuple[str, ...] = ()
 
 
-def locate(document: Document, pointer: Pointer) -> tuple[Pointer, Any]:
-    """``pointer`` with every reference on its way followed, and the value there; as far as it leads."""
-    found, node = _followed(document, (), document.tree)
-    for token in pointer:
-        if isinstance(node, dict) and token in node:
-            node = node[token]
-        elif isinstance(node, list) and token.isdigit() and int(token) < len(node):
-            node = node[int(token)]
-        else:
-            break
-        found, node = _followed(document, (*found, token), node)
-    return found, node
-
-
 def descend(document: Document, pointer: Pointer, path: Pointer) -> tuple[Pointer, Pointer]:
     """From the schema at ``pointer`` to the one that speaks of the value at ``path``.
 
@@ -64,7 +51,7 @@ def answer_place(document: Document, operation: Operation, finding: Finding) -> 
     answer, place = finding.exchange.answer, finding.place
     location, _, name = place.partition(" ")
     if location in _LOCATIONS and (parameter := _parameter(operation, location, name)) is not None:
-        return locate(document, parameter)[0]
+        return document.locate(parameter)[0]
     if location == "body" and operation.request_body is not None:
         path = tuple(part for part in name.replace("/", ".").split(".") if part)
         return _in_body(document, operation.request_body.content, path) or operation.request_body.pointer
@@ -72,10 +59,10 @@ def answer_place(document: Document, operation: Operation, finding: Finding) -> 
     if response is None:
         return (*operation.pointer, "responses")
     if location == "header":
-        return locate(document, (*response.pointer, "headers", name))[0]
+        return document.locate((*response.pointer, "headers", name))[0]
     if place.startswith("/"):
-        return _in_body(document, response.content, pointers.tokens(place)) or locate(document, response.pointer)[0]
-    return locate(document, response.pointer)[0]
+        return _in_body(document, response.content, pointers.tokens(place)) or document.locate(response.pointer)[0]
+    return document.locate(response.pointer)[0]
 
 
 class Places:
@@ -107,12 +94,7 @@ class Places:
         return self._known[pointer]
 
     def _read(self, document: Document, pointer: Pointer) -> Place:
-        from mock_server.openapi import source
-
-        file, inside = document.path, pointer
-        if pointer[:1] == (references.FILES,) and len(pointer) > 1:
-            file, inside = Path(pointer[1]), pointer[2:]
-        line = source.line_of(file, inside) or 1
+        file, line = document.file_of(pointer), document.line_of(pointer)
         if file not in self._texts:
             self._texts[file] = tuple(file.read_text("utf-8", "replace").splitlines())
         return Place(file, pointer, line, _block(self._texts[file], line))
@@ -131,26 +113,12 @@ def _block(lines: tuple[str, ...], line: int) -> tuple[str, ...]:
     return tuple(text[depth:] for text in found)
 
 
-def _followed(document: Document, pointer: Pointer, node: Any) -> tuple[Pointer, Any]:
-    for _ in range(50):
-        if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
-            break
-        ref = node["$ref"]
-        try:
-            node = document.resolve(ref)
-        except MockServerError:
-            break
-        if ref.startswith("#/") or ref == "#":
-            pointer = pointers.fragment_tokens(ref)
-    return pointer, node
-
-
 def _in_body(document: Document, content: tuple[MediaType, ...], path: Pointer) -> Pointer | None:
     """The schema of the value at ``path`` in a body with a JSON media type, or with the first one there is."""
     media = next((media for media in content if "json" in media.name), next(iter(content), None))
     if media is None or media.schema is None:
         return None
-    start, _ = locate(document, (*media.pointer, "schema"))
+    start, _ = document.locate((*media.pointer, "schema"))
     return descend(document, start, path)[0]
 
 
@@ -166,7 +134,7 @@ def _parameter(operation: Operation, location: str, name: str) -> Pointer | None
 
 
 def _step(document: Document, pointer: Pointer, token: str, depth: int) -> Pointer | None:
-    pointer, schema = locate(document, pointer)
+    pointer, schema = document.locate(pointer)
     if not isinstance(schema, dict) or depth > 20:
         return None
     properties = schema.get("properties")

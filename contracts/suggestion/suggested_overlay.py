@@ -15,10 +15,9 @@ from contracts.findings import Culprit
 from contracts.secrets.masked_secrets import is_mask
 from contracts.suggestion.loosening import inferred
 from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
-from contracts.suggestion.schema_places import descend, locate
+from contracts.suggestion.schema_places import descend
 from contracts.traffic.request_validity import Reader
 from mock_server.openapi import Document, MockServerError, media_types, overlays, pointers
-from mock_server.openapi import references as reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,9 +41,7 @@ class _Draft:
     def change(self, actions: list[dict[str, Any]], why: str) -> None:
         described = [{"target": action.pop("target"), "description": why, **action} for action in actions]
         overlay = {"overlay": "1.0.0", "info": {"title": "draft", "version": "1"}, "actions": described}
-        tree = overlays.apply(overlay, self.document.tree, str(self.document.path))
-        references = reading.References(tree, self.document.path, external=False)
-        self.document = Document(self.document.path, self.document.version, references)
+        self.document = self.document.changed(overlay)
         targets = [action["target"] for action in described]
         if "remove" in described[0] and [action["target"] for action in self.actions[-2:]] == targets:
             del self.actions[-2:]  # the same place is written once more: only the last form counts
@@ -125,15 +122,15 @@ def _status(document: Document, operation: Operation, answer: Answer) -> dict[st
     if answer.body:
         kind, value = _body(answer)
         response["content"] = {kind: {"schema": inferred(value, document.is_30)}}
-    pointer, _ = locate(document, (*operation.pointer, "responses"))
+    pointer, _ = document.locate((*operation.pointer, "responses"))
     return update(document, pointer, {str(answer.status): response})
 
 
 def _answer(document: Document, response: Response, answer: Answer, lead: Finding) -> Iterator[list[dict[str, Any]]]:
-    pointer, _ = locate(document, response.pointer)
+    pointer, _ = document.locate(response.pointer)
     for header in response.headers:
         if header.required and answer.header(header.name) is None:
-            where, _ = locate(document, header.pointer)
+            where, _ = document.locate(header.pointer)
             yield [update(document, where, {"required": False})]
     if not answer.body:
         return
@@ -147,7 +144,7 @@ def _answer(document: Document, response: Response, answer: Answer, lead: Findin
     if media.schema is None or "json" not in kind:
         return
     validator = Reader(document).validators.validator(media.schema, "response")
-    start = (*locate(document, media.pointer)[0], "schema")
+    start = (*document.locate(media.pointer)[0], "schema")
     for violation in validator.violations(value):
         path = tuple(map(str, violation.pointer))
         if violation.keyword != "required" and is_mask(value_at(value, path)):
@@ -168,9 +165,9 @@ def _request(document: Document, lead: Finding) -> Iterator[list[dict[str, Any]]
             media = next((media for media in body.content if "json" in media.name), None) if body else None
             if body is None or media is None or violation.keyword in ("syntax", "media-type"):
                 raise NotExpressed("a body that the document's media types don't know was taken")
-            start = (*locate(document, media.pointer)[0], "schema")
+            start = (*document.locate(media.pointer)[0], "schema")
             if path == () and violation.keyword == "required":
-                yield [update(document, locate(document, body.pointer)[0], {"required": False})]
+                yield [update(document, document.locate(body.pointer)[0], {"required": False})]
             else:
                 value = json.loads(lead.exchange.request.body or b"null")
                 yield loosen(document, start, path, violation.keyword, value)
@@ -179,7 +176,7 @@ def _request(document: Document, lead: Finding) -> Iterator[list[dict[str, Any]]
             found = next((p for p in parameters if (p.location, p.name) == (violation.location, path[0])), None)
             if found is None:
                 raise NotExpressed("no documented parameter is concerned")
-            where, _ = locate(document, found.pointer)
+            where, _ = document.locate(found.pointer)
             if violation.keyword == "required":
                 yield [update(document, where, {"required": False})]
             value = next((v for k, v in (reading.query if reading else []) if k == found.name), None)
@@ -197,9 +194,9 @@ def _default(document: Document, operation: Operation, lead: Finding) -> Iterato
         return
     if media is None or observed is None:
         return
-    start = (*locate(document, media.pointer)[0], "schema")
+    start = (*document.locate(media.pointer)[0], "schema")
     pointer, rest = descend(document, start, (lead.place.rpartition("/")[2],))
-    pointer, schema = locate(document, pointer)
+    pointer, schema = document.locate(pointer)
     if not rest and isinstance(schema, dict) and schema.get("default") != observed:
         yield [update(document, pointer, {"default": observed})]
 
@@ -207,7 +204,7 @@ def _default(document: Document, operation: Operation, lead: Finding) -> Iterato
 def _open(document: Document, operation: Operation) -> Iterator[list[dict[str, Any]]]:
     """Whoever is let in without credentials may do without them."""
     if all(operation.security):
-        own, _ = locate(document, operation.pointer)
+        own, _ = document.locate(operation.pointer)
         if "security" in operation.raw:
             yield [update(document, (*own, "security"), {})]
         else:
@@ -221,7 +218,7 @@ def _close(document: Document, operation: Operation, lead: Finding) -> Iterator[
     used = [item for item in raw if item and all(_carries(document, name, lead) for name in item)]
     left = [item for item in raw if item not in used]
     if len(used) == 1 and left:
-        own, _ = locate(document, operation.pointer)
+        own, _ = document.locate(operation.pointer)
         actions = [remove(document, (*own, "security"))] if "security" in operation.raw else []
         yield [*actions, update(document, own, {"security": left})]
 

@@ -33,7 +33,7 @@ class PathKeys:
                 if resource in self._resources:
                     found[segment[1:-1]] = resource
             collection.append("{}" if segment.startswith("{") else segment)
-        own = (behaviour.key or "").removeprefix("$request.path.")
-        if behaviour.resource is not None and own != behaviour.key and f"{{{own}}}" in behaviour.operation.path:
+        own = behaviour.key_parameter
+        if behaviour.resource is not None and own and f"{{{own}}}" in behaviour.operation.path:
             found[own] = behaviour.resource
         return found

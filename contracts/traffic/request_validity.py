@@ -220,7 +220,7 @@ class Reader:
         if not validator.is_valid(value):
             for violation in validator.violations(value, location, base):
                 name = self._format_at(schema, violation.pointer[len(base) :])
-                text = _at(value, violation.pointer[len(base) :])
+                text = pointers.at(value, violation.pointer[len(base) :])
                 if violation.keyword in ("format", "pattern") and name is not None and not formats.binding(name):
                     reading.unbinding.append(violation)
                     continue
@@ -236,7 +236,7 @@ class Reader:
                     reading.why = reading.why or "a whole number written with a fraction"
                 reading.violations.append(violation)
         for path, name in self.formats_of(schema).items():
-            text = _at(value, path)
+            text = pointers.at(value, path)
             clear = formats.clarity(name, text) if isinstance(text, str) else True
             if clear is None or (clear is False and not formats.binding(name)):
                 bad = any(item.pointer == (*base, *path) for item in (*reading.unbinding, *reading.violations))
@@ -280,10 +280,3 @@ def _number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _at(value: Any, path: tuple[str | int, ...]) -> Any:
-    try:
-        return pointers.look_up(value, path)
-    except LookupError:
-        return MISSING

@@ -14,9 +14,9 @@ from mock_server.engine.mending import Mender
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.examples import WrittenExample
-from mock_server.openapi.reading.expressions import MISSING, compile_expression, is_expression
+from mock_server.openapi.reading.expressions import compile_expression, is_expression
 from mock_server.openapi.reading.json_text import dump_json
-from mock_server.openapi.reading.pointers import replaced, tokens
+from mock_server.openapi.reading.pointers import MISSING, replaced, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.openapi.behaviour import list_names, resources
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour

@@ -16,7 +16,7 @@ from mock_server.engine.security import AccessRule
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import json_values, path_templates
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 
 log = logging.getLogger("mock_server")
 

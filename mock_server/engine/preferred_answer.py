@@ -11,7 +11,7 @@ from mock_server.engine.answers import Answer, SuccessAnswer
 from mock_server.engine.refusals import Kind
 from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.prefer import NONE, Preference, applied, preference
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
     from starlette.types import Scope

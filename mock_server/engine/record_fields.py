@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable

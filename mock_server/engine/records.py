@@ -16,7 +16,7 @@ from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.record_fields import RecordFields
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

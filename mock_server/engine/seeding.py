@@ -16,7 +16,7 @@ from mock_server.engine.collection_names import collection_name
 from mock_server.engine.missing_records import USED
 from mock_server.errors import UsageError
 from mock_server.openapi.reading import path_templates, source
-from mock_server.openapi.reading.expressions import MISSING, at
+from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,13 +2,13 @@
 
 This face is all that others import; each name is loaded when it is first used.
 
-- `load_document` gives a `Document` of `Operation`s with `Parameter`s, `Response`s and `MediaType`s; `references`,
-  `overlays` and `source` reach the files behind it; what can't be served raises `MockServerError`.
+- `load_document` gives a `Document` of `Operation`s with `Parameter`s, `Response`s and `MediaType`s; `overlays`
+  change it; what can't be served raises `MockServerError`.
 - `behaviours` tells what each operation does (`Behaviour`), and why.
 - `RequestReader` routes a request and reads it (`ReadRequest`), `RequestWriter` is its inverse.
 - `Schemas` tells what schemas say; a reader's ``validators`` judge values and name each `Violation`; `Generator` makes
   values.
-- `pointers`, `path_templates`, `media_types` and `json_values` are the small grammars;
+- `pointers`, `media_types`, `content_codings` and `json_values` are the small grammars, `list_names` a vocabulary;
   `composition` is the walk over what a schema is made of.
 """
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from mock_server.openapi.codec.request_reader import ReadRequest, RequestReader
     from mock_server.openapi.codec.request_writer import RequestWriter
     from mock_server.openapi.generator import Generator
-    from mock_server.openapi.reading import json_values, media_types, path_templates, pointers, references, source
+    from mock_server.openapi.reading import json_values, media_types, pointers
     from mock_server.openapi.reading import overlay as overlays
     from mock_server.openapi.reading.document import Document, load_document
-    from mock_server.openapi.reading.expressions import MISSING
-    from mock_server.openapi.reading.operation import Operation, assumption
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType, Parameter, Response
+    from mock_server.openapi.reading.pointers import MISSING
     from mock_server.openapi.schema import composition
     from mock_server.openapi.schema.schemas import Schemas
     from mock_server.openapi.schema.validation import Violation
@@ -51,7 +51,6 @@ __all__ = [
     "Response",
     "Schemas",
     "Violation",
-    "assumption",
     "behaviours",
     "composition",
     "content_codings",
@@ -60,14 +59,11 @@ __all__ = [
     "load_document",
     "media_types",
     "overlays",
-    "path_templates",
     "pointers",
-    "references",
-    "source",
 ]
 
 _PLACES = {
-    "MISSING": "reading.expressions",
+    "MISSING": "reading.pointers",
     "Behaviour": "behaviour.behaviour",
     "Document": "reading.document",
     "Generator": "generator",
@@ -80,14 +76,10 @@ _PLACES = {
     "Response": "reading.operation_parts",
     "Schemas": "schema.schemas",
     "Violation": "schema.validation",
-    "assumption": "reading.operation",
     "behaviours": "behaviour.inference",
     "load_document": "reading.document",
 }
-_MODULES = {
-    name: f"reading.{name}"
-    for name in ("json_values", "media_types", "path_templates", "pointers", "references", "source")
-}
+_MODULES = {name: f"reading.{name}" for name in ("json_values", "media_types", "pointers")}
 _MODULES |= {
     "composition": "schema.composition",
     "content_codings": "codec.content_codings",

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.reading.expressions import (
-    MISSING,
-    at,
-    body_path,
+    RequestPlace,
+    answer_path,
     compile_expression,
     is_expression,
+    request_place,
 )
-from mock_server.openapi.reading.pointers import replaced
+from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 
 @pytest.fixture
@@ -57,10 +57,23 @@ def test_malformed(text: str) -> None:
         compile_expression(text)
 
 
-def test_body_path() -> None:
-    """The pointer of a body expression, for the side that is asked for."""
-    assert body_path("$response.body#/data/id", "response") == ("data", "id")
-    assert body_path("$request.path.id", "request") is None
+def test_places() -> None:
+    """An expression names a place in the request or in the answer's body, for whoever has to find or to write it."""
+    assert answer_path("$response.body#/data/i~1d") == ("data", "i/d")
+    assert answer_path("$request.body#/id") is answer_path(None) is None
+    assert request_place("$request.path.id") == RequestPlace("path", ("id",))
+    assert request_place("$request.body#/a/b~1c") == RequestPlace("body", ("a", "b/c"))
+    for other in (None, "$url", "$request.body", "$response.body#/id"):
+        assert request_place(other) is None
+
+
+def test_a_place_is_found() -> None:
+    """What stands there, None where nothing does."""
+    request = ({"id": "7"}, [("hard", "true"), ("hard", "no")], {"a": {"b": 1}})
+    found = [RequestPlace(*place).find(*request) for place in (
+        ("path", ("id",)), ("query", ("hard",)), ("body", ("a", "b")), ("body", ("a", "b", "c")), ("header", ("x",))
+    )]  # fmt: skip
+    assert found == ["7", "true", 1, None, None]
 
 
 @given(st.lists(st.text(min_size=1), max_size=4).map(tuple), st.integers())

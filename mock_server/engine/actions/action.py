@@ -12,7 +12,8 @@ from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.records import Composer
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.expressions import MISSING, at, compile_expression
+from mock_server.openapi.reading.expressions import compile_expression
+from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,7 @@ class Action:
     @cached_property
     def _parents(self) -> tuple[str, ...]:
         names = path_templates.names(self.operation.path)
-        own = (self.behaviour.key or "").removeprefix("$request.path.")
+        own = self.behaviour.key_parameter
         return names[: names.index(own)] if own in names else names
 
     @cached_property

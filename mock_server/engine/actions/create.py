@@ -12,8 +12,7 @@ from mock_server.engine.answers import Answer, hashed
 from mock_server.engine.created_location import location
 from mock_server.engine.outcome import Outcome
 from mock_server.openapi.behaviour import places
-from mock_server.openapi.reading.expressions import MISSING, at
-from mock_server.openapi.reading.pointers import replaced
+from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

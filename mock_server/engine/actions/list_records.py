@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.engine.actions.action import Action
 from mock_server.engine.listing import Listing, Page
 from mock_server.engine.outcome import Outcome, nothing
-from mock_server.openapi.reading.expressions import MISSING, at
-from mock_server.openapi.reading.pointers import replaced, without
+from mock_server.openapi.reading.pointers import MISSING, at, replaced, without
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import SuccessAnswer

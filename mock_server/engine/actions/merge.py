@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.json_patch import JSONPatchError
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.actions.create import Create
-from mock_server.openapi.reading.expressions import MISSING
+from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer, SuccessAnswer

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
+
+from mock_server.openapi.reading.expressions import RequestPlace, answer_path, request_place
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
@@ -29,6 +32,11 @@ class Soft:
 
     unless: str | None
     set: dict[str, Any]
+
+    @property
+    def unless_place(self) -> RequestPlace | None:
+        """The place in the request that says that it is to be removed."""
+        return request_place(self.unless)
 
 
 @dataclass(frozen=True)
@@ -67,3 +75,19 @@ class Behaviour:
     status: str | None = None
     answer: dict[str, Any] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
+
+    @cached_property
+    def key_place(self) -> RequestPlace | None:
+        """The place of the key in a request, None where it has none of its own."""
+        return request_place(self.key)
+
+    @cached_property
+    def key_parameter(self) -> str:
+        """The name of the path parameter that is the key, nothing where none is."""
+        place = self.key_place
+        return place.names[0] if place is not None and place.location == "path" else ""
+
+    @cached_property
+    def answer_path(self) -> tuple[str, ...] | None:
+        """The reference tokens of the key in the success answer, None where it is not shown."""
+        return answer_path(self.answer_key)

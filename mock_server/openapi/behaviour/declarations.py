@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.expressions import is_expression
+from mock_server.openapi.reading.expressions import is_expression, request_place
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import text as pointer_text
-from mock_server.openapi.reading.pointers import tokens
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
-
-_PARAMETER = re.compile(r"\$request\.(path|query|header)\.(.+)")
 
 
 def check_declarations(document: Document, behaviours: Mapping[str, Behaviour], schemas: Schemas) -> None:
@@ -66,16 +62,17 @@ def _wrong(
 
 
 def _wrong_expression(operation: Operation, text: str, schemas: Schemas) -> str:
-    match = _PARAMETER.fullmatch(text)
-    if match:
-        location, name = match.groups()
+    place = request_place(text)
+    if place is None:
+        return ""
+    location, name = place.location, place.names[0]
+    if location != "body":
         known = {p.name for p in operation.parameters if p.location == location}
         if location == "path":
             known |= set(path_templates.names(operation.path))
         if location != "header" and name not in known:
             return f"the operation has no {location} parameter {name}{suggestion(name, known)}"
-    elif text.startswith("$request.body#/"):
-        name = tokens(text.removeprefix("$request.body"))[0]
+    else:
         schema = operation.request_schema
         known = set(schemas.properties(schema))
         if known and name not in known and not schemas.is_open(schema):

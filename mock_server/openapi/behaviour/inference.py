@@ -16,7 +16,7 @@ from mock_server.openapi.behaviour.operation_relations import OperationRelations
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.reading import path_templates, pointers
-from mock_server.openapi.reading.expressions import body_path
+from mock_server.openapi.reading.expressions import request_place
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.schema.schemas import Schemas
 
@@ -130,9 +130,9 @@ class _Inference(RecordPlaces):
         parameter = resource.key if resource else None
         name = self.known.client_key(resource)[0] if resource else None
         if key := self.declared.get("key"):
-            path = body_path(key, "request")
+            place = request_place(key)
             self._say("key", f"the key is {key}", "")
-            return key, path[-1] if path else name
+            return key, place.names[-1] if place is not None and place.location == "body" else name
         if action == "list":
             return None, name
         if self.relation is not None and self.relation.key is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates, pointers
+from mock_server.openapi.reading.expressions import answer_path, request_place
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
@@ -114,8 +115,9 @@ class RecordPlaces:
 
     def _alias(self, key: str | None, name: str | None) -> str | None:
         """The property by which an item's path names a record where that is not its key's."""
-        own, parameter = (key or "").removeprefix("$request.path."), self.resource.key if self.resource else None
-        if parameter is None or own == key or not own or places.plain(own) == places.plain(parameter):
+        place, parameter = request_place(key), self.resource.key if self.resource else None
+        own = place.names[0] if place is not None and place.location == "path" else ""
+        if parameter is None or not own or places.plain(own) == places.plain(parameter):
             return None
         schema = self.operation.response_schema()
         shown = self.schemas.below(schema, places.find_record(self.schemas, schema, self._like(), own) or ())
@@ -131,7 +133,7 @@ class RecordPlaces:
         for link, raw in (response.links if response else {}).items():
             values = as_dict(as_dict(self.operation.follow(raw)).get("parameters"))
             target = next((v for k, v in values.items() if k.rpartition(".")[2] == parameter), None)
-            if isinstance(target, str) and target.startswith("$response.body"):
+            if isinstance(target, str) and answer_path(target) is not None:
                 self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
                 return target
         if record is not None and name is not None and action != "list":

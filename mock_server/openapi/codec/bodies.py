@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from mock_server.openapi.reading.expressions import MISSING
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
+from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
 if TYPE_CHECKING:

@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading.operation import Operation, as_dict, as_list
-from mock_server.openapi.reading.references import References
+from mock_server.openapi.reading import overlay, source
+from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
+from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
+from mock_server.openapi.reading.references import FILES, References
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from mock_server.openapi.reading.operation_parts import Pointer
 
@@ -28,6 +30,8 @@ log = logging.getLogger("mock_server")
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _MOST_SERVERS = 50
+_MOST_REFERENCES = 50
+_NO_ELEMENTS = ("example", "examples", FILES)
 _VERSION = re.compile(r"3\.[012](?:\.\d+)?(?:-.*)?")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
@@ -123,6 +127,58 @@ class Document:
     def follow(self, value: Any) -> Any:
         """``value``, or what it refers to where it is a Reference Object."""
         return self.references.follow(value)
+
+    def locate(self, pointer: Pointer) -> tuple[Pointer, Any]:
+        """``pointer`` with every reference on its way followed, and the value there; as far as it leads."""
+        found, node = self._led((), self.tree)
+        for token in pointer:
+            below = at(node, (token,))
+            if below is MISSING:
+                break
+            found, node = self._led((*found, token), below)
+        return found, node
+
+    def file_of(self, pointer: Pointer) -> Path:
+        """The file that holds what is at ``pointer``, which leads through no reference."""
+        return Path(pointer[1]) if pointer[:1] == (FILES,) and len(pointer) > 1 else self.path
+
+    def line_of(self, pointer: Pointer) -> int:
+        """The line of that file, counted from 1."""
+        inside = pointer[2:] if pointer[:1] == (FILES,) else pointer
+        return source.line_of(self.file_of(pointer), inside) or 1
+
+    def changed(self, changes: overlay.Overlay) -> Document:
+        """The document as these changes leave it; this one stays as it is. Raises DocumentError."""
+        tree = overlay.apply(changes, self.tree, str(self.path))
+        return Document(self.path, self.version, References(tree, self.path, external=False))
+
+    def assumptions(self) -> Iterator[tuple[Pointer, str]]:
+        """Where the document says ``x-assumed``, and the reason that it gives."""
+        stack: list[tuple[Pointer, Any]] = [((), self.tree)]
+        while stack:
+            pointer, node = stack.pop()
+            if isinstance(node, dict):
+                reason = assumption(node)
+                if reason is not None and pointer[-1:] != ("properties",):
+                    yield pointer, reason
+                inner = ((key, item) for key, item in reversed(node.items()) if key not in _NO_ELEMENTS)
+                stack.extend(((*pointer, key), item) for key, item in inner)
+            elif isinstance(node, list):
+                stack.extend(((*pointer, str(index)), item) for index, item in enumerate(node))
+
+    def _led(self, pointer: Pointer, node: Any) -> tuple[Pointer, Any]:
+        """Where the references lead that stand at ``pointer``, and what is there."""
+        for _ in range(_MOST_REFERENCES):
+            if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
+                break
+            ref = node["$ref"]
+            try:
+                node = self.resolve(ref)
+            except DocumentError:
+                break
+            if ref.startswith("#/") or ref == "#":
+                pointer = fragment_tokens(ref)
+        return pointer, node
 
     @cached_property
     def _by_id(self) -> dict[str, Operation]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.reading.pointers import look_up, tokens
+from mock_server.openapi.reading.pointers import MISSING, at, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     from mock_server.openapi.reading.call import Call
-
-MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
-"""What an expression gives when the exchange has no such part."""
 
 FORM = (
     r"\$(?:url|method|statusCode"
@@ -51,17 +49,38 @@ def compile_expression(text: str) -> Callable[[Call, Any], Any]:
     return lambda call, _: getattr(call, kind).get(name, MISSING)
 
 
-def at(value: Any, path: tuple[str, ...]) -> Any:
-    """The value at these reference tokens (RFC 6901 section 4), or MISSING."""
-    try:
-        return look_up(value, path)
-    except LookupError:
-        return MISSING
+@dataclass(frozen=True, slots=True)
+class RequestPlace:
+    """Where in a request something stands: ``path``, ``query``, ``header`` or ``body``, and its name or tokens."""
 
+    location: str
+    names: tuple[str, ...]
 
-def body_path(text: str | None, side: str) -> tuple[str, ...] | None:
-    """The reference tokens of ``$SIDE.body#/…``; None for any other expression."""
-    prefix = f"${side}.body"
-    if text is None or not text.startswith(prefix):
+    def find(self, path: Mapping[str, str], query: Iterable[tuple[str, str]], body: Any) -> Any:
+        """The value there, or None."""
+        if self.location == "path":
+            return path.get(self.names[0])
+        if self.location == "query":
+            return next((value for name, value in query if name == self.names[0]), None)
+        if self.location == "body":
+            for name in self.names:
+                body = body.get(name) if isinstance(body, dict) else None
+            return body
         return None
-    return tokens(text.removeprefix(prefix))
+
+
+def request_place(text: str | None) -> RequestPlace | None:
+    """The place that ``$request.path.id`` or ``$request.body#/id`` names; None for anything else."""
+    side, _, rest = (text or "").partition(".")
+    if side != "$request":
+        return None
+    if rest.startswith("body#/"):
+        return RequestPlace("body", tokens(rest.removeprefix("body")))
+    location, _, name = rest.partition(".")
+    return RequestPlace(location, (name,)) if name else None
+
+
+def answer_path(text: str | None) -> tuple[str, ...] | None:
+    """The reference tokens of ``$response.body#/…``; None for any other expression."""
+    prefix = "$response.body"
+    return tokens(text.removeprefix(prefix)) if text is not None and text.startswith(prefix) else None

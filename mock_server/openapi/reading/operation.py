@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import DocumentError
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
 from mock_server.openapi.reading.pointers import text as render_pointer
@@ -43,6 +44,16 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def wire_path(self) -> str:
+        """What of the path template a request carries as its path."""
+        return path_templates.on_the_wire(self.path)
+
+    @property
+    def path_names(self) -> tuple[str, ...]:
+        """Names of the parameters in that path, in order."""
+        return path_templates.names(self.wire_path)
 
     @property
     def extension(self) -> dict[str, Any]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Pointer = tuple[str, ...]
 
+MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
+"""What stands where nothing is: no value at a place, no part of an exchange."""
+
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 _FRAGMENT_SAFE = "/~!$&'()*+,;=:@?-._"
 
@@ -65,6 +68,14 @@ def look_up(value: Any, path: Iterable[str | int]) -> Any:
         else:
             raise LookupError(f"there is no {token}")
     return value
+
+
+def at(value: Any, path: Iterable[str | int], otherwise: Any = MISSING) -> Any:
+    """The value at these reference tokens; ``otherwise`` where there is none."""
+    try:
+        return look_up(value, path)
+    except LookupError:
+        return otherwise
 
 
 def replaced(value: Any, path: Pointer, new: Any) -> Any:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import source
+from mock_server.openapi.reading import overlay, source
 from mock_server.openapi.reading.bounds import MOST_BYTES
 from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens, look_up
 from mock_server.openapi.reading.schema_resources import BOUND, NAMED, NAMING, PAYLOADS, SchemaResources
@@ -63,8 +63,8 @@ class References:
             raise DocumentError(f"{path} holds no OpenAPI document: its top is no object")
         octets = path.read_bytes()
         external, naming = bool(_LOOKS_EXTERNAL.search(octets)), bool(NAMING.search(octets))
-        for overlay in overlays:
-            tree = _changed(tree, path, overlay)
+        for file in overlays:
+            tree = _changed(tree, path, file)
             external = naming = True
         return cls(tree, path, external=external, allowed=allowed, naming=naming)
 
@@ -222,8 +222,6 @@ def _without_fragment(uri: Any) -> str | None:
 
 def _changed(tree: dict[str, Any], path: Path, file: Path) -> dict[str, Any]:
     """``tree``, which came from ``path``, changed by the overlay in ``file``, unless that extends another document."""
-    from mock_server.openapi.reading import overlay
-
     changes = overlay.load(file)
     extended = changes.get("extends")
     if isinstance(extended, str) and "://" not in extended:
