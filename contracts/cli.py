@@ -149,7 +149,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="append",
         default=[],
         metavar="KIND=FILE",
-        help="json, junit, html, sarif, har, markdown or github (annotations; alone: on the output); repeatable",
+        help="json, junit, html, sarif, har, markdown, wfc or github (annotations; alone: on the output); repeatable",
     )
     add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
     add("--har", type=Path, metavar="FILE", help="judge this recording instead of a target; no request is sent")

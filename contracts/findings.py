@@ -48,6 +48,8 @@ class Finding:
     assumption: str | None = None
     cause: str = ""
     flaky: bool = False
+    untried: bool = False
+    """Whether the run ended before it could be shown again."""
 
     @property
     def fingerprint(self) -> str:
@@ -174,6 +176,8 @@ class Report:
             return "nothing was judged"
         if self.shortfalls:
             return "; ".join(self.shortfalls)
+        if any(drift.lead.untried for drift in self.drifts):
+            return "time ran out before what was found could be shown again (--max-time)"
         if self.coverage and not any(item.succeeded or item.looked for item in self.coverage):
             return "no operation ever answered with a success"
         return None
@@ -181,7 +185,7 @@ class Report:
     @property
     def decisive(self) -> tuple[Drift, ...]:
         """The drifts that decide: those that showed again when they were tried once more."""
-        return tuple(drift for drift in self.drifts if not drift.lead.flaky)
+        return tuple(drift for drift in self.drifts if not (drift.lead.flaky or drift.lead.untried))
 
     @property
     def exit_code(self) -> int:

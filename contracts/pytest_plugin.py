@@ -142,7 +142,7 @@ class ContractItem(_Item):
         """Fail with each drift of this operation and law."""
         report = _report(self.config)
         operation = self.parent.name if self.parent else ""
-        self._fail([d for d in report.drifts if (d.lead.operation, d.lead.law) == (operation, self.name)], report)
+        self._fail([d for d in report.decisive if (d.lead.operation, d.lead.law) == (operation, self.name)], report)
         _finished(report)
 
 
@@ -163,7 +163,7 @@ class OtherItem(_Item):
 
         report = _report(self.config)
         known = {item.operation for item in report.coverage}
-        self._fail([d for d in report.drifts if d.lead.operation not in known or d.lead.law not in LAWS], report)
+        self._fail([d for d in report.decisive if d.lead.operation not in known or d.lead.law not in LAWS], report)
         _finished(report)
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from contracts.cases import access, boundaries, journeys
 from contracts.cases.base_path import looked
 from contracts.cases.cleaning import Cleaner, cleaned
-from contracts.cases.confirmation import confirm
-from contracts.cases.first_requests import NO_SCHEME, FirstRequests, refuses
+from contracts.cases.confirmation import confirm, untried
+from contracts.cases.first_requests import FirstRequests, lets_nobody_in
 from contracts.cases.pace import Pace
 from contracts.cases.reaching import reaching
 from contracts.cases.recombination import Recombination
@@ -25,7 +25,7 @@ from contracts.errors import ContractsError, Interrupted, OutOfTimeError, Target
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
 from contracts.judging.drifts import drifts
-from contracts.judging.shortfalls import IN_A_ROW
+from contracts.judging.shortfalls import throttles_all
 from contracts.laws.judging import Judge
 from contracts.run_report import RunReport
 from contracts.settings import Settings as Settings
@@ -49,10 +49,10 @@ if TYPE_CHECKING:
     from mock_server.openapi import Document
 
 _ATTEMPTS = 3
-_REFUSED = 15
-"""After how many answers a run ends in which every one refused its credentials."""
 _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
+_CONFIRMING = 0.08
+"""Share of the time that is kept for showing again what was found."""
 _TOLD_EVERY = 5.0
 """Seconds between two reports on the way."""
 _OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
@@ -201,7 +201,7 @@ class Check:
             self.phase = phase
             try:
                 for _, scenario in scenarios:
-                    if self._late():
+                    if self._late(_CONFIRMING if self.collector.observations else 0.0):
                         raise OutOfTimeError(sent=False)
                     if self._in_vain():
                         return
@@ -218,7 +218,8 @@ class Check:
         began = time.monotonic()
         if self._keep is None or (began < self._next and (self._told or not self.collector.observations)):
             return
-        found = [drift for drift, _ in drifts(self.collector.observations, self.collector.counts, self._order)]
+        known = drifts(self.collector.observations, self.collector.counts, self._order)
+        found = [replace(drift, lead=untried(drift.lead)) for drift, _ in known]
         left = [Leftover(entry.resource, entry.key, _OPEN) for entry in self.sender.ledger.open]
         why = f"it was killed, or is still running ({self.phase})"
         self._keep(self.book.report(self.sender.records, found, left, self.notices, why))
@@ -259,20 +260,16 @@ class Check:
 
     def _in_vain(self) -> bool:
         """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""
-        last = self.collector.last
-        away = len(last) >= IN_A_ROW and all(status == 429 for status in [*last][-IN_A_ROW:])
-        guarded = any(operation.security for operation in self.document.operations)
-        if not guarded and self.collector.exchanges == len(last) >= _REFUSED and refuses(last):
-            self.shortfalls.append(f"{self.target.url} refuses everything ({last[0]}), {NO_SCHEME}")
-            return True
-        return away
+        why = lets_nobody_in(self.steps)
+        self.shortfalls += [why] if why is not None else []
+        return why is not None or throttles_all(self.collector.last)
 
-    def _late(self) -> bool:
-        """Whether what is left of the time is needed for cleaning up."""
+    def _late(self, kept: float = 0.0) -> bool:
+        """Whether what is left of the time, less a share that is ``kept`` for more, is needed for cleaning up."""
         deadline = self.target.deadline
         pace = (time.monotonic() - self.book.started) / max(self.target.sent, 1)
         need = len(self.sender.ledger.open) * pace * 1.3
-        return deadline is not None and time.monotonic() + need > deadline
+        return deadline is not None and time.monotonic() + need + kept * self.settings.max_time > deadline
 
     def _drifts(self, *, confirm_them: bool) -> list[Drift]:
         for finding in self.sender.generated.finish():
@@ -280,10 +277,10 @@ class Check:
         self.phase = "confirmation"
         found = []
         for drift, observation in drifts(self.collector.observations, self.collector.counts, self._order):
-            lead = drift.lead
+            lead = untried(drift.lead)
             if confirm_them and not self._late():
                 with suppress(OutOfTimeError):
-                    lead = confirm(self.steps, lead, observation)
+                    lead = confirm(self.steps, drift.lead, observation)
             found.append(replace(drift, lead=lead))
         return found
 

@@ -21,7 +21,7 @@ _STANDALONE = ("time-ordered", "generated-unguessable")
 
 def confirm(steps: RecordSteps, finding: Finding, observation: Observation) -> Finding:
     """``finding`` as it showed again, with the smallest requests, or marked as flaky."""
-    if finding.law in _STANDALONE or finding.culprit.startswith("mock"):
+    if _stands_alone(finding):
         return finding
     shown = [again for _ in range(REPEATS) if (again := _again(steps, finding)) is not None]
     if not shown and observation.scenario is not None:
@@ -32,6 +32,16 @@ def confirm(steps: RecordSteps, finding: Finding, observation: Observation) -> F
     if smaller is not None:
         return replace(finding, exchange=smaller.exchange, observed=smaller.observed, expected=smaller.expected)
     return finding
+
+
+def untried(finding: Finding) -> Finding:
+    """``finding`` as one for which time ran out before it could be shown again, where it has to be."""
+    return finding if _stands_alone(finding) else replace(finding, untried=True)
+
+
+def _stands_alone(finding: Finding) -> bool:
+    """Whether a finding says enough by itself: it rests on many exchanges, or is the mock's own."""
+    return finding.law in _STANDALONE or finding.culprit.startswith("mock")
 
 
 def _again(steps: RecordSteps, finding: Finding) -> Finding | None:

@@ -23,6 +23,8 @@ NO_SCHEME = (
     "and the document names no security scheme that carries a credential; --header 'Name: value' sends one all the same"
 )
 _MOST = 20
+_REFUSED = 15
+"""After how many answers a run ends in which every one refused its credentials."""
 _OPEN = 3
 """Operations without a security requirement that are tried before a target that refuses them all is given up."""
 
@@ -30,6 +32,15 @@ _OPEN = 3
 def refuses(statuses: Iterable[int]) -> bool:
     """Whether everything was refused for its credentials."""
     return all(status in (401, 403) for status in statuses)
+
+
+def lets_nobody_in(steps: RecordSteps) -> str | None:
+    """Why a run can end: a document without security schemes, and a target that refused every request so far."""
+    collector, operations = steps.sender.collector, steps.judge.document.operations
+    last = collector.last
+    if any(operation.security for operation in operations) or not collector.exchanges == len(last) >= _REFUSED:
+        return None
+    return f"{steps.sender.target.url} refuses everything ({last[0]}), {NO_SCHEME}" if refuses(last) else None
 
 
 class FirstRequests:

@@ -87,6 +87,7 @@ def _read_drift(data: dict[str, Any]) -> Drift:
         provenance=Provenance(data["provenance"]),
         exchange=_read_exchange(data["exchange"]),
         before=tuple(map(_read_exchange, data["before"])),
+        untried=data.get("untried", False),
         **{name: data[name] for name in names},
     )
     return Drift(lead, data["count"], data["status"], data["note"])

@@ -29,6 +29,12 @@ def throttled(coverage: Mapping[tuple[str, int], int]) -> str | None:
     return f"the target throttled {lost} of {total} requests away (429); --rate N sends fewer a second"
 
 
+def throttles_all(last: Iterable[int]) -> bool:
+    """Whether the latest statuses, waiting included, were throttling alone."""
+    latest = [*last][-IN_A_ROW:]
+    return len(latest) == IN_A_ROW and all(status == 429 for status in latest)
+
+
 def unremoved(leftovers: Iterable[Leftover]) -> str | None:
     """What could not be removed although the document has a way to, None where nothing."""
     failed = [item for item in leftovers if item.failed]

@@ -21,6 +21,7 @@ KINDS: dict[str, str] = {
     "junit": "contracts.reports.junit",
     "markdown": "contracts.reports.markdown",
     "sarif": "contracts.reports.sarif",
+    "wfc": "contracts.reports.wfc",
 }
 """The module of each kind of report; its ``render(report)`` yields the text in pieces."""
 OUTPUT = Path("-")

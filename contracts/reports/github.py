@@ -39,7 +39,7 @@ def render(report: Report) -> Iterator[str]:
 
 def _annotation(drift: Drift, places: Places, document: str) -> str:
     lead = drift.lead
-    sure = lead.provenance is Provenance.DOCUMENTED and not lead.flaky
+    sure = lead.provenance is Provenance.DOCUMENTED and not (lead.flaky or lead.untried)
     place = places.place(lead)
     where = {"file": _relative(Path(place.file if place else document)), "line": str(place.line if place else 1)}
     title = {"title": f"{lead.operation}: {lead.law} ({drift.fingerprint})"}

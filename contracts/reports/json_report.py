@@ -10,6 +10,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from contracts.judging import fault_categories as categories
 from contracts.judging.report_file import FORMAT, VERSION
 from contracts.reports.curl import curl_line
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
@@ -65,7 +66,7 @@ def to_json(report: Report) -> dict[str, Any]:
 
 
 def _drift(drift: Drift, base: str) -> dict[str, Any]:
-    lead = drift.lead
+    lead, category = drift.lead, categories.category(drift.lead)
     return {
         "fingerprint": drift.fingerprint,
         "status": drift.status,
@@ -79,6 +80,8 @@ def _drift(drift: Drift, base: str) -> dict[str, Any]:
         "place": lead.place,
         "cause": lead.cause,
         "flaky": lead.flaky,
+        "untried": lead.untried,
+        "wfc": {"id": category.name, "code": category.code},
         "message": lead.message,
         "expected": lead.expected,
         "observed": lead.observed,

@@ -103,7 +103,7 @@ def fenced(text: str) -> str:
 
 def _row(drift: Drift) -> tuple[str, ...]:
     lead = drift.lead
-    flaky = " (flaky)" if lead.flaky else ""
+    flaky = " (flaky)" if lead.flaky else " (unconfirmed)" if lead.untried else ""
     cells = (lead.message + flaky, str(lead.culprit), str(lead.provenance))
     return code(lead.operation), code(lead.law), *map(escaped, cells), code(drift.fingerprint)
 

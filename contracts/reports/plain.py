@@ -18,6 +18,7 @@ def drift_text(drift: Drift, base: str) -> str:
     """Law, culprit, both sides, and the commands that show it again; ``base`` is the target's URL."""
     lead = drift.lead
     flaky = " · flaky: not every repetition showed it" if lead.flaky else ""
+    flaky = " · unconfirmed: time ran out before it could be shown again" if lead.untried else flaky
     lines = [
         lead.message,
         "",

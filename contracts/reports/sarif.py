@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from contracts.findings import Provenance
+from contracts.judging import fault_categories
 from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
 from contracts.reports.verdict import product_version
@@ -84,7 +85,8 @@ def _result(
     drift: Drift, report: Report, numbers: dict[str, int], place: Place | None, accepted: bool
 ) -> dict[str, Any]:
     lead = drift.lead
-    sure = lead.provenance is Provenance.DOCUMENTED and not lead.flaky
+    category = fault_categories.category(lead)
+    sure = lead.provenance is Provenance.DOCUMENTED and not (lead.flaky or lead.untried)
     file = str(place.file) if place else report.document
     found: dict[str, Any] = {
         "ruleId": lead.law,
@@ -116,6 +118,8 @@ def _result(
             "expected": lead.expected,
             "observed": lead.observed,
             "flaky": lead.flaky,
+            "untried": lead.untried,
+            "wfc": {"id": category.name, "code": category.code},
         },
     }
     if lead.exchange.answer is not None:

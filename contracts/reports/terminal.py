@@ -139,7 +139,7 @@ class Terminal:
 
     def _drift(self, number: int, drift: Drift, base: str) -> None:
         lead = drift.lead
-        flaky = ", flaky" if lead.flaky else ""
+        flaky = ", flaky" if lead.flaky else ", unconfirmed" if lead.untried else ""
         self._line("")
         self._line(f"{number}. {lead.operation}: {lead.message}", "bold red")
         self._line(

@@ -30,10 +30,14 @@ def headline(report: Report) -> str:
     gaps = count(len(report.coverage_gaps), "gap")
     if report.require_coverage and report.coverage_gaps:
         return f"No drift, but the coverage has {gaps}."
+    open_ones = (
+        f"{count(len(drifts), 'finding')} did not show again, or could not be tried again, which decides nothing"
+    )
     if report.interrupted:
-        return f"The check did not finish: {report.interrupted}"
+        return f"The check did not finish: {report.interrupted}{f'; {open_ones}' if drifts else ''}"
     if report.incomplete:
         said = "no drift in what was seen" if report.shortfalls else "nothing is said of the service"
+        said = open_ones if drifts else said
         return f"Incomplete: {report.incomplete}; {said}{_unseen(report)}."
     if drifts:
         return f"No drift that showed again; {count(len(drifts), 'finding')} did not (flaky), which decides nothing."
