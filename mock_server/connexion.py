@@ -119,6 +119,7 @@ def _response(answer: Answer) -> Any:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in answer.headers}
     kind = next((value for name, value in headers.items() if name.lower() == "content-type"), None)
     plain = {name: value for name, value in headers.items() if name.lower() not in ("content-type", "content-length")}
+    body = answer.body if answer.stream is None else answer.stream.whole()
     return ConnexionResponse(
-        status_code=answer.status, body=answer.body or None, headers=plain, content_type=kind or "application/json"
+        status_code=answer.status, body=body or None, headers=plain, content_type=kind or "application/json"
     )

@@ -81,6 +81,7 @@ DOORS = {
         "mock_server/server/middleware/request_reading.py",
         "mock_server/server/middleware/routing.py",
         "mock_server/server/performing.py",
+        "mock_server/server/streaming.py",
         "mock_server/server/pages.py",
         "mock_server/engine/preferred_answer.py",
     },

@@ -91,12 +91,13 @@ class AnswerLaws:
         return self._broken(media.schema, body, "", make) or write_only.shown(self.schemas, media.schema, body, make)
 
     def items(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
-        """Whether each item of a stream (server-sent events, JSON Lines, JSON text sequences) is as documented."""
+        """Whether each item of a stream (events, JSON Lines, JSON text sequences, parts) is as documented."""
         kind = answer.header("Content-Type") or ""
         media = next((media for media in response.content if media_types.covers(media.name, kind)), None)
-        if media is None or not media_types.is_sequence(kind):
+        if media is None or not (media_types.is_sequence(kind) or media.items is not None):
             return []
-        body = answer.body if answer.cut is None else answer.body[: answer.body.rfind(b"\n") + 1]
+        parts = media_types.essence(kind).startswith("multipart/")
+        body = answer.body if answer.cut is None else _whole_items(answer.body, parts=parts)
         items, wrong = self.reader.requests.body(media, kind, body)
         if wrong is not None:
             observed = answer.body[:80].decode("utf-8", "replace")
@@ -172,6 +173,15 @@ class AnswerLaws:
             if not value.strip() and any(isinstance(e.get(name), str) and e[name].strip() for e in examples):
                 return [make("error-speaks", f"/{name}", "a text", repr(value), f"/{name} is empty")]
         return []
+
+
+def _whole_items(body: bytes, *, parts: bool) -> bytes:
+    """What came whole of a sequence that was cut: lines, or parts, with a boundary that closes them."""
+    if not parts:
+        return body[: body.rfind(b"\n") + 1]
+    boundary = body.lstrip().partition(b"\r\n")[0]
+    last = body.rfind(b"\r\n" + boundary)
+    return boundary + b"--\r\n" if last < 0 else body[:last] + b"\r\n" + boundary + b"--\r\n"
 
 
 def _clause(sentence: str) -> str:

@@ -20,7 +20,7 @@ MAX_STREAM = 1024 * 1024
 MAX_HEAD = 256 * 1024
 """Most octets of all header sections of one answer: the interim ones (1xx), the final one, and its trailers."""
 _MAX_FRAMING = 8 * MAX_BODY
-_REPLACED = "multipart/x-mixed-replace"
+_PARTS = ("multipart/x-mixed-replace", "multipart/mixed")
 
 
 class AnswerReader:
@@ -135,7 +135,7 @@ class AnswerReader:
             return
         self.keep_alive = self._parser.should_keep_alive()
         kind = next((v for n, v in self._headers if n.lower() == "content-type"), "")
-        self.stream = media_types.essence(kind) == _REPLACED or media_types.is_sequence(kind)
+        self.stream = media_types.essence(kind) in _PARTS or media_types.is_sequence(kind)
         if self._head:
             self.complete, self.keep_alive = True, False
 

@@ -21,6 +21,7 @@ from mock_server.openapi.reading.pointers import MISSING, replaced, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.engine.streams import Stream
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
@@ -36,12 +37,13 @@ _FIRST_REFUSAL = 400
 
 
 class Answer(NamedTuple):
-    """An HTTP answer, ready to be sent; ``reason`` says for the log why a request was refused."""
+    """An HTTP answer, ready to be sent; ``reason`` says for the log why it refuses, ``stream`` stands for a body."""
 
     status: int
     headers: Headers
     body: bytes
     reason: str | tuple[Violation, ...] = ""
+    stream: Stream | None = None
 
     def why(self) -> str:
         """The reason as one line."""
@@ -69,6 +71,9 @@ class SuccessAnswer:
     them ``readOnly``. ``envelopes`` keeps for all answers of a document what stands around a record, by the name of
     the schema.
     """
+
+    streams = False
+    """Whether the answer goes out item by item (see `StreamedSuccess`)."""
 
     def __init__(
         self,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import inspect
 import logging
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
 from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
+from mock_server.engine.outcome import Outcome
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import AccessRule
+from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import json_values, path_templates
-from mock_server.openapi.reading.pointers import MISSING
 
 log = logging.getLogger("mock_server")
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from mock_server.engine.actions.action import Action
     from mock_server.engine.api import Api
     from mock_server.engine.handlers import Handler
-    from mock_server.engine.outcome import Outcome
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
@@ -84,7 +84,7 @@ class OperationPlan:
         response = response or self.operation.success() or self.operation.first_refusal
         media: tuple[MediaType | None, ...] = response.content if response else ()
         synthesis, around = self.api.synthesis, self.api.envelopes
-        return tuple(SuccessAnswer(self.behaviour, response, item, synthesis, around) for item in media or (None,))
+        return tuple(success_answer(self.behaviour, response, item, synthesis, around) for item in media or (None,))
 
     def meant_otherwise(self, call: Call, values: dict[str, str], query: bytes, data: bytes) -> OperationPlan | None:
         """Another operation of the same method and path that takes the request as it is; the call becomes one of it.
@@ -162,11 +162,11 @@ class OperationPlan:
         outcome = self.action.run(call, success)
         if isinstance(outcome, Answer):
             return outcome
-        answer = self._answer(outcome, accept)
+        answer = self._answer(outcome, accept, call)
         refused = outcome.effect()
         return answer if refused is None else refused
 
-    def _answer(self, outcome: Outcome, accept: bytes | None) -> Answer:
+    def _answer(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:
         success, body = outcome.success, outcome.body
         if isinstance(body, Answer):
             return body
@@ -174,4 +174,10 @@ class OperationPlan:
             return json_answer(success.status, body, success.content_type)
         from mock_server.engine import presentation
 
-        return presentation.present(success, None if body is MISSING else body, outcome.headers, accept)
+        again = partial(self._again, call, success) if success.streams else None
+        return presentation.present(success, body, outcome.headers, accept, call.headers, again)
+
+    def _again(self, call: Call, success: SuccessAnswer) -> list[Any]:
+        """What the operation lists by now."""
+        outcome = self.action.run(call, success)
+        return outcome.body if isinstance(outcome, Outcome) and isinstance(outcome.body, list) else []

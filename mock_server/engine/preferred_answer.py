@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import presentation
-from mock_server.engine.answers import Answer, SuccessAnswer
 from mock_server.engine.refusals import Kind
+from mock_server.engine.streamed_success import success_answer
 from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.prefer import NONE, Preference, applied, preference
 from mock_server.openapi.reading.pointers import MISSING
@@ -16,6 +16,7 @@ from mock_server.openapi.reading.pointers import MISSING
 if TYPE_CHECKING:
     from starlette.types import Scope
 
+    from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Response
@@ -54,7 +55,7 @@ async def _told(answer: Answer, wish: Preference, met: Preference) -> Answer:
     if text is None:
         return answer
     header = (b"preference-applied", text.encode("latin-1", "replace"))
-    return Answer(answer.status, (*answer.headers, header), answer.body, answer.reason)
+    return answer._replace(headers=(*answer.headers, header))
 
 
 def preferred(plan: OperationPlan, wish: Preference, accept: bytes | None) -> tuple[Answer | None, Preference]:
@@ -74,13 +75,13 @@ def preferred(plan: OperationPlan, wish: Preference, accept: bytes | None) -> tu
     body, met = _body(success, wish)
     if met.example is None and met.dynamic is None and wish.code is None:
         return None, NONE
-    answer = presentation.present(success, None if body is MISSING else body, accept=accept)
-    return Answer(answer.status, answer.headers, answer.body, "preferred by the client"), met
+    answer = presentation.present(success, body, accept=accept)
+    return answer._replace(reason="preferred by the client"), met
 
 
 def _chosen(plan: OperationPlan, response: Response, code: int, accept: bytes | None) -> SuccessAnswer:
-    stateless = Behaviour(plan.operation, "none")
-    answers = [SuccessAnswer(stateless, response, media, plan.api.synthesis) for media in response.content or (None,)]
+    stateless = Behaviour(plan.operation, "none", stream=plan.behaviour.stream)
+    answers = [success_answer(stateless, response, media, plan.api.synthesis) for media in response.content or (None,)]
     chosen = presentation.choose(answers, accept) or answers[0]
     chosen.status = code
     return chosen
@@ -114,4 +115,4 @@ def as_preferred_refusal(plan: OperationPlan, answer: Answer, wish: Preference) 
     shown = presentation.present(success, body)
     own = {name for name, _ in shown.headers}
     headers = (*shown.headers, *(header for header in answer.headers if header[0] not in own))
-    return Answer(answer.status, headers, shown.body, answer.reason), met
+    return shown._replace(status=answer.status, headers=headers, reason=answer.reason), met

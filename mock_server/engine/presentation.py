@@ -8,18 +8,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer, SuccessAnswer
+from mock_server.engine.streamed_success import StreamedSuccess
+from mock_server.engine.streams import ItemStream
 from mock_server.openapi.codec import encoders
 from mock_server.openapi.codec.parameters_writer import SerializationError, serialize
 from mock_server.openapi.reading import media_types
+from mock_server.openapi.reading.pointers import MISSING
 
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_CONTENTLESS = (204, 304)
 _FRAMING = {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "keep-alive",
             "trailer", "upgrade"}  # fmt: skip
 """Headers that say how the message is sent: they are the server's, whatever a document says of them."""
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from mock_server.engine.answers import Headers
 
 
 def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessAnswer | None:
@@ -32,23 +38,39 @@ def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessA
 
 
 def present(
-    success: SuccessAnswer, body: Any, known: Mapping[str, str | None] | None = None, accept: bytes | None = None
+    success: SuccessAnswer,
+    body: Any,
+    known: Mapping[str, str | None] | None = None,
+    accept: bytes | None = None,
+    sent: Headers = (),
+    again: Callable[[], list[Any]] | None = None,
 ) -> Answer:
     """The answer with ``body`` in the success's media type, and the headers that the document declares.
 
     ``known`` are values of headers that follow from the request, by name in lower case; None leaves one out.
-    ``accept`` chooses the media type where the document names a range of them.
+    ``accept`` chooses the media type where the document names a range of them. ``body`` is MISSING where nothing is to
+    be shown; of a stream the items are then made up. ``sent`` are the request's header fields, by which a stream is
+    resumed, ``again`` gives the records that a list shows later on.
     """
     media = success.media
+    stream = None
     if media is not None and accept is not None and "*" in media.name:
         media = replace(media, name=media_types.wanted(accept.decode("latin-1"), media.name))
     headers: list[tuple[bytes, bytes]] = []
     data = b""
-    if media is not None and success.status not in (204, 304):
+    if media is not None and isinstance(success, StreamedSuccess) and success.status not in _CONTENTLESS:
+        items = ItemStream(success, media, again)
+        last = next((value for name, value in sent if name == b"last-event-id"), None)
+        stream = items.stream(body, None if last is None else last.decode("utf-8", "replace"))
+        headers.append((b"content-type", _CONTROLS.sub("", items.content_type).encode("latin-1", "replace")))
+        told = {header.name.lower().encode() for header in success.response.headers} if success.response else set()
+        headers += [header for header in items.headers() if header[0] not in told]
+    elif media is not None and success.status not in _CONTENTLESS:
+        body = None if body is MISSING else body
         data = encoders.encode(body, media, success.synthesis.schemas)
         name = encoders.content_type(media, data)
         headers.append((b"content-type", _CONTROLS.sub("", name).encode("latin-1", "replace")))
-    if success.status not in (204, 304):
+    if success.status not in _CONTENTLESS and stream is None:
         headers.append((b"content-length", b"%d" % len(data)))
     for header in success.response.headers if success.response else ():
         lower = header.name.lower()
@@ -68,4 +90,4 @@ def present(
             headers.append((header.name.lower().encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")))
     if known and known.get("location") and not any(name == b"location" for name, _ in headers):
         headers.append((b"location", str(known["location"]).encode("latin-1", "replace")))
-    return Answer(success.status, tuple(headers), data)
+    return Answer(success.status, tuple(headers), data, "", stream)

@@ -16,6 +16,14 @@ PLAN = "mock_server.engine.operation_plan"
 CALL = "mock_server.openapi.reading.call"
 VALUES = "mock_server.path_values"
 REASON = "mock_server.reason"
+STREAMING = "mock_server.streaming"
+"""There while an answer goes out item by item."""
+ENDING = "mock_server.ending"
+"""There when a stream must end: the server stops."""
+HALF_CLOSED = "mock_server.half_closed"
+"""There when the client has closed its side."""
+AT_ONCE = "mock_server.at_once"
+"""There where nobody waits for the items of a stream: they are all sent at once."""
 
 GONE = b"\0gone"
 """In place of a body whose client left before it was whole; told by identity."""
@@ -32,7 +40,7 @@ async def respond(scope: Scope, send: Send, answer: Answer) -> None:
 
     What is sent with 204, 205 and 304 has no content, whatever a document says (sections 15.3.5, 15.3.6, 15.4.5).
     """
-    status, headers, body, reason = answer
+    status, headers, body, reason, _ = answer
     if status in _CONTENTLESS:
         kept = [header for header in headers if header[0] not in _OF_CONTENT]
         headers, body = (*kept, (b"content-length", b"0")) if status == _RESET else tuple(kept), b""

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.server.app import create_app
+from mock_server.server.asgi import AT_ONCE
 from mock_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class EmbeddedMock:
             "server": ("mock", 80),
             "state": {},
             "extensions": {},
+            AT_ONCE: True,
         }
         collected = _Collector(body)
         self._loop.run_until_complete(self._app.asgi(scope, collected.receive, collected.send))

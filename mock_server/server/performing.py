@@ -27,8 +27,14 @@ async def perform(scope: Scope, receive: Receive, send: Send) -> None:
     if prefers or b"__" in scope["query_string"]:
         from mock_server.engine.preferred_answer import as_preferred
 
-        await respond(scope, send, await as_preferred(plan, call, accept, scope))
+        answer = await as_preferred(plan, call, accept, scope)
     elif plan.handler is None:
-        await respond(scope, send, plan.perform(call, accept))
+        answer = plan.perform(call, accept)
     else:
-        await respond(scope, send, await plan.handle(plan.handler, call, accept))
+        answer = await plan.handle(plan.handler, call, accept)
+    if answer.stream is None or scope["method"] == "HEAD":
+        await respond(scope, send, answer)
+    else:
+        from mock_server.server.streaming import pour
+
+        await pour(scope, receive, send, answer)

@@ -25,13 +25,13 @@ def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn
     """The uvicorn server for ``app``, not yet running; ``listener`` is bound to the address that it will serve."""
     import uvicorn
 
-    from mock_server.server.http_protocol import HttpProtocol
+    from mock_server.server.streaming_protocol import StreamingProtocol
 
     hosts = Hosts(settings.host, listener.getsockname()[0], settings.allow_hosts)
     others = Connections(settings.client_timeout, most_connections())
     config = uvicorn.Config(
         app.asgi,
-        http=cast("Any", partial(HttpProtocol, app.apis[0].fallback.answer, hosts, others)),
+        http=cast("Any", partial(StreamingProtocol, app.apis[0].fallback.answer, hosts, others)),
         log_config=None,
         log_level="debug" if settings.log_level == "debug" else "critical",
         access_log=False,

@@ -34,6 +34,8 @@ EVENT = {
 }
 ROW = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
 
+PARTS, PART = "multipart/mixed; boundary=b1", b'--b1\r\nContent-Type: application/json\r\n\r\n{"n": %b}\r\n'
+
 
 def findings(folder: Path, kind: str, media: dict[str, Any], body: bytes, cut: str | None = None) -> list[Finding]:
     """What is found in one answer of this media type."""
@@ -59,6 +61,8 @@ def findings(folder: Path, kind: str, media: dict[str, Any], body: bytes, cut: s
         ("application/jsonl", ROW, b'{"n": 1}\n{"n": "2"}\n', ["/*/n"]),
         ("application/x-ndjson", ROW, b'{"n": 1}\n{"n"\n', ["body"]),
         ("application/json-seq", ROW, b'\x1e{"n": 1}\n\x1e{}\n', ["/*/n"]),
+        (PARTS, ROW, PART % b"1" + PART % b"2" + b"--b1--\r\n", []),
+        (PARTS, ROW, PART % b"1" + PART % b'"2"' + b"--b1--\r\n", ["/*/n"]),
     ],
 )
 def test_a_stream_is_judged_item_by_item(
@@ -67,6 +71,16 @@ def test_a_stream_is_judged_item_by_item(
     """Each item by itemSchema; a line that is no JSON is a finding by itself."""
     found = findings(tmp_path, kind, {"itemSchema": schema}, body)
     assert [finding.place for finding in found] == places
+
+
+@pytest.mark.parametrize("rest", [b"", b"\r\n", b'\r\n\r\n{"n": "x"', b'\r\n\r\n{"n": "x"}\r\n--b'])
+def test_a_part_that_was_cut_is_not_judged(rest: bytes, tmp_path: Path) -> None:
+    """A part is whole when the boundary behind it is there."""
+    media = {"itemSchema": ROW}
+    good, bad = PART % b"1" + b"--b1" + rest, PART % b'"x"' + b"--b1" + rest
+    assert findings(tmp_path, PARTS, media, good, "a stream") == []
+    assert findings(tmp_path, PARTS, media, good[:20], "a stream") == []
+    assert len(findings(tmp_path, PARTS, media, bad, "a stream")) == 1
 
 
 @pytest.mark.parametrize("rest", [b"", b"data: {", b'data: {"n": "x"}\n', b"data: \xc3"])

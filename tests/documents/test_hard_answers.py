@@ -148,7 +148,8 @@ def test_media_types_of_answers(tmp_path: Path, media: str, schema: Any) -> None
     kind = reply.headers["content-type"].partition(";")[0]
     assert reply.status == 200
     assert kind == ("application/json" if media == "*/*" else media.partition(";")[0])
-    assert int(reply.headers["content-length"]) == len(reply.body)
+    length = None if media == "text/event-stream" else str(len(reply.body))  # nobody knows how long a stream will be
+    assert reply.headers.get("content-length") == length
 
 
 def test_multipart_requests(tmp_path: Path) -> None:

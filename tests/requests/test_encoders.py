@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from mock_server.openapi.codec.decoders import Binary, decode
 from mock_server.openapi.codec.encoders import content_type, encode
-from mock_server.openapi.codec.sample_files import sample
+from mock_server.openapi.reading.sample_files import sample
 from tests.requests.small_documents import media_type
 
 FORM = "application/x-www-form-urlencoded"

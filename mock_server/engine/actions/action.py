@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
-    from mock_server.openapi.reading.operation_parts import MediaType, Schema
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.store import Store
 
 log = logging.getLogger("mock_server")
@@ -66,10 +66,10 @@ class Action:
         """The schema of the record, of one of them for a list, in this operation's success answer."""
         documented = {response.status: response for response in self.operation.responses}
         response = documented.get(self.behaviour.status or "") or self.operation.success()
-        media: MediaType | None = response.json if response else None
-        if media is None or self.behaviour.record is None:
+        whole = response.schema if response else None
+        if whole is None or self.behaviour.record is None:
             return None
-        schema = self.synthesis.schemas.below(media.schema, self.behaviour.record)
+        schema = self.synthesis.schemas.below(whole, self.behaviour.record)
         return self.synthesis.schemas.items(schema) if self.behaviour.action == "list" else schema
 
     @cached_property

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from mock_server.openapi.behaviour.stream_manner import StreamManner
 from mock_server.openapi.reading.expressions import RequestPlace, answer_path, request_place
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Behaviour:
     apart, the last of them the key of a record of ``parent``; ``location`` is the path template of what a create makes,
     ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete removes
     what belongs to the record; ``sets`` are members that the path's verb changes; ``creates`` says of a replacement
-    that it makes what is not there.
+    that it makes what is not there; ``stream`` is how an answer goes out that is one.
     """
 
     operation: Operation
@@ -74,6 +75,7 @@ class Behaviour:
     soft: Soft | None = None
     status: str | None = None
     answer: dict[str, Any] = field(default_factory=dict)
+    stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 
     @cached_property

@@ -47,6 +47,10 @@ def _wrong(
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     extension = operation.extension
     soft = as_dict(extension.get("soft"))
+    streams = [media for response in operation.responses for media in response.content if media.is_streamed]
+    if "stream" in extension and not streams:
+        names = dict.fromkeys(media.name for response in operation.responses for media in response.content)
+        yield ("stream",), f"no answer of the operation is a stream; it has {', '.join(names) or 'no content'}"
     expressions: list[tuple[tuple[str, ...], Any]] = [(("key",), extension.get("key"))]
     expressions.append((("soft", "unless"), soft.get("unless")))
     expressions.extend((("answer", name), value) for name, value in as_dict(extension.get("answer")).items())

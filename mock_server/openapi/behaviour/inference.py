@@ -15,6 +15,7 @@ from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Missi
 from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.related import Relations
+from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import request_place
 from mock_server.openapi.reading.operation import as_dict
@@ -68,7 +69,7 @@ class _Inference(RecordPlaces):
         action = "none" if self._only_refuses() else self._action()
         if action == "none":
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
-                             reasons=tuple(self.reasons))  # fmt: skip
+                             stream=stream_manner(self.declared), reasons=tuple(self.reasons))  # fmt: skip
         resource = self._resource_name()
         key, name = self._key(action)
         record = self._record(action, name)
@@ -95,6 +96,7 @@ class _Inference(RecordPlaces):
             soft=soft,
             status=self._status(action),
             answer=self._answers(),
+            stream=stream_manner(self.declared),
             reasons=tuple(self.reasons),
         )
 

@@ -64,7 +64,10 @@ def _decode(media_type: MediaType, name: str, sent: MediaName | None, body: byte
     if is_json(name):
         return load_json(body)
     if is_sequence(name):
-        items = media_type.item_schema if media_type.item_schema is not None else True
+        whole = Shape(schemas, schema)
+        if whole.types and whole.is_text:
+            return _text(body, sent)
+        items = media_type.items.schema if media_type.items is not None else True
         return read_sequence(name, body, Shape(schemas, items))
     if name == "application/x-www-form-urlencoded":
         return read_form_fields(group(body.decode("latin-1")), Shape(schemas, schema), media_type.encoding)

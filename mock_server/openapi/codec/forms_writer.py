@@ -42,12 +42,17 @@ def write_parts(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:
         parts = [part for name, item in value.items() for part in _parts(name, item, shape.property(name), media_type)]
     else:
         items = value if isinstance(value, list) else [value]
-        parts = [_part("", item, shape.item(index), {}) for index, item in enumerate(items)]
+        parts = [write_part(item, index, shape, media_type) for index, item in enumerate(items)]
     boundary = _BOUNDARY
     while any(boundary.encode() in part for part in parts):
         boundary += "x"
     mark = f"--{boundary}".encode()
     return b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
+
+
+def write_part(value: Any, index: int, whole: Shape, media_type: MediaType) -> bytes:
+    """The part at a position of a multipart body whose parts have no names; ``whole`` is the shape of their array."""
+    return _part("", value, whole.item(index), media_type.encoding_of(index))
 
 
 def boundary_of(body: bytes) -> str:
@@ -78,7 +83,10 @@ def _parts(name: str, value: Any, shape: Shape, media_type: MediaType) -> Iterat
 def _part(name: str, value: Any, shape: Shape, rule: Mapping[str, Any]) -> bytes:
     headers = [f'Content-Disposition: form-data; name="{_quoted(name)}"'] if name else []
     kind = str(rule.get("contentType") or "").partition(",")[0].strip()
-    if isinstance(value, str) and _is_file(shape):
+    if isinstance(value, bytes):
+        headers.append(f"Content-Type: {_clean(concrete(kind) if kind else _OCTETS)}")
+        data = value
+    elif isinstance(value, str) and _is_file(shape):
         if headers:
             headers[0] += f'; filename="{_quoted(name)}"'
         headers.append(f"Content-Type: {_clean(concrete(kind) if kind else _OCTETS)}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.json_text import JSONTextError, dump_json, load_json
 from mock_server.openapi.reading.media_types import EVENTS, JSON_LINES
+from mock_server.openapi.reading.stream_items import EVENT_FIELDS, is_event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.shapes import Shape
 
 MAX_ITEMS = 100_000
-_EVENT_FIELDS = ("event", "id", "retry", "data")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -29,7 +29,11 @@ class SequenceError(Exception):
 def read_sequence(name: str, body: bytes, items: Shape) -> list[Any]:
     """The values in ``body``; raises SequenceError. Fields of events have the types of ``items``."""
     if name == EVENTS:
-        return [_typed(event, items) for event in _read_events(body)]
+        raw = not is_event(items.properties) and bool(items.properties or items.types)
+        events = _read_events(body)
+        if raw:  # an event without data is none for whoever listens (HTML Standard, section 9.2.6)
+            return [items.value(event["data"]) for event in events if "data" in event]
+        return [{name: items.property(name).value(value) for name, value in event.items()} for event in events]
     pieces = body.split(b"\x1e") if name not in JSON_LINES else body.split(b"\n")
     found: list[Any] = []
     for number, piece in enumerate(pieces):
@@ -49,12 +53,20 @@ def read_sequence(name: str, body: bytes, items: Shape) -> list[Any]:
 
 def write_sequence(name: str, value: Any) -> bytes:
     """The body with the items of ``value``, or with ``value`` alone where it is no list."""
-    items = value if isinstance(value, list) else [value]
+    return b"".join(write_item(name, item) for item in (value if isinstance(value, list) else [value]))
+
+
+def write_item(name: str, item: Any, mark: str | None = None, *, event: bool | None = None) -> bytes:
+    """One item as it stands in a body of the media type ``name``.
+
+    ``mark`` is the id of an event that has none; ``event`` says whether an item is an event or the data of one, where
+    its own members do not tell.
+    """
     if name == EVENTS:
-        return "".join(_event(item) for item in items).encode("utf-8", "replace")
-    if name in JSON_LINES:
-        return b"".join(dump_json(item) + b"\n" for item in items)
-    return b"".join(b"\x1e" + dump_json(item) + b"\n" for item in items)
+        if event is None:
+            event = isinstance(item, dict) and is_event(item)
+        return _event(item if event else {"data": item}, mark).encode("utf-8", "replace")
+    return (b"" if name in JSON_LINES else b"\x1e") + dump_json(item) + b"\n"
 
 
 def _read_events(body: bytes) -> Iterable[dict[str, str]]:
@@ -74,7 +86,7 @@ def _read_events(body: bytes) -> Iterable[dict[str, str]]:
             event = {}
             continue
         name, _, value = line.partition(":")
-        if name in _EVENT_FIELDS:
+        if name in EVENT_FIELDS:
             value = value.removeprefix(" ")
             if name == "data":
                 event.setdefault(name, []).append(value)
@@ -82,19 +94,12 @@ def _read_events(body: bytes) -> Iterable[dict[str, str]]:
                 event[name] = [value]
 
 
-def _typed(event: dict[str, str], items: Shape) -> Any:
-    documented = items.properties
-    if documented and not documented.keys() & set(_EVENT_FIELDS):
-        return items.value(event.get("data", ""))
-    return {name: items.property(name).value(value) for name, value in event.items()}
-
-
-def _event(item: Any) -> str:
-    if not (isinstance(item, dict) and "data" in item and item.keys() <= set(_EVENT_FIELDS)):
-        item = {"data": item}
+def _event(item: dict[str, Any], mark: str | None) -> str:
+    if mark is not None and "id" not in item:
+        item = {**item, "id": mark}
     lines: Sequence[str] = [
         f"{name}: {line}"
-        for name in _EVENT_FIELDS
+        for name in EVENT_FIELDS
         if item.get(name) is not None
         for line in _LINE_END.split(_text(item[name]))[: None if name == "data" else 1]
     ]

@@ -24,7 +24,7 @@ _HINTS = {
     "object": ("properties", "required", "additionalProperties", "patternProperties", "minProperties",
                "maxProperties", "propertyNames", "unevaluatedProperties", "dependentRequired"),
     "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains", "unevaluatedItems"),
-    "string": ("pattern", "minLength", "maxLength", "format"),
+    "string": ("pattern", "minLength", "maxLength", "format", "contentMediaType", "contentEncoding", "contentSchema"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }  # fmt: skip
 _USUAL = ("string", "object", "array", "number", "integer", "boolean", "null")

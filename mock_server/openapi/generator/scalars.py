@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.generator.contents import content_form
 from mock_server.openapi.generator.generation_state import Stuck
 from mock_server.openapi.generator.names import is_true, numbers_for, phrase
 from mock_server.openapi.generator.numbers import NumberRange
@@ -51,11 +52,17 @@ class ScalarShape:
         self._kind = kind
         self._range = NumberRange(found, integer=kind == "integer") if kind in ("integer", "number") else None
         self._form = StringForm(found) if kind == "string" else None
+        self._content = content_form(recipes, found, self._form) if self._form is not None else None
         self._makers: dict[str | None, Maker] = {}
-        self.sure = not found.excluded and (self._form is None or self._form.sure)
+        self.sure = not found.excluded and (self._form is None or (self._form.sure and self._content is None))
 
     def make(self, run: Run, _budget: int, name: str | None) -> Any:
         """A value for the property ``name``."""
+        if self._content is not None:
+            try:
+                return self._content.make(run, name)
+            except Stuck:  # its length or form leaves no room for what it should hold
+                pass
         maker = self._makers.get(name)
         if maker is None:
             if len(self._makers) >= _NAMES:

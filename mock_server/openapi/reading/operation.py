@@ -15,6 +15,7 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
 from mock_server.openapi.reading.pointers import text as render_pointer
+from mock_server.openapi.reading.stream_items import stream_items
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
@@ -185,15 +186,21 @@ class Operation:
 
     def _media_type(self, name: str, raw: dict[str, Any], pointer: Pointer) -> MediaType:
         schema, item = as_schema(raw.get("schema")), as_schema(raw.get("itemSchema"))
-        if schema is None and item is not None:
-            schema = {"type": "array", "items": item}  # a sequence is judged and made as the array of its items
+        items = stream_items(name, schema, item, self.follow)
+        if items is not None and not (item is not None and schema is not None):
+            schema = items.whole  # a sequence is judged and made as the array of its items
+        elif schema is None and item is not None:
+            schema = {"type": "array", "items": item}
+        by_place = (tuple(as_list(raw.get("prefixEncoding"))), as_dict(raw.get("itemEncoding")))
         return MediaType(
             name=name,
             schema=schema,
             examples=examples_of(raw, self.document, name),
             encoding=as_dict(raw.get("encoding")),
-            item_schema=item,
+            item_schema=items.schema if items is not None and items.documented else item,
             pointer=pointer,
+            items=items,
+            item_encoding=by_place,
         )
 
     def _parameter(self, item: Any, pointer: Pointer) -> Parameter | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.openapi.reading.examples import Example
+    from mock_server.openapi.reading.stream_items import StreamItems
 
 Schema = dict[str, Any] | bool
 Pointer = tuple[str, ...]
@@ -24,7 +25,7 @@ _REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A Media Type Object under its name, e.g. ``application/json``."""
+    """A Media Type Object under its name, e.g. ``application/json``; ``items`` are those of a stream."""
 
     name: str
     schema: Schema | None
@@ -32,6 +33,14 @@ class MediaType:
     encoding: dict[str, Any]
     item_schema: Schema | None
     pointer: Pointer
+    items: StreamItems | None = None
+    item_encoding: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+
+    def encoding_of(self, index: int) -> dict[str, Any]:
+        """The Encoding Object of a part by its position (OpenAPI 3.2.0: ``prefixEncoding``, ``itemEncoding``)."""
+        prefix, rest = self.item_encoding
+        found = prefix[index] if index < len(prefix) else rest
+        return found if isinstance(found, dict) else {}
 
     @property
     def essence(self) -> str:
@@ -52,6 +61,11 @@ class MediaType:
     def is_sequence(self) -> bool:
         """Whether a body of this media type is a sequence of values."""
         return media_types.is_sequence(self.name)
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether content of this media type goes out item by item."""
+        return self.items is not None or self.is_sequence
 
     @property
     def is_form(self) -> bool:
@@ -118,9 +132,11 @@ class Response:
 
     @property
     def schema(self) -> Schema | None:
-        """The schema of the JSON body."""
+        """The schema of the JSON body, else that of what a stream carries, as an array."""
         media = self.json
-        return media.schema if media is not None else None
+        if media is not None:
+            return media.schema
+        return next((each.items.listed for each in self.content if each.items is not None and each.items.listed), None)
 
     @property
     def is_refusal(self) -> bool:

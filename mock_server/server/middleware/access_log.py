@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from mock_server.server.asgi import REASON, one_line
+from mock_server.server.asgi import REASON, STREAMING, one_line
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,7 +20,7 @@ requests = logging.getLogger("mock_server.requests")
 class AccessLog:
     """Writes one line a request: method, path, status, milliseconds and, for a refusal, the reason.
 
-    Of credentials nothing is written, wherever they stand.
+    That of a stream is written when it begins. Of credentials nothing is written, wherever they stand.
     """
 
     def __init__(self, app: ASGIApp, keys: MaskedKeys) -> None:
@@ -39,16 +39,20 @@ class AccessLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                if STREAMING in scope:
+                    self._write(scope, status, began)
             await send(message)
 
         try:
             await self.app(scope, receive, watch)
         finally:
-            answer: Answer | None = scope.get(REASON)
-            reason = answer.why() if answer is not None else ""
-            spent = (time.perf_counter() - began) * 1000
-            path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-            path, reason = self._keys.of_request((path, reason), scope["headers"], scope["query_string"])
-            requests.info(
-                "%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  ")
-            )
+            if STREAMING not in scope:
+                self._write(scope, status, began)
+
+    def _write(self, scope: Scope, status: int, began: float) -> None:
+        answer: Answer | None = scope.get(REASON)
+        reason = answer.why() if answer is not None else ""
+        spent = (time.perf_counter() - began) * 1000
+        path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+        path, reason = self._keys.of_request((path, reason), scope["headers"], scope["query_string"])
+        requests.info("%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  "))
