@@ -48,6 +48,14 @@ def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape
     return _value(root, shape, decode, name) if root.below else None
 
 
+def unbracketed(name: str, raws: Sequence[str], shape: Shape, decode: Decode) -> Any:
+    """What stands under ``name`` itself: anything but an object; raises UnreadableError."""
+    value = {} if shape.types == {"object"} else read_repeated(raws, shape, decode)
+    if isinstance(value, dict):
+        raise UnreadableError(f"An object is given as {name[:100]}[property]=value")
+    return value
+
+
 def _value(node: _Member, shape: Shape, decode: Decode, place: str) -> Any:
     if node.texts and node.below:
         raise UnreadableError(f"{place[:100]} is given both as a value and with brackets")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.codec.deep_objects import read_deep_object
+from mock_server.openapi.codec.deep_objects import read_deep_object, unbracketed
 from mock_server.openapi.codec.styles import read_form, read_properties, read_repeated
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.reading.media_types import is_json, parse
@@ -122,7 +122,7 @@ def _fields(given: Given, shape: Shape, encoding: Mapping[str, Any], decode: Dec
                 _take_exploded(name, plain_names, found, shape, decode)
     for name, raws in plain_names.items():
         with _at(name):
-            found[name] = _field(raws, shape.property(name), as_dict(encoding.get(name)), decode)
+            found[name] = _field(name, raws, shape.property(name), as_dict(encoding.get(name)), decode)
     for name, inner in bracketed.items():
         if name not in found:
             with _at(name):
@@ -142,9 +142,11 @@ def _take_exploded(name: str, given: dict[str, list[str]], found: dict[str, Any]
             found[name] = inner
 
 
-def _field(raws: Sequence[str], field: Shape, rule: Mapping[str, Any], decode: Decode) -> Any:
+def _field(name: str, raws: Sequence[str], field: Shape, rule: Mapping[str, Any], decode: Decode) -> Any:
     if "style" in rule:
         style = str(rule["style"])
+        if style == "deepObject":
+            return unbracketed(name, raws, field, decode)
         return read_form(raws, style=style, explode=_explodes(rule), shape=field, decode=decode)
     if is_json(str(rule.get("contentType") or "")) and not field.is_text:
         values = [_json(decode(raw)) for raw in raws]

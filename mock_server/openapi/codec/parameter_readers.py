@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from mock_server.openapi.codec.decoders import BodySyntaxError
 from mock_server.openapi.codec.decoders import decode as decode_body
-from mock_server.openapi.codec.deep_objects import read_deep_object
+from mock_server.openapi.codec.deep_objects import read_deep_object, unbracketed
 from mock_server.openapi.codec.styles import (
     read_form,
     read_label,
@@ -36,7 +36,7 @@ ABSENT: Final = object()
 def reader(parameter: Parameter, shape: Shape, schemas: Schemas, reserved: Collection[str]) -> Callable[[Any], Any]:
     """The function that finds the value or ABSENT; it raises UnreadableError for what can't be read.
 
-    ``reserved`` are the query names that an exploded object must leave to others.
+    ``reserved`` are the query names that an exploded object must leave to others, but for its own.
     """
     match parameter.location:
         case "path":
@@ -89,7 +89,7 @@ def _query(
     def deep(given: Mapping[str, list[str]]) -> Any:
         found = read_deep_object(name, given, shape, decode_form)
         if found is None and name in given:
-            return read_repeated(given[name], shape, decode_form)
+            return unbracketed(name, given[name], shape, decode_form)
         return ABSENT if found is None else found
 
     def encoded(given: Mapping[str, list[str]]) -> Any:
@@ -111,7 +111,7 @@ def _exploded(name: str, given: Mapping[str, list[str]], shape: Shape, reserved:
         value = read_repeated(given[name], shape, decode_form)
         if isinstance(value, dict) or shape.array or shape.scalar:
             return value
-    found = read_properties(given, shape, decode_form, reserved)
+    found = read_properties(given, shape, decode_form, reserved, name)
     if found:
         return found
     return read_repeated(given[name], shape, decode_form) if name in given else ABSENT

@@ -173,7 +173,7 @@ class ParameterReader:
         return ParameterSlot(
             parameter.name,
             "query" if parameter.location == "querystring" else parameter.location,
-            reader(parameter, shape, schemas, reserved - {parameter.name}),
+            reader(parameter, shape, schemas, reserved),
             self._validators.validator(parameter.schema, "request"),
             required=parameter.required,
             default=shape.default,

@@ -84,12 +84,15 @@ def read_repeated(raws: Sequence[str], shape: Shape, decode: Decode) -> Any:
 
 
 def read_properties(
-    given: Mapping[str, Sequence[str]], shape: Shape, decode: Decode, reserved: Collection[str]
+    given: Mapping[str, Sequence[str]], shape: Shape, decode: Decode, reserved: Collection[str], own: str = ""
 ) -> dict[str, Any]:
-    """An exploded object: its properties are pairs of their own. ``reserved`` names belong to somebody else."""
+    """An exploded object: its properties are pairs of their own.
+
+    ``reserved`` names belong to somebody else, but for the object's ``own``.
+    """
     names = [name for name in shape.properties if name in given]
     if shape.open:
-        names += [name for name in given if name not in shape.properties and name not in reserved]
+        names += [name for name in given if name not in shape.properties and (name == own or name not in reserved)]
     found = {}
     for name in names:
         try:

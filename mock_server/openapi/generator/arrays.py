@@ -13,6 +13,8 @@ from mock_server.openapi.generator.names import singular
 from mock_server.openapi.reading.json_values import copied, key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.generation_state import Schema
     from mock_server.openapi.generator.recipe import Recipe
@@ -64,10 +66,11 @@ class ArrayShape:
         share = (budget - 1) // max(size, 2)
         made: list[Any] = []
         seen: set[Any] = set()
+        left: dict[int, Iterator[Any]] = {}
         for index in range(size):
             recipe = self._recipe(index)
             try:
-                value = self._distinct(recipe, run, share, name, seen) if self._unique else None
+                value = self._distinct(recipe, run, share, name, seen, left) if self._unique else None
                 made.append(value if self._unique else self._item(recipe, run, share, name, index))
             except Stuck:
                 if index < self._least:
@@ -90,15 +93,22 @@ class ArrayShape:
                 return copied(shown[index % len(shown)])
         return recipe.make(run, share, name)
 
-    def _distinct(self, recipe: Recipe, run: Run, share: int, name: str | None, seen: set[Any]) -> Any:
-        """An item that is not yet there: as it comes, then without examples, then one of all there are."""
+    def _distinct(
+        self, recipe: Recipe, run: Run, share: int, name: str | None, seen: set[Any], left: dict[int, Iterator[Any]]
+    ) -> Any:
+        """An item that is not yet there: as it comes, then without examples, then one of all there are.
+
+        ``left`` are for each recipe those of all there are that were not looked at yet.
+        """
         fresh = Run(run.random, False, run.careful, True, run.steps, distinct=True, active=run.active)
         for count in range(_TRIES):
             value = recipe.make(fresh if count else run, share, name)
             if key(value) not in seen:
                 break
         else:
-            value = next((each for each in recipe.finite() if key(each) not in seen), None)
+            if id(recipe) not in left:
+                left[id(recipe)] = iter(recipe.finite())
+            value = next((each for each in left[id(recipe)] if key(each) not in seen), None)
             if value is None and (key(None) in seen or not recipe.accepts(None)):
                 raise Stuck
         seen.add(key(value))

@@ -7,7 +7,7 @@ Follows JSON Schema Validation 2020-12; `readOnly` and `writeOnly` as OpenAPI 3.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Resolve = Callable[[str], Any]
 
 _KEPT = 50_000
+_LONG = 16
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: isinstance(value, bool),
@@ -85,6 +86,7 @@ class Conformity:
         self._resolve = resolve
         self._mark = "readOnly" if direction == "request" else "writeOnly"
         self._hidden: dict[int, tuple[Schema, bool]] = {}
+        self._lists_known: dict[int, tuple[list[Any], frozenset[Hashable]]] = {}
 
     def check(self, schema: Schema, value: Any) -> bool:
         """Whether ``value`` conforms to ``schema``."""
@@ -134,11 +136,22 @@ class Conformity:
                 return False
         if "const" in schema and key(schema["const"]) != key(value):
             return False
-        if "enum" in schema and all(key(item) != key(value) for item in schema["enum"]):
+        if "enum" in schema and not self._lists(schema["enum"], value):
             return False
         if isinstance(value, str):
             return self._string(schema, value)
         return not is_number(value) or self._number(schema, value)
+
+    def _lists(self, listed: list[Any], value: Any) -> bool:
+        """Whether an enum has the value; those of long ones are found by their keys, which are kept."""
+        if len(listed) < _LONG:
+            return any(key(item) == key(value) for item in listed)
+        known = self._lists_known.get(id(listed))
+        if known is None:
+            if len(self._lists_known) >= _KEPT:
+                self._lists_known.clear()
+            known = self._lists_known[id(listed)] = (listed, frozenset(map(key, listed)))
+        return key(value) in known[1]
 
     def _string(self, schema: dict[str, Any], value: str) -> bool:
         low, high = schema.get("minLength", 0), schema.get("maxLength")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.json_values import key
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.recipe import Recipe
 
+_ENOUGH = 20_000
 _SHAPING = ("properties", "required", "items", "prefixItems", "patternProperties")
 
 
@@ -52,10 +54,13 @@ def examples(recipe: Recipe) -> list[Any]:
 
 
 def listed(conjunction: Conjunction, accepts: Callable[[Any], bool]) -> list[Any] | None:
-    """The values of an enum or const that conform, null last; None where the conjunction has neither."""
+    """The values of an enum or const that conform, null last; None where the conjunction has neither.
+
+    Of very many only the first ones that conform.
+    """
     lists = [*conjunction.values("enum"), *([value] for value in conjunction.values("const"))]
     if not lists:
         return None
     shortest = min((each for each in lists if isinstance(each, list)), key=len, default=[])
-    found = {key(value): value for value in shortest if accepts(value)}
+    found = {key(value): value for value in islice(filter(accepts, shortest), _ENOUGH)}
     return sorted(found.values(), key=lambda value: value is None)

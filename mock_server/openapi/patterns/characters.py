@@ -8,12 +8,13 @@ from __future__ import annotations
 import sys
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 Ranges = tuple[tuple[int, int], ...]
 
 _LAST = sys.maxunicode
 _SURROGATES = (0xD800, 0xDFFF)
+_SHOWN = 64
 DIGITS: Ranges = ((48, 57),)
 WORD: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
 SPACE: Ranges = (
@@ -69,15 +70,19 @@ class Characters:
 
     def printable(self) -> str:
         """The printable members in ASCII; where there are none, the set's first printable ones, or the first."""
-        found = "".join(chr(code) for code in range(0x21, 0x7F) if self.holds(code))
-        if found:
-            return found
-        if self.holds(0x20):
-            return " "
-        codes = [code for low, high in self.ranges for code in range(low, min(high, low + 64) + 1)]
-        codes = [code for code in codes if not _SURROGATES[0] <= code <= _SURROGATES[1]]
-        texts = [chr(code) for code in codes]
-        return "".join(char for char in texts if char.isprintable())[:64] or "".join(texts)[:64]
+        return _printable(self.ranges)
+
+
+@lru_cache(maxsize=4096)
+def _printable(ranges: Ranges) -> str:
+    codes = {code for low, high in ranges for code in range(max(low, 0x21), min(high, 0x7E) + 1)}
+    if codes:
+        return "".join(map(chr, sorted(codes)))
+    if any(low <= 0x20 <= high for low, high in ranges):
+        return " "
+    listed = [code for low, high in ranges for code in range(low, min(high, low + _SHOWN) + 1)]
+    texts = [chr(code) for code in listed if not _SURROGATES[0] <= code <= _SURROGATES[1]]
+    return "".join(char for char in texts if char.isprintable())[:_SHOWN] or "".join(texts)[:_SHOWN]
 
 
 def normal(ranges: list[tuple[int, int]] | Ranges) -> Ranges:

@@ -32,6 +32,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 _MOST_SERVERS = 50
 _MOST_REFERENCES = 50
 _NO_ELEMENTS = ("example", "examples", FILES)
+_MOST_PARAMETERS = 10_000
 _VERSION = re.compile(r"3\.[012](?:\.\d+)?(?:-.*)?")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
@@ -39,9 +40,14 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 class Problems(list[str]):
     """What is wrong with a document, a sentence each; the log has each once."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: set[str] = set()
+
     def append(self, problem: str) -> None:
         """Note a problem that is not known yet."""
-        if problem not in self:
+        if problem not in self._known:
+            self._known.add(problem)
             super().append(problem)
             log.warning("%s", problem)
 
@@ -112,6 +118,12 @@ class Document:
                     name = f"{method} {path}"
                 taken.add(name)
                 bases = server_paths(raw.get("servers")) or server_paths(path_item.get("servers")) or self.base_paths
+                count = len(as_list(path_item.get("parameters"))) + len(as_list(raw.get("parameters")))
+                if count > _MOST_PARAMETERS:
+                    raise DocumentError(
+                        f"{self.path}: {method.upper()} {path} has {count:,} parameters;"
+                        f" operations of up to {_MOST_PARAMETERS:,} are read"
+                    )
                 place = path if path.startswith("/") else f"/{path}"
                 found.append(Operation(self, method.upper(), place, raw, path_item, name, pointer, bases))
         return tuple(found)
