@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mock_server.openapi import percent
+
 Source = Literal["fuzz", "journey", "boundary", "access", "recorded"]
 Headers = tuple[tuple[str, str], ...]
 
@@ -21,6 +23,16 @@ class Request:
     headers: Headers = ()
     body: bytes | None = None
     operation: str | None = None
+
+    @property
+    def query(self) -> list[tuple[str, str]]:
+        """The query's pairs, decoded as well as can be, in order."""
+        return [(pair.name, pair.value) for pair in percent.pairs(self.target.partition("?")[2])]
+
+    @property
+    def cookies(self) -> dict[str, list[str]]:
+        """The values of the cookies by name, in order."""
+        return percent.cookies("; ".join(value for name, value in self.headers if name.lower() == "cookie"))
 
     def header(self, name: str) -> str | None:
         """The first value of this header field."""

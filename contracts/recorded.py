@@ -12,11 +12,12 @@ import json
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import urlsplit
 
 from contracts import user_file
 from contracts.errors import UsageError
 from contracts.exchange import Answer, Exchange, Request
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -185,7 +186,7 @@ def _sent(request: dict[str, Any], headers: Headers) -> bytes | None:
         return _bytes(str(text), str(post.get("encoding") or post.get("_encoding") or ""), kind)
     if params and kind.startswith("application/x-www-form-urlencoded"):
         pairs = ((str(item["name"]), str(item.get("value") or "")) for item in params)
-        return "&".join(f"{quote_plus(name)}={quote_plus(value)}" for name, value in pairs).encode()
+        return percent.joined(pairs).replace("%20", "+").encode()  # a space of a form, as browsers write it
     if params or (isinstance(request.get("bodySize"), int) and request["bodySize"] > 0):
         raise _Skip("requests whose body was not recorded")
     return None

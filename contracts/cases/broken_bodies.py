@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import orjson
 
 from contracts.exchange import Request
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def _broken_bodies(body: Any) -> Iterator[tuple[str, bytes, str]]:
     for media in ("text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream"):
         yield f"the media type {media}", good, media
     texts = {name: value for name, value in body.items() if isinstance(value, str)} if isinstance(body, dict) else {}
-    yield "a form", urlencode(texts).encode() or b"a=b", "application/x-www-form-urlencoded"
+    yield "a form", percent.joined(texts.items()).encode() or b"a=b", "application/x-www-form-urlencoded"
     yield "a charset beside the media type", good, "application/json; charset=utf-8"
     for media in (
         "",

@@ -6,15 +6,14 @@ How a value is written is the codec's affair (`mock_server.openapi`); texts that
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 import orjson
 
 from contracts.exchange import Request
-from mock_server.openapi import MISSING, RequestWriter
+from mock_server.openapi import MISSING, RequestWriter, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from contracts.cases.typical_values import TypicalValues
     from contracts.exchange import Headers
@@ -57,7 +56,10 @@ class Requests:
         """
         access = access if access is not None else self.credentials.default(operation)
         given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in query}
-        pairs = [*self._required(operation, ("query", "querystring"), given, on_wire), *_pairs((*query, *access.query))]
+        pairs = [
+            *self._required(operation, ("query", "querystring"), given, on_wire),
+            percent.joined((*query, *access.query), "[]"),
+        ]
         fields = [*self._fields(operation, {name.lower() for name, _ in headers}, on_wire), *headers, *access.headers]
         crumbs = [
             *self._required(operation, ("cookie",), set(), on_wire),
@@ -102,7 +104,7 @@ class Requests:
             if text is None and name not in declared:
                 text = self.samples.given.get(name)
             if text is None and name in declared:
-                written = self._text(operation, declared[name], texts) or quote(self.samples.tag, safe="")
+                written = self._text(operation, declared[name], texts) or percent.encode(self.samples.tag)
             else:
                 written = self.segment(operation, name, self.samples.tag if text is None else text)
             target = target.replace(f"{{{name}}}", written)
@@ -113,9 +115,9 @@ class Requests:
         """The text of a path parameter as it travels, with the marks of its style."""
         parameter = next((p for p in operation.parameters if (p.location, p.name) == ("path", name)), None)
         if parameter is None or parameter.content is not None or parameter.style not in STYLE_MARKS:
-            return quote(text, safe="")
+            return percent.encode(text)
         written = self.writer.parameter(parameter, text)
-        return quote(text, safe=STYLE_MARKS[parameter.style]) if written is None else written
+        return percent.encode(text, STYLE_MARKS[parameter.style]) if written is None else written
 
     def _fields(self, operation: Operation, given: set[str], written: Written) -> list[tuple[str, str]]:
         return [
@@ -161,7 +163,3 @@ class Requests:
 
 def _is_sent(parameter: Parameter, written: Written) -> bool:
     return parameter.required or (parameter.location, parameter.name) in written
-
-
-def _pairs(pairs: Iterable[tuple[str, str]]) -> list[str]:
-    return [f"{quote(name, safe='[]')}={quote(value, safe='')}" for name, value in pairs]

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import orjson
+
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +53,7 @@ class Correspondence:
             self._segment(segment, (keys or {}).get(name[1:-1]) if name.startswith("{") else None)
             for name, segment in zip(wanted, segments, strict=True)
         )
-        query = "&".join(self._pair(item) for item in query.split("&")) if query else query
+        query = "&".join(self._pair(pair).text for pair in percent.pairs(query))
         body = self._body(request.body)
         if target == path and body is request.body and f"{path}{mark}{query}" == request.target:
             return request
@@ -62,18 +64,16 @@ class Correspondence:
         known = self._to_mock if resource is None else self._of.get(resource, {})
         text = unquote(segment)
         if text in known:
-            return quote(known[text], safe="")
+            return percent.encode(known[text])
         if resource is not None and text[:1] in _MARKS:  # ".7" and ";id=7" hold the key 7
             start = text.rpartition("=")[2].removeprefix(".")
             if start in known:
-                return quote(text.removesuffix(start) + known[start], safe=_MARKS)
+                return percent.encode(text.removesuffix(start) + known[start], _MARKS)
         return segment
 
-    def _pair(self, item: str) -> str:
-        name, sign, value = item.partition("=")
-        text = unquote(value)
-        found = None if text.isdecimal() else self._to_mock.get(text)  # a number may count something else
-        return f"{name}{sign}{quote(found, safe='')}" if found is not None else item
+    def _pair(self, pair: percent.Pair) -> percent.Pair:
+        found = None if pair.value.isdecimal() else self._to_mock.get(pair.value)  # a number may count something else
+        return pair.holding(percent.encode(found)) if found is not None else pair
 
     def _body(self, body: bytes | None) -> bytes | None:
         if not body or not any(key.encode() in body for key in self._to_mock):

@@ -10,15 +10,14 @@ import json
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote_plus
 
 from contracts.reports.verdict import PRODUCT, product_version
 from contracts.secrets.terminal_text import json_quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from contracts.exchange import Answer, Exchange, Headers
+    from contracts.exchange import Answer, Exchange
     from contracts.findings import Report
 
 
@@ -48,7 +47,7 @@ def entry(exchange: Exchange, base: str, moment: datetime) -> dict[str, Any]:
             "httpVersion": "HTTP/1.1",
             "cookies": [],
             "headers": _pairs(request.headers),
-            "queryString": _query(request.target),
+            "queryString": _pairs(request.query),
             "headersSize": -1,
             "bodySize": len(request.body or b""),
         },
@@ -113,14 +112,8 @@ def _text(body: bytes) -> tuple[str, dict[str, str]]:
         return base64.b64encode(body).decode(), {"encoding": "base64"}
 
 
-def _pairs(headers: Headers) -> list[dict[str, str]]:
-    return [{"name": name, "value": value} for name, value in headers]
-
-
-def _query(target: str) -> list[dict[str, str]]:
-    _, mark, query = target.partition("?")
-    pairs = (pair.partition("=") for pair in query.split("&")) if mark and query else ()
-    return [{"name": unquote_plus(name), "value": unquote_plus(value)} for name, _, value in pairs]
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in pairs]
 
 
 def _moment(started: str) -> datetime:

@@ -11,7 +11,8 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_plus
+
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -98,11 +99,10 @@ def _multipart(text: str, chosen: Callable[[str], bool]) -> Iterator[Value]:
 
 def _form(text: str, chosen: Callable[[str], bool]) -> Iterator[Value]:
     position = 0
-    for pair in text.split("&"):
-        name, equals, value = pair.partition("=")
-        start = position + len(name) + len(equals)
-        position += len(pair)
-        yield Value(start, position, unquote_plus(value), chosen(unquote_plus(name)))
+    for pair in percent.pairs(text):
+        start = position + len(pair.raw_name) + len(pair.sign)
+        position = start + len(pair.raw_value)
+        yield Value(start, position, pair.value, chosen(pair.name))
         position += 1
 
 

@@ -16,6 +16,7 @@ from urllib.parse import unquote_plus
 from contracts.secrets.body_values import values
 from contracts.secrets.masked_secrets import MaskedSecrets
 from contracts.secrets.secret_places import SecretPlaces, secret_places
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)(\s+)((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{6,})")
 _USERINFO = re.compile(r"(?<=://)[^/?#@\s\"']+(?=@)")
-_COOKIE = re.compile(r"([^=;\s]+=)([^;]*)")
 _ATTRIBUTES = frozenset(["expires", "max-age", "domain", "path", "samesite", "version", "comment", "priority"])
 
 
@@ -138,14 +138,13 @@ class Redactor:
         """A request target without the parameters that are secrets, and without a credential hidden by its encoding."""
         path, mark, query = target.partition("?")
         parts = []
-        for pair in query.split("&"):
-            name, equals, value = pair.partition("=")
-            plain, decoded = unquote_plus(name), unquote_plus(value)
+        for pair in percent.pairs(query):
+            plain, decoded = pair.name, pair.value
             if self._places.is_credential(plain) or (learned and self._places.is_property(operation, plain)):
-                value = self._masks.mask(decoded, learn=learned)
+                pair = pair.holding(self._masks.mask(decoded, learn=learned))
             elif self._masks.replace(decoded) != decoded:
-                value = self._masks.replace(decoded)
-            parts.append(name + equals + value)
+                pair = pair.holding(self._masks.replace(decoded))
+            parts.append(pair.text)
         clear = self._masks.replace(unquote_plus(path))
         return self.text((path if clear == unquote_plus(path) else clear) + mark + "&".join(parts))
 
@@ -154,7 +153,7 @@ class Redactor:
 
     def _header(self, name: str, value: str, *, learned: bool) -> str:
         if name.lower() in ("cookie", "set-cookie"):
-            return _COOKIE.sub(lambda match: self._crumb(match, learned=learned), value)
+            return ";".join(self._crumb(pair, learned=learned) for pair in percent.pairs(value, ";"))
         if not self._places.is_header(name):
             return self._target(None, value, learned=True) if "?" in value else self.text(value)
         scheme, space, rest = value.partition(" ")
@@ -162,11 +161,10 @@ class Redactor:
             return self._masks.mask(value, learn=learned)
         return self.text(scheme) + space + self._masks.mask(rest, learn=learned)
 
-    def _crumb(self, match: re.Match[str], *, learned: bool) -> str:
-        name, value = match[1], match[2]
-        if name[:-1].lower() in _ATTRIBUTES:
-            return self.text(name + value)
-        return name + self._masks.mask(value, learn=learned)
+    def _crumb(self, pair: percent.Pair, *, learned: bool) -> str:
+        if not pair.sign or pair.raw_name.strip().lower() in _ATTRIBUTES:
+            return self.text(pair.text)
+        return pair.holding(self._masks.mask(pair.raw_value, learn=learned)).text
 
     def _body(self, operation: str | None, message: Request | Answer, *, learned: bool) -> bytes:
         text = (message.body or b"").decode("utf-8", "surrogateescape")

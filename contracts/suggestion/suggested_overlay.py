@@ -229,9 +229,9 @@ def _carries(document: Document, scheme: str, lead: Finding) -> bool:
     if raw.get("type") != "apiKey":
         return request.header("authorization") is not None
     if raw.get("in") == "query":
-        return any(pair.partition("=")[0] == name for pair in request.target.partition("?")[2].split("&"))
+        return any(given == name for given, _ in request.query)
     if raw.get("in") == "cookie":
-        return f"{name}=" in (request.header("cookie") or "")
+        return name in request.cookies
     return request.header(name) is not None
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import unquote_plus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +71,7 @@ class Credentials:
         for scheme in self.schemes:
             access = self.carry(scheme, "")
             names = {name for name, _ in access.query}
-            found += [value for name, value in query_of(request.target) if name in names]
+            found += [value for name, value in request.query if name in names]
             if any(name == "Authorization" for name, _ in access.headers):
                 found += [v.rpartition(" ")[2] for name, v in request.headers if name.lower() == "authorization"]
         return found
@@ -111,14 +110,14 @@ class Credentials:
         expected = self.carry(scheme)
         known = bool(self.values.get(scheme))
         for name, value in expected.query:
-            shown = [item for key, item in query_of(request.target) if key == name]
+            shown = [item for key, item in request.query if key == name]
             return _compare(shown, value, known=known)
         for name, value in expected.headers:
             shown = [item for key, item in request.headers if key.lower() == name.lower()]
             if name == "Cookie":
                 key, _, value = value.partition("=")
-                crumbs = [crumb.strip().partition("=") for text in shown for crumb in text.split(";")]
-                return _compare([item for crumb, _, item in crumbs if crumb == key], value, known=known)
+                held = request.cookies.get(key, [])
+                return _compare([item.strip('"') for item in held], value, known=known)
             if name == "Authorization":
                 kind = value.partition(" ")[0]
                 if shown and shown[0] != value and shown[0].lower().split() == value.lower().split():
@@ -135,13 +134,3 @@ def _compare(shown: list[str], value: str, *, known: bool) -> str:
     if len(shown) > 1 or (not known and shown[0]):
         return "grey"
     return "good" if shown[0] == value and known else "wrong"
-
-
-def query_of(target: str) -> list[tuple[str, str]]:
-    """The query's pairs, decoded, in order."""
-    _, _, query = target.partition("?")
-    found = []
-    for part in query.split("&") if query else ():
-        key, _, value = part.partition("=")
-        found.append((unquote_plus(key), unquote_plus(value)))
-    return found

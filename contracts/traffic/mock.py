@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import quote
 
 from contracts.exchange import Answer
-from contracts.traffic.credentials import query_of
 from contracts.traffic.target import Target
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,11 +68,11 @@ class RemoteMock:
     def _translated(self, request: Request) -> Request:
         if not self._keys:
             return request
-        target, headers = request.target, list(request.headers)
+        path, mark, query = request.target.partition("?")
+        given = percent.pairs(query)
+        found = [p.holding(percent.encode(self._keys[p.value])) if p.value in self._keys else p for p in given]
+        target, headers = f"{path}{mark}{'&'.join(pair.text for pair in found)}", list(request.headers)
         for old, new in self._keys.items():
-            for name, value in query_of(target):
-                if value == old:
-                    target = target.replace(f"{name}={quote(old, safe='')}", f"{name}={quote(new, safe='')}")
             headers = [
                 (name, f"{value[: -len(old)]}{new}" if value.endswith(old) else value) for name, value in headers
             ]

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, is_form, plainly
-from contracts.traffic.credentials import query_of
 from contracts.traffic.odd_parameters import oddly_given, without_brackets
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from mock_server.openapi import MISSING, RequestReader, Violation, pointers
@@ -90,7 +89,7 @@ class Reader:
         headers = [(name.lower().encode("latin-1", "replace"), _octets(value)) for name, value in request.headers]
         query = request.target.partition("?")[2].encode("latin-1", "replace")
         read = self.requests.read(operation, raw, query, headers, request.body or b"")
-        reading = Reading(operation, query=query_of(request.target))
+        reading = Reading(operation, query=request.query)
         reading.values = {location: getattr(read.parameters, location) for location in read.parameters._fields}
         reading.path = read.path_texts()
         self._parameters(read, reading)

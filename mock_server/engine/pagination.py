@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import quote
 
 from mock_server.openapi.behaviour import list_names
+from mock_server.openapi.reading import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,13 +150,12 @@ class Envelope:
         pairs = [(key, value) for key, value in _pairs(call.query_string) if chosen is None or key != chosen[0]]
         if chosen is not None:
             pairs.append(chosen)
-        query = "&".join(f"{quote(key, safe='$')}={quote(value, safe='')}" for key, value in pairs)
+        query = percent.joined(pairs, "$")
         return f"{call.origin}{quote(call.url)}" + (f"?{query}" if query else "")
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
-    parts = [part.partition("=") for part in query.decode("latin-1").split("&") if part]
-    return [(unquote_plus(key), unquote_plus(value)) for key, _, value in parts]
+    return [(pair.name, pair.value) for pair in percent.pairs(query.decode("latin-1")) if pair.text]
 
 
 def names_sent(query: bytes) -> frozenset[str]:

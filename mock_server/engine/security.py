@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs
 
 from mock_server.engine import authorization
 from mock_server.openapi.codec.cookies import Cookies
+from mock_server.openapi.reading import percent
 from mock_server.openapi.reading.operation import as_dict, as_list
 
 if TYPE_CHECKING:
@@ -148,8 +148,9 @@ def _from_query(name: str) -> Callable[[RawHeaders, bytes], bytes | None]:
     def read(headers: RawHeaders, query: bytes) -> bytes | None:
         if not query:
             return None
-        values = parse_qs(query.decode("latin-1"), keep_blank_values=True, encoding="latin-1").get(name)
-        return values[0].encode("latin-1") if values else None
+        held = percent.pairs(query.decode("utf-8", "surrogateescape"))
+        found = next((pair.value for pair in held if pair.name == name), None)
+        return found.encode("utf-8", "surrogateescape") if found is not None else None
 
     return read
 

@@ -8,8 +8,8 @@ This face is all that others import; each name is loaded when it is first used.
 - `RequestReader` routes a request and reads it (`ReadRequest`), `RequestWriter` is its inverse.
 - `Schemas` tells what schemas say; a reader's ``validators`` judge values and name each `Violation`; `Generator` makes
   values.
-- `pointers`, `media_types`, `content_codings` and `json_values` are the small grammars, `list_names` a vocabulary;
-  `composition` is the walk over what a schema is made of.
+- `pointers`, `percent`, `media_types`, `content_codings` and `json_values` are the small grammars, `list_names` is a
+  vocabulary, `composition` the walk over what a schema is made of.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.codec.request_reader import ReadRequest, RequestReader
     from mock_server.openapi.codec.request_writer import RequestWriter
     from mock_server.openapi.generator import Generator
-    from mock_server.openapi.reading import json_values, media_types, pointers
+    from mock_server.openapi.reading import json_values, media_types, percent, pointers
     from mock_server.openapi.reading import overlay as overlays
     from mock_server.openapi.reading.document import Document, load_document
     from mock_server.openapi.reading.operation import Operation
@@ -59,6 +59,7 @@ __all__ = [
     "load_document",
     "media_types",
     "overlays",
+    "percent",
     "pointers",
 ]
 
@@ -79,7 +80,7 @@ _PLACES = {
     "behaviours": "behaviour.inference",
     "load_document": "reading.document",
 }
-_MODULES = {name: f"reading.{name}" for name in ("json_values", "media_types", "pointers")}
+_MODULES = {name: f"reading.{name}" for name in ("json_values", "media_types", "percent", "pointers")}
 _MODULES |= {
     "composition": "schema.composition",
     "content_codings": "codec.content_codings",

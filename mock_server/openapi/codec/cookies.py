@@ -1,12 +1,11 @@
-"""The Cookie header: the one place where it is split (RFC 6265 section 5.4)."""
+"""The cookies of a request, as the styles of parameters see them."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading.percent import MAX_PAIRS, UnreadableError, decode, group
+from mock_server.openapi.reading.percent import cookies, group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,13 +20,7 @@ class Cookies:
     @cached_property
     def pairs(self) -> dict[str, list[str]]:
         """The values by name; a cookie is a pair between semicolons."""
-        found: dict[str, list[str]] = {}
-        for pair in self._text.split(";", MAX_PAIRS)[:MAX_PAIRS]:
-            name, equals, value = pair.strip(" \t").partition("=")
-            if equals:
-                with suppress(UnreadableError):
-                    found.setdefault(decode(name), []).append(value)
-        return found
+        return cookies(self._text)
 
     @cached_property
     def ampersand_pairs(self) -> dict[str, list[str]]:

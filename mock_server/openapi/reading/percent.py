@@ -1,11 +1,18 @@
-"""Percent-encoded texts and the pairs of a query string or form: from bytes to Unicode and back.
+"""Percent-encoded texts and the pairs of a query string, a form or cookies: from bytes to Unicode and back.
 
-RFC 3986 section 2.1 (percent-encoding), the URL Standard's application/x-www-form-urlencoded (pairs, ``+``).
+RFC 3986 section 2.1 (percent-encoding), the URL Standard's application/x-www-form-urlencoded (pairs, ``+``), RFC 6265
+section 5.4 (cookies). `decode`, `group` and `cookies` are strict, as who reads values must be; a `Pair` is read as well
+as can be, for whoever only looks for something, or writes all else as it was.
 """
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote_to_bytes
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote, unquote_plus, unquote_to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_PAIRS = 1_000
 MAX_ESCAPES = 500_000
@@ -69,6 +76,54 @@ def group(raw: str) -> dict[str, list[str]]:
         except UnreadableError:
             continue
     return found
+
+
+def cookies(text: str) -> dict[str, list[str]]:
+    """The raw values of a Cookie header by name; a cookie is a pair between semicolons, the first `MAX_PAIRS` count."""
+    found: dict[str, list[str]] = {}
+    for part in text.split(";", MAX_PAIRS)[:MAX_PAIRS]:
+        name, equals, value = part.strip(" \t").partition("=")
+        if equals:
+            with suppress(UnreadableError):
+                found.setdefault(decode(name), []).append(value)
+    return found
+
+
+class Pair(NamedTuple):
+    """A name and its value as they travel; ``sign`` is the ``=`` between them, where there is one."""
+
+    raw_name: str
+    sign: str
+    raw_value: str
+
+    @property
+    def name(self) -> str:
+        """The name, decoded as well as can be."""
+        return unquote_plus(self.raw_name)
+
+    @property
+    def value(self) -> str:
+        """The value, decoded as well as can be."""
+        return unquote_plus(self.raw_value)
+
+    @property
+    def text(self) -> str:
+        """The pair as it travels."""
+        return "".join(self)
+
+    def holding(self, raw_value: str) -> Pair:
+        """A pair of the same name with another value, which is encoded already."""
+        return self._replace(raw_value=raw_value)
+
+
+def pairs(text: str, mark: str = "&") -> list[Pair]:
+    """The pairs of a query string or form, or of another text where ``mark`` stands between them; empty ones too."""
+    return [Pair(*part.partition("=")) for part in text.split(mark)] if text else []
+
+
+def joined(items: Iterable[tuple[str, str]], safe: str = "") -> str:
+    """The query string or form of these decoded pairs; of names, ``safe`` characters stay as they are."""
+    return "&".join(f"{encode(name, safe)}={encode(value)}" for name, value in items)
 
 
 def encode(text: str, safe: str = "") -> str:
