@@ -50,11 +50,19 @@ class Finding:
     flaky: bool = False
     untried: bool = False
     """Whether the run ended before it could be shown again."""
+    after: tuple[Exchange, ...] = ()
+    """The removal of what its reproduction made."""
+    repeated: bool | None = None
+    """Whether it showed when its reproduction was run once more; None where that was not done."""
 
     @property
     def fingerprint(self) -> str:
         """Twelve hex digits, stable over runs, seeds and wording: law, culprit, operation, place and cause."""
-        text = "\0".join((self.law, self.culprit, self.operation, self.place, self.cause))
+        return self.fingerprint_in(self.operation)
+
+    def fingerprint_in(self, operation: str) -> str:
+        """The fingerprint that it has where it shows in this operation."""
+        text = "\0".join((self.law, self.culprit, operation, self.place, self.cause))
         return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12]
 
 
@@ -66,11 +74,18 @@ class Drift:
     count: int
     status: str = "open"
     note: str = ""
+    also: tuple[str, ...] = ()
+    """The other operations in which the same cause shows."""
 
     @property
     def fingerprint(self) -> str:
         """The lead's fingerprint, by which a baseline knows the drift."""
         return self.lead.fingerprint
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """Every operation in which it shows."""
+        return (self.lead.operation, *self.also)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from contracts.cases.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
-from contracts.judging.drifts import drifts
 from contracts.judging.shortfalls import throttles_all
 from contracts.laws.judging import Judge
 from contracts.run_report import RunReport
@@ -53,6 +52,8 @@ _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
 _CONFIRMING = 0.08
 """Share of the time that is kept for showing again what was found."""
+_DRAWN = ("recombinations", "fuzz")
+"""The phases whose requests are drawn at random."""
 _TOLD_EVERY = 5.0
 """Seconds between two reports on the way."""
 _OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
@@ -80,7 +81,6 @@ class Check:
         self._keep, self._next, self._told = keep, 0.0, False
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
         self.leftovers: list[Leftover] = []
-        self._order = {operation.id: index for index, operation in enumerate(document.operations)}
         self.notices: list[str] = []
         self.shortfalls: list[str] = []
         self.unknown: AnswerForm | None = None
@@ -198,7 +198,7 @@ class Check:
             ("fuzz", self._fuzz()),
             ("issued secrets", access.last_probes(self.steps)),
         ):
-            self.phase = phase
+            self.phase, self.collector.drawn = phase, phase in _DRAWN
             try:
                 for _, scenario in scenarios:
                     if self._late(_CONFIRMING if self.collector.observations else 0.0):
@@ -218,8 +218,7 @@ class Check:
         began = time.monotonic()
         if self._keep is None or (began < self._next and (self._told or not self.collector.observations)):
             return
-        known = drifts(self.collector.observations, self.collector.counts, self._order)
-        found = [replace(drift, lead=untried(drift.lead)) for drift, _ in known]
+        found = [replace(drift, lead=untried(drift.lead)) for drift, _ in self.book.found()]
         left = [Leftover(entry.resource, entry.key, _OPEN) for entry in self.sender.ledger.open]
         why = f"it was killed, or is still running ({self.phase})"
         self._keep(self.book.report(self.sender.records, found, left, self.notices, why))
@@ -276,7 +275,7 @@ class Check:
             self.collector.observe(finding)
         self.phase = "confirmation"
         found = []
-        for drift, observation in drifts(self.collector.observations, self.collector.counts, self._order):
+        for drift, observation in self.book.found():
             lead = untried(drift.lead)
             if confirm_them and not self._late():
                 with suppress(OutOfTimeError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.findings import Report
 from contracts.judging.assumptions import weigh
 from contracts.judging.coverage import covered
+from contracts.judging.drifts import drifts
 from contracts.judging.shortfalls import throttled, unremoved
 from contracts.judging.unreached import unreached
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.created_records import CreatedRecords
     from contracts.findings import Drift, Leftover
-    from contracts.judging.collector import Collector
+    from contracts.judging.collector import Collector, Observation
     from contracts.laws.judging import Judge
     from contracts.settings import Settings
     from contracts.traffic.target import Target
@@ -42,6 +43,12 @@ class RunReport:
         """The run begins now."""
         self.started, self._moment = time.monotonic(), datetime.now(UTC)
 
+    def found(self) -> list[tuple[Drift, Observation]]:
+        """What was found so far as drifts, each with the observation that leads it."""
+        known = self.collector
+        order = {operation.id: index for index, operation in enumerate(self.document.operations)}
+        return drifts(known.observations, known.counts, order, known.spared)
+
     def report(
         self,
         records: CreatedRecords,
@@ -63,7 +70,7 @@ class RunReport:
             told.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
         shown = {id(e): e for e in self.collector.samples}
         for drift in drifts:
-            shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange))
+            shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange, *drift.lead.after))
         credentials = self.judge.credentials.values if self.judge.credentials is not None else {}
         coverage = covered(self.document, self.collector.coverage, looked)
         leftovers = tuple(left)

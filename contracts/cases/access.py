@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.credential_probes import bad
+from contracts.cases.credential_probes import bad, family
 from contracts.traffic.credentials import NONE, CredentialParts
 from mock_server.openapi import MISSING, pointers
 
@@ -91,7 +91,7 @@ def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
             cycle,
             steps.body(cycle, key),
             f"create with {access.name}",
-            ("kept out", access.name),
+            ("kept out", access.name, family(access)),
             access=access,
             source="access",
         )
@@ -169,7 +169,7 @@ def keep_out_delete(steps: RecordSteps, cycle: Lifecycle) -> None:
             cycle,
             key,
             f"delete with {access.name}",
-            ("kept out", access.name),
+            ("kept out", access.name, family(access)),
             query=query,
             access=access,
             source="access",
@@ -212,7 +212,7 @@ def keep_out_item(steps: RecordSteps, cycle: Lifecycle, behaviours: list[Behavio
         body = MISSING if reads else steps.requests.body(behaviour.operation)
         for access in bad(steps.sender.credentials, behaviour.operation):
             if reads or access is NONE or "wrong" in access.name:
-                label, causes = f"{behaviour.action} with {access.name}", ("kept out", access.name)
+                label, causes = f"{behaviour.action} with {access.name}", ("kept out", access.name, family(access))
                 steps.act(cycle, behaviour.action, key, label, causes, body=body, access=access, source="access")
     if cycle.removable:
         steps.delete(cycle, key, "remove")
@@ -262,6 +262,6 @@ def keep_out(steps: RecordSteps, operation: Operation) -> None:
         steps.send(
             steps.requests.build(operation, path=path, access=access),
             f"read with {access.name}",
-            ("kept out", access.name),
+            ("kept out", access.name, family(access)),
             "access",
         )

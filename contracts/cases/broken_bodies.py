@@ -27,13 +27,10 @@ def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
             return
         request = steps.requests.build(create.operation, path=path, raw=raw, media=media)
         sent = steps.send(request, f"create with {kind}", (kind, "broken body"), "boundary")
-        if (
-            sent is not None
-            and sent.succeeded
-            and cycle.removable
-            and (found := steps.key_of(cycle, sent, key)) is not None
-        ):
-            steps.delete(cycle, found, "remove what should not be there", source="boundary")
+        if sent is not None and sent.succeeded:
+            found = steps.key_of(cycle, sent, key)
+            if found is not None and cycle.removable:
+                steps.delete(cycle, found, "remove what should not be there", source="boundary")
             key = steps.fresh(cycle) if cycle.chosen else None
     if cycle.chosen and key is not None:
         steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)

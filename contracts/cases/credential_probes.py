@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from mock_server.openapi import Operation
 
 _WRONG = "wrong-credential-0000"
+_FAMILIES = {
+    "the beginning of a credential": ("without its last", "its first half"),
+    "the end of a credential": ("without its first",),
+    "a credential with more": ("with a character",),
+    "a credential in another case": ("in upper case", "in lower case", "in swapped case"),
+    "a credential in another place": ("in the query", "in the header", "in a cookie"),
+    "a credential under another scheme": ("under the scheme", "without the scheme's name"),
+    "no credential": ("no credentials", "empty", "the scheme's name alone"),
+}
+
+
+def family(access: CredentialParts) -> str:
+    """What credentials that must not let in have in common with others, in words."""
+    kind = access.name.partition(": ")[2] or access.name
+    return next((name for name, starts in _FAMILIES.items() if kind.startswith(starts)), "a wrong credential")
 
 
 def bad(credentials: Credentials, operation: Operation) -> list[CredentialParts]:

@@ -15,12 +15,13 @@ from contracts.cases.created_records import CreatedRecords
 from contracts.errors import ContractsError, OutOfTimeError, TargetError
 from contracts.exchange import SAFE_METHODS, Exchange
 from contracts.findings import Culprit
+from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
-from contracts.traffic.entities import NONE, Entity
+from contracts.traffic.entities import NONE, STANDING, Entity
 from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import Behaviour
 
 _ECHOES = frozenset({"echo", "default"})
-_SEQUENTIAL = frozenset({"state", "value", "generated-unique"})
 
 
 class Sender:
@@ -70,6 +70,7 @@ class Sender:
         self.ownership = safety.ownership
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.silent = SilentOperations()
+        self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
         self._living: Request | None = None
         self._telling = True
         self._mock_judged: set[tuple[str, int]] = set()
@@ -115,14 +116,24 @@ class Sender:
         mock = self._ask_mock(request, behaviour)
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
+        sent.stood = self._stood(behaviour, entity, key)
+        if reading is not None:
+            sent.access = self.credentials.verdict(request, reading.operation)
         if answer is not None or self._telling:
             self._judge(sent, behaviour, entity)
             lighten(sent)
         self._keep(sent, behaviour, entity, entry, key)
         if entity is not None and entity.relation:
             causes = (*causes, entity.relation)
-        self.collector.add(sent, causes)
+        self.collector.add(sent, causes, self.provocations.of(sent, causes))
         return sent
+
+    def _stood(self, behaviour: Behaviour | None, entity: Entity | None, key: Any) -> str:
+        """In which state the record is before a request: as the mock has it, or there where the target made it."""
+        if entity is None or behaviour is None:
+            return ""
+        there = entity.state.cause not in STANDING and self.made(behaviour.resource or "", key)
+        return STANDING[0] if there else entity.state.cause
 
     def _ask(self, request: Request, operation: str) -> tuple[Answer | None, str | None]:
         started = monotonic()
@@ -201,7 +212,7 @@ class Sender:
                 self._judge_mock(sent, behaviour)
         before = tuple(entity.history[-6:]) if entity is not None else ()
         sent.findings = [
-            replace(finding, before=before) if before and finding.law in _SEQUENTIAL else finding
+            replace(finding, before=before) if before and not finding.before else finding
             for finding in found
             if not tainted or _own(finding)
         ]

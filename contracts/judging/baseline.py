@@ -1,8 +1,8 @@
 """Drifts that a team knows and accepts for a while: `drift.toml`, applied to a report and written by `accept`.
 
 Each entry is a table of the array `drift` with a fingerprint, a reason, an owner and the last day on which it counts
-(TOML 1.0.0). `law`, `operation`, `place` and `flaky` are kept beside them for the reader, and to tell whether a run
-could have shown the drift at all.
+(TOML 1.0.0). `operation`, `also`, `law`, `place` and `cause` are kept beside them: for the reader, to tell whether a
+run could have shown the drift at all, and to bind the entry, which accepts nothing but what all of them say.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _LARGEST = 8
 """Megabytes."""
 _REQUIRED = ("fingerprint", "reason", "owner", "expires")
-_NAMES = frozenset((*_REQUIRED, "law", "operation", "place", "flaky"))
+_NAMES = frozenset((*_REQUIRED, "law", "operation", "also", "place", "cause", "flaky"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,20 @@ class BaselineEntry:
     law: str = ""
     place: str = ""
     flaky: bool = False
+    cause: str = ""
+    also: tuple[str, ...] = ()
+
+    def accepts(self, drift: Drift) -> bool:
+        """Whether this is the drift of the entry: its fingerprint, in no other operations, and as it is described."""
+        lead = drift.lead
+        mine = (self.operation or lead.operation, *self.also)
+        said = ((self.law, lead.law), (self.place, lead.place), (self.cause, lead.cause))
+        if any(text and text not in (wanted, quoted(wanted)) for text, wanted in said):
+            return False
+        known = {quoted(name) for name in mine} | set(mine)
+        return known.issuperset(drift.operations) and any(
+            lead.fingerprint_in(name) == self.fingerprint for name in (*mine, *drift.operations) if name in known
+        )
 
     def __str__(self) -> str:
         what = ", ".join(part for part in (self.operation, self.law, self.place) if part)
@@ -75,25 +89,26 @@ def apply(report: Report, baseline: Baseline, today: date, *, complete: bool = T
     shown it: it was interrupted or partial (``complete`` is False: only reads, a recording, a time limit), it sent
     nothing to the operation, or the drift is flaky.
     """
-    by_fingerprint = {entry.fingerprint: entry for entry in baseline.entries}
     open_drifts: list[Drift] = []
     accepted: list[Drift] = []
     for drift in report.drifts:
-        entry = by_fingerprint.get(drift.fingerprint)
+        entry = next((entry for entry in baseline.entries if entry.accepts(drift)), None)
         if entry is None or entry.expires < today:
             open_drifts.append(drift)
         else:
             note = f"{entry.reason} (owner {entry.owner}, until {entry.expires.isoformat()})"
             accepted.append(replace(drift, status="accepted", note=note))
-    occurred = {drift.fingerprint for drift in (*report.drifts, *report.accepted)}
+    drifts = (*report.drifts, *report.accepted)
     reached = {item.operation for item in report.coverage if item.exchanges}
     whole = complete and report.interrupted is None
     problems = []
     for entry in baseline.entries:
         expired = entry.expires < today
-        if entry.fingerprint in occurred:
+        if any(map(entry.accepts, drifts)):
             if expired:
                 problems.append(_expired(baseline.path, entry))
+        elif (why := _misfit(entry, drifts)) is not None:
+            problems.append(f"{baseline.path}: {entry} {why}")
         elif whole and not entry.flaky and (not entry.operation or entry.operation in reached):
             problems.append(f"{baseline.path}: {entry} no longer occurs; remove the entry")
         elif expired:
@@ -104,6 +119,23 @@ def apply(report: Report, baseline: Baseline, today: date, *, complete: bool = T
         accepted=(*report.accepted, *accepted),
         baseline_problems=(*report.baseline_problems, *problems),
     )
+
+
+def _misfit(entry: BaselineEntry, drifts: Iterable[Drift]) -> str | None:
+    """Why an entry that speaks of one of these drifts does not accept it, None where it speaks of none."""
+    for drift in drifts:
+        lead, more = drift.lead, set(drift.operations) - {entry.operation, *entry.also}
+        if entry.fingerprint in map(lead.fingerprint_in, drift.operations):
+            if entry.operation in drift.operations and more:
+                return f"does not cover {', '.join(sorted(more))}, where the same shows; accept it anew"
+            what = ", ".join(filter(None, (lead.operation, lead.law, lead.place, lead.cause)))
+            return f"accepts nothing: its fingerprint is that of another drift ({what}); accept that one by itself"
+        if not entry.cause and lead.cause and (entry.operation, entry.law) == (lead.operation, lead.law):
+            return (
+                "accepts nothing: it was written when fingerprints did not say what provokes a drift;"
+                f" accept what it stands for anew, and remove it (one of them is {drift.fingerprint}, {lead.cause})"
+            )
+    return None
 
 
 def accept(
@@ -151,12 +183,17 @@ def accept(
             lead = drifts[fingerprint].lead
             table = tomlkit.table()
             table["fingerprint"] = fingerprint
-            for name, value in (("operation", lead.operation), ("law", lead.law), ("place", lead.place)):
-                table[name] = quoted(value)
+            table["operation"] = quoted(lead.operation)
+            for name, value in (("law", lead.law), ("place", lead.place), ("cause", lead.cause)):
+                if value:
+                    table[name] = quoted(value)
             if lead.flaky:
                 table["flaky"] = True
             table.trivia.indent = "\n" if len(tables) or text != _HEAD else ""
             tables.append(table)
+        table.pop("also", None)
+        if drifts[fingerprint].also:
+            table["also"] = [quoted(name) for name in drifts[fingerprint].also]
         table["reason"], table["owner"], table["expires"] = reason, owner, expires
     _write(baseline_path, tomlkit.dumps(document))
     return tuple(wanted)
@@ -202,12 +239,17 @@ def _entry(path: Path, number: int, item: Any) -> BaselineEntry:
         raise UsageError(f"{where}: the fingerprint is not twelve hexadecimal digits")
     if not isinstance(item.get("flaky", False), bool):
         raise UsageError(f"{where}: flaky is neither true nor false")
-    texts = {name: item.get(name, "") for name in ("reason", "owner", "operation", "law", "place")}
+    texts = {name: item.get(name, "") for name in ("reason", "owner", "operation", "law", "place", "cause")}
     for name, text in texts.items():
         if not isinstance(text, str):
             raise UsageError(f"{where}: {name} is no text")
+    also = item.get("also", [])
+    if not isinstance(also, list) or not all(isinstance(name, str) for name in also):
+        raise UsageError(f"{where}: also is no list of operations")
     expires = _day(where, item["expires"])
-    return BaselineEntry(fingerprint=fingerprint, expires=expires, flaky=item.get("flaky", False), **texts)
+    return BaselineEntry(
+        fingerprint=fingerprint, expires=expires, flaky=item.get("flaky", False), also=tuple(also), **texts
+    )
 
 
 def _day(where: str, value: Any) -> date:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from contracts.judging.contrast import PROVOKED, Spared
+from contracts.judging.error_form import form
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
+    from contracts.judging.provocation import Provocation
     from contracts.judging.sent import Sent
 
     Scenario = Callable[[Any], None]
@@ -21,16 +25,24 @@ _A_KIND = 4
 _SAMPLES = 400
 _LAST = 40
 _PACE = 100
+_TELLING = range(1, 19)
+"""The ranks of the provocations by which two findings are different ones."""
+_MOST_PROVOKED = 400
 
 
 @dataclass(slots=True)
 class Observation:
-    """A finding, what else may be its cause, and the scenario that shows it again."""
+    """A finding, what else may be its cause, and the scenario that shows it again.
+
+    ``provoked`` is what of its request may have provoked it; ``drawn`` tells that the request was drawn at random.
+    """
 
     finding: Finding
     causes: tuple[str, ...]
     scenario: Any
     number: int
+    provoked: tuple[Provocation, ...] = ()
+    drawn: bool = False
 
 
 class Collector:
@@ -52,12 +64,18 @@ class Collector:
         self.elapsed: list[float] = []
         """Seconds that each of the first answers took."""
         self.scenario: Scenario | None = None
+        self.drawn = False
+        """Whether what is sent now is drawn at random by the seed."""
+        self.spared = Spared()
         self.first_finding: float | None = None
         self.replaying: list[Finding] | None = None
+        self.replayed: list[Exchange] = []
+        """The exchanges since a replay began."""
+        self._provoked: Counter[tuple[str, ...]] = Counter()
         self._sampled: Counter[tuple[str, int, str]] = Counter()
         self._progress = progress
 
-    def add(self, sent: Sent, causes: tuple[str, ...]) -> None:
+    def add(self, sent: Sent, causes: tuple[str, ...], provoked: Sequence[Provocation] = ()) -> None:
         """Take one exchange with its findings."""
         self.exchanges += 1
         operation = sent.reading.operation.id if sent.reading is not None else ""
@@ -69,29 +87,37 @@ class Collector:
                 self.elapsed.append(sent.exchange.answer.elapsed)
         if self.replaying is not None:
             self.replaying.extend(sent.findings)
+            self.replayed.append(sent.exchange)
             return
         kind = (operation, sent.status, sent.exchange.source)
         self._sampled[kind] += 1
         if self._sampled[kind] <= 6 and len(self.samples) < _SAMPLES:
             self.samples.append(sent.exchange)
+        self.spared.add(sent, provoked, drawn=self.drawn)
         for finding in sent.findings:
-            self.observe(finding, causes)
+            self.observe(finding, causes, tuple(provoked))
         if not sent.findings and sent.reading is not None:
             self._agreed(sent, causes)
         if self._progress is not None and self.exchanges % 50 == 0:
             self._progress(self)
 
-    def observe(self, finding: Finding, causes: tuple[str, ...] = ()) -> None:
+    def observe(self, finding: Finding, causes: tuple[str, ...] = (), provoked: tuple[Provocation, ...] = ()) -> None:
         """Take one finding."""
         if self.replaying is not None:
             self.replaying.append(finding)
             return
         if self.first_finding is None:
             self.first_finding = monotonic()
-        kind = (finding.law, finding.culprit, finding.operation, finding.place, finding.cause, *causes[:1])
+        kind = kind_of(finding, causes)
         self.counts[kind] += 1
-        if self.counts[kind] <= _A_KIND:
-            self.observations.append(Observation(finding, causes, self.scenario, self.exchanges))
+        few = self.counts[kind] <= _A_KIND
+        if finding.law in PROVOKED and provoked:
+            provoker = (*kind[:3], form(finding.exchange), *(item.text for item in provoked if item.rank in _TELLING))
+            self._provoked[provoker] += 1
+            self._provoked[kind[:3]] += 1
+            few = self._provoked[provoker] <= _A_KIND and (few or self._provoked[kind[:3]] <= _MOST_PROVOKED)
+        if few:
+            self.observations.append(Observation(finding, causes, self.scenario, self.exchanges, provoked, self.drawn))
 
     def skipped(self, request: Request, reason: str) -> None:
         """Take a request that safety forbade."""
@@ -113,3 +139,8 @@ class Collector:
             place = (name, violation.location, *map(str, violation.pointer))
             counts = self.unbinding.setdefault(place, [0, 0])
             counts[0 if sent.succeeded else 1] += 1
+
+
+def kind_of(finding: Finding, causes: tuple[str, ...]) -> tuple[str, ...]:
+    """What findings that are counted together have in common."""
+    return (finding.law, finding.culprit, finding.operation, finding.place, finding.cause, *causes[:1])

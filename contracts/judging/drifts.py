@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from contracts.findings import Drift
+from contracts.judging.collector import kind_of
+from contracts.judging.contrast import PROVOKED, Spared, provoked_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from contracts.judging.collector import Observation
+    from contracts.judging.contrast import ProvokedGroup
 
 _ANY = "*"
 _BY_CAUSE = frozenset(
@@ -93,35 +96,49 @@ def group(observations: Iterable[Observation]) -> list[DriftGroup]:
 
 
 def drifts(
-    observations: Iterable[Observation], counts: Mapping[tuple[str, ...], int], order: Mapping[str, int]
+    observations: Iterable[Observation],
+    counts: Mapping[tuple[str, ...], int],
+    order: Mapping[str, int],
+    spared: Spared | None = None,
 ) -> list[tuple[Drift, Observation]]:
-    """The drifts, each with the observation that leads it; ``order`` is the place of each operation in the document."""
-    found = []
-    for item in group(observations):
-        lead = min(item.observations, key=lambda o: (order.get(o.finding.operation, 99), _size(o), o.finding.place))
-        kinds: Counter[tuple[str, ...]] = Counter()
-        for observation in item.observations:
-            finding = observation.finding
-            kind = (
-                finding.law,
-                finding.culprit,
-                finding.operation,
-                finding.place,
-                finding.cause,
-                *observation.causes[:1],
-            )
-            kinds[kind] = counts.get(kind, 1)
-        places = sorted({o.finding.place for o in item.observations})
-        operations = sorted({o.finding.operation for o in item.observations}, key=lambda name: order.get(name, 99))
-        message = lead.finding.message
-        if len(places) > 1:
-            message += f" (also {', '.join(place for place in places if place != lead.finding.place)})"[:300]
-        if len(operations) > 1:
-            message += f" (also in {', '.join(name for name in operations if name != lead.finding.operation)})"
-        finding = replace(lead.finding, message=message, cause=lead.finding.cause or item.cause)
-        found.append((Drift(finding, sum(kinds.values())), lead))
+    """The drifts, each with the observation that leads it; ``order`` is the place of each operation in the document.
+
+    ``spared`` is what stood on exchanges without a failure.
+    """
+    known = list(observations)
+    provoked = [o for o in known if o.provoked and o.finding.law in PROVOKED]
+    ids = {id(item) for item in provoked}
+    found = [_drift(item, counts, order, item.cause) for item in provoked_groups(provoked, spared or Spared())]
+    found += [_drift(item, counts, order) for item in group(o for o in known if id(o) not in ids)]
     found.sort(key=lambda pair: (order.get(pair[0].lead.operation, 99), pair[0].lead.law, pair[0].lead.place))
     return found
+
+
+def _drift(
+    item: DriftGroup | ProvokedGroup, counts: Mapping[tuple[str, ...], int], order: Mapping[str, int], cause: str = ""
+) -> tuple[Drift, Observation]:
+    """The drift of a group; ``cause`` is what provoked it, where that was found by contrast."""
+    lead = min(
+        item.observations,
+        key=lambda o: (order.get(o.finding.operation, 99), o.drawn, _size(o), o.finding.place),
+    )
+    kinds: Counter[tuple[str, ...]] = Counter()
+    for observation in item.observations:
+        kind = kind_of(observation.finding, observation.causes)
+        kinds[kind] = counts.get(kind, 1)
+    places = sorted({o.finding.place for o in item.observations})
+    operations = sorted({o.finding.operation for o in item.observations}, key=lambda name: (order.get(name, 99), name))
+    others = tuple(name for name in operations if name != lead.finding.operation)
+    message = lead.finding.message
+    if cause:
+        message += f"; provoked by: {cause}"
+    if len(places) > 1:
+        message += f" (also {', '.join(place for place in places if place != lead.finding.place)})"[:300]
+    if others:
+        message += f" (also in {', '.join(others)})"
+    finding = replace(lead.finding, message=message, cause=cause or lead.finding.cause or item.cause)
+    total = len(item.observations) if cause else sum(kinds.values())
+    return Drift(finding, total, also=others), lead
 
 
 def _size(observation: Observation) -> int:

@@ -88,9 +88,11 @@ def _read_drift(data: dict[str, Any]) -> Drift:
         exchange=_read_exchange(data["exchange"]),
         before=tuple(map(_read_exchange, data["before"])),
         untried=data.get("untried", False),
+        after=tuple(map(_read_exchange, data.get("after", ()))),
+        repeated=data.get("repeated"),
         **{name: data[name] for name in names},
     )
-    return Drift(lead, data["count"], data["status"], data["note"])
+    return Drift(lead, data["count"], data["status"], data["note"], tuple(data.get("also", ())))
 
 
 def _read_coverage(data: dict[str, Any]) -> OperationCoverage:

@@ -23,6 +23,10 @@ class Sent:
     mock_body: Any
     findings: list[Finding]
     state: str = ""
+    stood: str = ""
+    """Where its record stood before it was sent; empty where that is not followed."""
+    access: bool | None = None
+    """Whether its credentials let in; None where that can't be told."""
 
     @property
     def status(self) -> int:

@@ -74,7 +74,7 @@ def entry(exchange: Exchange, base: str, moment: datetime) -> dict[str, Any]:
 def _exchanges(report: Report) -> Iterator[Exchange]:
     seen: set[int] = set()
     leads = (drift.lead for drift in (*report.drifts, *report.accepted))
-    cited = (exchange for lead in leads for exchange in (*lead.before, lead.exchange))
+    cited = (exchange for lead in leads for exchange in (*lead.before, lead.exchange, *lead.after))
     for exchange in (*report.exchanges, *cited):
         if id(exchange) not in seen:
             seen.add(id(exchange))

@@ -88,6 +88,9 @@ def _drift(drift: Drift, base: str) -> dict[str, Any]:
         "curl": curl_line(lead.exchange.request, base),
         "before": [_exchange(exchange) for exchange in lead.before],
         "exchange": _exchange(lead.exchange),
+        "after": [_exchange(exchange) for exchange in lead.after],
+        "repeated": lead.repeated,
+        "also": list(drift.also),
     }
 
 

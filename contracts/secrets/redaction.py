@@ -72,7 +72,7 @@ class Redactor:
     def report(self, report: Report) -> Report:
         """``report`` without secrets; what one of its exchanges shows to be a secret is redacted in all of it."""
         found = (drift.lead for drift in (*report.drifts, *report.accepted))
-        cited = [exchange for lead in found for exchange in (*lead.before, lead.exchange)]
+        cited = [exchange for lead in found for exchange in (*lead.before, lead.exchange, *lead.after)]
         for exchange in (*report.exchanges, *cited):
             self._learn(exchange)
         done = {id(exchange): self._redacted(exchange) for exchange in (*report.exchanges, *cited)}
@@ -109,6 +109,7 @@ class Redactor:
             cause=self.text(finding.cause),
             exchange=redacted(finding.exchange),
             before=tuple(map(redacted, finding.before)),
+            after=tuple(map(redacted, finding.after)),
         )
 
     def _redacted(self, exchange: Exchange) -> Exchange:

@@ -25,6 +25,8 @@ class State:
 
 NEVER = State("never created", "on a key that was never created")
 NONE = State("no record", "without a record")
+STANDING = ("exists", "deactivated", "taken")
+"""The states of a record that is there."""
 _WORDS = {
     "exists": "on a record that exists",
     "deactivated": "on a record that was deactivated",

@@ -158,7 +158,7 @@ VALID = f'fingerprint = "{"a" * 12}"\nreason = "r"\nowner = "o"\nexpires = 2026-
         (f"[[drift]]\n{VALID}".replace("2026-01-01", '"soon"'), r"expires is 'soon'; write a day such as 2027-01-31"),
         (f"[[drift]]\n{VALID}".replace("2026-01-01", "7"), r"expires is 7;"),
         (f"[[drift]]\n{VALID}".replace("aaaaaaaaaaaa", "xyz"), r"not twelve hexadecimal digits"),
-        (f"[[drift]]\n{VALID}untill = 1\n", r"unknown field 'untill'; known are expires"),
+        (f"[[drift]]\n{VALID}untill = 1\n", r"unknown field 'untill'; known are also, cause, expires"),
         (f'[[drift]]\n{VALID}flaky = "yes"\n', r"flaky is neither true nor false"),
     ],
 )
@@ -198,3 +198,40 @@ def test_an_empty_baseline_accepts_nothing(tmp_path: Path) -> None:
     path = tmp_path / "drift.toml"
     path.write_text("")
     assert apply(found(KNOWN), load(path), TODAY) == found(KNOWN)
+
+
+def test_an_entry_binds_its_operation_and_its_cause() -> None:
+    """One that was moved to another operation, or tells another cause, accepts nothing and says so."""
+    wrong = (replace(ENTRY, operation="deleteClient"), replace(ENTRY, cause="another"), replace(ENTRY, law="state"))
+    for entry in wrong:
+        result = apply(found(KNOWN), baseline(entry), TODAY)
+        assert result.drifts == (KNOWN,)
+        [problem] = result.baseline_problems
+        assert "accepts nothing: its fingerprint is that of another drift (createClient, echo, /data/name" in problem
+
+
+def test_an_entry_covers_the_operations_that_it_names() -> None:
+    """The same cause in one operation more is not accepted; in one less it is, the first of them too."""
+    wide = replace(KNOWN, also=("createApiKey",))
+    result = apply(found(wide), baseline(ENTRY), TODAY)
+    assert result.drifts == (wide,)
+    assert "does not cover createApiKey, where the same shows" in result.baseline_problems[0]
+    both = baseline(replace(ENTRY, also=("createApiKey",)))
+    assert apply(found(wide), both, TODAY).exit_code == 0
+    assert apply(found(KNOWN), both, TODAY).exit_code == 0
+    later = Drift(replace(KNOWN.lead, operation="createApiKey"), 1)
+    assert apply(found(later), both, TODAY).exit_code == 0
+
+
+def test_an_entry_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> None:
+    """Its fingerprint said nothing of what provokes the drift: it accepts nothing, in one clear sentence."""
+    crash = Drift(finding("no-server-error", "status", cause="body name is empty"), 1)
+    old = replace(ENTRY, fingerprint="0" * 12, law="no-server-error", place="status")
+    result = apply(found(crash), baseline(old), TODAY)
+    assert result.drifts == (crash,)
+    assert "written when fingerprints did not say what provokes a drift" in result.baseline_problems[0]
+    assert crash.fingerprint in result.baseline_problems[0]
+    path = tmp_path / "drift.toml"
+    accept(written(tmp_path, replace(crash, also=("other",))), path, reason="r", owner="o", expires=date(2027, 1, 1))
+    [entry] = load(path).entries
+    assert (entry.cause, entry.also) == ("body name is empty", ("other",))

@@ -104,7 +104,7 @@ def test_a_fault_of_our_own_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     assert notes.left == set()
 
 
-@pytest.mark.parametrize("place", ["drifts", "confirm", "boundaries.boundaries"])
+@pytest.mark.parametrize("place", ["run_report.drifts", "run.confirm", "run.boundaries.boundaries"])
 def test_a_fault_of_our_own_in_any_part_leaves_a_report(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,7 +113,7 @@ def test_a_fault_of_our_own_in_any_part_leaves_a_report(
     def wrong(*_: Any) -> Any:
         raise AttributeError("nothing of this name")
 
-    monkeypatch.setattr(f"contracts.run.{place}", wrong)
+    monkeypatch.setattr(f"contracts.{place}", wrong)
     notes = Notes("no-key")
     report = checked(notes, notes_document(several=True), tmp_path, cases=1)
     assert "a fault of the check itself (AttributeError" in str(report.interrupted)

@@ -1,0 +1,169 @@
+"""Finds what provokes a failure by contrast: what stands on requests that fail and on none that do not.
+
+The fewest provocations that explain all failures of a kind are their causes, each a drift: three crashes of one
+operation that three fields provoke are three. What was sent systematically decides first, what was drawn at random
+joins it, so that a seed does not change the causes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contracts.judging.error_form import form
+from contracts.judging.provocation import Provocation, refuted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from contracts.judging.collector import Observation
+    from contracts.judging.sent import Sent
+
+CRASHES = ("no-server-error", "answered")
+PROVOKED = frozenset((*CRASHES, "valid-accepted", "access-required"))
+"""The laws whose findings say nothing of their cause themselves."""
+_ANY = "*"
+_FORMS = 6
+"""From how many different texts on an operation's errors are new each time, and tell nothing."""
+_GATEWAY = (502, 503, 504)
+_UNKNOWN = Provocation("now and then", 40, wide=True, vague=True)
+
+_FEW = 2
+_MANY = 8
+"""From how many causes that only values or steps tell apart on, a failure comes and goes by itself."""
+_PARTICULAR = 10
+"""The rank from which on a cause is but a value or a step."""
+
+Key = tuple[str, str]
+"""An operation, or any, and what provokes the failure there."""
+
+
+class Spared:
+    """What stood on exchanges without a failure, by law, operation and whether they were drawn at random."""
+
+    def __init__(self) -> None:
+        self._texts: defaultdict[tuple[str, str, bool], set[str]] = defaultdict(set)
+
+    def add(self, sent: Sent, provoked: Sequence[Provocation], *, drawn: bool) -> None:
+        """Take one exchange."""
+        if sent.exchange.answer is None or sent.reading is None:
+            return
+        failed = {finding.law for finding in sent.findings if finding.culprit.startswith("target")}
+        operation, status = sent.reading.operation.id, sent.status
+        if failed.isdisjoint(CRASHES) and status < 500:
+            texts = self._texts[CRASHES[0], operation, drawn]
+            texts.update(item.text for item in provoked if refuted(item, sent))
+        if sent.succeeded and not failed:
+            self._texts["valid-accepted", operation, drawn].update(item.text for item in provoked)
+        if sent.access is False and "access-required" not in failed and 400 <= status < 500:
+            self._texts["access-required", operation, drawn].update(item.text for item in provoked)
+
+    def holds(self, law: str, operation: str, text: str, *, drawn: bool) -> bool:
+        """Whether something refutes it; with ``drawn``, what was drawn at random counts as well."""
+        law = CRASHES[0] if law in CRASHES else law
+        found = text in self._texts.get((law, operation, False), ())
+        return found or (drawn and text in self._texts.get((law, operation, True), ()))
+
+
+@dataclass(frozen=True, slots=True)
+class ProvokedGroup:
+    """Findings with one cause, in words."""
+
+    observations: tuple[Observation, ...]
+    cause: str
+
+
+def provoked_groups(observations: Iterable[Observation], spared: Spared) -> Iterator[ProvokedGroup]:
+    """The drifts among findings of the laws that are `PROVOKED`."""
+    alike: defaultdict[tuple[str, ...], list[Observation]] = defaultdict(list)
+    for item, text in _with_forms(list(observations)):
+        alike[item.finding.law, item.finding.culprit, text].append(item)
+    joined: dict[tuple[str, ...], ProvokedGroup] = {}
+    for (law, culprit, text), items in alike.items():
+        causes = _Causes(spared)
+        for (operation, cause), members in causes.of(items).items():
+            said = f"{cause} ({text})" if causes.known[cause].vague and text else cause
+            known = joined.get((law, culprit, operation, said))
+            everyone = (*known.observations, *members) if known is not None else tuple(members)
+            joined[law, culprit, operation, said] = ProvokedGroup(everyone, said)
+    yield from joined.values()
+
+
+def _with_forms(observations: list[Observation]) -> Iterator[tuple[Observation, str]]:
+    """Each finding with the form of its error, where that tells anything."""
+    forms: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    texts = [form(item.finding.exchange) if item.finding.law in CRASHES else "" for item in observations]
+    for item, text in zip(observations, texts, strict=True):
+        forms[item.finding.law, item.finding.operation].add(text)
+    for item, text in zip(observations, texts, strict=True):
+        yield item, text if len(forms[item.finding.law, item.finding.operation]) <= _FORMS else ""
+
+
+class _Causes:
+    """The fewest causes of findings that look alike; ``known`` holds each provocation by its text."""
+
+    def __init__(self, spared: Spared) -> None:
+        self.spared = spared
+        self.known: dict[str, Provocation] = {_UNKNOWN.text: _UNKNOWN}
+
+    def of(self, items: list[Observation]) -> dict[Key, list[Observation]]:
+        """Each cause with its findings: those of the systematic ones first, which the others join."""
+        found: dict[Key, list[Observation]] = {}
+        self._cover([item for item in items if not item.drawn], found, drawn=False)
+        left = []
+        for item in (item for item in items if item.drawn):
+            key = next((key for key in found if _shows(item, key)), None)
+            found[key].append(item) if key is not None else left.append(item)
+        self._cover(left, found, drawn=True)
+        return self._plain(found)
+
+    def _cover(self, left: list[Observation], found: dict[Key, list[Observation]], *, drawn: bool) -> None:
+        offers = {id(item): list(self._offers(item, drawn=drawn)) for item in left}
+        while left:
+            cover: defaultdict[Key, list[Observation]] = defaultdict(list)
+            for item in left:
+                for key in offers[id(item)]:
+                    cover[key].append(item)
+            best = max(cover, key=lambda key: (len(cover[key]), -self.known[key[1]].rank, key[0] != _ANY, key))
+            found.setdefault(best, []).extend(cover[best])
+            taken = {id(item) for item in cover[best]}
+            left = [item for item in left if id(item) not in taken]
+
+    def _offers(self, item: Observation, *, drawn: bool) -> Iterator[Key]:
+        """What may have provoked this finding: all that nothing refutes."""
+        finding, nothing = item.finding, True
+        answer = finding.exchange.answer
+        everywhere = finding.law == "access-required" or (answer is not None and answer.status in _GATEWAY)
+        for provocation in item.provoked:
+            if not self.spared.holds(finding.law, finding.operation, provocation.text, drawn=drawn):
+                nothing = False
+                self.known[provocation.text] = provocation
+                yield finding.operation, provocation.text
+                if provocation.wide or (everywhere and provocation.vague):
+                    yield _ANY, provocation.text
+        if nothing:
+            yield finding.operation, _UNKNOWN.text
+            yield _ANY, _UNKNOWN.text
+
+    def _plain(self, found: dict[Key, list[Observation]]) -> dict[Key, list[Observation]]:
+        """``found``, or one cause for all that no field, state or form of body explains, where they are too many."""
+        loose = {key: members for key, members in found.items() if self.known[key[1]].rank >= _PARTICULAR}
+        unknown = [key for key in loose if key[1] == _UNKNOWN.text]
+        few = [key for key in loose if len(loose[key]) <= _FEW and key not in unknown]
+        if len(loose) > _MANY:
+            merged = list(loose)
+        elif unknown and few:
+            merged = [*unknown, *few]
+        else:
+            return found
+        kept = {key: members for key, members in found.items() if key not in merged}
+        members = [item for key in merged for item in loose[key]]
+        operations = {item.finding.operation for item in members}
+        return kept | {(operations.pop() if len(operations) == 1 else _ANY, _UNKNOWN.text): members}
+
+
+def _shows(item: Observation, key: Key) -> bool:
+    """Whether a finding shows this cause, whatever speaks against it elsewhere."""
+    operation, cause = key
+    return operation in (_ANY, item.finding.operation) and any(p.text == cause for p in item.provoked)

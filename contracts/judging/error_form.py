@@ -1,0 +1,66 @@
+"""The form of an error: what its text says without the values of one request, so that equal faults look alike."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.exchange import Exchange
+
+_LONGEST = 20_000
+_FORM = 160
+_EXCEPTION = re.compile(r"\b(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Panic|Fault)\b")
+_TAG = re.compile(r"<[^<>]{0,300}>")
+_QUOTED = re.compile(r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|‘[^’\n]{0,300}’|“[^”\n]{0,300}”")
+_VARYING = re.compile(r"\b(?=[\w:.+-]*\d)[\w:.+-]{1,200}|[^\x00-\x7f]+|\b[0-9a-fA-F]{8,}\b")
+_SPACE = re.compile(r"\s+")
+
+
+def form(exchange: Exchange) -> str:
+    """The text of an error without numbers, ids, times, quotations and what its request sent; empty where it has none.
+
+    Where an exception is named, its name alone: what it says beside often depends on the value.
+    """
+    if exchange.answer is None:
+        return _plain(exchange.failure or "", ())
+    text = exchange.answer.body[:_LONGEST].decode("utf-8", "replace")
+    named = sorted({found.rpartition(".")[2] for found in _EXCEPTION.findall(text)})
+    if named:
+        return ", ".join(named[:4])
+    return _plain(" ".join(_texts(text)), _words_of(exchange))
+
+
+def _texts(text: str) -> Iterator[str]:
+    try:
+        stack: list[Any] = [orjson.loads(text)]
+    except (orjson.JSONDecodeError, RecursionError):
+        yield _TAG.sub(" ", text)
+        return
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(reversed([item[name] for name in sorted(item)]))
+        elif isinstance(item, list):
+            stack.extend(reversed(item[:20]))
+        elif isinstance(item, str):
+            yield item
+
+
+def _plain(text: str, sent: tuple[str, ...]) -> str:
+    for word in sent:
+        text = text.replace(word, "#")
+    text = _VARYING.sub("#", _QUOTED.sub("#", text))
+    return _SPACE.sub(" ", text).strip().lower()[:_FORM]
+
+
+def _words_of(exchange: Exchange) -> tuple[str, ...]:
+    """The longer words of a request, which an error may repeat."""
+    request = exchange.request
+    text = request.target + " " + (request.body or b"")[:_LONGEST].decode("utf-8", "replace")
+    words = {word for word in re.findall(r"[\w-]{6,}", text) if not word.isalpha() or len(word) > 12}
+    return tuple(sorted(words, key=len, reverse=True)[:40])

@@ -1,0 +1,188 @@
+"""What may have provoked a finding, told from its request: fields and keywords, values, the record's state, the step.
+
+Every exchange has such provocations. One that also stands on exchanges without the finding explains nothing; which of
+the others is the cause of a drift is decided over all findings together (`contrast`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from contracts.judging.body_form import body_forms
+from contracts.judging.value_traits import LITERAL, kind, traits
+from mock_server.openapi import MISSING, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.judging.sent import Sent
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import Operation, Schemas
+
+_DEEPEST = 3
+_MOST = 60
+"""Members of an object, and items of a list, that are looked at."""
+_NAME = re.compile(r"[A-Za-z_][\w.:-]{0,39}", re.ASCII)
+"""Names of members that are told; others are what a run made up."""
+_INDEX = re.compile(r"\[\d+\]")
+
+_ABSENT = ("never created", "removed", "refused")
+"""The states in which nothing is there."""
+_NOT_THERE, _THERE = "on a record that is not there", "on a record that is or was there"
+EVERY = "every request"
+VALID = "a request that conforms"
+INVALID = "a request that breaks the document"
+
+
+@dataclass(frozen=True, slots=True)
+class Provocation:
+    """One possible cause, in words; the lower its ``rank``, the sooner it is believed of those that explain as much.
+
+    ``wide`` tells that it may be one fault in several operations; ``vague``, that it says little by itself; ``tried``
+    is what an answer without the finding has to be to refute it: any (``answer``), any to valid credentials
+    (``let in``), one to a request with no other violation (``alone``) or with none (``right``), or a success.
+    """
+
+    text: str
+    rank: int
+    tried: str = "success"
+    wide: bool = False
+    vague: bool = False
+
+
+class Provocations:
+    """Tells them by one document; names of the run, which carry its ``tag``, are never told."""
+
+    def __init__(self, schemas: Schemas, tag: str) -> None:
+        self.schemas = schemas
+        self.tag = tag
+        self._declared: dict[str, tuple[str, ...]] = {}
+
+    def of(self, sent: Sent, causes: tuple[str, ...]) -> list[Provocation]:
+        """Everything about this request that may have provoked what came of it, each once."""
+        found = _provocations(sent, causes, self.tag)
+        if sent.reading is not None and isinstance(sent.reading.body, dict):
+            body = sent.reading.body
+            names = self._members(sent.reading.operation)
+            found += [Provocation(f"body {name} is absent", 21) for name in names if name not in body]
+        return list({item.text: item for item in reversed(found)}.values())[::-1]
+
+    def _members(self, operation: Operation) -> tuple[str, ...]:
+        """The members that an operation's body may have."""
+        if operation.id not in self._declared:
+            names = self.schemas.properties(operation.request_schema)
+            self._declared[operation.id] = tuple(names)[:_MOST]
+        return self._declared[operation.id]
+
+
+def _provocations(sent: Sent, causes: tuple[str, ...], tag: str) -> list[Provocation]:
+    reading = sent.reading
+    found = [Provocation(EVERY, 0, "answer", vague=True)]
+    if reading is not None:
+        found += _violations(reading)
+        found += [
+            Provocation(text, 0 if number == 0 else 1, "let in", wide=True)
+            for number, text in enumerate(body_forms(sent.exchange.request, reading.operation))
+        ]
+        if not reading.violations:
+            found.append(Provocation(VALID, 31, "right", vague=True))
+        if sent.stood:
+            found += [
+                Provocation(f"on a record: {sent.stood}", 6, "right", vague=True),
+                Provocation(_NOT_THERE if sent.stood in _ABSENT else _THERE, 9, "right", vague=True),
+            ]
+        found += _values(reading, tag)
+        if reading.why:
+            found.append(Provocation(f"a request with {reading.why.replace(tag, '…')[:80]}", 30, "answer", vague=True))
+    if sent.access is False:
+        found.append(Provocation("without valid credentials", 26, "answer", wide=True, vague=True))
+    tried = "let in" if sent.access is not False else "answer"
+    found += [Provocation(cause, 27, tried, wide=not cause.startswith("field "), vague=True) for cause in causes]
+    if sent.exchange.label and tag not in sent.exchange.label:
+        found.append(Provocation(f"at the step: {sent.exchange.label}", 32, tried, vague=True))
+    return found
+
+
+def refuted(item: Provocation, sent: Sent) -> bool:
+    """Whether this exchange, which has no such finding, shows that the provocation provokes nothing."""
+    if item.tried == "success":
+        return sent.succeeded
+    if item.tried in ("answer", "let in"):
+        return item.tried == "answer" or sent.access is not False
+    if sent.access is False or sent.reading is None:
+        return sent.access is not False
+    return len(sent.reading.violations) <= (item.tried == "alone") and not (item.tried == "right" and sent.reading.why)
+
+
+def _violations(reading: Reading) -> Iterator[Provocation]:
+    for violation in reading.violations[:8]:
+        field = f"{violation.location} {_INDEX.sub('[*]', violation.field)}".strip()
+        whole = (violation.location == "body" and not violation.pointer) or violation.location == "header"
+        value = _at(reading, violation.location, violation.pointer)
+        said = f"{field}: {violation.keyword}"
+        yield Provocation(said, 1, "alone", wide=whole)
+        if value is not MISSING and violation.keyword not in ("required", "additionalProperties"):
+            yield Provocation(f"{said}, {kind(value)}", 2, "alone", wide=whole)
+            yield from (
+                Provocation(f"{said}, {trait}", 3, "alone", wide=whole)
+                for weight, trait in traits(value)
+                if weight < LITERAL
+            )
+        yield Provocation(f"anything wrong in {field}", 4, "alone", wide=whole)
+        yield Provocation(f"{violation.keyword}, in any field", 5, "alone")
+    if reading.violations:
+        yield Provocation(INVALID, 29, "alone", vague=True)
+
+
+def _values(reading: Reading, tag: str) -> Iterator[Provocation]:
+    wrong = {(v.location, *map(str, v.pointer)) for v in reading.violations}
+    for location, values in reading.values.items():
+        for name, value in values.items():
+            if (location, name) not in wrong:
+                yield from _value(f"{location} {name}", "a parameter", value, tag)
+    if reading.body is not MISSING:
+        yield from _members("body", reading.body, tag, wrong, ("body",))
+
+
+def _members(
+    place: str, value: Any, tag: str, wrong: set[tuple[str, ...]], path: tuple[str, ...]
+) -> Iterator[Provocation]:
+    if path in wrong:
+        return
+    if len(path) > 1:
+        yield from _value(place, "a member", value, tag)
+    if len(path) > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        for name, item in list(value.items())[:_MOST]:
+            if _NAME.fullmatch(name):
+                inner = f"{place}.{name}" if len(path) > 1 else f"{place} {name}"
+                yield from _members(inner, item, tag, wrong, (*path, name))
+            else:
+                yield Provocation(f"{place} has a member with an odd name", 18)
+    elif isinstance(value, list):
+        for index, item in enumerate(value[:_MOST]):
+            yield from _members(f"{place}[*]", item, tag, wrong, (*path, str(index)))
+
+
+def _value(place: str, anywhere: str, value: Any, tag: str) -> Iterator[Provocation]:
+    yield Provocation(f"{place} is given", 25)
+    for weight, trait in traits(value, tag):
+        yield Provocation(f"{place} {trait}", 10 + weight)
+        if weight < LITERAL:
+            yield Provocation(f"{anywhere} {trait}", 22)
+
+
+def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> Any:
+    if location == "body":
+        value = reading.body
+    elif location in reading.values and pointer:
+        value, pointer = reading.values[location].get(str(pointer[0]), MISSING), pointer[1:]
+    else:
+        return MISSING
+    try:
+        return pointers.look_up(value, pointer)
+    except LookupError:
+        return MISSING
