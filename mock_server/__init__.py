@@ -5,7 +5,9 @@ The public face, each loaded when it is first used: `create_app`, `Settings`, `l
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.inference import behaviours
@@ -16,19 +18,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["Document", "MockApp", "Settings", "__version__", "behaviours", "create_app", "load_document"]
 
-_PLACES = {
-    "create_app": "server.app",
-    "MockApp": "server.app",
-    "Settings": "settings",
-    "Document": "openapi.reading.document",
-    "load_document": "openapi.reading.document",
-    "behaviours": "openapi.behaviour.inference",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"mock_server.{_PLACES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "create_app": "server.app",
+        "MockApp": "server.app",
+        "Settings": "settings",
+        "Document": "openapi.reading.document",
+        "load_document": "openapi.reading.document",
+        "behaviours": "openapi.behaviour.inference",
+    },
+)

@@ -9,7 +9,9 @@ The face for programs and tests that want the mock without its command:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
     from mock_server.server.in_process import AskedAnswer, EmbeddedMock
@@ -19,19 +21,14 @@ if TYPE_CHECKING:
 
 __all__ = ["AskedAnswer", "EmbeddedMock", "ServedMock", "Settings", "Values", "default_spec"]
 
-_PLACES = {
-    "AskedAnswer": "server.in_process",
-    "EmbeddedMock": "server.in_process",
-    "ServedMock": "server.on_thread",
-    "Settings": "settings",
-    "Values": "values",
-    "default_spec": "settings",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(f"mock_server.{_PLACES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "AskedAnswer": "server.in_process",
+        "EmbeddedMock": "server.in_process",
+        "ServedMock": "server.on_thread",
+        "Settings": "settings",
+        "Values": "values",
+        "default_spec": "settings",
+    },
+)

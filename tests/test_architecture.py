@@ -34,7 +34,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("openapi/schema",),
         ("openapi/reading", "openapi/patterns"),
         ("store",),
-        ("errors", "key_file", "settings", "values"),
+        ("errors", "key_file", "lazy_names", "settings", "values"),
     ),
     "contracts": (
         ("cli", "pytest_plugin", ""),
@@ -93,7 +93,7 @@ DOORS = {
     "yaml": {
         "mock_server/openapi/reading/bounds.py",
         "mock_server/openapi/reading/source.py",
-        "mock_server/openapi/reading/overlay.py",
+        "mock_server/openapi/reading/overlays.py",
     },
     "openapi_spec_validator": {"mock_server/openapi/reading/checking.py"},
     "jsonschema_rs": {

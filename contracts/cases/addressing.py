@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING, pointers
@@ -49,10 +47,9 @@ class Addressing:
                 continue
             if not template.endswith(f"{{{part.names[0]}}}"):
                 continue
-            pattern = re.sub(r"\\\{[^{}]+\\\}", "([^/]+)", re.escape(template))
-            found = re.search(f"{pattern}$", path)
+            found = other.operation.read_path(path)
             if found is not None:
-                return unquote(found[found.re.groups])
+                return found[part.names[0]]
         return None
 
     def record(self, behaviour: Behaviour, body: Any) -> Any:

@@ -17,7 +17,7 @@ def keys(steps: RecordSteps, cycle: Lifecycle) -> None:
     schema = steps.key_schema(cycle)
     stem = steps.fresh(cycle)
     parameter = next(
-        (p for p in delete.operation.parameters if p.location == "path" and delete.key == f"$request.path.{p.name}"),
+        (p for p in delete.operation.parameters if p.location == "path" and delete.key_parameter == p.name),
         None,
     )
     fresh = [stem, steps.names.digits(1), *(text for _, text in steps.pools.edges(schema, stem))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.findings import Culprit
 from contracts.laws import list_laws as laws
 from contracts.laws.maker import Maker
-from mock_server.openapi import MISSING, list_names, pointers
+from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -46,7 +46,7 @@ def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent | None, *,
 def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Pages of one record each: no page holds more, and the second is not the first."""
     keys, behaviour = _three(steps, cycle), cycle["list"]
-    size = next((p for p in _queries(behaviour) if list_names.LIMIT.match(p.name)), None)
+    size = next((p for p in _queries(behaviour) if field_names.LIMIT.match(p.name)), None)
     one = steps.requests.writer.parameter(size, 1) if size is not None else None
     if behaviour is not None and size is not None and one is not None and steps.samples.valid(size.schema, 1):
         small = {("query", size.name): one}
@@ -124,18 +124,18 @@ def _queries(behaviour: Behaviour | None) -> list[Parameter]:
 
 def _pages(behaviour: Behaviour) -> bool:
     """Whether the document speaks of pages."""
-    return any(list_names.asks(p.name) or list_names.POSITION.search(p.name) for p in _queries(behaviour))
+    return any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in _queries(behaviour))
 
 
 def _following(steps: RecordSteps, behaviour: Behaviour, sent: Sent) -> Iterator[tuple[tuple[str, str], str]]:
     """The parameter that asks for the second record, by its place or by what the first page says of the next one."""
     body = sent.body if isinstance(sent.body, dict) else {}
-    mark = next((v for name, v in body.items() if list_names.marks_next(name) and isinstance(v, str)), None)
+    mark = next((v for name, v in body.items() if field_names.marks_next(name) and isinstance(v, str)), None)
     for parameter in _queries(behaviour):
         value: Any = None
-        if list_names.SKIPPED.match(parameter.name):
+        if field_names.SKIPPED.match(parameter.name):
             value = 1
-        elif list_names.CURSOR.match(parameter.name) and mark is not None and "/" not in mark:
+        elif field_names.CURSOR.match(parameter.name) and mark is not None and "/" not in mark:
             value = mark
         if value is not None and (wire := steps.requests.writer.parameter(parameter, value)) is not None:
             yield ("query", parameter.name), wire

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.pools import TEXTS
 from contracts.traffic.request_validity import Verdict
-from mock_server.openapi import list_names
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +79,7 @@ def _is_open(steps: RecordSteps, parameter: Parameter) -> bool:
         steps.schemas.types(parameter.schema),
         steps.schemas.keyword(parameter.schema, "enum"),
     )
-    return ("string" in types and options is None) or list_names.POSITION.search(parameter.name) is not None
+    return ("string" in types and options is None) or field_names.POSITION.search(parameter.name) is not None
 
 
 def _values(steps: RecordSteps, parameter: Parameter) -> list[tuple[str, str]]:

@@ -36,9 +36,6 @@ class Recombination:
                 good = [(kind, value) for kind, value in values if steps.samples.valid(item, value)]
                 bad = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
                 self.pools[name] = (good, bad)
-        sent = create.operation.request_schema if create is not None else None
-        required = steps.schemas.required(sent, alternatives=True)
-        self.optional = [name for name in self.pools if name not in required]
         self._key: str | None = None
 
     def run(self, count: int) -> Iterator[None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic.request_validity import Reading, Verdict
-from mock_server.openapi import pointers
+from mock_server.openapi import json_values, pointers
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
@@ -109,12 +109,6 @@ class Echo:
             return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
         return same(sent, got)
 
-    def _member_kept(self, name: str, sent: Any, got: dict[str, Any], schema: Any) -> bool:
-        """Whether a member came back; null may be absent, which is what it says in a merge patch (RFC 7396)."""
-        if sent is None:
-            return got.get(name) is None
-        return name in got and self._kept(sent, got[name], schema)
-
     def _optional(self, schema: Any) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
         return "null" in self.schemas.types(schema) and self.schemas.keyword(schema, "readOnly") is not True
@@ -140,7 +134,7 @@ def difference(sent: Any, got: Any, there: bool) -> str:
     if got is None:
         return "it became null"
     if type(sent) is not type(got):
-        return f"it became {_kind(got)}"
+        return f"it became {json_values.described(got)}"
     if isinstance(sent, str):
         return _text_difference(sent, got)
     if isinstance(sent, list):
@@ -178,21 +172,6 @@ def _text_difference(sent: str, got: str) -> str:
     if "&" in got and "&" not in sent.replace("&amp;", ""):
         return "it was escaped"
     return "another text"
-
-
-def _kind(value: Any) -> str:
-    match value:
-        case bool():
-            return "a boolean"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "an array"
-        case dict():
-            return "an object"
-    return "null"
 
 
 def text(value: Any) -> str:

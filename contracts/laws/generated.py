@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.leeway import is_created
-from contracts.laws.roles import EARLY, LATE, Pointer, Role, roles
+from contracts.laws.roles import Pointer, Role, roles
 from contracts.traffic.format_clarity import moment
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -160,8 +160,8 @@ class Generated:
             found += self._series_of(role, instant, operation, make)
         if found:
             return found
-        early = [(r, t) for r, t in times if EARLY.search(r.pointer[-1])]
-        late = [(r, t) for r, t in times if LATE.search(r.pointer[-1])]
+        early = [(r, t) for r, t in times if field_names.CREATED.search(r.pointer[-1])]
+        late = [(r, t) for r, t in times if field_names.CHANGED.search(r.pointer[-1])]
         for one, first in early:
             for other, second in late:
                 gap = (second - first).total_seconds()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi import list_names, pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
@@ -24,9 +24,9 @@ def totals(operation: Operation, body: Any, record: tuple[str, ...] | None, make
     shown = around.get(record[-1]) if record and isinstance(around, dict) else None
     if not isinstance(shown, list) or not isinstance(around, dict) or record is None:
         return []
-    leads_on = any(p.location == "query" for p in operation.parameters) or any(map(list_names.leads_on, around))
+    leads_on = any(p.location == "query" for p in operation.parameters) or any(map(field_names.leads_on, around))
     for name, total in around.items():
-        if not list_names.TOTALS.match(name) or name.lower().endswith("size"):  # a size may be one of octets
+        if not field_names.TOTALS.match(name) or name.lower().endswith("size"):  # a size may be one of octets
             continue
         if isinstance(total, bool) or not isinstance(total, int):
             continue

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 Pointer = tuple[str, ...]
 _CORE = re.compile(r"^\^?([A-Za-z0-9_:-]*)(?=[\[\\(.])")
-EARLY = re.compile(r"^(?:created|inserted|added|issued|registered|started)|(?:^|_)(?:creation|created)", re.IGNORECASE)
-LATE = re.compile(r"^(?:updated|modified|changed|edited|last)|(?:^|_)(?:modified|updated)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +69,8 @@ def _role(schemas: Schemas, item: Any, place: Pointer, behaviour: Behaviour) -> 
 
 
 def _is_key(behaviour: Behaviour, place: Pointer) -> bool:
-    key = behaviour.answer_key
-    return behaviour.key is None and key is not None and key == f"$response.body#{pointers.text(place)}"
+    return behaviour.key is None and behaviour.answer_path == place
 
 
 def _named(name: str) -> bool:
-    return bool(EARLY.search(name) or LATE.search(name))
+    return bool(field_names.CREATED.search(name) or field_names.CHANGED.search(name))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi import pointers
+from mock_server.openapi import json_values, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +98,7 @@ def differences(one: Any, other: Any, at: Pointer = ()) -> Iterator[Pointer]:
                 yield from differences(value, other[index], (*at, str(index)))
             else:
                 yield (*at, str(index))
-    elif one is not other and (isinstance(one, bool) or isinstance(other, bool) or one != other):
+    elif not json_values.equal(one, other):
         yield at
 
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from contracts.traffic.format_clarity import moment
-from mock_server.openapi import json_values
+from mock_server.openapi import composition, json_values
 
 Schema = dict[str, Any]
 
 _COUNTED = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 _BOUNDS = ("minimum", "maximum")
-_ALTERNATIVES = ("anyOf", "oneOf")
 
 
 def inferred(value: Any, old: bool) -> Schema:
@@ -58,7 +57,7 @@ def loosened(schema: Schema, keyword: str, value: Any, old: bool) -> Schema | No
     if keyword in _BOUNDS or keyword.startswith("exclusive"):
         dropped = [name for name in (keyword, _exclusive(keyword), _inclusive(keyword)) if name in schema]
         return {name: item for name, item in schema.items() if name not in dropped} if dropped else None
-    if keyword in _ALTERNATIVES and isinstance(schema.get(keyword), list):
+    if keyword in composition.ALTERNATIVES and isinstance(schema.get(keyword), list):
         return _alternatives(new, keyword, value, old)
     if keyword in schema:
         del new[keyword]

@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import MediaType
 
 
-def is_form(name: str) -> bool:
-    """Whether this is a form, which has no sign for an empty array (RFC 6570 section 2.3: it is undefined)."""
-    return name.startswith(("application/x-www-form-urlencoded", "multipart/"))
-
-
 def plainly(kind: str, name: str) -> bool:
     """Whether a Content-Type is written as every server reads it; a boundary is a form's own."""
     kind, name = kind.strip(), name.partition(";")[0].strip()

@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi import pointers
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Behaviour
-
-_PATH = "$request.path."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,8 @@ class KeyMember:
     def weigh(self, reading: Reading) -> None:
         """Take what is wrong with the member alone out of ``reading``, and make it grey where the two keys differ."""
         body = reading.body
-        try:
-            value = pointers.look_up(body, self.pointer)
-        except (LookupError, TypeError):
+        value = pointers.at(body, self.pointer)
+        if value is MISSING:
             return
         others = [v for v in reading.violations if v.location != "body" or not self._is(v.pointer)]
         differs = len(others) < len(reading.violations) or _text(value) != reading.path.get(self.name)
@@ -46,12 +43,9 @@ class KeyMember:
 def key_members(behaviours: Mapping[str, Behaviour]) -> dict[str, KeyMember]:
     """The member of each operation that replaces or merges a record which its path names."""
     return {
-        name: KeyMember((*behaviour.envelope, behaviour.property), behaviour.key.removeprefix(_PATH))
+        name: KeyMember((*behaviour.envelope, behaviour.property), behaviour.key_parameter)
         for name, behaviour in behaviours.items()
-        if behaviour.action in ("replace", "merge")
-        and behaviour.property is not None
-        and behaviour.key is not None
-        and behaviour.key.startswith(_PATH)
+        if behaviour.action in ("replace", "merge") and behaviour.property is not None and behaviour.key_parameter
     }
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
-from contracts.traffic.content_types import documented_media, is_form, plainly
+from contracts.traffic.content_types import documented_media, plainly
 from contracts.traffic.odd_parameters import oddly_given, without_brackets
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from mock_server.openapi import MISSING, RequestReader, Violation, pointers
@@ -185,7 +185,7 @@ class Reader:
             return
         reading.body = read.body
         self._grey_body(request.body, reading, json=is_json_text)
-        if is_form(media.name) and isinstance(read.body, dict) and any(v in _EMPTY for v in read.body.values()):
+        if media.is_form and isinstance(read.body, dict) and any(v in _EMPTY for v in read.body.values()):
             reading.why = reading.why or "an empty array in a form, for which forms have no sign"
         if media.schema is not None and not nested(reading.body):
             self._judge(media.schema, reading.body, reading, "body", ())

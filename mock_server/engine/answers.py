@@ -14,7 +14,7 @@ from mock_server.engine.mending import Mender
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.examples import WrittenExample
-from mock_server.openapi.reading.expressions import compile_expression, is_expression
+from mock_server.openapi.reading.expressions import compile_expression, in_request, is_expression
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.pointers import MISSING, replaced, tokens
 
@@ -133,7 +133,7 @@ class SuccessAnswer:
                     continue
                 for parameter in self.behaviour.operation.parameters:
                     if parameter.name == name and parameter.location in ("query", "path"):
-                        expression = compile_expression(f"$request.{parameter.location}.{name}")
+                        expression = compile_expression(in_request(parameter.location, name))
                         found.append((path, expression, types))
         return tuple(found)
 

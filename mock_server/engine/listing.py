@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.engine.pagination import Envelope, Position, names_sent
-from mock_server.openapi.behaviour import list_names, resources
+from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -74,11 +74,11 @@ class Listing:
             call, sent = copy.copy(call), sent | call.body.keys()
             call.query = {**call.body, **call.query}
         for name in self._names:
-            if name in sent and name in call.query and not list_names.asks(name):
+            if name in sent and name in call.query and not field_names.asks(name):
                 records = self._filtered(records, name, call.query[name])
         records = self._sorted(records, call, sent)
-        total, limit = len(records), self._number(call, list_names.LIMIT)
-        offset, number = self._number(call, list_names.OFFSET) or 0, self._number(call, list_names.PAGE)
+        total, limit = len(records), self._number(call, field_names.LIMIT)
+        offset, number = self._number(call, field_names.OFFSET) or 0, self._number(call, field_names.PAGE)
         if number is not None and limit:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
         elif (after := self._cursor(call, records)) is not None:
@@ -90,7 +90,7 @@ class Listing:
         return Page(page, self._envelope.said(position, call), headers)
 
     def _counted(self, number: int | None, offset: int, limit: int | None) -> int | None:
-        if number is not None or not any(list_names.PAGE.match(name) for name in self._names):
+        if number is not None or not any(field_names.PAGE.match(name) for name in self._names):
             return number
         return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
 
@@ -149,7 +149,7 @@ class Listing:
 
     def _cursor(self, call: Call, records: list[Any]) -> int | None:
         given = next(
-            (call.query[n] for n in self._names if list_names.CURSOR.match(n) and call.query.get(n) is not None), None
+            (call.query[n] for n in self._names if field_names.CURSOR.match(n) and call.query.get(n) is not None), None
         )
         if given is None or self._key is None:
             return None
@@ -162,7 +162,7 @@ class Listing:
     def _from_zero(self) -> bool:
         schemas = self.synthesis.schemas
         for parameter in self.behaviour.operation.parameters:
-            if list_names.PAGE.match(parameter.name):
+            if field_names.PAGE.match(parameter.name):
                 schema = schemas.follow(parameter.schema)
                 return isinstance(schema, dict) and (schema.get("minimum") == 0 or schema.get("default") == 0)
         return False

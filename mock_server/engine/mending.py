@@ -6,9 +6,11 @@ too long is cut, and only a value that is itself refused is made anew.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.reading import json_values, pointers
+from mock_server.openapi.schema.composition import ALTERNATIVES, branches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +81,7 @@ class Mender:
             return self._put(value, here, [*held, self._new((*here, len(held)))])
         if keyword == "uniqueItems" and isinstance(held, list):
             return self._put(value, here, list({json_values.key(item): item for item in held}.values()))
-        if keyword in ("anyOf", "oneOf") and depth < _DEPTH:
+        if keyword in ALTERNATIVES and depth < _DEPTH:
             return self._put(value, here, self._as_a_branch(held, here, depth))
         if held is None and path and self._may_be_absent(path):
             return self._without(value, path)
@@ -110,7 +112,7 @@ class Mender:
         if not isinstance(schema, dict):
             return held
         best: Mended | None = None
-        for branch in [*(schema.get("oneOf") or ()), *(schema.get("anyOf") or ())][:_BRANCHES]:
+        for _, _, branch in islice(branches(schema, ALTERNATIVES), _BRANCHES):
             found = Mender(branch, self.synthesis, self.make).mended(held, depth + 1)
             valid = self.synthesis.validators.validator(self._at(path) or True, "response").is_valid(found.value)
             if valid and (best is None or len(found.mends) < len(best.mends)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from mock_server.openapi.behaviour import list_names
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading import percent
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Envelope:
         self._schemas = schemas
         self._names = names  # of the operation's query parameters
         self._places = tuple(self._found(schema, (), record))
-        self._counts = any(list_names.TOTALS.match(path[-1]) for path, _, _ in self._places)
+        self._counts = any(field_names.TOTALS.match(path[-1]) for path, _, _ in self._places)
 
     def _found(
         self, schema: Schema | None, path: tuple[str, ...], record: tuple[str, ...]
@@ -84,9 +84,9 @@ class Envelope:
         if types & {"integer", "number"}:
             return self._number(name, position)
         if "boolean" in types:
-            if list_names.MORE.match(name):
+            if field_names.MORE.match(name):
                 return position.more
-            if list_names.BEFORE.match(name):
+            if field_names.BEFORE.match(name):
                 return position.offset > 0
             flags = {
                 "last": not position.more,
@@ -98,29 +98,29 @@ class Envelope:
         if "string" in types or not types:
             if name == "href" and above.lower() in ("next", "prev", "previous", "self"):
                 name = above
-            if list_names.NEXT.match(name):
+            if field_names.NEXT.match(name):
                 return self.link(position, call, forward=True) if position.more else None
-            if list_names.PREVIOUS.match(name):
+            if field_names.PREVIOUS.match(name):
                 return self.link(position, call, forward=False) if position.offset else None
-            if list_names.CURSOR.match(name) and re.search("next|cursor|iterator|marker|token|after", name, re.I):
+            if field_names.CURSOR.match(name) and re.search("next|cursor|iterator|marker|token|after", name, re.I):
                 return position.last if position.more else None
         return ...
 
     def _number(self, name: str, position: Position) -> Any:
         whole = position.limit if position.limit else max(position.total, 1)
-        if list_names.TOTALS.match(name):
+        if field_names.TOTALS.match(name):
             return position.total
-        if list_names.HERE.match(name):
+        if field_names.HERE.match(name):
             return position.held
-        if list_names.COUNT.match(name) and not (name.lower() == "size" and self._counts):
+        if field_names.COUNT.match(name) and not (name.lower() == "size" and self._counts):
             return position.held if self._counts else position.total
-        if list_names.PAGES.match(name):
+        if field_names.PAGES.match(name):
             return -(-position.total // whole)
-        if list_names.NUMBER.match(name):
+        if field_names.NUMBER.match(name):
             return position.number if position.number is not None else position.offset // whole + 1
-        if list_names.SIZE.match(name):
+        if field_names.SIZE.match(name):
             return position.limit if position.limit is not None else position.held
-        if list_names.OFFSET.match(name):
+        if field_names.OFFSET.match(name):
             return position.offset
         return ...
 
@@ -142,9 +142,9 @@ class Envelope:
         """The address of the next or the previous page: this request's, moved on."""
         limit = position.limit or position.held or 1
         moves: list[tuple[re.Pattern[str], str]] = [
-            (list_names.CURSOR, position.last or ""),
-            (list_names.PAGE, str((position.number if position.number is not None else 1) + (1 if forward else -1))),
-            (list_names.OFFSET, str(max(0, position.offset + (limit if forward else -limit)))),
+            (field_names.CURSOR, position.last or ""),
+            (field_names.PAGE, str((position.number if position.number is not None else 1) + (1 if forward else -1))),
+            (field_names.OFFSET, str(max(0, position.offset + (limit if forward else -limit)))),
         ]
         chosen = next(((name, text) for form, text in moves for name in self._names if form.match(name)), None)
         pairs = [(key, value) for key, value in _pairs(call.query_string) if chosen is None or key != chosen[0]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING
 
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
 
-_CREATED = re.compile(r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$", re.I)  # fmt: skip  # noqa: E501
 _TELLING = re.compile(
     r"(?:^|_|-)(?:u?u?id|key|token|secret|hash|code|number|slug|etag|url|uri|href|link)s?$"
     r"|(?:Id|Key|Token|Secret|Url|Uri|Number)$"
 )
 """Names of values that tell records apart: an example's value would be the same in all."""
-_UPDATED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)", re.I)
 
 
 class RecordFields:
@@ -141,7 +140,9 @@ class RecordFields:
             return ""
         if "pattern" in schema or "string" not in self.schemas.types(schema):
             return ""
-        return "updated" if _UPDATED.search(name) else ("created" if _CREATED.search(name) else "")
+        if field_names.CHANGED.search(name):
+            return "updated"
+        return "created" if field_names.CREATED.search(name) else ""
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
@@ -161,7 +162,7 @@ class RecordFields:
         plain = {_plain(name): name for name in shapes}
         for before, segment in pairwise(segments):
             parameter = segment[1:-1] if segment.startswith("{") and segment.endswith("}") else None
-            if parameter is None or (self.behaviour.key or "") == f"$request.path.{parameter}":
+            if parameter is None or self.behaviour.key_parameter == parameter:
                 continue
             singular = _plain(before).removesuffix("s")
             names = (_plain(parameter), f"{singular}{_plain(parameter)}", f"{singular}id", f"{_plain(before)}id")

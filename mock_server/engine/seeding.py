@@ -8,7 +8,6 @@ file is one; a file with a list holds the records of the resource that it is nam
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +44,7 @@ class _Place:
         name = name.strip("/")
         if name in (self.name, self.collection.strip("/")) or name == self.collection.rpartition("/")[2]:
             return () if not path_templates.names(self.collection) else None
-        form = "([^/]+)".join(re.escape(part) for part in path_templates.shape(self.collection).strip("/").split("{}"))
-        found = re.fullmatch(form, name)
+        found = path_templates.pattern(self.collection.strip("/")).fullmatch(name)
         return found.groups() if found else None
 
 

@@ -8,26 +8,26 @@ This face is all that others import; each name is loaded when it is first used.
 - `RequestReader` routes a request and reads it (`ReadRequest`), `RequestWriter` is its inverse.
 - `Schemas` tells what schemas say; a reader's ``validators`` judge values and name each `Violation`; `Generator` makes
   values.
-- `pointers`, `percent`, `media_types`, `content_codings` and `json_values` are the small grammars, `list_names` is a
+- `pointers`, `percent`, `media_types`, `content_codings` and `json_values` are the small grammars, `field_names` is a
   vocabulary, `composition` the walk over what a schema is made of.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
     from mock_server.errors import MockServerError
-    from mock_server.openapi.behaviour import list_names
+    from mock_server.openapi.behaviour import field_names
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.behaviour.inference import behaviours
     from mock_server.openapi.codec import content_codings
     from mock_server.openapi.codec.request_reader import ReadRequest, RequestReader
     from mock_server.openapi.codec.request_writer import RequestWriter
     from mock_server.openapi.generator import Generator
-    from mock_server.openapi.reading import json_values, media_types, percent, pointers
-    from mock_server.openapi.reading import overlay as overlays
+    from mock_server.openapi.reading import json_values, media_types, overlays, percent, pointers
     from mock_server.openapi.reading.document import Document, load_document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType, Parameter, Response
@@ -54,8 +54,8 @@ __all__ = [
     "behaviours",
     "composition",
     "content_codings",
+    "field_names",
     "json_values",
-    "list_names",
     "load_document",
     "media_types",
     "overlays",
@@ -63,37 +63,32 @@ __all__ = [
     "pointers",
 ]
 
-_PLACES = {
-    "MISSING": "reading.pointers",
-    "Behaviour": "behaviour.behaviour",
-    "Document": "reading.document",
-    "Generator": "generator",
-    "MediaType": "reading.operation_parts",
-    "Operation": "reading.operation",
-    "Parameter": "reading.operation_parts",
-    "ReadRequest": "codec.request_reader",
-    "RequestReader": "codec.request_reader",
-    "RequestWriter": "codec.request_writer",
-    "Response": "reading.operation_parts",
-    "Schemas": "schema.schemas",
-    "Violation": "schema.validation",
-    "behaviours": "behaviour.inference",
-    "load_document": "reading.document",
-}
-_MODULES = {name: f"reading.{name}" for name in ("json_values", "media_types", "percent", "pointers")}
-_MODULES |= {
-    "composition": "schema.composition",
-    "content_codings": "codec.content_codings",
-    "list_names": "behaviour.list_names",
-    "overlays": "reading.overlay",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in _MODULES:
-        return import_module(f"{__name__}.{_MODULES[name]}")
-    if name == "MockServerError":
-        return getattr(import_module("mock_server.errors"), name)
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "MockServerError": "errors",
+        "MISSING": "openapi.reading.pointers",
+        "Behaviour": "openapi.behaviour.behaviour",
+        "Document": "openapi.reading.document",
+        "Generator": "openapi.generator",
+        "MediaType": "openapi.reading.operation_parts",
+        "Operation": "openapi.reading.operation",
+        "Parameter": "openapi.reading.operation_parts",
+        "ReadRequest": "openapi.codec.request_reader",
+        "RequestReader": "openapi.codec.request_reader",
+        "RequestWriter": "openapi.codec.request_writer",
+        "Response": "openapi.reading.operation_parts",
+        "Schemas": "openapi.schema.schemas",
+        "Violation": "openapi.schema.validation",
+        "behaviours": "openapi.behaviour.inference",
+        "composition": "openapi.schema.composition",
+        "content_codings": "openapi.codec.content_codings",
+        "field_names": "openapi.behaviour.field_names",
+        "json_values": "openapi.reading.json_values",
+        "load_document": "openapi.reading.document",
+        "media_types": "openapi.reading.media_types",
+        "overlays": "openapi.reading.overlays",
+        "percent": "openapi.reading.percent",
+        "pointers": "openapi.reading.pointers",
+    },
+)

@@ -12,7 +12,7 @@ import pytest
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Culprit, Drift
 from contracts.suggestion.suggested_overlay import dump, suggest
-from mock_server.openapi.reading import overlay as overlays
+from mock_server.openapi.reading import overlays
 from mock_server.openapi.reading.document import Document, load_document
 from mock_server.openapi.reading.references import References
 from mock_server.openapi.reading.source import parse

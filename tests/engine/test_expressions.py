@@ -11,6 +11,8 @@ from mock_server.openapi.reading.expressions import (
     RequestPlace,
     answer_path,
     compile_expression,
+    in_answer,
+    in_request,
     is_expression,
     request_place,
 )
@@ -65,6 +67,13 @@ def test_places() -> None:
     assert request_place("$request.body#/a/b~1c") == RequestPlace("body", ("a", "b/c"))
     for other in (None, "$url", "$request.body", "$response.body#/id"):
         assert request_place(other) is None
+
+
+@given(st.sampled_from(["path", "query", "header", "body"]), st.text(min_size=1))
+def test_a_place_is_written_as_it_is_read(location: str, name: str) -> None:
+    """Whatever the name: a slash in that of a member leads no deeper."""
+    assert request_place(in_request(location, name)) == RequestPlace(location, (name,))
+    assert answer_path(in_answer((name, "id"))) == (name, "id")
 
 
 def test_a_place_is_found() -> None:

@@ -16,8 +16,8 @@ from mock_server.openapi.behaviour.operation_relations import OperationRelations
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
-from mock_server.openapi.reading import path_templates, pointers
-from mock_server.openapi.reading.expressions import request_place
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import in_request, request_place
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.schema.schemas import Schemas
 
@@ -145,7 +145,7 @@ class _Inference(RecordPlaces):
         if action == "create":
             if name is not None:
                 why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"
-                expression = f"$request.body#{pointers.text((*self._envelope, name))}"
+                expression = in_request("body", *self._envelope, name)
                 self._say("key", f"the key is {expression}", why)
                 return expression, name
             answer = self.operation.response_schema(("201", "200", "202"))
@@ -159,7 +159,7 @@ class _Inference(RecordPlaces):
             named = resources.key_property(self.schemas, schema, parameter, resource) if parameter else None
             if named is None:
                 return None, name
-            expression = f"$request.body#{pointers.text((*self._envelope, named))}"
+            expression = in_request("body", *self._envelope, named)
             self._say("key", f"the key is {expression}", f"the body's {named} is the {parameter} of an item")
             return expression, named
         own = names[-1]
@@ -167,7 +167,7 @@ class _Inference(RecordPlaces):
         if name is None:
             answer = self.operation.response_schema()
             name = self._server_key(answer, parameter) or self._server_key(schema, parameter)
-        return f"$request.path.{own}", name
+        return in_request("path", own), name
 
     def _unique(self, action: ActionName, key: str | None) -> bool:
         if action != "create":

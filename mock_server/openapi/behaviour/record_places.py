@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates, pointers
-from mock_server.openapi.reading.expressions import answer_path, request_place
+from mock_server.openapi.reading.expressions import answer_path, in_answer, request_place
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
@@ -137,5 +137,5 @@ class RecordPlaces:
                 self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
                 return target
         if record is not None and name is not None and action != "list":
-            return f"$response.body#{pointers.text((*record, name))}"
+            return in_answer((*record, name))
         return None

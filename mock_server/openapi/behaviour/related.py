@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.behaviour import places, resources, verbs
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import in_request
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
@@ -67,18 +68,18 @@ class Relations:
     def _named(self, operation: Operation, group: Resource, noun: str) -> str | None:
         """Where a request names the record: the parameter or the member of its body that is spelled like a key."""
         if group.item is not None and (names := path_templates.names(operation.path)):
-            return f"$request.path.{names[-1]}"
+            return in_request("path", names[-1])
         queried = [p for p in operation.parameters if p.location == "query"]
         sent = operation.request_schema
         members = self._schemas.properties(sent)
-        plain = {places.plain(p.name): f"$request.query.{p.name}" for p in reversed(queried)}
-        plain |= {places.plain(name): f"$request.body#/{name}" for name in reversed(list(members))}
+        plain = {places.plain(p.name): in_request("query", p.name) for p in reversed(queried)}
+        plain |= {places.plain(name): in_request("body", name) for name in reversed(list(members))}
         found = next((plain[name] for name in resources.key_names(noun or None, group) if name in plain), None)
         if found is not None:
             return found
-        must = [f"$request.query.{p.name}" for p in queried if p.required and not self._is_composed(p.schema)]
+        must = [in_request("query", p.name) for p in queried if p.required and not self._is_composed(p.schema)]
         must += [
-            f"$request.body#/{name}"
+            in_request("body", name)
             for name in self._schemas.required(sent)
             if not self._is_composed(members.get(name))
         ]
@@ -92,7 +93,7 @@ class Relations:
             return None
         if path_templates.shape(owner.item) != path_templates.shape(above) or self._lists(own):
             return None
-        key = f"$request.path.{path_templates.names(above)[-1]}"
+        key = in_request("path", path_templates.names(above)[-1])
         record = self._known.record_schema(owner)
         shows = self._shows(operation, record)
         if operation.method == "GET":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import in_request
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
@@ -33,7 +34,7 @@ def items_of(behaviours: Any) -> dict[str, str]:
 def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) -> dict[str, str]:
     parameters = path_templates.names(operation.path)
     owner, parameter = _owner(operation.path, known) or (None, parameters[-1] if parameters else None)
-    key = f"$request.path.{parameter}" if parameter else "$url"
+    key = in_request("path", parameter) if parameter else "$url"
     resource = owner or _last_word(operation.path)
     if operation.method == "GET":
         listed = places.find_list(schemas, operation.response_schema())
@@ -46,7 +47,7 @@ def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) ->
     made = {"action": "create", "resource": _last_word(operation.path)}
     names = schemas.properties(operation.request_schema)
     name = next((name for name in ("id", "key", "name", "slug", "code") if name in names), None)
-    return {**made, "key": f"$request.body#/{name}"} if name is not None else made
+    return {**made, "key": in_request("body", name)} if name is not None else made
 
 
 def _owner(path: str, known: dict[str, str]) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading.percent import UnreadableError, decode_form
+from mock_server.openapi.reading.percent import UnreadableError, decode_form, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,11 +89,10 @@ def _read_header(text: str, preferences: dict[str, str]) -> None:
 
 
 def _read_query(query: str, preferences: dict[str, str]) -> None:
-    for pair in query.split("&"):
-        name, _, value = pair.partition("=")
-        if name in QUERY_NAMES:
+    for pair in pairs(query):
+        if pair.raw_name in QUERY_NAMES:
             try:
-                preferences.setdefault(name[2:], decode_form(value))
+                preferences.setdefault(pair.raw_name[2:], decode_form(pair.raw_value))
             except UnreadableError:
                 continue
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
-from mock_server.openapi.reading.path_templates import PARAMETER, on_the_wire
+from mock_server.openapi.reading.path_templates import PARAMETER, on_the_wire, pattern
+from mock_server.openapi.reading.percent import pairs
+
+if TYPE_CHECKING:
+    import re
 
 T = TypeVar("T")
 
@@ -49,7 +52,7 @@ class Router(Generic[T]):
                 node = node.literals.setdefault(unquote(segment), _Node())
                 continue
             names.extend(found)
-            form = None if segment == "{" + found[0] + "}" else _form(segment)
+            form = None if segment == "{" + found[0] + "}" else pattern(segment, ".+")
             source = form.pattern if form else ""
             child = next((child for _, known, child in node.patterns if known == source), None)
             if child is None:
@@ -125,12 +128,10 @@ class Router(Generic[T]):
         return None
 
 
-def _form(segment: str) -> re.Pattern[str]:
-    parts = PARAMETER.split(segment)
-    return re.compile("".join("(.+)" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
-
-
 def _has(query: str, wanted: str) -> bool:
-    given = query.split("&")
-    return all(part in given or any(g.startswith(part.rstrip("=") + "=") for g in given if part.endswith("="))
-               for part in wanted.split("&") if "{" not in part)  # fmt: skip
+    given = pairs(query)
+    return all(
+        part in given or any(p.raw_name == part.raw_name for p in given if p.sign and part.sign and not part.raw_value)
+        for part in pairs(wanted)
+        if "{" not in part.text
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.reading.percent import UnreadableError
+from mock_server.openapi.reading.percent import UnreadableError, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -45,9 +45,8 @@ def read_matrix(raw: str, *, name: str, explode: bool, shape: Shape, decode: Dec
     if not raw.startswith(";"):
         raise UnreadableError(f"Must have the form ;{name}=… (style matrix)")
     given: dict[str, list[str]] = {}
-    for pair in raw[1:].split(";"):
-        key, _, value = pair.partition("=")
-        given.setdefault(decode(key), []).append(value)
+    for pair in pairs(raw[1:], ";"):
+        given.setdefault(decode(pair.raw_name), []).append(pair.raw_value)
     if explode and shape.object and name not in given:
         return read_properties(given, shape, decode, ())
     if name not in given or len(given) > 1:

@@ -10,12 +10,12 @@ import base64
 import quopri
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode
 
 from mock_server.openapi.generator.generation_state import Run, Spent, Stuck
 from mock_server.openapi.generator.texts import letters
+from mock_server.openapi.reading import percent
 from mock_server.openapi.reading.json_text import dump_json
-from mock_server.openapi.reading.media_types import is_json, is_sequence
+from mock_server.openapi.reading.media_types import essence, is_json, is_sequence
 from mock_server.openapi.reading.sample_files import sample
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class ContentForm:
         schemas = [each for each in found.values("contentSchema") if isinstance(each, dict | bool)]
         encoding = next((str(each).lower() for each in found.values("contentEncoding")), "")
         self._recipes = recipes
-        self._media = named.partition(";")[0].strip().lower() or (_JSON if schemas else "")
+        self._media = essence(named) or (_JSON if schemas else "")
         self._recipe = recipes.recipe(*schemas)
         self._described = bool(schemas)
         self._encode = _ENCODINGS.get(encoding)
@@ -88,7 +88,7 @@ class ContentForm:
         if self._media == _JWT:
             return _token(value)
         if self._media == _FORM and isinstance(value, dict):
-            return urlencode({key: _plain(item) for key, item in value.items()}, quote_via=quote).encode()
+            return percent.joined((key, _plain(item)) for key, item in value.items()).encode()
         if self._media in _HTML and not self._described:
             return f"<!DOCTYPE html><html><body><p>{_escaped(_plain(value))}</p></body></html>".encode()
         if self._media in _TABLES:

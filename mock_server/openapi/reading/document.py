@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import overlay, source
+from mock_server.openapi.reading import overlays, source
 from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
 from mock_server.openapi.reading.references import FILES, References
@@ -159,9 +159,9 @@ class Document:
         inside = pointer[2:] if pointer[:1] == (FILES,) else pointer
         return source.line_of(self.file_of(pointer), inside) or 1
 
-    def changed(self, changes: overlay.Overlay) -> Document:
+    def changed(self, changes: overlays.Overlay) -> Document:
         """The document as these changes leave it; this one stays as it is. Raises DocumentError."""
-        tree = overlay.apply(changes, self.tree, str(self.path))
+        tree = overlays.apply(changes, self.tree, str(self.path))
         return Document(self.path, self.version, References(tree, self.path, external=False))
 
     def assumptions(self) -> Iterator[tuple[Pointer, str]]:

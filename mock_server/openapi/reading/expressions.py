@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.reading.pointers import MISSING, at, tokens
+from mock_server.openapi.reading.pointers import MISSING, at, text, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,11 +25,13 @@ def is_expression(value: Any) -> bool:
     return isinstance(value, str) and _EXPRESSION.fullmatch(value) is not None
 
 
-def compile_expression(text: str) -> Callable[[Call, Any], Any]:
-    """The function ``(call, answer body) -> value`` that ``text`` stands for; MISSING where there is none."""
-    if not is_expression(text):
-        raise ValueError(f"{text!r} is no runtime expression; it looks like $request.path.id or $response.body#/id")
-    side, _, rest = text[1:].partition(".")
+def compile_expression(expression: str) -> Callable[[Call, Any], Any]:
+    """The function ``(call, answer body) -> value`` that ``expression`` stands for; MISSING where there is none."""
+    if not is_expression(expression):
+        raise ValueError(
+            f"{expression!r} is no runtime expression; it looks like $request.path.id or $response.body#/id"
+        )
+    side, _, rest = expression[1:].partition(".")
     if side == "url":
         return lambda call, _: call.url
     if side == "method":
@@ -69,9 +71,9 @@ class RequestPlace:
         return None
 
 
-def request_place(text: str | None) -> RequestPlace | None:
+def request_place(expression: str | None) -> RequestPlace | None:
     """The place that ``$request.path.id`` or ``$request.body#/id`` names; None for anything else."""
-    side, _, rest = (text or "").partition(".")
+    side, _, rest = (expression or "").partition(".")
     if side != "$request":
         return None
     if rest.startswith("body#/"):
@@ -80,7 +82,18 @@ def request_place(text: str | None) -> RequestPlace | None:
     return RequestPlace(location, (name,)) if name else None
 
 
-def answer_path(text: str | None) -> tuple[str, ...] | None:
+def in_request(location: str, *names: str) -> str:
+    """The expression of a place in a request: a parameter by its name, a member of the body by its tokens."""
+    return f"$request.body#{text(names)}" if location == "body" else f"$request.{location}.{names[0]}"
+
+
+def in_answer(path: Iterable[str]) -> str:
+    """The expression of a place in the answer's body."""
+    return f"$response.body#{text(path)}"
+
+
+def answer_path(expression: str | None) -> tuple[str, ...] | None:
     """The reference tokens of ``$response.body#/…``; None for any other expression."""
     prefix = "$response.body"
-    return tokens(text.removeprefix(prefix)) if text is not None and text.startswith(prefix) else None
+    known = expression is not None and expression.startswith(prefix)
+    return tokens(expression.removeprefix(prefix)) if known and expression is not None else None

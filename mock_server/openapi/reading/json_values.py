@@ -27,6 +27,12 @@ def type_of(value: Any) -> str:
     return "object"
 
 
+def described(value: Any) -> str:
+    """A value's type in words for people: ``a number``, ``an object``, ``null``."""
+    kind = type_of(value).replace("integer", "number")
+    return kind if kind == "null" else f"{'an' if kind[0] in 'ao' else 'a'} {kind}"
+
+
 def is_json_value(value: Any, deepest: int = 500) -> bool:
     """Whether a Python value has a JSON text: no NaN, no other keys than texts, no other types, within this depth."""
     level = [value]

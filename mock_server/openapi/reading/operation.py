@@ -6,9 +6,11 @@ Follows OpenAPI 3.0.4, 3.1.1 and 3.2.0, section Operation Object.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import path_templates
@@ -55,6 +57,11 @@ class Operation:
     def path_names(self) -> tuple[str, ...]:
         """Names of the parameters in that path, in order."""
         return path_templates.names(self.wire_path)
+
+    def read_path(self, path: str) -> dict[str, str] | None:
+        """The path parameters, decoded, of a path that ends as the operation's does; None for another one."""
+        found = re.search(f"{path_templates.pattern(self.wire_path.rstrip('/')).pattern}$", path.rstrip("/"))
+        return None if found is None else dict(zip(self.path_names, map(unquote, found.groups()), strict=True))
 
     @property
     def extension(self) -> dict[str, Any]:

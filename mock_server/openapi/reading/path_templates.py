@@ -17,6 +17,12 @@ def names(template: str) -> tuple[str, ...]:
     return tuple(PARAMETER.findall(template))
 
 
+def pattern(template: str, value: str = "[^/]+") -> re.Pattern[str]:
+    """What a path that fits the template looks like; each group is a parameter, of the form ``value``."""
+    parts = PARAMETER.split(template)
+    return re.compile("".join(f"({value})" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
+
+
 def shape(template: str) -> str:
     """The template with its parameters' names taken out, by which two spellings of one path are equal."""
     return PARAMETER.sub("{}", template).rstrip("/") or "/"

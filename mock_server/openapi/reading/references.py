@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import overlay, source
+from mock_server.openapi.reading import overlays, source
 from mock_server.openapi.reading.bounds import MOST_BYTES
 from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens, look_up
 from mock_server.openapi.reading.schema_resources import BOUND, NAMED, NAMING, PAYLOADS, SchemaResources
@@ -222,13 +222,13 @@ def _without_fragment(uri: Any) -> str | None:
 
 def _changed(tree: dict[str, Any], path: Path, file: Path) -> dict[str, Any]:
     """``tree``, which came from ``path``, changed by the overlay in ``file``, unless that extends another document."""
-    changes = overlay.load(file)
+    changes = overlays.load(file)
     extended = changes.get("extends")
     if isinstance(extended, str) and "://" not in extended:
         target = _place(file.parent, extended)
         if _is_file(target) and target != path.resolve():
             return tree
-    return overlay.apply(changes, tree, str(file))
+    return overlays.apply(changes, tree, str(file))
 
 
 def _rewrite(tree: Any, folder: Path, own: str | None, home: Home) -> None:

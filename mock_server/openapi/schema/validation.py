@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
+from mock_server.openapi.reading import json_values
 from mock_server.openapi.reading.formats import FORMATS
 from mock_server.openapi.schema.bundling import MOST, REFERENCE, Bundler
 
@@ -211,7 +212,7 @@ def _message(kind: Any, error: Any) -> str:
         case "required":
             return "Required, but missing"
         case "type":
-            return f"Must be {_either(kind.types)}, not {_type_of(error.instance)}"
+            return f"Must be {_either(kind.types)}, not {json_values.described(error.instance)}"
         case "pattern":
             return f"Must match {kind.pattern}"
         case "format":
@@ -236,22 +237,6 @@ def _message(kind: Any, error: Any) -> str:
 def _either(types: list[str]) -> str:
     words = [("an " if name[0] in "aio" else "a ") + name if name != "null" else "null" for name in types]
     return " or ".join(words)
-
-
-def _type_of(value: Any) -> str:
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return "a boolean"
-        case int() | float():
-            return "a number"
-        case str():
-            return "a string"
-        case list():
-            return "an array"
-        case _:
-            return "an object"
 
 
 def _values(options: Any) -> str:

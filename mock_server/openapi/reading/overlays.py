@@ -85,11 +85,6 @@ def apply(overlay: Overlay, tree: dict[str, Any], name: str = "the overlay") -> 
     return root
 
 
-def selects(target: str, tree: dict[str, Any]) -> int:
-    """How many nodes a JSONPath (RFC 9535) selects in ``tree``; raises DocumentError where it is none."""
-    return len(_select(target, tree, f"the target {target}"))
-
-
 def path_to(tree: Any, tokens: Iterable[str]) -> str:
     """The JSONPath (RFC 9535) of the value at these reference tokens of ``tree``.
 

@@ -1,6 +1,7 @@
-"""The names by which lists are asked for in pages and answered in them: one vocabulary for everybody who reads lists.
+"""What names of parameters and members commonly mean: pages and totals of lists, times of creation and change.
 
-They are those of common APIs: Django, Spring Data, JSON:API, HAL, OData, Stripe, Link headers.
+One vocabulary for everybody who reads them. Those of lists are of common APIs: Django, Spring Data, JSON:API, HAL,
+OData, Stripe, Link headers.
 """
 
 from __future__ import annotations
@@ -38,6 +39,16 @@ SKIPPED = re.compile(r"^(?:offset|skip)$", re.I)
 
 POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|token|continuation", re.I)
 """What a name that may be a place in a list holds somewhere: whether there is such a place is the server's affair."""
+
+CREATED = re.compile(
+    r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$"
+    r"|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$|^(?:added|issued|registered)(?:$|_|-|At|On|Date|Time)",
+    re.I,
+)
+"""Of a time: that it is of the creation."""
+
+CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^edited", re.I)
+"""Of a time: that it is of the last change."""
 
 _ABOUT = re.compile(r"next|cursor|more|truncated|pages?$|page[_-]?(?:number|count)|offset|limit|size|per_?page", re.I)
 

@@ -1,0 +1,61 @@
+"""What is known once is written once: texts that tell a second implementation stand in the files named here alone."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+OPENAPI = "mock_server/openapi"
+
+PLACES: dict[str, tuple[str, set[str]]] = {
+    "the pairs of a query, a form or cookies": (
+        r"split\(b?[\"'][&;]|\bparse_qsl?\(|SimpleCookie|\burlencode\(|\bquote_plus\(|\bunquote_plus\(",
+        {
+            f"{OPENAPI}/reading/percent.py",
+            "mock_server/store/location.py",  # options of a store's own address
+            "contracts/secrets/secret_forms.py",  # every form in which a secret may travel
+            "contracts/secrets/redaction.py",  # a path, decoded as anybody might
+        },
+    ),
+    "the text of a JSON pointer": (r"[\"']~[01]", {f"{OPENAPI}/reading/pointers.py"}),
+    "the essence of a media type": (
+        r"partition\([\"'];",
+        {f"{OPENAPI}/reading/media_types.py", "contracts/traffic/content_types.py"},  # the latter judges its spelling
+    ),
+    "which media types are JSON": (r"endswith\([\"']\+json", {f"{OPENAPI}/reading/media_types.py"}),
+    "the names in a path template": (
+        r"\\\{\([^)]*\[\^[^]]*\}",
+        {
+            f"{OPENAPI}/reading/path_templates.py",
+            f"{OPENAPI}/reading/document.py",  # variables of a server's URL
+            f"{OPENAPI}/behaviour/resources.py",  # a collection and what names one of it
+        },
+    ),
+    "the expression of a place in a message": (
+        r"f?[\"']\$(?:request|response)\.[^\"']*\{|removeprefix\([\"']\$",
+        {f"{OPENAPI}/reading/expressions.py"},
+    ),
+    "the reason of an assumption": (r"[\"']x-assumed", {f"{OPENAPI}/reading/operation.py"}),
+    "writing a file as a whole": (
+        r"mkstemp|NamedTemporaryFile|os\.replace",
+        {"contracts/atomic_file.py"},
+    ),
+    "names that are loaded late": (r"def __getattr__", set()),
+}
+"""Fact → a text by which an implementation of it is told, and the files that may hold it."""
+
+
+@pytest.mark.parametrize("fact", PLACES)
+def test_a_fact_has_one_place(fact: str) -> None:
+    """No other file than those of the table implements it; a file of the table that does not is taken off."""
+    text, homes = PLACES[fact]
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("mock_server", "contracts")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(text, path.read_text("utf-8"))
+    }
+    assert found == homes
