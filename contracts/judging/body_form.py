@@ -28,7 +28,7 @@ def body_forms(request: Request, operation: Operation) -> Iterator[str]:
         return
     media = request.header("Content-Type")
     names = [item.name.lower() for item in documented.content]
-    plain = (media or "").partition(";")[0].strip().lower()
+    plain = media_types.essence(media or "")
     if not request.body:
         yield "no body"
         return
