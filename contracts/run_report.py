@@ -90,7 +90,7 @@ class RunReport:
                 replace(item, seconds=round(self.collector.seconds[item.operation], 3)) for item in coverage
             ),
             created=records.created,
-            removed=records.removed,
+            removed=records.removed_for_good(),
             leftovers=leftovers,
             notices=tuple(told),
             interrupted=interrupted,

@@ -45,7 +45,11 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 def fields(steps: RecordSteps, create: Behaviour) -> dict[str, Any]:
     """The properties that a create takes, the key among them."""
     found = steps.schemas.properties(create.operation.request_schema)
-    return {name: item for name, item in found.items() if steps.schemas.keyword(item, "readOnly") is not True}
+    return {
+        name: item
+        for name, item in found.items()
+        if steps.schemas.keyword(item, "readOnly") is not True and not steps.sender.named.is_key(create, name)
+    }
 
 
 def _key_name(create: Behaviour) -> str | None:

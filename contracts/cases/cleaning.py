@@ -30,6 +30,8 @@ class Cleaner:
         self.ledger = ledger
         self.removed = 0
         self._waited = 0.0
+        self._found = False
+        """Whether the last delete found what it removes."""
 
     def clean(self, progress: Callable[[int], None] | None = None) -> list[Leftover]:
         """Remove everything that is open; returns what is left and why."""
@@ -46,9 +48,9 @@ class Cleaner:
                     [] if fact == "unsure" else [Leftover(entry.resource, entry.key, why or "", request is not None)]
                 )
                 continue
-            reason = self._remove(request)
+            reason = self._remove(entry, request)
             if reason is None:
-                self.removed += self.ledger.gone(entry)
+                self.removed += self.ledger.gone(entry) and self._found
                 last = (entry, request) if fact == "made" else last
             elif fact == "made" or not reason.startswith("4"):
                 left.append(
@@ -73,7 +75,7 @@ class Cleaner:
             return "nobody knows whether it was created, and its name is not the run's own"
         return "its key does not carry the run's tag, and nothing shows that the run created it; remove it by hand"
 
-    def _remove(self, request: Request) -> str | None:
+    def _remove(self, entry: LedgerEntry, request: Request) -> str | None:
         """None when it is gone, else the status or the failure; raises TargetError where nothing answers any more."""
         reason = ""
         for _ in range(_ATTEMPTS):
@@ -86,7 +88,9 @@ class Cleaner:
                 if not error.sent or self._waited > _PATIENCE:
                     raise
                 continue
-            if 200 <= answer.status < 300 or answer.status in (404, 410):
+            self._found = found = 200 <= answer.status < 300
+            if found or answer.status in (404, 410):
+                self.steps.sender.records.answered(entry, found=found)
                 return None
             reason = str(answer.status)
             if answer.status < 500 and answer.status != 429:

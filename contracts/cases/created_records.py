@@ -13,6 +13,7 @@ from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
 from contracts.laws.strict_json import loosely
 from contracts.traffic.ledger import LedgerEntry
+from contracts.traffic.lost_records import LostRecords
 from contracts.traffic.operation_choice import says_create
 from contracts.traffic.ownership import Evidence
 from contracts.traffic.request_validity import Verdict
@@ -57,6 +58,7 @@ class CreatedRecords:
         self._gone: dict[LedgerEntry, None] = {}
         self._gone_twice: set[LedgerEntry] = set()
         self._survived: set[str] = set()
+        self._lost = LostRecords(creations)
         self.kept = KeptRecords(addressing)
         self._announced: LedgerEntry | str | None = None
 
@@ -113,11 +115,19 @@ class CreatedRecords:
             Leftover(operation, what if what else f"{count} created", why, failed=self._has_a_way(operation, why))
             for (operation, what, why), count in self._left.items()
         ]
+        left += self._lost.leftovers()
         if self._survived:
             why = "its delete succeeded, but records of this resource outlive their deletes"
-            mine = [entry for entry in self._gone if entry.resource in self._survived]
+            mine = self._survivors()
             left += [Leftover(entry.resource, entry.key, why, failed=True) for entry in mine[:_LISTED]]
         return left + self.kept.leftovers()
+
+    def removed_for_good(self) -> int:
+        """How many were removed, without those whose removal proved to be none."""
+        return max(0, self.removed - len(self._survivors()))
+
+    def _survivors(self) -> list[LedgerEntry]:
+        return [entry for entry in self._gone if entry.resource in self._survived]
 
     def _has_a_way(self, operation: str, why: str) -> bool:
         """Whether what an operation made and left is of a kind that the document has a way to remove."""
@@ -150,7 +160,8 @@ class CreatedRecords:
         text = str(answered) if answered is not None else None
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
-        evidence = Evidence(resource, chosen, text, _says_created(behaviour, sent.status), body, record)
+        says = _says_created(behaviour, sent.status)
+        evidence = Evidence(resource, chosen, text, says, body, record, later=sent.status == 202)
         return self._judge(evidence, behaviour, sent.reading)
 
     def _judge(self, evidence: Evidence, behaviour: Behaviour, reading: Reading | None) -> str | None:
@@ -177,6 +188,7 @@ class CreatedRecords:
         else:
             self.kept.made(entry, evidence.shown)
             self.created += self.ledger.made(entry)
+            self._lost.created(entry, behaviour.operation.id)
         return evidence.key
 
     def _proved(self, entry: LedgerEntry) -> None:
@@ -196,9 +208,8 @@ class CreatedRecords:
             self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
             return
         for item, (key, record) in zip(wanted, shown, strict=True):
-            evidence = Evidence(
-                behaviour.resource or "", None, key, _says_created(behaviour, sent.status), item, record
-            )
+            says, later = _says_created(behaviour, sent.status), sent.status == 202
+            evidence = Evidence(behaviour.resource or "", None, key, says, item, record, later=later)
             self._judge(evidence, behaviour, sent.reading)
 
     def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
@@ -208,15 +219,18 @@ class CreatedRecords:
 
     def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         reading = sent.reading
-        if reading is None or sent.exchange.answer is None:
+        if reading is None:
             return
         self.ownership.touched(entry.resource, entry.key)
-        if not self.addressing.hard(behaviour, reading):
+        if sent.exchange.answer is None or not self.addressing.hard(behaviour, reading):
+            self._lost.touched(entry, found=None)
             return
         plain = reading.verdict is Verdict.VALID and self._let_in(sent, behaviour)
         if reading.verdict is Verdict.INVALID:
+            self._lost.touched(entry, found=None)
             return  # a success says nothing of what was understood; the end of the run removes it
         if sent.succeeded or (plain and sent.status in (404, 410)):
+            self.answered(entry, found=sent.succeeded)
             if not sent.succeeded:
                 self._gone_twice.discard(entry)
             elif entry in self._gone:
@@ -230,14 +244,22 @@ class CreatedRecords:
         elif plain and self.ownership.made(entry.resource, entry.key) and sent.status not in _NO_FAULT:
             self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
 
+    def answered(self, entry: LedgerEntry, *, found: bool) -> None:
+        """A delete of the entry, for good and in order, succeeded or found nothing."""
+        self.created += self._lost.touched(entry, found=found)
+
     def _let_in(self, sent: Sent, behaviour: Behaviour) -> bool:
         return self.credentials.verdict(sent.exchange.request, behaviour.operation) is not False
 
     def _look(self, sent: Sent, behaviour: Behaviour, key: Any) -> None:
-        if not sent.succeeded or behaviour.resource is None:
+        if behaviour.resource is None:
             return
         resource = behaviour.resource
         parents = self.addressing.parents(sent.reading, behaviour) if sent.reading is not None else ()
+        if not sent.succeeded:
+            if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key):
+                self._proved(LedgerEntry(resource, key, parents))
+            return
         if behaviour.action == "read" and isinstance(key, str):
             shown = [(key, self.addressing.record(behaviour, sent.body) or sent.body)]
         else:

@@ -50,6 +50,7 @@ class GeneratedRequests:
         keys: dict[str, str] = {}
         if cycle is not None:
             keys, body = self._keyed(behaviour, cycle, path, body)
+        body = steps.owned(operation, body, keys)
         target = operation.wire_path
         for name in operation.path_names:
             if name in keys or name in path:

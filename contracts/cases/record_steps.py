@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import CredentialParts, Pairs
     from contracts.traffic.run_names import RunNames
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import Behaviour, Operation
 
 
 class RecordSteps:
@@ -33,7 +33,7 @@ class RecordSteps:
         self.schemas = sender.judge.schemas
         self.samples = TypicalValues(sender.judge.reader, names.tag, given)
         self.pools = Pools(self.samples)
-        self.requests = Requests(self.samples, sender.credentials)
+        self.requests = Requests(self.samples, sender.credentials, self.owned)
         self.cycles = lifecycles(sender.judge.behaviours)
         self._parents: dict[str, Mapping[str, str] | None] = {}
         self._looked: set[str] = set()
@@ -81,6 +81,14 @@ class RecordSteps:
         node[part.names[-1]] = int(key) if "integer" in self.schemas.types(schema) and key.isdecimal() else key
         return body
 
+    def owned(self, operation: Operation, body: Any, path: Mapping[str, str]) -> Any:
+        """``body`` so that it names no record of somebody else's."""
+        behaviour = self.judge.behaviours[operation.id]
+        if behaviour.action not in ("create", "replace", "merge"):
+            return body
+        required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
+        return self.sender.named.owned(behaviour, body, path, required)
+
     def full(self, create: Behaviour) -> dict[str, Any]:
         """A body with every property, typical values."""
         schema = create.operation.request_schema
@@ -122,11 +130,12 @@ class RecordSteps:
         self.send(self.requests.build(listing.operation, path=path), "list what is there before")
 
     def look_after(self, cycle: Lifecycle, sent: Sent | None) -> None:
-        """Read what a create may have made where its answer alone does not prove it."""
+        """Read what a create's answer alone does not prove; that is no finding, for a repetition need not look again."""
         key = self.answered(cycle, sent)
         if key is not None and self.sender.ownership.open(cycle.resource, key):
             action = "read" if cycle["read"] is not None else "list"
-            self.act(cycle, action, key, f"{action} what was created")
+            with self.sender.collector.unobserved():
+                self.act(cycle, action, key, f"{action} what was created")
 
     def once(self, cycle: Lifecycle, body: Any, label: str, causes: tuple[str, ...], key: str | None) -> bool:
         """Create a boundary case, and remove what was created; whether the create succeeded."""
@@ -219,9 +228,9 @@ class RecordSteps:
         create = cycle["create"]
         if sent is None or create is None or not sent.succeeded:
             return None
-        if create.key is not None:
-            return key
         found = self.answered(cycle, sent)
+        if create.key is not None and (found in (None, key) or not self.sender.made(cycle.resource, str(found))):
+            return key
         return found if found is not None and self.sender.made(cycle.resource, found) else None
 
     def answered(self, cycle: Lifecycle, sent: Sent | None) -> str | None:

@@ -13,7 +13,7 @@ from contracts.exchange import Request
 from mock_server.openapi import MISSING, RequestWriter, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from contracts.cases.typical_values import TypicalValues
     from contracts.exchange import Headers
@@ -30,9 +30,16 @@ STYLE_MARKS = {"label": ".", "matrix": ";=."}
 class Requests:
     """Builds the requests of one run, with typical values wherever none are given."""
 
-    def __init__(self, samples: TypicalValues, credentials: Credentials) -> None:
+    def __init__(
+        self,
+        samples: TypicalValues,
+        credentials: Credentials,
+        owned: Callable[[Operation, Any, Mapping[str, str]], Any] = lambda operation, body, path: body,
+    ) -> None:
         self.samples = samples
         self.credentials = credentials
+        self.owned = owned
+        """Makes a body name no record of somebody else's."""
         self.writer = RequestWriter(samples.schemas)
         self._typical: dict[tuple[str, str, str], str | None] = {}
 
@@ -70,6 +77,7 @@ class Requests:
             fields.append(("Cookie", "; ".join(crumbs)))
         data, written = raw, None
         if data is None and body is not MISSING:
+            body = self.owned(operation, body, path or {})
             data, written = self.encoded(operation.request_media, body)
         if data is not None and media is None and not any(name.lower() == "content-type" for name, _ in fields):
             documented = operation.request_media

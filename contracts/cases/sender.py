@@ -22,6 +22,7 @@ from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import NONE, STANDING, Entity
+from contracts.traffic.named_records import NamedRecords
 from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
@@ -68,6 +69,14 @@ class Sender:
         self.addressing = Addressing(judge.behaviours)
         self.path_keys = safety.keys = PathKeys(judge.behaviours)
         self.ownership = safety.ownership
+        self.ownership.readable |= {
+            b.resource
+            for b in judge.behaviours.values()
+            if b.action == "read"
+            and b.resource
+            and (safety.choice is None or not safety.choice.leaves_out(b.operation))
+        }
+        self.named = safety.named = NamedRecords(self.ownership, self.addressing.key_name)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.silent = SilentOperations()
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from contracts.judging.contrast import PROVOKED, Spared
 from contracts.judging.error_form import form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
@@ -74,6 +75,16 @@ class Collector:
         self._provoked: Counter[tuple[str, ...]] = Counter()
         self._sampled: Counter[tuple[str, int, str]] = Counter()
         self._progress = progress
+
+    @contextmanager
+    def unobserved(self) -> Iterator[None]:
+        """Take no findings meanwhile, unless a repetition counts them anyway."""
+        before = self.replaying
+        self.replaying = [] if before is None else before
+        try:
+            yield
+        finally:
+            self.replaying = before
 
     def add(self, sent: Sent, causes: tuple[str, ...], provoked: Sequence[Provocation] = ()) -> None:
         """Take one exchange with its findings."""

@@ -25,7 +25,7 @@ class Evidence:
 
     ``chosen`` is the key in the request (None: the server assigns it), ``answered`` the one in the answer; ``created``
     tells whether the status says so; ``sent`` is the request's body without its key, ``shown`` the record in the
-    answer (None: it shows none).
+    answer (None: it shows none). ``later`` where it is only going to be made (202): the key may be that of a task.
     """
 
     resource: str
@@ -34,6 +34,7 @@ class Evidence:
     created: bool
     sent: Any = None
     shown: Any = None
+    later: bool = False
 
     @property
     def key(self) -> str | None:
@@ -59,6 +60,9 @@ class Ownership:
         self._refusing: set[str] = set()
         """Resources that refused a second record with the values of one of the run's own: a success makes a new one."""
         self._confused: set[str] = set()
+        self.readable: set[str] = set()
+        """Resources whose records can be looked at."""
+        self._verified: set[str] = set()
         self._bodies: dict[tuple[str, bytes], set[str]] = defaultdict(set)
 
     def owns(self, resource: str, key: str) -> bool:
@@ -88,10 +92,22 @@ class Ownership:
         if evidence is not None and record is not None and self._marks(record):
             del self._pending[where]
             self._take(where)
+            self._verified.add(resource)
             return True
+        if evidence is not None and isinstance(record, dict) and self._contradicts(evidence, record):
+            self._confuse(resource)
         if where not in self._own and where not in self._answered:
             self._seen.add(where)
         return False
+
+    def unread(self, resource: str, key: str) -> bool:
+        """A look at this record shows nothing; whether the answer to its create was evidence enough without it."""
+        evidence = self._pending.get((resource, key))
+        if evidence is None or evidence.later or resource in self._confused or not self._marks(evidence.shown):
+            return False
+        del self._pending[resource, key]
+        self._take((resource, key))
+        return True
 
     def adopt(self, resource: str, key: str) -> None:
         """A record of an earlier process of this run was looked at, and shows its tag."""
@@ -112,9 +128,8 @@ class Ownership:
             return self._chosen(evidence, evidence.chosen)
         where, body = (resource, key), (resource, _dumped(evidence.sent))
         if where in self._answered:
-            if evidence.created:  # both can't be true: nothing that this resource answers is to be trusted
-                self._confused.add(resource)
-                self._own = {own for own in self._own if own[0] != resource}
+            if evidence.created:  # both can't be true
+                self._confuse(resource)
                 return "two creates were answered with this key"
             return None if where in self._own else "another create was answered with this key before"
         self._answered.add(where)
@@ -145,7 +160,8 @@ class Ownership:
     def _promote(self, resource: str) -> None:
         """Take the pending records that what is known by now proves to be the run's own."""
         for where, evidence in [*self._pending.items()]:
-            if where[0] == resource and evidence.chosen is None and (resource in self._fresh or _echoes(evidence)):
+            proved = resource in self._fresh or _echoes(evidence)
+            if where[0] == resource and evidence.chosen is None and proved and not self._must_look(evidence):
                 del self._pending[where]
                 self._take(where)
                 self.promoted.append(where)
@@ -178,6 +194,9 @@ class Ownership:
         fresh = evidence.resource in self._fresh
         if self._contradicts(evidence):
             return "the answer shows other values than those sent"
+        if self._must_look(evidence):
+            self._pending[where] = evidence
+            return "it could not be looked at"
         shown = self._marks(evidence.shown) or (evidence.resource in self._refusing and _echoes(evidence))
         if (fresh and (shown or evidence.shown is None)) if evidence.chosen is not None else (fresh or shown):
             self._take(where)
@@ -185,14 +204,27 @@ class Ownership:
         self._pending[where] = evidence
         return "nothing that this run sent is shown in it"
 
+    def _must_look(self, evidence: Evidence) -> bool:
+        """Whether the record has to be read before it is believed: what can be read is, the first one at least."""
+        resource = evidence.resource
+        if evidence.later:
+            return True
+        readable = resource in self.readable and self._marks(evidence.sent)
+        return readable and (evidence.shown is None or resource not in self._verified)
+
+    def _confuse(self, resource: str) -> None:
+        """Answers contradict each other: nothing that this resource answers is to be trusted."""
+        self._confused.add(resource)
+        self._own = {own for own in self._own if own[0] != resource}
+
     def _take(self, where: tuple[str, str]) -> None:
         self._own.add(where)
         self._standing.add(where)
         self._answered.add(where)
 
-    def _contradicts(self, evidence: Evidence) -> bool:
+    def _contradicts(self, evidence: Evidence, record: Any = None) -> bool:
         """Whether the record shown has another value where a tagged one was sent."""
-        sent, shown = evidence.sent, evidence.shown
+        sent, shown = evidence.sent, evidence.shown if record is None else record
         if not isinstance(sent, dict) or not isinstance(shown, dict):
             return False
         marked = [name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None]

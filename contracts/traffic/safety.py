@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Request
     from contracts.traffic.creations import Creations
+    from contracts.traffic.named_records import NamedRecords
     from contracts.traffic.operation_choice import OperationChoice
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
@@ -42,6 +43,8 @@ class Safety:
         self.choice = choice
         self.given = dict(given or {})
         self.allow_actions = allow_actions
+        self.named: NamedRecords | None = None
+        """Which records a body names; without it a body names none."""
         self.keys: PathKeys | None = None
         """Which record each part of a path names; without them a key is anybody's of whom it may be."""
         self.plain_keys = False
@@ -60,7 +63,22 @@ class Safety:
             return None if safe else "nobody knows what an undocumented request changes"
         if safe:
             return None
-        return self._strange_parent(reading, behaviour) or self._changing(reading, behaviour, key)
+        return (
+            self._strange_parent(reading, behaviour)
+            or self._strange_body(reading, behaviour)
+            or self._changing(reading, behaviour, key)
+        )
+
+    def _strange_body(self, reading: Reading, behaviour: Behaviour) -> str | None:
+        """Nothing is sent whose body may be taken for another's record."""
+        if self.named is None or behaviour.action == "delete":
+            return None
+        if behaviour.action != "none":
+            return self.named.strange(behaviour, reading.body)
+        operation = behaviour.operation
+        if self.allow_actions or says_create(operation) or (self.choice and self.choice.asks_for(operation)):
+            return None
+        return self.named.strange_reference(reading.body)
 
     def _changing(self, reading: Reading, behaviour: Behaviour, key: object) -> str | None:
         operation, resource = behaviour.operation.id, behaviour.resource or ""

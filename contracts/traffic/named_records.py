@@ -1,0 +1,147 @@
+"""Which records a body names: a service may follow the key in it, whatever the path says, and change another's record.
+
+Services that save what they read take ``{"id": 1, …}`` for record 1, under any path and method, and so with records
+inside the record. The body of a run names the run's own records, or none.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from contracts.traffic.ownership import Ownership
+    from mock_server.openapi import Behaviour
+
+_PATH, _BODY = "$request.path.", "$request.body#"
+_KEYS = frozenset({"id", "uuid", "guid"})
+_REFERENCE = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
+_UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_DEEPEST = 20
+
+
+class NamedRecords:
+    """The records in bodies; ``key_name`` tells the member that holds a record's key."""
+
+    def __init__(self, ownership: Ownership, key_name: Callable[[Behaviour], str]) -> None:
+        self.ownership = ownership
+        self._key_name = key_name
+        self._members: dict[str, frozenset[str]] = {}
+
+    def is_key(self, behaviour: Behaviour, name: str) -> bool:
+        """Whether a member of this name may be taken for the key of the record, although the key is elsewhere."""
+        return name != _chosen(behaviour) and _plain(name) in self._names(behaviour)
+
+    def strange(self, behaviour: Behaviour, body: Any) -> str | None:
+        """Why this body may reach a record that is not the run's own, None where it can't."""
+        for name, value in self._named(behaviour, body, top=True):
+            if not self._is_own(behaviour, value):
+                return f"its body names {name} {value!r}, which was not created by this run"
+        return None
+
+    def strange_reference(self, body: Any) -> str | None:
+        """As `strange`, of any record at all: for operations of which nobody can say what they change."""
+        for name, value in _members(body):
+            for item in value if isinstance(value, list) else [value]:
+                if _REFERENCE.search(name) and _is_plain(item) and not self._made_any(str(item)):
+                    return f"its body names {name} {item!r}, which was not created by this run"
+        return None
+
+    def owned(self, behaviour: Behaviour, body: Any, path: Mapping[str, str], required: Collection[str]) -> Any:
+        """``body`` so that it names no other record: by the key of the path, by none, or by one that nobody has."""
+        if self.strange(behaviour, body) is None:
+            return body
+        own = behaviour.key.removeprefix(_PATH) if behaviour.key is not None else ""
+        return self._mended(behaviour, body, path.get(own), required, top=True)
+
+    def _mended(
+        self, behaviour: Behaviour, value: Any, key: str | None, required: Collection[str], *, top: bool
+    ) -> Any:
+        if isinstance(value, list):
+            return [self._mended(behaviour, item, key, required, top=top) for item in value]
+        if not isinstance(value, dict):
+            return value
+        mended = {}
+        keys = {name for name, _ in self._keys(behaviour, value, top=top)}
+        for name, item in value.items():
+            if name not in keys:
+                mended[name] = self._mended(behaviour, item, key, required, top=top and name in behaviour.envelope)
+            elif self._is_own(behaviour, item):
+                mended[name] = item
+            elif key is not None and top:
+                mended[name] = int(key) if isinstance(item, int) and key.isdecimal() else key
+            elif not top or name in required:
+                mended[name] = self._fresh(item)
+        return mended
+
+    def _named(self, behaviour: Behaviour, body: Any, *, top: bool, depth: int = 0) -> Iterator[tuple[str, Any]]:
+        if depth > _DEEPEST:
+            return
+        if isinstance(body, list):
+            for item in body:
+                yield from self._named(behaviour, item, top=top, depth=depth + 1)
+        elif isinstance(body, dict):
+            yield from self._keys(behaviour, body, top=top)
+            for name, item in body.items():
+                yield from self._named(behaviour, item, top=top and name in behaviour.envelope, depth=depth + 1)
+
+    def _keys(self, behaviour: Behaviour, record: dict[str, Any], *, top: bool) -> Iterator[tuple[str, Any]]:
+        """The members of one record by which a service may find it; an id alone is a reference, and changes nothing."""
+        if not top and len(record) < 2:
+            return
+        names = self._names(behaviour) if top else _KEYS
+        chosen = _chosen(behaviour) if top else None
+        for name, value in record.items():
+            if isinstance(name, str) and name != chosen and _plain(name) in names and _is_plain(value):
+                yield name, value
+
+    def _names(self, behaviour: Behaviour) -> frozenset[str]:
+        operation = behaviour.operation.id
+        if operation not in self._members:
+            found = {*_KEYS, _plain(self._key_name(behaviour))}
+            if behaviour.key is not None and behaviour.key.startswith(_PATH):
+                found.add(_plain(behaviour.key.removeprefix(_PATH)))
+            self._members[operation] = frozenset(found)
+        return self._members[operation]
+
+    def _is_own(self, behaviour: Behaviour, value: Any) -> bool:
+        return self.ownership.owns(behaviour.resource or "", str(value)) or self._made_any(str(value))
+
+    def _made_any(self, text: str) -> bool:
+        return self.ownership.named(text) or self.ownership.made_any(text)
+
+    def _fresh(self, value: Any) -> Any:
+        names = self.ownership.names
+        if isinstance(value, str):
+            return names.uuid(len(value)) if _UUID.fullmatch(value) else names.fresh()
+        return int(names.digits(0))
+
+
+def _members(body: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(body, list):
+        for item in body:
+            yield from _members(item, depth + 1)
+    elif isinstance(body, dict):
+        for name, value in body.items():
+            yield str(name), value
+            yield from _members(value, depth + 1)
+
+
+def _chosen(behaviour: Behaviour) -> str | None:
+    """The member in which the caller chooses the key, for which other rules hold."""
+    if behaviour.key is None or not behaviour.key.startswith(_BODY):
+        return None
+    return behaviour.key.rpartition("/")[2]
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a value may be a key; nothing, and what holds others, is none."""
+    return isinstance(value, str | int | float) and bool(str(value).strip())
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -1,0 +1,172 @@
+"""A shelf of books whose service follows the keys in bodies, gives keys of its own, or answers with tasks."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from contracts.run import Check, Settings
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contracts.findings import Report
+
+
+def _json(schema: Any, description: str = "done") -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def document(*, status: str = "201", shows: bool = True, read: bool = True, chosen: bool = False) -> dict[str, Any]:
+    """The document: books with a key that anybody may send; ``chosen`` where the path is named as that member."""
+    key = {"type": "string"} if chosen else {"type": "integer"}
+    book: dict[str, Any] = {
+        "type": "object",
+        "required": ["title"],
+        "properties": {
+            "id": key,
+            "title": {"type": "string", "maxLength": 60},
+            "author": {
+                "type": "object",
+                "required": ["id", "name"],
+                "properties": {"id": {"type": "integer"}, "name": {"type": "string", "maxLength": 60}},
+            },
+        },
+    }
+    if not chosen:
+        book["properties"]["bookId"] = {"type": "integer", "readOnly": True}
+    body = {"required": True, "content": {"application/json": {"schema": book}}}
+    none, wrong = {"404": {"description": "none"}}, {"400": {"description": "wrong"}}
+    one: dict[str, Any] = {
+        "parameters": [{"name": "id" if chosen else "bookId", "in": "path", "required": True, "schema": key}],
+        "put": {"operationId": "replaceBook", "requestBody": body, "responses": {"200": _json(book), **wrong, **none}},
+        "delete": {"operationId": "dropBook", "responses": {"204": {"description": "gone"}, **none}},
+    }
+    if read:
+        one["get"] = {"operationId": "readBook", "responses": {"200": _json(book), **none}}
+    made = {status: _json(book) if shows else {"description": "made"}, **wrong}
+    paths = {
+        "/books": {"post": {"operationId": "addBook", "requestBody": body, "responses": made}},
+        "/books/{id}" if chosen else "/books/{bookId}": one,
+    }
+    return {"openapi": "3.0.3", "info": {"title": "Shelf", "version": "1"}, "paths": paths}
+
+
+class Shelf:
+    """The books; ``habit`` says what the service makes of a body. The books 1 to 9 and authors 1 and 7 were there.
+
+    ``saves``: what has an id is saved under it; ``task``: a create answers with the key of a task; ``drops``: the key
+    of a body is dropped, and nothing is shown; ``away``: Location names a book from before.
+    """
+
+    def __init__(self, habit: str, name: str = "bookId") -> None:
+        self.habit = habit
+        self.name = name
+        self.books: dict[str, Any] = {str(n): {name: n, "title": f"old {n}"} for n in range(1, 10)}
+        self.authors: dict[str, Any] = {str(n): f"writer {n}" for n in (1, 7, 42)}
+        self.before = json.dumps([self.books, self.authors])
+        self.last, self.tasks = 9, 0
+
+    @property
+    def unharmed(self) -> bool:
+        """Whether everything from before is as it was."""
+        books, authors = json.loads(self.before)
+        return all(self.books.get(key) == book for key, book in books.items()) and self.authors == authors
+
+    @property
+    def left(self) -> set[str]:
+        """What the check left behind."""
+        return set(self.books) - set(json.loads(self.before)[0])
+
+    def answer(self, method: str, path: str, body: Any) -> tuple[int, Any, str | None]:
+        """Status, value and Location."""
+        key = path.removeprefix("/books").strip("/")
+        if not path.startswith("/books") or (method == "POST") is bool(key):
+            return 404, None, None
+        if method in ("POST", "PUT"):
+            if not isinstance(body, dict) or not isinstance(body.get("title"), str) or len(body["title"]) > 60:
+                return 400, None, None
+            return self._save(key, body)
+        if key not in self.books:
+            return 404, None, None
+        if method == "DELETE":
+            del self.books[key]
+            return 204, None, None
+        return 200, self.books[key], None
+
+    def _save(self, key: str, body: dict[str, Any]) -> tuple[int, Any, str | None]:
+        made = not key
+        if self.habit == "saves":
+            named = [str(body[name]) for name in ("id", self.name) if body.get(name) is not None]
+            key = next((name for name in named if name in self.books), key)
+            author = body.get("author")
+            if isinstance(author, dict) and "name" in author and str(author.get("id")) in self.authors:
+                self.authors[str(author["id"])] = author["name"]
+        if not made and key not in self.books:
+            return 404, None, None
+        if not key:
+            self.last += 1
+            key = str(self.last)
+        known = {name: body[name] for name in ("title", "author") if name in body}
+        self.books[key] = {**known, self.name: int(key) if self.name == "bookId" else key}
+        if not made:
+            return 200, self.books[key], None
+        self.tasks += 1
+        old = str(self.tasks % 9 + 1)
+        if self.habit == "task":
+            return 202, {**self.books[key], self.name: int(old)}, None
+        if self.habit == "away":
+            return 201, None, f"/books/{old}"
+        return (204, None, None) if self.habit == "drops" else (201, self.books[key], None)
+
+
+@contextlib.contextmanager
+def serving(shelf: Shelf) -> Iterator[str]:
+    """The URL of the service while it runs."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _do(self) -> None:
+            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            try:
+                body = json.loads(data or b"null")
+            except (ValueError, RecursionError):
+                body = None
+            status, value, location = shelf.answer(self.command, self.path.partition("?")[0], body)
+            out = b"" if value is None else json.dumps(value).encode()
+            head = f"HTTP/1.1 {status} Shelf\r\nContent-Length: {len(out)}\r\n"
+            head += "Content-Type: application/json\r\n" if out else ""
+            head += f"Location: {location}\r\n" if location else ""
+            self.wfile.write(head.encode() + b"\r\n" + out)
+
+        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the names that the server calls
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def checked(shelf: Shelf, spec: dict[str, Any], folder: Path) -> Report:
+    """The report of a check of the shelf."""
+    path = folder / "shelf.json"
+    path.write_text(json.dumps(spec), "utf-8")
+    with serving(shelf) as url:
+        settings = Settings(url=url, spec=path, seed=5, fuzz=0, recombinations=10, ledger=folder / "ledger")
+        check = Check(settings, load_document(path))
+        try:
+            return check.run()
+        finally:
+            check.close()
