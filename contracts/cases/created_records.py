@@ -172,9 +172,7 @@ class CreatedRecords:
             return None
         parents = self.addressing.parents(reading, behaviour) if reading is not None else ()
         entry = LedgerEntry(evidence.resource, evidence.key, parents)
-        for resource, key in self.ownership.promoted:
-            self._proved(LedgerEntry(resource, key, parents))
-        self.ownership.promoted.clear()
+        self._promoted(parents)
         if why is not None:
             if not nothing or (evidence.created and evidence.chosen is None):
                 known = entry in self.ledger.open
@@ -190,6 +188,11 @@ class CreatedRecords:
             self.created += self.ledger.made(entry)
             self._lost.created(entry, behaviour.operation.id)
         return evidence.key
+
+    def _promoted(self, parents: tuple[tuple[str, str], ...]) -> None:
+        for resource, key in self.ownership.promoted:
+            self._proved(LedgerEntry(resource, key, parents))
+        self.ownership.promoted.clear()
 
     def _proved(self, entry: LedgerEntry) -> None:
         """A record that was counted among those left turns out to be the run's own."""
@@ -268,6 +271,7 @@ class CreatedRecords:
             entry = LedgerEntry(resource, found, parents)
             if self.ownership.saw(resource, found, record):
                 self._proved(entry)
+            self._promoted(parents)
             if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found):
                 if self.kept.shown(entry, record):
                     continue

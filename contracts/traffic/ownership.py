@@ -63,6 +63,7 @@ class Ownership:
         self.readable: set[str] = set()
         """Resources whose records can be looked at."""
         self._verified: set[str] = set()
+        self._looked: set[tuple[str, str]] = set()
         self._bodies: dict[tuple[str, bytes], set[str]] = defaultdict(set)
 
     def owns(self, resource: str, key: str) -> bool:
@@ -94,8 +95,13 @@ class Ownership:
             self._take(where)
             self._verified.add(resource)
             return True
-        if evidence is not None and isinstance(record, dict) and self._contradicts(evidence, record):
-            self._confuse(resource)
+        if evidence is not None and isinstance(record, dict):
+            if self._contradicts(evidence, record):
+                self._confuse(resource)
+            else:
+                self._looked.add(where)
+                self._promote(resource)
+            return self.made(resource, key)
         if where not in self._own and where not in self._answered:
             self._seen.add(where)
         return False
@@ -160,7 +166,7 @@ class Ownership:
     def _promote(self, resource: str) -> None:
         """Take the pending records that what is known by now proves to be the run's own."""
         for where, evidence in [*self._pending.items()]:
-            proved = resource in self._fresh or _echoes(evidence)
+            proved = resource in self._fresh or (resource in self._refusing and _echoes(evidence))
             if where[0] == resource and evidence.chosen is None and proved and not self._must_look(evidence):
                 del self._pending[where]
                 self._take(where)
@@ -172,7 +178,7 @@ class Ownership:
 
     def removed(self, resource: str, key: str) -> None:
         """The record is gone; its key may be given to another."""
-        for keys in (self._own, self._standing, self._answered, self._seen):
+        for keys in (self._own, self._standing, self._answered, self._seen, self._looked):
             keys.discard((resource, key))
         self._pending.pop((resource, key), None)
 
@@ -207,6 +213,8 @@ class Ownership:
     def _must_look(self, evidence: Evidence) -> bool:
         """Whether the record has to be read before it is believed: what can be read is, the first one at least."""
         resource = evidence.resource
+        if (resource, evidence.key or "") in self._looked:
+            return False
         if evidence.later:
             return True
         readable = resource in self.readable and self._marks(evidence.sent)
