@@ -130,7 +130,7 @@ class RecordSteps:
         self.send(self.requests.build(listing.operation, path=path), "list what is there before")
 
     def look_after(self, cycle: Lifecycle, sent: Sent | None) -> None:
-        """Read what a create's answer alone does not prove; that is no finding, for a repetition need not look again."""
+        """Read what a create's answer alone does not prove; that is no finding, since repetitions look less."""
         key = self.answered(cycle, sent)
         if key is not None and self.sender.ownership.open(cycle.resource, key):
             action = "read" if cycle["read"] is not None else "list"
