@@ -71,10 +71,10 @@ def first_finding(seed: int) -> float:
     with running_target(["secret-key-missing"], process=True) as target:
         code = (
             "import time,sys;t=time.perf_counter()\n"
-            "from pathlib import Path\nfrom contracts.run import Check,Settings\n"
-            "from mock_server.document import load_document\n"
+            "from pathlib import Path\nfrom contracts.run import Check\nfrom contracts.settings import Settings\n"
+            "from mock_server.openapi import load_document\n"
             f"d=load_document({str(SPEC)!r});k=dict.fromkeys(d.security_schemes,{target.key!r})\n"
-            f"s=Settings(url={target.url!r},spec=Path({str(SPEC)!r}),credentials=k,seed={seed},blends=0,fuzz=0)\n"
+            f"s=Settings(url={target.url!r},spec=Path({str(SPEC)!r}),credentials=k,seed={seed},recombinations=0,fuzz=0)\n"
             "c=Check(s,d)\n"
             "o=c.collector.observe\n"
             "def first(*a):\n    print(time.perf_counter()-t);sys.stdout.flush();c.collector.observe=o;o(*a)\n"

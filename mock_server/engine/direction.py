@@ -18,6 +18,7 @@ class DirectionWalk:
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
         self._marked: dict[tuple[int, str], bool] = {}
+        self._gaps: dict[int, list[tuple[str, Schema, bool, Any]]] = {}
         self._held: list[Any] = []  # keeps the schemas alive whose identity is a key
 
     def hidden(self, schema: Schema | None, value: Any, depth: int = 0) -> Any:
@@ -47,14 +48,24 @@ class DirectionWalk:
             items = self._schemas.items(schema)
             return [self.filled(items, item, depth + 1) for item in value]
         out = dict(value)
-        for name, item in self._schemas.certain_properties(schema).items():
+        for name, item, has_default, default in self._gaps_of(schema):
             if name in out:
                 out[name] = self.filled(item, out[name], depth + 1)
-                continue
-            lean = self._schemas.follow(item)
-            if isinstance(lean, dict) and "default" in lean and lean.get("readOnly") is not True:
-                out[name] = copy.deepcopy(lean["default"])
+            elif has_default:
+                out[name] = copy.deepcopy(default)
         return out
+
+    def _gaps_of(self, schema: Schema | None) -> list[tuple[str, Schema, bool, Any]]:
+        """The properties in which something is to be filled, with their own default where they have one."""
+        found = self._gaps.get(id(schema))
+        if found is None:
+            found = self._gaps[id(schema)] = []
+            for name, item in self._schemas.certain_properties(schema).items():
+                lean = self._schemas.follow(item)
+                lean = lean if isinstance(lean, dict) and lean.get("readOnly") is not True else {}
+                if "default" in lean or self._has(item, "default"):
+                    found.append((name, item, "default" in lean, lean.get("default")))
+        return found
 
     def _is(self, schema: Schema | None, mark: str) -> bool:
         lean = self._schemas.follow(schema) if schema is not None else None

@@ -37,24 +37,24 @@ class MissingRecords:
             return self._refuses
         if self._learns and self.is_used(resource):
             return True
-        return self._reads and self._store.read(DELETED, f"{resource}|{key}") is not None
+        return self._reads and self._store.holds(DELETED, f"{resource}|{key}")
 
     def is_used(self, resource: str) -> bool:
         """Whether a client has come back to a record of this resource that it created, below whichever parent."""
-        return self._store.read(USED, resource_of(resource)) is not None
+        return self._store.holds(USED, resource_of(resource))
 
     def lists_inventions(self, resource: str) -> bool:
         """Whether an empty list shows made up records: until a client has created one of its own."""
-        return not self.is_used(resource) and self._store.read(CREATED, resource_of(resource)) is None
+        return not self.is_used(resource) and not self._store.holds(CREATED, resource_of(resource))
 
     def created(self, resource: str) -> None:
         """A client has created a record."""
-        if self._store.read(CREATED, resource_of(resource)) is None:
+        if not self._store.holds(CREATED, resource_of(resource)):
             self._store.create(CREATED, resource_of(resource), {})
 
     def is_invented(self, resource: str, key: str) -> bool:
         """Whether the record is there only because a client changed what the mock had made up."""
-        return self._store.read(INVENTED, f"{resource}|{key}") is not None
+        return self._store.holds(INVENTED, f"{resource}|{key}")
 
     def came_back(self, resource: str, key: str) -> None:
         """A client asks for a record that is there."""

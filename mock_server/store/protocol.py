@@ -44,6 +44,10 @@ class Store(Protocol):
         """Return the record, or None; the caller must not mutate what it gets."""
         ...
 
+    def holds(self, resource: str, key: str) -> bool:
+        """Whether there is a record with this key; cheaper than to read it."""
+        ...
+
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
         ...

@@ -41,6 +41,10 @@ class Scoped:
         """Return the record, or None."""
         return self._store.read(self._scope + resource, key)
 
+    def holds(self, resource: str, key: str) -> bool:
+        """Whether there is a record with this key."""
+        return self._store.holds(self._scope + resource, key)
+
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
         return self._store.replace(self._scope + resource, key, record)

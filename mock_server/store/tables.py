@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from tinydb import TinyDB
 from tinydb.table import Document, Table
@@ -36,16 +36,13 @@ class KeyedTable(Table):
 
     document_id_class = str  # type: ignore[assignment]
     query_cache_class = NoCache
-
-    @property
-    def _row_storage(self) -> RowStorage:
-        return cast("RowStorage", self._storage)
+    _storage: RowStorage
 
     def _read_table(self) -> Mapping[str, Mapping[str, Any]]:  # type: ignore[override]
-        return RowsView(self._row_storage.rows(self.name))
+        return RowsView(self._storage.rows(self.name))
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        storage, name = self._row_storage, self.name
+        storage, name = self._storage, self.name
         with storage.log.lock:
             draft = Draft(storage.log.tables.get(name) or {})
             updater(draft)
@@ -57,8 +54,8 @@ class KeyedTable(Table):
 
     def _get_next_id(self) -> str:
         """Return a number, as a string, that is no key yet."""
-        rows = self._row_storage.rows(self.name)
-        number = self._next_id or self._row_storage.log.sequence + 1
+        rows = self._storage.rows(self.name)
+        number = self._next_id or self._storage.log.sequence + 1
         while str(number) in rows:
             number += 1
         self._next_id = number + 1  # type: ignore[assignment]
@@ -79,6 +76,11 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
 
     def __getitem__(self, key: str) -> Mapping[str, Any]:
         return _record(key, self.rows[key])
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The document under this key, else the default."""
+        raw = self.rows.get(key)
+        return default if raw is None else _record(key, raw)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)

@@ -60,6 +60,10 @@ class TinyStore:
         table = self._known(resource)
         return None if table is None else table.get(doc_id=key)  # type: ignore[call-overload]
 
+    def holds(self, resource: str, key: str) -> bool:
+        """Whether there is a record with this key; nothing is decoded."""
+        return key in self._storage.rows(resource)
+
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
 

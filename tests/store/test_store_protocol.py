@@ -32,6 +32,17 @@ def test_create_keeps_a_record_once(store: Store) -> None:
     assert store.count("books") == 1
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_a_key_is_held_from_its_creation_to_its_deletion(store: Store, key: str) -> None:
+    """Whether a key is held agrees with what reading it gives, in its own resource alone."""
+    assert not store.holds("books", key)
+    store.create("books", key, {})
+    assert store.holds("books", key)
+    assert not store.holds("films", key)
+    store.delete("books", key)
+    assert not store.holds("books", key)
+
+
 def test_resources_do_not_share_keys(store: Store) -> None:
     """One key may be taken in each resource."""
     assert store.create("books", "x", {"n": 1})

@@ -52,7 +52,7 @@ class Action:
         parent, values = self.behaviour.parent, self.parent_keys(call)
         if parent is not None and values:
             owners, key = collection_name(parent.name, values[:-1]), values[-1]
-            if self.store.read(owners, key) is None:
+            if not self.store.holds(owners, key):
                 return self.not_found(owners, key)
         return self.act(call, success)
 
@@ -105,7 +105,7 @@ class Action:
     def key(self, call: Call) -> str:
         """The record's key, as the store has it, also where the request names the record by another property."""
         key, alias = str(self.key_of(call, None)), self.behaviour.alias
-        if alias is not None and self.store.read(resource := self.resource(call), key) is None:
+        if alias is not None and not self.store.holds(resource := self.resource(call), key):
             found = (held_key for held_key, held in self.store.records(resource) if str(held.get(alias)) == key)
             return next(found, key)
         return key

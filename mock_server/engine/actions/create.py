@@ -40,7 +40,7 @@ class Create(Action):
         for attempt in range(len(taken), len(taken) + _TRIES):
             key = self.composer.make_key(self.store.sequence + attempt)
             record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
-            if str(key) not in taken and self.store.read(resource, str(key)) is None:
+            if str(key) not in taken and not self.store.holds(resource, str(key)):
                 break
         else:
             log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, _TRIES)
