@@ -102,6 +102,7 @@ def test_tables_are_large_and_their_names_plain() -> None:
     assert not FAULTS.keys() & VARIANTS.keys()
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_shows(name: str, faithful: list[str]) -> None:
     """The fault changes at least one exchange, and does so without breaking the target itself."""
@@ -111,6 +112,7 @@ def test_fault_shows(name: str, faithful: list[str]) -> None:
     assert service.crashes == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", [name for name in VARIANTS if name != "slow"])
 def test_variant_keeps_the_document(name: str, schemas: dict[tuple[str, str], OAS30ReadValidator]) -> None:
     """A variant's every answer is one that the document lists or RFC 9110 prescribes, with the faithful status."""

@@ -56,6 +56,7 @@ def run(folder: Path, faults: Iterable[str] = (), variants: Iterable[str] = (), 
     return report
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     """One fault gives one drift, or few, and the law that it breaks is among them."""
@@ -67,6 +68,7 @@ def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     assert not any(drift.lead.flaky for drift in report.drifts)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "variants", [(), ("nulls-for-absent", "other-words", "challenge"), ("http-statuses", "zipped")]
 )

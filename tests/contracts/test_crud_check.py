@@ -27,6 +27,7 @@ SOME = {
 TOGETHER = ("keys-overlap", "validation-before-missing", "more-members", "newest-first", "charset-named")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("fault", SOME)
 def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     """One fault gives few drifts, none of them flaky, and the law that it breaks is among them."""
@@ -37,6 +38,7 @@ def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     assert not any(drift.lead.flaky for drift in report.drifts)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("variants", [(), TOGETHER])
 def test_a_faithful_board_is_left_in_peace(variants: tuple[str, ...], tmp_path: Path) -> None:
     """No drift, and nothing left."""

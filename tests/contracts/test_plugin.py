@@ -131,6 +131,7 @@ def test_a_faithful_target_passes_every_law(inner: pytest.Pytester, faithful: st
     )
 
 
+@pytest.mark.slow
 def test_a_drift_fails_its_law_alone(inner: pytest.Pytester, drifted: str) -> None:
     """With the finding's text and the command that shows it again, and without a traceback of the plugin."""
     result = run(inner, f"--contract-target={drifted}", "--junitxml=junit.xml")
@@ -149,6 +150,7 @@ def test_a_drift_fails_its_law_alone(inner: pytest.Pytester, drifted: str) -> No
     assert 'name="fingerprint"' in (inner.path / "junit.xml").read_text()
 
 
+@pytest.mark.slow
 def test_the_documents_tests_stand_beside_others(inner: pytest.Pytester, drifted: str) -> None:
     """They can be chosen by name, keyword and marker; test files given by name do not hide them."""
     inner.makepyfile("def test_mine(): pass")
@@ -160,6 +162,7 @@ def test_the_documents_tests_stand_beside_others(inner: pytest.Pytester, drifted
     assert run(inner, target, "-m", "not contract").parseoutcomes()["passed"] == 1
 
 
+@pytest.mark.slow
 def test_the_workers_of_xdist_share_one_check(
     inner: pytest.Pytester, drifted: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +200,7 @@ def test_a_target_that_is_not_there_fails_with_the_reason(inner: pytest.Pytester
     result.stdout.fnmatch_lines(["*127.0.0.1:9*"])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -64,6 +64,7 @@ def test_a_report_that_can_be_no_file_is_refused_at_once(
     assert capsys.readouterr().err.count("\n") == 1
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("after", [0, 1, 9])
 def test_a_full_disk_for_the_ledger_ends_the_run_cleanly(
     after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -104,6 +105,7 @@ def test_a_fault_of_our_own_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     assert notes.left == set()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("place", ["run_report.drifts", "run.confirm", "run.boundaries.boundaries"])
 def test_a_fault_of_our_own_in_any_part_leaves_a_report(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

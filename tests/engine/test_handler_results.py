@@ -24,6 +24,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_broken_handler_is_the_apis_500(kind: str, tmp_path: Path) -> None:
     """The API's own error, a line in the log, and the next request is served."""

@@ -160,6 +160,7 @@ def test_a_server_for_other_machines_takes_every_name() -> None:
         assert httpx.post(url, headers={"Host": "mock.office.example"}).status_code == 401
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "words", [("--cors", "app.example"), ("--cors", "https://app.example/path"), ("--allow-host", "http://a")]
 )

@@ -190,6 +190,7 @@ def test_a_request_cannot_write_lines_or_control_characters_into_the_log() -> No
     assert all(len(line) < 2_000 for line in lines)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("level", "silent"), [("debug", False), ("warning", True)])
 def test_the_log_level_decides_what_is_logged(level: str, silent: bool) -> None:
     """Requests are at info."""
@@ -199,6 +200,7 @@ def test_the_log_level_decides_what_is_logged(level: str, silent: bool) -> None:
     assert (log == "") == silent
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("busy", [False, True])
 def test_a_signal_ends_the_mock_in_order(number: signal.Signals, busy: bool) -> None:

@@ -53,6 +53,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             del sys.modules[name]
 
 
+@pytest.mark.slow
 def test_the_generated_client_creates_and_deletes(package: str) -> None:
     """Typed models in, typed models out: 201, 409, 200, 404, 400, and an API key."""
 

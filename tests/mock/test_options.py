@@ -101,6 +101,7 @@ def test_a_wrong_overlay_is_refused(tmp_path: Path) -> None:
         assert "mine.yaml" in done.stderr
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("mode", "status"), [("on", 400), ("warn", 201), ("off", 201)])
 def test_validation_can_be_relaxed(mode: str, status: int) -> None:
     """What breaks the document is refused, served with a warning in the log, or served."""
@@ -114,6 +115,7 @@ def test_validation_can_be_relaxed(mode: str, status: int) -> None:
     assert "Traceback" not in log
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("mode", "status"), [("refuse", 404), ("invent", 200)])
 def test_what_is_missing_can_be_invented(bills: Path, mode: str, status: int) -> None:
     """--missing decides where the document does not."""
@@ -140,6 +142,7 @@ paths:
 """
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("mode", "state"), [("on", "cancelled"), ("off", "open")])
 def test_a_verb_below_a_record_may_be_without_state(tmp_path: Path, mode: str, state: str) -> None:
     """--related says whether operations beside a resource's own paths work on it."""
@@ -150,6 +153,7 @@ def test_a_verb_below_a_record_may_be_without_state(tmp_path: Path, mode: str, s
         assert client.get("/tasks/a").json()["state"] == state
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("form", ["file", "folder"])
 def test_first_records_can_be_given(tmp_path: Path, form: str) -> None:
     """--seed-data takes a file of resources, or a folder with a file for each."""

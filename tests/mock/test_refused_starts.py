@@ -43,6 +43,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert "--port" in sentence
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("host", ["nope.invalid", "999.1.1.1", ""])
 def test_a_host_that_is_none_is_named(tmp_path: Path, host: str) -> None:
     """An address that can't be listened on is a usage error."""
@@ -61,6 +62,7 @@ def test_a_directory_is_no_document(tmp_path: Path) -> None:
     assert "is a directory" in refusal(run_mock("--spec", str(tmp_path), cwd=tmp_path), 2)
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("text", "word"),
     [
@@ -88,12 +90,14 @@ def test_what_is_no_openapi_document_is_refused(tmp_path: Path, text: str | byte
     assert word in sentence
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("text", ["{", '{"openapi": "3.0.0",}', "", "[]", '"x"', '{"openapi": NaN}', "{'a': 1}"])
 def test_what_is_no_json_is_refused(tmp_path: Path, text: str) -> None:
     """A .json file is read as JSON."""
     assert "api.json" in refusal(served(tmp_path, text, "api.json"), 2)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("good", "wrong", "pointer", "correction"),
     [
@@ -128,6 +132,7 @@ def test_a_document_that_is_not_wholly_valid_is_refused_when_asked(tmp_path: Pat
     assert refusal(run_mock("validate", "api.yaml", cwd=tmp_path), 2) == sentence
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("store", "code"),
     [
@@ -149,6 +154,7 @@ def test_a_store_that_cannot_be_used_is_named(tmp_path: Path, store: str, code: 
     assert (tmp_path / "api").read_bytes() == b"\x00not a journal\n" * 10
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize(
     ("words", "named"),
     [
@@ -177,6 +183,7 @@ def test_a_wrong_command_line_is_one_sentence(tmp_path: Path, words: tuple[str, 
     assert named in refusal(run_mock(*words, cwd=tmp_path), 2)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "code",
     [

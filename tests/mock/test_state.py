@@ -43,6 +43,7 @@ def secrets_of(client: httpx.Client, prefix: str, count: int) -> list[str]:
     return [data[name] for data in made for name in ("publishable_key", "secret_key")]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("options", ["", "?fsync=always", "?interval=5"])
 def test_state_survives_a_restart(journal: str, options: str) -> None:
     """Clients, deactivated clients and freed ids are after a restart what they were before it."""
@@ -212,6 +213,7 @@ def test_a_seed_makes_keys_repeatable_in_fresh_stores_alone(journal: str, tmp_pa
     assert len(set(runs[0])) == 20
 
 
+@pytest.mark.slow
 def test_without_a_seed_no_two_runs_are_alike() -> None:
     """Keys of one run say nothing of another's."""
     runs: list[list[str]] = []

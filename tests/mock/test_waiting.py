@@ -37,6 +37,7 @@ def serves(mock: RunningMock) -> bool:
     return exchange(mock.address, request("DELETE", f"{CLIENTS}/nobody")).status == 404
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("part", [b"P", b"POST /api", PART, PART + b"\r\n"])
 def test_a_header_that_is_never_whole_is_answered_with_408(impatient: RunningMock, part: bytes) -> None:
     """In the API's own shape, and then the connection ends (RFC 9110 section 15.5.9)."""
