@@ -5,6 +5,8 @@ A wrong document is told of before the server's libraries, which take longer to 
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,7 @@ from mock_server.store.scoped import Scoped
 from mock_server.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from mock_server.openapi.reading.document import Document
     from mock_server.settings import Settings
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 def load(settings: Settings) -> tuple[tuple[Api, ...], Store]:
     """The settings' documents, ready to be served, and their store; raises MockServerError with one sentence."""
     values = Values(settings.seed)
-    documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
+    with _uncollected():
+        documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
     prefixes = [*settings.prefixes, *[""] * len(documents)]
     refuse_shared_base_paths(documents, prefixes)
     handlers = load_handlers(settings.handlers, documents)
@@ -46,6 +49,18 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Store]:
         store.close()
         raise
     return tuple(apis), store
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles that nobody holds: a document being read is millions of objects, and none of them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def refuse_shared_base_paths(documents: Sequence[Document], prefixes: Sequence[str]) -> None:

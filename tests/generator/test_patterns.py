@@ -87,7 +87,18 @@ SEEN = [
 ]
 
 
-@pytest.mark.parametrize("pattern", SEEN)
+WITHIN = [
+    r".*(^arn:((aws)|(aws-cn)):s3:::)([a-z-]+$).*",
+    r"(?:x*)(^a+$)y?",
+    r"a$b*",
+    r"(((^a)))[0-9]$",
+    r"^(a|b$)c?$",
+    r"(^foo)\1?",
+]
+"""Anchors in the middle, which leave no room for what stands outside of them."""
+
+
+@pytest.mark.parametrize("pattern", [*SEEN, *WITHIN])
 def test_texts_match(pattern: str) -> None:
     """What is made of a pattern matches it, by the judge of answers."""
     source = random.Random(pattern)

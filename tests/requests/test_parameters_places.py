@@ -193,3 +193,15 @@ def test_exploded_objects_take_their_own_properties() -> None:
     found, violations = reading(query(open_, "o"), other, components=components).read(text)
     assert (found.query, violations) == ({"o": {"a": 1, "b": 2}, "other": "x"}, [])
     assert reading(query(closed, "o")).read("b=2")[0].query == {}
+
+
+@pytest.mark.parametrize("media", ["*/*", "application/octet-stream", "image/png", "application/vnd.own"])
+def test_content_of_a_type_without_a_text_of_its_own_is_what_the_schema_makes_of_it(media: str) -> None:
+    """In a path and in a query; a value that it refuses is a violation."""
+    content = {media: {"schema": {"type": "integer"}}}
+    parameters = ({"name": "x", "in": "path", "required": True, "content": content},
+                  {"name": "q", "in": "query", "content": content})  # fmt: skip
+    read = reading(*parameters, path="/a/{x}").read
+    found, violations = read("q=6", x="5")
+    assert (found.path, found.query, violations) == ({"x": 5}, {"q": 6}, [])
+    assert [(each.location, each.keyword) for each in read("q=z", x="y")[1]] == [("path", "type"), ("query", "type")]

@@ -144,7 +144,7 @@ class OperationRelations:
         for operation in reversed(self._methods.get(resource.name, {}).get("POST", [])):
             inside = self.envelope(operation, resource)
             schema = schemas.below(operation.request_schema, inside)
-            if resource.key is None:
+            if resource.key is None or self._is_at_item(operation, resource):
                 continue
             name, rank = resources.ranked_key(schemas, schema, resource.key, resource)
             if self._answers_better(operation, resource, rank):
@@ -152,6 +152,11 @@ class OperationRelations:
             if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
                 return name, name in schemas.required(schema)
         return None, False
+
+    def _is_at_item(self, operation: Operation, resource: Resource) -> bool:
+        """Whether the operation works on one record that its path names, and so makes none."""
+        item = resource.item
+        return item is not None and path_templates.shape(operation.path) == path_templates.shape(item)
 
     def _answers_better(self, operation: Operation, resource: Resource, rank: int) -> bool:
         """Whether the answer to a create has a property that is likelier the key than the body's of this rank."""

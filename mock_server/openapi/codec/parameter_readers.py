@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from mock_server.openapi.codec.decoders import BodySyntaxError
+from mock_server.openapi.codec.decoders import Binary, BodySyntaxError
 from mock_server.openapi.codec.decoders import decode as decode_body
 from mock_server.openapi.codec.deep_objects import read_deep_object, unbracketed
 from mock_server.openapi.codec.styles import (
@@ -21,6 +21,7 @@ from mock_server.openapi.codec.styles import (
 )
 from mock_server.openapi.reading.media_types import parse
 from mock_server.openapi.reading.percent import UnreadableError, decode, decode_form, utf8
+from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.codec.cookies import Cookies
     from mock_server.openapi.reading.operation_parts import MediaType, Parameter
     from mock_server.openapi.schema.schemas import Schemas
-    from mock_server.openapi.schema.shapes import Shape
 
 ABSENT: Final = object()
 
@@ -175,9 +175,12 @@ def _content(content: MediaType | None, data: bytes, schemas: Schemas) -> Any:
     if content is None:
         return utf8(data)
     try:
-        return decode_body(content, content.name, data, schemas)
+        value = decode_body(content, content.name, data, schemas)
     except BodySyntaxError as error:
         raise UnreadableError(str(error).replace("The body", "The value", 1)) from None
+    if isinstance(value, Binary):  # a range, or a type without a text of its own: what the schema makes of the text
+        return Shape(schemas, content.schema if content.schema is not None else True).value(utf8(data))
+    return value
 
 
 def _only(texts: Sequence[str]) -> str:

@@ -107,7 +107,7 @@ def _options(tree: Tree) -> tuple[Tree, ...]:
 
 def _branch(tree: Tree, low: int, high: int | None) -> _Branch:
     """Split an alternative into anchors, leading lookaheads and the rest; free ends get room to grow."""
-    items: list[Tree] = list(tree.items) if isinstance(tree, Sequence) else [tree]
+    items = _between_anchors(_opened(tree))
     looks: list[Look] = []
     start = end = False
     while items and (items[0] == Edge("^") or isinstance(items[0], Look)):
@@ -128,6 +128,28 @@ def _branch(tree: Tree, low: int, high: int | None) -> _Branch:
     if not end:
         items.append(_FILLER)
     return _Branch(Sequence(tuple(items)), tuple(looks), low, high)
+
+
+def _opened(tree: Tree) -> list[Tree]:
+    """The items of an alternative, those of the groups among them that hold an anchor in place of the group."""
+    found: list[Tree] = []
+    for item in tree.items if isinstance(tree, Sequence) else (tree,):
+        anchored = isinstance(item, Group) and has(item, Edge) and not has(tree, Back)
+        found += _opened(item.item) if anchored and isinstance(item, Group) else [item]
+    return found
+
+
+def _between_anchors(items: list[Tree]) -> list[Tree]:
+    """``items`` without what an anchor in the middle leaves no room for: ``.*^a$.*`` is ``^a$``."""
+    start = max((index for index, item in enumerate(items) if item == Edge("^")), default=0)
+    if all(isinstance(item, Edge | Look) or extent(item)[0] == 0 for item in items[:start]):
+        items = [item for item in items[:start] if isinstance(item, Look)] + items[start:]
+    end = next((index for index, item in enumerate(items) if item == Edge("$")), len(items) - 1)
+    if all(
+        isinstance(item, Edge) or (not isinstance(item, Look) and extent(item)[0] == 0) for item in items[end + 1 :]
+    ):
+        items = items[: end + 1]
+    return items
 
 
 def _bounded(look: Look, low: int, high: int | None) -> tuple[int, int | None]:
