@@ -22,7 +22,9 @@ def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None or (path := steps.parents(cycle)) is None:
         return
     key = steps.fresh(cycle) if cycle.chosen else None
-    for kind, raw, media in _broken_bodies(steps.body(cycle, key)):
+    cases = list(_broken_bodies(steps.body(cycle, key)))
+    for index in range(len(cases)):
+        kind, raw, media = cases[index]
         if not steps.may_create(cycle):
             return
         request = steps.requests.build(create.operation, path=path, raw=raw, media=media)
@@ -32,6 +34,7 @@ def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
             if found is not None and cycle.removable:
                 steps.delete(cycle, found, "remove what should not be there", source="boundary")
             key = steps.fresh(cycle) if cycle.chosen else None
+            cases = list(_broken_bodies(steps.body(cycle, key)))
     if cycle.chosen and key is not None:
         steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 

@@ -40,7 +40,7 @@ class Cleaner:
         for entry in reversed(list(self.ledger.open)):
             fact = self.ledger.open[entry]
             why = self._strange(entry, fact)
-            request = self._request(entry)
+            request = self.removal(entry)
             if fact != "unsure" and why is None and request is None:
                 why = "the document has no operation that removes it, or it was left out"
             if why is not None or request is None:
@@ -123,7 +123,8 @@ class Cleaner:
         """The request that reads the entry's record, None where the document has none."""
         return self._on(entry, "read")
 
-    def _request(self, entry: LedgerEntry) -> Request | None:
+    def removal(self, entry: LedgerEntry) -> Request | None:
+        """The request that removes the entry's record for good, None where the document has none."""
         return self._on(entry, "delete")
 
     def _on(self, entry: LedgerEntry, action: str) -> Request | None:

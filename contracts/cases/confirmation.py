@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
-import orjson
+from contracts.cases.replaying import Replayed, Replayer, like
+from contracts.cases.request_sequences import RequestSequences, plainer
 
 if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
-    from contracts.exchange import Request
+    from contracts.exchange import Exchange
     from contracts.findings import Finding
     from contracts.judging.collector import Observation
 
 REPEATS = 2
+_TRIALS = 14
+"""How many plainer sequences are tried for one finding."""
+_MOST = 600
+"""Requests after which a run makes no more reproductions plainer."""
 _STANDALONE = ("time-ordered", "generated-unguessable")
 
 
 def confirm(steps: RecordSteps, finding: Finding, observation: Observation) -> Finding:
-    """``finding`` as it showed again, with the smallest requests, or marked as flaky."""
+    """``finding`` as its reproduction showed it when it was run once more, or marked as flaky."""
     if _stands_alone(finding):
         return finding
-    shown = [again for _ in range(REPEATS) if (again := _again(steps, finding)) is not None]
-    if not shown and observation.scenario is not None:
-        shown = [again for _ in range(REPEATS) if (again := _scenario(steps, finding, observation)) is not None]
-    if len(shown) < REPEATS:
-        return replace(finding, flaky=True)
-    smaller = _smaller(steps, finding)
-    if smaller is not None:
-        return replace(finding, exchange=smaller.exchange, observed=smaller.observed, expected=smaller.expected)
-    return finding
+    return _Confirmation(steps, finding).made(observation)
 
 
 def untried(finding: Finding) -> Finding:
@@ -44,93 +39,87 @@ def _stands_alone(finding: Finding) -> bool:
     return finding.law in _STANDALONE or finding.culprit.startswith("mock")
 
 
-def _again(steps: RecordSteps, finding: Finding) -> Finding | None:
-    """The requests that led to it, with other names."""
-    requests = [exchange.request for exchange in (*finding.before, finding.exchange)]
-    names = _names(steps, requests)
-    return _play(steps, [_renamed(request, names) for request in requests], finding)
+class _Confirmation:
+    """The way from one finding to its reproduction."""
 
+    def __init__(self, steps: RecordSteps, finding: Finding) -> None:
+        self.steps = steps
+        self.finding = finding
+        self.replay = Replayer(steps)
+        self.sequences = RequestSequences(steps)
+        self.sent = steps.sender.target.sent
 
-def _play(steps: RecordSteps, requests: list[Request], finding: Finding) -> Finding | None:
-    collector = steps.sender.collector
-    collector.replaying = []
-    try:
-        for request in requests:
-            steps.sender.pardon(request)
-            steps.sender.send(request, finding.exchange.source, finding.exchange.label)
-        return _like(collector.replaying, finding)
-    finally:
-        collector.replaying = None
+    def made(self, observation: Observation) -> Finding:
+        for sequence in self.sequences.of(self.finding):
+            if (found := self._twice(sequence)) is not None:
+                return found
+        return self._by_scenario(observation)
 
+    def _twice(self, sequence: list[Exchange]) -> Finding | None:
+        """The finding as this sequence shows it each time, None where the first time shows nothing."""
+        first = self.replay(sequence, self.finding)
+        if first.shown is None:
+            return None
+        second = self.replay(sequence, self.finding)
+        if second.shown is None:
+            return self._told(first, flaky=True)
+        best = sequence if self.sequences.makes_what_stays(sequence) else self._plainest(sequence)
+        if best is sequence:
+            return self._told(second)
+        final = self.replay(best, self.finding, strict=True)
+        return self._told(final) if final.shown is not None else self._told(second)
 
-def _scenario(steps: RecordSteps, finding: Finding, observation: Observation) -> Finding | None:
-    collector = steps.sender.collector
-    collector.replaying = []
-    try:
-        observation.scenario(steps)
-        return _like(collector.replaying, finding)
-    finally:
-        collector.replaying = None
+    def _plainest(self, sequence: list[Exchange]) -> list[Exchange]:
+        collector = self.steps.sender.collector
+        best, variants, taken = sequence, plainer(self.steps, self.finding, sequence), None
+        for _ in range(_TRIALS):
+            if collector.replays > _MOST:
+                break
+            try:
+                variant = variants.send(taken)
+            except StopIteration:
+                break
+            played = self.replay(variant, self.finding, strict=True)
+            taken = variant if played.shown is not None else None
+            best = variant if taken is not None else best
+        return best
 
+    def _by_scenario(self, observation: Observation) -> Finding:
+        """The journey that showed it, once more; its requests where they show it by themselves."""
+        if observation.scenario is None:
+            return replace(self.finding, flaky=True)
+        played = [found for _ in range(REPEATS) if (found := self._scenario(observation)) is not None]
+        if len(played) < REPEATS:
+            return replace(self.finding, flaky=True)
+        shown, exchanges = played[-1]
+        sequence = self.sequences.narrowed(exchanges, shown.exchange)
+        if not self.sequences.makes_what_stays(sequence):
+            by_itself = self._twice(sequence)
+            if by_itself is not None and not by_itself.flaky:
+                return by_itself
+        after = [e for e in exchanges[exchanges.index(shown.exchange) + 1 :] if e.request.method == "DELETE"][-2:]
+        return self._told(Replayed(shown, (*sequence[:-1], shown.exchange), tuple(after)))
 
-def _like(found: list[Finding], finding: Finding) -> Finding | None:
-    return next(
-        (f for f in found if (f.law, f.operation, f.place) == (finding.law, finding.operation, finding.place)), None
-    )
+    def _scenario(self, observation: Observation) -> tuple[Finding, list[Exchange]] | None:
+        collector = self.steps.sender.collector
+        collector.replaying, collector.replayed = [], []
+        try:
+            observation.scenario(self.steps)
+            shown = like(collector.replaying, self.finding)
+            known = shown is not None and shown.exchange in collector.replayed
+            return (shown, list(collector.replayed)) if shown is not None and known else None
+        finally:
+            collector.replaying = None
 
-
-def _smaller(steps: RecordSteps, finding: Finding) -> Finding | None:
-    """The same finding from a body with nothing but the required and the field in question."""
-    request: Request = finding.exchange.request
-    if finding.before or not request.body:
-        return None
-    try:
-        body = orjson.loads(request.body)
-    except orjson.JSONDecodeError:
-        return None
-    operation = steps.judge.document.operation(request.operation or "")
-    if not isinstance(body, dict) or operation is None:
-        return None
-    least = steps.requests.body(operation)
-    words = re.split(r"[/ .]", finding.place)
-    keep = {name: value for name, value in body.items() if (isinstance(least, dict) and name in least) or name in words}
-    if len(keep) >= len(body):
-        return None
-    return _play(steps, [_renamed(replace(request, body=orjson.dumps(keep)), _names(steps, [request]))], finding)
-
-
-def _names(steps: RecordSteps, requests: list[Request]) -> dict[str, str]:
-    """The run's names in these requests, in lower case, each with the letters of a new one."""
-    pattern = re.compile(rf"{steps.names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
-    names: dict[str, str] = {}
-    for request in requests:
-        text = request.target + (request.body or b"").decode("utf-8", "replace")
-        for found in pattern.findall(text):
-            if found.lower() not in names:
-                names[found.lower()] = steps.names.fresh()[-4:]
-    return names
-
-
-def _renamed(request: Request, names: dict[str, str]) -> Request:
-    return replace(request, target=_replace(request.target, names), body=_replace_bytes(request.body, names))
-
-
-def _replace(text: str, names: dict[str, str]) -> str:
-    for old, letters in names.items():
-        pattern = re.compile(re.escape(old), re.IGNORECASE)
-        text = pattern.sub(partial(_cased, letters=letters), text)
-    return text
-
-
-def _cased(match: re.Match[str], letters: str) -> str:
-    old = match[0]
-    return old[:-4] + (letters.upper() if old[-4:].isupper() else letters)
-
-
-def _replace_bytes(body: bytes | None, names: dict[str, str]) -> bytes | None:
-    if body is None or not names:
-        return body
-    try:
-        return _replace(body.decode(), names).encode()
-    except UnicodeDecodeError:
-        return body
+    def _told(self, played: Replayed, *, flaky: bool = False) -> Finding:
+        shown = played.shown or self.finding
+        return replace(
+            self.finding,
+            exchange=shown.exchange,
+            expected=shown.expected,
+            observed=shown.observed,
+            before=tuple(played.exchanges[:-1]),
+            after=played.removal,
+            flaky=flaky,
+            repeated=not flaky,
+        )

@@ -278,7 +278,6 @@ class Sender:
                 return entity
             self.correspondence.pair(answered, self.addressing.answered_key(behaviour, sent.mock_body), resource)
             entity = self.entities.setdefault((resource, str(answered)), Entity())
-            entity.history.append(sent.exchange)
         elif answered is not None and str(answered) != key:
             self.entities.setdefault((resource, str(answered)), Entity()).tainted = True
         return entity

@@ -72,6 +72,8 @@ class Collector:
         self.replaying: list[Finding] | None = None
         self.replayed: list[Exchange] = []
         """The exchanges since a replay began."""
+        self.replays = 0
+        """How many exchanges were replays."""
         self._provoked: Counter[tuple[str, ...]] = Counter()
         self._sampled: Counter[tuple[str, int, str]] = Counter()
         self._progress = progress
@@ -99,6 +101,7 @@ class Collector:
         if self.replaying is not None:
             self.replaying.extend(sent.findings)
             self.replayed.append(sent.exchange)
+            self.replays += 1
             return
         kind = (operation, sent.status, sent.exchange.source)
         self._sampled[kind] += 1

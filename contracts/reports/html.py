@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from contracts.reports.curl import curl_line, variables
+from contracts.reports.curl import variables
+from contracts.reports.reproduction import Step, how_sure, key_notes, steps
 from contracts.reports.sides import Side, printable, side
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
 from contracts.suggestion.schema_places import Place, Places
@@ -27,15 +28,6 @@ _OPEN_CARDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A request that has to be sent before, or the one that shows the drift."""
-
-    label: str
-    command: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
 class Card:
     """A drift as it is shown."""
 
@@ -45,6 +37,8 @@ class Card:
     mock: Side | None
     steps: tuple[Step, ...]
     variables: tuple[str, ...]
+    keys: tuple[str, ...]
+    sure: str
     unfolded: bool
     accepted: bool
 
@@ -124,21 +118,16 @@ def _covers(documented: str, status: str) -> bool:
 def _card(drift: Drift, places: Places, base: str, unfolded: bool, accepted: bool) -> Card:
     lead = drift.lead
     answer, mock = lead.exchange.answer, lead.exchange.mock
-    steps = tuple(
-        Step(
-            exchange.label,
-            curl_line(exchange.request, base),
-            str(exchange.answer.status) if exchange.answer else "no answer",
-        )
-        for exchange in (*lead.before, lead.exchange)
-    )
+    shown = steps(drift, base)
     return Card(
         drift=drift,
         place=places.place(lead),
         target=side(answer, mock, lead.place) if answer else None,
         mock=side(mock, answer, lead.place) if mock else None,
-        steps=steps,
-        variables=tuple(dict.fromkeys(name for step in steps for name in variables(step.command))),
+        steps=shown,
+        variables=tuple(dict.fromkeys(name for step in shown for name in variables(step.command))),
+        keys=key_notes(drift),
+        sure=how_sure(drift),
         unfolded=unfolded,
         accepted=accepted,
     )

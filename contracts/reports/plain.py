@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.reports.curl import curl_line, variables
+from contracts.reports.reproduction import how_sure, reproduction
 from contracts.reports.sides import pretty
 
 if TYPE_CHECKING:
-    from contracts.exchange import Answer, Exchange
+    from contracts.exchange import Answer
     from contracts.findings import Drift
 
 _LONGEST = 4000
@@ -33,21 +33,14 @@ def drift_text(drift: Drift, base: str) -> str:
         lines.append(f"assumption   {lead.assumption}")
     if drift.note:
         lines.append(f"baseline     {drift.note}")
-    lines += ["", "To see it again:", *reproduction(drift, base), ""]
+    sure = how_sure(drift)
+    lines += ["", f"To see it again ({sure}):" if sure else "To see it again:", *reproduction(drift, base), ""]
     for who, answer in (("target", lead.exchange.answer), ("mock", lead.exchange.mock)):
         if answer is not None:
             lines += [f"The {who} answered {answer.status}:", _body(answer), ""]
     if lead.exchange.failure:
         lines += [f"No answer: {lead.exchange.failure}", ""]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def reproduction(drift: Drift, base: str) -> list[str]:
-    """The commands that show a drift again, first those that come before; then the variables they need."""
-    steps: tuple[Exchange, ...] = (*drift.lead.before, drift.lead.exchange)
-    commands = [curl_line(step.request, base) for step in steps]
-    needed = dict.fromkeys(name for command in commands for name in variables(command))
-    return [*commands, *(f"# {name}: export it first; it is a credential of the run" for name in needed)]
 
 
 def _body(answer: Answer) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from contracts.findings import Provenance
-from contracts.reports.curl import curl_line
+from contracts.reports.reproduction import how_sure, notes, steps
 from contracts.reports.sides import pretty
 from contracts.reports.verdict import count, headline
 from contracts.secrets.terminal_text import quoted
@@ -151,9 +151,12 @@ class Terminal:
         self._line(f"   at          {lead.place}")
         self._line(f"   expected    {lead.expected}")
         self._line(f"   observed    {lead.observed}")
-        for exchange in lead.before:
-            self._line(f"   before      {curl_line(exchange.request, base)}", "dim", whole=True)
-        self._line(f"   again       {curl_line(lead.exchange.request, base)}", whole=True)
+        if sure := how_sure(drift):
+            self._line(f"   seen again  {sure}")
+        for step in steps(drift, base):
+            self._line(f"   {step.part:11} {step.command}", "" if step.part == "again" else "dim", whole=True)
+        for note in notes(drift, base):
+            self._line(f"   note        {note}", "dim", whole=True)
         self._answer("target", lead.exchange.answer, lead.exchange.failure)
         self._answer("mock", lead.exchange.mock, None)
 

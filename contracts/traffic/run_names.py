@@ -43,8 +43,12 @@ class RunNames:
 
     def number(self) -> str:
         """A number that this run has not used, for keys that are whole numbers."""
+        return self.digits(self.number_used())
+
+    def number_used(self) -> int:
+        """The next number that this run has not used."""
         self._count += 1
-        return self.digits(self._count)
+        return self._count
 
     def letters(self, number: int) -> str:
         """Four or more letters that stand for ``number``."""

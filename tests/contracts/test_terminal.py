@@ -40,7 +40,7 @@ def test_no_word_is_broken_on_a_terminal(width: int, monkeypatch: pytest.MonkeyP
         Terminal(stream, str).show(report(), "contracts check http://a.example/v1 --seed 1 --spec openapi.yaml")
     shown = re.sub(r"\x1b\[[0-9;]*m", "", screen.getvalue())
     assert shown.split() == plain.getvalue().split()
-    commands = ("again ", "before ", "seed ")
+    commands = ("again ", "before ", "remove ", "note ", "seed ")
     for line in shown.splitlines():
         if len(line) > width and not line.strip().startswith(commands) and not line.startswith(" " * 15):
             assert len(line.split()) <= 2, line

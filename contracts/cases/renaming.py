@@ -1,0 +1,73 @@
+"""Gives the requests of a sequence other names, so that they work on records of their own when they are sent again."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from contracts.exchange import Request
+    from contracts.traffic.run_names import RunNames
+
+_DIGITS = r"(?<![0-9])[1-9][0-9]{14}(?![0-9])"
+_UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}"
+
+
+class Renaming:
+    """New names for the names of the run in some requests; ``keys`` are those that the target gave meanwhile."""
+
+    def __init__(self, names: RunNames, requests: Iterable[Request]) -> None:
+        self._letters: dict[str, str] = {}
+        self._whole: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
+        tagged = re.compile(rf"{names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
+        for request in requests:
+            text = request.target + (request.body or b"").decode("utf-8", "replace")
+            for found in tagged.findall(text):
+                if found.lower() not in self._letters:
+                    self._letters[found.lower()] = names.fresh()[-4:]
+            for found in re.findall(f"{_DIGITS}|{_UUID}", text):
+                if found not in self._whole and names.owns(found):
+                    self._whole[found] = names.number() if found.isdecimal() else names.uuid(names.number_used())
+
+    def __call__(self, request: Request) -> Request:
+        """``request`` with the new names and keys."""
+        return replace(request, target=self._target(request.target), body=self._body(request.body))
+
+    def _target(self, target: str) -> str:
+        path, mark, query = self._renamed(target).partition("?")
+        segments = [self.keys.get(segment, segment) for segment in path.split("/")]
+        pairs = [self.keys.get(pair, pair) for pair in re.split("([&=])", query)]
+        return "/".join(segments) + mark + "".join(pairs)
+
+    def _body(self, body: bytes | None) -> bytes | None:
+        if not body:
+            return body
+        try:
+            text = self._renamed(body.decode())
+        except UnicodeDecodeError:
+            return body
+        for old, new in self.keys.items():
+            if len(old) > 5:
+                text = text.replace(old, new)
+        return text.encode()
+
+    def _renamed(self, text: str) -> str:
+        for old, letters in self._letters.items():
+            text = re.sub(re.escape(old), partial(_cased, letters=letters), text, flags=re.IGNORECASE)
+        return _replaced(text, self._whole)
+
+
+def _replaced(text: str, names: Mapping[str, str]) -> str:
+    for old, new in names.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _cased(match: re.Match[str], letters: str) -> str:
+    old = match[0]
+    return old[:-4] + (letters.upper() if old[-4:].isupper() else letters)
