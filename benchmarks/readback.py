@@ -33,6 +33,8 @@ from client_view import Asked, View
 from documents import answers, documents, exchange, process
 from load import free_port, machine
 from public_documents import public_documents
+from record_difference import KINDS as DIFFERENCES
+from record_difference import Place, changed, difference, leaves
 
 from mock_server.openapi.reading.document import load_document
 
@@ -41,10 +43,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 AIM = 97.0
-KINDS = ("no request", "not created", "no key", "not read", "not conforming", "another", "changed")
+KINDS = ("no request", "not created", "no key", "not read", "not conforming", *DIFFERENCES)
 _KEYS = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier", "name", "slug")
 _ITEM = re.compile(r"/\{[^{}/]+\}/?$")
-_Leaves = dict[tuple[str | int, ...], Any]
 
 
 @dataclass
@@ -73,76 +74,15 @@ def plausible(answer: Any, parameter: str, segment: str) -> list[str]:
     plain = _plain(parameter)
     owner = _plain(segment).removesuffix("s")
     names = [plain, f"{owner}{plain}", *(key for key in _KEYS if plain.endswith(key)), "id", f"{owner}id", *_KEYS[1:]]
+    names.append(_plain(re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", parameter)[-1]))
+    if isinstance(answer, str | int) and not isinstance(answer, bool) and answer != "":
+        return [str(answer)]
     found: list[tuple[int, int, str]] = []
     for path, value in leaves(answer).items():
         usable = isinstance(value, str | int) and not isinstance(value, bool) and value != ""
         if usable and len(path) <= 3 and _plain(str(path[-1])) in names:
             found.append((len(path), names.index(_plain(str(path[-1]))), str(value)))
     return list(dict.fromkeys(value for _, _, value in sorted(found)))[:6]
-
-
-def leaves(value: Any, path: tuple[str | int, ...] = ()) -> _Leaves:
-    """The scalars of a JSON value, and its empty objects and arrays, by their paths."""
-    members: Any = ()
-    if isinstance(value, dict):
-        members = value.items()
-    elif isinstance(value, list):
-        members = enumerate(value)
-    if not members:
-        return {path: value} if path else {}
-    found: _Leaves = {}
-    for name, item in members:
-        found |= leaves(item, (*path, name))
-    return found
-
-
-def difference(sent: Any, created: Any, read: Any) -> str:
-    """Why ``read`` is not what was sent and created: an end of `KINDS` and the place; empty where it is."""
-    shown = leaves(read)
-    asked = _aligned(leaves(sent), shown)
-    wrong = [path for path, value in asked.items() if path in shown and not _same(shown[path], value)]
-    before = leaves(created)
-    told = [path for path, value in before.items() if path in shown and not _same(shown[path], value)]
-    if wrong or told:
-        path = (wrong or told)[0]
-        known = [p for p in before if p in shown]
-        kind = "another" if known and len(told) * 2 > len(known) else "changed"
-        return (
-            f"{kind}: /{'/'.join(map(str, path))} was {asked.get(path, before.get(path))!r:.60} is {shown[path]!r:.60}"
-        )
-    gone = [
-        path
-        for path, value in asked.items()
-        if path not in shown and path in before and _same(before[path], value) and not _of_another(path)
-    ]
-    if gone and _tops(created) == _tops(read):
-        return f"changed: /{'/'.join(map(str, gone[0]))} is no longer shown"
-    return ""
-
-
-def _aligned(sent: _Leaves, shown: _Leaves) -> _Leaves:
-    """What was sent, under the envelope in which it is shown: the one, with or without its own, that has most of it."""
-    tries = [sent]
-    if len({path[0] for path in sent}) == 1:
-        tries.append({path[1:]: value for path, value in sent.items() if len(path) > 1})
-    fronts = {path[:depth] for path in shown for depth in range(min(3, len(path)))} | {()}
-    moved = (
-        {front + path: value for path, value in tried.items()} for tried in tries for front in sorted(fronts, key=len)
-    )
-    return max(moved, key=lambda tried: sum(path in shown for path in tried))
-
-
-def _of_another(path: tuple[str | int, ...]) -> bool:
-    """Whether a place is in the second or a later record of a body that made several."""
-    return next((token for token in path[:2] if isinstance(token, int)), 0) > 0
-
-
-def _same(one: Any, other: Any) -> bool:
-    return bool(one == other) and isinstance(one, bool) == isinstance(other, bool)
-
-
-def _tops(value: Any) -> set[str]:
-    return set(value) if isinstance(value, dict) else set()
 
 
 def _plain(name: str) -> str:
@@ -178,6 +118,8 @@ def _try(connection: http.client.HTTPConnection, view: View, requests: Requests,
         asking, reading = requests.valid(create), requests.valid(read)
     except Unbuildable as error:
         return f"no request: {error}"
+    if asking.body == b"[]":
+        return "no request: the smallest valid body holds no record"
     status, headers, body = exchange(connection, asking)
     if status >= 300:
         return f"not created: {status} {body[:120]!r}"
@@ -219,7 +161,12 @@ def _reasons(
         elif wrong:
             yield f"not conforming: {key!r:.40}: {wrong}"
         else:
-            yield difference(sent, created, _json(body))
+            shown = _json(body)
+
+            def allows(path: Place, value: Any, shown: Any = shown, around: Any = (status, headers)) -> bool:
+                return not verdict(view, read, around[0], around[1], json.dumps(changed(shown, path, value)).encode())
+
+            yield difference(sent, created, shown, key, allows)
 
 
 def _severity(why: str) -> int:
