@@ -11,6 +11,7 @@ import orjson
 
 from mock_server.engine.error_roles import roles_filled
 from mock_server.engine.mending import Mender
+from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.examples import WrittenExample
@@ -261,25 +262,6 @@ def json_answer(
         body = dump_json(value)  # numbers of more than 64 bits
     length = (b"content-length", b"%d" % len(body))
     return Answer(status, ((b"content-type", content_type), length, *headers), body, reason)
-
-
-def as_type(value: Any, types: frozenset[str]) -> Any:
-    """``value``, taken from a request, as one of the JSON ``types`` that the answer wants; unchanged if it can't be."""
-    if not types or value is None:
-        return value
-    if isinstance(value, str) and "string" not in types:
-        if "boolean" in types and value.lower() in ("true", "false"):
-            return value.lower() == "true"
-        try:
-            if "integer" in types:
-                return int(value)
-            if "number" in types:
-                return float(value)
-        except ValueError:
-            return value
-    if not isinstance(value, str | dict | list) and types <= {"string", "null"}:
-        return str(value).lower() if isinstance(value, bool) else str(value)
-    return value
 
 
 def is_secret(schema: Any) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.engine.pagination import Envelope, Position, names_sent
-from mock_server.openapi.behaviour import field_names, resources
+from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -118,7 +118,13 @@ class Listing:
         """The property of a record that a parameter's name means."""
         plain = re.sub(r"^filter[\[.]|\]$", "", name)
         options = (plain, *(f"{plain}{end}" for end in ("_at", "At", "_on", "_date", "Date")))
-        return next((option for option in options if option in self._members), None)
+        found = next((option for option in options if option in self._members), None)
+        return found if found is not None else self._spelled.get(places.plain(plain))
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``."""
+        return {places.plain(name): name for name in reversed(list(self._members))}
 
     def _is_possible(self, member: str, wanted: Any, records: list[Any]) -> bool:
         """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""

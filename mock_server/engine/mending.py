@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mock_server.engine.typed_values import as_type
 from mock_server.openapi.reading import json_values, pointers
 from mock_server.openapi.schema.composition import ALTERNATIVES, branches
 
@@ -85,6 +86,10 @@ class Mender:
             return self._put(value, here, self._as_a_branch(held, here, depth))
         if held is None and path and self._may_be_absent(path):
             return self._without(value, path)
+        if keyword == "type" and path:
+            told = as_type(held, self.schemas.types(self._at(path)))
+            if told is not held and told != held and not isinstance(told, type(held)):
+                return self._put(value, path, told)
         return self._put(value, here, self._new(here)) if here else value
 
     def _new(self, path: Path) -> Any:

@@ -40,10 +40,20 @@ class RecordFields:
         self.behaviour = behaviour
         self.synthesis = synthesis
         self.schemas = synthesis.schemas
-        sent = behaviour.operation.request_schema
-        self.request = synthesis.schemas.below(sent, behaviour.envelope)
+        self.request = self._wrapped(behaviour)
         self.answer = answer_schema
         self._walk = DirectionWalk(synthesis.schemas)
+
+    def _wrapped(self, behaviour: Behaviour) -> Schema | None:
+        """The schema of what a request sends, as it stands in the record."""
+        operation = behaviour.operation
+        found: Schema | None = self.schemas.below(operation.request_schema, behaviour.envelope)
+        if operation.request_body is None and behaviour.action == "create":
+            asked = {p.name: p.schema for p in operation.parameters if p.location == "query"}
+            found = {"type": "object", "properties": asked, "additionalProperties": False} if asked else None
+        for name in reversed(behaviour.inside if found is not None else ()):
+            found = {"type": "object", "properties": {name: found}}
+        return found
 
     @cached_property
     def _taken(self) -> dict[str, Schema]:
@@ -149,6 +159,11 @@ class RecordFields:
         """Properties of which only a hash is kept."""
         shapes_ = {**self._taken, **self._shown}
         return tuple(name for name, item in shapes_.items() if is_secret(self.schemas.follow(item)))
+
+    @property
+    def inherited(self) -> tuple[tuple[str, str], ...]:
+        """Properties that hold the key of a parent, and the path parameter that gives it."""
+        return tuple((name, parameter) for name, parameter, _ in self._inherited)
 
     @cached_property
     def _inherited(self) -> tuple[tuple[str, str, frozenset[str]], ...]:

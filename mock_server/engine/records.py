@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch
-from mock_server.engine.answers import as_type, hashed
+from mock_server.engine.answers import hashed
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.record_fields import RecordFields
+from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING
@@ -69,7 +70,8 @@ class Composer(RecordFields):
     def replaced(self, old: Record, body: Any, key: Any) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""
         new = self.new(body, old.get(self.behaviour.property, key) if self.behaviour.property else MISSING)
-        kept = {name: value for name, value in old.items() if name in new and name not in self._taken}
+        own = (name for name in old if name not in self._taken and (name in new or self.answer is None))
+        kept = {name: old[name] for name in own}
         return self.touched({**new, **kept})
 
     def merged(self, old: Record, body: Any) -> Record:

@@ -14,6 +14,7 @@ from mock_server.engine.records import Composer
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import compile_expression
 from mock_server.openapi.reading.pointers import MISSING, at
+from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,7 @@ class Action:
         """The schema of the record, of one of them for a list, in this operation's success answer."""
         documented = {response.status: response for response in self.operation.responses}
         response = documented.get(self.behaviour.status or "") or self.operation.success()
-        whole = response.schema if response else None
+        whole = ExampleMembers(self.synthesis.schemas).schema(response) if response else None
         if whole is None or self.behaviour.record is None:
             return None
         schema = self.synthesis.schemas.below(whole, self.behaviour.record)
@@ -85,8 +86,17 @@ class Action:
     @cached_property
     def _parents(self) -> tuple[str, ...]:
         names = path_templates.names(self.operation.path)
+        if self.behaviour.within is not None:
+            return tuple(name for name in names if name in self.behaviour.parents)
         own = self.behaviour.key_parameter
         return names[: names.index(own)] if own in names else names
+
+    def part(self, call: Call) -> str | None:
+        """The collection of the store that marks which records are of the part that the path names."""
+        within = self.behaviour.within
+        if within is None:
+            return None
+        return collection_name(f"~part {within.name}", (call.path.get(name) for name in self.operation.path_names))
 
     @cached_property
     def _collection(self) -> str:
@@ -111,9 +121,18 @@ class Action:
         return key
 
     def sent(self, call: Call) -> Any:
-        """The record in the request's body."""
+        """The record in the request's body, in the query where the operation takes no body; as the record has it."""
         envelope, body = self.behaviour.envelope, call.body
-        return at(body, envelope) if envelope and isinstance(body, dict | list) else body
+        if body is MISSING and self._takes_query:
+            body = call.query
+        sent = at(body, envelope) if envelope and isinstance(body, dict | list) else body
+        for name in reversed(self.behaviour.inside):
+            sent = {name: sent}
+        return sent
+
+    @cached_property
+    def _takes_query(self) -> bool:
+        return self.behaviour.action == "create" and self.operation.request_body is None
 
     def without_record(self, call: Call, success: SuccessAnswer) -> Outcome:
         """The success that shows no record and changes nothing."""

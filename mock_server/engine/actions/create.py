@@ -40,6 +40,7 @@ class Create(Action):
         for attempt in range(len(taken), len(taken) + _TRIES):
             key = self.composer.make_key(self.store.sequence + attempt)
             record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
+            key = self._answered(body, key)
             if str(key) not in taken and not self.store.holds(resource, str(key)):
                 break
         else:
@@ -49,8 +50,22 @@ class Create(Action):
         def keep() -> None:
             self.store.create(resource, str(key), record)
             self.missing.created(resource)
+            self._mark(call, str(key))
 
         return Outcome(success, body, keep, self._headers(call, key))
+
+    def _mark(self, call: Call, key: str) -> None:
+        part = self.part(call)
+        if part is not None:
+            self.store.create(part, key, {})
+
+    def _answered(self, body: Any, key: Any) -> Any:
+        """The key as the answer shows it: that is the one by which a client asks for the record."""
+        place, name = self.behaviour.record, self.behaviour.property
+        if place is None or name is None:
+            return key
+        shown = at(body, (*place, name))
+        return key if shown is MISSING or shown is None or isinstance(shown, dict | list) else shown
 
     @cached_property
     def _array(self) -> tuple[str, ...] | None:
@@ -73,6 +88,7 @@ class Create(Action):
             else:
                 self.store.replace(resource, name, record)
                 self.missing.adopted(resource, name)
+            self._mark(call, name)
             return None
 
         return Outcome(success, body, keep, self._headers(call, key))

@@ -23,13 +23,26 @@ class ListRecords(Action):
         resource = self.resource(call)
         if self.store.count(resource) == 0 and self.missing.lists_inventions(resource):
             return self.without_record(call, success)
-        records = [self.composer.shown(record) for _, record in self.store.records(resource)]
+        records = [self.composer.shown(record) for record in self._records(call, resource)]
         page = self._listing.page(records, call)
         body = self._listed(call, success, page.records, page)
         if not success.is_valid(body):
             shown = [self.composer.conforming(resource, record) for record in page.records]
             body = success.mended(self._listed(call, success, shown, page))
         return Outcome(success, body, nothing, page.headers)
+
+    def _records(self, call: Call, resource: str) -> list[dict[str, Any]]:
+        """All records; where the path names a part, those that were made there or that carry its keys."""
+        part, held = self.part(call), list(self.store.records(resource))
+        if part is None:
+            return [record for _, record in held]
+        own = self.composer.inherited
+        return [
+            record
+            for key, record in held
+            if self.store.holds(part, key)
+            or any(str(record.get(name)) == str(call.path.get(parameter)) for name, parameter in own)
+        ]
 
     def _listed(self, call: Call, success: SuccessAnswer, records: list[Any], page: Page) -> Any:
         body = success.value(call, records)

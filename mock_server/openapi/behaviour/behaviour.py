@@ -50,8 +50,9 @@ class Behaviour:
     ``envelope`` to it in the request's body; ``parents`` are path parameters that tell collections of one resource
     apart, the last of them the key of a record of ``parent``; ``location`` is the path template of what a create makes,
     ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete removes
-    what belongs to the record; ``sets`` are members that the path's verb changes; ``creates`` says of a replacement
-    that it makes what is not there; ``stream`` is how an answer goes out that is one.
+    what belongs to the record; ``inside`` leads within the record to what a request sends; ``within`` is the collection
+    of which the path names a part of the records; ``sets`` are members that the path's verb changes; ``creates`` says
+    of a replacement that it makes what is not there; ``stream`` is how an answer goes out that is one.
     """
 
     operation: Operation
@@ -68,6 +69,8 @@ class Behaviour:
     key_schema: Schema | None = None
     alias: str | None = None
     below: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    within: Resource | None = None
     sets: dict[str, Any] = field(default_factory=dict)
     unique: bool = False
     creates: bool = False

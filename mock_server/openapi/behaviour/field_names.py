@@ -22,7 +22,7 @@ CURSOR = re.compile(
 )
 TOTALS = re.compile(
     r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows)"
-    r"|num[_-]?found|result[_-]?count|hits)$",
+    r"|num[_-]?found|results?[_-]?count|results|hits)$",
     re.I,
 )
 COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)

@@ -90,6 +90,8 @@ class _Inference(RecordPlaces):
             key_schema=self.known.item_schema(self.resource) if action in ("create", "replace") else None,
             alias=self._alias(key, name),
             below=self._below(action, soft),
+            inside=self._inside(action, record),
+            within=self.relation.within if self.relation else None,
             unique=self._unique(action, key),
             creates=self._creates(action),
             missing=self._missing(action),
@@ -148,8 +150,13 @@ class _Inference(RecordPlaces):
                 expression = in_request("body", *self._envelope, name)
                 self._say("key", f"the key is {expression}", why)
                 return expression, name
-            answer = self.operation.response_schema(("201", "200", "202"))
+            answer = self.known.answer(self.operation, ("201", "200", "202"))
             found = self._server_key(answer, parameter) or self.known.shown_key(resource)
+            nested = self.known.nested_key(self.operation, resource) if resource and found is None else None
+            if nested is not None:
+                expression = in_request("body", *self._envelope, *nested)
+                self._say("key", f"the key is {expression}", f"the body's {'/'.join(nested)} is the {parameter}")
+                return expression, None
             self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
                       if schema is not None else "the request has no body")  # fmt: skip
             return None, found
@@ -165,8 +172,10 @@ class _Inference(RecordPlaces):
         own = names[-1]
         self._say("key", f"the key is $request.path.{own}", f"the last parameter of {self.operation.path}")
         if name is None:
-            answer = self.operation.response_schema()
-            name = self._server_key(answer, parameter) or self._server_key(schema, parameter)
+            answer = self.known.answer(self.operation)
+            name = self._server_key(answer, parameter)
+            name = name or (self.known.shown_key(resource) if self.known.related else None)
+            name = name or self._server_key(schema, parameter)
         return in_request("path", own), name
 
     def _unique(self, action: ActionName, key: str | None) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.verbs import Spoken, spoken
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ class OperationRelations:
         self.resources = resources.find(document)
         self.spoken = self._group(document) if related else frozenset()
         self._schemas = schemas
+        self._examples = ExampleMembers(schemas)
         self._methods: dict[str, dict[str, list[Operation]]] = {}
         self._keys: dict[str, tuple[str | None, bool]] = {}
         for operation in document.operations:
@@ -64,13 +66,35 @@ class OperationRelations:
         """The operations with this method that work on the resource."""
         return self._methods.get(resource.name, {}).get(method, ())
 
+    def place(
+        self, schema: Schema | None, resource: Resource | None, like: set[str], key: str | None
+    ) -> tuple[str, ...] | None:
+        """Where in an answer the record stands: what is like the request's, else what has a key; with its key."""
+        found = places.find_record(self._schemas, schema, like, key, resources.noun(resource))
+        if not self.related:
+            return found
+        parameter = resource.key if resource is not None else None
+
+        def has_key(item: Schema | None) -> bool:
+            return resources.is_told_apart(self._schemas, item, parameter, resource)
+
+        if found is None:
+            return places.find_holder(self._schemas, schema, has_key) if like else None
+        return places.around_key(self._schemas, schema, found, has_key)
+
+    def answer(self, operation: Operation, preferred: tuple[str, ...] = ()) -> Schema | None:
+        """The schema of an operation's success, with the members of its example where it names none."""
+        response = operation.success(preferred)
+        if response is None:
+            return None
+        return self._examples.schema(response) if self.related else response.schema
+
     def record_schema(self, resource: Resource) -> Schema | None:
         """The schema of one record as reading it shows it, else as creating it does."""
-        noun = resources.noun(resource)
         for operation in (*self.of(resource, "GET"), *self.of(resource, "POST")):
             if operation.path == resource.item or operation.method == "POST":
-                schema = operation.response_schema(("200", "201"))
-                place = places.find_record(self._schemas, schema, self.like(resource), resource.key, noun) or ()
+                schema = self.answer(operation, ("200", "201"))
+                place = self.place(schema, resource, self.like(resource), resource.key) or ()
                 if self._schemas.properties(found := self._schemas.below(schema, place)):
                     return found
         return None
@@ -122,8 +146,8 @@ class OperationRelations:
         """The property in which reading one record shows its key."""
         for operation in self._methods.get(resource.name, {}).get("GET", ()) if resource is not None else ():
             if resource is not None and operation.path == resource.item:
-                schema, noun = operation.response_schema(), resources.noun(resource)
-                place = places.find_record(self._schemas, schema, self.like(resource), resource.key, noun) or ()
+                schema = self.answer(operation)
+                place = self.place(schema, resource, self.like(resource), resource.key) or ()
                 record = self._schemas.below(schema, place)
                 return resources.key_property(self._schemas, record, resource.key, resource)
         return None
@@ -134,7 +158,7 @@ class OperationRelations:
         return places.envelope(
             self._schemas,
             operation.request_schema,
-            operation.response_schema(("201", "200", "202")),
+            self.answer(operation, ("201", "200", "202")),
             lambda schema: resources.key_property(self._schemas, schema, parameter, resource) is not None,
             resources.noun(resource),
         )
@@ -159,15 +183,29 @@ class OperationRelations:
         return item is not None and path_templates.shape(operation.path) == path_templates.shape(item)
 
     def _answers_better(self, operation: Operation, resource: Resource, rank: int) -> bool:
-        """Whether the answer to a create has a property that is likelier the key than the body's of this rank."""
-        schema = operation.response_schema(("201", "200", "202"))
-        inside = self.envelope(operation, resource)
-        body = self._schemas.below(operation.request_schema, inside)
-        sent = set(self._schemas.properties(body))
-        noun = resources.noun(resource)
-        place = places.find_record(self._schemas, schema, sent, resource.key, noun) or ()
-        record = self._schemas.below(schema, place)
-        return resources.ranked_key(self._schemas, record, resource.key, resource)[1] < rank
+        """Whether the answer to a create has a property that is likelier the key than the body's of this rank.
+
+        Where it shows no record, the answer of reading one says it.
+        """
+        schemas = self._schemas
+        body = schemas.below(operation.request_schema, self.envelope(operation, resource))
+        reads = [read for read in self.of(resource, "GET") if read.path == resource.item] if self.related else []
+        for asked in (operation, *reads):
+            schema = self.answer(asked, ("201", "200", "202"))
+            place = self.place(schema, resource, set(schemas.properties(body)), resource.key) or ()
+            found = resources.ranked_key(schemas, schemas.below(schema, place), resource.key, resource)
+            if found[0] is not None:
+                return found[1] < rank
+        return False
+
+    def nested_key(self, operation: Operation, resource: Resource) -> tuple[str, str] | None:
+        """Where in a create's body callers give the key one level down, under the parameter's own name."""
+        schema = self._schemas.below(operation.request_schema, self.envelope(operation, resource))
+        for member, item in self._schemas.properties(schema).items() if resource.key and self.related else ():
+            for name in self._schemas.properties(item):
+                if places.plain(name) == places.plain(resource.key or "") and "array" not in self._schemas.types(item):
+                    return member, name
+        return None
 
 
 _AS_METHOD = {"create": "POST", "read": "GET", "list": "GET", "merge": "PATCH", "replace": "PUT", "delete": "DELETE"}

@@ -62,6 +62,7 @@ def find_record(
 ) -> Place | None:
     """Where in an answer of ``schema`` an object like one with the properties ``like`` and the key stands."""
     best: tuple[float, Place] | None = None
+    held: dict[Place, int] = {}
     for path, candidate, around in _objects(schemas, schema):
         names = set(schemas.properties(candidate))
         common = names & like - {key}
@@ -69,10 +70,39 @@ def find_record(
             continue
         if path[-1:] == (ONLY,) and not _alone(path, around, common, like, noun):
             continue
+        held[path] = len(common)
         score = 2.0 * len(names & like) / max(1, len(like)) + (1.0 if key in names else 0.0) - 0.1 * len(path)
         if best is None or score > best[0]:
             best = (score, path)
-    return best[1] if best and best[0] > 0 else None
+    if best is None or best[0] <= 0:
+        return None
+    above = [path for path in held if ONLY in best[1] and path == best[1][: len(path)] and path != best[1]]
+    return next((path for path in above if held[path] and held[path] >= held[best[1]]), best[1])
+
+
+def find_holder(schemas: Schemas, schema: Schema | None, has_key: Callable[[Schema | None], bool]) -> Place | None:
+    """Where in an answer of ``schema`` the outermost object with a key stands, in no array."""
+    found = (path for path, item, _ in _objects(schemas, schema) if ONLY not in path and has_key(item))
+    return min(found, key=len, default=None)
+
+
+def around_key(
+    schemas: Schemas, schema: Schema | None, place: Place, has_key: Callable[[Schema | None], bool]
+) -> Place:
+    """``place``, or where it has no key of its own the next object around it that has one."""
+    if ONLY in place or has_key(schemas.below(schema, place)):
+        return place
+    above = (place[:depth] for depth in range(len(place) - 1, -1, -1))
+    return next((path for path in above if has_key(schemas.below(schema, path))), place)
+
+
+def inside(schemas: Schemas, record: Schema | None, like: set[str]) -> Place:
+    """Where within a record of this schema what is sent stands: at its top, or in the member that has most of it."""
+    place = find_record(schemas, record, like, None)
+    if not place or ONLY in place:
+        return ()
+    held = [len(like & schemas.properties(schemas.below(record, path)).keys()) for path in (place, ())]
+    return place if held[0] > held[1] and held[0] * 2 >= len(like) else ()
 
 
 def find_list(schemas: Schemas, schema: Schema | None, noun: str = "") -> Place | None:

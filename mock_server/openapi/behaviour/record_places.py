@@ -43,7 +43,7 @@ class RecordPlaces:
         )
 
     def _server_key(self, schema: Any, parameter: str | None) -> str | None:
-        place = places.find_record(self.schemas, schema, self._like(), parameter, self._noun)
+        place = self.known.place(schema, self.resource, self._like(), parameter)
         for path in (path for path in (self._declared_record(), place, ()) if path is not None):
             record = self.schemas.below(schema, path)
             found = resources.key_property(self.schemas, record, parameter, self.resource)
@@ -76,13 +76,13 @@ class RecordPlaces:
         return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
 
     def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
-        schema = self.operation.response_schema(PREFERRED.get(action, ()))
+        schema = self.known.answer(self.operation, PREFERRED.get(action, ()))
         if action == "list":
             found = places.find_list(self.schemas, schema, self._noun)
         elif action == "delete":
             found = places.find_record(self.schemas, schema, set(), name, self._noun) if name else None
         else:
-            found = places.find_record(self.schemas, schema, self._like(), name, self._noun)
+            found = self.known.place(schema, self.resource, self._like(), name)
             if found is None and (action == "read" and self.schemas.properties(schema)):
                 found = ()
             if found is None and self._may_be_anything(schema):
@@ -93,6 +93,16 @@ class RecordPlaces:
             place = f"the answer's /{'/'.join(found)} is" if found else "the answer is"
             why = "its properties are those of the request or hold the key"
             self._say("record", f"{place} the {'list' if action == 'list' else 'record'}", why)
+        return found
+
+    def _inside(self, action: ActionName, record: tuple[str, ...] | None) -> tuple[str, ...]:
+        """Where in the record what a request sends stands."""
+        if not self.known.related or record is None or action not in ("create", "replace", "merge"):
+            return ()
+        whole = self.known.answer(self.operation, PREFERRED.get(action, ()))
+        found = places.inside(self.schemas, self.schemas.below(whole, record), self._like())
+        if found:
+            self._say("inside", f"what is sent is the record's /{'/'.join(found)}", "its members are the request's")
         return found
 
     def _may_be_anything(self, schema: Schema | None) -> bool:
@@ -119,7 +129,7 @@ class RecordPlaces:
         own = place.names[0] if place is not None and place.location == "path" else ""
         if parameter is None or not own or places.plain(own) == places.plain(parameter):
             return None
-        schema = self.operation.response_schema()
+        schema = self.known.answer(self.operation)
         shown = self.schemas.below(schema, places.find_record(self.schemas, schema, self._like(), own) or ())
         found = next((n for n in self.schemas.properties(shown) if places.plain(n) == places.plain(own)), "")
         if not found or found == name:

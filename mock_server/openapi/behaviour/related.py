@@ -25,13 +25,15 @@ _WRITES: dict[str, ActionName] = {"PUT": "replace", "PATCH": "merge", "DELETE": 
 
 
 class Relation(NamedTuple):
-    """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes."""
+    """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes,
+    ``within`` the collection of which the path names a part of the resource's records."""
 
     action: ActionName
     resource: Resource
     key: str | None
     why: str
     sets: dict[str, Any]
+    within: Resource | None = None
 
 
 class Relations:
@@ -46,10 +48,12 @@ class Relations:
         path = path_templates.on_the_wire(operation.path)
         if own is not None and own.name in self._known.spoken:
             return self._spoken(operation, own, path)
+        if own is not None and own.item is not None:
+            return self._without_body(operation, own) or self._of_a_collection(operation, path)
         found = self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
-        if found is not None or own is None or own.item is not None:
+        if found is not None or own is None:
             return found
-        return self._single(operation, own) or self._bare(operation, own)
+        return self._part(operation, own) or self._single(operation, own) or self._bare(operation, own)
 
     def _spoken(self, operation: Operation, group: Resource, path: str) -> Relation | None:
         call = verbs.spoken(path)
@@ -123,6 +127,49 @@ class Relations:
             if place[-1:] == (places.ONLY,) and self._same(sent, self._known.sent_schema(owner) or record):
                 return Relation("create", owner, None, f"it takes records of {owner.name}", {})
         return None
+
+    def _without_body(self, operation: Operation, own: Resource) -> Relation | None:
+        """``POST /things?name=a``, or with nothing at all, whose answer shows a thing."""
+        path = path_templates.shape(operation.wire_path)
+        if operation.method != "POST" or operation.request_body is not None or path != own.collection_shape:
+            return None
+        if verbs.SEARCHES.search(resources.noun(own)):
+            return None
+        answer = self._known.answer(operation, ("201", "200", "202"))
+        place = self._known.place(answer, own, {p.name for p in operation.parameters} | {""}, own.key)
+        record = self._schemas.below(answer, place) if place is not None else None
+        if not resources.is_told_apart(self._schemas, record, own.key, own):
+            return None
+        return Relation("create", own, None, f"it shows a record of {own.name}, without a body", {})
+
+    def _part(self, operation: Operation, own: Resource) -> Relation | None:
+        """``/users/{id}/meetings`` beside ``/meetings/{id}``: makes and lists some of the meetings."""
+        noun = resources.noun(own)
+        for owner in dict.fromkeys(self._known.resources.values()):
+            if owner.item is None or owner == own or not places.alike(resources.noun(owner), noun):
+                continue
+            shown = self._part_shown(operation, own)
+            if set(owner.parents) < set(own.parents) and self._overlap(shown, self._known.record_schema(owner)):
+                why = f"it shows records of {owner.name}, those below {own.collection}"
+                action: ActionName = "list" if operation.method == "GET" else "create"
+                return Relation(action, owner, None, why, {}, own)
+        return None
+
+    def _part_shown(self, operation: Operation, own: Resource) -> Schema | None:
+        if operation.method == "GET":
+            return self._listed(operation, own)
+        if operation.method != "POST" or not self._schemas.properties(operation.request_schema):
+            return None
+        answer = self._known.answer(operation, ("201", "200", "202"))
+        like = set(self._schemas.properties(self._schemas.below(operation.request_schema, ())))
+        place = self._known.place(answer, own, like, None)
+        record = self._schemas.below(answer, place) if place is not None else None
+        return record if resources.is_told_apart(self._schemas, record, None, own) else None
+
+    def _overlap(self, one: Schema | None, other: Schema | None) -> bool:
+        """Whether most members of the smaller of two objects are those of the other."""
+        names = [self._schemas.properties(schema).keys() for schema in (one, other)]
+        return min(map(len, names)) > 1 and len(names[0] & names[1]) * 2 >= min(map(len, names))
 
     def _single(self, operation: Operation, own: Resource) -> Relation | None:
         """``GET`` and ``PUT /settings``: one path that shows and takes the same thing is one record."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _EXTENSION = re.compile(r"\.[a-z]+$")
 _USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
@@ -94,8 +95,20 @@ def ranked_key(
     schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None
 ) -> tuple[str | None, int]:
     """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key."""
-    by_plain = {plain(name): name for name in reversed(list(schemas.properties(schema)))}
-    for rank, name in enumerate(key_names(parameter, resource)):
+    properties = schemas.properties(schema)
+    by_plain = {plain(name): name for name in reversed(list(properties))}
+    for name in {*key_names(parameter, resource)} & by_plain.keys():
+        if schemas.types(properties[by_plain[name]]) & {"object", "array"}:
+            del by_plain[name]  # a key is one value
+    likely, weak = _likely_names(parameter, resource), _weak_names(parameter, resource)
+    for rank, name in enumerate(likely):
+        if name in by_plain:
+            return by_plain[name], rank
+    tail = words(parameter or "")[-2:]
+    alike = [name for name in properties if len(tail) == 2 and words(name)[-2:] == tail]
+    if alike:
+        return alike[0], len(likely)
+    for rank, name in enumerate(weak, len(likely) + 1):
         if name in by_plain:
             return by_plain[name], rank
     return None, len(_USUAL) * 3
@@ -107,15 +120,36 @@ def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ..
     The path parameter's own name, what it ends in, then what keys are usually called; a name or a slug is a key only
     where the parameter says so or nothing else is there.
     """
+    return tuple(dict.fromkeys((*_likely_names(parameter, resource), *_weak_names(parameter, resource))))
+
+
+def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None) -> bool:
+    """Whether objects of a schema have a property that is named as keys are: no mere name, no number or code."""
+    wanted = set(_likely_names(parameter, resource)) - set(_USUAL) | {"id", "uuid", "gid", "guid"}
+    return not wanted.isdisjoint(map(plain, schemas.properties(schema)))
+
+
+def words(name: str) -> list[str]:
+    """The words of a name in any spelling, in lower case."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def _likely_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:
     owner = singular(plain(noun(resource)))
     found: list[str] = []
     if parameter is not None:
         own = plain(parameter)
         found += [own, *(suffix for suffix in _KEYS if own.endswith(suffix) and own != suffix)]
         found += [f"{owner}{own}", f"{own}id"] if owner else [f"{own}id"]
-    spelled = [f"{plain(parameter)}name"] if parameter is not None else []
-    found += ["id", f"{owner}id", *_USUAL[1:], *spelled, "name", "slug"]
-    return tuple(dict.fromkeys(found))
+        found += [word for word in words(parameter)[1:][-1:] if len(word) > 2]
+    return tuple(dict.fromkeys((*found, "id", f"{owner}id", *_USUAL[1:])))
+
+
+def _weak_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:
+    owner = singular(plain(noun(resource)))
+    spelled = (f"{plain(parameter)}name",) if parameter is not None else ()
+    own = (owner,) if owner and parameter is not None and owner in plain(parameter) else ()
+    return (*own, *spelled, "name", "slug")
 
 
 def _likely(parameter: str | None) -> bool:

@@ -1,0 +1,24 @@
+"""Values as other JSON types: what a path, a query or a form carries is text, what an answer shows may not be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def as_type(value: Any, types: frozenset[str]) -> Any:
+    """``value``, taken from a request, as one of the JSON ``types`` that the answer wants; unchanged if it can't be."""
+    if not types or value is None:
+        return value
+    if isinstance(value, str) and "string" not in types:
+        if "boolean" in types and value.lower() in ("true", "false"):
+            return value.lower() == "true"
+        try:
+            if "integer" in types:
+                return int(value)
+            if "number" in types:
+                return float(value)
+        except ValueError:
+            return value
+    if not isinstance(value, str | dict | list) and types <= {"string", "null"}:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value

@@ -1,0 +1,56 @@
+"""What an example says of an answer of which the schema says no more than that it is an object.
+
+The schema with the members of the example accepts what it accepted without them: each member may be anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mock_server.openapi.reading.operation_parts import Response, Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_DEPTH = 4
+
+
+class ExampleMembers:
+    """Schemas of answers, each worked out once."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self._known: dict[int, tuple[Response, Schema | None]] = {}
+
+    def schema(self, response: Response) -> Schema | None:
+        """The schema of a response's body, with the members of its first example where it names none."""
+        if id(response) not in self._known:
+            media, found = response.json, response.schema
+            examples = media.examples if media is not None else ()
+            if examples and isinstance(examples[0].value, dict | list):
+                found = self._told(found if found is not None else True, examples[0].value, 0)
+            self._known[id(response)] = response, found
+        return self._known[id(response)][1]
+
+    def _told(self, schema: Schema, example: Any, depth: int) -> Schema:
+        lean = self._schemas.follow(schema)
+        if depth > _DEPTH or lean is False:
+            return schema
+        lean = lean if isinstance(lean, dict) else {}
+        if isinstance(example, dict):
+            return self._object(schema, lean, example, depth)
+        items = self._schemas.items(lean)
+        if isinstance(example, list) and example and isinstance(example[0], dict):
+            told = self._told(items if items is not None else True, example[0], depth + 1)
+            return schema if told is items else {**lean, "items": told}
+        return schema
+
+    def _object(self, schema: Schema, lean: dict[str, Any], example: dict[str, Any], depth: int) -> Schema:
+        known = self._schemas.properties(lean)
+        if known:
+            told = {name: self._told(known[name], example[name], depth + 1) for name in known if name in example}
+            told = {name: item for name, item in told.items() if item is not known[name]}
+            return {**lean, "properties": {**(lean.get("properties") or {}), **told}} if told else schema
+        if self._schemas.other_properties(lean) or not self._schemas.types(lean) <= {"object"} or "allOf" in lean:
+            return schema
+        members = {name: self._told({"example": value}, value, depth + 1) for name, value in example.items()}
+        return {"additionalProperties": True, **lean, "properties": members} if members else schema
