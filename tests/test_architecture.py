@@ -149,6 +149,15 @@ def test_the_face_is_small() -> None:
     assert all(getattr(openapi, name) is not None for name in openapi.__all__)
 
 
+def test_the_page_names_every_room() -> None:
+    """ARCHITECTURE.md has a row for each room of the list, and none for what is not there."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    for package, layers in LAYERS.items():
+        rooms = {room for layer in layers for room in layer} - {"", "__main__"}
+        assert [room for room in rooms if f"({package}/{room}" not in text] == []
+    assert [link for link in re.findall(r"\]\(([^)#:]+)\)", text) if not (ROOT / link).exists()] == []
+
+
 def test_a_name_means_one_thing() -> None:
     """No two public classes, and no two files, of different meaning have one name."""
     assert rules.namesakes(TREE, set(NAMESAKES)) == []
