@@ -39,7 +39,8 @@ def probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 yield f"keep out of a record: {cycle.resource}", partial(keep_out_item, cycle=cycle, behaviours=changed)
                 done.update(behaviour.operation.id for behaviour in changed)
     for behaviour in guarded:
-        if behaviour.operation.id not in done and behaviour.action in ("read", "list"):
+        plain = behaviour.action == "none" and behaviour.operation.method == "GET"
+        if behaviour.operation.id not in done and (behaviour.action in ("read", "list") or plain):
             yield f"keep out: {behaviour.operation.id}", partial(keep_out, operation=behaviour.operation)
 
 
@@ -256,7 +257,8 @@ def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
 def keep_out(steps: RecordSteps, operation: Operation) -> None:
     """Without valid credentials nothing is read."""
     cycle = steps.cycles.get(steps.judge.behaviours[operation.id].resource or "")
-    if cycle is None or (path := steps.parents(cycle)) is None:
+    path = steps.parents(cycle) if cycle is not None else {}
+    if path is None or (cycle is None and "{" in operation.path):
         return
     for access in bad(steps.sender.credentials, operation):
         steps.send(

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from contracts.errors import TargetError
 from contracts.exchange import SAFE_METHODS, Request
 from contracts.laws.leeway import ABSENT
+from contracts.traffic.credentials import NONE
 from contracts.traffic.operation_choice import changing_reads
 from contracts.traffic.target import Target
 from mock_server.openapi import media_types
@@ -63,7 +64,7 @@ class BasePath:
         operations = self._chosen()
         if not operations:
             return None
-        nowhere = Request("GET", f"/no-such-path-{self.steps.names.tag}")
+        nowhere = self._nowhere([operation for operation, _ in operations])
         sent = self.steps.send(nowhere, "a path that nobody has")
         answer = sent.exchange.answer if sent is not None else None
         if answer is None:
@@ -79,6 +80,14 @@ class BasePath:
                 return None
             asked.append((operation, request))
         return self._told(asked)
+
+    def _nowhere(self, operations: list[Operation]) -> Request:
+        """A path that nobody has, asked with a credential: a guard in front of all paths tells nothing of them."""
+        credentials = self.steps.sender.credentials
+        ways = (credentials.default(operation) for operation in operations)
+        access = next((way for way in ways if way.headers or way.query), NONE)
+        query = "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in access.query)
+        return Request("GET", f"/no-such-path-{self.steps.names.tag}{'?' if query else ''}{query}", access.headers)
 
     def _chosen(self) -> list[tuple[Operation, Request]]:
         """Operations of different parts of the document, those that name no record first."""

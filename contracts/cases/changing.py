@@ -38,7 +38,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     key, behaviour = _made(steps, cycle), cycle[action]
     if key is None or behaviour is None:
         return
-    names = list(fields(steps, behaviour))
+    names = _names(steps, behaviour)
     before = _read(steps, cycle, key, "read what was created")
     bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else _merges(steps, behaviour)
     for label, make in bodies:
@@ -48,7 +48,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         sent = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
         after = _read(steps, cycle, key, f"read after: {action} {label}")
         if before is not None and after is not None and (taken := _taken(sent)) is not None:
-            _compare(steps, cycle, before[1], after, body if taken else None, names)
+            _compare(steps, cycle, before[1], after, _given(behaviour, body) if taken else None, names)
         before = after
     _remove(steps, cycle, key)
 
@@ -59,7 +59,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if key is None or behaviour is None:
         return
     least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
-    names = list(fields(steps, behaviour))
+    names = _names(steps, behaviour)
     before = _read(steps, cycle, key, "read what was created")
     cases: list[tuple[dict[str, Any], str, str]] = []
     for name, item in fields(steps, behaviour).items():
@@ -127,10 +127,12 @@ def _replacements(
 
 def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, Any]], Any]]]:
     schema, samples = behaviour.operation.request_schema or {}, steps.samples
+    least = steps.requests.body(behaviour.operation) if steps.schemas.keyword(schema, "required") else {}
 
     def sent(make: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], Any]:
         def body(old: dict[str, Any]) -> Any:
             made = make(old)
+            made = made if MISSING in made.values() else _over(least, made)
             return made if MISSING not in made.values() and samples.valid(schema, made) else MISSING
 
         return body
@@ -148,6 +150,29 @@ def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Cal
         yield f"null for {inner} of {name}", sent(partial(_null, (name, inner)))
     for name in members:
         yield f"null for {name}", sent(partial(_null, (name,)))
+    if least:
+        yield "every member again", sent(lambda _: full)
+        yield "no more than is required", sent(lambda _: {})
+
+
+def _names(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
+    """The members of a record that a change may name, whatever envelope they travel in."""
+    inner = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
+    members = steps.schemas.properties(inner)
+    return [name for name, item in members.items() if steps.schemas.keyword(item, "readOnly") is not True]
+
+
+def _given(behaviour: Behaviour, body: Any) -> Any:
+    """What a body says of the record, without its envelope."""
+    found = pointers.at(body, behaviour.envelope)
+    return None if found is MISSING else found
+
+
+def _over(least: Any, made: Any) -> Any:
+    """``made`` with what it has to have of ``least``, at every level of objects."""
+    if not isinstance(least, dict) or not isinstance(made, dict):
+        return made
+    return {**least, **{name: _over(least.get(name), value) for name, value in made.items()}}
 
 
 def _null(names: tuple[str, ...], _: dict[str, Any]) -> dict[str, Any]:

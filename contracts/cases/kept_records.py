@@ -26,6 +26,7 @@ class KeptRecords:
         self._made: dict[LedgerEntry, dict[str, Any]] = {}
         self._removed: dict[LedgerEntry, dict[str, Any]] = {}
         self._marks: dict[str, set[str]] = {}
+        self._seen: set[str] = set()
 
     def made(self, entry: LedgerEntry, record: Any) -> None:
         """A create showed this record."""
@@ -38,22 +39,26 @@ class KeptRecords:
         if before is None or record is None or behaviour.soft is not None:
             return
         marks = {name for name in record if name not in before or record[name] != before[name]}
-        if marks:
+        if marks and before.keys() <= record.keys() and len(marks) < len(record):
             self._removed[entry] = record
             self._marks[entry.resource] = marks
 
     def shown(self, entry: LedgerEntry, record: Any) -> bool:
         """Whether a removed record is read just as its removal showed it."""
-        return entry in self._removed and record == self._removed[entry]
+        found = entry in self._removed and record == self._removed[entry]
+        if found:
+            self._seen.add(entry.resource)
+        return bool(found)
 
     def keeps(self, resource: str) -> bool:
         """Whether removals of this resource were seen to keep the record in another state."""
-        return resource in self._marks
+        return resource in self._seen
 
     def leftovers(self) -> list[Leftover]:
         """One line a resource: how many are kept, and by which members that is seen."""
         found = []
-        for resource, marks in self._marks.items():
+        for resource in sorted(self._seen):
+            marks = self._marks[resource]
             count = sum(entry.resource == resource for entry in self._removed)
             why = f"removed as documented, and kept by the service in another state ({', '.join(sorted(marks)[:3])})"
             found.append(Leftover(resource, f"{count} record{'' if count == 1 else 's'}", why))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.cases.changing import takes_objects
 from contracts.cases.list_journeys import listed
 from contracts.findings import Culprit
-from contracts.laws.echo import same, text
+from contracts.laws.echo import alike, text
 from contracts.laws.maker import Maker
 from mock_server.openapi import MISSING, pointers
 
@@ -66,9 +66,9 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str)
     if record is MISSING or shown is MISSING:
         return
     for name, value in body.items():
-        if not isinstance(shown, dict) or not same(value, shown.get(name)):
+        if not isinstance(shown, dict) or not alike(value, shown.get(name)):
             continue  # the mock shows another value itself: there is no oracle
-        if isinstance(record, dict) and name in record and not same(value, record[name]):
+        if isinstance(record, dict) and name in record and not alike(value, record[name]):
             _report(
                 steps,
                 sent,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
+from contracts.cases.distinct_bodies import where_taken
 from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.pools import Pools
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
-from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -118,6 +118,9 @@ class RecordSteps:
         self._look_first(cycle, path)
         request = self.requests.build(create.operation, path=path, body=body, access=access)
         sent = self.send(request, label, causes, source)
+        if access is None and (other := where_taken(self, cycle, sent, body)) is not None:
+            request = self.requests.build(create.operation, path=path, body=other)
+            sent = self.send(request, f"{label}, with other texts", causes, source)
         self.look_after(cycle, sent)
         return sent
 
@@ -294,7 +297,3 @@ class RecordSteps:
         key = self.fresh(cycle) if cycle.chosen else None
         sent = self.create(cycle, self.body(cycle, key), "create what the next requests need")
         return self.key_of(cycle, sent, key)
-
-    def entry(self, cycle: Lifecycle, key: str) -> LedgerEntry:
-        """The ledger's entry for this key."""
-        return LedgerEntry(cycle.resource, key, tuple((self.parents(cycle) or {}).items()))

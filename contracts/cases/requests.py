@@ -162,11 +162,16 @@ class Requests:
         schema = parameter.schema
         given = [example.value for example in parameter.examples if self.samples.valid(schema, example.value)]
         typical = self.samples.typical(schema, parameter.name)
-        asked = (typical,) if parameter.name in self.samples.given else ()
+        asked = (typical,) if parameter.name in self.samples.given else _preconditions(parameter)
         for value in (*asked, *given[:1], typical, self.samples.full(schema), self.samples.generated(schema)):
             if (written := self.writer.parameter(parameter, value)) is not None:
                 return written
         return None
+
+
+def _preconditions(parameter: Parameter) -> tuple[Any, ...]:
+    """What holds of any record that is there, for the header that asks for one (RFC 9110 section 13.1.1)."""
+    return ("*",) if parameter.location == "header" and parameter.name.lower() == "if-match" else ()
 
 
 def _is_sent(parameter: Parameter, written: Written) -> bool:

@@ -145,8 +145,8 @@ class TypicalValues:
         yield from self.schemas.keyword(schema, "enum") or ()
         if "array" in kinds:
             items = self.schemas.items(schema)
-            yield [self.other(items, value[0] if isinstance(value, list) and value else None, name)]
-            yield []
+            another = self.other(items, value[0] if isinstance(value, list) and value else None, name)
+            yield from ([another], []) if another is not MISSING else ([],)
         if "boolean" in kinds:
             yield value is not True
         if kinds & {"integer", "number"}:

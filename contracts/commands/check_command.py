@@ -131,7 +131,7 @@ def _checked(
             plan = replace(plan, notes=(NOWHERE, *plan.notes))
         terminal.plan(plan)
         _ask(options, terminal)
-        with stoppable(check.target):
+        with _stoppable(check.target):
             return check.run()
     finally:
         terminal.done()
@@ -147,12 +147,11 @@ def _allowed(options: argparse.Namespace) -> None:
     if options.mock == "embedded":
         return
     host = base_of(options.mock).hostname or ""
-    if host != base_of(options.url).hostname and host not in options.allow_host and not is_loopback(host):
+    if host != base_of(options.url).hostname and host not in options.allow_host and not _loopback(host):
         raise UsageError(f"the mock is on {host}, which would get every request; allow it with --allow-host {host}")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether this host is the machine itself."""
+def _loopback(host: str) -> bool:
     if host == "localhost":
         return True
     with contextlib.suppress(ValueError):
@@ -162,7 +161,7 @@ def is_loopback(host: str) -> bool:
 
 def _local(url: str | None, document: Document) -> dict[str, str]:
     """The keys that the document gives its mock, for a target on this machine when no credential was given."""
-    if url is None or not is_loopback(base_of(url).hostname or ""):
+    if url is None or not _loopback(base_of(url).hostname or ""):
         return {}
     found: dict[str, str] = {}
     for name, scheme in document.security_schemes.items():
@@ -183,7 +182,7 @@ def _ask(options: argparse.Namespace, terminal: Terminal) -> None:
 
 
 @contextlib.contextmanager
-def stoppable(target: Target) -> Iterator[None]:
+def _stoppable(target: Target) -> Iterator[None]:
     """SIGTERM and SIGHUP, like Ctrl-C, end the run by way of its cleaning up."""
 
     def stop(number: int, _: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.traffic.format_clarity import same_instant
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import json_values, pointers
 
@@ -33,12 +34,14 @@ class Echo:
             return []
         if reading.verdict is Verdict.GREY and not reading.unbinding:
             return []
-        record = pointers.at(body, behaviour.record)
-        if not isinstance(record, dict):
+        record, given = pointers.at(body, behaviour.record), pointers.at(reading.body, behaviour.envelope)
+        if not isinstance(record, dict) or not isinstance(given, dict):
             return []
+        answer = make.exchange.answer
+        made = behaviour.action == "create" or (answer is not None and answer.status == 201)
         pointer = behaviour.record
         answered = self.schemas.properties(self.schemas.below(response.schema, pointer))
-        sent = self.schemas.properties(reading.operation.request_schema)
+        sent = self.schemas.properties(self.schemas.below(reading.operation.request_schema, behaviour.envelope))
         media = reading.operation.request_media
         removes = media is not None and "merge-patch" in media.name  # null removes (RFC 7396): nothing is to come back
         found = []
@@ -49,10 +52,10 @@ class Echo:
             if name not in answered and name not in record:
                 continue
             assumed = self.schemas.assumed(answered.get(name))
-            if removes and name in reading.body and reading.body[name] is None:
+            if removes and name in given and given[name] is None:
                 continue
-            if name in reading.body:
-                value = reading.body[name]
+            if name in given:
+                value = given[name]
                 got = record.get(name)
                 if not self._kept(value, got, answered.get(name)):
                     found.append(
@@ -66,7 +69,7 @@ class Echo:
                             assumed=assumed,
                         )
                     )
-            elif behaviour.action == "create":
+            elif made:
                 default = self.schemas.keyword(schema, "default")
                 if default is not None and not same(default, record.get(name)):
                     found.append(
@@ -98,16 +101,22 @@ class Echo:
         """Whether the value came back; objects of listed properties may have gained some."""
         known = self.schemas.properties(schema) if isinstance(sent, dict) else {}
         if known and isinstance(sent, dict) and isinstance(got, dict):
+            unlisted = self.schemas.keyword(schema, "additionalProperties") in (None, False)  # kept or ignored
             return all(
                 got.get(name) is None
                 if value is None
                 else name in got and self._kept(value, got[name], known.get(name))
                 for name, value in sent.items()
+                if name in known or not unlisted
             )
         if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
             items = self.schemas.items(schema)
             return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
-        return same(sent, got)
+        return same(sent, got) or self._is_instant(sent, got, schema)
+
+    def _is_instant(self, sent: Any, got: Any, schema: Any) -> bool:
+        """Whether both are texts of a date-time for one instant: servers keep instants, not spellings."""
+        return self.schemas.keyword(schema, "format") == "date-time" and same_instant(sent, got)
 
     def _optional(self, schema: Any) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
@@ -125,6 +134,11 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return one == other or abs(one - other) <= 1e-12 * abs(one)
     return type(one) is type(other) and bool(one == other)
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two values are the same, or name the same instant: servers keep instants, not their spellings."""
+    return same(one, other) or same_instant(one, other)
 
 
 def difference(sent: Any, got: Any, there: bool) -> str:

@@ -196,6 +196,8 @@ class Judge:
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS:
+            if self._asks_in_free_text(reading):
+                return []  # a query, a cursor, an expression: its grammar is the service's own
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:
             violation = reading.violations[0]
@@ -216,6 +218,17 @@ class Judge:
                 )
             ]
         return []
+
+    def _asks_in_free_text(self, reading: Reading) -> bool:
+        """Whether a text in the query, of which the document says no more than that it is one, may be what is wrong."""
+        schemas = self.schemas
+        return any(
+            reading.values.get("query", {}).get(parameter.name)
+            and schemas.types(parameter.schema) == {"string"}
+            and not any(schemas.keyword(parameter.schema, word) for word in ("enum", "const", "pattern", "format"))
+            for parameter in reading.operation.parameters
+            if parameter.location == "query"
+        )
 
     def assumed_violation(self, reading: Reading, violation: Violation) -> str | None:
         """Why the constraint that ``violation`` breaks is assumed, None where it is documented."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Operation
 
+_CONDITIONS = ("If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range")
+"""The headers of preconditions (RFC 9110 section 13.1)."""
 _TOLERATED = {408: "a timeout", 429: "throttling"}
 
 
@@ -62,6 +64,8 @@ def tolerated(answer: Answer, exchange: Exchange, reading: Reading) -> bool:
         return len(request.body or b"") > 4096
     if status in (414, 431):
         return len(request.target) > 1024 or sum(len(n) + len(v) for n, v in request.headers) > 4096
+    if status in (304, 412):
+        return any(request.header(name) is not None for name in _CONDITIONS)
     if status == 406:
         return request.header("Accept") is not None
     return False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import same, text
+from contracts.laws.echo import alike, same, text
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _alike(one: Any, other: Any) -> bool:
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_alike(_member(one, name), _member(other, name)) for name in other)
-    return same(one, other)
+    return alike(one, other)
 
 
 def _shown(value: Any) -> str:

@@ -142,3 +142,9 @@ def moment(text: object) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else None
+
+
+def same_instant(one: object, other: object) -> bool:
+    """Whether two RFC 3339 texts name one instant, in whatever offset and with whatever digits of a millisecond."""
+    mine, yours = moment(one), moment(other)
+    return mine is not None and yours is not None and abs((mine - yours).total_seconds()) < 0.001

@@ -27,3 +27,8 @@ def without_brackets(name: str, reading: Reading) -> bool:
     """Whether the query has the name of a deepObject in another form than ``name[member]``."""
     keys = [key for key, _ in reading.query if key.partition("[")[0] == name]
     return any(key.count("[") != 1 or not key.endswith("]") for key in keys)
+
+
+def wrong(reading: Reading, location: str, name: str) -> bool:
+    """Whether a parameter breaks its schema."""
+    return any(violation.location == location and violation.pointer[:1] == (name,) for violation in reading.violations)

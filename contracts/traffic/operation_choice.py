@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", "reset", "run", "signout", "truncate"})
 _LONG = ("create", "delete", "import", "logout", "reset", "truncate")
 """Words that say it although others follow without a mark (``createdb``)."""
+_LOOKING = frozenset({"count", "find", "lookup", "search"})
 _MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -80,6 +81,14 @@ def says_create(operation: Operation) -> bool:
     texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
     first = [words[0].lower() for text in texts if (words := _WORD.findall(text))]
     return operation.method == "POST" and bool(first) and first[0] in _MAKING
+
+
+def says_search(operation: Operation) -> bool:
+    """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
+    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
+    first = [words[0].lower() for text in texts if (words := _WORD.findall(text))]
+    last = _WORD.findall(operation.path.rstrip("/").rpartition("/")[2])
+    return operation.method == "POST" and not _LOOKING.isdisjoint([*first[:1], *(word.lower() for word in last[-1:])])
 
 
 def _fits_exactly(operation: Operation, pattern: str) -> bool:

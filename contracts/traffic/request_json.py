@@ -8,6 +8,7 @@ from typing import Any
 
 DEEP = 32
 HUGE = 2**53
+_TINY = 1e-12
 _CLEARLY_BROKEN = re.compile(rb"\s*(?:[a-z']|\{\s*[^\s\"}]|\{[^\"]*\"[^\"]*\"?\s*:?\s*$|\[\s*$|\{\s*$|<)(?!aN)")
 
 
@@ -81,6 +82,6 @@ def extreme(value: Any) -> str:
             stack.extend(reversed(_items(item)))
         elif isinstance(item, int) and abs(item) >= HUGE:
             return "a number beyond 2^53"
-        elif isinstance(item, float) and (len(repr(item)) > 12 or abs(item) >= HUGE):
+        elif isinstance(item, float) and (len(repr(item)) > 12 or abs(item) >= HUGE or 0 < abs(item) < _TINY):
             return "a number that not every implementation keeps"
     return ""

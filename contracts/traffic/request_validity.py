@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, plainly
-from contracts.traffic.odd_parameters import oddly_given, without_brackets
+from contracts.traffic.odd_parameters import oddly_given, without_brackets, wrong
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from mock_server.openapi import MISSING, RequestReader, Violation, pointers
 
@@ -124,6 +124,8 @@ class Reader:
             if reading.values[location][name] in _EMPTY:
                 reading.why = reading.why or f"the parameter {name} is an empty array, for which styles have no sign"
             self._judge(parameter.schema, reading.values[location][name], reading, location, (name,))
+            if location == "query" and reading.values[location][name] == "" and wrong(reading, location, name):
+                reading.why = reading.why or f"the parameter {name} is empty, which servers may take for none"
         reading.violations += [v for v in told if (v.location, *map(str, v.pointer[:1])) not in known]
 
     def _takes_any_name(self, parameter: Parameter) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import SAFE_METHODS
-from contracts.traffic.operation_choice import says_create
+from contracts.traffic.operation_choice import says_create, says_search
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,9 +92,13 @@ class Safety:
             return self.creations.forbid(operation) if creates else None
         if not self._may_act(reading, behaviour):
             return UNKNOWN
-        if says_create(behaviour.operation) and not self._marked(reading.body):
+        if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
             return "what it would make does not carry the run's name, and nothing says how it is removed"
         return self.creations.forbid(operation)
+
+    def _below_own(self, behaviour: Behaviour, reading: Reading) -> bool:
+        """Whether what an operation makes is part of records that the run made, and goes with them."""
+        return bool(reading.path) and all(self._made(behaviour, *pair) for pair in reading.path.items())
 
     def _marked(self, body: Any) -> bool:
         """Whether one text of a body carries the run's tag; a body without texts can't."""
@@ -120,6 +124,8 @@ class Safety:
             for name, value in reading.path.items()
             if not (self.ownership.named(value) or self._made(behaviour, name, value))
         }
+        if says_search(operation):
+            return not strange
         if says_create(operation):
             return all(self.given.get(name) == value for name, value in strange.items())
         return bool(reading.path) and not strange

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contracts.run import Check, Settings
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
     from tests.habits.service import Service
 
 
-def checked(habits: Habits, folder: Path, **wanted: Any) -> tuple[Report, Service]:
-    """The report on the service, without generated cases unless asked for, and what became of the service."""
+def checked(habits: Habits, folder: Path, *, guarded: bool = True, **wanted: Any) -> tuple[Report, Service]:
+    """The report on the service, without generated cases unless asked for, and what became of the service.
+
+    One that is not ``guarded`` lets everybody in, whatever its document says.
+    """
     spec = folder / "openapi.json"
     spec.write_text(json.dumps(document(habits)), "utf-8")
     credentials = {} if habits.auth == "none" else {"access": USER if habits.auth == "basic" else KEY}
     settings = {"recombinations": 0, "fuzz": 0, "ledger": folder / "ledger", "seed": 1, "max_time": 120.0, **wanted}
-    with running(habits) as (url, service):
+    with running(habits if guarded else replace(habits, auth="none")) as (url, service):
         check = Check(Settings(url=url, spec=spec, credentials=credentials, **settings), load_document(spec))
         try:
             return check.run(), service

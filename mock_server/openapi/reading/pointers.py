@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 Pointer = tuple[str, ...]
 
-MISSING: Any = type("Missing", (), {"__repr__": lambda self: "MISSING", "__bool__": lambda self: False})()
+_AS_MISSING = {
+    "__repr__": lambda self: "MISSING",
+    "__bool__": lambda self: False,
+    "__copy__": lambda self: self,
+    "__deepcopy__": lambda self, _: self,
+}
+MISSING: Any = type("Missing", (), _AS_MISSING)()
 """What stands where nothing is: no value at a place, no part of an exchange."""
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)

@@ -1,0 +1,40 @@
+"""Bodies that differ from those sent before in their tagged texts: some services keep each such text once."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.judging.sent import Sent
+    from contracts.traffic.run_names import RunNames
+
+
+def where_taken(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None, body: Any) -> Any:
+    """Another body for a create that was refused as taken (409) although the server assigns the key; None for none."""
+    create = cycle["create"]
+    if sent is None or sent.status != 409 or cycle.chosen or create is None:
+        return None
+    return distinct(body, steps.names, partial(steps.samples.valid, create.operation.request_schema))
+
+
+def distinct(body: Any, names: RunNames, valid: Callable[[Any], bool]) -> Any:
+    """``body`` with another end to each tagged text, None where no such body is ``valid``."""
+    letters = names.fresh()[-4:]
+    for blank in (" ", "-", ""):
+        changed = _changed(body, names.tag, blank + letters)
+        if changed != body and valid(changed):
+            return changed
+    return None
+
+
+def _changed(value: Any, tag: str, end: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _changed(item, tag, end) for name, item in value.items()}
+    if isinstance(value, str) and tag in value.lower() and "@" not in value and ":" not in value:
+        return value + (end.upper() if value.isupper() else end)
+    return value
