@@ -31,22 +31,19 @@ _LARGEST = 512
 _PORTS = {"http": 80, "https": 443}
 _VARIABLE = re.compile(r"\\\{[^{}]*\\\}")
 _DECODED = frozenset(("content-encoding", "content-length", "transfer-encoding"))
-_CREDENTIALS = frozenset(("authorization", "cookie", "proxy-authorization"))
 _BODILESS = frozenset((204, 205, 304))
 
 
 class Recording:
     """The exchanges of an archive that went to one of ``bases``; iterate over it once.
 
-    While it is read, ``skipped`` counts what was left out by reason. ``sanitized`` tells, after reading, that no
-    exchange carried credentials in a header, as where a browser took them out of the archive.
+    While it is read, ``skipped`` counts what was left out by reason.
     """
 
     def __init__(self, path: Path, bases: Iterable[str] = ()) -> None:
         self.path = path
         self.skipped: Counter[str] = Counter()
         self.count = 0
-        self.sanitized = True
         self._bases = tuple(map(_base, bases))
         self._entries: list[Any] = _entries(path)
 
@@ -65,7 +62,6 @@ class Recording:
                 self.skipped["entries that are damaged"] += 1
                 continue
             self.count += 1
-            self.sanitized &= not any(name.lower() in _CREDENTIALS for name, _ in found.request.headers)
             yield found
 
     def _exchange(self, entry: dict[str, Any], number: int) -> Exchange:

@@ -39,6 +39,10 @@ PLACES: dict[str, tuple[str, set[str]]] = {
         {f"{OPENAPI}/reading/expressions.py"},
     ),
     "the reason of an assumption": (r"[\"']x-assumed", {f"{OPENAPI}/reading/operation.py"}),
+    "headers that are no parameters": (
+        r"\(\s*[\"']accept[\"'],\s*[\"']content-type[\"'],\s*[\"']authorization",
+        {f"{OPENAPI}/reading/operation.py"},
+    ),
     "writing a file as a whole": (
         r"mkstemp|NamedTemporaryFile|os\.replace",
         {"contracts/atomic_file.py"},

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from contracts.cases.fuzz_links import quiet_settings, run_links
 from contracts.cases.fuzz_requests import GeneratedRequests
 from contracts.errors import ContractsError
 from contracts.settings import GENERATED
@@ -135,15 +136,7 @@ class Fuzz:
         import hypothesis
 
         found: list[Any] = []
-        options = hypothesis.settings(
-            max_examples=count,
-            database=None,
-            deadline=None,
-            derandomize=False,
-            phases=[hypothesis.Phase.generate],
-            suppress_health_check=list(hypothesis.HealthCheck),
-            verbosity=hypothesis.Verbosity.quiet,
-        )
+        options = quiet_settings(count, derandomize=False)
         given: Any = hypothesis.given(strategy)
 
         def collect(case: Any) -> None:
@@ -182,7 +175,6 @@ class Fuzz:
 
     def _stateful(self, end: float) -> Iterator[None]:
         """Sequences over the document's links; that the state machine ends early is no failure."""
-        from contracts.cases.fuzz_links import run_links
 
         if time.monotonic() < end and any(r.links for o in self.steps.judge.document.operations for r in o.responses):
             try:

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 _SCENARIOS = 25
 
 
+def quiet_settings(most: int, **more: Any) -> Any:
+    """Hypothesis' settings for ``most`` examples that are only made: nothing is kept, shrunk or said."""
+    import hypothesis
+
+    return hypothesis.settings(
+        max_examples=most,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+        **more,
+    )
+
+
 def run_links(schema: Any, send: Callable[[Any], Answer | None], seed: int, steps: int, end: float) -> None:
     """Run scenarios of ``steps`` requests until there are enough, or until ``end`` (monotonic seconds)."""
     import hypothesis
@@ -40,15 +55,7 @@ def run_links(schema: Any, send: Callable[[Any], Answer | None], seed: int, step
         def validate_response(self, *_: Any, **__: Any) -> None:
             """The laws have judged it already."""
 
-    options = hypothesis.settings(
-        max_examples=_SCENARIOS,
-        stateful_step_count=steps,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-        verbosity=hypothesis.Verbosity.quiet,
-    )
+    options = quiet_settings(_SCENARIOS, stateful_step_count=steps)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         seeded: Any = hypothesis.seed(seed)

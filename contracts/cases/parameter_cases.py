@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.pools import TEXTS
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     Journey = Callable[[RecordSteps], None]
 
 _READS = ("list", "read", "none")
-_OWN_HEADERS = ("accept", "content-type", "authorization")
 _MOST = 40
 """Values of one parameter."""
 _ODD = frozenset(kind for kind, _ in TEXTS)
@@ -28,12 +28,11 @@ def parameters(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for behaviour in steps.judge.behaviours.values():
         operation = behaviour.operation
         if operation.method == "GET" and behaviour.action == "none":
-            yield f"asking {operation.id}", lambda s, o=operation: plainly(s, o)  # type: ignore[misc]
+            yield f"asking {operation.id}", partial(plainly, operation=operation)
         if operation.method == "GET" and behaviour.action in _READS:
             for parameter in operation.parameters:
-                if parameter.location != "header" or parameter.name.lower() not in _OWN_HEADERS:
-                    label = f"{parameter.location} {parameter.name} of {operation.id}"
-                    yield label, lambda s, b=behaviour, p=parameter: alone(s, b, p)  # type: ignore[misc]
+                label = f"{parameter.location} {parameter.name} of {operation.id}"
+                yield label, partial(alone, behaviour=behaviour, parameter=parameter)
 
 
 def plainly(steps: RecordSteps, operation: Operation) -> None:

@@ -72,7 +72,7 @@ class KnownSecrets:
         if last:
             text = "".join((*parts, text[last:]))
         for pattern, mask in self._tiny:
-            text = pattern.sub(lambda _, mask=mask: mask, text)  # type: ignore[misc]
+            text = pattern.sub(mask.replace("\\", r"\\"), text)
         return text
 
     def _candidates(self, text: str) -> Iterator[re.Match[str]]:

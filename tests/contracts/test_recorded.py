@@ -58,7 +58,7 @@ def test_an_exchange_is_read_whole(tmp_path: Path) -> None:
     assert found.answer is not None
     assert (found.answer.status, found.answer.body, found.answer.elapsed) == (201, b"{}", 0.0125)
     assert (found.source, found.label) == ("recorded", "traffic.har, entry 1")
-    assert (recording.count, dict(recording.skipped), recording.sanitized) == (1, {}, False)
+    assert (recording.count, dict(recording.skipped)) == (1, {})
 
 
 def test_our_own_archives_are_read_back(tmp_path: Path) -> None:
@@ -202,12 +202,6 @@ def test_a_blocked_request_has_no_answer(tmp_path: Path) -> None:
     first, second = recorded(tmp_path, blocked, bare)[0]
     assert (first.answer, first.failure) == (None, "net::ERR_BLOCKED")
     assert (second.answer, second.failure) == (None, "no answer was recorded")
-
-
-def test_a_sanitized_archive_is_told(tmp_path: Path) -> None:
-    """Chrome takes cookies and authorization out unless told otherwise; then access can't be judged."""
-    _, recording = recorded(tmp_path, entry())
-    assert recording.sanitized
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,8 @@ from mock_server.openapi.reading import bounds
 if TYPE_CHECKING:
     from pathlib import Path
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-class _CoreLoader(_Loader):  # type: ignore[misc]
+class _CoreLoader(bounds.LOADER):  # type: ignore[misc]
     """PyYAML's fastest safe loader, with the implicit types of YAML 1.2's core schema."""
 
     yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own extension point
