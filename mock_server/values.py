@@ -48,6 +48,10 @@ class Values:
         """A random UUID, version 4 (RFC 9562 section 5.4)."""
         return uuid4(self.random)
 
+    def apart(self, seed: int) -> Values:
+        """Values of another seed by the same clock."""
+        return Values(seed, self._clock)
+
     def reseed(self, sequence: int) -> None:
         """Continue where a store with ``sequence`` writes left off.
 
@@ -57,6 +61,11 @@ class Values:
         """
         if self._seed is not None:
             self.random.seed(self._seed if sequence == 0 else f"{self._seed}:{sequence}")
+
+
+def cpu_seconds() -> float:
+    """The CPU time that this thread has taken, in seconds from some moment."""
+    return time.thread_time()
 
 
 def uuid4(source: random.Random) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mock_server.engine.operation_plan import OperationPlan
 
 _WIDTH = 62
+_TRIED = 200
+"""For so many operations an answer is made, to tell those that can't be."""
 
 
 def explain(api: Api) -> Iterator[str]:
@@ -23,7 +25,9 @@ def explain(api: Api) -> Iterator[str]:
     yield f"{document.title} ({document.path}, OpenAPI {document.version}), {len(document.operations)} operations"
     yield from _access(api)
     known = items_of(api.behaviours.values())
-    for plan in api.plans:
+    for index, plan in enumerate(api.plans):
+        if index < _TRIED:
+            _ = [success.frame for success in plan.successes[:1]]  # what can't be made is a problem of the document
         yield ""
         yield f"{plan.operation.method} {plan.operation.path}   {plan.operation.id}"
         try:

@@ -11,6 +11,7 @@ from mock_server.engine import refusals
 from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
+from mock_server.engine.deciding import decided
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import AccessRule
@@ -132,7 +133,7 @@ class OperationPlan:
         except (SystemExit, KeyboardInterrupt) as stop:  # a handler ends its request, never the server
             raise MockServerError(f"the handler {self.operation.id} raised {type(stop).__name__}") from stop
         if given is NotImplemented:
-            return self.perform(call, accept)
+            return await decided(self.api.synthesis, partial(self.perform, call, accept))
         status, body = given if isinstance(given, tuple) and len(given) == 2 else (self.successes[0].status, given)
         if not isinstance(status, int) or not 200 <= status <= 599 or isinstance(body, tuple):
             wanted = "return a body, (status, body) or NotImplemented"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import presentation
+from mock_server.engine.deciding import decided
 from mock_server.engine.refusals import Kind
 from mock_server.engine.streamed_success import success_answer
 from mock_server.openapi.behaviour.behaviour import Behaviour
@@ -28,11 +30,17 @@ async def as_preferred(plan: OperationPlan, call: Call, accept: bytes | None, sc
     """The answer that the client asks for by ``Prefer`` or its twin in the query, else the usual one."""
     headers = [value for name, value in scope["headers"] if name == b"prefer"]
     wish = preference(headers, scope["query_string"])
-    answer, met = (None, NONE) if wish is NONE else preferred(plan, wish, accept)
-    if answer is None:
-        answer = plan.perform(call, accept) if plan.handler is None else await plan.handle(plan.handler, call, accept)
-        if answer.status >= _FIRST_ERROR:
-            answer, met = as_preferred_refusal(plan, answer, wish)
+    synthesis, wished, met = plan.api.synthesis, None, NONE
+    if wish is not NONE:
+        wished, met = await decided(synthesis, partial(preferred, plan, wish, accept))
+    if wished is not None:
+        return await _told(wished, wish, met)
+    if plan.handler is None:
+        answer = await decided(synthesis, partial(plan.perform, call, accept))
+    else:
+        answer = await plan.handle(plan.handler, call, accept)
+    if answer.status >= _FIRST_ERROR:
+        answer, met = await decided(synthesis, partial(as_preferred_refusal, plan, answer, wish))
     return await _told(answer, wish, met)
 
 
@@ -42,7 +50,8 @@ async def refusal_as_preferred(plan: OperationPlan, kind: Kind, scope: Scope, **
     wish = preference(headers, scope["query_string"])
     if wish.code in kind.statuses and any(r.status == str(wish.code) for r in plan.operation.responses):
         kind = Kind(f"{kind.name} as {wish.code}", (wish.code,), kind.message)
-    answer, met = as_preferred_refusal(plan, plan.refusals.refuse(kind, **why), wish)
+    refused = await decided(plan.api.synthesis, partial(plan.refusals.refuse, kind, **why))
+    answer, met = await decided(plan.api.synthesis, partial(as_preferred_refusal, plan, refused, wish))
     return await _told(answer, wish, met)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from mock_server.engine.deciding import decided
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -66,7 +69,8 @@ async def refuse(
         why = {"violations": violations, "reason": reason, "headers": headers}
         await respond(scope, send, await refusal_as_preferred(plan, kind, scope, **why))
     else:
-        await respond(scope, send, plan.refusals.refuse(kind, violations, reason, headers))
+        refused = partial(plan.refusals.refuse, kind, violations, reason, headers)
+        await respond(scope, send, await decided(plan.api.synthesis, refused))
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mock_server.engine.deciding import decided
 from mock_server.server.asgi import CALL, PLAN, respond
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ async def perform(scope: Scope, receive: Receive, send: Send) -> None:
 
         answer = await as_preferred(plan, call, accept, scope)
     elif plan.handler is None:
-        answer = plan.perform(call, accept)
+        answer = await decided(plan.api.synthesis, partial(plan.perform, call, accept))
     else:
         answer = await plan.handle(plan.handler, call, accept)
     if answer.stream is None or scope["method"] == "HEAD":

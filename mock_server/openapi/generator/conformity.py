@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.generator.effort import Effort
 from mock_server.openapi.patterns import PatternUnsupported, matcher
 from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.reading.json_values import key
@@ -86,6 +87,7 @@ class Conformity:
         self._resolve = resolve
         self._mark = "readOnly" if direction == "request" else "writeOnly"
         self._hidden: dict[int, tuple[Schema, bool]] = {}
+        self.effort = Effort()
         self._lists_known: dict[int, tuple[list[Any], frozenset[Hashable]]] = {}
 
     def check(self, schema: Schema, value: Any) -> bool:
@@ -111,6 +113,9 @@ class Conformity:
         return found
 
     def _check(self, schema: Schema, value: Any, seen: _Seen | None, path: tuple[int, ...]) -> bool:
+        self.effort.left -= 1
+        if self.effort.left < 0:
+            self.effort.renew()
         if not isinstance(schema, dict):
             return schema is not False
         own = seen

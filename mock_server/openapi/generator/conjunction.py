@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mock_server.openapi.generator.conformity import Resolve
+    from mock_server.openapi.generator.effort import Effort
     from mock_server.openapi.generator.generation_state import Schema
 
 _VARIANTS = 64
 _VISITS = 2000
+_CHEAP = 16
 _NUMBERS = frozenset(("integer", "number"))
 _ALL = frozenset(TYPES)
 _CHOOSING = frozenset(("oneOf", "anyOf", "discriminator", "if", "dependentSchemas"))
@@ -174,7 +176,7 @@ def conjunction(schemas: Sequence[Schema], resolve: Resolve, refs: dict[int, str
     return found
 
 
-def variants(start: Conjunction, resolve: Resolve, extra: Sequence[Schema] = ()) -> list[Conjunction]:
+def variants(start: Conjunction, resolve: Resolve, effort: Effort, extra: Sequence[Schema] = ()) -> list[Conjunction]:
     """Conjunctions without open choices that lie within ``start`` and ``extra``, at most a bounded number of them."""
     if not extra and not start.choices:
         return [] if start.impossible else [start]
@@ -182,10 +184,10 @@ def variants(start: Conjunction, resolve: Resolve, extra: Sequence[Schema] = ())
         start = start.copy()
         for schema in extra:
             start.add(schema, resolve, (), ())
-    return list(islice(_expanded(start, resolve, iter(range(_VISITS))), _VARIANTS))
+    return list(islice(_expanded(start, resolve, effort, iter(range(_VISITS))), _VARIANTS))
 
 
-def _expanded(found: Conjunction, resolve: Resolve, visits: Iterator[int]) -> Iterator[Conjunction]:
+def _expanded(found: Conjunction, resolve: Resolve, effort: Effort, visits: Iterator[int]) -> Iterator[Conjunction]:
     if found.impossible or next(visits, None) is None:
         return
     if not found.choices:
@@ -193,13 +195,14 @@ def _expanded(found: Conjunction, resolve: Resolve, visits: Iterator[int]) -> It
         return
     choice = found.choices[0]
     for option in choice.options:
+        effort.spend(1 + len(found.parts) // _CHEAP)
         further = found.copy()
         del further.choices[0]
         further.rivals += option.rivals
         further.spare = further.spare or option.spare
         for schema in option.schemas:
             further.add(schema, resolve, choice.scopes, choice.path)
-        yield from _expanded(further, resolve, visits)
+        yield from _expanded(further, resolve, effort, visits)
 
 
 def _pinned(options: list[Option], pins: list[Schema | None]) -> list[Option]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.generator.effort import STEPS, Exhausted
 from mock_server.openapi.generator.fakes import Fakes
 from mock_server.openapi.generator.generation_state import Direction, Run, Schema, Spent, Stuck
 from mock_server.openapi.generator.recipe_cache import RecipeCache
+from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
     from mock_server.openapi.generator.conformity import Resolve
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
     from mock_server.values import Values
 
 Conforms = Callable[[Schema, Any], bool]
+Unmet = Callable[[Schema, bool], None]
 
 _BUDGET = 600
 _STEPS = 20_000
+_NOTHING = object()
 _ATTEMPTS = (
     (False, _BUDGET, 1),
     (True, _BUDGET, 2),
@@ -33,12 +37,16 @@ class Generator:
     ``resolve``: the schema that a `$ref` points to. ``values``: where chance and time come from; the same seed and
     the same calls give the same values. ``conforms``: says whether a value conforms to a schema, by the judge of the
     answers; without it the generator's own check decides. A value that does not conform is made again in other ways,
-    a bounded number of times; after that the best one is given, so callers who must be sure check it themselves.
+    within the bounds of `effort`; after that the nearest one is given, now and from then on, and ``unmet`` hears of the
+    schema and whether time was what ended it. Callers who must be sure check the value themselves.
     """
 
-    def __init__(self, resolve: Resolve, values: Values, conforms: Conforms | None = None) -> None:
+    def __init__(
+        self, resolve: Resolve, values: Values, conforms: Conforms | None = None, unmet: Unmet | None = None
+    ) -> None:
         self._values = values
         self._conforms = conforms
+        self._unmet = unmet
         fakes = Fakes(values)
         self._kitchens = {
             "response": RecipeCache(resolve, "response", fakes),
@@ -52,52 +60,78 @@ class Generator:
         name: str | None = None,
         direction: Direction = "response",
         examples: bool = True,
+        steps: int = STEPS,
+        nearest: bool = True,
     ) -> Any:
         """A value for ``schema``.
 
         ``name``: the property it is for; what the schema leaves open follows it. ``direction``: where the value
         travels; properties that are `readOnly` are left out of requests, those that are `writeOnly` out of responses.
         ``examples``: whether examples and defaults of the schema are used where they conform; without them the values
-        differ from call to call.
+        differ from call to call. ``steps``: what the value may cost; without ``nearest``, Exhausted is raised where
+        they are not enough.
         """
-        recipe = self._kitchens[direction].recipe(schema)
-        if recipe.sure:
-            try:
+        recipes = self._kitchens[direction]
+        known = recipes.nearest.get((id(schema), examples))
+        if known is not None:
+            return copied(known[1])
+        best: list[Any] = []
+        recipes.effort.begin(steps)
+        try:
+            recipe = recipes.recipe(schema)
+            if recipe.sure:
                 return recipe.make(self._run(examples=examples, careful=False), 1, name)
-            except Stuck:
-                return self._last(recipe)
-        return self._tried(recipe, schema, name, examples=examples)
+            if self._tried(recipe, schema, name, best, examples=examples):
+                return best[-1]
+        except (Stuck, RecursionError):
+            pass
+        except Exhausted:
+            if not nearest:
+                raise
+        return self._nearest(recipes, schema, best, examples=examples)
+
+    @property
+    def spent(self) -> int:
+        """The steps that the last value took."""
+        return max(recipes.effort.spent for recipes in self._kitchens.values())
 
     def _run(self, *, examples: bool, careful: bool) -> Run:
         return Run(self._values.random, examples, careful, not examples, _STEPS)
 
-    def _tried(self, recipe: Recipe, schema: Schema, name: str | None, *, examples: bool) -> Any:
-        """Try one way after the other; the next call begins with the way that worked."""
+    def _tried(self, recipe: Recipe, schema: Schema, name: str | None, made: list[Any], *, examples: bool) -> bool:
+        """Try one way after the other until a value is right, the last of ``made``; begin with what worked before."""
         ways = [(shown, *attempt) for shown in ((True, False) if examples else (False,)) for attempt in _ATTEMPTS]
-        best: list[Any] = []
         start = recipe.rung[examples]
         for index, (shown, careful, budget, times) in enumerate(ways[start:], start):
             for _ in range(times):
                 try:
-                    value = recipe.make(self._run(examples=shown, careful=careful), budget, name)
+                    made.append(recipe.make(self._run(examples=shown, careful=careful), budget, name))
                 except (Stuck, Spent, RecursionError):
                     continue
-                if self._accepted(recipe, schema, value):
+                if self._accepted(recipe, schema, made[-1]):
                     recipe.rung[examples] = index
-                    return value
-                best = best or [value]
-        recipe.rung[examples] = len(ways) - 1
-        return best[0] if best else self._last(recipe)
+                    return True
+        return False
 
     def _accepted(self, recipe: Recipe, schema: Schema, value: Any) -> bool:
         if self._conforms is not None:
             return self._conforms(schema, value)
         return recipe.accepts(value)
 
-    def _last(self, recipe: Recipe) -> Any:
-        """A value of the right type at least, where nothing else was found."""
-        simple: tuple[Any, ...] = (None, {}, [], "", 0, False)
-        for value in simple:
-            if recipe.accepts(value):
-                return value
-        return recipe.nearest()
+    def _nearest(self, recipes: RecipeCache, schema: Schema, made: list[Any], *, examples: bool) -> Any:
+        """Where no value was found: the first that was made, else one of the right type; remembered, and told."""
+        is_cut = recipes.effort.is_cut
+        recipes.effort.begin()
+        try:
+            recipe = recipes.recipe(schema)
+            simple = (value for value in (*made, None, {}, [], "", 0, False) if self._accepted(recipe, schema, value))
+            value = next(simple, _NOTHING)
+            is_right = value is not _NOTHING
+            if not is_right:
+                value = made[0] if made else recipe.nearest()
+        except (Exhausted, RecursionError):
+            value, is_right = (made[0] if made else None), False
+        if not is_right and self._unmet is not None:
+            self._unmet(schema, is_cut)
+        recipes.nearest[id(schema), examples] = (schema, value)
+        return copied(value)

@@ -25,6 +25,7 @@ _LEAST_SHARE = 3
 _ENTRIES = 2
 _TRIES = 40
 _MORE = 3
+_OF_ALL_NAMES = frozenset(("patternProperties", "additionalProperties", "propertyNames"))
 
 
 @dataclass(slots=True)
@@ -49,6 +50,11 @@ class ObjectShape:
         self._recipes = recipes
         self._found = found
         self._parts = [part.schema for part in found.parts]
+        self._naming: dict[str, list[int]] = {}
+        for index, part in enumerate(self._parts):
+            for name in part.get("properties") or ():
+                self._naming.setdefault(name, []).append(index)
+        self._asking = [index for index, part in enumerate(self._parts) if not _OF_ALL_NAMES.isdisjoint(part)]
         self._least = max(found.values("minProperties"), default=0)
         self._most = min(found.values("maxProperties"), default=1_000_000)
         self._shown = [value for part in self._parts for value in given(part) if isinstance(value, dict)]
@@ -208,6 +214,7 @@ class ObjectShape:
         )
         slots = []
         for name in names:
+            self._recipes.effort.spend()
             schemas = self._schemas(name)
             if schemas is None:
                 if name in required:
@@ -223,7 +230,8 @@ class ObjectShape:
     def _schemas(self, name: str) -> list[Schema] | None:
         """All the schemas for the property ``name``; None where it may not be there."""
         found: list[Schema] = []
-        for schema in self._parts:
+        for index in sorted({*self._naming.get(name, ()), *self._asking}):
+            schema = self._parts[index]
             own = _declared(schema, name)
             if not own and "additionalProperties" in schema:
                 own = [schema["additionalProperties"]]

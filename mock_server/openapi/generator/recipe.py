@@ -31,6 +31,7 @@ _USUAL = ("string", "object", "array", "number", "integer", "boolean", "null")
 _DELICATE = ("unevaluatedItems", "unevaluatedProperties", "contains", "pattern", "propertyNames")
 _DRAWS = 4
 _ROUNDS = 3
+_PREPARED = 4
 
 
 class Variant:
@@ -76,7 +77,7 @@ class Variant:
         names = tuple(id(rival) for rival in rivals)
         if names not in self._refined:
             denied: list[Schema] = [{"not": rival} for rival in rivals]
-            found = variants(self.found, self.recipe.recipes.resolve, denied)
+            found = variants(self.found, self.recipe.recipes.resolve, self.recipe.recipes.effort, denied)
             self._refined[names] = shaped(self.recipe, found)
         return self._refined[names]
 
@@ -176,6 +177,7 @@ class Recipe:
             return self._plain.make(run, budget, name)
         if self._fixed is not None:
             return self._fixed.make(run, budget, name)
+        self.recipes.effort.spend()
         run.enter(id(self))
         try:
             return self._choose(run, budget, name)
@@ -232,8 +234,9 @@ class Recipe:
         if self._variants is not None:
             return self._variants
         recipes = self.recipes
+        recipes.effort.spend(_PREPARED)
         base = conjunction(self.schemas, recipes.resolve, recipes.refs)
-        conjunctions = variants(base, recipes.resolve)
+        conjunctions = variants(base, recipes.resolve, recipes.effort)
         found = shaped(self, conjunctions)
         lists = [listed(each, self.accepts) for each in conjunctions]
         if lists and all(each is not None for each in lists):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import MockServerError
@@ -32,6 +31,8 @@ class RecipeCache:
         self.fakes = fakes
         self.refs: dict[int, str] = {}
         self.conformity = Conformity(self.resolve, direction)
+        self.effort = self.conformity.effort
+        self.nearest: dict[tuple[int, bool], tuple[Schema, Any]] = {}  # what is given where nothing conforms
         self._recipes: dict[tuple[int, ...], Recipe] = {}
         self._kept: list[Schema] = []
 
@@ -51,7 +52,6 @@ class RecipeCache:
         if found is None:
             if len(self._recipes) >= _KEPT:
                 self._recipes.clear()
-                gc.collect()  # recipes hold each other in circles, and are many
             found = self._recipes[names] = Recipe(self, tuple(plain.values()))
         return found
 

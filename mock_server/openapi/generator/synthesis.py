@@ -8,6 +8,8 @@ import zlib
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.generator.deferral import Deferral
+from mock_server.openapi.generator.effort import SECONDS, STEPS
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.pointers import text as pointer_text
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi.generator import Generator
+    from mock_server.openapi.generator.deferral import Make
     from mock_server.openapi.reading.examples import Example
     from mock_server.openapi.reading.operation_parts import MediaType, Schema
     from mock_server.openapi.schema.schemas import Direction
@@ -34,21 +37,20 @@ class Synthesis:
         self.validators = validators
         self.schemas = validators.schemas
         self.values = values
+        self.deferral = Deferral()
+        self._apart: dict[Direction, Generator] = {}
 
     @cached_property
     def _generator(self) -> Generator:
         from mock_server.openapi.generator import Generator
 
-        return Generator(self.schemas.resolve, self.values, self._conforms)
+        return Generator(self.schemas.resolve, self.values, self._conforms, self._unmet)
 
     @cached_property
     def _request_generator(self) -> Generator:
         from mock_server.openapi.generator import Generator
 
-        def conforms(schema: Schema, value: Any) -> bool:
-            return bool(self.validators.validator(schema, "request").is_valid(value))
-
-        return Generator(self.schemas.resolve, self.values, conforms)
+        return Generator(self.schemas.resolve, self.values, self._is_sendable, self._unmet)
 
     def example(self, media: MediaType, name: str | None = None) -> Any:
         """A conforming body: the example of this name, the first that conforms, or a generated one."""
@@ -64,15 +66,21 @@ class Synthesis:
         """A value that conforms to ``schema``, which belongs to a property of this name."""
         schema = self.schemas.canonical(schema)
         generator = self._generator if direction == "response" else self._request_generator
-        return generator.generate(schema, name=name, direction=direction, examples=examples)
+        return self._value(schema, name, direction, examples, generator)
 
     def steady(self, text: str) -> Callable[[Schema, str | None], Any]:
         """A generator that gives the same values for the same text, whatever was generated before."""
         from mock_server.openapi.generator import Generator
         from mock_server.values import Values
 
-        generator = Generator(self.schemas.resolve, Values(zlib.crc32(text.encode("utf-8", "replace"))), self._conforms)
-        return lambda schema, name: generator.generate(self.schemas.canonical(schema), name=name)
+        def begun() -> Generator:
+            values = Values(zlib.crc32(text.encode("utf-8", "replace")))
+            return Generator(self.schemas.resolve, values, self._conforms, self._unmet)
+
+        generator = begun()
+        return lambda schema, name: self._value(
+            self.schemas.canonical(schema), name, "response", True, generator, begun
+        )
 
     def fresh(self, schema: Schema, name: str) -> Callable[[], Any]:
         """A generator of new values for a property the server owns: never the example's value."""
@@ -98,7 +106,7 @@ class Synthesis:
         if "const" in lean or (isinstance(lean.get("enum"), list) and len(lean["enum"]) == 1):
             value = lean["const"] if "const" in lean else lean["enum"][0]
             return lambda: copy.deepcopy(value)
-        return lambda: self._generator.generate(lean, name=name, direction="response", examples=False)
+        return lambda: self._value(lean, name, "response", False, self._generator)
 
     def is_usable(self, media: MediaType, example: Example) -> bool:
         """Whether the example conforms to the schema beside it; the log says so where it doesn't."""
@@ -114,6 +122,49 @@ class Synthesis:
             pointer_text(media.pointer),
         )
         return False
+
+    def _value(
+        self,
+        schema: Schema,
+        name: str | None,
+        direction: Direction,
+        examples: bool,
+        generator: Generator,
+        begun: Callable[[], Generator] | None = None,
+    ) -> Any:
+        """A value, made here or elsewhere; ``begun`` begins another generator of the same values."""
+
+        def maker(one: Generator) -> Make:
+            return lambda steps, nearest: one.generate(
+                schema, name=name, direction=direction, examples=examples, steps=steps, nearest=nearest
+            )
+
+        def apart() -> tuple[Make, Callable[[], int]]:
+            other = begun() if begun is not None else self._elsewhere(direction)
+            return maker(other), lambda: other.spent
+
+        key = (id(schema), name, direction, examples, begun is not None)
+        return self.deferral.value(key, schema, maker(generator), apart)
+
+    def _elsewhere(self, direction: Direction) -> Generator:
+        """The generator of another thread."""
+        from mock_server.openapi.generator import Generator
+
+        if direction not in self._apart:
+            values = self.values.apart(self.values.random.getrandbits(64))
+            conforms = self._conforms if direction == "response" else self._is_sendable
+            self._apart[direction] = Generator(self.schemas.resolve, values, conforms, self._unmet)
+        return self._apart[direction]
+
+    def _unmet(self, schema: Schema, is_cut: bool) -> None:
+        bound = f"within {SECONDS} s" if is_cut else f"in {STEPS:,} steps"
+        what = self.schemas.name_of(schema)
+        self.schemas.document.problems.append(
+            f"no value that conforms to {what} was found {bound}; what comes nearest is given"
+        )
+
+    def _is_sendable(self, schema: Schema, value: Any) -> bool:
+        return bool(self.validators.validator(schema, "request").is_valid(value))
 
     def _conforms(self, schema: Schema, value: Any) -> bool:
         return bool(self.validators.validator(schema, "response", strict=True).is_valid(value))

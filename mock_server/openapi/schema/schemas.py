@@ -65,6 +65,13 @@ class Schemas:
             self._by_ref[ref] = found
         return found
 
+    def name_of(self, schema: Schema) -> str:
+        """The reference by which the document knows a canonical schema, or a word for one that has none."""
+        if isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+            return str(schema["$ref"])
+        found = next((ref for ref, known in self._by_ref.items() if known is schema), None)
+        return found or "a schema with the keywords " + ", ".join(sorted(schema) if isinstance(schema, dict) else ())
+
     def follow(self, schema: Schema) -> Schema:
         """The canonical schema, with a reference that stands alone replaced by what it refers to."""
         schema = self.canonical(schema)

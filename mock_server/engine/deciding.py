@@ -1,0 +1,49 @@
+"""Decides an answer without stopping the event loop: values that are heavy are made on a thread of their own.
+
+The store is read and written by the loop alone: what a thread makes is a value, and the decision is made again with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from mock_server.openapi.generator.deferral import Deferred
+from mock_server.openapi.generator.effort import STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.openapi.generator.synthesis import Synthesis
+
+_ROUNDS = 16
+
+Decision = TypeVar("Decision")
+
+
+async def decided(synthesis: Synthesis, decide: Callable[[], Decision]) -> Decision:
+    """What ``decide`` gives; it is called again for each heavy value, until the steps of one answer are taken."""
+    deferral, left = synthesis.deferral, STEPS
+    for _ in range(_ROUNDS):
+        deferral.begin()
+        try:
+            return decide()
+        except Deferred as deferred:
+            run = deferred.run
+        finally:
+            deferral.end()
+        left -= await asyncio.get_running_loop().run_in_executor(_worker(), run, left)
+        if left <= 0:
+            break
+    deferral.begin(hurried=True)
+    try:
+        return decide()
+    finally:
+        deferral.end()
+
+
+@cache
+def _worker() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="mock-server-values")

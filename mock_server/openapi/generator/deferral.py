@@ -1,0 +1,86 @@
+"""Heavy values are made beside the event loop: who asks for one is asked again once it is there.
+
+An answer is decided without waiting, and what it changes comes after it. So a decision may be given up where a value
+takes too many steps, and be made again with that value at hand. Counts say what is heavy, the same in each run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from mock_server.openapi.generator.effort import STEPS, Exhausted
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from mock_server.openapi.generator.generation_state import Schema
+
+LIGHT = 2_000
+"""The steps that a value may take where others wait, about 20 ms; those of real documents take a few hundred."""
+_KEPT = 1000
+
+Make = Callable[[int, bool], Any]
+"""Makes a value in so many steps; where they are not enough it gives the nearest, or raises Exhausted."""
+
+
+class Deferred(Exception):  # noqa: N818 - a turn on the way, no error of the user's
+    """A value is too heavy to be waited for; ``run`` makes it elsewhere and gives the steps that it took."""
+
+    def __init__(self, run: Callable[[int], int]) -> None:
+        super().__init__("a value is made elsewhere")
+        self.run = run
+
+
+class Deferral:
+    """Decides for each value whether it is made at once, with few steps, or deferred; outside decisions none is."""
+
+    def __init__(self) -> None:
+        self._active = False
+        self._hurried = False
+        self._taken: list[tuple[Hashable, Any]] = []
+        self._heavy: dict[Hashable, Schema] = {}
+        self._made: dict[Hashable, list[Any]] = {}
+
+    def begin(self, *, hurried: bool = False) -> None:
+        """A decision begins; in a ``hurried`` one nothing is deferred, and what is heavy is made of few steps."""
+        self._active, self._hurried = True, hurried
+        self._taken.clear()
+
+    def end(self) -> None:
+        """The decision has ended, in whichever way."""
+        self._active = False
+
+    def value(
+        self, key: Hashable, schema: Schema, make: Make, apart: Callable[[], tuple[Make, Callable[[], int]]]
+    ) -> Any:
+        """The value of this ``key``, which holds the identity of ``schema``; raises Deferred.
+
+        ``make`` makes it at once; ``apart`` gives another maker, for another thread, and the steps that it took.
+        """
+        if not self._active:
+            return make(STEPS, True)
+        ready = self._made.get(key)
+        if ready:
+            self._taken.append((key, ready[-1]))
+            return ready.pop()
+        if self._hurried:
+            return make(LIGHT, True)
+        if key not in self._heavy:
+            try:
+                return make(LIGHT, False)
+            except Exhausted:
+                if len(self._heavy) >= _KEPT:
+                    self._heavy.clear()
+                    self._made.clear()
+                self._heavy[key] = schema
+        while self._taken:  # for the decision that is made again
+            taken, value = self._taken.pop()
+            self._made.setdefault(taken, []).append(value)
+        elsewhere, spent = apart()
+
+        def run(steps: int) -> int:
+            self._made.setdefault(key, []).append(elsewhere(steps, True))
+            return spent()
+
+        raise Deferred(run)
