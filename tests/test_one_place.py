@@ -21,6 +21,19 @@ PLACES: dict[str, tuple[str, set[str]]] = {
         },
     ),
     "the text of a JSON pointer": (r"[\"']~[01]", {f"{OPENAPI}/reading/pointers.py"}),
+    "the text that stands for a value": (
+        r"isinstance\(\w+, str\) else dump_json\(\w+\)\.decode",
+        {f"{OPENAPI}/reading/json_text.py"},
+    ),
+    "what stands at a pointer, or nothing": (
+        r"\blook_up\([^\n]*\n\s*except",
+        {
+            f"{OPENAPI}/reading/pointers.py",
+            f"{OPENAPI}/reading/references.py",  # the error names the reference
+            f"{OPENAPI}/reading/schema_resources.py",  # asks whether, for a value that may be none
+            f"{OPENAPI}/reading/served_servers.py",
+        },
+    ),
     "the essence of a media type": (
         r"partition\([\"'];",
         {f"{OPENAPI}/reading/media_types.py", "contracts/traffic/content_types.py"},  # the latter judges its spelling

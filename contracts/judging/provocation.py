@@ -182,7 +182,4 @@ def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> Any:
         value, pointer = reading.values[location].get(str(pointer[0]), MISSING), pointer[1:]
     else:
         return MISSING
-    try:
-        return pointers.look_up(value, pointer)
-    except LookupError:
-        return MISSING
+    return pointers.at(value, pointer)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.codec.style_writer import form_pairs, text_of
-from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.codec.style_writer import form_pairs
+from mock_server.openapi.reading.json_text import dump_json, text_of
 from mock_server.openapi.reading.media_types import concrete
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import encode

@@ -10,8 +10,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.codec.forms_writer import write_form
-from mock_server.openapi.codec.style_writer import delimited, form_pairs, text_of
-from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.codec.style_writer import delimited, form_pairs
+from mock_server.openapi.reading.json_text import dump_json, text_of
 from mock_server.openapi.reading.media_types import is_json
 from mock_server.openapi.reading.percent import encode
 

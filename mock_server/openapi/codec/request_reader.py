@@ -13,8 +13,8 @@ from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.codec.decoders import Binary, BodySyntaxError, decode
 from mock_server.openapi.codec.parameters import ParameterReader, Parameters
 from mock_server.openapi.codec.router import Router
-from mock_server.openapi.codec.style_writer import text_of
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.json_text import text_of
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators

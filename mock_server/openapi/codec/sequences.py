@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi.reading.json_text import JSONTextError, dump_json, load_json
+from mock_server.openapi.reading.json_text import JSONTextError, dump_json, load_json, text_of
 from mock_server.openapi.reading.media_types import EVENTS, JSON_LINES
 from mock_server.openapi.reading.stream_items import EVENT_FIELDS, is_event
 
@@ -101,10 +101,6 @@ def _event(item: dict[str, Any], mark: str | None) -> str:
         f"{name}: {line}"
         for name in EVENT_FIELDS
         if item.get(name) is not None
-        for line in _LINE_END.split(_text(item[name]))[: None if name == "data" else 1]
+        for line in _LINE_END.split(text_of(item[name]))[: None if name == "data" else 1]
     ]
     return "\n".join(lines) + "\n\n"
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else dump_json(value).decode()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.codec.deep_objects import write_deep_object
-from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.reading.json_text import text_of
 from mock_server.openapi.reading.percent import encode
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     Encode = Callable[[str], str]
 
 _MARKS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-
-
-def text_of(value: Any) -> str:
-    """The text that stands for a value: strings as they are, anything else as JSON."""
-    return value if isinstance(value, str) else dump_json(value).decode()
 
 
 def form_pairs(name: str, value: Any, *, style: str, explode: bool, encoded: Encode = encode) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.codec.xml_rules import Rule, element_name, item_rule, rule_of
-from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.reading.json_text import text_of
 from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _write_object(out: list[str], value: dict[str, Any], shape: Shape, rule: Rul
 
 
 def _clean(value: Any) -> str:
-    text = value if isinstance(value, str) else dump_json(value).decode()
+    text = text_of(value)
     return _NO_XML.sub("\ufffd", text)
 
 

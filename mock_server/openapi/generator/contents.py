@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.openapi.generator.generation_state import Run, Spent, Stuck
 from mock_server.openapi.generator.texts import letters
 from mock_server.openapi.reading import percent
-from mock_server.openapi.reading.json_text import dump_json
+from mock_server.openapi.reading.json_text import dump_json, text_of
 from mock_server.openapi.reading.media_types import essence, is_json, is_sequence
 from mock_server.openapi.reading.sample_files import sample
 
@@ -174,6 +174,4 @@ def _escaped(text: str) -> str:
 
 
 def _plain(value: Any) -> str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else dump_json(value).decode()
+    return "" if value is None else text_of(value)

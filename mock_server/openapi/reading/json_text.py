@@ -68,3 +68,8 @@ def _depth(value: Any) -> int:
         depth += bool(containers)
         level = [inner for item in containers for inner in (item.values() if isinstance(item, dict) else item)]
     return depth
+
+
+def text_of(value: Any) -> str:
+    """The text that stands for a value where texts are as they are: anything else is JSON."""
+    return value if isinstance(value, str) else dump_json(value).decode()
