@@ -10,7 +10,6 @@ they come, and clients are waited for no longer than `Connections` says.
 from __future__ import annotations
 
 import logging
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 import httptools
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 requests = logging.getLogger("mock_server.requests")
 
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 _SLASH = ord("/")
 _LINGER_SECONDS = 2.0
 _MOST_IGNORED = 64 * 1024 * 1024
@@ -59,6 +57,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._fault: Fault | None = None  # why the parser was stopped
         self._ended = False  # what the client still sends is not read
         self._last_words = b""
+        self._held = b""  # the beginning of a method, till the rest of it comes
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there."""
@@ -67,6 +66,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
+        data, self._held = self._held + data, b""
         self._length = length = len(data)
         if self._ended:
             self._octets += length
@@ -74,6 +74,9 @@ class HttpProtocol(HttpToolsProtocol):
                 self.transport.abort()
             return
         self._now = self.loop.time()
+        if self._between and request_head.is_cut(data):
+            self._held, self._since = data, self._now
+            return
         self._fresh, self._begun = self._between, 0
         if not self._between:
             self._octets += length
@@ -98,8 +101,7 @@ class HttpProtocol(HttpToolsProtocol):
         self._begun += 1
         self._since = self._now
         self._octets = self._length if self._fresh and self._begun == 1 else 0
-        self._trailers = 0
-        self._hosts, self._codings = [], []
+        self._trailers, self._hosts, self._codings = 0, [], []
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -175,7 +177,7 @@ class HttpProtocol(HttpToolsProtocol):
         elif self._answering():
             if self._in_body and not self.flow.read_paused and not self.pipeline:
                 self._reject(Fault(408, f"The body did not move on for {self._others.seconds:g} seconds"))
-        elif self._between or self._in_body:
+        elif (self._between and not self._held) or self._in_body:
             self.transport.close()
         else:
             self._reject(Fault(408, f"The header was not whole after {self._others.seconds:g} seconds"))
@@ -239,16 +241,15 @@ class HttpProtocol(HttpToolsProtocol):
                 self._renew()
             elif isinstance(stop, httptools.HttpParserInvalidMethodError):
                 token, space, rest = bytes(data).lstrip(b"\r\n").partition(b" ")
-                if self._fresh and self._begun <= 1 and space and _TOKEN.fullmatch(token):
+                if self._fresh and self._begun <= 1 and space and request_head.METHOD.fullmatch(token):
                     self._method, self._between = token.decode(), True
                     left.append(b"PUT " + rest)
                     self._renew()
                 else:
                     self._malformed("the method can't be read")
-            elif isinstance(stop, httptools.HttpParserCallbackError):
-                self._malformed("the URL can't be read")
             else:
-                self._malformed(str(stop))
+                is_url = isinstance(stop, httptools.HttpParserCallbackError)
+                self._malformed("the URL can't be read" if is_url else str(stop))
             if self._ended:
                 return
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 LONGEST_SECTION = 65_536
 MOST_FIELDS = 200
 LONGEST_TARGET = 65_535
+METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
+_LONGEST_METHOD = 64
 
 
 class Fault(NamedTuple):
@@ -22,6 +25,11 @@ class Fault(NamedTuple):
 TOO_LONG = Fault(431, f"The header section is longer than {LONGEST_SECTION} bytes")
 TOO_MANY = Fault(431, f"The header section has more than {MOST_FIELDS} fields")
 LONG_TARGET = Fault(400, f"The URL is longer than {LONGEST_TARGET} characters")
+
+
+def is_cut(data: bytes) -> bool:
+    """Whether these octets may be the beginning of a method, of which the parser would judge each octet by itself."""
+    return len(data) <= _LONGEST_METHOD and b" " not in data and METHOD.fullmatch(data) is not None
 
 
 def size_of(fields: list[tuple[bytes, bytes]]) -> int:
