@@ -1,4 +1,4 @@
-"""One valid request for an operation, and two that are not: built from the document, judged before they are sent."""
+"""Valid requests for an operation, and two that are not: built from the document, judged before they are sent."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from client_styles import BOUNDARY, SAFE, as_text, in_path, in_query, multipart, simple, unambiguous
+from client_values import small
 
+from mock_server.openapi.codec.xml_writer import write_xml
 from mock_server.openapi.generator import Generator
+from mock_server.openapi.reading.media_types import is_sequence
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.values import Values
 
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 class Unbuildable(Exception):  # noqa: N818 - a result
     """No valid request was found; ``str()`` says for what."""
+
+
+_LEVELS = 3
 
 
 @dataclass
@@ -46,17 +52,25 @@ class Requests:
         schemas = Schemas(document)
         self._schemas = schemas
         self._generator = Generator(schemas.resolve, Values(7))
+        self._full = False
 
-    def valid(self, operation: Asked) -> Request:
-        """A request that the document allows; raises Unbuildable."""
+    def valid(self, operation: Asked, *, full: bool = False) -> Request:
+        """A request that the document allows; ``full``: with all that it may carry. Raises Unbuildable."""
+        self._full = full
         path, query, headers, cookies = operation.base + operation.path.replace("#", "%23"), [], {"Accept": "*/*"}, []
         for parameter in self.view.parameters(operation):
             place, name = parameter.get("in"), str(parameter.get("name"))
-            if not (parameter.get("required") or place == "path"):
+            must = parameter.get("required") or place == "path"
+            if not (must or full):
                 continue
             if place == "header" and name.lower() in ("accept", "content-type", "authorization"):
                 continue
-            value, media = self._parameter(parameter)
+            try:
+                value, media = self._parameter(parameter)
+            except Unbuildable:
+                if must:
+                    raise
+                continue
             text = json.dumps(value) if media else None
             if place == "path":
                 written = quote(text, safe=SAFE) if text else in_path(parameter, value)
@@ -100,7 +114,10 @@ class Requests:
         own = [inner[key] for key in ("example", "default") if key in inner]
         own += inner["examples"] if isinstance(inner.get("examples"), list) else []
         own = [value for value in own if not text or value not in ("", None, [], {})]
-        for value in itertools.chain(examples, own, (_small(self.view, schema, 0),), self._generated(schema, name)):
+        plain = (small(self.view, schema, 0),)
+        if self._full and not text:
+            plain, examples = (small(self.view, schema, 0, _LEVELS), *examples, *plain), ()
+        for value in itertools.chain(examples, () if self._full else own, plain, self._generated(schema, name), own):
             value = unambiguous(value) if text else value
             if text and value in ("", None, [], {}):
                 continue
@@ -136,15 +153,18 @@ class Requests:
         schema = media.get(
             "schema", True if "itemSchema" not in media else {"type": "array", "items": media["itemSchema"]}
         )
+        if "xml" in essence:
+            value = self._value(schema, _examples(self.view, media), "body")
+            return write_xml(value, self._schemas, schema), name
         if "json" not in essence and "*" not in essence and "form" not in essence and not essence.startswith("text/"):
-            return (b"<a/>" if "xml" in essence else b"octets"), name
+            return b"octets", name
         value = self._value(schema, _examples(self.view, media), "body")
-        if essence in ("application/jsonl", "application/x-ndjson", "application/json-seq"):
+        if is_sequence(essence):
             mark = b"\x1e" if "seq" in essence else b""
             items = value if isinstance(value, list) else [value]
             return b"".join(mark + json.dumps(item).encode() + b"\n" for item in items), name
         if essence == "application/x-www-form-urlencoded":
-            pairs = [p for k, v in value.items() for p in in_query({"name": k, "explode": True}, v)] if value else []
+            pairs = [p for k, v in _members(value) for p in in_query({"name": k, "explode": True}, v)]
             return "&".join(pairs).encode(), name
         if essence.startswith("multipart/"):
             return multipart(self.view, value, schema), f"{essence}; boundary={BOUNDARY}"
@@ -159,7 +179,9 @@ class Requests:
             scheme = self.view.follow(schemes.get(name)) or {}
             kind, place = scheme.get("type"), scheme.get("in")
             if kind == "apiKey" and place == "query":
-                query.append(f"{quote(scheme['name'])}={self.key}")
+                pair = f"{quote(scheme['name'])}="
+                if not any(one.startswith(pair) for one in query):
+                    query.append(f"{pair}{self.key}")
             elif kind == "apiKey" and place == "cookie":
                 cookies.append(f"{scheme['name']}={self.key}")
             elif kind == "apiKey":
@@ -191,6 +213,10 @@ class Requests:
         ]
 
 
+def _members(value: Any) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
 def _media_rank(name: str) -> int:
     essence = name.partition(";")[0].strip().lower()
     if essence in ("application/json", "*/*") or essence.endswith("+json"):
@@ -205,65 +231,3 @@ def _examples(view: View, owner: dict[str, Any]) -> list[Any]:
         item = view.follow(item)
         found += [item[key] for key in ("value", "dataValue") if isinstance(item, dict) and key in item]
     return found
-
-
-def _small(view: View, schema: Any, depth: int) -> Any:
-    """The plainest value of a schema: required properties alone, first alternatives, lowest numbers."""
-    schema = view.follow(schema)
-    if not isinstance(schema, dict) or depth > 12:
-        return {}
-    if "const" in schema:
-        return schema["const"]
-    if schema.get("enum"):
-        return schema["enum"][0]
-    parts = [view.follow(part) for part in schema.get("allOf") or ()]
-    if parts:
-        merged = {key: value for key, value in schema.items() if key != "allOf"}
-        for part in parts:
-            for key, value in part.items() if isinstance(part, dict) else ():
-                if isinstance(value, dict) and isinstance(merged.get(key), dict):
-                    merged[key] = {**value, **merged[key]}
-                elif isinstance(value, list) and isinstance(merged.get(key), list):
-                    merged[key] = [*merged[key], *value]
-                else:
-                    merged.setdefault(key, value)
-        return _small(view, merged, depth + 1)
-    for key in ("oneOf", "anyOf"):
-        if schema.get(key) and not schema.get("properties"):
-            return _small(view, schema[key][0], depth + 1)
-    kind = schema.get("type")
-    kind = next((item for item in kind if item != "null"), "null") if isinstance(kind, list) else kind
-    if kind == "object" or (kind is None and "properties" in schema):
-        known = schema.get("properties") or {}
-        must = [
-            name
-            for name in schema.get("required") or ()
-            if (view.follow(known.get(name)) or {}).get("readOnly") is not True
-        ]
-        return {name: _small(view, known.get(name, {}), depth + 1) for name in must}
-    if kind == "array":
-        return [_small(view, schema.get("items", {}), depth + 1) for _ in range(schema.get("minItems", 0))]
-    if kind in ("integer", "number"):
-        low: Any = schema.get("minimum", schema.get("exclusiveMinimum", 1))
-        return (low if not isinstance(low, bool) else 1) + (1 if schema.get("exclusiveMinimum") else 0)
-    if kind == "boolean":
-        return True
-    return None if kind == "null" else _small_text(schema)
-
-
-def _small_text(schema: dict[str, Any]) -> str:
-    known = {
-        "date-time": "2024-03-21T18:42:15Z",
-        "date": "2024-03-21",
-        "uuid": "8c5e2b6e-4f4a-4b7e-9d3c-2f0d6f8a1b2c",
-        "email": "ann@example.com",
-        "uri": "https://example.com/a",
-        "ipv4": "192.0.2.1",
-        "time": "10:00:00Z",
-        "hostname": "example.com",
-        "byte": "YQ==",
-        "duration": "P1D",
-    }
-    return str(known.get(schema.get("format", ""), "text" * (schema.get("minLength", 1) // 4 + 1)))[
-        : schema.get("maxLength")
-    ]

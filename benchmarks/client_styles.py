@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 BOUNDARY = "benchmark-boundary"
 SAFE = "-._~"
+_MARKS = {"spaceDelimited": "%20", "pipeDelimited": "|"}
 
 
 def unambiguous(value: Any) -> Any:
@@ -70,12 +71,13 @@ def in_query(parameter: dict[str, Any], value: Any) -> list[str]:
             return [f"{name}[{quote(k)}]={quote(v, safe=SAFE)}" for k, v in _pairs(value)]
         if explode:
             return [f"{quote(k)}={quote(v, safe=SAFE)}" for k, v in _pairs(value)]
-        return [f"{name}={quote(simple(value, False), safe=',' + SAFE)}"]
+        mark = _MARKS.get(style, ",")
+        return [f"{name}={mark.join(quote(word, safe=SAFE) for pair in _pairs(value) for word in pair)}"]
     if isinstance(value, list):
         items = [quote(as_text(item), safe=SAFE) for item in value]
         if explode:
             return [f"{name}={item}" for item in items]
-        return [name + "=" + {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",").join(items)]
+        return [name + "=" + _MARKS.get(style, ",").join(items)]
     return [f"{name}={quote(as_text(value), safe=SAFE)}"]
 
 
@@ -83,7 +85,7 @@ def multipart(view: View, value: Any, schema: Any) -> bytes:
     """A form of parts, as `multipart/form-data` (RFC 7578)."""
     lines = []
     known = (view.follow(schema) or {}).get("properties", {}) if isinstance(view.follow(schema), dict) else {}
-    for name, item in (value or {}).items():
+    for name, item in (value if isinstance(value, dict) else {}).items():
         field_schema = view.follow(known.get(name)) or {}
         file = isinstance(field_schema, dict) and field_schema.get("format") in ("binary", "base64")
         for part in item if isinstance(item, list) else [item]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import jsonschema_rs
 
+from mock_server.errors import DocumentError
 from mock_server.openapi.reading.references import References
 
 if TYPE_CHECKING:
@@ -85,8 +86,11 @@ class View:
         self._validators: dict[tuple[int, str], Any] = {}
 
     def follow(self, value: Any) -> Any:
-        """``value``, or what it refers to."""
-        return self.references.follow(value)
+        """``value``, or what it refers to; nothing is said where that is nothing."""
+        try:
+            return self.references.follow(value)
+        except DocumentError:
+            return {}
 
     @cached_property
     def operations(self) -> list[Asked]:
@@ -146,7 +150,7 @@ class View:
 
         class Asking:
             def __init__(self, _parent: Any, value: str, _path: Any) -> None:
-                self.schema = view.references.resolve(value)
+                self.schema = view.follow({"$ref": value})
 
             def validate(self, instance: Any) -> None:
                 problem = view.conforms(self.schema, instance, direction)
@@ -167,12 +171,18 @@ class View:
             if old:
                 return out
         out.update({key: raw[key] for key in _KEPT if key in raw})
+        if "format" in out and not _is_of_format(out["format"], raw):
+            del out["format"]  # the schema's own example decides what a format means there
         for key in _ONE:
             if isinstance(raw.get(key), dict | bool):
                 out[key] = self._schema(raw[key], direction)
         for key in _MANY:
             if isinstance(raw.get(key), list) and raw[key]:
                 out[key] = [self._schema(item, direction) for item in raw[key]]
+        if "oneOf" in out and "anyOf" not in out and isinstance(raw.get("discriminator"), dict):
+            # of several branches that fit the discriminator names the one that is meant
+            named = [{"allOf": [branch, pin]} for branch, pin in zip(out["oneOf"], pins(raw), strict=True) if pin]
+            out["anyOf"] = [{"oneOf": out.pop("oneOf")}, *named]
         for key in _NAMED:
             if isinstance(raw.get(key), dict):
                 out[key] = {name: self._schema(item, direction) for name, item in raw[key].items()}
@@ -187,6 +197,32 @@ class View:
     def _marked(self, schema: Any, mark: str) -> bool:
         schema = self.follow(schema)
         return isinstance(schema, dict) and schema.get(mark) is True
+
+
+def _is_of_format(name: Any, schema: dict[str, Any]) -> bool:
+    """Whether the texts that a schema shows are of its format."""
+    shown = [schema[word] for word in ("example", "default") if isinstance(schema.get(word), str)]
+    try:
+        judge = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
+        return all(judge.is_valid(text) for text in shown)
+    except (jsonschema_rs.ValidationError, ValueError):
+        return True
+
+
+def pins(schema: dict[str, Any]) -> list[dict[str, Any] | None]:
+    """For each branch of a ``oneOf`` what the discriminator says of it (OpenAPI 3.1, Discriminator Object)."""
+    rule = schema["discriminator"]
+    name, mapping = rule.get("propertyName"), rule.get("mapping")
+    found: list[dict[str, Any] | None] = []
+    for branch in schema["oneOf"]:
+        ref = branch.get("$ref") if isinstance(branch, dict) else None
+        if not isinstance(ref, str) or not isinstance(name, str):
+            found.append(None)
+            continue
+        own = ref.rpartition("/")[2]
+        keys = [key for key, value in (mapping or {}).items() if value in (ref, own)]
+        found.append({"required": [name], "properties": {name: {"enum": keys or [own]}}})
+    return found
 
 
 def _of_30(raw: dict[str, Any], out: dict[str, Any]) -> None:

@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from client_requests import Request
 from client_verdict import verdict
 from client_view import View
-from documents import answers, exchange, process
+from document_trial import answers, exchange, process
 from load import free_port, machine
 from public_documents import public_documents
 from record_difference import difference

@@ -30,7 +30,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from client_requests import Request, Requests, Unbuildable
 from client_verdict import verdict
 from client_view import Asked, View
-from documents import answers, documents, exchange, process
+from document_trial import answers, exchange, process
+from documents import documents
 from load import free_port, machine
 from public_documents import public_documents
 from record_difference import KINDS as DIFFERENCES

@@ -6,6 +6,7 @@ Exit codes: 0 stopped by the user, 2 the command line or the document is wrong, 
 from __future__ import annotations
 
 import errno
+import gc
 import io
 import logging
 import socket
@@ -52,6 +53,7 @@ def _serve(settings: Settings) -> int:
         from mock_server.server.loading import load
 
         apis, store = load(settings)
+        gc.freeze()  # documents stay, and are millions of objects: no collection looks through them
         from mock_server.server.app import assemble
         from mock_server.server.masked_keys import MaskedKeys, MaskingFormatter
         from mock_server.server.uvicorn_server import banner, run

@@ -44,12 +44,18 @@ def curl_line(api: Api, settings: Settings, origin: str) -> str | None:
 def _candidates(api: Api) -> Iterator[OperationPlan]:
     """What can be asked again and again: a create without a key of the client's, then what reads, then the rest."""
     seen = api.plans[:_LOOKED_AT]
-    repeatable = [plan for plan in seen if plan.operation.success() is not None and not _conflicts(plan)]
-    plain = [plan for plan in repeatable if "{" not in plan.operation.path]
-    yield from (plan for plan in plain if plan.operation.method == "POST" and _media(plan) is not None)
-    yield from (plan for plan in plain if plan.operation.method == "GET")
-    yield from (plan for plan in repeatable if plan.operation.method == "GET")
-    yield from (plan for plan in repeatable if plan.operation.method == "PUT")
+    plain = [plan for plan in seen if "{" not in plan.operation.path]
+    yield from (
+        plan for plan in plain if plan.operation.method == "POST" and _media(plan) is not None and _is_repeatable(plan)
+    )
+    yield from (plan for plan in plain if plan.operation.method == "GET" and _is_repeatable(plan))
+    yield from (plan for plan in seen if plan.operation.method == "GET" and _is_repeatable(plan))
+    yield from (plan for plan in seen if plan.operation.method == "PUT" and _is_repeatable(plan))
+
+
+def _is_repeatable(plan: OperationPlan) -> bool:
+    """Whether a request can succeed, and another one like it too; asked last, for it looks into behaviours."""
+    return plan.operation.success() is not None and not _conflicts(plan)
 
 
 def _conflicts(plan: OperationPlan) -> bool:

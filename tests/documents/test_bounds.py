@@ -198,3 +198,15 @@ def test_no_reference_opens_a_connection(tmp_path: Path, monkeypatch: pytest.Mon
     words = [sys.executable, "-m", "mock_server", "validate", str(path)]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("kind", ["json", "yaml"])
+def test_equal_texts_of_a_document_are_held_once(kind: str, tmp_path: Path) -> None:
+    """A large document is mostly the same names and sentences over and over; the tree is the same all the same."""
+    tree = {"a": ["one sentence", {"b": "one sentence", "c": ["one sentence", 1, None]}], "d": "one sentence"}
+    path = tmp_path / f"a.{kind}"
+    path.write_text(json.dumps(tree) if kind == "json" else yaml.safe_dump(tree), "utf-8")
+    found = source.read(path)
+    assert found == tree
+    texts = [found["a"][0], found["a"][1]["b"], found["a"][1]["c"][0], found["d"]]
+    assert len({id(text) for text in texts}) == 1

@@ -17,7 +17,8 @@ sys.path.insert(0, str(ROOT / "benchmarks"))
 from client_requests import Requests, Unbuildable  # noqa: E402
 from client_verdict import verdict  # noqa: E402
 from client_view import View  # noqa: E402
-from documents import documents, measure  # noqa: E402
+from document_trial import measure  # noqa: E402
+from documents import documents  # noqa: E402
 
 NAMES = [path.parent.name for path in documents(FOLDER)] if FOLDER.is_dir() else []
 ABSENT = pytest.mark.skipif(not NAMES, reason=f"the public documents are not at {FOLDER}; set SPECS_DIR")

@@ -254,3 +254,13 @@ def test_a_record_that_no_operation_can_make_is_never_missed(tmp_path: Path) -> 
     }
     asked = mock(tmp_path, document({"/rates/{country}": {"post": look_up}}))
     assert [asked.ask("POST", "/rates/de", {"name": "x"}).status for _ in range(2)] == [200, 200]
+
+
+def test_words_alone_make_no_records_that_nothing_shows(tmp_path: Path) -> None:
+    """To add something to what is sent, and to remove it, is no create and no delete."""
+    body = {"type": "object", "required": ["password"], "properties": {"password": _TEXT}}
+    done = {**answering({"type": "object"})["responses"], "404": {"description": "Not there"}}
+    sent = {"responses": done, "requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+    asked = mock(tmp_path, document({"/add_password": {"post": sent}, "/remove_password": {"post": sent}}))
+    for path in ("/remove_password", "/add_password", "/remove_password", "/remove_password"):
+        assert asked.ask("POST", path, {"password": "x"}).status == 200

@@ -9,6 +9,7 @@ import pytest
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour import extension
+from mock_server.openapi.reading.document import load_document
 from tests.engine.documents import app, operation
 
 if TYPE_CHECKING:
@@ -85,3 +86,21 @@ def test_a_property_of_this_name_is_no_extension(tmp_path: Path) -> None:
     """A property that is called `x-mock`, or an example that holds one, is data."""
     schema = {"type": "object", "properties": {"x-mock": {"type": "string"}}, "example": {"x-mock": "anything"}}
     app(tmp_path, {"components": {"schemas": {"S": schema}}})
+
+
+@pytest.mark.parametrize("name", ["x-mock", "\\u0078-mock", "x\\u002dmock", "x-moc\\u006B", "x-m\\u006fck"])
+def test_a_wrong_one_is_found_however_its_name_is_written(name: str, tmp_path: Path) -> None:
+    """Also where letters of it are escaped, and where an overlay brings it."""
+    plain = (
+        '{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/a": {"get": {%s "responses": {}}}}}'
+    )
+    path, overlay = tmp_path / "a.json", tmp_path / "o.json"
+    path.write_text(plain % f'"{name}": {{"action": "remove"}},', "utf-8")
+    with pytest.raises(DocumentError, match="one of create"):
+        extension.check(load_document(path))
+    path.write_text(plain % "", "utf-8")
+    extension.check(load_document(path))
+    head = '{"overlay": "1.0.0", "info": {"title": "O", "version": "1"}, "actions": [{"target": "$.paths.*.get", '
+    overlay.write_text(head + f'"update": {{"{name}": {{"action": "remove"}}}}}}]}}', "utf-8")
+    with pytest.raises(DocumentError, match="one of create"):
+        extension.check(load_document(path, (overlay,)))

@@ -52,7 +52,9 @@ class OperationRelations:
         found = set()
         for shape, members in groups.items():
             known = self.resources.get(shape)
-            if (known is not None and known.item is not None) or len({call.action for _, call in members}) < 2:
+            actions = {call.action for _, call in members}
+            shown = not actions.isdisjoint(("read", "list"))  # what nobody can look at, nobody can miss
+            if (known is not None and known.item is not None) or len(actions) < 2 or not shown:
                 continue
             call = members[0][1]
             parents = path_templates.names(call.collection)

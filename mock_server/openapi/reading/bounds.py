@@ -163,15 +163,23 @@ def _merged_size(node: Any, sizes: dict[int, int]) -> int:
 
 
 def check_depth(tree: Any, path: Path) -> None:
-    """Raise DocumentError for a value that is nested too deeply, whatever it was written in."""
-    level: list[Any] = [tree] if isinstance(tree, dict | list) else []
+    """Raise DocumentError for a value that is nested too deeply, whatever it was written in.
+
+    On the way equal texts become one: a document repeats its names and references thousands of times.
+    """
+    texts: dict[str, str] = {}
+    level: dict[int, Any] = {id(tree): tree} if isinstance(tree, dict | list) else {}
     for _ in range(DEEPEST + 1):
-        level = [
-            item
-            for node in {id(node): node for node in level}.values()
-            for item in (node.values() if isinstance(node, dict) else node)
-            if isinstance(item, dict | list) and item
-        ]
-        if not level:
+        below: dict[int, Any] = {}
+        for node in level.values():
+            for place, item in node.items() if isinstance(node, dict) else enumerate(node):
+                if type(item) is str:
+                    known = texts.setdefault(item, item)
+                    if known is not item:
+                        node[place] = known  # the key is there already: no dictionary grows
+                elif isinstance(item, dict | list) and item:
+                    below[id(item)] = item
+        if not below:
             return
+        level = below
     raise DocumentError(f"{path} is nested more than {DEEPEST} levels deep, which no document needs")

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FILES = "x-files"
-_MOST_WITHIN = 100
-"""References that lead through each other."""
+_MOST_WITHIN = 100  # references that lead through each other
+_MAY_EXTEND = re.compile(rb"x-mock|\\(?:u00[267]|x|U)")  # also where a letter of it is escaped
 _LOOKS_EXTERNAL = re.compile(rb"""["']?\$ref["']?\s*:\s*["']?[^#"'\s]""")
 
 
@@ -45,6 +45,7 @@ class References:
         self._folders = (path.resolve().parent, *(folder.resolve() for folder in allowed))
         self._values: dict[str, Any] = {}
         self._under_way: dict[str, None] = {}
+        self.may_extend = True  # whether a member of the tree may be called `x-mock`
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
         self._resources: dict[str, tuple[str, ...]] = {}
         if naming:
@@ -58,7 +59,7 @@ class References:
 
         Files are read below the document's own folder, and below the ``allowed`` ones.
         """
-        tree = source.read(path)
+        tree = read = source.read(path)
         if not isinstance(tree, dict):
             raise DocumentError(f"{path} holds no OpenAPI document: its top is no object")
         octets = path.read_bytes()
@@ -66,7 +67,9 @@ class References:
         for file in overlays:
             tree = _changed(tree, path, file)
             external = naming = True
-        return cls(tree, path, external=external, allowed=allowed, naming=naming)
+        found = cls(tree, path, external=external, allowed=allowed, naming=naming)
+        found.may_extend = tree is not read or bool(_MAY_EXTEND.search(octets))
+        return found
 
     def resolve(self, ref: str) -> Any:
         """The value that ``ref`` points to, chains followed; raises DocumentError when there is none."""
