@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from contracts.reports.curl import variables
 from contracts.reports.reproduction import Step, how_sure, key_notes, steps
 from contracts.reports.sides import Side, printable, side
-from contracts.reports.verdict import PRODUCT, headline, product_version, word
+from contracts.reports.verdict import PRODUCT, headline, product_version, who, word
 from contracts.suggestion.schema_places import Place, Places
 
 if TYPE_CHECKING:
@@ -89,7 +89,8 @@ def render(report: Report) -> Iterator[str]:
         verdicts=Counter(item.verdict for item in report.assumptions),
         operations=sorted({drift.lead.operation for drift in drifts}),
         laws=sorted({drift.lead.law for drift in drifts}),
-        culprits=sorted({str(drift.lead.culprit) for drift in drifts}),
+        culprits=sorted({who(drift.lead.culprit) for drift in drifts}),
+        who=who,
         product=PRODUCT,
         version=product_version(),
         style=Markup(style),  # noqa: S704 - our own file, no part of an exchange

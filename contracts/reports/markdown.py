@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.reports.plain import drift_text
 from contracts.reports.sides import printable
-from contracts.reports.verdict import headline, word
+from contracts.reports.verdict import headline, who, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +104,7 @@ def fenced(text: str) -> str:
 def _row(drift: Drift) -> tuple[str, ...]:
     lead = drift.lead
     flaky = " (flaky)" if lead.flaky else " (unconfirmed)" if lead.untried else ""
-    cells = (lead.message + flaky, str(lead.culprit), str(lead.provenance))
+    cells = (lead.message + flaky, who(lead.culprit), str(lead.provenance))
     return code(lead.operation), code(lead.law), *map(escaped, cells), code(drift.fingerprint)
 
 

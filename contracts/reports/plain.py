@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.reports.reproduction import how_sure, reproduction
 from contracts.reports.sides import pretty
+from contracts.reports.verdict import who
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer
@@ -23,7 +24,7 @@ def drift_text(drift: Drift, base: str) -> str:
         lead.message,
         "",
         f"law          {lead.law}",
-        f"who          {lead.culprit} ({lead.provenance}){flaky}",
+        f"who          {who(lead.culprit)} ({lead.provenance}){flaky}",
         f"where        {lead.operation}, {lead.place}",
         f"expected     {lead.expected}",
         f"observed     {lead.observed}",
@@ -35,9 +36,9 @@ def drift_text(drift: Drift, base: str) -> str:
         lines.append(f"baseline     {drift.note}")
     sure = how_sure(drift)
     lines += ["", f"To see it again ({sure}):" if sure else "To see it again:", *reproduction(drift, base), ""]
-    for who, answer in (("target", lead.exchange.answer), ("mock", lead.exchange.mock)):
+    for name, answer in (("target", lead.exchange.answer), ("mock", lead.exchange.mock)):
         if answer is not None:
-            lines += [f"The {who} answered {answer.status}:", _body(answer), ""]
+            lines += [f"The {name} answered {answer.status}:", _body(answer), ""]
     if lead.exchange.failure:
         lines += [f"No answer: {lead.exchange.failure}", ""]
     return "\n".join(lines).rstrip() + "\n"

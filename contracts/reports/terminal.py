@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 from contracts.findings import Provenance
 from contracts.reports.reproduction import how_sure, notes, steps
 from contracts.reports.sides import pretty
-from contracts.reports.verdict import count, headline
+from contracts.reports.verdict import count, headline, who
 from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Terminal:
         self._line("")
         self._line(f"{number}. {lead.operation}: {lead.message}", "bold red")
         self._line(
-            f"   {lead.law} · {lead.culprit} · {lead.provenance}{flaky}"
+            f"   {lead.law} · {who(lead.culprit)} · {lead.provenance}{flaky}"
             f" · {count(drift.count, 'finding')} · {drift.fingerprint}"
         )
         if lead.provenance is Provenance.ASSUMED and lead.assumption:

@@ -5,13 +5,25 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from contracts.findings import Provenance
+from contracts.findings import Culprit, Provenance
 
 if TYPE_CHECKING:
     from contracts.findings import Drift, Report
 
 PRODUCT = "mythic-mock"
 WORDS = {0: "conforms", 1: "drift", 3: "incomplete"}
+
+
+_WHO = {
+    Culprit.TARGET_AGAINST_DOCUMENT: "the service breaks the document",
+    Culprit.TARGET_AGAINST_MOCK: "the service differs from the mock",
+    Culprit.MOCK_AGAINST_DOCUMENT: "the mock breaks the document",
+}
+
+
+def who(culprit: Culprit) -> str:
+    """Who broke a law, against what, in plain words."""
+    return _WHO[culprit]
 
 
 def word(report: Report) -> str:

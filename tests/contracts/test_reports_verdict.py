@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contracts import reports
-from contracts.findings import Drift, OperationCoverage
-from contracts.reports.verdict import headline, word
+from contracts.findings import Culprit, Drift, OperationCoverage
+from contracts.reports.verdict import headline, who, word
 from tests.contracts.report_samples import (
     HOSTILE,
+    clean,
     finding,
     report,
     status_drift,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STEADY = replace(status_drift(), lead=replace(status_drift().lead, flaky=False))
 UNSUCCESSFUL = OperationCoverage("createClient", "POST", "/clients", 4, ("201",), ((403, 4),), ("201",))
@@ -60,6 +65,17 @@ UNSUCCESSFUL = OperationCoverage("createClient", "POST", "/clients", 4, ("201",)
 def test_the_verdict_in_words(changes: dict[str, Any], verdict: str, sentence: str) -> None:
     """The sentence says what decides the exit code."""
     assert (word(report(**changes)), headline(report(**changes))) == (verdict, sentence)
+
+
+@pytest.mark.parametrize("culprit", Culprit)
+def test_who_is_told_in_plain_words(culprit: Culprit, tmp_path: Path) -> None:
+    """People read who broke what; programs read the word that they know."""
+    report = replace(clean(), drifts=(Drift(finding(culprit=culprit), 1),))
+    for kind in ("html", "markdown", "junit"):
+        reports.write(kind, tmp_path / kind, report)
+        assert who(culprit) in (tmp_path / kind).read_text("utf-8"), kind
+    reports.write("json", tmp_path / "json", report)
+    assert json.loads((tmp_path / "json").read_text("utf-8"))["drifts"][0]["culprit"] == str(culprit)
 
 
 def test_drifts_of_undocumented_operations_are_shown() -> None:
