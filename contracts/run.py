@@ -18,7 +18,7 @@ from contracts.cases.confirmation import confirm, untried
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
 from contracts.cases.pace import Pace
 from contracts.cases.reaching import reaching
-from contracts.cases.recombination import Recombination
+from contracts.cases.recombination import Recombination, sent_already
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
@@ -97,20 +97,12 @@ class Check:
 
     def run(self) -> Report:
         """Carry it out; raises ContractsError where it can't begin."""
-        settings = self.settings
         self.book.began()
-        end = self.book.started + settings.max_time
-        self.target.deadline = end - settings.max_time * _RESERVE
+        end = self.book.started + self.settings.max_time
+        self.target.deadline = end - self.settings.max_time * _RESERVE
         found: list[Drift] = []
         try:
-            first = FirstRequests(self.steps, read_only=settings.read_only)
-            self.collector.replaying = []
-            self.shortfalls += filter(None, [first.begin()])
-            self.collector.replaying, self.unknown = None, first.unknown
-            if not self.shortfalls:
-                self._claim()
-                self._phases()
-                found = self._drifts(confirm_them=True)
+            found = self._sent()
         except (Interrupted, KeyboardInterrupt) as stop:
             self.interrupted = str(stop) or "stopped by Ctrl-C"
         except TargetError as lost:
@@ -124,8 +116,7 @@ class Check:
         except Exception as fault:  # the outermost place: a fault of ours must not keep the run from its report
             self.interrupted = own_fault(fault)
         finally:
-            self.target.stop = None
-            self.collector.replaying = None
+            self.target.stop = self.collector.replaying = None
             self.target.deadline = max(end, time.monotonic() + _LEAST_CLEANING)
             self._clean()
         try:
@@ -141,6 +132,22 @@ class Check:
             shortfalls=self.shortfalls,
             looked=looked(self.steps, self.unknown),
         )
+
+    def _sent(self) -> list[Drift]:
+        """Send everything, and confirm what is found; a signal may end it anywhere."""
+        self.target.interruptible = True
+        try:
+            first = FirstRequests(self.steps, read_only=self.settings.read_only)
+            self.collector.replaying = []
+            self.shortfalls += filter(None, [first.begin()])
+            self.collector.replaying, self.unknown = None, first.unknown
+            if self.shortfalls:
+                return []
+            self._claim()
+            self._phases()
+            return self._drifts(confirm_them=True)
+        finally:
+            self.target.interruptible = False
 
     def close(self) -> None:
         """Let go of connections."""
@@ -243,7 +250,7 @@ class Check:
             if cycle["create"] is not None and cycle.removable:
                 recombination = Recombination(self.steps, cycle, self.settings.seed)
                 for _ in recombination.run(self.pace.recombinations):
-                    yield "a recombination", _nothing
+                    yield "a recombination", sent_already
 
     def _fuzz(self) -> Iterator[tuple[str, journeys.Journey]]:
         if self.settings.fuzz <= 0 or self.settings.read_only:
@@ -252,7 +259,7 @@ class Check:
 
         fuzz = Fuzz(self.steps, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz, self.pace.generated)
         for _ in fuzz.run():
-            yield "a generated case", _nothing
+            yield "a generated case", sent_already
         self.notices += fuzz.notices
         asked = self.settings.fuzz < Settings.fuzz
         (self.notices if asked else self.shortfalls).extend(fuzz.shortfalls)
@@ -290,7 +297,3 @@ class Check:
         records.removed += removed
         self.leftovers += [*left, *records.leftovers()]
         self.notices += notices
-
-
-def _nothing(_: RecordSteps) -> None:
-    """A recombination has sent its requests already."""

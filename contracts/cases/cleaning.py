@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class Cleaner:
         """Remove everything that is open; returns what is left and why."""
         left: list[Leftover] = []
         last: tuple[LedgerEntry, Request] | None = None
+        self._look_again()
         for entry in reversed(list(self.ledger.open)):
             fact = self.ledger.open[entry]
             why = self._strange(entry, fact)
@@ -63,6 +65,15 @@ class Cleaner:
         if last is not None and (still := self._still_there(*last)):
             left.append(Leftover(last[1].operation or "", last[0].key, still[0], failed=still[1]))
         return left
+
+    def _look_again(self) -> None:
+        """Look at what a look may still prove: the run was stopped before it, or what was accepted was not made yet."""
+        sender = self.steps.sender
+        for entry, fact in list(self.ledger.open.items()):
+            look = self.read(entry)
+            if fact == "unsure" and sender.ownership.open(entry.resource, entry.key) and look is not None:
+                with suppress(TargetError), sender.collector.unobserved():
+                    self.steps.send(look, "look at what was made")
 
     def _strange(self, entry: LedgerEntry, fact: str) -> str | None:
         """Why the entry is not removed, None where it is the run's own."""

@@ -88,3 +88,7 @@ class Recombination:
         if way != "hard":
             steps.delete(cycle, found, "remove a recombination", source="boundary")
         return True
+
+
+def sent_already(_: RecordSteps) -> None:
+    """The journey of a case that has sent its requests."""

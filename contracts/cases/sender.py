@@ -132,6 +132,7 @@ class Sender:
             self._judge(sent, behaviour, entity)
             lighten(sent)
         self._keep(sent, behaviour, entity, entry, key)
+        self.target.busy = False
         if entity is not None and entity.relation:
             causes = (*causes, entity.relation)
         self.collector.add(sent, causes, self.provocations.of(sent, causes))
@@ -145,7 +146,7 @@ class Sender:
         return STANDING[0] if there else entity.state.cause
 
     def _ask(self, request: Request, operation: str) -> tuple[Answer | None, str | None]:
-        started = monotonic()
+        started, self.target.busy = monotonic(), True
         try:
             answer = self.target.send(request)
         except OutOfTimeError as over:

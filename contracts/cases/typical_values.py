@@ -123,7 +123,7 @@ class TypicalValues:
                 yield part["default"]
 
     def _is_free(self, schema: Any) -> bool:
-        bound = ("format", "pattern", "enum", "const", "maxLength")
+        bound = ("format", "pattern", "enum", "const")
         return self.schemas.types(schema) == {"string"} and all(
             self.schemas.keyword(schema, word) is None for word in bound
         )

@@ -6,7 +6,6 @@ import contextlib
 import ipaddress
 import logging
 import os
-import signal
 import sys
 from dataclasses import replace
 from datetime import date
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from contracts import atomic_file, reports
 from contracts.commands.given_credentials import given_credentials, given_headers, given_values
-from contracts.errors import ContractsError, Interrupted, UsageError
+from contracts.commands.stopping import Stopping
+from contracts.errors import ContractsError, UsageError
 from contracts.judging import baseline
 from contracts.reports.check_plan import NOWHERE, CheckPlan
 from contracts.reports.report_files import ReportFiles
@@ -29,10 +29,10 @@ from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from contracts.findings import Report
-    from contracts.traffic.target import Target
+    from contracts.judging.baseline import Baseline
     from mock_server.openapi import Document
 
 
@@ -63,12 +63,26 @@ def _run(options: argparse.Namespace) -> int:
     terminal = Terminal(sys.stdout, redactor.text)
     files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
-    with redactor.errors():
-        if options.har is not None:
+    if options.har is not None:
+        with redactor.errors():
             report = judged(options.har, spec, document, seed, options.base)
-        else:
-            report = _checked(options, spec, document, given, headers, seed, terminal, files.keep)
-    report = redactor.report(report)
+        return _told(options, redactor.report(report), document, seed, known, files, terminal)
+    with Stopping() as stopping:
+        with redactor.errors():
+            report = _checked(options, spec, document, given, headers, seed, terminal, files.keep, stopping)
+        return _told(options, redactor.report(report), document, seed, known, files, terminal)
+
+
+def _told(
+    options: argparse.Namespace,
+    report: Report,
+    document: Document,
+    seed: int,
+    known: Baseline | None,
+    files: ReportFiles,
+    terminal: Terminal,
+) -> int:
+    """Write the report where it is wanted; the exit code."""
     complete = options.har is None and not options.read_only and not report.incomplete
     if known is not None:
         report = baseline.apply(report, known, date.today(), complete=complete)
@@ -99,6 +113,7 @@ def _checked(
     seed: int,
     terminal: Terminal,
     keep: Callable[[Report], None],
+    stopping: Stopping,
 ) -> Report:
     base_of(options.url)
     _allowed(options)
@@ -131,8 +146,8 @@ def _checked(
             plan = replace(plan, notes=(NOWHERE, *plan.notes))
         terminal.plan(plan)
         _ask(options, terminal)
-        with _stoppable(check.target):
-            return check.run()
+        stopping.target = check.target
+        return check.run()
     finally:
         terminal.done()
         check.close()
@@ -179,22 +194,6 @@ def _ask(options: argparse.Namespace, terminal: Terminal) -> None:
         raise UsageError("nobody is there to confirm the plan; say --yes (or set CI) to go on without asking")
     if not terminal.confirmed():
         raise ContractsError("not confirmed; nothing was sent")
-
-
-@contextlib.contextmanager
-def _stoppable(target: Target) -> Iterator[None]:
-    """SIGTERM and SIGHUP, like Ctrl-C, end the run by way of its cleaning up."""
-
-    def stop(number: int, _: Any) -> None:
-        target.stop = f"stopped by {signal.Signals(number).name}"
-        raise Interrupted(target.stop)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _ledger(seed: int) -> Path:

@@ -23,6 +23,7 @@ ATTEMPTS = 8
 LONGEST_WAIT = 30.0
 _RECOVERY = (0.2, 0.8, 2.0)
 """Seconds to wait for a target that can't be reached; all of them where it answered before: it may be starting anew."""
+_NAP = 0.2
 AGENT = "contracts/0.1"
 
 
@@ -51,6 +52,10 @@ class Target:
         """When nothing more is sent or waited for, in monotonic seconds."""
         self.stop: str | None = None
         """Why nothing more is to be sent, set from outside (a signal)."""
+        self.interruptible = False
+        """Whether such a signal may raise Interrupted between two requests."""
+        self.busy = False
+        """Whether a request is under way whose answer nobody has written down yet: that is waited for."""
         self.sent = 0
         self.met = False
         """Whether it answered at all."""
@@ -63,8 +68,6 @@ class Target:
 
     def send(self, request: Request) -> Answer:
         """The answer to ``request``; raises TargetError when there is none, OutOfTimeError, Interrupted."""
-        if self.stop is not None:
-            raise Interrupted(self.stop)
         data = self._encode(request)
         answer = self._once(request, data)
         for attempt in range(ATTEMPTS):
@@ -72,7 +75,7 @@ class Target:
             if wait is None or not self._may_wait(wait):
                 break
             self.throttled += 1
-            time.sleep(wait)
+            self._sleep(wait)
             answer = self._once(request, data)
         return answer
 
@@ -81,6 +84,7 @@ class Target:
         self._connection.close()
 
     def _once(self, request: Request, data: bytes) -> Answer:
+        self._go_on()
         if self._interval:
             self._pause(self._next - time.monotonic())
             self._next = max(time.monotonic(), self._next) + self._interval
@@ -105,7 +109,18 @@ class Target:
         if seconds > 0:
             if not self._may_wait(seconds):
                 raise OutOfTimeError(sent=False)
-            time.sleep(seconds)
+            self._sleep(seconds)
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait so long, or until a signal comes."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._go_on()
+            time.sleep(min(left, _NAP))
+
+    def _go_on(self) -> None:
+        if self.stop is not None:
+            raise Interrupted(self.stop)
 
     def _may_wait(self, seconds: float) -> bool:
         return self.deadline is None or time.monotonic() + seconds < self.deadline

@@ -1,0 +1,46 @@
+"""Ends a run by signals: Ctrl-C, SIGTERM and SIGHUP end its requests, never its report and its files."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING, Any
+
+from contracts.errors import Interrupted
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from contracts.traffic.target import Target
+
+_SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM", signal.SIGHUP: "SIGHUP"}
+
+
+class Stopping:
+    """Takes the signals while it is entered.
+
+    The first one ends the requests of the run; the answer to one that is under way is waited for, since it tells what
+    was made, unless another signal comes. One that comes while records are removed ends that before the next request,
+    and what is left is told. Files are written to their end.
+    """
+
+    def __init__(self) -> None:
+        self.target: Target | None = None
+        """What is being checked, once there is something."""
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Stopping:
+        self._before = {number: signal.signal(number, self._stop) for number in _SIGNALS}
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _stop(self, number: int, _: FrameType | None) -> None:
+        why, target = f"stopped by {_SIGNALS[signal.Signals(number)]}", self.target
+        if target is None:
+            raise Interrupted(why)
+        again, target.stop = target.stop is not None, why
+        if target.interruptible and (again or not target.busy):
+            target.interruptible = False
+            raise Interrupted(why)
