@@ -136,7 +136,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add("--allow-actions", action="store_true", help="also send operations of which nobody can say what they change")
     add("--seed", type=int, metavar="N", help="same seed, same requests (default: drawn and printed)")
-    add("--cases", type=int, metavar="N", help="recombined cases a resource (default: 700, 70 of a slow target)")
+    add("--cases", type=int, metavar="N", help="recombined cases a resource (default: 70, then 700 as time allows)")
     add(
         "--fuzz",
         type=float,

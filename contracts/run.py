@@ -8,17 +8,15 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases import access, boundaries, journeys
 from contracts.cases.base_path import looked
 from contracts.cases.cleaning import Cleaner, cleaned
 from contracts.cases.confirmation import confirm, untried
+from contracts.cases.drawn_cases import DrawnCases
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
-from contracts.cases.pace import Pace
 from contracts.cases.reaching import reaching
-from contracts.cases.recombination import Recombination, sent_already
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
@@ -27,6 +25,7 @@ from contracts.judging.collector import Collector
 from contracts.judging.shortfalls import throttles_all
 from contracts.laws.judging import Judge
 from contracts.run_report import RunReport
+from contracts.settings import MORE_TIME
 from contracts.settings import Settings as Settings
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
@@ -52,7 +51,9 @@ _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
 _CONFIRMING = 0.08
 """Share of the time that is kept for showing again what was found."""
-_DRAWN = ("recombinations", "fuzz")
+_MORE = "more drawn cases"
+"""The phase that time may cut without the check being incomplete."""
+_DRAWN = ("recombinations", "fuzz", _MORE)
 """The phases whose requests are drawn at random."""
 _TOLD_EVERY = 5.0
 """Seconds between two reports on the way."""
@@ -196,19 +197,32 @@ class Check:
         self.notices.append("the names of this seed are taken on the target; another --seed has others")
 
     def _phases(self) -> None:
+        drawn = DrawnCases(self.steps, self.settings)
+        try:
+            self._in_order(drawn)
+        finally:
+            wanted, beyond = drawn.shortfalls()
+            self.shortfalls += wanted
+            self.notices += [*drawn.notices(), *beyond]
+        self.collector.scenario = None
+
+    def _in_order(self, drawn: DrawnCases) -> None:
+        enough = self.book.started + MORE_TIME * self.settings.max_time
         for phase, scenarios in (
             ("journeys", journeys.journeys(self.steps)),
             ("other operations", reaching(self.steps)),
             ("access", access.probes(self.steps)),
             ("boundaries", self._boundaries()),
-            ("recombinations", self._recombinations()),
-            ("fuzz", self._fuzz()),
+            ("recombinations", drawn.recombinations()),
+            ("fuzz", drawn.generated_cases()),
             ("issued secrets", access.last_probes(self.steps)),
+            (_MORE, drawn.more()),
         ):
             self.phase, self.collector.drawn = phase, phase in _DRAWN
             try:
                 for _, scenario in scenarios:
-                    if self._late(_CONFIRMING if self.collector.observations else 0.0):
+                    late = self._late(_CONFIRMING if self.collector.observations else 0.0)
+                    if late or (phase == _MORE and time.monotonic() > enough):
                         raise OutOfTimeError(sent=False)
                     if self._in_vain():
                         return
@@ -216,9 +230,9 @@ class Check:
                     self.collector.scenario = scenario
                     scenario(self.steps)
             except OutOfTimeError:
-                self.shortfalls.append(f"time ran out during {phase}, the rest was not sent (--max-time)")
+                told = self.notices if phase == _MORE else self.shortfalls
+                told.append(f"time ran out during {phase}, the rest was not sent (--max-time)")
                 return
-        self.collector.scenario = None
 
     def _tell(self) -> None:
         """Have what is known written down now and then, for the case that the run is killed."""
@@ -237,32 +251,6 @@ class Check:
             o.finding.law in ("state", "access-required", "echo") for o in self.collector.observations
         )
         yield from boundaries.boundaries(self.steps)
-
-    @cached_property
-    def pace(self) -> Pace:
-        """How many cases this target gets, settled when it is first asked."""
-        pace = Pace(self.settings, self.collector.elapsed, len(self.document.operations))
-        self.notices += [pace.notice] if pace.notice else []
-        return pace
-
-    def _recombinations(self) -> Iterator[tuple[str, journeys.Journey]]:
-        for cycle in self.steps.cycles.values():
-            if cycle["create"] is not None and cycle.removable:
-                recombination = Recombination(self.steps, cycle, self.settings.seed)
-                for _ in recombination.run(self.pace.recombinations):
-                    yield "a recombination", sent_already
-
-    def _fuzz(self) -> Iterator[tuple[str, journeys.Journey]]:
-        if self.settings.fuzz <= 0 or self.settings.read_only:
-            return
-        from contracts.cases.fuzz import Fuzz
-
-        fuzz = Fuzz(self.steps, self.settings.seed, self.settings.fuzz_cases, self.settings.fuzz, self.pace.generated)
-        for _ in fuzz.run():
-            yield "a generated case", sent_already
-        self.notices += fuzz.notices
-        asked = self.settings.fuzz < Settings.fuzz
-        (self.notices if asked else self.shortfalls).extend(fuzz.shortfalls)
 
     def _in_vain(self) -> bool:
         """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""

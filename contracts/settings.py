@@ -14,17 +14,17 @@ RECOMBINATIONS = 700
 GENERATED = 600
 """Generated cases of a run; more where the document has many operations."""
 MOST_GENERATED = 2000
-SLOW = 0.025
-"""Seconds an answer (the median of the first ones) from which on a target is slow."""
-SLOW_SHARE = 10
-"""A slow target gets one in so many of the cases that nobody asked for by number."""
+FIRST_SHARE = 10
+"""One in so many of the drawn cases is sent first; the others come last, and time may cut them."""
+MORE_TIME = 0.6
+"""Share of the time after which no more drawn cases are sent than the first ones."""
 
 
 @dataclass(frozen=True)
 class Settings:
     """What a check is told. ``max_time`` in seconds, ``rate`` in requests a second; ``recombinations`` a resource
-    (None: as the target's pace allows); ``fuzz`` is the most seconds that generated cases may take (0: none),
-    ``fuzz_cases`` how many for each operation and mode, within a budget for all."""
+    (None: 70, and later as many of 700 as time allows); ``fuzz`` is the most seconds that generated cases may take
+    (0: none), ``fuzz_cases`` how many for each operation and mode, within a budget for all."""
 
     url: str
     spec: Path

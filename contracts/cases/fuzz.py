@@ -8,6 +8,7 @@ Nothing that a target answers steers what is generated; the same seed makes the 
 from __future__ import annotations
 
 import contextlib
+import math
 import time
 import warnings
 from itertools import islice
@@ -36,7 +37,9 @@ class Fuzz:
     The clock starts with the first case: that the generators take their time to load costs no case.
     """
 
-    def __init__(self, steps: RecordSteps, seed: int, cases: int, seconds: float, most: int = GENERATED) -> None:
+    def __init__(
+        self, steps: RecordSteps, seed: int, cases: int, seconds: float, most: int = GENERATED, first: int | None = None
+    ) -> None:
         self.steps = steps
         self.seed = seed
         self.cases = cases
@@ -44,7 +47,10 @@ class Fuzz:
         self.most = most
         self.shortfalls: list[str] = []
         self.notices: list[str] = []
-        self._end = 0.0
+        self.first = most if first is None else first
+        """After how many cases the sequences over the document's links come."""
+        self.sent = 0
+        self._end = math.inf
         self.requests = GeneratedRequests(steps)
 
     def run(self) -> Iterator[None]:
@@ -53,15 +59,18 @@ class Fuzz:
         self._finish()
 
     def _cases(self) -> Iterator[None]:
-        end: float | None = None
         for number, case in enumerate(islice(self._generated(), self.most)):
-            self._end = end = time.monotonic() + self.seconds if end is None else end
-            if time.monotonic() > end:
+            self._end = time.monotonic() + self.seconds if number == 0 else self._end
+            if number == self.first:
+                yield from self._stateful()
+            if time.monotonic() > self._end:
                 self.shortfalls.append(f"time ran out after {number} of {self.most} generated cases (--fuzz)")
                 return
             self._send(case)
+            self.sent = number + 1
             yield
-        yield from self._stateful(time.monotonic() + self.seconds if end is None else end)
+        if self.sent <= self.first:
+            yield from self._stateful()
 
     def _schema(self) -> Any:
         import schemathesis
@@ -173,9 +182,10 @@ class Fuzz:
         if found is not None and cycle.removable:
             self.steps.delete(cycle, found, "remove what was generated", source="fuzz")
 
-    def _stateful(self, end: float) -> Iterator[None]:
+    def _stateful(self) -> Iterator[None]:
         """Sequences over the document's links; that the state machine ends early is no failure."""
 
+        end = self._end if self.sent else time.monotonic() + self.seconds
         if time.monotonic() < end and any(r.links for o in self.steps.judge.document.operations for r in o.responses):
             try:
                 run_links(self._schema(), self._step, self.seed, _STEPS, end)

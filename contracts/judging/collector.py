@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _A_KIND = 4
 _SAMPLES = 400
 _LAST = 40
-_PACE = 100
 _TELLING = range(1, 19)
 """The ranks of the provocations by which two findings are different ones."""
 _MOST_PROVOKED = 400
@@ -62,8 +61,6 @@ class Collector:
         self.cuts: Counter[tuple[str, str]] = Counter()
         self.last: deque[int] = deque(maxlen=_LAST)
         """The statuses of the last answers."""
-        self.elapsed: list[float] = []
-        """Seconds that each of the first answers took."""
         self.scenario: Scenario | None = None
         self.drawn = False
         """Whether what is sent now is drawn at random by the seed."""
@@ -96,8 +93,6 @@ class Collector:
         self.last.append(sent.status)
         if sent.exchange.answer is not None:
             self.seconds[operation] += sent.exchange.answer.elapsed
-            if len(self.elapsed) < _PACE:
-                self.elapsed.append(sent.exchange.answer.elapsed)
         if self.replaying is not None:
             self.replaying.extend(sent.findings)
             self.replayed.append(sent.exchange)

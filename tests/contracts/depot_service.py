@@ -99,11 +99,13 @@ def _right(schema: Any, body: Any) -> bool:
 
 
 class Depot:
-    """The service. ``faults`` tell by operation and body when it crashes; ``pause`` delays each answer."""
+    """The service. ``faults`` tell by operation and body when it crashes; ``pause`` delays the ``first`` answers."""
 
-    def __init__(self, faults: dict[str, Callable[[Any], bool]] | None = None, pause: float = 0.0) -> None:
+    def __init__(
+        self, faults: dict[str, Callable[[Any], bool]] | None = None, pause: float = 0.0, first: int = 10**9
+    ) -> None:
         self.faults = faults or {}
-        self.pause = pause
+        self.pause, self.first = pause, first
         self.kept: dict[tuple[str, str], Any] = {}
         self.asked: list[tuple[str, str, bytes]] = []
         self._number = 0
@@ -162,7 +164,7 @@ def serving(depot: Depot) -> Iterator[str]:
         target = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         query = environ.get("QUERY_STRING")
         depot.asked.append((environ["REQUEST_METHOD"], f"{target}?{query}" if query else target, data))
-        time.sleep(depot.pause)
+        time.sleep(depot.pause if len(depot.asked) <= depot.first else 0.0)
         try:
             status, value = depot.answer(environ["REQUEST_METHOD"], target, data if plain else b"")
         except Exception:  # as frameworks do
