@@ -221,6 +221,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "check":
             from contracts.commands.check_command import run_check
 
+            options.defaults = parser().parse_args(["check"])
             return run_check(options)
         if options.command == "clean":
             from contracts.commands.clean_command import run_clean

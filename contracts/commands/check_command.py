@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts import atomic_file, reports
+from contracts.commands.again_line import again
 from contracts.commands.given_credentials import given_credentials, given_headers, given_values
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
@@ -89,7 +90,7 @@ def _told(
     wrong = files.write(report)
     if options.suggest is not None:
         wrong += _suggested(options.suggest, report, document)
-    terminal.show(report, _again(options, seed))
+    terminal.show(report, again(options, options.defaults, seed))
     if terminal.lost:
         wrong.append(f"the output can't be written: {terminal.lost}")
     if wrong:
@@ -208,16 +209,6 @@ def _report_option(text: str) -> tuple[str, Path]:
         raise UsageError(f"--report {text} names no file; write --report KIND=FILE")
     reports.check_kind(kind)
     return kind, Path(name)
-
-
-def _again(options: argparse.Namespace, seed: int) -> str:
-    words = ["contracts check", options.url or f"--har {options.har}"]
-    if options.spec:
-        words.append(f"--spec {options.spec}")
-    words += [f"--overlay {path}" for path in options.overlays]
-    if options.har is None:
-        words.append(f"--seed {seed}")
-    return " ".join(words)
 
 
 def _suggested(path: Path, report: Report, document: Document) -> list[str]:

@@ -1,0 +1,75 @@
+"""The command line that runs a check again: every option that was given, with variables in place of credentials."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+_NAMED = {"overlays": "overlay"}
+_VALUES = [
+    "har",
+    "base",
+    "spec",
+    "overlays",
+    "key_file",
+    "mock",
+    "read_only",
+    "include",
+    "exclude",
+    "max_time",
+    "timeout",
+    "rate",
+    "value",
+    "allow_actions",
+    "cases",
+    "fuzz",
+    "report",
+    "baseline",
+    "suggest",
+    "allow_host",
+    "ledger",
+    "require_coverage",
+    "yes",
+]
+"""The options in the order in which they are told."""
+
+
+def again(options: argparse.Namespace, defaults: argparse.Namespace, seed: int) -> str:
+    """The line for the shell; ``defaults`` are the options of a command line that gives none."""
+    words = ["contracts", "check", *([shlex.quote(options.url)] if options.url else [])]
+    words += _hidden(options)
+    for name in _VALUES:
+        value = getattr(options, name)
+        if value != getattr(defaults, name):
+            words += _words(f"--{_NAMED.get(name, name).replace('_', '-')}", value)
+    if options.har is None:
+        words.append(f"--seed {seed}")
+    return " ".join(words)
+
+
+def _words(option: str, value: object) -> Iterator[str]:
+    if value is True:
+        yield option
+    elif isinstance(value, list):
+        for item in value:
+            yield f"{option} {shlex.quote(str(item))}"
+    elif isinstance(value, float):
+        yield f"{option} {value:g}"
+    elif value is not None:
+        yield f"{option} {shlex.quote(str(value))}"
+
+
+def _hidden(options: argparse.Namespace) -> Iterator[str]:
+    """The options that carry secrets, without them."""
+    if options.key:
+        yield '--key "$CREDENTIAL"'
+    for item in options.credential:
+        yield f'--credential {shlex.quote(item.partition("=")[0] + "=")}"$CREDENTIAL"'
+    if options.mock_key:
+        yield '--mock-key "$MOCK_CREDENTIAL"'
+    for item in options.header:
+        yield f'--header {shlex.quote(item.partition(":")[0] + ": ")}"$VALUE"'
