@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Assumption, Provenance
@@ -18,13 +19,20 @@ if TYPE_CHECKING:
 
 
 def weigh(judge: Judge, collector: Collector, findings: Iterable[Finding]) -> tuple[Assumption, ...]:
-    """The assumptions with their verdicts: refuted by a drift, confirmed by answers that agree, or open."""
-    refuted = {f.assumption: f for f in findings if f.provenance is Provenance.ASSUMED and f.assumption}
+    """The assumptions with their verdicts: refuted by a drift, confirmed by answers that agree, or open.
+
+    Of equal words in several places those are refuted that stand where the finding is.
+    """
+    against = [f for f in findings if f.provenance is Provenance.ASSUMED and f.assumption]
     evidence = _Evidence(judge, collector)
     found = []
-    for place, text in judge.document.assumptions():
+    stated = list(judge.document.assumptions())
+    broken = {
+        place: f for f in against for place in _places(f, judge, [p for p, text in stated if text == f.assumption])
+    }
+    for place, text in stated:
         pointer = pointers.text(place)
-        finding = refuted.get(text)
+        finding = broken.get(place)
         if finding is not None:
             what = f"{finding.operation}: {finding.message}"
             found.append(Assumption(pointer, text, "refuted", what))
@@ -32,6 +40,19 @@ def weigh(judge: Judge, collector: Collector, findings: Iterable[Finding]) -> tu
         verdict, why = evidence.of(place)
         found.append(Assumption(pointer, text, verdict, why))
     return tuple(found)
+
+
+def _places(finding: Finding, judge: Judge, places: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Of the places with one wording those that fit a finding best: by its operation, and by what it names."""
+    operation = judge.document.operation(finding.operation)
+    own = operation.pointer if operation is not None else ()
+    named = set(re.split(r"[/ .]+", finding.place)) | {finding.observed}
+
+    def fits(place: tuple[str, ...]) -> tuple[bool, bool]:
+        return place[-1] in named, bool(own) and place[: len(own)] == own
+
+    best = max(map(fits, places), default=(False, False))
+    return [place for place in places if fits(place) == best]
 
 
 class _Evidence:
