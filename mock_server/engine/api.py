@@ -104,8 +104,9 @@ class Api:
                     router.add(path.replace("?", "%3F").replace("#", "%23"), plan.operation.method, plan)
         for plans in places.values():
             if len(plans) > 1:
+                together = tuple(plans)
                 for plan in plans:
-                    plan.others = tuple(other for other in plans if other is not plan)
+                    plan.others = together
         return router
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 from functools import cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
@@ -21,6 +22,8 @@ from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import json_values, path_templates
 
 log = logging.getLogger("mock_server")
+
+_MOST_OTHERS = 100
 
 if TYPE_CHECKING:
     from mock_server.engine.actions.action import Action
@@ -39,7 +42,7 @@ class OperationPlan:
     def __init__(self, operation: Operation, api: Api) -> None:
         self.operation = operation
         self.api = api
-        self.others: tuple[OperationPlan, ...] = ()  # operations that the same method and path may mean as well
+        self.others: tuple[OperationPlan, ...] = ()  # where several, all that the same method and path may mean
 
     @cached_property
     def behaviour(self) -> Behaviour:
@@ -93,7 +96,7 @@ class OperationPlan:
         Two templates may differ in a parameter's name alone, in a query or in a fragment, which no request carries.
         """
         content_type = next((value for name, value in call.headers if name == b"content-type"), None)
-        for other in self.others:
+        for other in islice((plan for plan in self.others if plan is not self), _MOST_OTHERS):
             renamed = dict(zip(path_templates.names(other.operation.path), values.values(), strict=False))
             parameters, violations = other.parameters.read(renamed, query, call.headers)
             body, refused = other.bodies.read(content_type, data)

@@ -97,6 +97,18 @@ def test_a_first_answer_grows_with_the_parameters(location: str, tmp_path: Path)
     assert _ratio(asked, 500) <= _MOST
 
 
+@pytest.mark.parametrize("path", ["/{{a{0}}}/x", "/a?x={0}", "/a#x{0}", "/a{0}/{{id}}", "/things.v{0}"])
+def test_a_first_answer_grows_with_the_paths(path: str, tmp_path: Path) -> None:
+    """Those of one shape too, between which a request decides."""
+
+    def asked(size: int) -> None:
+        paths = {path.format(n): {"get": answering({"type": "object"})} for n in range(size)}
+        assert mock(tmp_path, document(paths)).ask("GET", "/a/x").status in (200, 404)
+
+    asked(10)
+    assert _ratio(asked, 1000) <= _MOST
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_parameters_without_end_are_refused(own: bool, tmp_path: Path) -> None:
     """An operation of more parameters than anybody sends is one sentence."""

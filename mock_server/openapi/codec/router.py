@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
@@ -19,7 +20,8 @@ T = TypeVar("T")
 class _Node(Generic[T]):
     literals: dict[str, _Node[T]] = field(default_factory=dict)
     patterns: list[tuple[re.Pattern[str] | None, str, _Node[T]]] = field(default_factory=list)
-    routes: list[_Route[T]] = field(default_factory=list)
+    asking: dict[tuple[str, tuple[str, ...]], _Route[T]] = field(default_factory=dict)  # for a query of their own
+    plain: dict[tuple[str, tuple[str, ...]], _Route[T]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -60,18 +62,17 @@ class Router(Generic[T]):
                 node.patterns.append((form, source, child))
                 node.patterns.sort(key=lambda item: item[0] is None)
             node = child
-        route = next((r for r in node.routes if r.query == query and r.names == tuple(names)), None)
+        routes, place = node.asking if query else node.plain, (query, tuple(names))
+        route = routes.get(place)
         if route is None:
-            route = _Route(tuple(names), {}, query)
-            node.routes.append(route)
-            node.routes.sort(key=lambda item: not item.query)
+            route = routes[place] = _Route(tuple(names), {}, query)
         route.methods.setdefault(method, target)
         head, _, tail = path.rpartition("/")
         if len(names) == 1 and tail == "{" + names[0] + "}" and not query:
             self._tails.setdefault(head, (names[0], route.methods))
         elif "{" in tail or query:
             self._mixed.add(head)
-        if not names and "%" not in path and not any(known.query for known in node.routes):
+        if not names and "%" not in path and not node.asking:
             self._static[path] = route.methods
         else:
             self._static.pop(path, None)
@@ -102,7 +103,7 @@ class Router(Generic[T]):
     ) -> tuple[dict[str, T], dict[str, str]] | None:
         """The first route below ``node`` that has the method; the methods of all that fit are added to ``allowed``."""
         if index == len(segments):
-            for route in node.routes:
+            for route in chain(node.asking.values(), node.plain.values()):
                 if route.query and not _has(query, route.query):
                     continue
                 if method in route.methods:
