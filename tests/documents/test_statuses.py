@@ -264,3 +264,17 @@ def test_words_alone_make_no_records_that_nothing_shows(tmp_path: Path) -> None:
     asked = mock(tmp_path, document({"/add_password": {"post": sent}, "/remove_password": {"post": sent}}))
     for path in ("/remove_password", "/add_password", "/remove_password", "/remove_password"):
         assert asked.ask("POST", path, {"password": "x"}).status == 200
+
+
+def test_a_record_is_shown_to_who_names_none(tmp_path: Path) -> None:
+    """A read whose body may leave the key out, and does."""
+    note = {"type": "object", "required": ["id"], "properties": {"id": _TEXT, "text": _TEXT}}
+    one = {"type": "object", "properties": {"id": _TEXT}}
+
+    def posted(body: Any) -> dict[str, Any]:
+        return {"post": {**answering(note), "requestBody": {"content": {"application/json": {"schema": body}}}}}
+
+    paths = {"/notes.create": posted(note), "/notes.info": posted(one), "/notes.update": posted(note)}
+    reply = mock(tmp_path, document(paths)).ask("POST", "/notes.info", {})
+    assert reply.status == 200
+    assert isinstance(reply.json["id"], str)

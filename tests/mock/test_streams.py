@@ -74,6 +74,11 @@ def things(**stream: Any) -> dict[str, Any]:
 
 EVENTS: dict[str, Any] = {"text/event-stream": {"itemSchema": NUMBER}}
 LINES: dict[str, Any] = {"application/jsonl": {"itemSchema": NUMBER}}
+NAMED: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "data"],
+    "properties": {"id": {"type": "string", "pattern": "^e-[a-z]{8}$"}, "data": {"type": "string"}},
+}
 JSON_PARTS = {"itemSchema": NUMBER, "itemEncoding": {"contentType": "application/json"}}
 PICTURES = {"itemSchema": {}, "itemEncoding": {"contentType": "image/png"}}
 WRITTEN = {"itemSchema": NUMBER, "example": 'id: a\ndata: {"n": 1}\n\ndata: {"n": 2}\n\n'}
@@ -88,6 +93,7 @@ PATHS: dict[str, Any] = {
     "/records": answers({"application/json-seq": {"itemSchema": NUMBER}}, every=0),
     "/parts": answers({"multipart/mixed": JSON_PARTS}, every=0),
     "/pictures": answers({"multipart/mixed": PICTURES}, every=0),
+    "/named": answers({"text/event-stream": {"itemSchema": NAMED}}, every=0, count=3),
     "/shown": answers({"text/event-stream": WRITTEN}, every=0),
     "/array": answers({"application/x-ndjson": LISTED}, every=0),
     **things(every=10, count="endless"),
@@ -168,6 +174,14 @@ def test_a_stream_is_resumed_after_the_last_event(last: str, ids: list[str], str
     """Last-Event-ID (HTML Standard, section 9.2.4); an id that nobody gave begins anew."""
     _, found = chunks(streaming, "/events", 20, f"Last-Event-ID: {last}\r\n")
     assert [piece.split(b"\n")[1].decode().removeprefix("id: ") for piece in found] == ids
+
+
+def test_events_with_ids_of_their_own_are_resumed_by_them(streaming: RunningMock) -> None:
+    """Where the document says what an id looks like, and a place in the stream is none."""
+    _, found = chunks(streaming, "/named", 20)
+    first = found[0].split(b"\n")[0].removeprefix(b"id: ").decode()
+    assert first.startswith("e-")
+    assert len(chunks(streaming, "/named", 20, f"Last-Event-ID: {first}\r\n")[1]) == 2
 
 
 def test_what_is_shown_is_resumed_by_its_own_ids(streaming: RunningMock) -> None:
