@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,6 +67,32 @@ def test_a_create_without_content_takes_its_key_from_what_is_read(tmp_path: Path
     assert told[0] != told[1]
     status, body, _ = call(mock, "GET", told[0].partition("//")[2].partition("/")[2].join(["/", ""]))
     assert (status, body["name"]) == (200, "one")
+
+
+def test_a_servers_member_beside_the_record_is_kept_as_it_is(tmp_path: Path) -> None:
+    """What a create makes beside the record is read as it was answered, where the document names no secret."""
+    made = shape(score={"type": "integer", "readOnly": True}, thing=shape(id=TEXT, name=TEXT))
+    shown = shape(score=WHOLE, id=TEXT, name=TEXT)
+    mock = app(tmp_path, paths(shape(name=TEXT), made, shown))
+    answer = call(mock, "POST", "/things", {"name": "one"})[1]
+    read = call(mock, "GET", f"/things/{answer['thing']['id']}")[1]
+    assert read == {**answer["thing"], "score": answer["score"]}
+
+
+def test_an_envelope_without_a_common_member(tmp_path: Path) -> None:
+    """An answer may wrap its key alone as the request wraps the record; another media type holds records too."""
+    made = shape(thing=shape(uid=TEXT))
+    document = paths(shape(thing=shape(name=TEXT)), made, shape(thing=shape(name=TEXT)), "thing_uid")
+    content = document["paths"]["/things"]["post"]["responses"]["201"]["content"]
+    mock = app(tmp_path, document)
+    key = call(mock, "POST", "/things", {"thing": {"name": "one"}})[1]["thing"]["uid"]
+    assert call(mock, "GET", f"/things/{key}")[1]["thing"]["name"] == "one"
+    content["application/vnd.thing"] = content.pop("application/json")
+    mock = app(tmp_path, document)
+    status, body, headers = call(mock, "POST", "/things", {"thing": {"name": "two"}})
+    assert (status, headers["content-type"]) == (201, "application/vnd.thing")
+    key = str(json.loads(body)["thing"]["uid"])
+    assert call(mock, "GET", f"/things/{key}")[1]["thing"]["name"] == "two"
 
 
 @pytest.mark.parametrize("wrap", [False, True])

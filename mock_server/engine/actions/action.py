@@ -122,6 +122,8 @@ class Action:
 
     def sent(self, call: Call) -> Any:
         """The record in the request's body, in the query where the operation takes no body; as the record has it."""
+        if self._is_plainly_sent:
+            return call.body
         envelope, body = self.behaviour.envelope, call.body
         if body is MISSING and self._takes_query:
             body = call.query
@@ -129,6 +131,10 @@ class Action:
         for name in reversed(self.behaviour.inside):
             sent = {name: sent}
         return sent
+
+    @cached_property
+    def _is_plainly_sent(self) -> bool:
+        return not (self.behaviour.envelope or self.behaviour.inside or self._takes_query)
 
     @cached_property
     def _takes_query(self) -> bool:

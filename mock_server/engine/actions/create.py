@@ -50,9 +50,14 @@ class Create(Action):
         def keep() -> None:
             self.store.create(resource, str(key), record)
             self.missing.created(resource)
-            self._mark(call, str(key))
+            if self._is_of_a_part:
+                self._mark(call, str(key))
 
         return Outcome(success, body, keep, self._headers(call, key))
+
+    @cached_property
+    def _is_of_a_part(self) -> bool:
+        return self.behaviour.within is not None
 
     def _mark(self, call: Call, key: str) -> None:
         part = self.part(call)
@@ -88,7 +93,8 @@ class Create(Action):
             else:
                 self.store.replace(resource, name, record)
                 self.missing.adopted(resource, name)
-            self._mark(call, name)
+            if self._is_of_a_part:
+                self._mark(call, name)
             return None
 
         return Outcome(success, body, keep, self._headers(call, key))
@@ -125,7 +131,8 @@ class Create(Action):
             body = success.mended(success.value(call, mended, secrets))
         record = self.composer.kept(record)
         if secrets:
-            record = {**record, **{name: hashed(value) for name, value in secrets.items()}}
+            hidden = {name for name, _, is_hidden in success.secrets if is_hidden}
+            record = {**record, **{name: hashed(value) if name in hidden else value for name, value in secrets.items()}}
         return record, body
 
     def _headers(self, call: Call, key: Any) -> Mapping[str, str | None]:

@@ -54,7 +54,7 @@ def envelope(
         return ()
     again = _inner(schemas, shown.get(name))
     common = inner.keys() & schemas.properties(again).keys()
-    return place if common and (has_key(again) or len(shown) == 1) else ()
+    return place if (common or alike(name, noun)) and (has_key(again) or len(shown) == 1) else ()
 
 
 def find_record(

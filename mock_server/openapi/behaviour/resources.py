@@ -125,7 +125,9 @@ def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ..
 
 def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None) -> bool:
     """Whether objects of a schema have a property that is named as keys are: no mere name, no number or code."""
-    wanted = set(_likely_names(parameter, resource)) - set(_USUAL) | {"id", "uuid", "gid", "guid"}
+    own = plain(parameter or "")
+    vague = {name for name in _USUAL[4:] if not own.endswith(name)}
+    wanted = set(_likely_names(parameter, resource)) - vague
     return not wanted.isdisjoint(map(plain, schemas.properties(schema)))
 
 

@@ -25,6 +25,9 @@ class ExampleMembers:
         """The schema of a response's body, with the members of its first example where it names none."""
         if id(response) not in self._known:
             media, found = response.json, response.schema
+            if media is None and found is None:  # a thing in another media type is one all the same
+                described = (each.schema for each in response.content if self._schemas.properties(each.schema))
+                found = next(described, None)
             examples = media.examples if media is not None else ()
             if examples and isinstance(examples[0].value, dict | list):
                 found = self._told(found if found is not None else True, examples[0].value, 0)
