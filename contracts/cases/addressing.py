@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING, pointers
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 
 class Addressing:
@@ -28,7 +28,7 @@ class Addressing:
         """Whether the document has an operation that removes records of this resource."""
         return resource in self._removable
 
-    def answered_key(self, behaviour: Behaviour, body: Any) -> Any:
+    def answered_key(self, behaviour: Behaviour, body: JSON) -> JSON:
         """The key in the answer to a create, None where it has none."""
         path = behaviour.answer_path
         found = pointers.at(body, path) if path is not None else None
@@ -52,11 +52,11 @@ class Addressing:
                 return found[part.names[0]]
         return None
 
-    def record(self, behaviour: Behaviour, body: Any) -> Any:
+    def record(self, behaviour: Behaviour, body: JSON) -> JSON:
         """The record in an answer, None where it shows none."""
         return pointers.at(body, behaviour.record, None) if behaviour.record is not None else None
 
-    def items(self, behaviour: Behaviour, body: Any) -> list[tuple[str | None, Any]]:
+    def items(self, behaviour: Behaviour, body: JSON) -> list[tuple[str | None, JSON]]:
         """The records of a list in an answer, each with its key where it shows one."""
         found = self.record(behaviour, body)
         if not isinstance(found, list):
@@ -75,14 +75,14 @@ class Addressing:
         answer = self._keys_answered.get(behaviour.resource)
         return behaviour.property or (behaviour.answer_key or answer or "id").rpartition("/")[2]
 
-    def without_key(self, behaviour: Behaviour, body: Any) -> Any:
+    def without_key(self, behaviour: Behaviour, body: JSON) -> JSON:
         """A request's body without the key that it chooses, None where there is none."""
         part = self._keys[behaviour.operation.id]
         if body is MISSING or part is None or part.location != "body" or not isinstance(body, dict):
             return None if body is MISSING else body
         return {name: value for name, value in body.items() if name != part.names[0]} if len(part.names) == 1 else body
 
-    def key(self, reading: Reading | None, behaviour: Behaviour | None) -> Any:
+    def key(self, reading: Reading | None, behaviour: Behaviour | None) -> JSON:
         """The key in a request, of whatever type was sent; whole numbers as text."""
         if reading is None or behaviour is None:
             return None
@@ -90,7 +90,7 @@ class Addressing:
         found = part.find(reading.path, reading.query, reading.body) if part is not None else None
         return str(found) if isinstance(found, int) and not isinstance(found, bool) else found
 
-    def entry(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> LedgerEntry | None:
+    def entry(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
         """The ledger's entry for this key, None where nothing could remove it."""
         if reading is None or behaviour is None or behaviour.resource is None or not isinstance(key, str):
             return None
@@ -115,7 +115,7 @@ class Addressing:
         return str(value).lower() in ("true", "1", "yes", "on")
 
 
-def _is_key(value: Any) -> bool:
+def _is_key(value: JSON) -> bool:
     """Whether a value of an answer can be sent back as a key; a text with half a surrogate pair has no octets."""
     if isinstance(value, str):
         return not any("\ud800" <= character <= "\udfff" for character in value)

@@ -7,7 +7,7 @@ nothing of the document is there, and other base paths are tried on the same hos
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from contracts.errors import TargetError
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.record_steps import RecordSteps
     from contracts.exchange import Answer
-    from mock_server.openapi import Operation
+    from mock_server.openapi import JSON, Operation
 
     Harmless = Callable[[Operation], Request | None]
 
@@ -134,7 +134,7 @@ class BasePath:
     def _bases(self) -> Iterator[str]:
         parts = urlsplit(self.steps.sender.target.url)
         mine = parts.path.rstrip("/")
-        servers: Any = self.steps.judge.document.tree.get("servers")
+        servers: JSON = self.steps.judge.document.tree.get("servers")
         urls = [str(s.get("url") or "") for s in servers if isinstance(s, dict)] if isinstance(servers, list) else []
         paths = [urlsplit(url).path.rstrip("/") for url in urls if "{" not in urlsplit(url).path]
         wanted = [*paths, *(mine + path for path in paths if path), mine.rpartition("/")[0], f"{mine}/api/v1", ""]

@@ -7,7 +7,7 @@ an effect.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.broken_bodies import broken, undocumented
 from contracts.cases.chosen_keys import keys
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.pools import Kinds
     from contracts.cases.record_steps import RecordSteps
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
     Journey = Callable[[RecordSteps], None]
 
@@ -42,7 +42,7 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield "what no operation covers", undocumented
 
 
-def fields(steps: RecordSteps, create: Behaviour) -> dict[str, Any]:
+def fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
     """The properties that a create takes, the key among them."""
     found = steps.schemas.properties(create.operation.request_schema)
     return {
@@ -105,7 +105,7 @@ def invalid(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None:
         return
     own = _key_name(create)
-    cases: list[tuple[str, Any, str, str]] = []
+    cases: list[tuple[str, JSON, str, str]] = []
     for name, item in fields(steps, create).items():
         values: Kinds = steps.pools.values(item, name)
         if name == own:
@@ -125,7 +125,7 @@ def invalid(steps: RecordSteps, cycle: Lifecycle) -> None:
                 steps.once(cycle, body, f"create without {name}", causes, key)
 
 
-def _ours(steps: RecordSteps, value: Any) -> Any:
+def _ours(steps: RecordSteps, value: JSON) -> JSON:
     """A wrong key of the same kind that can't be somebody's: numbers, and texts that are numbers, are long ones."""
     if isinstance(value, bool) or value is None:
         return value
@@ -138,12 +138,12 @@ def _ours(steps: RecordSteps, value: Any) -> Any:
     return value
 
 
-def _reckless(steps: RecordSteps, value: Any) -> bool:
+def _reckless(steps: RecordSteps, value: JSON) -> bool:
     """Whether a wrong key might be somebody's: only keys that name this run, or that are no text, are tried."""
     return isinstance(value, str) and bool(value.strip()) and not steps.names.owns(value)
 
 
-def _refused(steps: RecordSteps, cycle: Lifecycle, cases: list[tuple[str, Any, str, str]]) -> None:
+def _refused(steps: RecordSteps, cycle: Lifecycle, cases: list[tuple[str, JSON, str, str]]) -> None:
     create = cycle["create"]
     if create is None:
         return
@@ -174,7 +174,7 @@ def _refused(steps: RecordSteps, cycle: Lifecycle, cases: list[tuple[str, Any, s
             steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 
 
-def _shielded(steps: RecordSteps, cycle: Lifecycle, body: Any, own: str, label: str, causes: tuple[str, ...]) -> bool:
+def _shielded(steps: RecordSteps, cycle: Lifecycle, body: JSON, own: str, label: str, causes: tuple[str, ...]) -> bool:
     """Send a wrong key beside another violation, so that a target that takes it creates nothing.
 
     A record with a wrong key might be beyond the reach of every delete. Whether the refusal names the key tells enough;
@@ -184,7 +184,7 @@ def _shielded(steps: RecordSteps, cycle: Lifecycle, body: Any, own: str, label: 
     if create is None or not cycle.removable:
         return False
     for name, item in fields(steps, create).items():
-        bad: Any = 12 if "string" in steps.schemas.types(item) else "no such thing"
+        bad: JSON = 12 if "string" in steps.schemas.types(item) else "no such thing"
         if name != own and not steps.samples.valid(item, bad):
             sent = steps.create(cycle, {**body, name: bad}, f"{label} beside a wrong {name}", causes, source="boundary")
             return sent is not None and (bool(sent.findings) or mentions(sent.body, own))
@@ -198,7 +198,7 @@ def _groups(steps: RecordSteps, create: Behaviour) -> int:
     )
 
 
-def _good(steps: RecordSteps, name: str, item: Any) -> Kinds:
+def _good(steps: RecordSteps, name: str, item: JSON) -> Kinds:
     return [(kind, value) for kind, value in steps.pools.values(item, name) if steps.samples.valid(item, value)]
 
 
@@ -237,9 +237,9 @@ def several(steps: RecordSteps, cycle: Lifecycle) -> None:
         return
     key = steps.fresh(cycle) if cycle.chosen else None
     least = steps.body(cycle, key)
-    wrong: dict[str, Any] = {}
+    wrong: dict[str, JSON] = {}
     for name, item in fields(steps, create).items():
-        bad: Any = 12 if "string" in steps.schemas.types(item) else "no such thing"
+        bad: JSON = 12 if "string" in steps.schemas.types(item) else "no such thing"
         if name != _key_name(create) and not steps.samples.valid(item, bad):
             wrong[name] = bad
     names = list(wrong)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
+    from mock_server.openapi import JSON
 
 
 def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
@@ -39,7 +40,7 @@ def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 
 
-def _broken_bodies(body: Any) -> Iterator[tuple[str, bytes, str]]:
+def _broken_bodies(body: JSON) -> Iterator[tuple[str, bytes, str]]:
     good = orjson.dumps(body)
     json = "application/json"
     for kind, raw in (

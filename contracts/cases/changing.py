@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.boundaries import fields
 from contracts.findings import Culprit
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
     Journey = Callable[[RecordSteps], None]
 
@@ -61,7 +61,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
     names = _names(steps, behaviour)
     before = _read(steps, cycle, key, "read what was created")
-    cases: list[tuple[dict[str, Any], str, str]] = []
+    cases: list[tuple[dict[str, JSON], str, str]] = []
     for name, item in fields(steps, behaviour).items():
         values = steps.pools.values(item, name)
         wrong = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
@@ -104,7 +104,7 @@ def _remove(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
         steps.delete(cycle, key, "remove")
 
 
-def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> dict[str, Any]:
+def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> dict[str, JSON]:
     """The smallest body of a replace, with the record's key where the caller chose it."""
     body, create = steps.requests.body(behaviour.operation), cycle["create"]
     least = dict(body) if isinstance(body, dict) else {}
@@ -113,7 +113,7 @@ def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str)
 
 def _replacements(
     steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str
-) -> Iterator[tuple[str, Callable[[dict[str, Any]], Any]]]:
+) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
     least, members = _least(steps, cycle, behaviour, key), fields(steps, behaviour)
     full = {**steps.full(behaviour), **least}
     others = {n: steps.samples.other(item, full.get(n), n) for n, item in members.items() if n not in least}
@@ -125,12 +125,12 @@ def _replacements(
     yield "by every member", lambda _: full
 
 
-def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, Any]], Any]]]:
+def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
     schema, samples = behaviour.operation.request_schema or {}, steps.samples
     least = steps.requests.body(behaviour.operation) if steps.schemas.keyword(schema, "required") else {}
 
-    def sent(make: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[dict[str, Any]], Any]:
-        def body(old: dict[str, Any]) -> Any:
+    def sent(make: Callable[[dict[str, JSON]], dict[str, JSON]]) -> Callable[[dict[str, JSON]], JSON]:
+        def body(old: dict[str, JSON]) -> JSON:
             made = make(old)
             made = made if MISSING in made.values() else _over(least, made)
             return made if MISSING not in made.values() and samples.valid(schema, made) else MISSING
@@ -162,28 +162,28 @@ def _names(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
     return [name for name, item in members.items() if steps.schemas.keyword(item, "readOnly") is not True]
 
 
-def _given(behaviour: Behaviour, body: Any) -> Any:
+def _given(behaviour: Behaviour, body: JSON) -> JSON:
     """What a body says of the record, without its envelope."""
     found = pointers.at(body, behaviour.envelope)
     return None if found is MISSING else found
 
 
-def _over(least: Any, made: Any) -> Any:
+def _over(least: JSON, made: JSON) -> JSON:
     """``made`` with what it has to have of ``least``, at every level of objects."""
     if not isinstance(least, dict) or not isinstance(made, dict):
         return made
     return {**least, **{name: _over(least.get(name), value) for name, value in made.items()}}
 
 
-def _null(names: tuple[str, ...], _: dict[str, Any]) -> dict[str, Any]:
+def _null(names: tuple[str, ...], _: dict[str, JSON]) -> dict[str, JSON]:
     return {names[0]: _null(names[1:], {}) if len(names) > 1 else None}
 
 
-def _one(steps: RecordSteps, name: str, schema: Any, old: dict[str, Any]) -> dict[str, Any]:
+def _one(steps: RecordSteps, name: str, schema: JSON, old: dict[str, JSON]) -> dict[str, JSON]:
     return {name: steps.samples.other(schema, old.get(name), name)}
 
 
-def _inner(steps: RecordSteps, name: str, inner: str, schema: Any, old: dict[str, Any]) -> dict[str, Any]:
+def _inner(steps: RecordSteps, name: str, inner: str, schema: JSON, old: dict[str, JSON]) -> dict[str, JSON]:
     record = old.get(name)
     value = steps.samples.other(schema, record.get(inner) if isinstance(record, dict) else None, inner)
     return {name: {inner: value} if value is not MISSING else MISSING}
@@ -208,7 +208,7 @@ def _taken(sent: Sent | None) -> bool | None:
 
 
 def _compare(
-    steps: RecordSteps, cycle: Lifecycle, before: Reads, after: tuple[Sent, Reads], body: Any, names: list[str]
+    steps: RecordSteps, cycle: Lifecycle, before: Reads, after: tuple[Sent, Reads], body: JSON, names: list[str]
 ) -> None:
     behaviour, sent = cycle["read"], after[0]
     if behaviour is None or behaviour.record is None or sent.reading is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
+    from mock_server.openapi import JSON
 
 
 def keys(steps: RecordSteps, cycle: Lifecycle) -> None:
@@ -43,7 +44,7 @@ def keys(steps: RecordSteps, cycle: Lifecycle) -> None:
     short_keys(steps, cycle, schema)
 
 
-def short_keys(steps: RecordSteps, cycle: Lifecycle, schema: Any) -> None:
+def short_keys(steps: RecordSteps, cycle: Lifecycle, schema: JSON) -> None:
     """The shortest and plainest keys. They can't name this run: a taken one is left alone."""
     if not steps.sender.safety.plain_keys:
         return

@@ -6,7 +6,7 @@ list of what is left (by key where one is known), or among what was refused.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.kept_records import KeptRecords
 from contracts.exchange import SAFE_METHODS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contracts.traffic.ledger import Ledger
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 _REPLACES = ("replace", "merge")
 _LISTED = 200
@@ -62,7 +62,7 @@ class CreatedRecords:
         self.kept = KeptRecords(addressing)
         self._announced: LedgerEntry | str | None = None
 
-    def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: Any) -> LedgerEntry | None:
+    def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
         """Write down what this request may create, before it is sent; the entry of the record that it is about."""
         entry, self._announced = self.addressing.entry(reading, behaviour, key), None
         if behaviour is None or behaviour.resource is None or not _may_create(behaviour):
@@ -85,7 +85,7 @@ class CreatedRecords:
             self.ledger.gone(self._announced)
         self._announced = None
 
-    def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: Any) -> str | None:
+    def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
         found: str | None = None
         if behaviour.action == "create":
@@ -134,7 +134,7 @@ class CreatedRecords:
         resource = self.addressing.behaviours[operation].resource
         return not why.startswith(_DOUBT) and resource is not None and self.addressing.removable(resource)
 
-    def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: Any) -> str | None:
+    def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         resource = behaviour.resource or ""
         chosen = key if isinstance(key, str) else None
         if not sent.succeeded:
@@ -254,7 +254,7 @@ class CreatedRecords:
     def _let_in(self, sent: Sent, behaviour: Behaviour) -> bool:
         return self.credentials.verdict(sent.exchange.request, behaviour.operation) is not False
 
-    def _look(self, sent: Sent, behaviour: Behaviour, key: Any) -> None:
+    def _look(self, sent: Sent, behaviour: Behaviour, key: JSON) -> None:
         if behaviour.resource is None:
             return
         resource = behaviour.resource

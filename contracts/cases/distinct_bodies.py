@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
     from contracts.traffic.run_names import RunNames
+    from mock_server.openapi import JSON
 
 
-def where_taken(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None, body: Any) -> Any:
+def where_taken(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None, body: JSON) -> JSON:
     """Another body for a create that was refused as taken (409) although the server assigns the key; None for none."""
     create = cycle["create"]
     if sent is None or sent.status != 409 or cycle.chosen or create is None:
@@ -22,7 +23,7 @@ def where_taken(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None, body: A
     return distinct(body, steps.names, partial(steps.samples.valid, create.operation.request_schema))
 
 
-def distinct(body: Any, names: RunNames, valid: Callable[[Any], bool]) -> Any:
+def distinct(body: JSON, names: RunNames, valid: Callable[[JSON], bool]) -> JSON:
     """``body`` with another end to each tagged text, None where no such body is ``valid``."""
     letters = names.fresh()[-4:]
     for blank in (" ", "-", ""):
@@ -32,7 +33,7 @@ def distinct(body: Any, names: RunNames, valid: Callable[[Any], bool]) -> Any:
     return None
 
 
-def _changed(value: Any, tag: str, end: str) -> Any:
+def _changed(value: JSON, tag: str, end: str) -> JSON:
     if isinstance(value, dict):
         return {name: _changed(item, tag, end) for name, item in value.items()}
     if isinstance(value, str) and tag in value.lower() and "@" not in value and ":" not in value:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON
 
 _MODES = ("positive", "negative")
 _STEPS = 6
@@ -72,7 +73,7 @@ class Fuzz:
         if self.sent <= self.first:
             yield from self._stateful()
 
-    def _schema(self) -> Any:
+    def _schema(self) -> JSON:
         import schemathesis
         from schemathesis.config import SchemathesisConfig
 
@@ -90,7 +91,7 @@ class Fuzz:
         )
         return schemathesis.openapi.from_dict(_plain(self.steps.judge.document.tree), config=config)
 
-    def _generated(self) -> Iterator[Any]:
+    def _generated(self) -> Iterator[JSON]:
         """The cases of every operation, taken in turn; what can't be generated for is told and left out."""
         try:
             operations = [result.ok() for result in self._schema().get_all_operations() if hasattr(result, "ok")]
@@ -114,11 +115,11 @@ class Fuzz:
                     sources.remove(source)
                     self.notices.append(f"a generator gave up: {type(error).__name__}: {str(error)[:160]}")
 
-    def _examples(self, operation: Any) -> Iterator[Any]:
+    def _examples(self, operation: JSON) -> Iterator[JSON]:
         for strategy in operation.get_strategies_from_examples():
             yield from self._draw(strategy, 1)
 
-    def _coverage(self, operation: Any) -> Iterator[Any]:
+    def _coverage(self, operation: JSON) -> Iterator[JSON]:
         from schemathesis import GenerationMode
 
         config = operation.schema.config.generation_for(operation=operation, phase="coverage")
@@ -134,26 +135,26 @@ class Fuzz:
                 session=None,
             )
 
-    def _fuzzing(self, operation: Any) -> Iterator[Any]:
+    def _fuzzing(self, operation: JSON) -> Iterator[JSON]:
         from schemathesis import GenerationMode
 
         for mode in _MODES:
             with contextlib.suppress(_unsatisfiable()):
                 yield from self._draw(operation.as_strategy(generation_mode=GenerationMode(mode)), self.cases)
 
-    def _draw(self, strategy: Any, count: int) -> list[Any]:
+    def _draw(self, strategy: JSON, count: int) -> list[JSON]:
         import hypothesis
 
-        found: list[Any] = []
+        found: list[JSON] = []
         options = quiet_settings(count, derandomize=False)
-        given: Any = hypothesis.given(strategy)
+        given: JSON = hypothesis.given(strategy)
 
         def collect(case: Any) -> None:
             found.append(case)
             if time.monotonic() > self._end:
                 raise _EnoughError
 
-        seeded: Any = hypothesis.seed(self.seed)
+        seeded: JSON = hypothesis.seed(self.seed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with contextlib.suppress(_EnoughError):
@@ -197,7 +198,7 @@ class Fuzz:
                 self.notices.append(f"the state machine ended early: {type(error).__name__}")
         yield
 
-    def _step(self, case: Any) -> Any:
+    def _step(self, case: Any) -> JSON:
         """One step of a sequence; what it creates stays until its end."""
         request = self.requests.of(case)
         sent = self.steps.send(request, f"a generated {request.method}", (), "fuzz") if request is not None else None
@@ -221,6 +222,6 @@ def _unsatisfiable() -> type[Exception]:
     return Unsatisfiable
 
 
-def _plain(tree: dict[str, Any]) -> dict[str, Any]:
+def _plain(tree: dict[str, JSON]) -> dict[str, JSON]:
     """A copy that Schemathesis may change."""
     return orjson.loads(orjson.dumps(tree))  # type: ignore[no-any-return]

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contracts.exchange import Answer
+    from mock_server.openapi import JSON
 
 _SCENARIOS = 25
 
 
-def quiet_settings(most: int, **more: Any) -> Any:
+def quiet_settings(most: int, **more: Any) -> JSON:
     """Hypothesis' settings for ``most`` examples that are only made: nothing is kept, shrunk or said."""
     import hypothesis
 
@@ -32,7 +33,7 @@ def quiet_settings(most: int, **more: Any) -> Any:
     )
 
 
-def run_links(schema: Any, send: Callable[[Any], Answer | None], seed: int, steps: int, end: float) -> None:
+def run_links(schema: JSON, send: Callable[[Any], Answer | None], seed: int, steps: int, end: float) -> None:
     """Run scenarios of ``steps`` requests until there are enough, or until ``end`` (monotonic seconds)."""
     import hypothesis
     import requests
@@ -58,5 +59,5 @@ def run_links(schema: Any, send: Callable[[Any], Answer | None], seed: int, step
     options = quiet_settings(_SCENARIOS, stateful_step_count=steps)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        seeded: Any = hypothesis.seed(seed)
+        seeded: JSON = hypothesis.seed(seed)
         seeded(Machine).run(settings=options)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
-    from mock_server.openapi import Behaviour, Operation, RequestWriter
+    from mock_server.openapi import JSON, Behaviour, Operation, RequestWriter
 
 _ENCODED = "%,;=."
 """What a text that the generator has encoded keeps: its escapes, and the delimiters and marks of its style."""
@@ -73,7 +73,7 @@ class GeneratedRequests:
             headers.append(("Content-Type", kind))
         return Request(operation.method, f"{target}?{query}" if query else target, tuple(headers), data, operation.id)
 
-    def _encoded(self, operation: Operation, body: Any, kind: str | None) -> tuple[bytes | None, str]:
+    def _encoded(self, operation: Operation, body: JSON, kind: str | None) -> tuple[bytes | None, str]:
         """A generated body as octets, and its Content-Type."""
         kind = kind or "application/json"
         if body is None or isinstance(body, bytes):
@@ -86,8 +86,8 @@ class GeneratedRequests:
         return data, written or kind
 
     def _keyed(
-        self, behaviour: Behaviour, cycle: Lifecycle, path: dict[str, Any], body: Any
-    ) -> tuple[dict[str, str], Any]:
+        self, behaviour: Behaviour, cycle: Lifecycle, path: dict[str, JSON], body: JSON
+    ) -> tuple[dict[str, str], JSON]:
         """Path keys of this run by name, and the body with its key: valid ones become ours, wrong ones get our tag."""
         steps = self.steps
         parents = steps.parents(cycle) or {}
@@ -98,7 +98,7 @@ class GeneratedRequests:
         own = self.shared.setdefault(cycle.resource, steps.fresh(cycle))
         if part.location == "path":
             parameters = behaviour.operation.parameters
-            schema: Any = next((p.schema for p in parameters if p.name == part.names[0]), True)
+            schema: JSON = next((p.schema for p in parameters if p.name == part.names[0]), True)
             text = _text(path.get(part.names[0], ""))
             keys[part.names[0]] = own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"
         elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
@@ -108,13 +108,13 @@ class GeneratedRequests:
         return keys, body
 
 
-def _body_of(case: Any) -> Any:
+def _body_of(case: Any) -> JSON:
     from schemathesis.core import NOT_SET
 
     return None if case.body is NOT_SET else case.body
 
 
-def _query(writer: RequestWriter, operation: Operation, given: dict[str, Any]) -> Iterator[str]:
+def _query(writer: RequestWriter, operation: Operation, given: dict[str, JSON]) -> Iterator[str]:
     """The pairs of a generated query; the generator marks what it has encoded already."""
     for name, value in given.items():
         if type(value).__name__ == "RawQueryString":
@@ -126,7 +126,7 @@ def _query(writer: RequestWriter, operation: Operation, given: dict[str, Any]) -
                 yield f"{_encoded(str(name))}={_encoded(item)}"
 
 
-def _written(writer: RequestWriter, operation: Operation, location: str, name: str, value: Any) -> str:
+def _written(writer: RequestWriter, operation: Operation, location: str, name: str, value: JSON) -> str:
     """A pair as the codec writes it; what has no form there is written plainly."""
     found = next((p for p in operation.parameters if (p.location, p.name) == (location, name)), None)
     if found is not None and (written := writer.parameter(found, value)) is not None:
@@ -134,7 +134,7 @@ def _written(writer: RequestWriter, operation: Operation, location: str, name: s
     return f"{_encoded(name)}={_encoded(value)}"
 
 
-def _encoded(value: Any) -> str:
+def _encoded(value: JSON) -> str:
     """A value as it travels; where the generator has encoded it, its delimiters and marks stay."""
     if type(value).__name__ == "EncodedPath":
         return quote(str.__str__(value), safe=_ENCODED)
@@ -142,7 +142,7 @@ def _encoded(value: Any) -> str:
     return quote(wire, safe=_ENCODED) if isinstance(wire, str) else quote(_text(value), safe="")
 
 
-def _text(value: Any) -> str:
+def _text(value: JSON) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
@@ -152,7 +152,7 @@ def _text(value: Any) -> str:
     return str.__str__(value) if isinstance(value, str) else str(value)
 
 
-def _dump(value: Any) -> bytes:
+def _dump(value: JSON) -> bytes:
     try:
         return orjson.dumps(value)
     except TypeError:

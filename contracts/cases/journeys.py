@@ -6,7 +6,7 @@ Each journey is a function of the steps; run again it works on fresh records, so
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.changing import changes
 from contracts.cases.list_journeys import filtering, paging
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
+    from mock_server.openapi import JSON
 
     Journey = Callable[[RecordSteps], None]
 
@@ -131,7 +132,7 @@ def refusals(steps: RecordSteps, cycle: Lifecycle) -> None:
     steps.delete(cycle, key, "remove")
 
 
-def _bad_bodies(steps: RecordSteps, cycle: Lifecycle, key: str) -> Iterator[tuple[str, Any]]:
+def _bad_bodies(steps: RecordSteps, cycle: Lifecycle, key: str) -> Iterator[tuple[str, JSON]]:
     create = cycle["create"]
     if create is None:
         return

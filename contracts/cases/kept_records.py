@@ -6,14 +6,14 @@ read afterwards shows it just so, the removal did what it says. Nothing more can
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.findings import Leftover
 
 if TYPE_CHECKING:
     from contracts.cases.addressing import Addressing
     from contracts.traffic.ledger import LedgerEntry
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 _MOST = 5_000
 
@@ -23,17 +23,17 @@ class KeptRecords:
 
     def __init__(self, addressing: Addressing) -> None:
         self._addressing = addressing
-        self._made: dict[LedgerEntry, dict[str, Any]] = {}
-        self._removed: dict[LedgerEntry, dict[str, Any]] = {}
+        self._made: dict[LedgerEntry, dict[str, JSON]] = {}
+        self._removed: dict[LedgerEntry, dict[str, JSON]] = {}
         self._marks: dict[str, set[str]] = {}
         self._seen: set[str] = set()
 
-    def made(self, entry: LedgerEntry, record: Any) -> None:
+    def made(self, entry: LedgerEntry, record: JSON) -> None:
         """A create showed this record."""
         if isinstance(record, dict) and len(self._made) < _MOST:
             self._made[entry] = record
 
-    def removed(self, entry: LedgerEntry, behaviour: Behaviour, body: Any) -> None:
+    def removed(self, entry: LedgerEntry, behaviour: Behaviour, body: JSON) -> None:
         """A removal succeeded with this body."""
         before, record = self._made.pop(entry, None), self._record(behaviour, body)
         if before is None or record is None or behaviour.soft is not None:
@@ -43,7 +43,7 @@ class KeptRecords:
             self._removed[entry] = record
             self._marks[entry.resource] = marks
 
-    def shown(self, entry: LedgerEntry, record: Any) -> bool:
+    def shown(self, entry: LedgerEntry, record: JSON) -> bool:
         """Whether a removed record is read just as its removal showed it."""
         found = entry in self._removed and record == self._removed[entry]
         if found:
@@ -64,7 +64,7 @@ class KeptRecords:
             found.append(Leftover(resource, f"{count} record{'' if count == 1 else 's'}", why))
         return found
 
-    def _record(self, behaviour: Behaviour, body: Any) -> dict[str, Any] | None:
+    def _record(self, behaviour: Behaviour, body: JSON) -> dict[str, JSON] | None:
         """The record in a removal's answer: where a create or read of the resource shows it."""
         for other in self._addressing.behaviours.values():
             if other.resource == behaviour.resource and other.action in ("read", "create"):

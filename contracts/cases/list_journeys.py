@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
 from contracts.laws import list_laws as laws
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
     from contracts.laws.list_laws import Flaw, Items
-    from mock_server.openapi import Behaviour, Parameter
+    from mock_server.openapi import JSON, Behaviour, Parameter
 
 _FULL = 20
 """Records on a page from which on a list without documented pages may be cut off all the same."""
@@ -132,7 +132,7 @@ def _following(steps: RecordSteps, behaviour: Behaviour, sent: Sent) -> Iterator
     body = sent.body if isinstance(sent.body, dict) else {}
     mark = next((v for name, v in body.items() if field_names.marks_next(name) and isinstance(v, str)), None)
     for parameter in _queries(behaviour):
-        value: Any = None
+        value: JSON = None
         if field_names.SKIPPED.match(parameter.name):
             value = 1
         elif field_names.CURSOR.match(parameter.name) and mark is not None and "/" not in mark:
@@ -141,14 +141,14 @@ def _following(steps: RecordSteps, behaviour: Behaviour, sent: Sent) -> Iterator
             yield ("query", parameter.name), wire
 
 
-def _record_schema(steps: RecordSteps, cycle: Lifecycle) -> Any:
+def _record_schema(steps: RecordSteps, cycle: Lifecycle) -> JSON:
     create = cycle["create"]
     return create.operation.request_schema if create is not None else None
 
 
-def _filters(steps: RecordSteps, parameter: Parameter, member: Any) -> list[Any]:
+def _filters(steps: RecordSteps, parameter: Parameter, member: JSON) -> list[JSON]:
     """The values to filter by: the options of a member and a parameter that share them, true and false."""
-    inner: Any = parameter.schema
+    inner: JSON = parameter.schema
     several = "array" in steps.schemas.types(inner)
     inner = steps.schemas.items(inner) if several else inner
     own = steps.schemas.items(member) if "array" in steps.schemas.types(member) else member

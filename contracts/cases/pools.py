@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.cases.typical_values import TypicalValues
+    from mock_server.openapi import JSON
 
 Kinds = list[tuple[str, Any]]
 LONG = 6000
@@ -70,7 +71,7 @@ OBJECTS: Kinds = [
     ("many members", {f"member{index}": index for index in range(120)}),
 ]
 
-_WRONG: list[tuple[str, str, Any]] = [
+_WRONG: list[tuple[str, str, JSON]] = [
     ("string", "a text", "text"),
     ("string", "an empty text", ""),
     ("string", "a number as text", "1"),
@@ -96,14 +97,14 @@ class Pools:
         self.samples = samples
         self.schemas = samples.schemas
 
-    def values(self, schema: Any, name: str = "", depth: int = 0) -> Kinds:
+    def values(self, schema: JSON, name: str = "", depth: int = 0) -> Kinds:
         """Every value to try where ``schema`` stands, of the right type or not; equal ones once."""
-        found: dict[str, tuple[str, Any]] = {}
+        found: dict[str, tuple[str, JSON]] = {}
         for kind, value in (*self._right(schema, name, depth), *self._wrong(schema)):
             found.setdefault(repr(value), (kind, value))
         return list(found.values())
 
-    def _right(self, schema: Any, name: str, depth: int) -> Iterator[tuple[str, Any]]:
+    def _right(self, schema: JSON, name: str, depth: int) -> Iterator[tuple[str, JSON]]:
         kinds = self.schemas.types(schema)
         word = self._word(schema)
         yield "a typical value", self.samples.typical(schema, name)
@@ -130,7 +131,7 @@ class Pools:
         if "null" in kinds:
             yield "null", None
 
-    def _texts(self, schema: Any) -> Iterator[tuple[str, Any]]:
+    def _texts(self, schema: JSON) -> Iterator[tuple[str, JSON]]:
         word = self._word(schema)
         name = word("format")
         clear = formats.known(name) if isinstance(name, str) else None
@@ -153,7 +154,7 @@ class Pools:
         if name is None or name in formats.SILENT - {"byte", "binary"}:
             yield from TEXTS
 
-    def edges(self, schema: Any, stem: str | None = None) -> Iterator[tuple[str, Any]]:
+    def edges(self, schema: JSON, stem: str | None = None) -> Iterator[tuple[str, JSON]]:
         """Texts around what a pattern and lengths take, found by asking the compiled schema."""
         valid = self.samples.valid
         stem = stem or self.samples.typical(schema)
@@ -182,7 +183,7 @@ class Pools:
         yield "white space before", f" {stem}"
         yield "white space behind", f"{stem} "
 
-    def _longest(self, schema: Any, stem: str) -> int | None:
+    def _longest(self, schema: JSON, stem: str) -> int | None:
         """The greatest length that is taken, None where there is no such bound below 5,000."""
         valid = self.samples.valid
 
@@ -197,7 +198,7 @@ class Pools:
             low, high = (middle, high) if fits(middle) else (low, middle)
         return low
 
-    def _numbers(self, schema: Any, *, whole: bool) -> Iterator[tuple[str, Any]]:
+    def _numbers(self, schema: JSON, *, whole: bool) -> Iterator[tuple[str, JSON]]:
         word = self._word(schema)
         step = word("multipleOf") or 1
         yield from (
@@ -225,7 +226,7 @@ class Pools:
         if not whole:
             yield from (("a fraction", 0.5), ("a negative fraction", -1.25), ("a small fraction", 0.001))
 
-    def _arrays(self, schema: Any, name: str) -> Iterator[tuple[str, Any]]:
+    def _arrays(self, schema: JSON, name: str) -> Iterator[tuple[str, JSON]]:
         word = self._word(schema)
         items = self.schemas.items(schema)
         one = self.samples.typical(items, name)
@@ -254,12 +255,12 @@ class Pools:
             if kinds and kind not in kinds and not (kind == "integer" and "number" in kinds):
                 yield f"{label} as item", [one, value]
 
-    def _bounds(self, schema: Any, name: str) -> Iterator[tuple[str, Any]]:
+    def _bounds(self, schema: JSON, name: str) -> Iterator[tuple[str, JSON]]:
         """The values of a member inside an object: all but the many texts that are tried outside it."""
         texts = {kind for kind, _ in TEXTS}
         yield from ((kind, value) for kind, value in self.values(schema, name, 1) if kind not in texts)
 
-    def _objects(self, schema: Any, depth: int) -> Iterator[tuple[str, Any]]:
+    def _objects(self, schema: JSON, depth: int) -> Iterator[tuple[str, JSON]]:
         known = self.schemas.properties(schema)
         if not known:
             yield from OBJECTS
@@ -274,7 +275,7 @@ class Pools:
                     if depth == 0:
                         yield from ((f"{name} = {kind}", {**base, name: v}) for kind, v in self._bounds(item, name))
 
-    def _wrong(self, schema: Any) -> Iterator[tuple[str, Any]]:
+    def _wrong(self, schema: JSON) -> Iterator[tuple[str, JSON]]:
         kinds = self.schemas.types(schema)
         if not kinds:
             return
@@ -282,5 +283,5 @@ class Pools:
             if kind not in kinds and not (kind == "integer" and "number" in kinds):
                 yield label, value
 
-    def _word(self, schema: Any) -> Any:
+    def _word(self, schema: JSON) -> JSON:
         return lambda name: self.schemas.keyword(schema, name)

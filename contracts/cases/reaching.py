@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from mock_server.openapi import MISSING
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.record_steps import RecordSteps
     from contracts.traffic.credentials import Pairs
-    from mock_server.openapi import Operation
+    from mock_server.openapi import JSON, Operation
 
     Journey = Callable[[RecordSteps], None]
 
@@ -46,7 +46,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
             return
 
 
-def _keyed(steps: RecordSteps, operation: Operation, body: Any) -> Any:
+def _keyed(steps: RecordSteps, operation: Operation, body: JSON) -> JSON:
     behaviour = steps.judge.behaviours[operation.id]
     cycle = steps.cycles.get(behaviour.resource or "")
     if behaviour.action == "create" and cycle is not None and cycle.chosen:

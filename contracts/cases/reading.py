@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.changing import takes_objects
 from contracts.cases.list_journeys import listed
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON
 
 
 def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
@@ -55,7 +56,7 @@ def looking(steps: RecordSteps, cycle: Lifecycle) -> None:
             steps.send(steps.requests.build(behaviour.operation, path=path), f"{action} what is there")
 
 
-def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: Any, label: str) -> None:
+def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON, label: str) -> None:
     behaviour = cycle["read"]
     if behaviour is None:
         return

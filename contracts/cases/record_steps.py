@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import CredentialParts, Pairs
     from contracts.traffic.run_names import RunNames
-    from mock_server.openapi import Behaviour, Operation
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 
 class RecordSteps:
@@ -51,7 +51,7 @@ class RecordSteps:
             return self.names.number()
         return self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
 
-    def key_schema(self, cycle: Lifecycle) -> Any:
+    def key_schema(self, cycle: Lifecycle) -> JSON:
         """The schema of the key that the caller chooses, None where the server assigns it."""
         create = cycle["create"]
         part = create.key_place if create is not None else None
@@ -59,7 +59,7 @@ class RecordSteps:
             return None
         return self.schemas.below(create.operation.request_schema, part.names)
 
-    def body(self, cycle: Lifecycle, key: str | None = None, **fields: Any) -> Any:
+    def body(self, cycle: Lifecycle, key: str | None = None, **fields: Any) -> JSON:
         """The smallest valid body of the create, with this key and these fields."""
         create = cycle["create"]
         if create is None:
@@ -69,7 +69,7 @@ class RecordSteps:
             body.update(fields)
         return self.keyed(create, body, key)
 
-    def keyed(self, create: Behaviour, body: Any, key: str | None) -> Any:
+    def keyed(self, create: Behaviour, body: JSON, key: str | None) -> JSON:
         """``body`` with ``key`` where the create carries it."""
         part = create.key_place
         if key is None or part is None or part.location != "body" or not isinstance(body, dict):
@@ -81,7 +81,7 @@ class RecordSteps:
         node[part.names[-1]] = int(key) if "integer" in self.schemas.types(schema) and key.isdecimal() else key
         return body
 
-    def owned(self, operation: Operation, body: Any, path: Mapping[str, str]) -> Any:
+    def owned(self, operation: Operation, body: JSON, path: Mapping[str, str]) -> JSON:
         """``body`` so that it names no record of somebody else's."""
         behaviour = self.judge.behaviours[operation.id]
         if behaviour.action not in ("create", "replace", "merge"):
@@ -89,7 +89,7 @@ class RecordSteps:
         required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
         return self.sender.named.owned(behaviour, body, path, required)
 
-    def full(self, create: Behaviour) -> dict[str, Any]:
+    def full(self, create: Behaviour) -> dict[str, JSON]:
         """A body with every property, typical values."""
         schema = create.operation.request_schema
         body = dict(self._smallest(create)) if isinstance(self._smallest(create), dict) else {}
@@ -98,13 +98,13 @@ class RecordSteps:
                 body.setdefault(name, self.samples.typical(item, name))
         return body if schema is None or self.samples.valid(schema, body) else self._smallest(create)
 
-    def _smallest(self, create: Behaviour) -> Any:
+    def _smallest(self, create: Behaviour) -> JSON:
         return self.requests.body(create.operation)
 
     def create(
         self,
         cycle: Lifecycle,
-        body: Any,
+        body: JSON,
         label: str,
         causes: tuple[str, ...] = (),
         *,
@@ -140,7 +140,7 @@ class RecordSteps:
             with self.sender.collector.unobserved():
                 self.act(cycle, action, key, f"{action} what was created")
 
-    def once(self, cycle: Lifecycle, body: Any, label: str, causes: tuple[str, ...], key: str | None) -> bool:
+    def once(self, cycle: Lifecycle, body: JSON, label: str, causes: tuple[str, ...], key: str | None) -> bool:
         """Create a boundary case, and remove what was created; whether the create succeeded."""
         sent = self.create(cycle, body, label, causes, source="boundary")
         if sent is None or not sent.succeeded:
@@ -187,7 +187,7 @@ class RecordSteps:
         causes: tuple[str, ...] = (),
         *,
         query: Pairs = (),
-        body: Any = MISSING,
+        body: JSON = MISSING,
         access: CredentialParts | None = None,
         source: Source = "journey",
     ) -> Sent | None:
@@ -202,7 +202,7 @@ class RecordSteps:
         key: str,
         *,
         query: Pairs = (),
-        body: Any = MISSING,
+        body: JSON = MISSING,
         access: CredentialParts | None = None,
     ) -> Request | None:
         """The request that does something to one record."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
     from contracts.traffic.entities import Entity
+    from mock_server.openapi import JSON
 
 _HISTORY = 6
 
@@ -160,7 +161,7 @@ def _plain_step(steps: RecordSteps, exchange: Exchange) -> Exchange | None:
     return None if kept == body else replace(exchange, request=replace(request, body=orjson.dumps(kept)))
 
 
-def _keys(steps: RecordSteps, request: Request, body: dict[str, Any]) -> set[str]:
+def _keys(steps: RecordSteps, request: Request, body: dict[str, JSON]) -> set[str]:
     """The members by which the run knows its record again: the key, and whatever carries a name of the run."""
     operation = steps.judge.document.operation(request.operation or "")
     place = steps.judge.behaviours[operation.id].key_place if operation is not None else None
@@ -168,7 +169,7 @@ def _keys(steps: RecordSteps, request: Request, body: dict[str, Any]) -> set[str
     return own | (set(place.names[:1]) if place is not None and place.location == "body" else set())
 
 
-def _object(request: Request) -> dict[str, Any] | None:
+def _object(request: Request) -> dict[str, JSON] | None:
     try:
         found = orjson.loads(request.body or b"")
     except orjson.JSONDecodeError:
@@ -176,6 +177,6 @@ def _object(request: Request) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _with(sequence: list[Exchange], body: dict[str, Any]) -> list[Exchange]:
+def _with(sequence: list[Exchange], body: dict[str, JSON]) -> list[Exchange]:
     last = sequence[-1]
     return [*sequence[:-1], replace(last, request=replace(last.request, body=orjson.dumps(body)))]

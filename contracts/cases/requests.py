@@ -5,7 +5,7 @@ How a value is written is the codec's affair (`mock_server.openapi`); texts that
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from contracts.cases.typical_values import TypicalValues
     from contracts.exchange import Headers
     from contracts.traffic.credentials import CredentialParts, Credentials, Pairs
-    from mock_server.openapi import MediaType, Operation, Parameter
+    from mock_server.openapi import JSON, MediaType, Operation, Parameter
 
     Written = Mapping[tuple[str, str], str]
 
@@ -34,7 +34,7 @@ class Requests:
         self,
         samples: TypicalValues,
         credentials: Credentials,
-        owned: Callable[[Operation, Any, Mapping[str, str]], Any] = lambda operation, body, path: body,
+        owned: Callable[[Operation, JSON, Mapping[str, str]], JSON] = lambda operation, body, path: body,
     ) -> None:
         self.samples = samples
         self.credentials = credentials
@@ -49,7 +49,7 @@ class Requests:
         *,
         path: Mapping[str, str] | None = None,
         query: Pairs = (),
-        body: Any = MISSING,
+        body: JSON = MISSING,
         raw: bytes | None = None,
         media: str | None = None,
         headers: Headers = (),
@@ -88,7 +88,7 @@ class Requests:
             operation.method, self._target(operation, path or {}, pairs, on_wire), tuple(fields), data, operation.id
         )
 
-    def body(self, operation: Operation) -> Any:
+    def body(self, operation: Operation) -> JSON:
         """The smallest valid body; MISSING where the operation takes none."""
         media = operation.request_media
         if media is None:
@@ -98,7 +98,7 @@ class Requests:
                 return self.samples.typical(media.schema) if isinstance(example.value, dict) else example.value
         return self.samples.typical(media.schema) if media.schema is not None else "text"
 
-    def encoded(self, media: MediaType | None, value: Any) -> tuple[bytes, str | None]:
+    def encoded(self, media: MediaType | None, value: JSON) -> tuple[bytes, str | None]:
         """The octets of a body and the Content-Type they have; JSON where the operation documents nothing."""
         if media is None or media.is_json:
             return orjson.dumps(value), None
@@ -169,7 +169,7 @@ class Requests:
         return None
 
 
-def _preconditions(parameter: Parameter) -> tuple[Any, ...]:
+def _preconditions(parameter: Parameter) -> tuple[JSON, ...]:
     """What holds of any record that is there, for the header that asks for one (RFC 9110 section 13.1.1)."""
     return ("*",) if parameter.location == "header" and parameter.name.lower() == "if-match" else ()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.addressing import Addressing
 from contracts.cases.created_records import CreatedRecords
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from contracts.traffic.mock import Mock
     from contracts.traffic.safety import Safety
     from contracts.traffic.target import Target
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 _ECHOES = frozenset({"echo", "default"})
 
@@ -138,7 +138,7 @@ class Sender:
         self.collector.add(sent, causes, self.provocations.of(sent, causes))
         return sent
 
-    def _stood(self, behaviour: Behaviour | None, entity: Entity | None, key: Any) -> str:
+    def _stood(self, behaviour: Behaviour | None, entity: Entity | None, key: JSON) -> str:
         """In which state the record is before a request: as the mock has it, or there where the target made it."""
         if entity is None or behaviour is None:
             return ""
@@ -243,7 +243,7 @@ class Sender:
         sent.findings += self.judge.findings(turned, sent.reading, sent.mock_body, Culprit.MOCK_AGAINST_DOCUMENT)
 
     def _keep(
-        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, entry: LedgerEntry | None, key: Any
+        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, entry: LedgerEntry | None, key: JSON
     ) -> None:
         """Follow in ledger and entities what the answers say."""
         if behaviour is None or behaviour.resource is None:
@@ -269,7 +269,7 @@ class Sender:
             entity.advance(behaviour, status, hard=self.addressing.hard(behaviour, sent.reading))
 
     def _created(
-        self, sent: Sent, behaviour: Behaviour, entity: Entity | None, key: Any, found: str | None
+        self, sent: Sent, behaviour: Behaviour, entity: Entity | None, key: JSON, found: str | None
     ) -> Entity | None:
         resource = behaviour.resource or ""
         answered = self.addressing.answered_key(behaviour, sent.body)
@@ -283,7 +283,7 @@ class Sender:
             self.entities.setdefault((resource, str(answered)), Entity()).tainted = True
         return entity
 
-    def _entity(self, behaviour: Behaviour | None, key: Any) -> Entity | None:
+    def _entity(self, behaviour: Behaviour | None, key: JSON) -> Entity | None:
         if behaviour is None or behaviour.resource is None or not isinstance(key, str):
             return None
         return self.entities.setdefault((behaviour.resource, key), Entity())

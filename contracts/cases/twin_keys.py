@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
+    from mock_server.openapi import JSON
 
 
 def _swapped(key: str) -> str:
@@ -48,7 +49,7 @@ def twins(steps: RecordSteps, cycle: Lifecycle, name: str) -> None:
     steps.delete(cycle, one, f"remove the first ({name})")
 
 
-def _fitted(steps: RecordSteps, schema: Any, key: str) -> str:
+def _fitted(steps: RecordSteps, schema: JSON, key: str) -> str:
     stem, bar, end = key.partition("|")
     if not bar:
         return key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
 from mock_server.openapi import MISSING
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.traffic.request_validity import Reader
+    from mock_server.openapi import JSON
 
 _DEPTH = 6
 
@@ -30,18 +31,18 @@ class TypicalValues:
         self.tag = tag
         self.given = dict(given or {})
 
-    def valid(self, schema: Any, value: Any) -> bool:
+    def valid(self, schema: JSON, value: JSON) -> bool:
         """Whether ``value`` may be sent where ``schema`` stands."""
         return bool(self.reader.validators.validator(schema, "request").is_valid(value))
 
-    def typical(self, schema: Any, name: str = "", depth: int = 0) -> Any:
+    def typical(self, schema: JSON, name: str = "", depth: int = 0) -> JSON:
         """A plainly valid value; the best guess where none is found."""
         for value in self._candidates(schema, name, depth):
             if self.valid(schema, value):
                 return copy.deepcopy(value)
         return self.generated(schema)
 
-    def _candidates(self, schema: Any, name: str, depth: int) -> Any:
+    def _candidates(self, schema: JSON, name: str, depth: int) -> JSON:
         schemas = self.schemas
         if name in self.given:
             yield from readings(self.given[name])
@@ -79,13 +80,13 @@ class TypicalValues:
         if "null" in kinds:
             yield None
 
-    def _numbered(self, items: Any, name: str, depth: int, index: int) -> Any:
+    def _numbered(self, items: JSON, name: str, depth: int, index: int) -> JSON:
         value = self.typical(items, name, depth + 1)
         return (
             f"{value} {index}" if isinstance(value, str) and index and self.valid(items, f"{value} {index}") else value
         )
 
-    def _object(self, schema: Any, depth: int) -> dict[str, Any]:
+    def _object(self, schema: JSON, depth: int) -> dict[str, JSON]:
         known = self.schemas.properties(schema)
         wanted = self.schemas.required(schema, alternatives=True)
         if depth >= _DEPTH:
@@ -96,10 +97,10 @@ class TypicalValues:
             if not self._unsent(known.get(name))
         }
 
-    def _unsent(self, schema: Any) -> bool:
+    def _unsent(self, schema: JSON) -> bool:
         return self.schemas.keyword(schema, "readOnly") is True
 
-    def _numbers(self, schema: Any) -> Any:
+    def _numbers(self, schema: JSON) -> JSON:
         low = self.schemas.keyword(schema, "minimum")
         high = self.schemas.keyword(schema, "maximum")
         step = self.schemas.keyword(schema, "multipleOf")
@@ -112,7 +113,7 @@ class TypicalValues:
             yield from (base, step, 0)
         yield from (0, -1, 0.5, 1.5)
 
-    def _examples(self, schema: Any) -> Any:
+    def _examples(self, schema: JSON) -> JSON:
         for part in self.schemas.parts(schema):
             if "example" in part:
                 yield part["example"]
@@ -122,20 +123,20 @@ class TypicalValues:
             if part.get("default") is not None:
                 yield part["default"]
 
-    def _is_free(self, schema: Any) -> bool:
+    def _is_free(self, schema: JSON) -> bool:
         bound = ("format", "pattern", "enum", "const")
         return self.schemas.types(schema) == {"string"} and all(
             self.schemas.keyword(schema, word) is None for word in bound
         )
 
-    def other(self, schema: Any, value: Any, name: str = "") -> Any:
+    def other(self, schema: JSON, value: JSON, name: str = "") -> JSON:
         """A plainly valid value that is not ``value``, and no null; MISSING where there is none."""
         return next(
             (v for v in self._others(schema, value, name) if v != value and v is not None and self.valid(schema, v)),
             MISSING,
         )
 
-    def _others(self, schema: Any, value: Any, name: str) -> Iterator[Any]:
+    def _others(self, schema: JSON, value: JSON, name: str) -> Iterator[JSON]:
         kinds = self.schemas.types(schema)
         members = self.schemas.properties(schema)
         old = value if isinstance(value, dict) else {}
@@ -158,7 +159,7 @@ class TypicalValues:
             yield from known_format.valid if known_format is not None else ()
         yield from self._candidates(schema, name, 1)
 
-    def full(self, schema: Any) -> Any:
+    def full(self, schema: JSON) -> JSON:
         """An object with every property that is not the server's own, where ``schema`` describes one."""
         members = {
             name: self.typical(item, name)
@@ -167,7 +168,7 @@ class TypicalValues:
         }
         return members if members and self.valid(schema, members) else self.typical(schema)
 
-    def generated(self, schema: Any) -> Any:
+    def generated(self, schema: JSON) -> JSON:
         """What the mock's generator makes of a schema that no simple value fits."""
         try:
             from mock_server.embedded import Values
@@ -180,7 +181,7 @@ class TypicalValues:
             return {} if "object" in self.schemas.types(schema) else self.tag
 
 
-def readings(text: str) -> Iterator[Any]:
+def readings(text: str) -> Iterator[JSON]:
     """What a text that somebody typed may stand for: a JSON value, else itself."""
     with contextlib.suppress(ValueError, RecursionError):
         yield json.loads(text)

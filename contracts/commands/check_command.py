@@ -10,7 +10,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts import atomic_file, reports
 from contracts.commands.again_line import again
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from contracts.findings import Report
     from contracts.judging.baseline import Baseline
-    from mock_server.openapi import Document
+    from mock_server.openapi import JSON, Document
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -181,7 +181,7 @@ def _local(url: str | None, document: Document) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for name, scheme in document.security_schemes.items():
-        extension: Any = scheme.get("x-mock")
+        extension: JSON = scheme.get("x-mock")
         keys = extension.get("keys") if isinstance(extension, dict) else None
         if isinstance(keys, list) and keys:
             found[name] = str(keys[0])

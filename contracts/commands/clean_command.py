@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.cleaning import Cleaner
 from contracts.cases.record_steps import RecordSteps
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contracts.traffic.ledger import Ledger
-    from mock_server.openapi import Document
+    from mock_server.openapi import JSON, Document
 
 _UNSURE = "nobody knows whether it was there before; look at it and remove it by hand"
 _NUMBERS = 5000
@@ -101,7 +101,7 @@ def _clean(
     return 0
 
 
-def _overlays(head: dict[str, Any]) -> list[Path]:
+def _overlays(head: dict[str, JSON]) -> list[Path]:
     """The overlays that the run was given."""
     given = head.get("overlays")
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts import user_file
 from contracts.errors import UsageError
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from mock_server.openapi import JSON
 
 
 def given_credentials(options: argparse.Namespace, schemes: Sequence[str]) -> dict[str, str]:
@@ -55,7 +57,7 @@ _FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\x21-\x7e](?:[\x20-\
 _OWN = ("content-length", "content-type", "connection", "host", "transfer-encoding")
 
 
-def given_headers(options: argparse.Namespace, schemes: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def given_headers(options: argparse.Namespace, schemes: Mapping[str, JSON]) -> tuple[tuple[str, str], ...]:
     """The header fields of `--header`; raises UsageError for what is none, or what the check itself has to send."""
     carried = {
         str(raw.get("name") if raw.get("in") == "header" else "Authorization").lower(): name

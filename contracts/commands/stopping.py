@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.errors import Interrupted
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from contracts.traffic.target import Target
+    from mock_server.openapi import JSON
 
 _SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM", signal.SIGHUP: "SIGHUP"}
 
@@ -26,7 +27,7 @@ class Stopping:
     def __init__(self) -> None:
         self.target: Target | None = None
         """What is being checked, once there is something."""
-        self._before: dict[int, Any] = {}
+        self._before: dict[int, JSON] = {}
 
     def __enter__(self) -> Stopping:
         self._before = {number: signal.signal(number, self._stop) for number in _SIGNALS}

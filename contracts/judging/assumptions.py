@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.findings import Assumption, Provenance
 from contracts.traffic import format_clarity as formats
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
-    from mock_server.openapi import Operation
+    from mock_server.openapi import JSON, Operation
 
 
 def weigh(judge: Judge, collector: Collector, findings: Iterable[Finding]) -> tuple[Assumption, ...]:
@@ -122,7 +122,7 @@ class _Evidence:
             return "refuted", f"{taken} values of another form were accepted"
         return ("confirmed", f"{refused} values of another form were refused") if refused else ("open", "")
 
-    def _concerns(self, root: Any, schema: Any) -> bool:
+    def _concerns(self, root: JSON, schema: JSON) -> bool:
         """Whether ``schema`` (an element of the document) is part of ``root``."""
         stack, seen = [root], set()
         while stack:
@@ -146,8 +146,8 @@ class _Evidence:
     def _at(self, pointer: tuple[str, ...]) -> Operation | None:
         return next((o for o in self.document.operations if o.pointer == pointer), None)
 
-    def _node(self, pointer: tuple[str, ...]) -> Any:
-        node: Any = self.document.tree
+    def _node(self, pointer: tuple[str, ...]) -> JSON:
+        node: JSON = self.document.tree
         for token in pointer:
             node = node.get(token) if isinstance(node, dict) else None
         return node

@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts import atomic_file, user_file
 from contracts.errors import ContractsError, UsageError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.findings import Drift, Report
+    from mock_server.openapi import JSON
 
 _FINGERPRINT = re.compile(r"[0-9a-f]{12}")
 _LARGEST = 8
@@ -172,7 +173,7 @@ def accept(
         document = tomlkit.parse(text)
     except (TOMLKitError, ValueError, RecursionError) as error:
         raise UsageError(f"{baseline_path} is no TOML: {error}") from None
-    tables: Any = document.get("drift")
+    tables: JSON = document.get("drift")
     if tables is None:
         tables = tomlkit.aot()
         document["drift"] = tables
@@ -212,7 +213,7 @@ def _expired(path: Path, entry: BaselineEntry) -> str:
     )
 
 
-def _tables(path: Path, data: dict[str, Any]) -> list[Any]:
+def _tables(path: Path, data: dict[str, JSON]) -> list[JSON]:
     tables = data.get("drift", [])
     if not isinstance(tables, list):
         raise UsageError(f"{path}: `drift` is no array of tables; begin each entry with [[drift]]")
@@ -222,7 +223,7 @@ def _tables(path: Path, data: dict[str, Any]) -> list[Any]:
     return tables
 
 
-def _entry(path: Path, number: int, item: Any) -> BaselineEntry:
+def _entry(path: Path, number: int, item: JSON) -> BaselineEntry:
     where = f"{path}, entry {number}"
     if not isinstance(item, dict):
         raise UsageError(f"{where} is no table; begin each entry with [[drift]]")
@@ -252,7 +253,7 @@ def _entry(path: Path, number: int, item: Any) -> BaselineEntry:
     )
 
 
-def _day(where: str, value: Any) -> date:
+def _day(where: str, value: JSON) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -267,7 +268,7 @@ def _text(path: Path) -> str:
     return user_file.text(path, "the baseline", _LARGEST)
 
 
-def _parse(path: Path, text: str) -> dict[str, Any]:
+def _parse(path: Path, text: str) -> dict[str, JSON]:
     try:
         return tomllib.loads(text)
     except RecursionError:

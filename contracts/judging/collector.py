@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.judging.provocation import Provocation
     from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON
 
     Scenario = Callable[[Any], None]
     """A journey over the run's record steps; kept to show a finding again."""
@@ -39,7 +40,7 @@ class Observation:
 
     finding: Finding
     causes: tuple[str, ...]
-    scenario: Any
+    scenario: JSON
     number: int
     provoked: tuple[Provocation, ...] = ()
     drawn: bool = False
@@ -54,7 +55,7 @@ class Collector:
         self.coverage: Counter[tuple[str, int]] = Counter()
         self.skips: Counter[str] = Counter()
         self.agreements: Counter[str] = Counter()
-        self.unbinding: dict[tuple[str, ...], list[Any]] = {}
+        self.unbinding: dict[tuple[str, ...], list[JSON]] = {}
         self.samples: list[Exchange] = []
         self.exchanges = 0
         self.seconds: defaultdict[str, float] = defaultdict(float)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.exchange import Exchange
+    from mock_server.openapi import JSON
 
 _LONGEST = 20_000
 _FORM = 160
@@ -37,7 +38,7 @@ def form(exchange: Exchange) -> str:
 
 def _texts(text: str) -> Iterator[str]:
     try:
-        stack: list[Any] = [orjson.loads(text)]
+        stack: list[JSON] = [orjson.loads(text)]
     except (orjson.JSONDecodeError, RecursionError):
         yield _TAG.sub(" ", text)
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
 from contracts.judging.value_traits import LITERAL, kind, traits
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.judging.sent import Sent
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Operation, Schemas
+    from mock_server.openapi import JSON, Operation, Schemas
 
 _DEEPEST = 3
 _MOST = 60
@@ -147,7 +147,7 @@ def _values(reading: Reading, tag: str) -> Iterator[Provocation]:
 
 
 def _members(
-    place: str, value: Any, tag: str, wrong: set[tuple[str, ...]], path: tuple[str, ...]
+    place: str, value: JSON, tag: str, wrong: set[tuple[str, ...]], path: tuple[str, ...]
 ) -> Iterator[Provocation]:
     if path in wrong:
         return
@@ -167,7 +167,7 @@ def _members(
             yield from _members(f"{place}[*]", item, tag, wrong, (*path, str(index)))
 
 
-def _value(place: str, anywhere: str, value: Any, tag: str) -> Iterator[Provocation]:
+def _value(place: str, anywhere: str, value: JSON, tag: str) -> Iterator[Provocation]:
     yield Provocation(f"{place} is given", 25)
     for weight, trait in traits(value, tag):
         yield Provocation(f"{place} {trait}", 10 + weight)
@@ -175,7 +175,7 @@ def _value(place: str, anywhere: str, value: Any, tag: str) -> Iterator[Provocat
             yield Provocation(f"{anywhere} {trait}", 22)
 
 
-def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> Any:
+def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> JSON:
     if location == "body":
         value = reading.body
     elif location in reading.values and pointer:

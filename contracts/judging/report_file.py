@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts import user_file
 from contracts.errors import UsageError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.exchange import Headers
+    from mock_server.openapi import JSON
 
 FORMAT = "contracts-report"
 VERSION = 1
@@ -50,7 +51,7 @@ def read(path: Path) -> Report:
         raise UsageError(f"{path} is a damaged report: {type(error).__name__} {error}") from None
 
 
-def from_json(data: dict[str, Any]) -> Report:
+def from_json(data: dict[str, JSON]) -> Report:
     """The Report of the JSON values that `to_json` made."""
     return Report(
         document=data["document"],
@@ -77,7 +78,7 @@ def from_json(data: dict[str, Any]) -> Report:
     )
 
 
-def _read_drift(data: dict[str, Any]) -> Drift:
+def _read_drift(data: dict[str, JSON]) -> Drift:
     wrong = next((name for name in _TEXTS if not isinstance(data[name], str)), None)
     if wrong is not None:
         raise TypeError(f"{wrong} of a drift is no text")
@@ -95,7 +96,7 @@ def _read_drift(data: dict[str, Any]) -> Drift:
     return Drift(lead, data["count"], data["status"], data["note"], tuple(data.get("also", ())))
 
 
-def _read_coverage(data: dict[str, Any]) -> OperationCoverage:
+def _read_coverage(data: dict[str, JSON]) -> OperationCoverage:
     return OperationCoverage(
         operation=data["operation"],
         method=data["method"],
@@ -109,7 +110,7 @@ def _read_coverage(data: dict[str, Any]) -> OperationCoverage:
     )
 
 
-def _read_exchange(data: dict[str, Any]) -> Exchange:
+def _read_exchange(data: dict[str, JSON]) -> Exchange:
     request = data["request"]
     return Exchange(
         request=Request(
@@ -127,7 +128,7 @@ def _read_exchange(data: dict[str, Any]) -> Exchange:
     )
 
 
-def _read_answer(data: dict[str, Any] | None) -> Answer | None:
+def _read_answer(data: dict[str, JSON] | None) -> Answer | None:
     if data is None:
         return None
     body, cut = _read_body(data["body"]), data.get("cut")

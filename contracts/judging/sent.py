@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import JSON
 
 _KEPT = 65_536
 
@@ -19,8 +20,8 @@ class Sent:
 
     exchange: Exchange
     reading: Reading | None
-    body: Any
-    mock_body: Any
+    body: JSON
+    mock_body: JSON
     findings: list[Finding]
     state: str = ""
     stood: str = ""

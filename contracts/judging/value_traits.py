@@ -7,10 +7,12 @@ traits whichever value of the class a run happens to send.
 from __future__ import annotations
 
 import string
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mock_server.openapi import JSON
 
 _LENGTHS = (16, 32, 64, 128, 256, 512, 1024, 4096)
 _SIZES = (10, 100, 1_000, 1_000_000, 2**31, 2**53 - 1)
@@ -23,7 +25,7 @@ LITERAL = 9
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
 
-def kind(value: Any) -> str:
+def kind(value: JSON) -> str:
     """The JSON type of a value, in words."""
     if value is None:
         return "null"
@@ -33,7 +35,7 @@ def kind(value: Any) -> str:
     return "a list" if isinstance(value, list) else "an object" if isinstance(value, dict) else "octets"
 
 
-def traits(value: Any, tag: str = "") -> Iterator[tuple[int, str]]:
+def traits(value: JSON, tag: str = "") -> Iterator[tuple[int, str]]:
     """The traits of one value, each with a weight: the lower, the more telling.
 
     Names of the run (by its ``tag``) are never told.
@@ -95,7 +97,7 @@ def _number(number: float) -> Iterator[tuple[int, str]]:
         yield LITERAL, f"is {number}"
 
 
-def _list(items: list[Any]) -> Iterator[tuple[int, str]]:
+def _list(items: list[JSON]) -> Iterator[tuple[int, str]]:
     if not items:
         yield 0, "is an empty list"
     for weight, count in enumerate(reversed(_COUNTS)):

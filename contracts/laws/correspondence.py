@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import orjson
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.exchange import Request
+    from mock_server.openapi import JSON
 
 _MOST = 20_000
 _MARKS = ".;="
@@ -83,7 +84,7 @@ class Correspondence:
         except (orjson.JSONDecodeError, TypeError, RecursionError):
             return body
 
-    def _value(self, value: Any) -> Any:
+    def _value(self, value: JSON) -> JSON:
         if isinstance(value, dict):
             return {key: self._value(item) for key, item in value.items()}
         if isinstance(value, list):

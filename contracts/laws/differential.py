@@ -6,7 +6,7 @@ echo law's matter, what is generated that of the generated values.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
 from contracts.laws import parameter_echoes
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
     from contracts.traffic.entities import State
-    from mock_server.openapi import Response
+    from mock_server.openapi import JSON, Response
 
 _MOCK = Culprit.TARGET_AGAINST_MOCK
 
@@ -37,7 +37,7 @@ class Differential:
         self.schemas = judge.schemas
 
     def findings(
-        self, exchange: Exchange, mock: Answer, reading: Reading, body: Any, mock_body: Any, state: State, make: Maker
+        self, exchange: Exchange, mock: Answer, reading: Reading, body: JSON, mock_body: JSON, state: State, make: Maker
     ) -> list[Finding]:
         """Where the target's answer means something else than the mock's."""
         answer = exchange.answer
@@ -96,7 +96,7 @@ class Differential:
             culprit=_MOCK,
         )
 
-    def _values(self, reading: Reading, body: Any, mock_body: Any, response: Response, make: Maker) -> list[Finding]:
+    def _values(self, reading: Reading, body: JSON, mock_body: JSON, response: Response, make: Maker) -> list[Finding]:
         behaviour = self.judge.behaviours[reading.operation.id]
         schema = response.schema
         sent = reading.body if isinstance(reading.body, dict) else {}
@@ -129,7 +129,7 @@ class Differential:
                 )
         return found + self._told(reading, body, mock_body, make)
 
-    def _told(self, reading: Reading, body: Any, mock_body: Any, make: Maker) -> list[Finding]:
+    def _told(self, reading: Reading, body: JSON, mock_body: JSON, make: Maker) -> list[Finding]:
         """Where an answer that reads shows a parameter's value, as the mock does, it is the one that was sent."""
         behaviour = self.judge.behaviours[reading.operation.id]
         if behaviour.action not in ("read", "list", "none"):
@@ -146,7 +146,7 @@ class Differential:
                     found.append(make("value", pointers.text(place), text(value), text(got), message, culprit=_MOCK))
         return found
 
-    def _telling(self, wanted: Any, pointer: tuple[str, ...], reading: Reading) -> bool:
+    def _telling(self, wanted: JSON, pointer: tuple[str, ...], reading: Reading) -> bool:
         """Whether the mock's value follows from the request, and is not one of many it could make up."""
         if self.judge.behaviours[reading.operation.id].action in ("read", "list", "none"):
             return False
@@ -154,7 +154,7 @@ class Differential:
             parameter.name for parameter in reading.operation.parameters
         }
 
-    def _named(self, reading: Reading, body: Any, mock_body: Any, response: Response, make: Maker) -> list[Finding]:
+    def _named(self, reading: Reading, body: JSON, mock_body: JSON, response: Response, make: Maker) -> list[Finding]:
         """Whether a violated field is named where the mock names it, and no right one is."""
         fields = {
             str(v.pointer[0]) for v in reading.violations if v.pointer and v.location in ("body", "path", "query")
@@ -202,12 +202,12 @@ class Differential:
         return []
 
 
-def mentions(body: Any, field: str) -> bool:
+def mentions(body: JSON, field: str) -> bool:
     """Whether an error body lists ``field`` among what is wrong."""
     return any(field in _words(name) for _, name in _names(body, ()))
 
 
-def _leaves(value: Any, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+def _leaves(value: JSON, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _leaves(item, (*pointer, key))
@@ -215,7 +215,7 @@ def _leaves(value: Any, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
         yield pointer, value
 
 
-def _names(value: Any, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+def _names(value: JSON, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Every text inside an array, with ``*`` for the index."""
     if isinstance(value, dict):
         for key, item in value.items():

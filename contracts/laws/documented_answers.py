@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.laws import write_only
 from contracts.laws.strict_json import JSONError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.traffic.request_validity import Reader, Reading
-    from mock_server.openapi import Response, Violation
+    from mock_server.openapi import JSON, Response, Violation
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _MAX = 3
@@ -30,7 +30,7 @@ class AnswerLaws:
         self.reader = reader
         self.schemas = reader.schemas
 
-    def media(self, answer: Answer, response: Response, body: Any, exchange: Exchange, make: Maker) -> list[Finding]:
+    def media(self, answer: Answer, response: Response, body: JSON, exchange: Exchange, make: Maker) -> list[Finding]:
         """Whether the body is there, in a documented media type, and JSON where it says so."""
         if exchange.request.method == "HEAD" or not response.content:
             return []
@@ -83,7 +83,7 @@ class AnswerLaws:
             ]
         return []
 
-    def body(self, response: Response, body: Any, reading: Reading, make: Maker) -> list[Finding]:
+    def body(self, response: Response, body: JSON, reading: Reading, make: Maker) -> list[Finding]:
         """Whether the body conforms to the schema of the answer."""
         media = response.json
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
@@ -110,7 +110,7 @@ class AnswerLaws:
                 return found
         return []
 
-    def _broken(self, schema: Any, body: Any, above: str, make: Maker) -> list[Finding]:
+    def _broken(self, schema: JSON, body: JSON, above: str, make: Maker) -> list[Finding]:
         """The violations of ``schema``; ``above`` is the pointer of the value that it describes."""
         validator = self.reader.validators.validator(schema, "response")
         if validator.is_valid(body):
@@ -137,7 +137,7 @@ class AnswerLaws:
             )
         return found[:_MAX]
 
-    def _grey_format(self, schema: Any, violation: Violation, body: Any) -> bool:
+    def _grey_format(self, schema: JSON, violation: Violation, body: JSON) -> bool:
         name = self.schemas.keyword(self.schemas.below(schema, violation.pointer), "format")
         return isinstance(name, str) and not formats.binding(name)
 
@@ -159,7 +159,7 @@ class AnswerLaws:
                 )
         return found
 
-    def error(self, answer: Answer, body: dict[str, Any], response: Response, make: Maker) -> list[Finding]:
+    def error(self, answer: Answer, body: dict[str, JSON], response: Response, make: Maker) -> list[Finding]:
         """Whether an error body agrees with its status and says something."""
         examples = [e.value for m in response.content for e in m.examples if isinstance(e.value, dict)]
         for name, value in body.items():
@@ -188,6 +188,6 @@ def _clause(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _short(body: Any, pointer: tuple[str | int, ...]) -> str:
+def _short(body: JSON, pointer: tuple[str | int, ...]) -> str:
     found = pointers.at(body, pointer)
     return "absent" if found is MISSING else json.dumps(found, ensure_ascii=False)[:200]

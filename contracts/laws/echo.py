@@ -15,7 +15,7 @@ from mock_server.openapi import json_values, pointers
 if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi import Behaviour, Response, Schemas
+    from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
 _WRITES = ("create", "replace", "merge")
 
@@ -27,7 +27,7 @@ class Echo:
         self.schemas = schemas
 
     def findings(
-        self, reading: Reading, behaviour: Behaviour, response: Response, body: Any, make: Maker
+        self, reading: Reading, behaviour: Behaviour, response: Response, body: JSON, make: Maker
     ) -> list[Finding]:
         """What did not come back as it was sent, and defaults that were not applied."""
         if behaviour.action not in _WRITES or behaviour.record is None or not isinstance(reading.body, dict):
@@ -97,7 +97,7 @@ class Echo:
                     )
         return found
 
-    def _kept(self, sent: Any, got: Any, schema: Any) -> bool:
+    def _kept(self, sent: JSON, got: JSON, schema: JSON) -> bool:
         """Whether the value came back; objects of listed properties may have gained some."""
         known = self.schemas.properties(schema) if isinstance(sent, dict) else {}
         if known and isinstance(sent, dict) and isinstance(got, dict):
@@ -114,16 +114,16 @@ class Echo:
             return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
         return same(sent, got) or self._is_instant(sent, got, schema)
 
-    def _is_instant(self, sent: Any, got: Any, schema: Any) -> bool:
+    def _is_instant(self, sent: JSON, got: JSON, schema: JSON) -> bool:
         """Whether both are texts of a date-time for one instant: servers keep instants, not spellings."""
         return self.schemas.keyword(schema, "format") == "date-time" and same_instant(sent, got)
 
-    def _optional(self, schema: Any) -> bool:
+    def _optional(self, schema: JSON) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
         return "null" in self.schemas.types(schema) and self.schemas.keyword(schema, "readOnly") is not True
 
 
-def same(one: Any, other: Any) -> bool:
+def same(one: JSON, other: Any) -> bool:
     """Whether two JSON values are the same value (1 and 1.0 are, true and 1 are not)."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
@@ -136,12 +136,12 @@ def same(one: Any, other: Any) -> bool:
     return type(one) is type(other) and bool(one == other)
 
 
-def alike(one: Any, other: Any) -> bool:
+def alike(one: JSON, other: Any) -> bool:
     """Whether two values are the same, or name the same instant: servers keep instants, not their spellings."""
     return same(one, other) or same_instant(one, other)
 
 
-def difference(sent: Any, got: Any, there: bool) -> str:
+def difference(sent: JSON, got: JSON, there: bool) -> str:
     """What happened to a value, in words that hold none of it."""
     if not there:
         return "it is missing"
@@ -188,7 +188,7 @@ def _text_difference(sent: str, got: str) -> str:
     return "another text"
 
 
-def text(value: Any) -> str:
+def text(value: JSON) -> str:
     """A JSON value as a report shows it."""
     import json
 

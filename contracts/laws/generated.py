@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.laws.leeway import is_created
 from contracts.laws.roles import Pointer, Role, roles
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi import Behaviour, Response, Schemas
+    from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
 SKEW = 30.0
 """Seconds a generated time may be away from the server's own clock, the Date header."""
@@ -38,7 +38,7 @@ class _Series:
     last: tuple[float, float] | None = None
     moved: bool = False
     repeats: bool = False
-    lead: Any = None
+    lead: JSON = None
     prefix: str = ""
 
 
@@ -59,7 +59,7 @@ class Generated:
         return self._roles[name]
 
     def observe(
-        self, exchange: Exchange, behaviour: Behaviour, response: Response, body: Any, make: Maker
+        self, exchange: Exchange, behaviour: Behaviour, response: Response, body: JSON, make: Maker
     ) -> list[Finding]:
         """The findings that this answer of a create adds."""
         if exchange.answer is not None and not is_created(exchange.answer.status, behaviour.operation.responses):
@@ -83,7 +83,7 @@ class Generated:
             core = key.removeprefix(series.prefix) or key
             self._seen -= {hash(core), hash((operation, pointer, core))}
 
-    def _unique(self, value: Any, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
+    def _unique(self, value: JSON, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
         text, secret = str(value), isinstance(value, str)  # a number is a key that counts, and no secret
         core = text.removeprefix(role.prefix) or text
         place = pointers.text(role.pointer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from contracts.findings import Culprit, Finding
@@ -22,7 +22,7 @@ from mock_server.openapi import MISSING, behaviours, media_types
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.traffic.credentials import Credentials
-    from mock_server.openapi import Document, Operation, Violation
+    from mock_server.openapi import JSON, Document, Operation, Violation
 
 _KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
 _REFUSALS = (400, 422)
@@ -60,7 +60,7 @@ class Judge:
         reading = self.reader.read(exchange.request)
         return self.findings(exchange, reading, self.body_of(exchange.answer))
 
-    def body_of(self, answer: Answer | None) -> Any:
+    def body_of(self, answer: Answer | None) -> JSON:
         """The answer's JSON value; MISSING where it has no whole one, a JSONError where it is broken."""
         if (
             answer is None
@@ -78,7 +78,11 @@ class Judge:
         return MISSING if nested(value, _DEEPEST) else value
 
     def findings(
-        self, exchange: Exchange, reading: Reading | None, body: Any, culprit: Culprit = Culprit.TARGET_AGAINST_DOCUMENT
+        self,
+        exchange: Exchange,
+        reading: Reading | None,
+        body: JSON,
+        culprit: Culprit = Culprit.TARGET_AGAINST_DOCUMENT,
     ) -> list[Finding]:
         """The findings of an exchange whose request and answer are read already."""
         answer = exchange.answer
@@ -233,7 +237,7 @@ class Judge:
     def assumed_violation(self, reading: Reading, violation: Violation) -> str | None:
         """Why the constraint that ``violation`` breaks is assumed, None where it is documented."""
         if violation.location == "body":
-            root: Any = reading.operation.request_schema
+            root: JSON = reading.operation.request_schema
             pointer = violation.pointer
             owner = pointer[:-1] if violation.keyword in ("required", "additionalProperties") else pointer
             return self.schemas.assumed(self.schemas.below(root, owner))

@@ -14,6 +14,8 @@ from contracts.laws.echo import alike, same, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.openapi import JSON
+
 Items = list[tuple[str | None, Any]]
 """The records of a list, each with its key."""
 
@@ -47,7 +49,7 @@ def lacks(target: Items, mock: Items, key: str, theirs: str | None) -> Iterator[
         yield Flaw("", "with what was created", "without it", "lacks what was created")
 
 
-def other_values(target: Items, mock: Items, key: str, theirs: str | None, sent: Any) -> Iterator[Flaw]:
+def other_values(target: Items, mock: Items, key: str, theirs: str | None, sent: JSON) -> Iterator[Flaw]:
     """A record is listed with the values that were sent, where the mock lists it with them."""
     mine = next((item for found, item in target if found == key), None)
     twin = next((item for found, item in mock if found == theirs), None)
@@ -72,10 +74,10 @@ def stands_still(first: Items, second: Items, mock_first: Items, mock_second: It
         yield Flaw("", "other records", "a record of the page before", "lists a record of the page before on the next")
 
 
-def lets_in(target: Items, mock: Items, everything: Items, name: str, wanted: list[Any]) -> Iterator[Flaw]:
+def lets_in(target: Items, mock: Items, everything: Items, name: str, wanted: list[JSON]) -> Iterator[Flaw]:
     """A filter by a member lets in the records that have one of its values, where it is one to the mock."""
 
-    def fits(item: Any) -> bool:
+    def fits(item: JSON) -> bool:
         value = item.get(name) if isinstance(item, dict) else None
         found = value if isinstance(value, list) else [value]
         return value is None or any(same(one, other) for one in found for other in wanted)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi import Operation
+    from mock_server.openapi import JSON, Operation
 
 
-def totals(operation: Operation, body: Any, record: tuple[str, ...] | None, make: Maker) -> list[Finding]:
+def totals(operation: Operation, body: JSON, record: tuple[str, ...] | None, make: Maker) -> list[Finding]:
     """What is wrong with the totals beside the list at ``record``, the path of the array in the body.
 
     A total below the number of records shown is wrong. One above it is where neither a query parameter nor a member of

@@ -9,8 +9,10 @@ from contracts.laws.echo import same
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.openapi import JSON
 
-def shown(body: Any, name: str, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+
+def shown(body: JSON, name: str, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], JSON]]:
     """Place and value of the members of this name, outside arrays."""
     if isinstance(body, dict):
         for key, value in body.items():
@@ -20,7 +22,7 @@ def shown(body: Any, name: str, pointer: tuple[str, ...] = ()) -> Iterator[tuple
                 yield from shown(value, name, (*pointer, key))
 
 
-def agrees(sent: Any, got: Any, action: str) -> bool:
+def agrees(sent: JSON, got: JSON, action: str) -> bool:
     """Whether an answer may show ``got`` for what was asked for.
 
     It may show nothing; texts in another spelling; an array in another order, each item once; and a list may hold
@@ -36,5 +38,5 @@ def agrees(sent: Any, got: Any, action: str) -> bool:
     return type(sent) is not type(got) or same(sent, got)
 
 
-def _within(one: list[Any], other: list[Any]) -> bool:
+def _within(one: list[JSON], other: list[Any]) -> bool:
     return all(any(same(item, mine) for mine in other) for item in one)

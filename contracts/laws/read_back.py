@@ -15,13 +15,15 @@ from mock_server.openapi import MISSING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from mock_server.openapi import JSON
+
 
 @dataclass(frozen=True, slots=True)
 class Reads:
     """A record as the target and as the mock showed it."""
 
-    target: dict[str, Any]
-    mock: dict[str, Any]
+    target: dict[str, JSON]
+    mock: dict[str, JSON]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def renamed(before: Reads, after: Reads, name: str) -> Difference | None:
     return Difference(name, text(old), text(new), "is another key than before the change")
 
 
-def differences(before: Reads, after: Reads, sent: Any, names: Iterable[str]) -> Iterator[Difference]:
+def differences(before: Reads, after: Reads, sent: JSON, names: Iterable[str]) -> Iterator[Difference]:
     """What is wrong with the members of these names after ``sent`` was taken; nothing was sent where it is None."""
     for name in names:
         was, wanted = _member(before.mock, name), _member(after.mock, name)
@@ -58,13 +60,13 @@ def differences(before: Reads, after: Reads, sent: Any, names: Iterable[str]) ->
             yield Difference(name, _shown(wanted), _shown(new), "is still what it was before the change")
 
 
-def _member(record: dict[str, Any], name: str) -> Any:
+def _member(record: dict[str, JSON], name: str) -> JSON:
     """The member, MISSING where it is absent or null: which of the two is no difference."""
     value = record.get(name)
     return MISSING if value is None else value
 
 
-def _alike(one: Any, other: Any) -> bool:
+def _alike(one: JSON, other: Any) -> bool:
     """Whether ``one`` is ``other``; objects may have gained members, and lack those that are null."""
     if one is MISSING or other is MISSING:
         return one is other
@@ -73,5 +75,5 @@ def _alike(one: Any, other: Any) -> bool:
     return alike(one, other)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: JSON) -> str:
     return "nothing" if value is MISSING else text(value)

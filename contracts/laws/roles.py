@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi import Behaviour, Response, Schemas
+    from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
 Pointer = tuple[str, ...]
 _CORE = re.compile(r"^\^?([A-Za-z0-9_:-]*)(?=[\[\\(.])")
@@ -32,7 +32,7 @@ def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[R
     sent = schemas.properties(behaviour.operation.request_schema)
     record = behaviour.record or ()
 
-    def walk(schema: Any, pointer: Pointer, depth: int) -> Iterator[Role]:
+    def walk(schema: JSON, pointer: Pointer, depth: int) -> Iterator[Role]:
         for name, item in schemas.properties(schema).items():
             place = (*pointer, name)
             echoed = pointer == record and name in sent and behaviour.record is not None
@@ -51,7 +51,7 @@ def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[R
     return tuple(walk(response.schema, (), 0))
 
 
-def _role(schemas: Schemas, item: Any, place: Pointer, behaviour: Behaviour) -> Role | None:
+def _role(schemas: Schemas, item: JSON, place: Pointer, behaviour: Behaviour) -> Role | None:
     assumed = schemas.assumed(item)
     form = schemas.keyword(item, "format")
     if form == "date-time":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING
 
 import orjson
+
+if TYPE_CHECKING:
+    from mock_server.openapi import JSON
 
 
 class JSONError(ValueError):
@@ -18,7 +21,7 @@ class UnclearJSONError(ValueError):
     number of thousands of digits, more levels than a parser has."""
 
 
-def read(data: bytes) -> Any:
+def read(data: bytes) -> JSON:
     """The value of a JSON text; raises JSONError, and UnclearJSONError."""
     if data.startswith(b"\xef\xbb\xbf"):
         raise JSONError("begins with a byte order mark")
@@ -45,7 +48,7 @@ def read(data: bytes) -> Any:
     return value
 
 
-def loosely(data: bytes) -> Any:
+def loosely(data: bytes) -> JSON:
     """The value of a text that some programs take for JSON, None where there is none: to look into, not to judge."""
     try:
         return json.loads(data)
@@ -53,7 +56,7 @@ def loosely(data: bytes) -> Any:
         return None
 
 
-def _members(value: Any) -> int:
+def _members(value: JSON) -> int:
     count, stack = 0, [value]
     while stack:
         item = stack.pop()
@@ -65,11 +68,11 @@ def _members(value: Any) -> int:
     return count
 
 
-def _refuse(name: str) -> Any:
+def _refuse(name: str) -> JSON:
     raise JSONError(f"holds {name}, which is no JSON number")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     found = dict(pairs)
     if len(found) != len(pairs):
         names = [name for name, _ in pairs]

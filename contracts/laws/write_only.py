@@ -5,7 +5,7 @@ OpenAPI 3.0.4, section 4.7.24 (Schema Object), and JSON Schema Validation 2020-1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi import pointers
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi import Schemas
+    from mock_server.openapi import JSON, Schemas
 
 _MOST = 5_000
 """Values of one answer that are looked at."""
 
 
-def shown(schemas: Schemas, schema: Any, body: Any, make: Maker) -> list[Finding]:
+def shown(schemas: Schemas, schema: JSON, body: JSON, make: Maker) -> list[Finding]:
     """The first member of ``body`` that should not be shown; empty and masked values show nothing."""
     for pointer, stated in _members(schemas, schema, body):
         place = pointers.text(pointer)
@@ -30,8 +30,8 @@ def shown(schemas: Schemas, schema: Any, body: Any, make: Maker) -> list[Finding
     return []
 
 
-def _members(schemas: Schemas, schema: Any, body: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
-    waiting: list[tuple[tuple[str, ...], Any, Any]] = [((), schema, body)]
+def _members(schemas: Schemas, schema: JSON, body: JSON) -> Iterator[tuple[tuple[str, ...], JSON]]:
+    waiting: list[tuple[tuple[str, ...], JSON, JSON]] = [((), schema, body)]
     for _ in range(_MOST):
         if not waiting:
             return
@@ -47,6 +47,6 @@ def _members(schemas: Schemas, schema: Any, body: Any) -> Iterator[tuple[tuple[s
                 waiting.append(((*pointer, name), known[name], value[name]))
 
 
-def _tells(value: Any) -> bool:
+def _tells(value: JSON) -> bool:
     """Whether a value tells something: no null, nothing empty, no row of stars or points in place of a text."""
     return any(map(str.isalnum, value)) if isinstance(value, str) else value not in (None, [], {})

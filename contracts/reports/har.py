@@ -9,7 +9,7 @@ import base64
 import json
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.reports.verdict import PRODUCT, product_version
 from contracts.secrets.terminal_text import json_quoted
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Report
+    from mock_server.openapi import JSON
 
 
 def render(report: Report) -> Iterator[str]:
@@ -34,11 +35,11 @@ def render(report: Report) -> Iterator[str]:
     yield "\n]}}\n"
 
 
-def entry(exchange: Exchange, base: str, moment: datetime) -> dict[str, Any]:
+def entry(exchange: Exchange, base: str, moment: datetime) -> dict[str, JSON]:
     """One exchange as an Entry Object."""
     request, answer = exchange.request, exchange.answer
     elapsed = round((answer.elapsed if answer else 0.0) * 1000, 3)
-    found: dict[str, Any] = {
+    found: dict[str, JSON] = {
         "startedDateTime": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "time": elapsed,
         "request": {
@@ -81,7 +82,7 @@ def _exchanges(report: Report) -> Iterator[Exchange]:
             yield exchange
 
 
-def _response(answer: Answer | None) -> dict[str, Any]:
+def _response(answer: Answer | None) -> dict[str, JSON]:
     """A Response Object; status 0 where no answer came, as browsers write it."""
     headers = answer.headers if answer else ()
     body = answer.body if answer else b""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.judging import fault_categories as categories
 from contracts.judging.report_file import FORMAT, VERSION
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Drift, OperationCoverage, Report
+    from mock_server.openapi import JSON
 
 
 def render(report: Report) -> Iterator[str]:
@@ -29,7 +30,7 @@ def render(report: Report) -> Iterator[str]:
     yield "\n"
 
 
-def to_json(report: Report) -> dict[str, Any]:
+def to_json(report: Report) -> dict[str, JSON]:
     """The report as JSON values."""
     return {
         "format": FORMAT,
@@ -65,7 +66,7 @@ def to_json(report: Report) -> dict[str, Any]:
     }
 
 
-def _drift(drift: Drift, base: str) -> dict[str, Any]:
+def _drift(drift: Drift, base: str) -> dict[str, JSON]:
     lead, category = drift.lead, categories.category(drift.lead)
     return {
         "fingerprint": drift.fingerprint,
@@ -94,7 +95,7 @@ def _drift(drift: Drift, base: str) -> dict[str, Any]:
     }
 
 
-def _coverage(item: OperationCoverage) -> dict[str, Any]:
+def _coverage(item: OperationCoverage) -> dict[str, JSON]:
     return {
         "operation": item.operation,
         "method": item.method,
@@ -109,7 +110,7 @@ def _coverage(item: OperationCoverage) -> dict[str, Any]:
     }
 
 
-def _exchange(exchange: Exchange) -> dict[str, Any]:
+def _exchange(exchange: Exchange) -> dict[str, JSON]:
     request = exchange.request
     return {
         "source": exchange.source,
@@ -127,7 +128,7 @@ def _exchange(exchange: Exchange) -> dict[str, Any]:
     }
 
 
-def _answer(answer: Answer | None) -> dict[str, Any] | None:
+def _answer(answer: Answer | None) -> dict[str, JSON] | None:
     if answer is None:
         return None
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Exchange
     from contracts.findings import Drift
+    from mock_server.openapi import JSON
 
 _DEEPEST = 4
 
@@ -96,7 +97,7 @@ def _scalars(exchange: Exchange) -> Iterator[str]:
     if answer is None or answer.status >= 300:
         return
     try:
-        stack: list[tuple[Any, int]] = [(orjson.loads(answer.body), 0)]
+        stack: list[tuple[JSON, int]] = [(orjson.loads(answer.body), 0)]
     except orjson.JSONDecodeError:
         return
     while stack:

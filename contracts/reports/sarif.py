@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from contracts.findings import Provenance
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer, Exchange, Headers
     from contracts.findings import Drift, Report
+    from mock_server.openapi import JSON
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -34,7 +35,7 @@ def render(report: Report) -> Iterator[str]:
     yield "\n"
 
 
-def to_sarif(report: Report) -> dict[str, Any]:
+def to_sarif(report: Report) -> dict[str, JSON]:
     """The SARIF log as JSON values (SARIF 2.1.0 section 3.13)."""
     places = Places.of(report.document)
     drifts = (*report.drifts, *report.accepted)
@@ -49,7 +50,7 @@ def to_sarif(report: Report) -> dict[str, Any]:
             for law, text in laws.items()
         ],
     }
-    invocation: dict[str, Any] = {
+    invocation: dict[str, JSON] = {
         "executionSuccessful": report.interrupted is None,
         "exitCode": report.exit_code,
         "toolExecutionNotifications": [
@@ -83,12 +84,12 @@ def _notifications(report: Report) -> list[tuple[str, str]]:
 
 def _result(
     drift: Drift, report: Report, numbers: dict[str, int], place: Place | None, accepted: bool
-) -> dict[str, Any]:
+) -> dict[str, JSON]:
     lead = drift.lead
     category = fault_categories.category(lead)
     sure = lead.provenance is Provenance.DOCUMENTED and not (lead.flaky or lead.untried)
     file = str(place.file) if place else report.document
-    found: dict[str, Any] = {
+    found: dict[str, JSON] = {
         "ruleId": lead.law,
         "ruleIndex": numbers[lead.law],
         "level": "error" if sure else "warning",
@@ -129,9 +130,9 @@ def _result(
     return found
 
 
-def _web_request(exchange: Exchange, base: str) -> dict[str, Any]:
+def _web_request(exchange: Exchange, base: str) -> dict[str, JSON]:
     request = exchange.request
-    found: dict[str, Any] = {
+    found: dict[str, JSON] = {
         "protocol": "HTTP",
         "version": "1.1",
         "method": request.method,
@@ -143,7 +144,7 @@ def _web_request(exchange: Exchange, base: str) -> dict[str, Any]:
     return found
 
 
-def _web_response(answer: Answer) -> dict[str, Any]:
+def _web_response(answer: Answer) -> dict[str, JSON]:
     return {
         "protocol": "HTTP",
         "version": "1.1",

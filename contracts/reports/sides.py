@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.exchange import Answer
+    from mock_server.openapi import JSON
 
 Pointer = tuple[str, ...]
 
@@ -77,7 +78,7 @@ def pretty(body: bytes) -> str:
     return "\n".join(text for _, text in _lines_of(body)[0])
 
 
-def differences(one: Any, other: Any, at: Pointer = ()) -> Iterator[Pointer]:
+def differences(one: JSON, other: Any, at: Pointer = ()) -> Iterator[Pointer]:
     """Pointers into ``one`` at which the two JSON values differ; a missing member marks the object it is missing in.
 
     ``true`` and 1 differ, 1 and 1.0 don't.
@@ -102,7 +103,7 @@ def differences(one: Any, other: Any, at: Pointer = ()) -> Iterator[Pointer]:
         yield at
 
 
-def _lines_of(body: bytes) -> tuple[list[tuple[Pointer, str]], Any]:
+def _lines_of(body: bytes) -> tuple[list[tuple[Pointer, str]], JSON]:
     """Lines with the pointer of the value that begins on them, and the JSON value, if it is one."""
     value = _json(body)
     if value is not _NO_JSON:
@@ -125,7 +126,7 @@ def _escape(character: str) -> str:
     return "".join(f"\\u{units[n]:02x}{units[n + 1]:02x}" for n in range(0, len(units), 2))
 
 
-def _json(body: bytes) -> Any:
+def _json(body: bytes) -> JSON:
     if len(body) > _LONGEST or not body.strip():
         return _NO_JSON
     try:
@@ -135,19 +136,19 @@ def _json(body: bytes) -> Any:
         return _NO_JSON
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _once(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a member twice")
     return found
 
 
-def _depth(value: Any) -> int:
+def _depth(value: JSON) -> int:
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return 1 + max(map(_depth, items), default=0)
 
 
-def _json_lines(value: Any, at: Pointer = (), before: str = "", after: str = "") -> Iterator[tuple[Pointer, str]]:
+def _json_lines(value: JSON, at: Pointer = (), before: str = "", after: str = "") -> Iterator[tuple[Pointer, str]]:
     indent = "  " * len(at)
     if isinstance(value, dict | list) and value:
         open_mark, close_mark = "{}" if isinstance(value, dict) else "[]"
@@ -161,7 +162,7 @@ def _json_lines(value: Any, at: Pointer = (), before: str = "", after: str = "")
         yield at, f"{indent}{before}{_scalar(value)}{after}"
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: JSON) -> str:
     return printable(json.dumps(value, ensure_ascii=False))
 
 

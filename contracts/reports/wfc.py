@@ -7,7 +7,7 @@ endpoints belongs to one that stands for the whole run. No file of tests is writ
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.judging import fault_categories
 from contracts.reports.verdict import headline, product_version
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.findings import Drift, Report
+    from mock_server.openapi import JSON
 
 _SCHEMA = "0.12.1"
 _RUN = "check"
@@ -28,7 +29,7 @@ def render(report: Report) -> Iterator[str]:
     yield "\n"
 
 
-def to_wfc(report: Report) -> dict[str, Any]:
+def to_wfc(report: Report) -> dict[str, JSON]:
     """The report as JSON values."""
     endpoints = {item.operation: f"{item.method}:{item.path}" for item in report.coverage}
     faults = [_fault(drift, endpoints) for drift in report.drifts]
@@ -53,7 +54,7 @@ def _id(drift: Drift) -> str:
     return f"drift-{drift.fingerprint}"
 
 
-def _fault(drift: Drift, endpoints: Mapping[str, str]) -> dict[str, Any]:
+def _fault(drift: Drift, endpoints: Mapping[str, str]) -> dict[str, JSON]:
     kind = fault_categories.category(drift.lead)
     context = f"{drift.lead.law} {drift.lead.place} {drift.fingerprint}"
     return {
@@ -63,7 +64,7 @@ def _fault(drift: Drift, endpoints: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _rest(report: Report, endpoints: Mapping[str, str]) -> dict[str, Any]:
+def _rest(report: Report, endpoints: Mapping[str, str]) -> dict[str, JSON]:
     seen = [
         {"endpointId": endpoints[item.operation], "testCaseId": _RUN, "httpStatus": [status for status, _ in item.seen]}
         for item in report.coverage

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi import composition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi import Document, Operation
+    from mock_server.openapi import JSON, Document, Operation
 
 
 def _table(text: str) -> frozenset[tuple[str, ...]]:
@@ -106,7 +106,7 @@ def _marked(operation: Operation) -> Iterator[str]:
         yield from _marked_in(operation.document, parameter.schema, parameter.name, seen, 0)
 
 
-def _marked_in(document: Document, schema: Any, name: str, seen: set[int], depth: int) -> Iterator[str]:
+def _marked_in(document: Document, schema: JSON, name: str, seen: set[int], depth: int) -> Iterator[str]:
     """Names of the secret properties in ``schema``, which stands under ``name`` itself."""
     stated, schema = schema, _followed(document, schema)
     if not isinstance(schema, dict) or depth > _MARKS_DEPTH:
@@ -125,7 +125,7 @@ def _marked_in(document: Document, schema: Any, name: str, seen: set[int], depth
         yield from _marked_in(document, part, str(key), seen, depth + 1)
 
 
-def _is_marked(schema: dict[str, Any]) -> bool:
+def _is_marked(schema: dict[str, JSON]) -> bool:
     extension = schema.get("x-mock")
     return (
         schema.get("format") == "password"
@@ -134,7 +134,7 @@ def _is_marked(schema: dict[str, Any]) -> bool:
     )
 
 
-def _followed(document: Document, schema: Any) -> Any:
+def _followed(document: Document, schema: JSON) -> JSON:
     from mock_server.openapi import MockServerError
 
     try:

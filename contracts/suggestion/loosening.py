@@ -5,10 +5,13 @@ Schemas are raw, in the dialect of their document: OpenAPI 3.0 has no type lists
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contracts.traffic.format_clarity import moment
 from mock_server.openapi import composition, json_values
+
+if TYPE_CHECKING:
+    from mock_server.openapi import JSON
 
 Schema = dict[str, Any]
 
@@ -16,7 +19,7 @@ _COUNTED = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "
 _BOUNDS = ("minimum", "maximum")
 
 
-def inferred(value: Any, old: bool) -> Schema:
+def inferred(value: JSON, old: bool) -> Schema:
     """A schema of ``value``; ``old`` is the dialect of OpenAPI 3.0."""
     match value:
         case None:
@@ -38,7 +41,7 @@ def inferred(value: Any, old: bool) -> Schema:
     )
 
 
-def loosened(schema: Schema, keyword: str, value: Any, old: bool) -> Schema | None:
+def loosened(schema: Schema, keyword: str, value: JSON, old: bool) -> Schema | None:
     """``schema`` with ``keyword`` loosened so that it takes ``value``; None where it has no such keyword to loosen."""
     new = dict(schema)
     if keyword in _BOUNDS and keyword not in schema and "format" in schema:
@@ -65,7 +68,7 @@ def loosened(schema: Schema, keyword: str, value: Any, old: bool) -> Schema | No
     return None
 
 
-def _type(schema: Schema, value: Any, old: bool) -> Schema:
+def _type(schema: Schema, value: JSON, old: bool) -> Schema:
     declared = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     kind = json_values.type_of(value)
     if kind == "number" and declared == ["integer"]:
@@ -78,7 +81,7 @@ def _type(schema: Schema, value: Any, old: bool) -> Schema:
     return {"anyOf": [schema, inferred(value, old)]}
 
 
-def _alternatives(schema: Schema, keyword: str, value: Any, old: bool) -> Schema:
+def _alternatives(schema: Schema, keyword: str, value: JSON, old: bool) -> Schema:
     """One more alternative; where several held at once, they need not be exclusive any longer."""
     new = inferred(value, old)
     if new in schema[keyword] and keyword == "oneOf":

@@ -13,7 +13,7 @@ from contracts.suggestion.schema_places import descend
 from mock_server.openapi import composition, overlays
 
 if TYPE_CHECKING:
-    from mock_server.openapi import Document
+    from mock_server.openapi import JSON, Document
 
 Pointer = tuple[str, ...]
 Action = dict[str, Any]
@@ -23,7 +23,7 @@ class NotExpressed(Exception):  # noqa: N818 - an outcome, no failure
     """What an overlay can't say, and why."""
 
 
-def loosen(document: Document, start: Pointer, path: Pointer, keyword: str, value: Any) -> list[Action]:
+def loosen(document: Document, start: Pointer, path: Pointer, keyword: str, value: JSON) -> list[Action]:
     """Actions after which the schema at ``start`` no longer objects to the value at ``path``; raises NotExpressed."""
     old = document.is_30
     if keyword == "required":
@@ -45,7 +45,7 @@ def loosen(document: Document, start: Pointer, path: Pointer, keyword: str, valu
 
 def _holder(
     document: Document, pointer: Pointer, keyword: str, name: str | None, depth: int = 0
-) -> tuple[Pointer, Any]:
+) -> tuple[Pointer, JSON]:
     """The schema at ``pointer``, or among those it is composed of, that has ``keyword`` (and ``name`` in it)."""
     _, schema = document.locate(pointer)
     if isinstance(schema, dict):
@@ -58,7 +58,7 @@ def _holder(
     return pointer, schema
 
 
-def _optional(document: Document, pointer: Pointer, schema: Any, name: str) -> list[Action]:
+def _optional(document: Document, pointer: Pointer, schema: JSON, name: str) -> list[Action]:
     if not isinstance(schema, dict) or name not in schema.get("required", ()):
         raise NotExpressed(f"what requires {name} could not be found")
     where, _ = document.locate(pointer)
@@ -67,7 +67,7 @@ def _optional(document: Document, pointer: Pointer, schema: Any, name: str) -> l
     return [removed, update(document, where, {"required": left})] if left else [removed]
 
 
-def _replace(document: Document, pointer: Pointer, schema: Any, new: dict[str, Any]) -> list[Action]:
+def _replace(document: Document, pointer: Pointer, schema: JSON, new: dict[str, JSON]) -> list[Action]:
     """Actions that put ``new`` where ``schema`` was: the smallest change, at the place of use where it is shared."""
     where, _ = document.locate(pointer)
     if where == pointer:
@@ -84,7 +84,7 @@ def _replace(document: Document, pointer: Pointer, schema: Any, new: dict[str, A
     return [remove(document, pointer), update(document, parent, replacement)]
 
 
-def update(document: Document, pointer: Pointer, value: Any) -> Action:
+def update(document: Document, pointer: Pointer, value: JSON) -> Action:
     """The action that merges ``value`` into the object at ``pointer``, or appends it to the array there."""
     return {"target": _path(document, pointer), "update": value}
 
@@ -100,7 +100,7 @@ def _path(document: Document, pointer: Pointer) -> str:
     return overlays.path_to(document.tree, pointer)
 
 
-def value_at(value: Any, path: Pointer) -> Any:
+def value_at(value: JSON, path: Pointer) -> JSON:
     """The value at ``path`` in a JSON value."""
     for token in path:
         value = value[int(token)] if isinstance(value, list) else value[token]

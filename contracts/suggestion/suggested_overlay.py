@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
 from contracts.secrets.masked_secrets import is_mask
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer
     from contracts.findings import Drift, Finding, Report
-    from mock_server.openapi import Operation, Response
+    from mock_server.openapi import JSON, Operation, Response
 
 Pointer = tuple[str, ...]
 
@@ -36,9 +36,9 @@ class _Draft:
     """A document as the actions so far have left it."""
 
     document: Document
-    actions: list[dict[str, Any]] = field(default_factory=list)
+    actions: list[dict[str, JSON]] = field(default_factory=list)
 
-    def change(self, actions: list[dict[str, Any]], why: str) -> None:
+    def change(self, actions: list[dict[str, JSON]], why: str) -> None:
         described = [{"target": action.pop("target"), "description": why, **action} for action in actions]
         overlay = {"overlay": "1.0.0", "info": {"title": "draft", "version": "1"}, "actions": described}
         self.document = self.document.changed(overlay)
@@ -48,7 +48,7 @@ class _Draft:
         self.actions += described
 
 
-def suggest(report: Report, document: Document) -> dict[str, Any]:
+def suggest(report: Report, document: Document) -> dict[str, JSON]:
     """The overlay for the open drifts of ``report``; its actions are empty where there is nothing to change."""
     draft = _Draft(document)
     unsaid = []
@@ -57,7 +57,7 @@ def suggest(report: Report, document: Document) -> dict[str, Any]:
             _adapt(draft, drift, document)
         except (NotExpressed, MockServerError) as reason:
             unsaid.append(f"{_cite(drift)}: {reason}")
-    overlay: dict[str, Any] = {
+    overlay: dict[str, JSON] = {
         "overlay": "1.0.0",
         "info": {"title": f"{report.title}, as {report.target} answers", "version": report.started},
         "actions": draft.actions,
@@ -65,7 +65,7 @@ def suggest(report: Report, document: Document) -> dict[str, Any]:
     return overlay | {"x-not-expressed": unsaid} if unsaid else overlay
 
 
-def dump(overlay: dict[str, Any]) -> str:
+def dump(overlay: dict[str, JSON]) -> str:
     """The overlay as YAML."""
     return overlays.dump(overlay)
 
@@ -79,7 +79,7 @@ def _adapt(draft: _Draft, drift: Drift, original: Document) -> None:
     lead = drift.lead
     if lead.culprit is Culprit.MOCK_AGAINST_DOCUMENT:
         raise NotExpressed("the mock is wrong, not the document")
-    seen: list[Any] = []
+    seen: list[JSON] = []
     for _ in range(_MOST_STEPS):
         actions = next(_changes(draft.document, lead), None)
         if actions is None or actions in seen:
@@ -90,7 +90,7 @@ def _adapt(draft: _Draft, drift: Drift, original: Document) -> None:
         raise NotExpressed("the document has no word for it")
 
 
-def _changes(document: Document, lead: Finding) -> Iterator[list[dict[str, Any]]]:
+def _changes(document: Document, lead: Finding) -> Iterator[list[dict[str, JSON]]]:
     """What to change first; each step is a list of actions."""
     exchange = lead.exchange
     operation, answer = document.operation(lead.operation), exchange.answer
@@ -115,10 +115,10 @@ def _changes(document: Document, lead: Finding) -> Iterator[list[dict[str, Any]]
         yield from _default(document, operation, lead)
 
 
-def _status(document: Document, operation: Operation, answer: Answer) -> dict[str, Any]:
+def _status(document: Document, operation: Operation, answer: Answer) -> dict[str, JSON]:
     """A status that the document does not list."""
     phrase = HTTPStatus(answer.status).phrase if answer.status in set(HTTPStatus) else "Not registered"
-    response: dict[str, Any] = {"description": f"{phrase}, as the service answers."}
+    response: dict[str, JSON] = {"description": f"{phrase}, as the service answers."}
     if answer.body:
         kind, value = _body(answer)
         response["content"] = {kind: {"schema": inferred(value, document.is_30)}}
@@ -126,7 +126,7 @@ def _status(document: Document, operation: Operation, answer: Answer) -> dict[st
     return update(document, pointer, {str(answer.status): response})
 
 
-def _answer(document: Document, response: Response, answer: Answer, lead: Finding) -> Iterator[list[dict[str, Any]]]:
+def _answer(document: Document, response: Response, answer: Answer, lead: Finding) -> Iterator[list[dict[str, JSON]]]:
     pointer, _ = document.locate(response.pointer)
     for header in response.headers:
         if header.required and answer.header(header.name) is None:
@@ -155,7 +155,7 @@ def _answer(document: Document, response: Response, answer: Answer, lead: Findin
         yield loosen(document, start, path, violation.keyword, value)
 
 
-def _request(document: Document, lead: Finding) -> Iterator[list[dict[str, Any]]]:
+def _request(document: Document, lead: Finding) -> Iterator[list[dict[str, JSON]]]:
     """A request that the document forbids and the target took."""
     reading = Reader(document).read(lead.exchange.request)
     for violation in reading.violations if reading else ():
@@ -184,7 +184,7 @@ def _request(document: Document, lead: Finding) -> Iterator[list[dict[str, Any]]
             yield loosen(document, (*where, "schema"), (), violation.keyword, value)
 
 
-def _default(document: Document, operation: Operation, lead: Finding) -> Iterator[list[dict[str, Any]]]:
+def _default(document: Document, operation: Operation, lead: Finding) -> Iterator[list[dict[str, JSON]]]:
     """A default that is another one."""
     body = operation.request_body
     media = next((media for media in body.content if "json" in media.name), None) if body else None
@@ -201,7 +201,7 @@ def _default(document: Document, operation: Operation, lead: Finding) -> Iterato
         yield [update(document, pointer, {"default": observed})]
 
 
-def _open(document: Document, operation: Operation) -> Iterator[list[dict[str, Any]]]:
+def _open(document: Document, operation: Operation) -> Iterator[list[dict[str, JSON]]]:
     """Whoever is let in without credentials may do without them."""
     if all(operation.security):
         own, _ = document.locate(operation.pointer)
@@ -212,7 +212,7 @@ def _open(document: Document, operation: Operation) -> Iterator[list[dict[str, A
             yield [update(document, own, {"security": everyone})]
 
 
-def _close(document: Document, operation: Operation, lead: Finding) -> Iterator[list[dict[str, Any]]]:
+def _close(document: Document, operation: Operation, lead: Finding) -> Iterator[list[dict[str, JSON]]]:
     """A way in that the target does not know is taken off the list."""
     raw = operation.raw.get("security", document.tree.get("security")) or []
     used = [item for item in raw if item and all(_carries(document, name, lead) for name in item)]
@@ -235,7 +235,7 @@ def _carries(document: Document, scheme: str, lead: Finding) -> bool:
     return request.header(name) is not None
 
 
-def _body(answer: Answer) -> tuple[str, Any]:
+def _body(answer: Answer) -> tuple[str, JSON]:
     """Media type and value of a body; text where it is no JSON."""
     kind = media_types.essence(answer.header("content-type") or "application/octet-stream")
     if "json" in kind:

@@ -6,7 +6,7 @@ cut, and the answer says so.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import httptools
 
@@ -14,6 +14,9 @@ from contracts.errors import TargetError
 from contracts.exchange import Answer
 from contracts.traffic.content_coding import decoded
 from mock_server.openapi import media_types
+
+if TYPE_CHECKING:
+    from mock_server.openapi import JSON
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_STREAM = 1024 * 1024
@@ -46,7 +49,7 @@ class AnswerReader:
         self._fields = 0
         self._framed = False
         self._in_body = False
-        self._parser: Any = httptools.HttpResponseParser(self)
+        self._parser: JSON = httptools.HttpResponseParser(self)
 
     def feed(self, data: bytes) -> None:
         """Take bytes off the wire; raises TargetError where they can be no answer."""

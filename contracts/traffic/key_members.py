@@ -6,7 +6,7 @@ Some servers ignore it there, as they ignore what is readOnly, others refuse one
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi import MISSING, pointers
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def key_members(behaviours: Mapping[str, Behaviour]) -> dict[str, KeyMember]:
     }
 
 
-def _text(value: Any) -> str | None:
+def _text(value: JSON) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     return value if isinstance(value, str) else None

@@ -13,13 +13,15 @@ import json
 import os
 from collections import Counter
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from contracts import user_file
 from contracts.errors import ContractsError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from mock_server.openapi import JSON
 
 _LARGEST = 256
 """Megabytes."""
@@ -38,7 +40,7 @@ class LedgerEntry:
 class Ledger:
     """What may exist on the target because of this run; ``under_way`` counts creates whose answer is not known."""
 
-    def __init__(self, path: Path | None, head: dict[str, Any]) -> None:
+    def __init__(self, path: Path | None, head: dict[str, JSON]) -> None:
         self.path = path
         self.head = head
         self.open: dict[LedgerEntry, str] = {}
@@ -117,7 +119,7 @@ class Ledger:
         if sync:
             self._sync()
 
-    def _line(self, line: dict[str, Any]) -> None:
+    def _line(self, line: dict[str, JSON]) -> None:
         if self.path is None:
             return
         try:
@@ -159,7 +161,7 @@ def read(path: Path) -> Ledger:
     return ledger
 
 
-def _follow(ledger: Ledger, fact: dict[str, Any]) -> None:
+def _follow(ledger: Ledger, fact: dict[str, JSON]) -> None:
     resource, key, parents = fact.get("resource"), fact.get("key"), fact.get("path")
     if not isinstance(resource, str) or not isinstance(key, str) or not isinstance(parents, dict):
         return
@@ -172,7 +174,7 @@ def _follow(ledger: Ledger, fact: dict[str, Any]) -> None:
         ledger.open[entry] = str(fact["fact"])
 
 
-def _fact(line: str) -> dict[str, Any] | None:
+def _fact(line: str) -> dict[str, JSON] | None:
     try:
         fact = json.loads(line)
     except (ValueError, RecursionError):

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from mock_server.openapi import JSON
 
 _ROUNDS = 60_000
 
@@ -22,7 +24,7 @@ def proofs(url: str, credentials: Mapping[str, str]) -> dict[str, str]:
     return {scheme: known.setdefault(value, _digest(url, value)) for scheme, value in credentials.items()}
 
 
-def unproved(head: Mapping[str, Any], credentials: Mapping[str, str]) -> list[str]:
+def unproved(head: Mapping[str, JSON], credentials: Mapping[str, str]) -> list[str]:
     """The schemes whose credential the ledger's run did not have for this target."""
     written = head.get("proofs")
     found = proofs(str(head.get("url")), credentials)

@@ -7,13 +7,13 @@ inside the record. The body of a run names the run's own records, or none.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from contracts.traffic.ownership import Ownership
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 _PATH, _BODY = "$request.path.", "$request.body#"
 _KEYS = frozenset({"id", "uuid", "guid"})
@@ -34,14 +34,14 @@ class NamedRecords:
         """Whether a member of this name may be taken for the key of the record, although the key is elsewhere."""
         return name != _chosen(behaviour) and _plain(name) in self._names(behaviour)
 
-    def strange(self, behaviour: Behaviour, body: Any) -> str | None:
+    def strange(self, behaviour: Behaviour, body: JSON) -> str | None:
         """Why this body may reach a record that is not the run's own, None where it can't."""
         for name, value in self._named(behaviour, body, top=True):
             if not self._is_own(behaviour, value):
                 return f"its body names {name} {value!r}, which was not created by this run"
         return None
 
-    def strange_reference(self, body: Any) -> str | None:
+    def strange_reference(self, body: JSON) -> str | None:
         """As `strange`, of any record at all: for operations of which nobody can say what they change."""
         for name, value in _members(body):
             for item in value if isinstance(value, list) else [value]:
@@ -49,7 +49,7 @@ class NamedRecords:
                     return f"its body names {name} {item!r}, which was not created by this run"
         return None
 
-    def owned(self, behaviour: Behaviour, body: Any, path: Mapping[str, str], required: Collection[str]) -> Any:
+    def owned(self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], required: Collection[str]) -> JSON:
         """``body`` so that it names no other record: by the key of the path, by none, or by one that nobody has."""
         if self.strange(behaviour, body) is None:
             return body
@@ -57,8 +57,8 @@ class NamedRecords:
         return self._mended(behaviour, body, path.get(own), required, top=True)
 
     def _mended(
-        self, behaviour: Behaviour, value: Any, key: str | None, required: Collection[str], *, top: bool
-    ) -> Any:
+        self, behaviour: Behaviour, value: JSON, key: str | None, required: Collection[str], *, top: bool
+    ) -> JSON:
         if isinstance(value, list):
             return [self._mended(behaviour, item, key, required, top=top) for item in value]
         if not isinstance(value, dict):
@@ -76,7 +76,7 @@ class NamedRecords:
                 mended[name] = self._fresh(item)
         return mended
 
-    def _named(self, behaviour: Behaviour, body: Any, *, top: bool, depth: int = 0) -> Iterator[tuple[str, Any]]:
+    def _named(self, behaviour: Behaviour, body: JSON, *, top: bool, depth: int = 0) -> Iterator[tuple[str, JSON]]:
         if depth > _DEEPEST:
             return
         if isinstance(body, list):
@@ -87,7 +87,7 @@ class NamedRecords:
             for name, item in body.items():
                 yield from self._named(behaviour, item, top=top and name in behaviour.envelope, depth=depth + 1)
 
-    def _keys(self, behaviour: Behaviour, record: dict[str, Any], *, top: bool) -> Iterator[tuple[str, Any]]:
+    def _keys(self, behaviour: Behaviour, record: dict[str, JSON], *, top: bool) -> Iterator[tuple[str, JSON]]:
         """The members of one record by which a service may find it; an id alone is a reference, and changes nothing."""
         if not top and len(record) < 2:
             return
@@ -106,20 +106,20 @@ class NamedRecords:
             self._members[operation] = frozenset(found)
         return self._members[operation]
 
-    def _is_own(self, behaviour: Behaviour, value: Any) -> bool:
+    def _is_own(self, behaviour: Behaviour, value: JSON) -> bool:
         return self.ownership.owns(behaviour.resource or "", str(value)) or self._made_any(str(value))
 
     def _made_any(self, text: str) -> bool:
         return self.ownership.named(text) or self.ownership.made_any(text)
 
-    def _fresh(self, value: Any) -> Any:
+    def _fresh(self, value: JSON) -> JSON:
         names = self.ownership.names
         if isinstance(value, str):
             return names.uuid(len(value)) if _UUID.fullmatch(value) else names.fresh()
         return int(names.digits(0))
 
 
-def _members(body: Any, depth: int = 0) -> Iterator[tuple[str, Any]]:
+def _members(body: JSON, depth: int = 0) -> Iterator[tuple[str, JSON]]:
     if depth > _DEEPEST:
         return
     if isinstance(body, list):
@@ -138,7 +138,7 @@ def _chosen(behaviour: Behaviour) -> str | None:
     return behaviour.key.rpartition("/")[2]
 
 
-def _is_plain(value: Any) -> bool:
+def _is_plain(value: JSON) -> bool:
     """Whether a value may be a key; nothing, and what holds others, is none."""
     return isinstance(value, str | int | float) and bool(str(value).strip())
 

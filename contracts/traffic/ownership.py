@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 
 if TYPE_CHECKING:
     from contracts.traffic.run_names import RunNames
+    from mock_server.openapi import JSON
 
 _REACHES_FURTHER = ("/", "\\", "..", "*", ",", ";")
 """Parts of a key by which a server may understand more, or something else, than this key."""
@@ -32,8 +33,8 @@ class Evidence:
     chosen: str | None
     answered: str | None
     created: bool
-    sent: Any = None
-    shown: Any = None
+    sent: JSON = None
+    shown: JSON = None
     later: bool = False
 
     @property
@@ -86,7 +87,7 @@ class Ownership:
         """Whether this run created a record of any resource under this key."""
         return any(own == key for _, own in self._own)
 
-    def saw(self, resource: str, key: str, record: Any = None) -> bool:
+    def saw(self, resource: str, key: str, record: JSON = None) -> bool:
         """The target lists or shows this record; whether that proves a pending one to be the run's own."""
         where = (resource, key)
         evidence = self._pending.get(where)
@@ -156,7 +157,7 @@ class Ownership:
         if (resource, key) in self._standing:
             self.exact.setdefault(resource, True)
 
-    def refused_twin(self, resource: str, sent: Any) -> None:
+    def refused_twin(self, resource: str, sent: JSON) -> None:
         """A create, whose key the server assigns, was refused as taken (409)."""
         twins = self._bodies.get((resource, _dumped(sent)), set())
         if any((resource, key) in self._standing for key in twins):
@@ -230,7 +231,7 @@ class Ownership:
         self._standing.add(where)
         self._answered.add(where)
 
-    def _contradicts(self, evidence: Evidence, record: Any = None) -> bool:
+    def _contradicts(self, evidence: Evidence, record: JSON = None) -> bool:
         """Whether the record shown has another value where a tagged one was sent."""
         sent, shown = evidence.sent, evidence.shown if record is None else record
         if not isinstance(sent, dict) or not isinstance(shown, dict):
@@ -238,7 +239,7 @@ class Ownership:
         marked = [name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None]
         return any(not self._marks(shown[name]) for name in marked)
 
-    def _marks(self, value: Any) -> bool:
+    def _marks(self, value: JSON) -> bool:
         """Whether the run's tag stands somewhere in this value."""
         return value is not None and self.names.tag.encode() in _dumped(value).lower()
 
@@ -252,7 +253,7 @@ def _echoes(evidence: Evidence) -> bool:
     return bool(common) and all(_dumped(sent[name]) == _dumped(shown[name]) for name in common)
 
 
-def _dumped(value: Any) -> bytes:
+def _dumped(value: JSON) -> bytes:
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str)
     except (TypeError, ValueError, RecursionError):

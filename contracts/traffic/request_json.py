@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.openapi import JSON
+
 
 DEEP = 32
 HUGE = 2**53
@@ -38,13 +42,13 @@ def grey_json(data: bytes) -> bool:
     return True
 
 
-def duplicates(data: bytes, value: Any) -> bool:
+def duplicates(data: bytes, value: JSON) -> bool:
     """Whether the text has more member names than the value kept (RFC 8259 section 4)."""
     if not isinstance(value, dict) or data.count(b'":') + data.count(b'" :') <= len(value):
         return False
     twice = False
 
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    def pairs(items: list[tuple[str, JSON]]) -> dict[str, JSON]:
         nonlocal twice
         found = dict(items)
         twice = twice or len(found) != len(items)
@@ -57,7 +61,7 @@ def duplicates(data: bytes, value: Any) -> bool:
     return twice
 
 
-def nested(value: Any, most: int = DEEP) -> bool:
+def nested(value: JSON, most: int = DEEP) -> bool:
     """Whether a JSON value holds objects or arrays more than ``most`` levels below each other; without recursion."""
     level = [value]
     for _ in range(most + 1):
@@ -67,11 +71,11 @@ def nested(value: Any, most: int = DEEP) -> bool:
     return True
 
 
-def _items(value: dict[str, Any] | list[Any]) -> list[Any]:
+def _items(value: dict[str, JSON] | list[JSON]) -> list[JSON]:
     return list(value.values()) if isinstance(value, dict) else value
 
 
-def extreme(value: Any) -> str:
+def extreme(value: JSON) -> str:
     """Why a JSON value is beyond what every implementation keeps (RFC 8259 section 6, RFC 7493), or nothing."""
     if nested(value):
         return "nested deeper than many parsers take"

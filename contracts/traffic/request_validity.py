@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, plainly
@@ -20,7 +20,7 @@ from mock_server.openapi import MISSING, RequestReader, Violation, pointers
 if TYPE_CHECKING:
     from contracts.exchange import Request
     from contracts.traffic.key_members import KeyMember
-    from mock_server.openapi import Document, Operation, Parameter, ReadRequest
+    from mock_server.openapi import JSON, Document, Operation, Parameter, ReadRequest
 
 LONG_TARGET = 2048
 LARGE_BODY = 65536
@@ -28,7 +28,7 @@ _KNOWN_MEDIA = re.compile(
     r"(?:text/plain|text/html|application/xml|application/x-www-form-urlencoded|application/octet-stream)"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
-_EMPTY: tuple[Any, ...] = ([], [""])
+_EMPTY: tuple[JSON, ...] = ([], [""])
 """What readers make of an array's name without a value."""
 
 
@@ -52,13 +52,13 @@ class Reading:
     operation: Operation
     path: dict[str, str] = field(default_factory=dict)
     query: list[tuple[str, str]] = field(default_factory=list)
-    body: Any = MISSING
+    body: JSON = MISSING
     violations: list[Violation] = field(default_factory=list)
     unbinding: list[Violation] = field(default_factory=list)
     why: str = ""
     routing: bool = False
     unlisted: str | None = None
-    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+    values: dict[str, dict[str, JSON]] = field(default_factory=dict)
 
     @property
     def verdict(self) -> Verdict:
@@ -200,7 +200,7 @@ class Reader:
             if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):
                 reading.why = reading.why or "a part for a file without a file name"
 
-    def _names_no_file(self, schema: Any, data: bytes) -> bool:
+    def _names_no_file(self, schema: JSON, data: bytes) -> bool:
         """Whether a part that holds a file has no file name, by which servers tell files from texts (RFC 7578 4.2)."""
         for name, item in self.schemas.properties(schema).items():
             binary = self.schemas.keyword(item, "format") == "binary"
@@ -216,7 +216,7 @@ class Reader:
         if why:
             reading.why = reading.why or why
 
-    def _judge(self, schema: Any, value: Any, reading: Reading, location: str, base: tuple[str, ...]) -> None:
+    def _judge(self, schema: JSON, value: JSON, reading: Reading, location: str, base: tuple[str, ...]) -> None:
         validator = self.validators.validator(schema, "request")
         if not validator.is_valid(value):
             for violation in validator.violations(value, location, base):
@@ -244,12 +244,12 @@ class Reader:
                 if not bad:
                     reading.why = reading.why or f"{'.'.join(path)} may or may not be a {name}"
 
-    def formats_of(self, schema: Any) -> dict[tuple[str, ...], str]:
+    def formats_of(self, schema: JSON) -> dict[tuple[str, ...], str]:
         """Path → `format` of the texts in ``schema``, two levels deep."""
         known = self._formats.get(id(schema))
         if known is None:
             known = {}
-            stack: list[tuple[tuple[str, ...], Any]] = [((), schema)]
+            stack: list[tuple[tuple[str, ...], JSON]] = [((), schema)]
             while stack:
                 path, item = stack.pop()
                 item = self.schemas.follow(item)
@@ -264,7 +264,7 @@ class Reader:
             self._formats[id(schema)] = known
         return known
 
-    def _format_at(self, schema: Any, pointer: tuple[str | int, ...]) -> str | None:
+    def _format_at(self, schema: JSON, pointer: tuple[str | int, ...]) -> str | None:
         return self.formats_of(schema).get(tuple(map(str, pointer)))
 
 

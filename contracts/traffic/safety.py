@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.operation_choice import says_create, says_search
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 _CHANGES = ("delete", "replace", "merge")
 UNKNOWN = "nobody knows what this operation changes"
@@ -100,7 +100,7 @@ class Safety:
         """Whether what an operation makes is part of records that the run made, and goes with them."""
         return bool(reading.path) and all(self._made(behaviour, *pair) for pair in reading.path.items())
 
-    def _marked(self, body: Any) -> bool:
+    def _marked(self, body: JSON) -> bool:
         """Whether one text of a body carries the run's tag; a body without texts can't."""
         stack, texts = [body], []
         while stack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import orjson
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.engine.streams import Stream
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
@@ -82,7 +83,7 @@ class SuccessAnswer:
         response: Response | None,
         media: MediaType | None,
         synthesis: Synthesis,
-        envelopes: dict[str, Any] | None = None,
+        envelopes: dict[str, JSON] | None = None,
     ) -> None:
         self.behaviour = behaviour
         self.response = response
@@ -90,11 +91,11 @@ class SuccessAnswer:
         self.synthesis = synthesis
         self.status = status_of(response, behaviour.action)
         self.schema: Schema | None = media.schema if media else None
-        self._ready: dict[tuple[Any, ...], Answer] = {}
+        self._ready: dict[tuple[JSON, ...], Answer] = {}
         self._envelopes = {} if envelopes is None else envelopes
 
     @cached_property
-    def frame(self) -> Any:
+    def frame(self) -> JSON:
         """The body as the document's example has it, or generated."""
         if self.media is None:
             return MISSING
@@ -105,17 +106,17 @@ class SuccessAnswer:
         return body
 
     @cached_property
-    def is_valid(self) -> Callable[[Any], bool]:
+    def is_valid(self) -> Callable[[JSON], bool]:
         """Whether a body conforms to the documented schema."""
         if self.schema is None:
             return lambda _: True
-        check: Callable[[Any], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
+        check: Callable[[JSON], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
         if self.media is not None and any(isinstance(example.value, WrittenExample) for example in self.media.examples):
             return lambda body: isinstance(body, WrittenExample) or check(body)
         return check
 
     @cached_property
-    def _echoes(self) -> tuple[tuple[tuple[str, ...], Callable[[Call, Any], Any], frozenset[str]], ...]:
+    def _echoes(self) -> tuple[tuple[tuple[str, ...], Callable[[Call, JSON], JSON], frozenset[str]], ...]:
         schemas, found = self.synthesis.schemas, []
         declared = {tokens(name): value for name, value in self.behaviour.answer.items()}
         for path, value in declared.items():
@@ -153,7 +154,7 @@ class SuccessAnswer:
         return found
 
     @cached_property
-    def secrets(self) -> tuple[tuple[str, Callable[[], Any], bool], ...]:
+    def secrets(self) -> tuple[tuple[str, Callable[[], JSON], bool], ...]:
         """Generated properties of the frame outside the record: name, generator, whether it is kept as a hash."""
         if self.behaviour.action != "create" or self.behaviour.record == ():
             return ()
@@ -167,7 +168,7 @@ class SuccessAnswer:
         return tuple(found)
 
     @cached_property
-    def _around(self) -> Any:
+    def _around(self) -> JSON:
         """What surrounds the record: the same in all answers of one named schema, whichever is given first."""
         frame = {} if isinstance(self.frame, WrittenExample) else self.frame
         name = self.schema.get("$ref") if isinstance(self.schema, dict) and self._place else None
@@ -184,7 +185,7 @@ class SuccessAnswer:
         place = self.behaviour.record
         return place[:-1] if place and self.is_alone else place
 
-    def value(self, call: Call, record: Any, shown: dict[str, Any] | None = None, *, several: bool = False) -> Any:
+    def value(self, call: Call, record: JSON, shown: dict[str, JSON] | None = None, *, several: bool = False) -> JSON:
         """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once.
 
         ``several`` says that ``record`` is an array of records, for the place of the one.
@@ -220,7 +221,7 @@ class SuccessAnswer:
         """The media type's name as it stands in the header field."""
         return (self.media.name if self.media else "application/json").encode("latin-1", "replace")
 
-    def without_record(self, call: Call) -> Any:
+    def without_record(self, call: Call) -> JSON:
         """The body where no record is shown; a ready Answer where the like was given before."""
         if not self.plain:
             return self.conforming(self.value(call, MISSING))
@@ -233,14 +234,14 @@ class SuccessAnswer:
                 self._ready[echoes] = answer
         return answer
 
-    def mended(self, body: Any) -> Any:
+    def mended(self, body: JSON) -> JSON:
         """``body`` by the smallest change that makes it conform; where none does, as `conforming`."""
         if self.schema is None or self.is_valid(body):
             return body
         found = Mender(self.schema, self.synthesis, self.synthesis.steady(str(self.behaviour.operation))).mended(body)
         return found.value if found.whole else self.conforming(body)
 
-    def conforming(self, body: Any) -> Any:
+    def conforming(self, body: JSON) -> JSON:
         """``body`` if it conforms to the document; else the frame, and the log says that the fault is ours."""
         if self.is_valid(body) or body is self.frame:  # which is told where it was made
             return body
@@ -250,7 +251,7 @@ class SuccessAnswer:
 
 def json_answer(
     status: int,
-    value: Any,
+    value: JSON,
     content_type: bytes,
     headers: Headers = (),
     reason: str | tuple[Violation, ...] = "",
@@ -264,16 +265,16 @@ def json_answer(
     return Answer(status, ((b"content-type", content_type), length, *headers), body, reason)
 
 
-def is_secret(schema: Any) -> bool:
+def is_secret(schema: JSON) -> bool:
     """Whether the document says of a property's schema that its value is kept as a hash only."""
     extension = schema.get("x-mock") if isinstance(schema, dict) else None
     return isinstance(extension, dict) and extension.get("secret") == "hash"
 
 
-def hashed(value: Any) -> str:
+def hashed(value: JSON) -> str:
     """What is kept of a secret: its SHA-256."""
     return "sha256:" + hashlib.sha256(str(value).encode()).hexdigest()
 
 
-def _constant(value: Any) -> Callable[[Call, Any], Any]:
+def _constant(value: JSON) -> Callable[[Call, JSON], JSON]:
     return lambda _call, _body: value

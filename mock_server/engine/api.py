@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.handlers import Handler, load_handlers
 from mock_server.engine.operation_plan import OperationPlan
@@ -27,6 +27,7 @@ from mock_server.openapi.schema.validation import Validators
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.settings import Settings
     from mock_server.store import Store
@@ -64,7 +65,7 @@ class Api:
         self.synthesis = Synthesis(self.validators, values)
         self.fallback = Fallback(document, self.synthesis)
         self.handlers: dict[str, Handler] = {}
-        self.envelopes: dict[str, Any] = {}  # what stands around records in answers, by the schema's reference
+        self.envelopes: dict[str, JSON] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod
     def load(cls, settings: Settings, store: Store, values: Values) -> Api:

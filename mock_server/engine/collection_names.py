@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mock_server.json_types import JSON
 
-def collection_name(resource: str, parents: Iterable[Any] = ()) -> str:
+
+def collection_name(resource: str, parents: Iterable[JSON] = ()) -> str:
     """One name for each sequence of parents: marks within their keys are escaped, so that no two names collide."""
     return "|".join(str(part).replace("%", "%25").replace("|", "%7C") for part in (resource, *parents))
 

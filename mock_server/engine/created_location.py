@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 
-def location(call: Call, operation_path: str, item: str, key: Any) -> str:
+def location(call: Call, operation_path: str, item: str, key: JSON) -> str:
     """The address of the record with this key; ``item`` is its path template, below ``operation_path``."""
     asked = call.url.rstrip("/").split("/")
     start = max(0, len(asked) - len(operation_path.strip("/").split("/")))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -18,10 +19,10 @@ class DirectionWalk:
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
         self._marked: dict[tuple[int, str], bool] = {}
-        self._gaps: dict[int, list[tuple[str, Schema, bool, Any]]] = {}
-        self._held: list[Any] = []  # keeps the schemas alive whose identity is a key
+        self._gaps: dict[int, list[tuple[str, Schema, bool, JSON]]] = {}
+        self._held: list[JSON] = []  # keeps the schemas alive whose identity is a key
 
-    def hidden(self, schema: Schema | None, value: Any, depth: int = 0) -> Any:
+    def hidden(self, schema: Schema | None, value: JSON, depth: int = 0) -> JSON:
         """``value`` without what the schema marks ``writeOnly`` (OpenAPI 3.1: Schema Object, JSON Schema 9.4)."""
         if not isinstance(value, dict | list) or not self._has(schema, "writeOnly"):
             return value
@@ -40,7 +41,7 @@ class DirectionWalk:
         """Whether anything in the schema is not shown."""
         return self._has(schema, "writeOnly")
 
-    def filled(self, schema: Schema | None, value: Any, depth: int = 0) -> Any:
+    def filled(self, schema: Schema | None, value: JSON, depth: int = 0) -> JSON:
         """``value`` with the schema's ``default`` wherever an object that was sent leaves a property out."""
         if not isinstance(value, dict | list) or depth > _DEPTH or not self._has(schema, "default"):
             return value
@@ -55,7 +56,7 @@ class DirectionWalk:
                 out[name] = copy.deepcopy(default)
         return out
 
-    def _gaps_of(self, schema: Schema | None) -> list[tuple[str, Schema, bool, Any]]:
+    def _gaps_of(self, schema: Schema | None) -> list[tuple[str, Schema, bool, JSON]]:
         """The properties in which something is to be filled, with their own default where they have one."""
         found = self._gaps.get(id(schema))
         if found is None:
@@ -85,7 +86,7 @@ class DirectionWalk:
         return known
 
     def _search(self, schema: Schema, keyword: str) -> bool:
-        stack: list[Any] = [schema]
+        stack: list[JSON] = [schema]
         seen: set[str] = set()
         while stack:
             node = stack.pop()

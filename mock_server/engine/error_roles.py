@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import http
 import re
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
+
 
 MESSAGE = re.compile(r"^(?:message|msg|detail|details|description|error_?description|error_?message)$", re.I)
 _STATUS = re.compile(r"^(?:http_?)?(?:status|code)(?:_?code)?$", re.I)
 _REASON = re.compile(r"^(?:error|title|reason|type|name)$", re.I)
 
 
-def roles_filled(body: dict[str, Any], status: int, message: str | None, *, reason: bool = False) -> dict[str, Any]:
+def roles_filled(body: dict[str, JSON], status: int, message: str | None, *, reason: bool = False) -> dict[str, JSON]:
     """``body`` with its status, its message and (with ``reason``) its title replaced, found by their usual names."""
     out = dict(body)
     for name, value in body.items():

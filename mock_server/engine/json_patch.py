@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import json_values, pointers
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
 
 _NEEDS_VALUE = ("add", "replace", "test")
 
@@ -18,12 +21,12 @@ class JSONPatchError(Exception):
         self.is_test = is_test
 
 
-def is_json_patch(body: Any) -> bool:
+def is_json_patch(body: JSON) -> bool:
     """Whether ``body`` has the form of a JSON Patch document."""
     return isinstance(body, list) and all(isinstance(o, dict) and "op" in o and "path" in o for o in body)
 
 
-def apply(target: Any, operations: list[dict[str, Any]]) -> Any:
+def apply(target: JSON, operations: list[dict[str, JSON]]) -> JSON:
     """``target`` after all the operations, itself unchanged; raises JSONPatchError, and then none holds (section 5)."""
     result = json_values.copied(target)
     for index, operation in enumerate(operations):
@@ -41,7 +44,7 @@ class _Differs(Exception):  # noqa: N818 - a result
     """A ``test`` that does not hold."""
 
 
-def _carry_out(root: Any, operation: dict[str, Any]) -> Any:
+def _carry_out(root: JSON, operation: dict[str, JSON]) -> JSON:
     name, path = operation.get("op"), _tokens(operation.get("path"))
     if name in _NEEDS_VALUE and "value" not in operation:
         raise ValueError(f"{name} needs a value")
@@ -69,13 +72,13 @@ def _carry_out(root: Any, operation: dict[str, Any]) -> Any:
     raise ValueError(f"{name!r} is no operation; there are add, remove, replace, move, copy and test")
 
 
-def _tokens(text: Any) -> tuple[str, ...]:
+def _tokens(text: JSON) -> tuple[str, ...]:
     if not isinstance(text, str) or (text and not text.startswith("/")):
         raise ValueError(f"{text!r} is no JSON pointer")
     return pointers.tokens(text)
 
 
-def _added(root: Any, path: tuple[str, ...], value: Any) -> Any:
+def _added(root: JSON, path: tuple[str, ...], value: JSON) -> JSON:
     if not path:
         return value
     parent, last = pointers.look_up(root, path[:-1]), path[-1]
@@ -88,7 +91,7 @@ def _added(root: Any, path: tuple[str, ...], value: Any) -> Any:
     return root
 
 
-def _removed(root: Any, path: tuple[str, ...]) -> Any:
+def _removed(root: JSON, path: tuple[str, ...]) -> JSON:
     if not path:
         return None
     pointers.look_up(root, path)

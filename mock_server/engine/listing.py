@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import re
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
@@ -32,8 +33,8 @@ _HIGH = {"max": True, "to": True, "until": True, "lte": True, "lt": False, "befo
 class Page(NamedTuple):
     """The records asked for, what the envelope says (path, value, must be there), and the headers."""
 
-    records: list[Any]
-    said: list[tuple[tuple[str, ...], Any, bool]]
+    records: list[JSON]
+    said: list[tuple[tuple[str, ...], JSON, bool]]
     headers: dict[str, str | None]
 
 
@@ -67,7 +68,7 @@ class Listing:
         response = self.behaviour.operation.success()
         return tuple(header.name for header in response.headers) if response is not None else ()
 
-    def page(self, records: list[Any], call: Call) -> Page:
+    def page(self, records: list[JSON], call: Call) -> Page:
         """The records that the call asks for, in its order, and what is said of the whole list."""
         sent = names_sent(call.query_string)
         if isinstance(call.body, dict):
@@ -94,7 +95,7 @@ class Listing:
             return number
         return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
 
-    def _filtered(self, records: list[Any], name: str, wanted: Any) -> list[Any]:
+    def _filtered(self, records: list[JSON], name: str, wanted: JSON) -> list[JSON]:
         if _SORT.match(name) or _DIRECTION.match(name):
             return records
         if isinstance(wanted, dict):  # deepObject: filter[name]=x
@@ -126,7 +127,7 @@ class Listing:
         """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``."""
         return {places.plain(name): name for name in reversed(list(self._members))}
 
-    def _is_possible(self, member: str, wanted: Any, records: list[Any]) -> bool:
+    def _is_possible(self, member: str, wanted: JSON, records: list[JSON]) -> bool:
         """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""
         if any(_matches(_of(record, member), [wanted]) for record in records):
             return True
@@ -135,7 +136,7 @@ class Listing:
             return "array" in self.synthesis.schemas.types(schema)
         return not (isinstance(wanted, str) and wanted.lower() in ("all", "any", "*"))
 
-    def _sorted(self, records: list[Any], call: Call, sent: frozenset[str]) -> list[Any]:
+    def _sorted(self, records: list[JSON], call: Call, sent: frozenset[str]) -> list[JSON]:
         named = [name for name in self._names if _SORT.match(name) and name in sent]
         wanted = next((call.query[name] for name in named if isinstance(call.query.get(name), str | list)), None)
         if wanted is None:
@@ -153,7 +154,7 @@ class Listing:
             records = [*sorted(known, key=partial(_place, member=member), reverse=down), *rest]
         return records
 
-    def _cursor(self, call: Call, records: list[Any]) -> int | None:
+    def _cursor(self, call: Call, records: list[JSON]) -> int | None:
         given = next(
             (call.query[n] for n in self._names if field_names.CURSOR.match(n) and call.query.get(n) is not None), None
         )
@@ -181,11 +182,11 @@ class Listing:
         return None
 
 
-def _of(record: Any, member: str) -> Any:
+def _of(record: JSON, member: str) -> JSON:
     return record.get(member, MISSING) if isinstance(record, dict) else MISSING
 
 
-def _matches(value: Any, wanted: list[Any]) -> bool:
+def _matches(value: JSON, wanted: list[JSON]) -> bool:
     if isinstance(value, list):
         return any(_matches(item, wanted) for item in value)
     if isinstance(value, dict):  # a thing within the record, meant by one of its own values
@@ -193,7 +194,7 @@ def _matches(value: Any, wanted: list[Any]) -> bool:
     return any(value == w or (value is not MISSING and str(value).lower() == str(w).lower()) for w in wanted)
 
 
-def _within(value: Any, wanted: Any, word: str) -> bool:
+def _within(value: JSON, wanted: JSON, word: str) -> bool:
     if value in (MISSING, None):
         return False
     one, other = _order(value), _order(wanted)
@@ -206,16 +207,16 @@ def _within(value: Any, wanted: Any, word: str) -> bool:
     return one <= other if _HIGH[word] else one < other
 
 
-def _place(record: Any, member: Any) -> Any:
+def _place(record: JSON, member: JSON) -> JSON:
     return _order(_of(record, member))
 
 
-def _order(value: Any) -> tuple[int, Any]:
+def _order(value: JSON) -> tuple[int, JSON]:
     """A key by which values of one kind are in order: numbers before texts."""
     return (0, value) if isinstance(value, int | float) else (1, str(value))
 
 
-def _words(record: Any) -> str:
+def _words(record: JSON) -> str:
     if isinstance(record, dict):
         return " ".join(_words(item) for item in record.values())
     if isinstance(record, list):

@@ -7,7 +7,7 @@ too long is cut, and only a value that is itself refused is made anew.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.reading import json_values, pointers
@@ -16,6 +16,7 @@ from mock_server.openapi.schema.composition import ALTERNATIVES, branches
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.validation import Violation
@@ -30,7 +31,7 @@ Path = tuple[str | int, ...]
 class Mended(NamedTuple):
     """The value as it conforms, or as near as it came; the pointer and keyword of each mend."""
 
-    value: Any
+    value: JSON
     mends: tuple[tuple[str, str], ...]
     whole: bool
 
@@ -38,13 +39,13 @@ class Mended(NamedTuple):
 class Mender:
     """Mends values of one schema; ``make`` gives a new value for a schema and a property's name."""
 
-    def __init__(self, schema: Schema, synthesis: Synthesis, make: Callable[[Schema, str | None], Any]) -> None:
+    def __init__(self, schema: Schema, synthesis: Synthesis, make: Callable[[Schema, str | None], JSON]) -> None:
         self.schema = schema
         self.synthesis = synthesis
         self.schemas = synthesis.schemas
         self.make = make
 
-    def mended(self, value: Any, depth: int = 0) -> Mended:
+    def mended(self, value: JSON, depth: int = 0) -> Mended:
         """``value`` with as few changes as will do."""
         mends: list[tuple[str, str]] = []
         tried: set[tuple[Path, str]] = set()
@@ -67,7 +68,7 @@ class Mender:
             return Mended(value, tuple(mends), True)
         return self._remade(value, mends)
 
-    def _mend(self, value: Any, violation: Violation, depth: int) -> Any:
+    def _mend(self, value: JSON, violation: Violation, depth: int) -> JSON:
         path, keyword = violation.pointer, violation.keyword
         if keyword == "required":
             pointers.look_up(value, path[:-1])
@@ -92,18 +93,18 @@ class Mender:
                 return self._put(value, path, told)
         return self._put(value, here, self._new(here)) if here else value
 
-    def _new(self, path: Path) -> Any:
+    def _new(self, path: Path) -> JSON:
         schema = self._at(path)
         name = next((token for token in reversed(path) if isinstance(token, str)), None)
         return self.make(schema if schema is not None else True, name)
 
-    def _allowed(self, held: Any, path: Path, unexpected: str) -> Any:
+    def _allowed(self, held: JSON, path: Path, unexpected: str) -> JSON:
         if not isinstance(held, dict):
             return held
         known = self.schemas.properties(self._at(path))
         return {name: item for name, item in held.items() if name != unexpected and (name in known or not known)}
 
-    def _cut(self, held: list[Any], path: Path) -> list[Any]:
+    def _cut(self, held: list[JSON], path: Path) -> list[JSON]:
         schema = self._at(path)
         validator = self.synthesis.validators.validator(schema if schema is not None else True, "response")
         kept = list(held)
@@ -111,7 +112,7 @@ class Mender:
             kept.pop()
         return kept
 
-    def _as_a_branch(self, held: Any, path: Path, depth: int) -> Any:
+    def _as_a_branch(self, held: JSON, path: Path, depth: int) -> JSON:
         """``held`` as the alternative that takes the fewest mends."""
         schema = self.schemas.follow(self._at(path) or True)
         if not isinstance(schema, dict):
@@ -128,7 +129,7 @@ class Mender:
         last = path[-1]
         return isinstance(last, str) and last not in self.schemas.required(self._at(path[:-1]))
 
-    def _remade(self, value: Any, mends: list[tuple[str, str]]) -> Mended:
+    def _remade(self, value: JSON, mends: list[tuple[str, str]]) -> Mended:
         """Where no small change will do: a value made anew, with every member that it accepts as it was."""
         validator = self.synthesis.validators.validator(self.schema, "response")
         made = self.make(self.schema, None)
@@ -157,7 +158,7 @@ class Mender:
             return places[index]  # type: ignore[no-any-return]
         return self.schemas.items(schema)
 
-    def _put(self, value: Any, path: Path, new: Any) -> Any:
+    def _put(self, value: JSON, path: Path, new: JSON) -> JSON:
         if not path:
             return new
         head, rest = path[0], path[1:]
@@ -166,6 +167,6 @@ class Mender:
         inner = value.get(head) if isinstance(value, dict) else None
         return {**(value if isinstance(value, dict) else {}), head: self._put(inner, rest, new)}
 
-    def _without(self, value: Any, path: Path) -> Any:
+    def _without(self, value: JSON, path: Path) -> JSON:
         parent = pointers.look_up(value, path[:-1])
         return self._put(value, path[:-1], {name: item for name, item in parent.items() if name != path[-1]})

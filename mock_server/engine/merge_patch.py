@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
 
 
-def merge_patch(target: Any, patch: Any) -> Any:
+def merge_patch(target: JSON, patch: JSON) -> JSON:
     """RFC 7396 section 2."""
     if not isinstance(patch, dict):
         return patch

@@ -6,7 +6,7 @@ import inspect
 import logging
 from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.actions import action_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from mock_server.engine.actions.action import Action
     from mock_server.engine.api import Api
     from mock_server.engine.handlers import Handler
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.parameters import ParameterReader
     from mock_server.openapi.reading.call import Call
@@ -181,7 +182,7 @@ class OperationPlan:
         again = partial(self._again, call, success) if success.streams else None
         return presentation.present(success, body, outcome.headers, accept, call.headers, again)
 
-    def _again(self, call: Call, success: SuccessAnswer) -> list[Any]:
+    def _again(self, call: Call, success: SuccessAnswer) -> list[JSON]:
         """What the operation lists by now."""
         outcome = self.action.run(call, success)
         return outcome.body if isinstance(outcome, Outcome) and isinstance(outcome.body, list) else []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from mock_server.engine.answers import Answer, SuccessAnswer
+    from mock_server.json_types import JSON
 
 _NO_HEADERS: Mapping[str, str | None] = MappingProxyType({})
 
@@ -27,6 +28,6 @@ class Outcome(NamedTuple):
     """
 
     success: SuccessAnswer
-    body: Any
+    body: JSON
     effect: Callable[[], Answer | None] = nothing
     headers: Mapping[str, str | None] = _NO_HEADERS

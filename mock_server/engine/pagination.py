@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mock_server.openapi.behaviour import field_names
@@ -17,6 +17,7 @@ from mock_server.openapi.reading import percent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
@@ -68,7 +69,7 @@ class Envelope:
             if "object" in types and len(here) < _DEPTH:
                 yield from self._found(item, here, record)
 
-    def said(self, position: Position, call: Call) -> list[tuple[tuple[str, ...], Any, bool]]:
+    def said(self, position: Position, call: Call) -> list[tuple[tuple[str, ...], JSON, bool]]:
         """What the answer says: path, value, and whether it must be there; a value of None is ``null`` or left out."""
         found = []
         for path, types, must in self._places:
@@ -79,7 +80,7 @@ class Envelope:
                 found.append((path, value, must or "null" in types))
         return found
 
-    def _value(self, path: tuple[str, ...], types: frozenset[str], position: Position, call: Call) -> Any:
+    def _value(self, path: tuple[str, ...], types: frozenset[str], position: Position, call: Call) -> JSON:
         name, above = path[-1], path[-2] if len(path) > 1 else ""
         if types & {"integer", "number"}:
             return self._number(name, position)
@@ -106,7 +107,7 @@ class Envelope:
                 return position.last if position.more else None
         return ...
 
-    def _number(self, name: str, position: Position) -> Any:
+    def _number(self, name: str, position: Position) -> JSON:
         whole = position.limit if position.limit else max(position.total, 1)
         if field_names.TOTALS.match(name):
             return position.total

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Response
 
@@ -96,7 +97,7 @@ def _chosen(plan: OperationPlan, response: Response, code: int, accept: bytes | 
     return chosen
 
 
-def _body(success: SuccessAnswer, wish: Preference) -> tuple[Any, Preference]:
+def _body(success: SuccessAnswer, wish: Preference) -> tuple[JSON, Preference]:
     """The body, and the wishes met."""
     media, synthesis = success.media, success.synthesis
     if media is None:

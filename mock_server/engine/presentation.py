@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer, SuccessAnswer
 from mock_server.engine.streamed_success import StreamedSuccess
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from mock_server.engine.answers import Headers
+    from mock_server.json_types import JSON
 
 
 def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessAnswer | None:
@@ -39,11 +40,11 @@ def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessA
 
 def present(
     success: SuccessAnswer,
-    body: Any,
+    body: JSON,
     known: Mapping[str, str | None] | None = None,
     accept: bytes | None = None,
     sent: Headers = (),
-    again: Callable[[], list[Any]] | None = None,
+    again: Callable[[], list[JSON]] | None = None,
 ) -> Answer:
     """The answer with ``body`` in the success's media type, and the headers that the document declares.
 

@@ -6,7 +6,7 @@ import copy
 import re
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
@@ -17,6 +17,7 @@ from mock_server.openapi.reading.pointers import MISSING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
@@ -70,7 +71,7 @@ class RecordFields:
         other = {name: by_plain[_plain(name)] for name in sent if name not in shown and _plain(name) in by_plain}
         return {name: alike for name, alike in other.items() if alike not in sent}
 
-    def spelled(self, body: Any) -> Any:
+    def spelled(self, body: JSON) -> JSON:
         """What a request sent, under the names that the answer has."""
         if not self._spelled or not isinstance(body, dict):
             return body
@@ -95,14 +96,14 @@ class RecordFields:
         return self.answer is None or self.schemas.is_open(self.answer)
 
     @cached_property
-    def _plan(self) -> tuple[tuple[str, bool, Any, Callable[[], Any] | None], ...]:
+    def _plan(self) -> tuple[tuple[str, bool, JSON, Callable[[], JSON] | None], ...]:
         """Per property: name, whether the request may give it, its default, and how the server makes it."""
         must = self.schemas.required(self.answer)
-        plan: list[tuple[str, bool, Any, Callable[[], Any] | None]] = []
+        plan: list[tuple[str, bool, JSON, Callable[[], JSON] | None]] = []
         for name in dict.fromkeys((*self._shown, *self._taken)):
             taken = name in self._taken
-            default: Any = MISSING
-            make: Callable[[], Any] | None = None
+            default: JSON = MISSING
+            make: Callable[[], JSON] | None = None
             if taken:
                 schema = self.schemas.follow(self._taken[name])
                 default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
@@ -113,7 +114,7 @@ class RecordFields:
             plan.append((name, taken, default, make))
         return tuple(plan)
 
-    def _server_made(self, name: str, schema: Schema) -> Callable[[], Any] | None:
+    def _server_made(self, name: str, schema: Schema) -> Callable[[], JSON] | None:
         if self._time_role(name):
             return None
         types = self.schemas.types(schema)
@@ -124,7 +125,7 @@ class RecordFields:
                 return _omit
         return self._documented(schema, name) or self.synthesis.fresh(schema, name)
 
-    def _documented(self, schema: Schema, name: str) -> Callable[[], Any] | None:
+    def _documented(self, schema: Schema, name: str) -> Callable[[], JSON] | None:
         """A value that the document itself gives for a property of the server's: default, example, first of an enum."""
         lean = self.schemas.follow(schema)
         if not isinstance(lean, dict) or _TELLING.search(name) or lean.get("format") == "uuid" or "x-mock" in lean:
@@ -193,5 +194,5 @@ def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _omit() -> Any:
+def _omit() -> JSON:
     return MISSING

@@ -22,6 +22,7 @@ from mock_server.openapi.reading.pointers import MISSING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
 
 log = logging.getLogger("mock_server")
@@ -32,7 +33,7 @@ Record = dict[str, Any]
 class Composer(RecordFields):
     """Makes, changes and shows records by the properties that the schemas give them."""
 
-    def new(self, body: Any, key: Any = MISSING, path: Mapping[str, Any] | None = None) -> Record:
+    def new(self, body: JSON, key: JSON = MISSING, path: Mapping[str, JSON] | None = None) -> Record:
         """A new record from the body of a request; ``key`` where the server or the path gives it.
 
         ``path`` are the request's path parameters: a child carries the keys of its parents.
@@ -67,14 +68,14 @@ class Composer(RecordFields):
             record[self.behaviour.property] = key
         return record
 
-    def replaced(self, old: Record, body: Any, key: Any) -> Record:
+    def replaced(self, old: Record, body: JSON, key: JSON) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""
         new = self.new(body, old.get(self.behaviour.property, key) if self.behaviour.property else MISSING)
         own = (name for name in old if name not in self._taken and (name in new or self.answer is None))
         kept = {name: old[name] for name in own}
         return self.touched({**new, **kept})
 
-    def merged(self, old: Record, body: Any) -> Record:
+    def merged(self, old: Record, body: JSON) -> Record:
         """``old`` after a merge patch (RFC 7396) or a JSON Patch (RFC 6902); the server's own properties stay.
 
         Raises JSONPatchError where a JSON Patch can't be carried out.
@@ -89,7 +90,7 @@ class Composer(RecordFields):
         patch.pop(self.behaviour.property or "", None)
         return self.touched(merge_patch(old, patch))
 
-    def _patched(self, old: Record, operations: list[Any]) -> Record:
+    def _patched(self, old: Record, operations: list[JSON]) -> Record:
         new, last = json_patch.apply(old, operations), len(operations) - 1
         if not isinstance(new, dict):
             raise json_patch.JSONPatchError(last, "a record is an object")
@@ -153,7 +154,7 @@ class Composer(RecordFields):
         """Whether every property that a record can have is one that the answer's schema knows."""
         return not self._takes_anything and self._shown.keys() >= self._taken.keys()
 
-    def mended(self, shown: Record, make: Callable[[Schema, str | None], Any] | None = None) -> Mended:
+    def mended(self, shown: Record, make: Callable[[Schema, str | None], JSON] | None = None) -> Mended:
         """``shown`` as the answer's schema wants it, by the smallest change; each mend is a line in the log.
 
         ``make`` gives new values; without it they are of the mock's own chance.
@@ -208,7 +209,7 @@ class Composer(RecordFields):
         return found
 
     @cached_property
-    def make_key(self) -> Callable[[int], Any]:
+    def make_key(self) -> Callable[[int], JSON]:
         """A new key for a record, given the number of writes so far: a number, or what the schema asks for."""
         name = self.behaviour.property
         schema = self._shown.get(name) if name else None
@@ -222,7 +223,7 @@ class Composer(RecordFields):
             makers += [self._typed(make, schema) for make in makers]
         return next((make for make in makers if self._fits(make(0), schema, wanted)), self._maker(schema, name or "id"))
 
-    def _fits(self, key: Any, schema: Schema | None, wanted: Schema | None) -> bool:
+    def _fits(self, key: JSON, schema: Schema | None, wanted: Schema | None) -> bool:
         """Whether a key may stand in the record and, as text, in the path."""
         valid = self.synthesis.validators.validator
         if schema is not None and not valid(schema, "response").is_valid(key):
@@ -230,7 +231,7 @@ class Composer(RecordFields):
         asked = as_type(str(key), self.schemas.types(wanted))
         return wanted is None or bool(valid(wanted, "request").is_valid(asked))
 
-    def _maker(self, schema: Schema | None, name: str) -> Callable[[int], Any]:
+    def _maker(self, schema: Schema | None, name: str) -> Callable[[int], JSON]:
         types = self.schemas.types(schema)
         if types and types <= {"integer", "number", "null"}:
             lean = self.schemas.follow(schema if schema is not None else True)
@@ -242,7 +243,7 @@ class Composer(RecordFields):
         fresh = self.synthesis.fresh(schema, name)
         return lambda _: fresh()
 
-    def _typed(self, make: Callable[[int], Any], schema: Schema | None) -> Callable[[int], Any]:
+    def _typed(self, make: Callable[[int], JSON], schema: Schema | None) -> Callable[[int], JSON]:
         types = self.schemas.types(schema)
         return lambda sequence: as_type(make(sequence), types)
 

@@ -10,7 +10,7 @@ import logging
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer, json_answer
 from mock_server.engine.error_roles import MESSAGE, phrase, roles_filled
@@ -20,6 +20,7 @@ from mock_server.openapi.reading.pointers import replaced, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
@@ -76,7 +77,7 @@ class Refusals:
         self._compiled: dict[str, _Documented | None] = {}
 
     def refuse(
-        self, kind: Kind, violations: list[Violation] | None = None, reason: str = "", headers: Any = ()
+        self, kind: Kind, violations: list[Violation] | None = None, reason: str = "", headers: JSON = ()
     ) -> Answer:
         """The answer for a request that is refused; ``reason`` is for the log and for bodies without an example."""
         if kind.name not in self._compiled:
@@ -115,7 +116,7 @@ class _Documented:
         self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
 
     @cached_property
-    def _base(self) -> Any:
+    def _base(self) -> JSON:
         if self.media is None:
             return None
         body = self.synthesis.example(self.media)
@@ -156,7 +157,7 @@ class _Documented:
     def _static(self) -> Answer:
         return json_answer(self.status, self._without_list(self._base), self._content_type)
 
-    def _without_list(self, body: Any) -> Any:
+    def _without_list(self, body: JSON) -> JSON:
         """``body`` without the violations of the example, which nobody committed."""
         place = self._list_path
         if place is None or not isinstance(body, dict) or place[0] not in body:
@@ -172,7 +173,7 @@ class _Documented:
         name = self.media.name if self.media else "application/json"
         return (name if "*" not in name else "application/json").encode()
 
-    def answer(self, violations: list[Violation], reason: str, headers: Any) -> Answer:
+    def answer(self, violations: list[Violation], reason: str, headers: JSON) -> Answer:
         if self.media is None:
             if not self.response.content:
                 return Answer(self.status, ((b"content-length", b"0"), *headers), b"", reason)
@@ -184,7 +185,7 @@ class _Documented:
             return Answer(static.status, (*static.headers, *headers), static.body, reason)
         return json_answer(self.status, self._with(violations), self._content_type, headers, tuple(violations))
 
-    def _with(self, violations: list[Violation]) -> Any:
+    def _with(self, violations: list[Violation]) -> JSON:
         body, place = self._base, self._list_path
         if place is not None:
             entries = [self._entry(violation) for violation in violations]
@@ -210,10 +211,10 @@ class _Documented:
                 plan.append((name, "", schema))
         return tuple(plan)
 
-    def _entry(self, violation: Violation) -> Any:
+    def _entry(self, violation: Violation) -> JSON:
         if not self._entry_plan:
             return f"{violation.field}: {violation.message}"
-        entry: dict[str, Any] = {}
+        entry: dict[str, JSON] = {}
         for name, role, schema in self._entry_plan:
             if role == "field":
                 entry[name] = violation.field
@@ -226,8 +227,8 @@ class _Documented:
         return entry
 
     @cached_property
-    def _is_valid(self) -> Callable[[Any], bool]:
-        check: Callable[[Any], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
+    def _is_valid(self) -> Callable[[JSON], bool]:
+        check: Callable[[JSON], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
         return check
 
 
@@ -239,8 +240,8 @@ class Fallback:
         self.synthesis = synthesis
 
     @cached_property
-    def _model(self) -> dict[str, Any] | None:
-        best: dict[str, Any] | None = None
+    def _model(self) -> dict[str, JSON] | None:
+        best: dict[str, JSON] | None = None
         for operation in self.document.operations[:200]:
             for response in operation.responses:
                 media = response.json
@@ -251,7 +252,7 @@ class Fallback:
                     best = body
         return best
 
-    def answer(self, status: int, message: str, headers: Any = ()) -> Answer:
+    def answer(self, status: int, message: str, headers: JSON = ()) -> Answer:
         """An error answer with this status."""
         if self._model is not None:
             body = roles_filled(self._model, status, message, reason=True)

@@ -7,7 +7,7 @@ never logged. A scheme for which no credential is configured accepts any well-fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine import authorization
 from mock_server.openapi.codec.cookies import Cookies
@@ -17,6 +17,7 @@ from mock_server.openapi.reading.operation import as_dict, as_list
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
 
@@ -97,7 +98,7 @@ _FORMS = {"basic": authorization.basic, "bearer": authorization.token, "digest":
 _MATCHES = {"basic": authorization.is_basic_of, "digest": authorization.is_digest_of}
 
 
-def _http_scheme(raw: dict[str, Any]) -> str:
+def _http_scheme(raw: dict[str, JSON]) -> str:
     """The name by which ``Authorization`` carries the credentials, in lower case; empty where they travel elsewhere."""
     kind = raw.get("type")
     if kind == "http":
@@ -105,12 +106,12 @@ def _http_scheme(raw: dict[str, Any]) -> str:
     return "bearer" if kind in ("oauth2", "openIdConnect") else ""
 
 
-def _challenge(raw: dict[str, Any], document: Document) -> str:
+def _challenge(raw: dict[str, JSON], document: Document) -> str:
     scheme = _http_scheme(raw)
     return authorization.challenge(scheme, document.title) if scheme else ""
 
 
-def _reader(raw: dict[str, Any]) -> Callable[[RawHeaders, bytes], bytes | None]:
+def _reader(raw: dict[str, JSON]) -> Callable[[RawHeaders, bytes], bytes | None]:
     kind, name = raw.get("type"), str(raw.get("name", ""))
     if kind == "apiKey":
         places = {"header": _from_header, "query": _from_query, "cookie": _from_cookie}

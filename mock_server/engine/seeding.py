@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.missing_records import USED
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.json_types import JSON
     from mock_server.settings import Settings
 
 log = logging.getLogger("mock_server")
@@ -76,7 +77,7 @@ def _places(api: Api) -> Iterator[_Place]:
         yield _Place(api, name, path, tuple(plans))
 
 
-def _read(path: Path) -> Iterator[tuple[Path, str, list[dict[str, Any]]]]:
+def _read(path: Path) -> Iterator[tuple[Path, str, list[dict[str, JSON]]]]:
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if file.suffix in _FILES)
         if not files:
@@ -109,7 +110,7 @@ def _find(places: Sequence[_Place], name: str, file: Path) -> tuple[_Place, tupl
     raise UsageError(f"{file}: there is no resource {name}; there are {known}")
 
 
-def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, Any], where: str) -> None:
+def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, JSON], where: str) -> None:
     plan = next((plan for plan in place.plans if plan.behaviour.record is not None), place.plans[0])
     composer, store = plan.action.composer, place.api.store
     names = [other.behaviour.property for other in place.plans]
@@ -126,7 +127,7 @@ def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, Any], wher
     store.create(USED, resource, {})
 
 
-def _examples(place: _Place) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+def _examples(place: _Place) -> Iterator[tuple[tuple[str, ...], dict[str, JSON]]]:
     """Records in the documented answers, with the parents that the path parameters' examples name."""
     for plan in place.plans:
         parents = _example_parents(plan, len(path_templates.names(place.collection)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import SuccessAnswer
 from mock_server.openapi.behaviour.behaviour import Reason
@@ -12,6 +12,7 @@ from mock_server.openapi.reading.pointers import MISSING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
@@ -32,24 +33,24 @@ class StreamedSuccess(SuccessAnswer):
         response: Response | None,
         media: MediaType,
         synthesis: Synthesis,
-        envelopes: dict[str, Any] | None = None,
+        envelopes: dict[str, JSON] | None = None,
     ) -> None:
         super().__init__(behaviour, response, media, synthesis, envelopes)
         self.schema = media.items.listed if media.items is not None else None
         self.marks: dict[str, int] = {}
 
     @cached_property
-    def frame(self) -> Any:
+    def frame(self) -> JSON:
         """Nothing: what the document's examples show is made into items when it is sent."""
         return MISSING
 
     @cached_property
-    def is_valid(self) -> Callable[[Any], bool]:
+    def is_valid(self) -> Callable[[JSON], bool]:
         """Whether an array of records conforms to the documented items."""
         check = super().is_valid
         return lambda body: body is MISSING or check(body)
 
-    def value(self, call: Call, record: Any, shown: dict[str, Any] | None = None, *, several: bool = False) -> Any:
+    def value(self, call: Call, record: JSON, shown: dict[str, JSON] | None = None, *, several: bool = False) -> JSON:
         """The array of what is to be shown; MISSING where the items are something else."""
         call.status = self.status
         if record is MISSING or not self._carries_records:
@@ -85,7 +86,7 @@ def success_answer(
     response: Response | None,
     media: MediaType | None,
     synthesis: Synthesis,
-    envelopes: dict[str, Any] | None = None,
+    envelopes: dict[str, JSON] | None = None,
 ) -> SuccessAnswer:
     """The success of an operation in one media type, in the way that goes out in."""
     if media is not None and media.is_streamed:

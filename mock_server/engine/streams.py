@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.answers import Headers
     from mock_server.engine.streamed_success import StreamedSuccess
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import MediaType
 
 log = logging.getLogger("mock_server")
@@ -66,7 +67,7 @@ class ItemStream:
     """
 
     def __init__(
-        self, success: StreamedSuccess, media: MediaType, again: Callable[[], list[Any]] | None = None
+        self, success: StreamedSuccess, media: MediaType, again: Callable[[], list[JSON]] | None = None
     ) -> None:
         self._success = success
         self._media = media
@@ -85,7 +86,7 @@ class ItemStream:
         """Fields that keep caches and proxies from holding events back."""
         return ((b"cache-control", b"no-cache"), (b"x-accel-buffering", b"no")) if self._name == EVENTS else ()
 
-    def stream(self, body: Any, last: str | None) -> Stream:
+    def stream(self, body: JSON, last: str | None) -> Stream:
         """The stream that shows ``body``, MISSING for none, after the item with the id ``last``."""
         manner = self._manner
         given = self._given(body)
@@ -108,7 +109,7 @@ class ItemStream:
             most=USUAL_COUNT if total is None else None,
         )
 
-    def _given(self, body: Any) -> Any:
+    def _given(self, body: JSON) -> JSON:
         """The items, or the octets of all of them; None where they are to be made up."""
         if body is MISSING:
             body = self._example()
@@ -119,7 +120,7 @@ class ItemStream:
             return octets if self._reads(octets) else [body]
         return body if isinstance(body, list) or body is None else [body]
 
-    def _example(self) -> Any:
+    def _example(self) -> JSON:
         """The body by the document's examples, None without any."""
         media, synthesis = self._media, self._success.synthesis
         for example in media.examples:
@@ -146,7 +147,7 @@ class ItemStream:
             return False
         return self._conforms(self._media.schema, found)
 
-    def _conforms(self, schema: Any, value: Any) -> bool:
+    def _conforms(self, schema: JSON, value: JSON) -> bool:
         validators = self._success.synthesis.validators
         return schema is None or bool(validators.validator(schema, "response").is_valid(value))
 
@@ -167,12 +168,12 @@ class ItemStream:
         numbers = count(start) if self._manner.endless else range(start, len(pieces) if total is None else total)
         return (pieces[number % len(pieces)] for number in numbers if pieces)
 
-    def _pieces(self, given: list[Any] | None, total: int | None, last: str | None, body: Any) -> Iterator[bytes]:
+    def _pieces(self, given: list[JSON] | None, total: int | None, last: str | None, body: JSON) -> Iterator[bytes]:
         if body is not MISSING and given is not None and self._success.behaviour.action == "list":
             return self._of_records(given, total, last)
         return self._of_items(given, total, last)
 
-    def _of_records(self, records: list[Any], total: int | None, last: str | None) -> Iterator[bytes]:
+    def _of_records(self, records: list[JSON], total: int | None, last: str | None) -> Iterator[bytes]:
         """Each record once; those that come later too, where there is no end."""
         sent, waiting, place = set[str](), list(enumerate(records, 1)), 0
         marks = [self._mark(record, number) for number, record in waiting]
@@ -189,13 +190,13 @@ class ItemStream:
             yield b""
             waiting = list(enumerate(self._again(), 1))
 
-    def _mark(self, record: Any, number: int) -> str:
+    def _mark(self, record: JSON, number: int) -> str:
         """The id of the event that shows a record: its key, where that can be one."""
         key = record.get(self._success.behaviour.property) if isinstance(record, dict) else None
         usable = isinstance(key, str | int) and not isinstance(key, bool) and str(key).isprintable()
         return str(key) if usable and str(key) else str(number)
 
-    def _of_items(self, given: list[Any] | None, total: int | None, last: str | None) -> Iterator[bytes]:
+    def _of_items(self, given: list[JSON] | None, total: int | None, last: str | None) -> Iterator[bytes]:
         """The items of an example again and again, else made up, until there are as many as there should be."""
         marks = self._success.marks
         start = marks.get(last, int(last) if _PLACE.fullmatch(last) else 0) if last is not None else 0
@@ -220,7 +221,7 @@ class ItemStream:
         yield self._delimiter + next(pieces, b"")
         yield from pieces
 
-    def _write(self, item: Any, index: int, mark: str | None) -> bytes:
+    def _write(self, item: JSON, index: int, mark: str | None) -> bytes:
         if is_parts(self._name):
             part = write_part(item, index, self._whole, self._media)
             return b"\r\n" + part + b"\r\n" + self._delimiter
@@ -242,10 +243,10 @@ class ItemStream:
         items = self._media.items
         return self._name == EVENTS and items is not None and is_event(Shape(self._schemas, items.schema).properties)
 
-    def _takes(self, item: Any) -> bool:
+    def _takes(self, item: JSON) -> bool:
         return self._media.items is None or self._conforms(self._media.items.schema, item)
 
-    def _made(self, index: int, mark: str) -> Any:
+    def _made(self, index: int, mark: str) -> JSON:
         """An item that nobody gave: the first by the schema's own examples."""
         synthesis, items = self._success.synthesis, self._media.items
         found = sample(str(self._media.encoding_of(index).get("contentType", "")).strip().lower())
@@ -256,7 +257,7 @@ class ItemStream:
             log.error("%s: an item of its stream breaks the document", self._success.behaviour.operation)
         return self._usual(item, mark) if self._is_event and isinstance(item, dict) else item
 
-    def _usual(self, event: dict[str, Any], mark: str) -> dict[str, Any]:
+    def _usual(self, event: dict[str, Any], mark: str) -> dict[str, JSON]:
         """An event with what listeners expect of its own fields, wherever the document leaves them open."""
         items = self._media.items
         known = self._schemas.properties(items.schema) if items else {}
@@ -267,7 +268,7 @@ class ItemStream:
                 event = changed
         return event
 
-    def _event_with(self, record: Any) -> Any:
+    def _event_with(self, record: JSON) -> JSON:
         """The event whose data is ``record``; the record itself where that is the item."""
         items = self._media.items
         if items is None or not self._is_event or items.listed is items.whole:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
 
 
-def as_type(value: Any, types: frozenset[str]) -> Any:
+def as_type(value: JSON, types: frozenset[str]) -> JSON:
     """``value``, taken from a request, as one of the JSON ``types`` that the answer wants; unchanged if it can't be."""
     if not types or value is None:
         return value

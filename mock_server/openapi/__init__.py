@@ -20,6 +20,7 @@ from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
     from mock_server.errors import MockServerError
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour import field_names
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.behaviour.inference import behaviours
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.validation import Violation
 
 __all__ = [
+    "JSON",
     "MISSING",
     "Behaviour",
     "Document",
@@ -66,6 +68,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "JSON": "json_types",
         "MockServerError": "errors",
         "MISSING": "openapi.reading.pointers",
         "Behaviour": "openapi.behaviour.behaviour",

@@ -18,13 +18,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mock_server.json_types import JSON
 
 VERSION = 1
 KEPT, CREATED, REPLACED, DELETED, CLEARED = b"*", b"+", b"=", b"-", b"!"
@@ -33,7 +35,7 @@ _HEADER = re.compile(rb'mock-server journal\t(\d{1,9})\t\{"sequence":(\d{1,18})\
 _WIDE = 0x20
 
 
-def encode(value: Any) -> bytes:
+def encode(value: JSON) -> bytes:
     """Turn a JSON value into bytes; raises TypeError or ValueError for what is no JSON.
 
     orjson takes integers up to 64 bits and nesting up to 254; what goes beyond is written by the standard
@@ -46,7 +48,7 @@ def encode(value: Any) -> bytes:
         return b" " + json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
-def decode(raw: bytes) -> Any:
+def decode(raw: bytes) -> JSON:
     """Turn bytes of ``encode`` into a new JSON value."""
     return json.loads(raw) if raw[0] == _WIDE else orjson.loads(raw)
 

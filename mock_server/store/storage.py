@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tinydb.storages import Storage
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from mock_server.json_types import JSON
     from mock_server.store.replay import Rows, Tables
 
 
@@ -30,7 +31,7 @@ class Log(Protocol):
     warnings: tuple[str, ...]
 
     @property
-    def lock(self) -> AbstractContextManager[Any]:
+    def lock(self) -> AbstractContextManager[JSON]:
         """Reentrant."""
         ...
 
@@ -72,11 +73,11 @@ class RowStorage(Storage):
         """Return the encoded records of a table by key, for reading."""
         return self.log.tables.get(table) or {}
 
-    def read(self) -> dict[str, Any]:
+    def read(self) -> dict[str, JSON]:
         """Return TinyDB's picture of the data: documents by id, by table; empty tables are none."""
         return {name: RowsView(rows) for name, rows in list(self.log.tables.items()) if rows}
 
-    def write(self, data: Mapping[str, Mapping[str, Mapping[str, Any]]]) -> None:
+    def write(self, data: Mapping[str, Mapping[str, Mapping[str, JSON]]]) -> None:
         """Make the tables equal to ``data``, by writing down what differs."""
         with self.log.lock:
             if not data:
@@ -121,7 +122,7 @@ class RowStorage(Storage):
         if close is not None:
             close()
 
-    def _difference(self, table: str, wanted: Mapping[str, Mapping[str, Any]]) -> list[Change]:
+    def _difference(self, table: str, wanted: Mapping[str, Mapping[str, JSON]]) -> list[Change]:
         rows = self.rows(table)
         if isinstance(wanted, RowsView) and wanted.rows is rows:
             return []

@@ -13,13 +13,14 @@ from mock_server.store.errors import StoreError
 from mock_server.store.lines import decode, encode
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.store.storage import RowStorage
 
 Change = tuple[str, bytes | None]
 """A key and its new encoded record, or None if the record is gone."""
 
 
-def document(key: str, record: Mapping[str, Any]) -> Document:
+def document(key: str, record: Mapping[str, JSON]) -> Document:
     """The TinyDB document that holds ``record`` under this key."""
     return Document(record, doc_id=key)  # type: ignore[arg-type]
 
@@ -38,10 +39,10 @@ class KeyedTable(Table):
     query_cache_class = NoCache
     _storage: RowStorage
 
-    def _read_table(self) -> Mapping[str, Mapping[str, Any]]:  # type: ignore[override]
+    def _read_table(self) -> Mapping[str, Mapping[str, JSON]]:  # type: ignore[override]
         return RowsView(self._storage.rows(self.name))
 
-    def _update_table(self, updater: Callable[[Any], None]) -> None:
+    def _update_table(self, updater: Callable[[JSON], None]) -> None:
         storage, name = self._storage, self.name
         with storage.log.lock:
             draft = Draft(storage.log.tables.get(name) or {})
@@ -74,10 +75,10 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
     def __init__(self, rows: Mapping[str, bytes]) -> None:
         self.rows = rows
 
-    def __getitem__(self, key: str) -> Mapping[str, Any]:
+    def __getitem__(self, key: str) -> Mapping[str, JSON]:
         return _record(key, self.rows[key])
 
-    def get(self, key: str, default: Any = None) -> Any:
+    def get(self, key: str, default: JSON = None) -> JSON:
         """The document under this key, else the default."""
         raw = self.rows.get(key)
         return default if raw is None else _record(key, raw)
@@ -88,12 +89,12 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
     def __len__(self) -> int:
         return len(self.rows)
 
-    def items(self) -> ItemsView[str, Mapping[str, Any]]:
+    def items(self) -> ItemsView[str, Mapping[str, JSON]]:
         """The documents as they are now: writing while somebody iterates changes nothing of it."""
         return ItemsView(RowsView(dict(self.rows)))
 
 
-def _record(key: str, raw: bytes) -> dict[str, Any]:
+def _record(key: str, raw: bytes) -> dict[str, JSON]:
     try:
         value = decode(raw)
     except (ValueError, IndexError, RecursionError):
@@ -110,7 +111,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
 
     def __init__(self, rows: Mapping[str, bytes]) -> None:
         self._rows = rows
-        self.touched: dict[str, dict[str, Any] | None] = {}
+        self.touched: dict[str, dict[str, JSON] | None] = {}
 
     def changes(self) -> list[Change]:
         """Return what differs from the rows, in the order in which it was touched."""
@@ -124,7 +125,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
     def __contains__(self, key: object) -> bool:
         return self.touched[key] is not None if key in self.touched else key in self._rows
 
-    def __getitem__(self, key: str) -> dict[str, Any]:
+    def __getitem__(self, key: str) -> dict[str, JSON]:
         name = str(key)
         if name not in self.touched:
             self.touched[name] = _record(name, self._rows[name])
@@ -133,7 +134,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
             raise KeyError(key)
         return doc
 
-    def __setitem__(self, key: str, doc: dict[str, Any]) -> None:
+    def __setitem__(self, key: str, doc: dict[str, JSON]) -> None:
         self.touched[key if type(key) is str else str(key)] = doc
 
     def __delitem__(self, key: str) -> None:

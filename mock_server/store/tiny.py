@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.store.compaction import discard_unfinished
 from mock_server.store.journal import Journal
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tinydb.table import Table
 
+    from mock_server.json_types import JSON
     from mock_server.store.location import Location
     from mock_server.store.protocol import Record
 
@@ -67,7 +68,7 @@ class TinyStore:
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
 
-        def put(held: MutableMapping[str, Any]) -> None:
+        def put(held: MutableMapping[str, JSON]) -> None:
             held.clear()
             held.update(record)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.refusals import Refusals
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
@@ -79,7 +80,7 @@ class Action:
         return MissingRecords(self.behaviour, self.store, self.refusals)
 
     @cached_property
-    def key_of(self) -> Callable[[Call, Any], Any]:
+    def key_of(self) -> Callable[[Call, JSON], JSON]:
         """The record's key as the request names it; MISSING where it names none."""
         return compile_expression(self.behaviour.key) if self.behaviour.key else lambda _call, _body: MISSING
 
@@ -120,7 +121,7 @@ class Action:
             return next(found, key)
         return key
 
-    def sent(self, call: Call) -> Any:
+    def sent(self, call: Call) -> JSON:
         """The record in the request's body, in the query where the operation takes no body; as the record has it."""
         if self._is_plainly_sent:
             return call.body
@@ -145,7 +146,7 @@ class Action:
         return Outcome(success, success.without_record(call))
 
     def showing(
-        self, call: Call, success: SuccessAnswer, record: Any, effect: Callable[[], Answer | None] = nothing
+        self, call: Call, success: SuccessAnswer, record: JSON, effect: Callable[[], Answer | None] = nothing
     ) -> Outcome:
         """The success that shows ``record``, as the operation's own schema wants it."""
         if self.behaviour.record is None:
@@ -156,7 +157,7 @@ class Action:
             body = success.mended(success.value(call, mended))
         return Outcome(success, body, effect)
 
-    def invented(self, call: Call, success: SuccessAnswer) -> dict[str, Any]:
+    def invented(self, call: Call, success: SuccessAnswer) -> dict[str, JSON]:
         """A record in place of one that is not there: the document's example under the key that was asked for."""
         shown = at(success.frame, self.behaviour.record or ())
         record = dict(shown) if isinstance(shown, dict) else {}

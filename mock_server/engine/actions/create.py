@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action, log
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mock_server.engine.answers import SuccessAnswer
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 _TRIES = 20
@@ -64,7 +65,7 @@ class Create(Action):
         if part is not None:
             self.store.create(part, key, {})
 
-    def _answered(self, body: Any, key: Any) -> Any:
+    def _answered(self, body: JSON, key: JSON) -> JSON:
         """The key as the answer shows it: that is the one by which a client asks for the record."""
         place, name = self.behaviour.record, self.behaviour.property
         if place is None or name is None:
@@ -99,7 +100,7 @@ class Create(Action):
 
         return Outcome(success, body, keep, self._headers(call, key))
 
-    def _several(self, call: Call, success: SuccessAnswer, sent: list[Any]) -> Outcome | Answer:
+    def _several(self, call: Call, success: SuccessAnswer, sent: list[JSON]) -> Outcome | Answer:
         """Decide each record; the answer shows all of them where it shows an array, else the last."""
         whole, decided = call.body, list[Outcome]()
         taken: frozenset[str] = frozenset()
@@ -120,7 +121,7 @@ class Create(Action):
         shown = [at(outcome.body, self.behaviour.record or ()) for outcome in decided]
         return Outcome(success, success.mended(success.value(call, shown, several=True)), keep)
 
-    def _made(self, call: Call, success: SuccessAnswer, record: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    def _made(self, call: Call, success: SuccessAnswer, record: dict[str, JSON]) -> tuple[dict[str, JSON], JSON]:
         """The record as it is kept, and the answer: what it shows is what is kept, secrets as hashes."""
         secrets = {name: make() for name, make, _ in success.secrets}
         shown = self.composer.shown(record, created=True)
@@ -135,7 +136,7 @@ class Create(Action):
             record = {**record, **{name: hashed(value) if name in hidden else value for name, value in secrets.items()}}
         return record, body
 
-    def _headers(self, call: Call, key: Any) -> Mapping[str, str | None]:
+    def _headers(self, call: Call, key: JSON) -> Mapping[str, str | None]:
         """`Location`, where it is documented or the body does not show the record."""
         if not self._tells_location:
             return {}

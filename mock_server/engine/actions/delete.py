@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine import descendants
 from mock_server.engine.actions.action import Action
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.outcome import Outcome
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 
@@ -46,7 +47,7 @@ class Delete(Action):
         return self.showing(call, success, marked, mark)
 
     @cached_property
-    def _unless(self) -> Callable[[Call, Any], Any]:
+    def _unless(self) -> Callable[[Call, JSON], JSON]:
         soft = self.behaviour.soft
         return compile_expression(soft.unless) if soft and soft.unless else lambda _call, _body: False
 
@@ -57,6 +58,6 @@ class Delete(Action):
                 self.missing.emptied(name)
 
 
-def is_true(value: Any) -> bool:
+def is_true(value: JSON) -> bool:
     """Whether a parameter's value means yes."""
     return value is True or (isinstance(value, str) and value.lower() in ("true", "1"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.action import Action
 from mock_server.engine.listing import Listing, Page
@@ -12,6 +12,7 @@ from mock_server.openapi.reading.pointers import MISSING, at, replaced, without
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import SuccessAnswer
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 
@@ -31,7 +32,7 @@ class ListRecords(Action):
             body = success.mended(self._listed(call, success, shown, page))
         return Outcome(success, body, nothing, page.headers)
 
-    def _records(self, call: Call, resource: str) -> list[dict[str, Any]]:
+    def _records(self, call: Call, resource: str) -> list[dict[str, JSON]]:
         """All records; where the path names a part, those that were made there or that carry its keys."""
         part, held = self.part(call), list(self.store.records(resource))
         if part is None:
@@ -44,7 +45,7 @@ class ListRecords(Action):
             or any(str(record.get(name)) == str(call.path.get(parameter)) for name, parameter in own)
         ]
 
-    def _listed(self, call: Call, success: SuccessAnswer, records: list[Any], page: Page) -> Any:
+    def _listed(self, call: Call, success: SuccessAnswer, records: list[JSON], page: Page) -> JSON:
         body = success.value(call, records)
         for path, value, must in page.said:
             if at(body, path[:-1]) is MISSING or (at(body, path) is MISSING and not must):

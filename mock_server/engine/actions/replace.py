@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.create import Create
 from mock_server.openapi.reading.pointers import MISSING
@@ -10,6 +10,7 @@ from mock_server.openapi.reading.pointers import MISSING
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.outcome import Outcome
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 
@@ -36,7 +37,7 @@ class Replace(Create):
 
         return self.showing(call, success, record, keep)
 
-    def _put(self, call: Call, success: SuccessAnswer, resource: str, typed: Any) -> Outcome | Answer:
+    def _put(self, call: Call, success: SuccessAnswer, resource: str, typed: JSON) -> Outcome | Answer:
         key, creates = str(typed), self.behaviour.creates
         if not creates and self.missing.is_missed(resource, key):
             return self.not_found(resource, key)

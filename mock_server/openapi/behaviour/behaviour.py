@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from mock_server.openapi.behaviour.stream_manner import StreamManner
 from mock_server.openapi.reading.expressions import RequestPlace, answer_path, request_place
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
@@ -32,7 +33,7 @@ class Soft:
     """A delete that sets fields instead of removing; removes when the expression ``unless`` is true."""
 
     unless: str | None
-    set: dict[str, Any]
+    set: dict[str, JSON]
 
     @property
     def unless_place(self) -> RequestPlace | None:
@@ -71,13 +72,13 @@ class Behaviour:
     below: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     within: Resource | None = None
-    sets: dict[str, Any] = field(default_factory=dict)
+    sets: dict[str, JSON] = field(default_factory=dict)
     unique: bool = False
     creates: bool = False
     missing: Missing = "refuse"
     soft: Soft | None = None
     status: str | None = None
-    answer: dict[str, Any] = field(default_factory=dict)
+    answer: dict[str, JSON] = field(default_factory=dict)
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import path_templates
@@ -15,6 +15,7 @@ from mock_server.openapi.reading.source import line_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
@@ -51,7 +52,7 @@ def _wrong(
     if "stream" in extension and not streams:
         names = dict.fromkeys(media.name for response in operation.responses for media in response.content)
         yield ("stream",), f"no answer of the operation is a stream; it has {', '.join(names) or 'no content'}"
-    expressions: list[tuple[tuple[str, ...], Any]] = [(("key",), extension.get("key"))]
+    expressions: list[tuple[tuple[str, ...], JSON]] = [(("key",), extension.get("key"))]
     expressions.append((("soft", "unless"), soft.get("unless")))
     expressions.extend((("answer", name), value) for name, value in as_dict(extension.get("answer")).items())
     for path, value in expressions:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
@@ -22,6 +22,7 @@ from mock_server.openapi.reading.source import line_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
 
 NAME = "x-mock"
@@ -29,7 +30,7 @@ _PLACES = ("operation", "schema", "securityScheme", "response")
 
 
 @cache
-def schema() -> dict[str, Any]:
+def schema() -> dict[str, JSON]:
     """The JSON Schema of the extension."""
     text = resources.files("mock_server.openapi.behaviour").joinpath("x-mock.schema.json").read_text("utf-8")
     return as_dict(json.loads(text))
@@ -49,8 +50,8 @@ def check(document: Document) -> None:
             )
 
 
-def _found(document: Document) -> Iterator[tuple[str, tuple[str, ...], Any]]:
-    stack: list[tuple[tuple[str, ...], Any]] = [((), document.tree)]
+def _found(document: Document) -> Iterator[tuple[str, tuple[str, ...], JSON]]:
+    stack: list[tuple[tuple[str, ...], JSON]] = [((), document.tree)]
     while stack:
         path, node = stack.pop()
         if isinstance(node, list):
@@ -73,7 +74,7 @@ def _place(path: tuple[str, ...]) -> str:
     return "schema"
 
 
-def _correction(error: Any, place: str) -> str:
+def _correction(error: JSON, place: str) -> str:
     match error.kind.name:
         case "additionalProperties":
             names = ", ".join(map(str, error.kind.unexpected))

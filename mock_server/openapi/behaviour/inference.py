@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
@@ -24,6 +24,7 @@ from mock_server.openapi.schema.schemas import Schemas
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
 
@@ -260,5 +261,5 @@ class _Inference(RecordPlaces):
         response = self.operation.success(PREFERRED.get(action, ()))
         return response.status if response else None
 
-    def _answers(self) -> dict[str, Any]:
+    def _answers(self) -> dict[str, JSON]:
         return as_dict(self.declared.get("answer"))

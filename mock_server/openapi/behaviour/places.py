@@ -6,11 +6,12 @@ A place is a tuple of reference tokens; ``0`` (`ONLY`) stands for the one record
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -180,9 +181,9 @@ def _objects(
                 yield from _objects(schemas, item, (*path, name), depth + 1, len(known))
 
 
-def _inner(schemas: Schemas, schema: Any) -> Schema | None:
+def _inner(schemas: Schemas, schema: JSON) -> Schema | None:
     return schemas.items(schema) if _is_array(schemas, schema) else schema
 
 
-def _is_array(schemas: Schemas, schema: Any) -> bool:
+def _is_array(schemas: Schemas, schema: JSON) -> bool:
     return schema is not None and "array" in schemas.types(schema)

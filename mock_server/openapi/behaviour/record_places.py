@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
@@ -12,6 +12,7 @@ from mock_server.openapi.reading.expressions import answer_path, in_answer, requ
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.related import Relation
@@ -42,7 +43,7 @@ class RecordPlaces:
             Reason(conclusion, "declared" if declared else "inferred", f"x-mock.{name}" if declared else why)
         )
 
-    def _server_key(self, schema: Any, parameter: str | None) -> str | None:
+    def _server_key(self, schema: JSON, parameter: str | None) -> str | None:
         place = self.known.place(schema, self.resource, self._like(), parameter)
         for path in (path for path in (self._declared_record(), place, ()) if path is not None):
             record = self.schemas.below(schema, path)

@@ -7,13 +7,14 @@ operations of one path take and show the same thing.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.behaviour import places, resources, verbs
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.resources import Resource
@@ -32,7 +33,7 @@ class Relation(NamedTuple):
     resource: Resource
     key: str | None
     why: str
-    sets: dict[str, Any]
+    sets: dict[str, JSON]
     within: Resource | None = None
 
 

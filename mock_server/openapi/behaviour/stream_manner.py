@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from mock_server.json_types import JSON
 
 CLOSE, OPEN = "close", "open"
 USUAL_COUNT = 3
@@ -32,7 +34,7 @@ class StreamManner:
     every: float | None = None
     count: int | None = None
     endless: bool = False
-    end: Any = CLOSE
+    end: JSON = CLOSE
 
     def pace(self, count: int | None) -> float:
         """Seconds between two items, where ``count`` of them are to be sent (None: nobody knows)."""
@@ -48,7 +50,7 @@ class StreamManner:
         return ", ".join(words[: 2 if self.endless else 3])
 
 
-def stream_manner(extension: Mapping[str, Any]) -> StreamManner:
+def stream_manner(extension: Mapping[str, JSON]) -> StreamManner:
     """The manner that an operation's ``x-mock`` asks for."""
     declared = as_dict(extension.get("stream"))
     every, count = declared.get("every"), declared.get("count")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
@@ -22,7 +23,7 @@ def suggested(behaviour: Behaviour, known: dict[str, str], schemas: Schemas) -> 
     return f"x-mock: {json.dumps(_extension(behaviour.operation, known, schemas), ensure_ascii=False)}"
 
 
-def items_of(behaviours: Any) -> dict[str, str]:
+def items_of(behaviours: JSON) -> dict[str, str]:
     """The names of the resources by the shape of the path of one record."""
     return {
         path_templates.shape(behaviour.operation.path): str(behaviour.resource)

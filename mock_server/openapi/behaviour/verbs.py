@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.behaviour.places import plain, singular
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
@@ -59,11 +60,11 @@ def spoken(path: str) -> Spoken | None:
     return None
 
 
-def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, Any]:
+def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSON]:
     """The members of a record that a verb changes: a state that is named after it, a flag."""
     verb = plain(verb)
     done, undone = _participles(verb), _participles(_UNDONE.sub("", verb)) if _UNDONE.match(verb) else set()
-    found: dict[str, Any] = {}
+    found: dict[str, JSON] = {}
     for name, item in schemas.properties(record).items():
         lean = schemas.follow(item)
         if not isinstance(lean, dict):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.validation import Validators, Violation
@@ -29,7 +30,7 @@ class BodyReader:
         self.expected = operation.request_body is not None
         self._known: dict[bytes | None, tuple[MediaType | None, str, bool]] = {}
 
-    def read(self, content_type: bytes | None, data: bytes) -> tuple[Any, Refused | None]:
+    def read(self, content_type: bytes | None, data: bytes) -> tuple[JSON, Refused | None]:
         """The decoded body and None, or anything and why it is refused."""
         body = self.operation.request_body
         if body is None:
@@ -84,7 +85,7 @@ class BodyReader:
             return None, f"The charset {charset[:40]} is not taken; JSON is sent as UTF-8", True
         return content[found], "", is_json
 
-    def _decode(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None, bool]:
+    def _decode(self, media: MediaType, content_type: str, data: bytes) -> tuple[JSON, str | None, bool]:
         """The value, or what is wrong with its syntax; whether a schema can judge it (octets it can't)."""
         from mock_server.openapi.codec import decoders
 

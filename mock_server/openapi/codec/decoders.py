@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.forms import read_form_fields, read_parts
 from mock_server.openapi.codec.multipart import MultipartError, split
@@ -21,6 +21,7 @@ from mock_server.openapi.reading.percent import UnreadableError, group
 from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.media_types import MediaName
     from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.schemas import Schemas
@@ -41,7 +42,7 @@ class Binary:
     data: bytes
 
 
-def decode(media_type: MediaType, content_type: str, body: bytes, schemas: Schemas) -> Any:
+def decode(media_type: MediaType, content_type: str, body: bytes, schemas: Schemas) -> JSON:
     """The value of ``body``; raises BodySyntaxError.
 
     ``content_type`` is the header as sent: it tells charset and boundary. JSON, XML, forms and sequences become
@@ -59,7 +60,7 @@ def decode(media_type: MediaType, content_type: str, body: bytes, schemas: Schem
         raise BodySyntaxError(f"The body {message[:1].lower()}{message[1:]}") from None
 
 
-def _decode(media_type: MediaType, name: str, sent: MediaName | None, body: bytes, schemas: Schemas) -> Any:
+def _decode(media_type: MediaType, name: str, sent: MediaName | None, body: bytes, schemas: Schemas) -> JSON:
     schema = media_type.schema if media_type.schema is not None else True
     if is_json(name):
         return load_json(body)

@@ -6,7 +6,7 @@ take: further brackets, repeated names, ``[]`` and ``[0]``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.styles import read_repeated
 from mock_server.openapi.reading.percent import UnreadableError
@@ -14,6 +14,7 @@ from mock_server.openapi.reading.percent import UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.codec.styles import Decode
     from mock_server.openapi.schema.shapes import Shape
 
@@ -30,7 +31,7 @@ class _Member:
         self.below: dict[str, _Member] = {}
 
 
-def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape, decode: Decode) -> Any:
+def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape, decode: Decode) -> JSON:
     """The object under ``name[…]``, None where no name begins so; raises UnreadableError."""
     root, prefix = _Member(), name + "["
     for key, raws in given.items():
@@ -48,7 +49,7 @@ def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape
     return _value(root, shape, decode, name) if root.below else None
 
 
-def unbracketed(name: str, raws: Sequence[str], shape: Shape, decode: Decode) -> Any:
+def unbracketed(name: str, raws: Sequence[str], shape: Shape, decode: Decode) -> JSON:
     """What stands under ``name`` itself: anything but an object; raises UnreadableError."""
     value = {} if shape.types == {"object"} else read_repeated(raws, shape, decode)
     if isinstance(value, dict):
@@ -56,7 +57,7 @@ def unbracketed(name: str, raws: Sequence[str], shape: Shape, decode: Decode) ->
     return value
 
 
-def _value(node: _Member, shape: Shape, decode: Decode, place: str) -> Any:
+def _value(node: _Member, shape: Shape, decode: Decode, place: str) -> JSON:
     if node.texts and node.below:
         raise UnreadableError(f"{place[:100]} is given both as a value and with brackets")
     if not node.below:
@@ -70,8 +71,8 @@ def _value(node: _Member, shape: Shape, decode: Decode, place: str) -> Any:
     return {key: _value(below, shape.property(key), decode, f"{place}[{key}]") for key, below in node.below.items()}
 
 
-def _array(node: _Member, shape: Shape, decode: Decode, place: str) -> list[Any]:
-    found: list[Any] = []
+def _array(node: _Member, shape: Shape, decode: Decode, place: str) -> list[JSON]:
+    found: list[JSON] = []
     for key in sorted((key for key in node.below if key), key=int):
         found.append(_value(node.below[key], shape.item(len(found)), decode, f"{place}[{key}]"))
     last = node.below.get("")
@@ -82,12 +83,12 @@ def _array(node: _Member, shape: Shape, decode: Decode, place: str) -> list[Any]
     return found
 
 
-def write_deep_object(name: str, value: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def write_deep_object(name: str, value: Mapping[str, JSON]) -> list[tuple[str, JSON]]:
     """The pairs of an object, leaves as they are; an array of plain values repeats its name.
 
     An empty object or array has no pair. Raises ValueError for a key that holds a bracket.
     """
-    found: list[tuple[str, Any]] = []
+    found: list[tuple[str, JSON]] = []
     for key, item in value.items():
         if "[" in key or "]" in key:
             raise ValueError(f"the property {key!r} holds a bracket")
@@ -95,7 +96,7 @@ def write_deep_object(name: str, value: Mapping[str, Any]) -> list[tuple[str, An
     return found
 
 
-def _pairs(name: str, value: Any) -> list[tuple[str, Any]]:
+def _pairs(name: str, value: JSON) -> list[tuple[str, JSON]]:
     if isinstance(value, dict):
         return write_deep_object(name, value)
     if not isinstance(value, list):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.decoders import Binary, is_xml
 from mock_server.openapi.codec.forms_writer import boundary_of, write_form, write_parts
@@ -20,11 +20,12 @@ from mock_server.openapi.reading.media_types import concrete, is_json, is_sequen
 from mock_server.openapi.reading.sample_files import sample
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.schemas import Schemas
 
 
-def encode(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:
+def encode(value: JSON, media_type: MediaType, schemas: Schemas) -> bytes:
     """The body that ``value`` has in this media type."""
     name = essence(media_type)
     if isinstance(value, Binary | WrittenExample | bytes | bytearray):
@@ -50,7 +51,7 @@ def encode(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:
     return _text(value)
 
 
-def write_body(value: Any, media_type: MediaType, schemas: Schemas) -> tuple[bytes, str]:
+def write_body(value: JSON, media_type: MediaType, schemas: Schemas) -> tuple[bytes, str]:
     """The body that ``value`` has in this media type, and its Content-Type."""
     body = encode(value, media_type, schemas)
     return body, content_type(media_type, body)
@@ -71,13 +72,13 @@ def essence(media_type: MediaType) -> str:
     return found.essence if found is not None else definite.strip().lower()
 
 
-def _text(value: Any) -> bytes:
+def _text(value: JSON) -> bytes:
     if value is None:
         return b""
     return value.encode("utf-8", "replace") if isinstance(value, str) else dump_json(value)
 
 
-def _table(value: Any, delimiter: str) -> bytes:
+def _table(value: JSON, delimiter: str) -> bytes:
     """Rows of cells (RFC 4180); objects share a heading row of all their properties."""
     rows = value if isinstance(value, list) else [value]
     out = io.StringIO()
@@ -91,5 +92,5 @@ def _table(value: Any, delimiter: str) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
-def _cell(value: Any) -> str:
+def _cell(value: JSON) -> str:
     return _text(value).decode()

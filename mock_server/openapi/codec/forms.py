@@ -8,7 +8,7 @@ becomes an array all the same, so that validation names it.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.deep_objects import read_deep_object, unbracketed
 from mock_server.openapi.codec.styles import read_form, read_properties, read_repeated
@@ -20,6 +20,7 @@ from mock_server.openapi.reading.percent import UnreadableError, decode_form, pl
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.codec.multipart import BodyPart
     from mock_server.openapi.schema.shapes import Shape
 
@@ -30,12 +31,12 @@ if TYPE_CHECKING:
 _OF_OCTETS = ("string", "array")
 
 
-def read_form_fields(given: Given, shape: Shape, encoding: Mapping[str, Any]) -> dict[str, Any]:
+def read_form_fields(given: Given, shape: Shape, encoding: Mapping[str, JSON]) -> dict[str, JSON]:
     """The object in these urlencoded fields, values still encoded; raises UnreadableError."""
     return _fields(given, shape, encoding, decode_form)
 
 
-def read_parts(parts: Sequence[BodyPart], shape: Shape, encoding: Mapping[str, Any]) -> Any:
+def read_parts(parts: Sequence[BodyPart], shape: Shape, encoding: Mapping[str, JSON]) -> JSON:
     """The object in these parts, or the list of their values where none has a name; raises UnreadableError."""
     if parts and all(part.name is None for part in parts):
         return [_part(part, shape.item(index), "") for index, part in enumerate(parts)]
@@ -56,7 +57,7 @@ def read_parts(parts: Sequence[BodyPart], shape: Shape, encoding: Mapping[str, A
     return found
 
 
-def _parts(parts: Sequence[BodyPart], field: Shape, kind: Any) -> Any:
+def _parts(parts: Sequence[BodyPart], field: Shape, kind: JSON) -> JSON:
     whole = _part(parts[0], field, kind) if len(parts) == 1 else None
     if not (field.array and field.types):
         return whole if len(parts) == 1 else [_part(part, field, kind) for part in parts]
@@ -65,7 +66,7 @@ def _parts(parts: Sequence[BodyPart], field: Shape, kind: Any) -> Any:
     return [_part(part, field.item(index), kind) for index, part in enumerate(parts)]
 
 
-def _part(part: BodyPart, shape: Shape, kind: Any) -> Any:
+def _part(part: BodyPart, shape: Shape, kind: JSON) -> JSON:
     """The value of one part: JSON where it is said to be, a file's octets, else what the schema makes of the text."""
     if shape.is_text and shape.types:
         return _characters(part)
@@ -105,8 +106,8 @@ def _is_bracketed(name: str, shape: Shape) -> bool:
     return "[" in name[1:] and name not in shape.properties
 
 
-def _fields(given: Given, shape: Shape, encoding: Mapping[str, Any], decode: Decode) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _fields(given: Given, shape: Shape, encoding: Mapping[str, JSON], decode: Decode) -> dict[str, JSON]:
+    found: dict[str, JSON] = {}
     plain_names: dict[str, list[str]] = {}
     bracketed: dict[str, dict[str, list[str]]] = {}
     for name, raws in given.items():
@@ -130,7 +131,9 @@ def _fields(given: Given, shape: Shape, encoding: Mapping[str, Any], decode: Dec
     return found
 
 
-def _take_exploded(name: str, given: dict[str, list[str]], found: dict[str, Any], shape: Shape, decode: Decode) -> None:
+def _take_exploded(
+    name: str, given: dict[str, list[str]], found: dict[str, JSON], shape: Shape, decode: Decode
+) -> None:
     """An object in style ``form``, exploded: its properties are fields of their own, but for those of the body's."""
     field = shape.property(name)
     if field.object:
@@ -142,7 +145,7 @@ def _take_exploded(name: str, given: dict[str, list[str]], found: dict[str, Any]
             found[name] = inner
 
 
-def _field(name: str, raws: Sequence[str], field: Shape, rule: Mapping[str, Any], decode: Decode) -> Any:
+def _field(name: str, raws: Sequence[str], field: Shape, rule: Mapping[str, JSON], decode: Decode) -> JSON:
     if "style" in rule:
         style = str(rule["style"])
         if style == "deepObject":
@@ -156,11 +159,11 @@ def _field(name: str, raws: Sequence[str], field: Shape, rule: Mapping[str, Any]
     return read_repeated(raws, field, decode)
 
 
-def _explodes(rule: Mapping[str, Any]) -> bool:
+def _explodes(rule: Mapping[str, JSON]) -> bool:
     return bool(rule.get("explode", rule.get("style") == "form"))
 
 
-def _json(text: str) -> Any:
+def _json(text: str) -> JSON:
     try:
         return load_json(text.encode())
     except JSONTextError as error:

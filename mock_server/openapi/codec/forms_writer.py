@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.style_writer import form_pairs
 from mock_server.openapi.reading.json_text import dump_json, text_of
@@ -14,6 +14,7 @@ from mock_server.openapi.schema.shapes import Shape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.codec.style_writer import Encode
     from mock_server.openapi.reading.operation_parts import MediaType
     from mock_server.openapi.schema.schemas import Schemas
@@ -22,7 +23,7 @@ _BOUNDARY = "part-boundary"
 _OCTETS = "application/octet-stream"
 
 
-def write_form(value: Mapping[str, Any], encoding: Mapping[str, Any]) -> bytes:
+def write_form(value: Mapping[str, JSON], encoding: Mapping[str, JSON]) -> bytes:
     """``value`` as application/x-www-form-urlencoded; what has no documented style is repeated, or JSON."""
     pairs = []
     for name, item in value.items():
@@ -35,7 +36,7 @@ def write_form(value: Mapping[str, Any], encoding: Mapping[str, Any]) -> bytes:
     return "&".join(f"{name}={text}" for name, text in pairs).encode()
 
 
-def write_parts(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:
+def write_parts(value: JSON, media_type: MediaType, schemas: Schemas) -> bytes:
     """``value`` as a multipart body; each item of an array is a part of its own, without a name."""
     shape = Shape(schemas, media_type.schema if media_type.schema is not None else True)
     if isinstance(value, dict):
@@ -50,7 +51,7 @@ def write_parts(value: Any, media_type: MediaType, schemas: Schemas) -> bytes:
     return b"".join(mark + b"\r\n" + part + b"\r\n" for part in parts) + mark + b"--\r\n"
 
 
-def write_part(value: Any, index: int, whole: Shape, media_type: MediaType) -> bytes:
+def write_part(value: JSON, index: int, whole: Shape, media_type: MediaType) -> bytes:
     """The part at a position of a multipart body whose parts have no names; ``whole`` is the shape of their array."""
     return _part("", value, whole.item(index), media_type.encoding_of(index))
 
@@ -60,7 +61,7 @@ def boundary_of(body: bytes) -> str:
     return body.split(b"\r\n", 1)[0].removeprefix(b"--").removesuffix(b"--").decode("latin-1")
 
 
-def _styled(name: str, value: Any, rule: Mapping[str, Any], encoded: Encode = encode) -> list[tuple[str, str]]:
+def _styled(name: str, value: JSON, rule: Mapping[str, JSON], encoded: Encode = encode) -> list[tuple[str, str]]:
     style = str(rule["style"])
     try:
         return form_pairs(name, value, style=style, explode=bool(rule.get("explode", style == "form")), encoded=encoded)
@@ -68,7 +69,7 @@ def _styled(name: str, value: Any, rule: Mapping[str, Any], encoded: Encode = en
         return [(encoded(name), encoded(text_of(value)))]
 
 
-def _parts(name: str, value: Any, shape: Shape, media_type: MediaType) -> Iterator[bytes]:
+def _parts(name: str, value: JSON, shape: Shape, media_type: MediaType) -> Iterator[bytes]:
     rule = as_dict(media_type.encoding.get(name))
     if "style" in rule:
         for key, text in _styled(name, value, rule, str):
@@ -80,7 +81,7 @@ def _parts(name: str, value: Any, shape: Shape, media_type: MediaType) -> Iterat
         yield _part(name, value, shape, rule)
 
 
-def _part(name: str, value: Any, shape: Shape, rule: Mapping[str, Any]) -> bytes:
+def _part(name: str, value: JSON, shape: Shape, rule: Mapping[str, JSON]) -> bytes:
     headers = [f'Content-Disposition: form-data; name="{_quoted(name)}"'] if name else []
     kind = str(rule.get("contentType") or "").partition(",")[0].strip()
     if isinstance(value, bytes):
@@ -104,7 +105,7 @@ def _is_file(shape: Shape) -> bool:
     return any(part.get("format") == "binary" or "contentMediaType" in part for part in shape.parts)
 
 
-def _is_json(rule: Mapping[str, Any]) -> bool:
+def _is_json(rule: Mapping[str, JSON]) -> bool:
     return "json" in str(rule.get("contentType") or "").lower()
 
 

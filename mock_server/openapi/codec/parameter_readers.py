@@ -6,7 +6,7 @@ That part is, by location: the raw texts by name (path), the raw values by name 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from mock_server.openapi.codec.decoders import Binary, BodySyntaxError
 from mock_server.openapi.codec.decoders import decode as decode_body
@@ -26,6 +26,7 @@ from mock_server.openapi.schema.shapes import Shape
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.codec.cookies import Cookies
     from mock_server.openapi.reading.operation_parts import MediaType, Parameter
     from mock_server.openapi.schema.schemas import Schemas
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 ABSENT: Final = object()
 
 
-def reader(parameter: Parameter, shape: Shape, schemas: Schemas, reserved: Collection[str]) -> Callable[[Any], Any]:
+def reader(parameter: Parameter, shape: Shape, schemas: Schemas, reserved: Collection[str]) -> Callable[[JSON], JSON]:
     """The function that finds the value or ABSENT; it raises UnreadableError for what can't be read.
 
     ``reserved`` are the query names that an exploded object must leave to others, but for its own.
@@ -51,13 +52,13 @@ def reader(parameter: Parameter, shape: Shape, schemas: Schemas, reserved: Colle
             return _cookie(parameter, shape, schemas)
 
 
-def _path(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[Mapping[str, str]], Any]:
+def _path(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[Mapping[str, str]], JSON]:
     name, style, explode, content = parameter.name, parameter.style, parameter.explode, parameter.content
 
-    def text(path: Mapping[str, str]) -> Any:
+    def text(path: Mapping[str, str]) -> JSON:
         return decode(path[name]) if name in path else ABSENT
 
-    def styled(path: Mapping[str, str]) -> Any:
+    def styled(path: Mapping[str, str]) -> JSON:
         if name not in path:
             return ABSENT
         raw = path[name]
@@ -74,25 +75,25 @@ def _path(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[Map
 
 def _query(
     parameter: Parameter, shape: Shape, schemas: Schemas, reserved: Collection[str]
-) -> Callable[[Mapping[str, list[str]]], Any]:
+) -> Callable[[Mapping[str, list[str]]], JSON]:
     name, style, explode, content = parameter.name, parameter.style, parameter.explode, parameter.content
 
-    def one(given: Mapping[str, list[str]]) -> Any:
+    def one(given: Mapping[str, list[str]]) -> JSON:
         raws = given.get(name)
         return (
             ABSENT if raws is None else read_form(raws, style=style, explode=explode, shape=shape, decode=decode_form)
         )
 
-    def exploded(given: Mapping[str, list[str]]) -> Any:
+    def exploded(given: Mapping[str, list[str]]) -> JSON:
         return _exploded(name, given, shape, reserved)
 
-    def deep(given: Mapping[str, list[str]]) -> Any:
+    def deep(given: Mapping[str, list[str]]) -> JSON:
         found = read_deep_object(name, given, shape, decode_form)
         if found is None and name in given:
             return unbracketed(name, given[name], shape, decode_form)
         return ABSENT if found is None else found
 
-    def encoded(given: Mapping[str, list[str]]) -> Any:
+    def encoded(given: Mapping[str, list[str]]) -> JSON:
         raws = given.get(name)
         return (
             ABSENT if raws is None else _content(content, _only([decode_form(raw) for raw in raws]).encode(), schemas)
@@ -105,7 +106,7 @@ def _query(
     return exploded if explode and shape.object else one
 
 
-def _exploded(name: str, given: Mapping[str, list[str]], shape: Shape, reserved: Collection[str]) -> Any:
+def _exploded(name: str, given: Mapping[str, list[str]], shape: Shape, reserved: Collection[str]) -> JSON:
     """An object whose properties are parameters of their own; one given under its own name counts as JSON."""
     if name in given and name not in shape.properties:
         value = read_repeated(given[name], shape, decode_form)
@@ -117,12 +118,12 @@ def _exploded(name: str, given: Mapping[str, list[str]], shape: Shape, reserved:
     return read_repeated(given[name], shape, decode_form) if name in given else ABSENT
 
 
-def _whole_query(parameter: Parameter, schemas: Schemas) -> Callable[[str], Any]:
+def _whole_query(parameter: Parameter, schemas: Schemas) -> Callable[[str], JSON]:
     content = parameter.content
     media = parse(content.name) if content is not None else None
     form = media is None or media.essence == "application/x-www-form-urlencoded"
 
-    def read(query: str) -> Any:
+    def read(query: str) -> JSON:
         if not query:
             return ABSENT
         return _content(content, query.encode("latin-1") if form else decode(query).encode(), schemas)
@@ -130,11 +131,11 @@ def _whole_query(parameter: Parameter, schemas: Schemas) -> Callable[[str], Any]
     return read
 
 
-def _header(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[Mapping[bytes, list[bytes]]], Any]:
+def _header(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[Mapping[bytes, list[bytes]]], JSON]:
     name = parameter.name.lower().encode("utf-8", "replace")
     explode, content = parameter.explode, parameter.content
 
-    def read(given: Mapping[bytes, list[bytes]]) -> Any:
+    def read(given: Mapping[bytes, list[bytes]]) -> JSON:
         found = given.get(name)
         if found is None:
             return ABSENT
@@ -148,12 +149,12 @@ def _header(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[M
     return read
 
 
-def _cookie(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[Cookies], Any]:
+def _cookie(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[Cookies], JSON]:
     name, explode, content = parameter.name, parameter.explode, parameter.content
     form = parameter.style != "cookie"
     decoded = decode if form else _octets
 
-    def read(cookies: Cookies) -> Any:
+    def read(cookies: Cookies) -> JSON:
         given = cookies.pairs
         if content is not None:
             return _content(content, decoded(given[name][0]).encode(), schemas) if name in given else ABSENT
@@ -171,7 +172,7 @@ def _cookie(parameter: Parameter, shape: Shape, schemas: Schemas) -> Callable[[C
     return read
 
 
-def _content(content: MediaType | None, data: bytes, schemas: Schemas) -> Any:
+def _content(content: MediaType | None, data: bytes, schemas: Schemas) -> JSON:
     if content is None:
         return utf8(data)
     try:

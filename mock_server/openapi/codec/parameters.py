@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.codec.cookies import Cookies
 from mock_server.openapi.codec.parameter_readers import ABSENT, reader
@@ -21,6 +21,7 @@ from mock_server.openapi.schema.validation import Violation
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Parameter
     from mock_server.openapi.schema.validation import Validator, Validators
@@ -29,10 +30,10 @@ if TYPE_CHECKING:
 class Parameters(NamedTuple):
     """The values given, by name; what is absent is left out, or has its schema's default."""
 
-    path: dict[str, Any]
-    query: dict[str, Any]
-    header: dict[str, Any]
-    cookie: dict[str, Any]
+    path: dict[str, JSON]
+    query: dict[str, JSON]
+    header: dict[str, JSON]
+    cookie: dict[str, JSON]
 
 
 class ParameterSlot:
@@ -46,11 +47,11 @@ class ParameterSlot:
         self,
         name: str,
         location: str,
-        read: Callable[[Any], Any],
+        read: Callable[[JSON], JSON],
         validator: Validator | None = None,
         *,
         required: bool = True,
-        default: tuple[Any, ...] = (),
+        default: tuple[JSON, ...] = (),
         allow_empty: bool = False,
         empty: bool = False,
     ) -> None:
@@ -64,7 +65,7 @@ class ParameterSlot:
         self._allow_empty = allow_empty
         self._empty = empty  # an object of which nothing is sent is one without properties
 
-    def take(self, source: Any, values: dict[str, Any], violations: list[Violation]) -> None:
+    def take(self, source: JSON, values: dict[str, JSON], violations: list[Violation]) -> None:
         """Put the value found in ``source`` under its name, and what is wrong with it to ``violations``."""
         name = self._name
         try:
@@ -77,7 +78,7 @@ class ParameterSlot:
             return
         self._judged(value, values, violations)
 
-    def _judged(self, value: Any, values: dict[str, Any], violations: list[Violation]) -> None:
+    def _judged(self, value: JSON, values: dict[str, JSON], violations: list[Violation]) -> None:
         name = self._name
         values[name] = value
         if self._validator is None or (self._allow_empty and value == ""):
@@ -85,7 +86,7 @@ class ParameterSlot:
         if not self._validator.is_valid(value):
             violations += self._validator.violations(value, self._location, (name,))
 
-    def absent(self, values: dict[str, Any], violations: list[Violation]) -> None:
+    def absent(self, values: dict[str, JSON], violations: list[Violation]) -> None:
         """As `take` where nothing is given."""
         if self._empty:
             self._judged({}, values, violations)
@@ -190,7 +191,7 @@ class ParameterReader:
 
 
 def _read_query(
-    slots: tuple[ParameterSlot, ...], query: bytes, values: dict[str, Any], violations: list[Violation]
+    slots: tuple[ParameterSlot, ...], query: bytes, values: dict[str, JSON], violations: list[Violation]
 ) -> None:
     if not query:
         for slot in slots:

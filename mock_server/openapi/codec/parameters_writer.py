@@ -7,7 +7,7 @@ that holds a delimiter that can't be encoded): they raise `SerializationError` i
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.codec.forms_writer import write_form
 from mock_server.openapi.codec.style_writer import delimited, form_pairs
@@ -18,6 +18,7 @@ from mock_server.openapi.reading.percent import encode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.codec.parameters import Parameters
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Parameter
@@ -70,7 +71,7 @@ def write(operation: Operation, parameters: Parameters) -> Written:
     return Written(path, "&".join(query), headers)
 
 
-def serialize(parameter: Parameter, value: Any) -> str:
+def serialize(parameter: Parameter, value: JSON) -> str:
     """The text of one parameter, ready for its place; raises SerializationError.
 
     Path: what replaces ``{name}``. Query: pairs joined by ``&``. Header: the value. Cookie: pairs joined by ``; ``.
@@ -94,7 +95,7 @@ def serialize(parameter: Parameter, value: Any) -> str:
         raise SerializationError(f"the {parameter.location} parameter {parameter.name}: {error}") from None
 
 
-def _path(parameter: Parameter, value: Any) -> str:
+def _path(parameter: Parameter, value: JSON) -> str:
     name, explode = parameter.name, parameter.explode
     if parameter.content is not None:
         return encode(_content(parameter, value))
@@ -109,7 +110,7 @@ def _path(parameter: Parameter, value: Any) -> str:
     return f";{encode(name)}={text}" if text else f";{encode(name)}"
 
 
-def _query(parameter: Parameter, value: Any) -> str:
+def _query(parameter: Parameter, value: JSON) -> str:
     if parameter.content is not None:
         return f"{encode(parameter.name)}={encode(_content(parameter, value))}"
     safe = "".join(char for char in _RESERVED if char != ",") if parameter.allow_reserved else ""
@@ -123,14 +124,14 @@ def _query(parameter: Parameter, value: Any) -> str:
     return "&".join(f"{name}={text}" for name, text in pairs)
 
 
-def _whole_query(parameter: Parameter, value: Any) -> str:
+def _whole_query(parameter: Parameter, value: JSON) -> str:
     text = _content(parameter, value)
     content = parameter.content
     form = content is not None and content.name.lower().startswith("application/x-www-form-urlencoded")
     return text if form else encode(text)
 
 
-def _header(parameter: Parameter, value: Any) -> str:
+def _header(parameter: Parameter, value: JSON) -> str:
     if parameter.content is not None:
         return _fit(_content(parameter, value), _NOT_IN_HEADERS)
     listed = isinstance(value, dict | list)
@@ -140,7 +141,7 @@ def _header(parameter: Parameter, value: Any) -> str:
     )
 
 
-def _cookie(parameter: Parameter, value: Any) -> str:
+def _cookie(parameter: Parameter, value: JSON) -> str:
     name = encode(parameter.name, _COOKIE_NAME)
     form = parameter.style != "cookie"
     encoded: Encode = encode if form else lambda text: _fit(text, _NOT_IN_COOKIES)
@@ -154,7 +155,7 @@ def _cookie(parameter: Parameter, value: Any) -> str:
     return f"{name}={delimited(value, ',', False, lambda text: _fit(encoded(text), _NOT_IN_COOKIES, forbidden))}"
 
 
-def _content(parameter: Parameter, value: Any) -> str:
+def _content(parameter: Parameter, value: JSON) -> str:
     content = parameter.content
     if content is None:
         return text_of(value)

@@ -6,7 +6,7 @@ The same router, parameter reader and body reader that serve the mock, for whoev
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mock_server.openapi.codec.bodies import BodyReader
@@ -22,6 +22,7 @@ from mock_server.openapi.schema.validation import Validators
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.codec.bodies import Fault
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
@@ -40,7 +41,7 @@ class ReadRequest:
     operation: Operation
     raw_path: dict[str, str]
     parameters: Parameters
-    body: Any = MISSING
+    body: JSON = MISSING
     violations: list[Violation] = field(default_factory=list)
     fault: Fault | None = None
 
@@ -119,7 +120,7 @@ class RequestReader:
                 found.body = MISSING
         return found
 
-    def body(self, media: MediaType, content_type: str, data: bytes) -> tuple[Any, str | None]:
+    def body(self, media: MediaType, content_type: str, data: bytes) -> tuple[JSON, str | None]:
         """The value of a body, of a request or of an answer, and None; or None and what is wrong with its syntax."""
         try:
             return decode(media, content_type, data, self.schemas), None

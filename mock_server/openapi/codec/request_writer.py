@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.encoders import write_body
 from mock_server.openapi.codec.parameters_writer import SerializationError, serialize
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import MediaType, Parameter
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -18,13 +19,13 @@ class RequestWriter:
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
 
-    def parameter(self, parameter: Parameter, value: Any) -> str | None:
+    def parameter(self, parameter: Parameter, value: JSON) -> str | None:
         """The text of a parameter, ready for its place (see `serialize`); None where ``value`` has no form there."""
         try:
             return serialize(parameter, value)
         except SerializationError:
             return None
 
-    def body(self, media: MediaType, value: Any) -> tuple[bytes, str]:
+    def body(self, media: MediaType, value: JSON) -> tuple[bytes, str]:
         """The body that ``value`` has in this media type, and its Content-Type."""
         return write_body(value, media, self.schemas)

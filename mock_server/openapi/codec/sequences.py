@@ -7,7 +7,7 @@ streams), whose events are objects with ``data``, ``event``, ``id`` and ``retry`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.json_text import JSONTextError, dump_json, load_json, text_of
 from mock_server.openapi.reading.media_types import EVENTS, JSON_LINES
@@ -16,6 +16,7 @@ from mock_server.openapi.reading.stream_items import EVENT_FIELDS, is_event
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.schema.shapes import Shape
 
 MAX_ITEMS = 100_000
@@ -26,7 +27,7 @@ class SequenceError(Exception):
     """A body that is no sequence of its kind; ``str()`` is a clause in lower case."""
 
 
-def read_sequence(name: str, body: bytes, items: Shape) -> list[Any]:
+def read_sequence(name: str, body: bytes, items: Shape) -> list[JSON]:
     """The values in ``body``; raises SequenceError. Fields of events have the types of ``items``."""
     if name == EVENTS:
         raw = not is_event(items.properties) and bool(items.properties or items.types)
@@ -35,7 +36,7 @@ def read_sequence(name: str, body: bytes, items: Shape) -> list[Any]:
             return [items.value(event["data"]) for event in events if "data" in event]
         return [{name: items.property(name).value(value) for name, value in event.items()} for event in events]
     pieces = body.split(b"\x1e") if name not in JSON_LINES else body.split(b"\n")
-    found: list[Any] = []
+    found: list[JSON] = []
     for number, piece in enumerate(pieces):
         if not piece.strip():
             continue
@@ -51,12 +52,12 @@ def read_sequence(name: str, body: bytes, items: Shape) -> list[Any]:
     return found
 
 
-def write_sequence(name: str, value: Any) -> bytes:
+def write_sequence(name: str, value: JSON) -> bytes:
     """The body with the items of ``value``, or with ``value`` alone where it is no list."""
     return b"".join(write_item(name, item) for item in (value if isinstance(value, list) else [value]))
 
 
-def write_item(name: str, item: Any, mark: str | None = None, *, event: bool | None = None) -> bytes:
+def write_item(name: str, item: JSON, mark: str | None = None, *, event: bool | None = None) -> bytes:
     """One item as it stands in a body of the media type ``name``.
 
     ``mark`` is the id of an event that has none; ``event`` says whether an item is an event or the data of one, where
@@ -94,7 +95,7 @@ def _read_events(body: bytes) -> Iterable[dict[str, str]]:
                 event[name] = [value]
 
 
-def _event(item: dict[str, Any], mark: str | None) -> str:
+def _event(item: dict[str, JSON], mark: str | None) -> str:
     if mark is not None and "id" not in item:
         item = {**item, "id": mark}
     lines: Sequence[str] = [

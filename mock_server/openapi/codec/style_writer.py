@@ -5,7 +5,7 @@ Functions raise ValueError for a value that a style has no form for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.deep_objects import write_deep_object
 from mock_server.openapi.reading.json_text import text_of
@@ -14,12 +14,14 @@ from mock_server.openapi.reading.percent import encode
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
+
     Encode = Callable[[str], str]
 
 _MARKS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
-def form_pairs(name: str, value: Any, *, style: str, explode: bool, encoded: Encode = encode) -> list[tuple[str, str]]:
+def form_pairs(name: str, value: JSON, *, style: str, explode: bool, encoded: Encode = encode) -> list[tuple[str, str]]:
     """The pairs of one value in style ``form``, ``spaceDelimited``, ``pipeDelimited`` or ``deepObject``.
 
     Values are written by ``encoded``, names by it too where it leaves them as they are (`str`), else by `encode`.
@@ -36,7 +38,7 @@ def form_pairs(name: str, value: Any, *, style: str, explode: bool, encoded: Enc
     return [(key_of(name), _joined(value, style, encoded))]
 
 
-def delimited(value: Any, delimiter: str, explode: bool, encoded: Encode) -> str:
+def delimited(value: JSON, delimiter: str, explode: bool, encoded: Encode) -> str:
     """A value whose parts stand in one text: items, or keys and values joined by ``=`` where it explodes."""
     if isinstance(value, list):
         return delimiter.join(encoded(text_of(item)) for item in value)
@@ -46,7 +48,7 @@ def delimited(value: Any, delimiter: str, explode: bool, encoded: Encode) -> str
     return delimiter.join(f"{encoded(key)}{joint}{encoded(text_of(item))}" for key, item in value.items())
 
 
-def _joined(value: Any, style: str, encoded: Encode) -> str:
+def _joined(value: JSON, style: str, encoded: Encode) -> str:
     mark = _MARKS.get(style, ",")
 
     def item(text: str) -> str:

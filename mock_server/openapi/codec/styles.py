@@ -8,13 +8,14 @@ the schema refuses it unsplit. ``spaceDelimited`` and ``pipeDelimited`` have no 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.percent import UnreadableError, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.schema.shapes import Shape
 
     Decode = Callable[[str], str]
@@ -27,12 +28,12 @@ _ENCODED_COMMA = re.compile("%2C", re.IGNORECASE)
 _DOT = re.compile(r"\.")
 
 
-def read_simple(raw: str, *, explode: bool, shape: Shape, decode: Decode) -> Any:
+def read_simple(raw: str, *, explode: bool, shape: Shape, decode: Decode) -> JSON:
     """``simple``: ``blue,black``; ``R,100,G,200``; exploded ``R=100,G=200``."""
     return _whole(raw, _COMMA, explode, shape, decode)
 
 
-def read_label(raw: str, *, explode: bool, shape: Shape, decode: Decode) -> Any:
+def read_label(raw: str, *, explode: bool, shape: Shape, decode: Decode) -> JSON:
     """``label``: ``.blue,black``; ``.R,100,G,200``; exploded ``.blue.black`` and ``.R=100.G=200``."""
     if not raw.startswith("."):
         raise UnreadableError("Must begin with a dot (style label)")
@@ -40,7 +41,7 @@ def read_label(raw: str, *, explode: bool, shape: Shape, decode: Decode) -> Any:
     return _whole(raw[1:], delimiter, explode, shape, decode, spare=None if explode else _DOT)
 
 
-def read_matrix(raw: str, *, name: str, explode: bool, shape: Shape, decode: Decode) -> Any:
+def read_matrix(raw: str, *, name: str, explode: bool, shape: Shape, decode: Decode) -> JSON:
     """``matrix``: ``;color=blue,black``; exploded ``;color=blue;color=black`` and ``;R=100;G=200``."""
     if not raw.startswith(";"):
         raise UnreadableError(f"Must have the form ;{name}=… (style matrix)")
@@ -56,7 +57,7 @@ def read_matrix(raw: str, *, name: str, explode: bool, shape: Shape, decode: Dec
     return _whole(_single(given[name]), _COMMA, False, shape, decode)
 
 
-def read_form(raws: Sequence[str], *, style: str, explode: bool, shape: Shape, decode: Decode) -> Any:
+def read_form(raws: Sequence[str], *, style: str, explode: bool, shape: Shape, decode: Decode) -> JSON:
     """``form``, ``spaceDelimited`` and ``pipeDelimited`` for the values given under the parameter's own name."""
     if explode or not (shape.array or shape.object):
         return read_repeated(raws, shape, decode)
@@ -65,7 +66,7 @@ def read_form(raws: Sequence[str], *, style: str, explode: bool, shape: Shape, d
     return _whole(_single(raws), delimiter, False, shape, decode, spare)
 
 
-def read_repeated(raws: Sequence[str], shape: Shape, decode: Decode) -> Any:
+def read_repeated(raws: Sequence[str], shape: Shape, decode: Decode) -> JSON:
     """One value, or the array of all where the schema is one's; raises UnreadableError for a second single one."""
     texts = [decode(raw) for raw in raws]
     if len(texts) == 1 and shape.is_text:
@@ -84,7 +85,7 @@ def read_repeated(raws: Sequence[str], shape: Shape, decode: Decode) -> Any:
 
 def read_properties(
     given: Mapping[str, Sequence[str]], shape: Shape, decode: Decode, reserved: Collection[str], own: str = ""
-) -> dict[str, Any]:
+) -> dict[str, JSON]:
     """An exploded object: its properties are pairs of their own.
 
     ``reserved`` names belong to somebody else, but for the object's ``own``.
@@ -108,12 +109,12 @@ def _whole(
     shape: Shape,
     decode: Decode,
     spare: re.Pattern[str] | None = _ENCODED_COMMA,
-) -> Any:
+) -> JSON:
     """A value whose parts stand in one text; ``spare`` is the delimiter of the clients that write it otherwise."""
     if shape.is_text or not (shape.array or shape.object):
         return shape.value(decode(raw))
     divided = delimiter.split(raw)
-    readings: list[Any] = []
+    readings: list[JSON] = []
     if shape.array and shape.types:
         readings.append(_items(divided, shape, decode))
         if raw == "":
@@ -134,11 +135,11 @@ def _whole(
     return shape.best(readings, text)
 
 
-def _items(raws: Sequence[str], shape: Shape, decode: Decode) -> list[Any]:
+def _items(raws: Sequence[str], shape: Shape, decode: Decode) -> list[JSON]:
     return [shape.item(index).value(decode(raw)) for index, raw in enumerate(raws)]
 
 
-def _object(raws: Sequence[str], explode: bool, shape: Shape, decode: Decode) -> list[dict[str, Any]]:
+def _object(raws: Sequence[str], explode: bool, shape: Shape, decode: Decode) -> list[dict[str, JSON]]:
     """The object in these parts as a list of one; empty where they do not make pairs."""
     if list(raws) == [""]:
         return [{}]

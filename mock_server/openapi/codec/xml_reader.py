@@ -13,6 +13,7 @@ from mock_server.openapi.codec.xml_rules import item_rule, rule_of
 from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -63,7 +64,7 @@ class _Builder:
         self._open[-1].texts.append(data)
 
 
-def read_xml(body: bytes, schemas: Schemas, schema: Schema) -> Any:
+def read_xml(body: bytes, schemas: Schemas, schema: Schema) -> JSON:
     """The value of an XML document under ``schema``; raises XMLTextError."""
     builder = _Builder()
     parser = expat.ParserCreate()
@@ -86,7 +87,7 @@ def _refuse_doctype(*_: Any) -> None:
     raise XMLTextError("has a document type declaration, which is not taken")
 
 
-def _value(element: _Element, shape: Shape) -> Any:
+def _value(element: _Element, shape: Shape) -> JSON:
     if any(_local(name) == "nil" and value == "true" for name, value in element.attributes.items()):
         return None
     if shape.object:
@@ -101,8 +102,8 @@ def _value(element: _Element, shape: Shape) -> Any:
     return shape.value(element.text if "string" in shape.types else element.text.strip())
 
 
-def _object(element: _Element, shape: Shape) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _object(element: _Element, shape: Shape) -> dict[str, JSON]:
+    found: dict[str, JSON] = {}
     attributes = _own(element.attributes)
     children: dict[str, list[_Element]] = {}
     for child in element.children:
@@ -131,11 +132,11 @@ def _object(element: _Element, shape: Shape) -> dict[str, Any]:
     return found
 
 
-def _untyped(element: _Element) -> Any:
+def _untyped(element: _Element) -> JSON:
     attributes = _own(element.attributes)
     if not element.children and not attributes:
         return element.text
-    found: dict[str, Any] = dict(attributes)
+    found: dict[str, JSON] = dict(attributes)
     for child in element.children:
         value = _untyped(child)
         if child.name not in found:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.schema.shapes import Shape
 
 _NOT_IN_NAMES = re.compile("[^A-Za-z0-9_.\\-\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0410-\u044f\u4e00-\u9fa5]")
@@ -29,7 +30,7 @@ class Rule:
 
 def rule_of(shape: Shape, name: str) -> Rule:
     """The rule for the value of a property called ``name``; ``node`` is element, attribute, text or none."""
-    xml: dict[str, Any] = next((part["xml"] for part in shape.parts if isinstance(part.get("xml"), dict)), {})
+    xml: dict[str, JSON] = next((part["xml"] for part in shape.parts if isinstance(part.get("xml"), dict)), {})
     node = str(xml.get("nodeType", "attribute" if xml.get("attribute") is True else ""))
     given = xml.get("name")
     wrapped = xml.get("wrapped") is True or (node == "element" and shape.array and bool(shape.types))

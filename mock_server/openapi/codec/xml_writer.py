@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.xml_rules import Rule, element_name, item_rule, rule_of
 from mock_server.openapi.reading.json_text import text_of
 from mock_server.openapi.schema.shapes import Shape
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -22,7 +23,7 @@ _IN_ATTRIBUTES = str.maketrans(
 _NIL = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:nil="true"'
 
 
-def write_xml(value: Any, schemas: Schemas, schema: Schema) -> bytes:
+def write_xml(value: JSON, schemas: Schemas, schema: Schema) -> bytes:
     """The document with ``value``; its root is called as the schema or its component, else ``root``."""
     shape = Shape(schemas, schema)
     rule = rule_of(shape, _component(schema) or "root")
@@ -38,7 +39,7 @@ def write_xml(value: Any, schemas: Schemas, schema: Schema) -> bytes:
     return "".join(out).encode()
 
 
-def _write(out: list[str], value: Any, shape: Shape, rule: Rule, depth: int) -> None:
+def _write(out: list[str], value: JSON, shape: Shape, rule: Rule, depth: int) -> None:
     tag = _tag(rule)
     if value is None:
         out.append(f"<{tag}{_namespace(rule)}{_NIL}/>")
@@ -53,7 +54,7 @@ def _write(out: list[str], value: Any, shape: Shape, rule: Rule, depth: int) -> 
         out.append(f"<{tag}{_namespace(rule)}>{_clean(value).translate(_IN_TEXT)}</{tag}>")
 
 
-def _write_object(out: list[str], value: dict[str, Any], shape: Shape, rule: Rule, depth: int) -> None:
+def _write_object(out: list[str], value: dict[str, JSON], shape: Shape, rule: Rule, depth: int) -> None:
     attributes, inner = "", []
     for name, item in value.items():
         field = shape.property(name)
@@ -77,7 +78,7 @@ def _write_object(out: list[str], value: dict[str, Any], shape: Shape, rule: Rul
     out += [f"<{tag}{_namespace(rule)}{attributes}>", *inner, f"</{tag}>"]
 
 
-def _clean(value: Any) -> str:
+def _clean(value: JSON) -> str:
     text = text_of(value)
     return _NO_XML.sub("\ufffd", text)
 

@@ -6,7 +6,7 @@ Follows JSON Schema 2020-12: `prefixItems`, `items`, `contains` (Core, section 1
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.generation_state import Run, Stuck
 from mock_server.openapi.generator.names import singular
@@ -15,6 +15,7 @@ from mock_server.openapi.reading.json_values import copied, key
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.generation_state import Schema
     from mock_server.openapi.generator.recipe import Recipe
@@ -52,7 +53,7 @@ class ArrayShape:
         if self._least > self._most:
             raise Stuck
 
-    def make(self, run: Run, budget: int, name: str | None) -> list[Any]:
+    def make(self, run: Run, budget: int, name: str | None) -> list[JSON]:
         """An array with about ``budget`` values in it."""
         single = singular(name) if name else None
         for attempt in range(_TRIES if self._found.excluded else 1):
@@ -61,12 +62,12 @@ class ArrayShape:
                 return made
         raise Stuck
 
-    def _made(self, run: Run, budget: int, name: str | None, more: int) -> list[Any]:
+    def _made(self, run: Run, budget: int, name: str | None, more: int) -> list[JSON]:
         size = min(self._size(run, budget) + more, self._most)
         share = (budget - 1) // max(size, 2)
-        made: list[Any] = []
-        seen: set[Any] = set()
-        left: dict[int, Iterator[Any]] = {}
+        made: list[JSON] = []
+        seen: set[JSON] = set()
+        left: dict[int, Iterator[JSON]] = {}
         for index in range(size):
             recipe = self._recipe(index)
             try:
@@ -86,7 +87,7 @@ class ArrayShape:
             usual = min(len(shown), _USUAL)
         return max(self._least, min(self._most, max(usual, self._prefix)))
 
-    def _item(self, recipe: Recipe, run: Run, share: int, name: str | None, index: int) -> Any:
+    def _item(self, recipe: Recipe, run: Run, share: int, name: str | None, index: int) -> JSON:
         if run.examples:
             shown = recipe.examples()
             if len(shown) > 1:
@@ -94,8 +95,8 @@ class ArrayShape:
         return recipe.make(run, share, name)
 
     def _distinct(
-        self, recipe: Recipe, run: Run, share: int, name: str | None, seen: set[Any], left: dict[int, Iterator[Any]]
-    ) -> Any:
+        self, recipe: Recipe, run: Run, share: int, name: str | None, seen: set[JSON], left: dict[int, Iterator[JSON]]
+    ) -> JSON:
         """An item that is not yet there: as it comes, then without examples, then one of all there are.
 
         ``left`` are for each recipe those of all there are that were not looked at yet.
@@ -179,7 +180,7 @@ class ArrayShape:
         return found
 
 
-def _declared(schema: dict[str, Any], index: int) -> list[Schema]:
+def _declared(schema: dict[str, JSON], index: int) -> list[Schema]:
     """The schema that a schema object gives to the item at ``index``, if any."""
     prefix = schema.get("prefixItems") or ()
     if index < len(prefix):

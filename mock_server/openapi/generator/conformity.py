@@ -18,13 +18,14 @@ from mock_server.openapi.reading.json_values import key
 from mock_server.openapi.schema.composition import ALL, branches
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.generation_state import Direction, Schema
 
 Resolve = Callable[[str], Any]
 
 _KEPT = 50_000
 _LONG = 16
-_TYPES: dict[str, Callable[[Any], bool]] = {
+_TYPES: dict[str, Callable[[JSON], bool]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: isinstance(value, bool),
     "integer": lambda value: is_number(value) and value == int(value),
@@ -35,14 +36,14 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: JSON) -> bool:
     """Whether a value is a JSON number."""
     if isinstance(value, float):
         return value - value == 0
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def is_type(name: str, value: Any) -> bool:
+def is_type(name: str, value: JSON) -> bool:
     """Whether a value is of this JSON Schema type."""
     return _TYPES[name](value)
 
@@ -55,7 +56,7 @@ def matches(pattern: str, text: str) -> bool:
         return True
 
 
-def needs(schema: dict[str, Any]) -> list[tuple[str, list[str]]]:
+def needs(schema: dict[str, JSON]) -> list[tuple[str, list[str]]]:
     """Which properties need which others (`dependentRequired`); a malformed keyword asks for nothing."""
     found = schema.get("dependentRequired")
     items = found.items() if isinstance(found, dict) else ()
@@ -88,9 +89,9 @@ class Conformity:
         self._mark = "readOnly" if direction == "request" else "writeOnly"
         self._hidden: dict[int, tuple[Schema, bool]] = {}
         self.effort = Effort()
-        self._lists_known: dict[int, tuple[list[Any], frozenset[Hashable]]] = {}
+        self._lists_known: dict[int, tuple[list[JSON], frozenset[Hashable]]] = {}
 
-    def check(self, schema: Schema, value: Any) -> bool:
+    def check(self, schema: Schema, value: JSON) -> bool:
         """Whether ``value`` conforms to ``schema``."""
         return self._check(schema, value, None, ())
 
@@ -112,7 +113,7 @@ class Conformity:
         self._hidden[id(schema)] = (schema, found)
         return found
 
-    def _check(self, schema: Schema, value: Any, seen: _Seen | None, path: tuple[int, ...]) -> bool:
+    def _check(self, schema: Schema, value: JSON, seen: _Seen | None, path: tuple[int, ...]) -> bool:
         self.effort.left -= 1
         if self.effort.left < 0:
             self.effort.renew()
@@ -133,7 +134,7 @@ class Conformity:
             seen.add(own)
         return True
 
-    def _scalar(self, schema: dict[str, Any], value: Any) -> bool:
+    def _scalar(self, schema: dict[str, JSON], value: JSON) -> bool:
         types = schema.get("type")
         if types is not None:
             names = types if isinstance(types, list) else [types]
@@ -147,7 +148,7 @@ class Conformity:
             return self._string(schema, value)
         return not is_number(value) or self._number(schema, value)
 
-    def _lists(self, listed: list[Any], value: Any) -> bool:
+    def _lists(self, listed: list[JSON], value: JSON) -> bool:
         """Whether an enum has the value; those of long ones are found by their keys, which are kept."""
         if len(listed) < _LONG:
             return any(key(item) == key(value) for item in listed)
@@ -158,7 +159,7 @@ class Conformity:
             known = self._lists_known[id(listed)] = (listed, frozenset(map(key, listed)))
         return key(value) in known[1]
 
-    def _string(self, schema: dict[str, Any], value: str) -> bool:
+    def _string(self, schema: dict[str, JSON], value: str) -> bool:
         low, high = schema.get("minLength", 0), schema.get("maxLength")
         if len(value) < low or (high is not None and len(value) > high):
             return False
@@ -167,7 +168,7 @@ class Conformity:
         form = schema.get("format")
         return not isinstance(form, str) or has_format(form, value)
 
-    def _number(self, schema: dict[str, Any], value: float) -> bool:
+    def _number(self, schema: dict[str, JSON], value: float) -> bool:
         if "minimum" in schema and value < schema["minimum"]:
             return False
         if "maximum" in schema and value > schema["maximum"]:
@@ -179,7 +180,7 @@ class Conformity:
         step = schema.get("multipleOf")
         return not step or not is_number(step) or (Fraction(str(value)) / Fraction(str(step))).denominator == 1
 
-    def _applied(self, schema: dict[str, Any], value: Any, seen: _Seen | None, path: tuple[int, ...]) -> bool:
+    def _applied(self, schema: dict[str, JSON], value: JSON, seen: _Seen | None, path: tuple[int, ...]) -> bool:
         """The keywords that apply other schemas to the same value."""
         ref = schema.get("$ref") or schema.get("$dynamicRef")
         if isinstance(ref, str):
@@ -203,12 +204,12 @@ class Conformity:
                 return False
         return True
 
-    def _some(self, options: list[Schema], value: Any, seen: _Seen | None, path: tuple[int, ...]) -> bool:
+    def _some(self, options: list[Schema], value: JSON, seen: _Seen | None, path: tuple[int, ...]) -> bool:
         if seen is None:
             return any(self._check(item, value, None, path) for item in options)
         return sum([self._check(item, value, seen, path) for item in options]) > 0
 
-    def _object(self, schema: dict[str, Any], value: dict[str, Any], seen: _Seen | None) -> bool:
+    def _object(self, schema: dict[str, JSON], value: dict[str, JSON], seen: _Seen | None) -> bool:
         if not schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", len(value)):
             return False
         properties = schema.get("properties") or {}
@@ -239,7 +240,7 @@ class Conformity:
             if name in value
         )
 
-    def _array(self, schema: dict[str, Any], value: list[Any], seen: _Seen | None) -> bool:
+    def _array(self, schema: dict[str, JSON], value: list[JSON], seen: _Seen | None) -> bool:
         if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
             return False
         if schema.get("uniqueItems") and len({key(item) for item in value}) < len(value):
@@ -260,7 +261,7 @@ class Conformity:
             return bool(schema.get("minContains", 1) <= len(held) <= schema.get("maxContains", len(held)))
         return True
 
-    def _unevaluated(self, schema: dict[str, Any], value: Any, seen: _Seen) -> bool:
+    def _unevaluated(self, schema: dict[str, JSON], value: JSON, seen: _Seen) -> bool:
         inner = schema.get("unevaluatedProperties")
         if inner is not None and isinstance(value, dict):
             left = [name for name in value if name not in seen.names]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.errors import MockServerError
 from mock_server.openapi.generator.discriminator import child_name, pin, pinned_children, pinned_options
@@ -16,6 +16,7 @@ from mock_server.openapi.generator.negation import TYPES, alternatives, is_kept
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.effort import Effort
     from mock_server.openapi.generator.generation_state import Schema
@@ -32,7 +33,7 @@ _CHOOSING = frozenset(("oneOf", "anyOf", "discriminator", "if", "dependentSchema
 class Conjunct:
     """One schema object of the conjunction; ``scopes`` are those whose `unevaluated…` keywords see it."""
 
-    schema: dict[str, Any]
+    schema: dict[str, JSON]
     scopes: tuple[int, ...]
 
 
@@ -87,7 +88,7 @@ class Conjunction:
         other._seen = set(self._seen)
         return other
 
-    def values(self, word: str) -> list[Any]:
+    def values(self, word: str) -> list[JSON]:
         """What the parts say under this keyword."""
         return [part.schema[word] for part in self.parts if word in part.schema]
 
@@ -123,7 +124,7 @@ class Conjunction:
         self.order = self.order or names
         self.impossible = self.impossible or not self.types
 
-    def _choose(self, schema: dict[str, Any], scopes: tuple[int, ...], path: tuple[str, ...]) -> None:
+    def _choose(self, schema: dict[str, JSON], scopes: tuple[int, ...], path: tuple[str, ...]) -> None:
         discriminator = schema.get("discriminator")
         named = isinstance(discriminator, dict) and isinstance(discriminator.get("propertyName"), str)
         for word in ("oneOf", "anyOf"):

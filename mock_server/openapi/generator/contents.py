@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import quopri
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.generation_state import Run, Spent, Stuck
 from mock_server.openapi.generator.texts import letters
@@ -21,6 +21,7 @@ from mock_server.openapi.reading.sample_files import sample
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.recipe_cache import RecipeCache
     from mock_server.openapi.generator.strings import StringForm
@@ -103,11 +104,11 @@ class ContentForm:
     def _is_xml(self) -> bool:
         return self._media in ("application/xml", "text/xml") or self._media.endswith("+xml")
 
-    def _value(self, run: Run, name: str | None) -> Any:
+    def _value(self, run: Run, name: str | None) -> JSON:
         """What the string holds, checked: nobody else looks into it."""
         if not self._described and not (is_json(self._media) or self._is_xml):
             return self._recipes.fakes.maker("label")(run.random)
-        value: Any = None
+        value: JSON = None
         for examples, careful, size, times in _WAYS:
             for _ in range(times):
                 way = Run(run.random, run.examples and examples, careful, run.varied, run.steps, active=run.active)
@@ -132,7 +133,7 @@ def content_form(recipes: RecipeCache, found: Conjunction, form: StringForm) -> 
     return made if made.tells() else None
 
 
-def _token(value: Any) -> bytes:
+def _token(value: JSON) -> bytes:
     """A JSON Web Token of header and claims (RFC 7519), with a signature that nobody can check."""
     parts = value if isinstance(value, list) and len(value) > 1 else [{"typ": "JWT", "alg": "HS256"}, value]
     claims = parts[1] if isinstance(parts[1], dict) else {"sub": _plain(parts[1])}
@@ -140,7 +141,7 @@ def _token(value: Any) -> bytes:
     return b".".join(texts)
 
 
-def _table(value: Any, mark: str) -> bytes:
+def _table(value: JSON, mark: str) -> bytes:
     rows = value if isinstance(value, list) else [value]
     if rows and all(isinstance(row, dict) for row in rows):
         heads = list(dict.fromkeys(key for row in rows for key in row))
@@ -154,7 +155,7 @@ def _quoted(text: str, mark: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(char in text for char in (mark, '"', "\r", "\n")) else text
 
 
-def _element(name: str, value: Any) -> str:
+def _element(name: str, value: JSON) -> str:
     """A value as an XML element; an array is its items, one after the other."""
     if isinstance(value, dict):
         inner = "".join(
@@ -173,5 +174,5 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _plain(value: Any) -> str:
+def _plain(value: JSON) -> str:
     return "" if value is None else text_of(value)

@@ -14,6 +14,7 @@ from mock_server.openapi.generator.effort import STEPS, Exhausted
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.generation_state import Schema
 
 LIGHT = 2_000
@@ -38,9 +39,9 @@ class Deferral:
     def __init__(self) -> None:
         self._active = False
         self._hurried = False
-        self._taken: list[tuple[Hashable, Any]] = []
+        self._taken: list[tuple[Hashable, JSON]] = []
         self._heavy: dict[Hashable, Schema] = {}
-        self._made: dict[Hashable, list[Any]] = {}
+        self._made: dict[Hashable, list[JSON]] = {}
 
     def begin(self, *, hurried: bool = False) -> None:
         """A decision begins; in a ``hurried`` one nothing is deferred, and what is heavy is made of few steps."""
@@ -53,7 +54,7 @@ class Deferral:
 
     def value(
         self, key: Hashable, schema: Schema, make: Make, apart: Callable[[], tuple[Make, Callable[[], int]]]
-    ) -> Any:
+    ) -> JSON:
         """The value of this ``key``, which holds the identity of ``schema``; raises Deferred.
 
         ``make`` makes it at once; ``apart`` gives another maker, for another thread, and the steps that it took.

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.generation_state import Schema
 
 
-def pin(discriminator: dict[str, Any], value: str) -> Schema:
+def pin(discriminator: dict[str, JSON], value: str) -> Schema:
     """A schema that fixes the discriminating property."""
     name = discriminator["propertyName"]
     return {"type": "object", "required": [name], "properties": {name: {"const": value}}}
 
 
-def pinned_options(discriminator: dict[str, Any], branches: list[Schema]) -> list[Schema | None]:
+def pinned_options(discriminator: dict[str, JSON], branches: list[Schema]) -> list[Schema | None]:
     """For each branch of a oneOf or anyOf the schema that fixes its name; None for a branch without a name."""
     found: list[Schema | None] = []
     for branch in branches:
@@ -23,7 +24,7 @@ def pinned_options(discriminator: dict[str, Any], branches: list[Schema]) -> lis
     return found
 
 
-def child_name(discriminator: dict[str, Any], path: tuple[str, ...]) -> str | None:
+def child_name(discriminator: dict[str, JSON], path: tuple[str, ...]) -> str | None:
     """The value that names the schema which inherits, by `allOf`, from the one with the discriminator.
 
     ``path``: the references from the outermost schema to the one with the discriminator, its own last.
@@ -31,7 +32,7 @@ def child_name(discriminator: dict[str, Any], path: tuple[str, ...]) -> str | No
     return _value(discriminator, path[0]) if len(path) > 1 else None
 
 
-def pinned_children(discriminator: dict[str, Any]) -> list[tuple[Schema, ...]]:
+def pinned_children(discriminator: dict[str, JSON]) -> list[tuple[Schema, ...]]:
     """The schemas that a mapping names, each with its value fixed."""
     mapping = _mapping(discriminator)
     return [
@@ -40,7 +41,7 @@ def pinned_children(discriminator: dict[str, Any]) -> list[tuple[Schema, ...]]:
     ]
 
 
-def _value(discriminator: dict[str, Any], ref: str) -> str:
+def _value(discriminator: dict[str, JSON], ref: str) -> str:
     last = ref.rsplit("/", 1)[-1]
     for value, target in _mapping(discriminator).items():
         if target in (ref, last):
@@ -48,7 +49,7 @@ def _value(discriminator: dict[str, Any], ref: str) -> str:
     return last
 
 
-def _mapping(discriminator: dict[str, Any]) -> dict[str, str]:
+def _mapping(discriminator: dict[str, JSON]) -> dict[str, str]:
     mapping = discriminator.get("mapping")
     if not isinstance(mapping, dict):
         return {}

@@ -12,6 +12,7 @@ from mock_server.openapi.generator.recipe_cache import RecipeCache
 from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.recipe import Recipe
     from mock_server.values import Values
@@ -62,7 +63,7 @@ class Generator:
         examples: bool = True,
         steps: int = STEPS,
         nearest: bool = True,
-    ) -> Any:
+    ) -> JSON:
         """A value for ``schema``.
 
         ``name``: the property it is for; what the schema leaves open follows it. ``direction``: where the value
@@ -75,7 +76,7 @@ class Generator:
         known = recipes.nearest.get((id(schema), examples))
         if known is not None:
             return copied(known[1])
-        best: list[Any] = []
+        best: list[JSON] = []
         recipes.effort.begin(steps)
         try:
             recipe = recipes.recipe(schema)
@@ -98,7 +99,7 @@ class Generator:
     def _run(self, *, examples: bool, careful: bool) -> Run:
         return Run(self._values.random, examples, careful, not examples, _STEPS)
 
-    def _tried(self, recipe: Recipe, schema: Schema, name: str | None, made: list[Any], *, examples: bool) -> bool:
+    def _tried(self, recipe: Recipe, schema: Schema, name: str | None, made: list[JSON], *, examples: bool) -> bool:
         """Try one way after the other until a value is right, the last of ``made``; begin with what worked before."""
         ways = [(shown, *attempt) for shown in ((True, False) if examples else (False,)) for attempt in _ATTEMPTS]
         start = recipe.rung[examples]
@@ -113,12 +114,12 @@ class Generator:
                     return True
         return False
 
-    def _accepted(self, recipe: Recipe, schema: Schema, value: Any) -> bool:
+    def _accepted(self, recipe: Recipe, schema: Schema, value: JSON) -> bool:
         if self._conforms is not None:
             return self._conforms(schema, value)
         return recipe.accepts(value)
 
-    def _nearest(self, recipes: RecipeCache, schema: Schema, made: list[Any], *, examples: bool) -> Any:
+    def _nearest(self, recipes: RecipeCache, schema: Schema, made: list[JSON], *, examples: bool) -> JSON:
         """Where no value was found: the first that was made, else one of the right type; remembered, and told."""
         is_cut = recipes.effort.is_cut
         recipes.effort.begin()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.json_values import key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.recipe import Recipe
 
@@ -17,7 +18,7 @@ _ENOUGH = 20_000
 _SHAPING = ("properties", "required", "items", "prefixItems", "patternProperties")
 
 
-def given(schema: dict[str, Any]) -> list[Any]:
+def given(schema: dict[str, JSON]) -> list[JSON]:
     """What a schema object shows, in the order of preference: example, examples, default.
 
     A null, and an empty default, are shown by documents out of habit: they tell nothing and are left out.
@@ -31,13 +32,13 @@ def given(schema: dict[str, Any]) -> list[Any]:
     return [value for value in found if value is not None]
 
 
-def examples(recipe: Recipe) -> list[Any]:
+def examples(recipe: Recipe) -> list[JSON]:
     """The examples that conform to all of the recipe's schemas.
 
     An example of an object inside an `allOf` shows a part of the whole only, so it counts where it is the one part
     that has properties.
     """
-    found: list[Any] = []
+    found: list[JSON] = []
     seen: set[int] = set()
     for conjunction in recipe.conjunctions():
         shaping = [part.schema for part in conjunction.parts if any(word in part.schema for word in _SHAPING)]
@@ -53,7 +54,7 @@ def examples(recipe: Recipe) -> list[Any]:
     return list({key(value): value for value in found}.values())
 
 
-def listed(conjunction: Conjunction, accepts: Callable[[Any], bool]) -> list[Any] | None:
+def listed(conjunction: Conjunction, accepts: Callable[[JSON], bool]) -> list[JSON] | None:
     """The values of an enum or const that conform, null last; None where the conjunction has neither.
 
     Of very many only the first ones that conform.

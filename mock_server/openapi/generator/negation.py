@@ -7,9 +7,10 @@ a schema. What has no opposite in that sense (a pattern, a format, a set of valu
 from __future__ import annotations
 
 from itertools import combinations, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.generation_state import Schema
 
@@ -102,8 +103,8 @@ def alternatives(schema: Schema, resolve: Resolve) -> list[Schema]:
     return [item for item in found if _possible(item)]
 
 
-def _kept(word: str, schema: dict[str, Any]) -> list[Schema]:
-    inner: dict[str, Any] = {word: schema[word]}
+def _kept(word: str, schema: dict[str, JSON]) -> list[Schema]:
+    inner: dict[str, JSON] = {word: schema[word]}
     if word == "if":
         inner |= {name: schema[name] for name in ("then", "else") if name in schema}
     kind = _KEPT[word]
@@ -121,7 +122,7 @@ def _other_types(value: str | list[str]) -> list[Schema]:
     return [{"type": others}] if others else []
 
 
-def _extra(schema: dict[str, Any], value: Schema) -> list[Schema]:
+def _extra(schema: dict[str, JSON], value: Schema) -> list[Schema]:
     """A further property that the schema does not allow."""
     name = _EXTRA
     while name in schema.get("properties", ()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.conformity import is_number
 from mock_server.openapi.generator.generation_state import Stuck
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.fakes import Fakes
     from mock_server.openapi.generator.names import Likely
@@ -59,13 +60,13 @@ class NumberRange:
             if self.low > self.high or (self.low == self.high and pointed):
                 raise Stuck
 
-    def listed(self, most: int) -> list[Any]:
+    def listed(self, most: int) -> list[JSON]:
         """All the numbers, where they are at most so many; else nothing."""
         if self.step is None or self.first is None or self.last is None or self.last - self.first >= most:
             return []
         return [_plain(count * self.step) for count in range(self.first, self.last + 1)]
 
-    def maker(self, likely: Likely | None, fakes: Fakes) -> Callable[[Random], Any]:
+    def maker(self, likely: Likely | None, fakes: Fakes) -> Callable[[Random], JSON]:
         """A maker of such numbers, of likely ones where the bounds leave room."""
         if self.moment or (likely is not None and likely.moment and self.integer):
             now = fakes.values.milliseconds() // 1000
@@ -87,7 +88,7 @@ class NumberRange:
         above = low is None or value > low or (value == low and not self.low_open)
         return above and (high is None or value < high or (value == high and not self.high_open))
 
-    def _drawn(self, low: Fraction, high: Fraction, decimals: int) -> Callable[[Random], Any]:
+    def _drawn(self, low: Fraction, high: Fraction, decimals: int) -> Callable[[Random], JSON]:
         if self.step is not None:
             step = self.step
             first, count = math.ceil(low / step), math.floor(high / step) - math.ceil(low / step) + 1
@@ -95,7 +96,7 @@ class NumberRange:
         start, span = float(low), float(high - low)
         return lambda source: round(start + source.random() * span, decimals)
 
-    def _on_grid(self) -> Callable[[Random], Any]:
+    def _on_grid(self) -> Callable[[Random], JSON]:
         step = self.step or Fraction(1)
         first, last = _window(self.first, self.last, 1, _SPAN)
         count = last - first + 1
@@ -103,7 +104,7 @@ class NumberRange:
             return lambda source: first + int(source.random() * count)
         return lambda source: _plain((first + int(source.random() * count)) * step)
 
-    def _between(self) -> Callable[[Random], Any]:
+    def _between(self) -> Callable[[Random], JSON]:
         """Numbers with two decimals where they fit, else with as many as it takes."""
         low, high = self.low, self.high
         if low is not None and low == high:
@@ -153,7 +154,7 @@ class NumberRange:
         return first, last
 
 
-def _end(closed: list[Any], opened: list[Any], tightest: Any) -> tuple[Fraction | None, bool]:
+def _end(closed: list[JSON], opened: list[JSON], tightest: JSON) -> tuple[Fraction | None, bool]:
     """The tightest bound on one side and whether it is excluded itself."""
     ends = [(Fraction(str(each)), False) for each in closed if is_number(each)]
     ends += [(Fraction(str(each)), True) for each in opened if is_number(each)]
@@ -185,6 +186,6 @@ def _window(first: int | None, last: int | None, low: int, span: int) -> tuple[i
     return first, min(last, first + max(span, 1) ** 2)
 
 
-def _plain(value: Fraction) -> Any:
+def _plain(value: Fraction) -> JSON:
     """A JSON number: an integer where it is one."""
     return value.numerator if value.denominator == 1 else float(value)

@@ -7,7 +7,7 @@ Follows JSON Schema 2020-12: `properties` and its kin (Core, section 10.3.2 and 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.conformity import matches, needs
 from mock_server.openapi.generator.generation_state import Stuck
@@ -16,6 +16,7 @@ from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.generation_state import Run, Schema
     from mock_server.openapi.generator.recipe import Recipe
@@ -40,7 +41,7 @@ class PropertySlot:
     required: bool
     heavy: bool
     recipe: Recipe | None = None
-    shown: list[Any] = field(default_factory=list)
+    shown: list[JSON] = field(default_factory=list)
 
 
 class ObjectShape:
@@ -71,7 +72,7 @@ class ObjectShape:
         )
         self._patterned = not self._slots and bool(found.values("patternProperties"))
 
-    def make(self, run: Run, budget: int, _: str | None) -> dict[str, Any]:
+    def make(self, run: Run, budget: int, _: str | None) -> dict[str, JSON]:
         """An object with about ``budget`` values in it."""
         for attempt in range(_TRIES if self._excluded else 1):
             made = self._made(run, budget, (attempt + run.distinct) % _MORE)
@@ -79,9 +80,9 @@ class ObjectShape:
                 return made
         raise Stuck
 
-    def _made(self, run: Run, budget: int, more: int) -> dict[str, Any]:
+    def _made(self, run: Run, budget: int, more: int) -> dict[str, JSON]:
         share = max((budget - self._light) // max(self._heavy, 2), 0)
-        made: dict[str, Any] = {}
+        made: dict[str, JSON] = {}
         free = self._most - self._required
         room = budget
         for slot in self._slots:
@@ -108,7 +109,7 @@ class ObjectShape:
             self._fill(made, wanted, run, share)
         return made
 
-    def _complete(self, made: dict[str, Any], run: Run) -> None:
+    def _complete(self, made: dict[str, JSON], run: Run) -> None:
         """Add what properties that are there need; drop those whose needs can't be met."""
         slots = {slot.name: slot for slot in self._slots}
         for _ in range(len(self._needs) + 1):
@@ -126,7 +127,7 @@ class ObjectShape:
                         raise
                     del made[name]
 
-    def _thin(self, made: dict[str, Any]) -> None:
+    def _thin(self, made: dict[str, JSON]) -> None:
         """Take away optional properties that nothing needs until there are not too many."""
         for slot in reversed(self._slots):
             if len(made) <= self._most:
@@ -137,7 +138,7 @@ class ObjectShape:
         if len(made) > self._most:
             raise Stuck
 
-    def _value(self, slot: PropertySlot, run: Run, budget: int) -> Any:
+    def _value(self, slot: PropertySlot, run: Run, budget: int) -> JSON:
         """A value for a declared property; raises Stuck."""
         recipe = slot.recipe or self._prepared(slot)
         if run.examples and slot.shown:
@@ -151,7 +152,7 @@ class ObjectShape:
         slot.recipe = recipe
         return recipe
 
-    def _named(self, name: str, run: Run, slots: dict[str, PropertySlot]) -> Any:
+    def _named(self, name: str, run: Run, slots: dict[str, PropertySlot]) -> JSON:
         """A value for a property that another one needs, declared or not; raises Stuck."""
         if name in slots:
             return self._value(slots[name], run, 0)
@@ -160,7 +161,7 @@ class ObjectShape:
             raise Stuck
         return self._recipes.recipe(*schemas).make(run, 0, name)
 
-    def _fill(self, made: dict[str, Any], wanted: int, run: Run, share: int) -> None:
+    def _fill(self, made: dict[str, JSON], wanted: int, run: Run, share: int) -> None:
         """Add properties until there are ``wanted``: declared ones, then patterned ones, then others."""
         for slot in self._slots:
             if len(made) < wanted and slot.name not in made:
@@ -182,7 +183,7 @@ class ObjectShape:
         if len(made) < self._least:
             raise Stuck
 
-    def _names(self, run: Run) -> Any:
+    def _names(self, run: Run) -> JSON:
         """Names for further properties, without end."""
         patterns = [pattern for each in self._found.values("patternProperties") for pattern in each]
         makers = []
@@ -246,7 +247,7 @@ class ObjectShape:
         return None if any(schema is False for schema in found) else found
 
 
-def _declared(schema: dict[str, Any], name: str) -> list[Schema]:
+def _declared(schema: dict[str, JSON], name: str) -> list[Schema]:
     """The schemas that a schema object gives to a property by its name or by a pattern."""
     properties = schema.get("properties")
     found = [properties[name]] if properties and name in properties else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.arrays import ArrayShape
 from mock_server.openapi.generator.conformity import is_type
@@ -14,6 +14,7 @@ from mock_server.openapi.generator.scalars import ListedShape, ScalarShape
 from mock_server.openapi.reading.json_values import copied, key
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.generation_state import Run, Schema
     from mock_server.openapi.generator.recipe_cache import RecipeCache
@@ -112,7 +113,7 @@ class Recipe:
         self.schemas = schemas
         self.rung = [0, 0]
         self._variants: list[Variant] | None = None
-        self._examples: list[Any] | None = None
+        self._examples: list[JSON] | None = None
         self._fixed: ListedShape | None = None
         self._plain: ScalarShape | None = None
         self._tested = False
@@ -129,7 +130,7 @@ class Recipe:
         self._prepared()
         return self._fixed is not None or (self._plain is not None and self._plain.sure)
 
-    def finite(self) -> list[Any]:
+    def finite(self) -> list[JSON]:
         """All the values there are, where they are few; else nothing."""
         kinds = {variant.kind for variant in self._prepared()}
         if self._fixed is not None:
@@ -145,11 +146,11 @@ class Recipe:
         """The variants' conjunctions."""
         return list({id(variant.found): variant.found for variant in self._prepared()}.values())
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: JSON) -> bool:
         """Whether ``value`` conforms to all the schemas."""
         return all(self.recipes.conformity.check(schema, value) for schema in self.schemas)
 
-    def nearest(self) -> Any:
+    def nearest(self) -> JSON:
         """A value of a type that the schemas name, where none conforms."""
         kinds = conjunction(self.schemas, self.recipes.resolve, {}).order
         return copied(
@@ -158,14 +159,14 @@ class Recipe:
             )
         )
 
-    def examples(self) -> list[Any]:
+    def examples(self) -> list[JSON]:
         """The examples and defaults that the schemas give and that conform to them."""
         if self._examples is None:
             self._prepared()
             self._examples = examples(self)
         return self._examples
 
-    def make(self, run: Run, budget: int, name: str | None) -> Any:
+    def make(self, run: Run, budget: int, name: str | None) -> JSON:
         """A value; raises Stuck. ``budget``: how many values it should hold; ``name``: the property it is for."""
         if self._variants is None:
             self._prepared()
@@ -184,7 +185,7 @@ class Recipe:
         finally:
             run.active.discard(id(self))
 
-    def _choose(self, run: Run, budget: int, name: str | None) -> Any:
+    def _choose(self, run: Run, budget: int, name: str | None) -> JSON:
         for variant in self._ordered(run, budget):
             try:
                 if not (run.careful and self._tested):
@@ -196,7 +197,7 @@ class Recipe:
                 return value
         raise Stuck
 
-    def _tried(self, variant: Variant, run: Run, budget: int, name: str | None, rounds: int) -> tuple[bool, Any]:
+    def _tried(self, variant: Variant, run: Run, budget: int, name: str | None, rounds: int) -> tuple[bool, JSON]:
         """A value of this variant that was checked, if one was found."""
         value = None
         for _ in range(_DRAWS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.errors import MockServerError
 from mock_server.openapi.generator.conformity import Conformity
@@ -11,6 +11,7 @@ from mock_server.openapi.generator.recipe import Recipe
 from mock_server.openapi.schema.composition import ALL, ALTERNATIVES, branches
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.fakes import Fakes
     from mock_server.openapi.generator.generation_state import Direction, Schema
@@ -32,11 +33,11 @@ class RecipeCache:
         self.refs: dict[int, str] = {}
         self.conformity = Conformity(self.resolve, direction)
         self.effort = self.conformity.effort
-        self.nearest: dict[tuple[int, bool], tuple[Schema, Any]] = {}  # what is given where nothing conforms
+        self.nearest: dict[tuple[int, bool], tuple[Schema, JSON]] = {}  # what is given where nothing conforms
         self._recipes: dict[tuple[int, ...], Recipe] = {}
         self._kept: list[Schema] = []
 
-    def resolve(self, ref: str) -> Any:
+    def resolve(self, ref: str) -> JSON:
         """What ``ref`` points to; a reference into nothing asks for nothing."""
         try:
             found = self._resolve(ref)

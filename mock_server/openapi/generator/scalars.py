@@ -15,6 +15,7 @@ from mock_server.openapi.reading.json_values import copied
 if TYPE_CHECKING:
     from random import Random
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.generation_state import Run
     from mock_server.openapi.generator.recipe_cache import RecipeCache
@@ -29,13 +30,13 @@ _DOMAIN = 2000
 class ListedShape:
     """Draws one of the values that the schema lists."""
 
-    def __init__(self, values: list[Any]) -> None:
+    def __init__(self, values: list[JSON]) -> None:
         if not values:
             raise Stuck
         self.values = values
         self._usual = [value for value in values if value is not None] or values
 
-    def make(self, run: Run, _budget: int, _name: str | None) -> Any:
+    def make(self, run: Run, _budget: int, _name: str | None) -> JSON:
         """One of the values, null only where it is the only one."""
         return copied(self._usual[int(run.random.random() * len(self._usual))])
 
@@ -56,7 +57,7 @@ class ScalarShape:
         self._makers: dict[str | None, Maker] = {}
         self.sure = not found.excluded and (self._form is None or (self._form.sure and self._content is None))
 
-    def make(self, run: Run, _budget: int, name: str | None) -> Any:
+    def make(self, run: Run, _budget: int, name: str | None) -> JSON:
         """A value for the property ``name``."""
         if self._content is not None:
             try:
@@ -70,7 +71,7 @@ class ScalarShape:
             maker = self._makers[name] = self._maker(name)
         return maker(run.random)
 
-    def domain(self) -> list[Any]:
+    def domain(self) -> list[JSON]:
         """All values there are, where they are few integers; else nothing."""
         values = self._range.listed(_DOMAIN) if self._range is not None else []
         check = self._recipes.conformity.check
@@ -82,7 +83,7 @@ class ScalarShape:
         if not excluded:
             return maker
 
-        def tested(source: Random) -> Any:
+        def tested(source: Random) -> JSON:
             for _ in range(_TRIES):
                 value = maker(source)
                 if not any(check(schema, value) for schema in excluded):

@@ -6,7 +6,7 @@ import copy
 import logging
 import zlib
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.deferral import Deferral
 from mock_server.openapi.generator.effort import SECONDS, STEPS
@@ -17,6 +17,7 @@ from mock_server.openapi.reading.pointers import text as pointer_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.generator import Generator
     from mock_server.openapi.generator.deferral import Make
     from mock_server.openapi.reading.examples import Example
@@ -52,7 +53,7 @@ class Synthesis:
 
         return Generator(self.schemas.resolve, self.values, self._is_sendable, self._unmet)
 
-    def example(self, media: MediaType, name: str | None = None) -> Any:
+    def example(self, media: MediaType, name: str | None = None) -> JSON:
         """A conforming body: the example of this name, the first that conforms, or a generated one."""
         chosen = [example for example in media.examples if name is None or example.name == name]
         for example in chosen:
@@ -62,13 +63,13 @@ class Synthesis:
 
     def generate(
         self, schema: Schema, name: str | None = None, direction: Direction = "response", *, examples: bool = True
-    ) -> Any:
+    ) -> JSON:
         """A value that conforms to ``schema``, which belongs to a property of this name."""
         schema = self.schemas.canonical(schema)
         generator = self._generator if direction == "response" else self._request_generator
         return self._value(schema, name, direction, examples, generator)
 
-    def steady(self, text: str) -> Callable[[Schema, str | None], Any]:
+    def steady(self, text: str) -> Callable[[Schema, str | None], JSON]:
         """A generator that gives the same values for the same text, whatever was generated before."""
         from mock_server.openapi.generator import Generator
         from mock_server.values import Values
@@ -82,7 +83,7 @@ class Synthesis:
             self.schemas.canonical(schema), name, "response", True, generator, begun
         )
 
-    def fresh(self, schema: Schema, name: str) -> Callable[[], Any]:
+    def fresh(self, schema: Schema, name: str) -> Callable[[], JSON]:
         """A generator of new values for a property the server owns: never the example's value."""
         lean = self.schemas.follow(schema)
         if not isinstance(lean, dict):
@@ -131,7 +132,7 @@ class Synthesis:
         examples: bool,
         generator: Generator,
         begun: Callable[[], Generator] | None = None,
-    ) -> Any:
+    ) -> JSON:
         """A value, made here or elsewhere; ``begun`` begins another generator of the same values."""
 
         def maker(one: Generator) -> Make:
@@ -163,8 +164,8 @@ class Synthesis:
             f"no value that conforms to {what} was found {bound}; what comes nearest is given"
         )
 
-    def _is_sendable(self, schema: Schema, value: Any) -> bool:
+    def _is_sendable(self, schema: Schema, value: JSON) -> bool:
         return bool(self.validators.validator(schema, "request").is_valid(value))
 
-    def _conforms(self, schema: Schema, value: Any) -> bool:
+    def _conforms(self, schema: Schema, value: JSON) -> bool:
         return bool(self.validators.validator(schema, "response", strict=True).is_valid(value))

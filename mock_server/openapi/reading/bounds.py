@@ -16,7 +16,9 @@ from mock_server.errors import DocumentError
 if TYPE_CHECKING:
     from pathlib import Path
 
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    from mock_server.json_types import JSON
+
+LOADER: JSON = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fastest safe loader that PyYAML has here."""
 MOST_BYTES = 100 * 1024 * 1024
 DEEPEST = 500
@@ -98,14 +100,14 @@ def has_aliases(data: bytes) -> bool:
     return not {match[1] for match in _ANCHOR.finditer(data)}.isdisjoint(match[1] for match in _ALIAS.finditer(data))
 
 
-def check_aliases(tree: Any, data: bytes, path: Path) -> None:
+def check_aliases(tree: JSON, data: bytes, path: Path) -> None:
     """Raise DocumentError where aliases make a tree endless, or far larger than what was written.
 
     Each object and array is counted once and multiplied by what refers to it: the time follows the text, not what it
     stands for.
     """
     sizes: dict[int, int] = {}
-    stack: list[tuple[Any, bool]] = [(tree, False)]
+    stack: list[tuple[JSON, bool]] = [(tree, False)]
     above: set[int] = set()
     while stack:
         node, ready = stack.pop()
@@ -131,12 +133,12 @@ def _first_alias(data: bytes) -> int:
     return data.count(b"\n", 0, found.start(1)) + 1 if found else 1
 
 
-def check_merges(data: bytes, path: Path, loader: Any) -> None:
+def check_merges(data: bytes, path: Path, loader: JSON) -> None:
     """Raise DocumentError where merge keys (``<<``) would copy more members than a document has."""
     if not _MERGE.search(data):
         return
     sizes: dict[int, int] = {}
-    stack: list[tuple[Any, bool]] = [(yaml.compose(data, Loader=loader), False)]
+    stack: list[tuple[JSON, bool]] = [(yaml.compose(data, Loader=loader), False)]
     while stack:
         node, ready = stack.pop()
         if not isinstance(node, yaml.CollectionNode) or (id(node) in sizes and not ready):
@@ -162,15 +164,15 @@ def _merged_size(node: Any, sizes: dict[int, int]) -> int:
     return size
 
 
-def check_depth(tree: Any, path: Path) -> None:
+def check_depth(tree: JSON, path: Path) -> None:
     """Raise DocumentError for a value that is nested too deeply, whatever it was written in.
 
     On the way equal texts become one: a document repeats its names and references thousands of times.
     """
     texts: dict[str, str] = {}
-    level: dict[int, Any] = {id(tree): tree} if isinstance(tree, dict | list) else {}
+    level: dict[int, JSON] = {id(tree): tree} if isinstance(tree, dict | list) else {}
     for _ in range(DEEPEST + 1):
-        below: dict[int, Any] = {}
+        below: dict[int, JSON] = {}
         for node in level.values():
             for place, item in node.items() if isinstance(node, dict) else enumerate(node):
                 if type(item) is str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.pointers import MISSING
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
 
 
 class Call:
@@ -27,16 +30,16 @@ class Call:
         "url",
     )
 
-    def __init__(self, method: str, url: str, headers: Any, query_string: bytes = b"") -> None:
+    def __init__(self, method: str, url: str, headers: JSON, query_string: bytes = b"") -> None:
         self.method = method
         self.url = url
         self.headers = headers
         self.query_string = query_string
-        self.path: dict[str, Any] = {}
-        self.query: dict[str, Any] = {}
-        self.header: dict[str, Any] = {}
-        self.cookie: dict[str, Any] = {}
-        self.body: Any = MISSING
+        self.path: dict[str, JSON] = {}
+        self.query: dict[str, JSON] = {}
+        self.header: dict[str, JSON] = {}
+        self.cookie: dict[str, JSON] = {}
+        self.body: JSON = MISSING
         self.status = 0
 
     @property

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
 
 _MOST = 20
@@ -52,7 +53,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:300]
 
 
-def _offline(value: Any) -> Any:
+def _offline(value: JSON) -> JSON:
     """``value`` with what is elsewhere on the network taken as anything: the library would fetch it."""
     if isinstance(value, dict):
         ref = value.get("$ref")
@@ -79,7 +80,7 @@ def quick_problems(document: Document) -> list[str]:
     return list(found)
 
 
-def _cause(error: Any) -> Any:
+def _cause(error: JSON) -> JSON:
     """The error in the alternative that was plainly meant: the one that went deepest, a Reference Object last."""
     while error.kind.name in ("anyOf", "oneOf") and (branches := getattr(error.kind, "context", None)):
         candidates = [e for branch in branches for e in branch[:1] if getattr(e.kind, "property", "") != "$ref"]
@@ -89,7 +90,7 @@ def _cause(error: Any) -> Any:
     return error
 
 
-def _message(error: Any) -> str:
+def _message(error: JSON) -> str:
     kind = error.kind
     match kind.name:
         case "required":
@@ -113,7 +114,7 @@ def sentence(document: Document, path: tuple[str, ...], message: str) -> str:
     return f"{where}: {pointer_text(path) or 'the top'}: {message}"
 
 
-def _specification(version: str) -> Any:
+def _specification(version: str) -> JSON:
     package = find_spec("openapi_spec_validator")
     if package is None or package.origin is None:
         return None

@@ -24,6 +24,7 @@ from mock_server.openapi.reading.references import FILES, References
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Pointer
 
 log = logging.getLogger("mock_server")
@@ -67,7 +68,7 @@ class Document:
     problems: Problems = field(default_factory=lambda: Problems())
 
     @property
-    def tree(self) -> dict[str, Any]:
+    def tree(self) -> dict[str, JSON]:
         """The root object, as it stands in the file."""
         return self.references.tree
 
@@ -82,7 +83,7 @@ class Document:
         return self.version.startswith("3.0")
 
     @property
-    def security_schemes(self) -> dict[str, dict[str, Any]]:
+    def security_schemes(self) -> dict[str, dict[str, JSON]]:
         """The Security Scheme Objects by name."""
         schemes = as_dict(as_dict(self.tree.get("components")).get("securitySchemes"))
         return {name: as_dict(self._followed(scheme)) for name, scheme in schemes.items()}
@@ -103,8 +104,8 @@ class Document:
             if not path.startswith("/"):
                 self.problems.append(f"{self.path}: the path {path!r} begins with no slash; it is served with one")
             path_item = self._path_item(item)
-            own: dict[str, Any] = {name: path_item[name] for name in path_item if name in METHODS}
-            methods: list[tuple[str, Pointer, Any]] = [(name, ("paths", path, name), own[name]) for name in own]
+            own: dict[str, JSON] = {name: path_item[name] for name in path_item if name in METHODS}
+            methods: list[tuple[str, Pointer, JSON]] = [(name, ("paths", path, name), own[name]) for name in own]
             extra = as_dict(path_item.get("additionalOperations"))
             methods += [(name, ("paths", path, "additionalOperations", name), raw) for name, raw in extra.items()]
             for method, pointer, raw in methods:
@@ -132,15 +133,15 @@ class Document:
         """The operation with this id."""
         return self._by_id.get(name)
 
-    def resolve(self, ref: str) -> Any:
+    def resolve(self, ref: str) -> JSON:
         """The value a ``$ref`` points to; raises DocumentError."""
         return self.references.resolve(ref)
 
-    def follow(self, value: Any) -> Any:
+    def follow(self, value: JSON) -> JSON:
         """``value``, or what it refers to where it is a Reference Object."""
         return self.references.follow(value)
 
-    def locate(self, pointer: Pointer) -> tuple[Pointer, Any]:
+    def locate(self, pointer: Pointer) -> tuple[Pointer, JSON]:
         """``pointer`` with every reference on its way followed, and the value there; as far as it leads."""
         found, node = self._led((), self.tree)
         for token in pointer:
@@ -166,7 +167,7 @@ class Document:
 
     def assumptions(self) -> Iterator[tuple[Pointer, str]]:
         """Where the document says ``x-assumed``, and the reason that it gives."""
-        stack: list[tuple[Pointer, Any]] = [((), self.tree)]
+        stack: list[tuple[Pointer, JSON]] = [((), self.tree)]
         while stack:
             pointer, node = stack.pop()
             if isinstance(node, dict):
@@ -178,7 +179,7 @@ class Document:
             elif isinstance(node, list):
                 stack.extend(((*pointer, str(index)), item) for index, item in enumerate(node))
 
-    def _led(self, pointer: Pointer, node: Any) -> tuple[Pointer, Any]:
+    def _led(self, pointer: Pointer, node: Any) -> tuple[Pointer, JSON]:
         """Where the references lead that stand at ``pointer``, and what is there."""
         for _ in range(_MOST_REFERENCES):
             if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):
@@ -196,7 +197,7 @@ class Document:
     def _by_id(self) -> dict[str, Operation]:
         return {operation.id: operation for operation in self.operations}
 
-    def _followed(self, value: Any) -> Any:
+    def _followed(self, value: JSON) -> JSON:
         """`follow`, with a problem and None where a reference leads nowhere."""
         try:
             return self.follow(value)
@@ -204,7 +205,7 @@ class Document:
             self.problems.append(str(error))
             return None
 
-    def _path_item(self, item: Any) -> dict[str, Any]:
+    def _path_item(self, item: JSON) -> dict[str, JSON]:
         own = as_dict(item)
         if not isinstance(own.get("$ref"), str):
             return own
@@ -232,7 +233,7 @@ def load_document(path: str | Path, overlays: Iterable[Path] = (), allow_refs: I
     return Document(path, version, references)
 
 
-def server_paths(servers: Any) -> tuple[str, ...]:
+def server_paths(servers: JSON) -> tuple[str, ...]:
     """The distinct URL paths of these Server Objects, for every value that their variables may have.
 
     OpenAPI 3.1.1, Server Variable Object: the default comes first, then the other values of ``enum``.
@@ -258,6 +259,6 @@ def _value_of(known: dict[str, str], match: re.Match[str]) -> str:
     return known[match[1]]
 
 
-def _values_of(variable: dict[str, Any]) -> list[str]:
+def _values_of(variable: dict[str, JSON]) -> list[str]:
     default = variable.get("default", "")
     return list(dict.fromkeys(str(value) for value in (default, *as_list(variable.get("enum")))))

@@ -7,13 +7,14 @@ document.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.reading.media_types import is_json
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
 
 
@@ -29,10 +30,10 @@ class Example:
     """One named example; the value is a JSON value or `WrittenExample`."""
 
     name: str
-    value: Any
+    value: JSON
 
 
-def examples_of(raw: dict[str, Any], document: Document, media: str | None = None) -> tuple[Example, ...]:
+def examples_of(raw: dict[str, JSON], document: Document, media: str | None = None) -> tuple[Example, ...]:
     """The examples of the object ``raw`` in the document's order, a single ``example`` last.
 
     ``media``: the media type in which an example is written out. What can't be read is a problem of the document.
@@ -52,7 +53,7 @@ def examples_of(raw: dict[str, Any], document: Document, media: str | None = Non
     return tuple(found)
 
 
-def _value(example: dict[str, Any], document: Document, media: str | None) -> tuple[Any, ...]:
+def _value(example: dict[str, JSON], document: Document, media: str | None) -> tuple[JSON, ...]:
     """The value as a tuple of one, empty where there is none."""
     for name in ("value", "dataValue"):
         if name in example:
@@ -67,7 +68,7 @@ def _value(example: dict[str, Any], document: Document, media: str | None) -> tu
     return ()
 
 
-def _read(octets: bytes, media: str, document: Document, what: str) -> tuple[Any, ...]:
+def _read(octets: bytes, media: str, document: Document, what: str) -> tuple[JSON, ...]:
     if not is_json(media):
         return (WrittenExample(octets),)
     try:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.pointers import MISSING, at, text, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 FORM = (
@@ -20,12 +21,12 @@ FORM = (
 _EXPRESSION = re.compile(FORM)
 
 
-def is_expression(value: Any) -> bool:
+def is_expression(value: JSON) -> bool:
     """Whether ``value`` is a string that holds a runtime expression and nothing else."""
     return isinstance(value, str) and _EXPRESSION.fullmatch(value) is not None
 
 
-def compile_expression(expression: str) -> Callable[[Call, Any], Any]:
+def compile_expression(expression: str) -> Callable[[Call, JSON], JSON]:
     """The function ``(call, answer body) -> value`` that ``expression`` stands for; MISSING where there is none."""
     if not is_expression(expression):
         raise ValueError(
@@ -58,7 +59,7 @@ class RequestPlace:
     location: str
     names: tuple[str, ...]
 
-    def find(self, path: Mapping[str, str], query: Iterable[tuple[str, str]], body: Any) -> Any:
+    def find(self, path: Mapping[str, str], query: Iterable[tuple[str, str]], body: JSON) -> JSON:
         """The value there, or None."""
         if self.location == "path":
             return path.get(self.names[0])

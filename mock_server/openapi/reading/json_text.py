@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import TYPE_CHECKING
 
 import orjson
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
 
 MAX_DEPTH = 100
 _DEEPEST = 300
@@ -19,7 +22,7 @@ class JSONTextError(Exception):
     """A text that is no JSON, or nested too deep; ``str()`` is a sentence for people."""
 
 
-def load_json(data: bytes) -> Any:
+def load_json(data: bytes) -> JSON:
     """The value that ``data`` holds; raises JSONTextError."""
     try:
         value = orjson.loads(data)
@@ -30,7 +33,7 @@ def load_json(data: bytes) -> Any:
     return value
 
 
-def dump_json(value: Any) -> bytes:
+def dump_json(value: JSON) -> bytes:
     """``value`` as compact JSON. What JSON has no word for is told as it can be: NaN as null, octets as characters."""
     try:
         return orjson.dumps(value, default=_plain)
@@ -42,13 +45,13 @@ def dump_json(value: Any) -> bytes:
         return b"null"
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: JSON) -> JSON:
     if isinstance(value, bytes):
         return value.decode("latin-1")
     return list(value) if isinstance(value, set | frozenset) else str(value)
 
 
-def _tame(value: Any, depth: int) -> Any:
+def _tame(value: JSON, depth: int) -> JSON:
     """``value`` of types that the standard library writes as JSON; lists and objects end at 300 levels."""
     if isinstance(value, dict):
         return {str(key): _tame(item, depth + 1) for key, item in value.items()} if depth < _DEEPEST else {}
@@ -61,7 +64,7 @@ def _tame(value: Any, depth: int) -> Any:
     return _tame(_plain(value), depth + 1)
 
 
-def _depth(value: Any) -> int:
+def _depth(value: JSON) -> int:
     level, depth = [value], 0
     while level:
         containers = [item for item in level if isinstance(item, dict | list)]
@@ -70,6 +73,6 @@ def _depth(value: Any) -> int:
     return depth
 
 
-def text_of(value: Any) -> str:
+def text_of(value: JSON) -> str:
     """The text that stands for a value where texts are as they are: anything else is JSON."""
     return value if isinstance(value, str) else dump_json(value).decode()

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from mock_server.json_types import JSON
 
-def type_of(value: Any) -> str:
+
+def type_of(value: JSON) -> str:
     """The JSON Schema type of a value; a number without a fraction is an integer, however it is written."""
     match value:
         case None:
@@ -27,17 +29,17 @@ def type_of(value: Any) -> str:
     return "object"
 
 
-def described(value: Any) -> str:
+def described(value: JSON) -> str:
     """A value's type in words for people: ``a number``, ``an object``, ``null``."""
     kind = type_of(value).replace("integer", "number")
     return kind if kind == "null" else f"{'an' if kind[0] in 'ao' else 'a'} {kind}"
 
 
-def is_json_value(value: Any, deepest: int = 500) -> bool:
+def is_json_value(value: JSON, deepest: int = 500) -> bool:
     """Whether a Python value has a JSON text: no NaN, no other keys than texts, no other types, within this depth."""
     level = [value]
     for _ in range(deepest):
-        inner: list[Any] = []
+        inner: list[JSON] = []
         for item in level:
             match item:
                 case None | bool() | int():
@@ -70,7 +72,7 @@ def _is_text(text: str) -> bool:
     return True
 
 
-def key(value: Any) -> Hashable:
+def key(value: JSON) -> Hashable:
     """A hashable stand-in: two values are equal as JSON when their keys are: 1 is 1.0, and neither is true."""
     if value is None or isinstance(value, str):
         return value
@@ -83,14 +85,14 @@ def key(value: Any) -> Hashable:
     return ("object", frozenset((name, key(item)) for name, item in value.items()))
 
 
-def equal(one: Any, other: Any) -> bool:
+def equal(one: JSON, other: Any) -> bool:
     """Whether two values are equal as JSON."""
     if isinstance(one, str) or one is None:
         return bool(one == other)
     return key(one) == key(other)
 
 
-def copied(value: Any) -> Any:
+def copied(value: JSON) -> JSON:
     """A copy that may be changed without changing ``value``."""
     if isinstance(value, dict):
         return {name: copied(item) for name, item in value.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
@@ -20,6 +20,7 @@ from mock_server.openapi.reading.pointers import text as render_pointer
 from mock_server.openapi.reading.stream_items import stream_items
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation_parts import Pointer, Schema
 
@@ -39,8 +40,8 @@ class Operation:
     document: Document
     method: str
     path: str
-    raw: dict[str, Any]
-    path_item: dict[str, Any]
+    raw: dict[str, JSON]
+    path_item: dict[str, JSON]
     id: str
     pointer: Pointer
     base_paths: tuple[str, ...]
@@ -64,7 +65,7 @@ class Operation:
         return None if found is None else dict(zip(self.path_names, map(unquote, found.groups()), strict=True))
 
     @property
-    def extension(self) -> dict[str, Any]:
+    def extension(self) -> dict[str, JSON]:
         """The operation's ``x-mock``."""
         found = self.raw.get("x-mock")
         return found if isinstance(found, dict) else {}
@@ -177,7 +178,7 @@ class Operation:
         """The first refusal in the document's order."""
         return next((response for response in self.responses if response.is_refusal), None)
 
-    def follow(self, value: Any) -> Any:
+    def follow(self, value: JSON) -> JSON:
         """What ``value`` is or refers to; None, and a problem of the document, where that is nothing."""
         try:
             return self.document.follow(value)
@@ -185,13 +186,13 @@ class Operation:
             self.document.problems.append(str(error))
             return None
 
-    def _content(self, raw: dict[str, Any], pointer: Pointer) -> tuple[MediaType, ...]:
+    def _content(self, raw: dict[str, JSON], pointer: Pointer) -> tuple[MediaType, ...]:
         return tuple(
             self._media_type(name, as_dict(self.follow(item)), (*pointer, "content", name))
             for name, item in as_dict(raw.get("content")).items()
         )
 
-    def _media_type(self, name: str, raw: dict[str, Any], pointer: Pointer) -> MediaType:
+    def _media_type(self, name: str, raw: dict[str, JSON], pointer: Pointer) -> MediaType:
         schema, item = as_schema(raw.get("schema")), as_schema(raw.get("itemSchema"))
         items = stream_items(name, schema, item, self.follow)
         if items is not None and not (item is not None and schema is not None):
@@ -210,7 +211,7 @@ class Operation:
             item_encoding=by_place,
         )
 
-    def _parameter(self, item: Any, pointer: Pointer) -> Parameter | None:
+    def _parameter(self, item: JSON, pointer: Pointer) -> Parameter | None:
         raw = self.follow(item)
         known = isinstance(raw, dict) and isinstance(raw.get("in"), str) and raw["in"] in _DEFAULT_STYLES
         if not known or not isinstance(raw.get("name"), str):
@@ -253,22 +254,22 @@ def _rank(status: str) -> tuple[int, str]:
     return (1 if status == "2XX" else order), status
 
 
-def assumption(raw: Any) -> str | None:
+def assumption(raw: JSON) -> str | None:
     """The reason in ``x-assumed`` of an element of the document, None where it is documented."""
     found = raw.get("x-assumed") if isinstance(raw, dict) else None
     return None if found is None else str(found)
 
 
-def as_dict(value: Any) -> dict[str, Any]:
+def as_dict(value: JSON) -> dict[str, JSON]:
     """``value`` where it is an object, else an empty one: a document may hold anything anywhere."""
     return value if isinstance(value, dict) else {}
 
 
-def as_list(value: Any) -> list[Any]:
+def as_list(value: JSON) -> list[JSON]:
     """``value`` where it is an array, else an empty one."""
     return value if isinstance(value, list) else []
 
 
-def as_schema(value: Any) -> Schema | None:
+def as_schema(value: JSON) -> Schema | None:
     """``value`` where it can be a schema, else None."""
     return value if isinstance(value, dict | bool) else None

@@ -14,6 +14,7 @@ from mock_server.openapi.reading import media_types
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.examples import Example
     from mock_server.openapi.reading.stream_items import StreamItems
 
@@ -30,13 +31,13 @@ class MediaType:
     name: str
     schema: Schema | None
     examples: tuple[Example, ...]
-    encoding: dict[str, Any]
+    encoding: dict[str, JSON]
     item_schema: Schema | None
     pointer: Pointer
     items: StreamItems | None = None
-    item_encoding: tuple[tuple[Any, ...], dict[str, Any]] = ((), {})
+    item_encoding: tuple[tuple[JSON, ...], dict[str, JSON]] = ((), {})
 
-    def encoding_of(self, index: int) -> dict[str, Any]:
+    def encoding_of(self, index: int) -> dict[str, JSON]:
         """The Encoding Object of a part by its position (OpenAPI 3.2.0: ``prefixEncoding``, ``itemEncoding``)."""
         prefix, rest = self.item_encoding
         found = prefix[index] if index < len(prefix) else rest
@@ -88,7 +89,7 @@ class Parameter:
     content: MediaType | None
     examples: tuple[Example, ...]
     assumed: str | None
-    raw: dict[str, Any]
+    raw: dict[str, JSON]
     pointer: Pointer
 
 
@@ -119,10 +120,10 @@ class Response:
     status: str
     content: tuple[MediaType, ...]
     headers: tuple[Parameter, ...]
-    links: dict[str, Any]
+    links: dict[str, JSON]
     assumed: str | None
-    extension: dict[str, Any]
-    raw: dict[str, Any]
+    extension: dict[str, JSON]
+    raw: dict[str, JSON]
     pointer: Pointer
 
     @property

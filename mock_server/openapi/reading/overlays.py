@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from mock_server.json_types import JSON
+
 Overlay = dict[str, Any]
 
 _VERSION = re.compile(r"1\.[01]\.[0-9]+")
@@ -31,7 +33,7 @@ def load(path: Path) -> Overlay:
     return overlay  # type: ignore[no-any-return]
 
 
-def check(overlay: Any, name: str = "the overlay") -> None:
+def check(overlay: JSON, name: str = "the overlay") -> None:
     """Raise DocumentError, with the file's ``name`` and the action, unless ``overlay`` has the form of one."""
     if not isinstance(overlay, dict):
         raise DocumentError(f"{name} holds no overlay: its top is no object")
@@ -61,7 +63,7 @@ def check(overlay: Any, name: str = "the overlay") -> None:
             raise DocumentError(f"{where} neither updates nor removes")
 
 
-def apply(overlay: Overlay, tree: dict[str, Any], name: str = "the overlay") -> dict[str, Any]:
+def apply(overlay: Overlay, tree: dict[str, JSON], name: str = "the overlay") -> dict[str, JSON]:
     """``tree`` changed by the overlay's actions, one after the other; ``tree`` itself stays as it is.
 
     An action whose target selects nothing does nothing. Raises DocumentError with the file's ``name``, the action and
@@ -69,7 +71,7 @@ def apply(overlay: Overlay, tree: dict[str, Any], name: str = "the overlay") -> 
     """
     check(overlay, name)
     try:
-        root: Any = _unshared(tree)
+        root: JSON = _unshared(tree)
     except RecursionError:
         raise DocumentError(f"{name}: the document is nested too deeply, or an alias in it refers to itself") from None
     for number, action in enumerate(overlay["actions"], 1):
@@ -85,7 +87,7 @@ def apply(overlay: Overlay, tree: dict[str, Any], name: str = "the overlay") -> 
     return root
 
 
-def path_to(tree: Any, tokens: Iterable[str]) -> str:
+def path_to(tree: JSON, tokens: Iterable[str]) -> str:
     """The JSONPath (RFC 9535) of the value at these reference tokens of ``tree``.
 
     A parameter is named by its name and location, so that the path stays true when others come or go.
@@ -112,7 +114,7 @@ def dump(overlay: Overlay) -> str:
     return str(yaml.safe_dump(overlay, sort_keys=False, allow_unicode=True, width=110))
 
 
-def _select(target: str, root: Any, where: str) -> list[tuple[str | int, ...]]:
+def _select(target: str, root: JSON, where: str) -> list[tuple[str | int, ...]]:
     from jsonpath import JSONPathEnvironment, JSONPathError
 
     try:
@@ -125,7 +127,7 @@ def _select(target: str, root: Any, where: str) -> list[tuple[str | int, ...]]:
         raise DocumentError(f"{where}: the target {target!r} is nested too deeply") from None
 
 
-def _remove(root: Any, paths: list[tuple[str | int, ...]], where: str) -> Any:
+def _remove(root: JSON, paths: list[tuple[str | int, ...]], where: str) -> JSON:
     """``root`` without the nodes at ``paths``, the last first, so that indexes stay true."""
     if () in paths:
         raise DocumentError(f"{where} removes the whole document")
@@ -140,7 +142,7 @@ def _order(path: tuple[str | int, ...]) -> tuple[tuple[int, str], ...]:
     return tuple((token, "") if isinstance(token, int) else (-1, token) for token in path)
 
 
-def _at(root: Any, path: tuple[str | int, ...]) -> Any:
+def _at(root: JSON, path: tuple[str | int, ...]) -> JSON:
     for token in path:
         try:
             root = root[token]
@@ -149,7 +151,7 @@ def _at(root: Any, path: tuple[str | int, ...]) -> Any:
     return root
 
 
-def _update(root: Any, path: tuple[str | int, ...], update: Any, where: str) -> None:
+def _update(root: JSON, path: tuple[str | int, ...], update: JSON, where: str) -> None:
     node = _at(root, path)
     if isinstance(node, list):
         node.append(_unshared(update))
@@ -161,7 +163,7 @@ def _update(root: Any, path: tuple[str | int, ...], update: Any, where: str) -> 
         raise DocumentError(f"{where}: {_written(path)} is no object and no array; select what it stands in")
 
 
-def _merge(node: dict[str, Any], update: dict[str, Any]) -> None:
+def _merge(node: dict[str, Any], update: dict[str, JSON]) -> None:
     """Recursively: objects are merged, arrays joined, everything else is replaced."""
     for key, value in update.items():
         known = node.get(key)
@@ -183,7 +185,7 @@ def _quoted(text: str) -> str:
     return "'" + "".join(c if c >= " " else f"\\u{ord(c):04x}" for c in escaped) + "'"
 
 
-def _unshared(value: Any) -> Any:
+def _unshared(value: JSON) -> JSON:
     """A copy in which no two places are one object, as they are where a YAML file has aliases."""
     if isinstance(value, dict):
         return {key: _unshared(item) for key, item in value.items()}

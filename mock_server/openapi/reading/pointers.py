@@ -8,11 +8,13 @@ A pointer has two texts: as a string (section 5: ``/a~1b/50%25`` holds the name 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from mock_server.json_types import JSON
 
 Pointer = tuple[str, ...]
 
@@ -22,7 +24,7 @@ _AS_MISSING = {
     "__copy__": lambda self: self,
     "__deepcopy__": lambda self, _: self,
 }
-MISSING: Any = type("Missing", (), _AS_MISSING)()
+MISSING: JSON = type("Missing", (), _AS_MISSING)()
 """What stands where nothing is: no value at a place, no part of an exchange."""
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
@@ -64,7 +66,7 @@ def index(token: str, length: int) -> int:
     return int(token)
 
 
-def look_up(value: Any, path: Iterable[str | int]) -> Any:
+def look_up(value: JSON, path: Iterable[str | int]) -> JSON:
     """The value at these reference tokens; raises LookupError where there is none."""
     for token in path:
         if isinstance(value, dict) and token in value:
@@ -76,7 +78,7 @@ def look_up(value: Any, path: Iterable[str | int]) -> Any:
     return value
 
 
-def at(value: Any, path: Iterable[str | int], otherwise: Any = MISSING) -> Any:
+def at(value: JSON, path: Iterable[str | int], otherwise: JSON = MISSING) -> JSON:
     """The value at these reference tokens; ``otherwise`` where there is none."""
     try:
         return look_up(value, path)
@@ -84,7 +86,7 @@ def at(value: Any, path: Iterable[str | int], otherwise: Any = MISSING) -> Any:
         return otherwise
 
 
-def replaced(value: Any, path: Pointer, new: Any) -> Any:
+def replaced(value: JSON, path: Pointer, new: JSON) -> JSON:
     """A copy of ``value`` with ``new`` at these reference tokens; only what stands on the way is copied.
 
     Objects that are not there are made; an array's item that is not there leaves the array as it is.
@@ -103,7 +105,7 @@ def replaced(value: Any, path: Pointer, new: Any) -> Any:
     return {**value, head: replaced(value.get(head), rest, new)}
 
 
-def without(value: Any, path: Pointer) -> Any:
+def without(value: JSON, path: Pointer) -> JSON:
     """A copy of ``value`` without the member at these reference tokens, where it has one."""
     try:
         parent = look_up(value, path[:-1])

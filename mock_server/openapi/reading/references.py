@@ -22,6 +22,8 @@ from mock_server.openapi.reading.schema_resources import BOUND, NAMED, NAMING, P
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mock_server.json_types import JSON
+
 FILES = "x-files"
 _MOST_WITHIN = 100  # references that lead through each other
 _MAY_EXTEND = re.compile(rb"x-mock|\\(?:u00[267]|x|U)")  # also where a letter of it is escaped
@@ -32,18 +34,12 @@ class References:
     """Resolves references inside one root tree, reading further files when they are first needed."""
 
     def __init__(
-        self,
-        tree: dict[str, Any],
-        path: Path,
-        *,
-        external: bool,
-        allowed: Iterable[Path] = (),
-        naming: bool = False,
+        self, tree: dict[str, JSON], path: Path, *, external: bool, allowed: Iterable[Path] = (), naming: bool = False
     ) -> None:
         self.tree = tree
         self.path = path
         self._folders = (path.resolve().parent, *(folder.resolve() for folder in allowed))
-        self._values: dict[str, Any] = {}
+        self._values: dict[str, JSON] = {}
         self._under_way: dict[str, None] = {}
         self.may_extend = True  # whether a member of the tree may be called `x-mock`
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
@@ -71,7 +67,7 @@ class References:
         found.may_extend = tree is not read or bool(_MAY_EXTEND.search(octets))
         return found
 
-    def resolve(self, ref: str) -> Any:
+    def resolve(self, ref: str) -> JSON:
         """The value that ``ref`` points to, chains followed; raises DocumentError when there is none."""
         try:
             return self._values[ref]
@@ -94,7 +90,7 @@ class References:
         finally:
             del self._under_way[ref]
 
-    def follow(self, value: Any) -> Any:
+    def follow(self, value: JSON) -> JSON:
         """``value`` itself, or what it refers to where it is a Reference Object."""
         seen: list[str] = []
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
@@ -104,7 +100,7 @@ class References:
             value = self.resolve(value["$ref"])
         return value
 
-    def _get(self, ref: str) -> Any:
+    def _get(self, ref: str) -> JSON:
         if not ref.startswith("#"):
             uri, _, fragment = ref.partition("#")
             if uri in self._identified:
@@ -118,18 +114,18 @@ class References:
         if ref != "#" and not ref.startswith("#/"):
             return self._anchor(ref[1:], ref)
         path = fragment_tokens(ref)
-        node: Any = self.tree
+        node: JSON = self.tree
         if path[:1] == (FILES,) and len(path) > 1:
             node, path = self._file(path[1]), path[2:]
             if path[:1] == ("#",):
                 return self._anchor(path[1], ref, node)
         return self._below(node, path, ref)
 
-    def at(self, path: tuple[str, ...]) -> Any:
+    def at(self, path: tuple[str, ...]) -> JSON:
         """The value in another file: its name, and the reference tokens within it; raises DocumentError."""
         return self._get(fragment((FILES, *path)))
 
-    def _below(self, node: Any, path: tuple[str, ...], ref: str) -> Any:
+    def _below(self, node: Any, path: tuple[str, ...], ref: str) -> JSON:
         for token in path:
             if isinstance(node, dict) and token not in node and isinstance(node.get("$ref"), str):
                 node = self.resolve(node["$ref"])
@@ -140,10 +136,10 @@ class References:
         return node
 
     @cached_property
-    def _identified(self) -> dict[str, Any]:
+    def _identified(self) -> dict[str, JSON]:
         """The schemas that name themselves by a whole URI (JSON Schema 2020-12, section 8.2.1)."""
-        found: dict[str, Any] = {}
-        stack: list[Any] = [{name: item for name, item in self.tree.items() if name != FILES}]
+        found: dict[str, JSON] = {}
+        stack: list[JSON] = [{name: item for name, item in self.tree.items() if name != FILES}]
         while stack:
             node = stack.pop()
             if isinstance(node, dict):
@@ -155,7 +151,7 @@ class References:
                 stack.extend(node)
         return found
 
-    def _file(self, name: str) -> Any:
+    def _file(self, name: str) -> JSON:
         files = self.tree.setdefault(FILES, {})
         if name not in files:
             path = self._within(Path(name), "a reference")
@@ -166,10 +162,10 @@ class References:
             files[name] = tree
         return files[name]
 
-    def _settle(self, tree: Any, place: tuple[str, ...], uri: str) -> None:
+    def _settle(self, tree: JSON, place: tuple[str, ...], uri: str) -> None:
         """Make references by the names that schemas give themselves pointers."""
 
-        def keep(copy: Any) -> str:
+        def keep(copy: JSON) -> str:
             copies = self.tree.setdefault(FILES, {}).setdefault(BOUND, {})
             copies[str(len(copies))] = copy
             return fragment((FILES, BOUND, str(len(copies) - 1)))
@@ -198,7 +194,7 @@ class References:
             raise DocumentError(f"{self.path}: {what} leads to {path}, which is no file")
         return path
 
-    def _anchor(self, name: str, ref: str, tree: Any = None) -> Any:
+    def _anchor(self, name: str, ref: str, tree: JSON = None) -> JSON:
         stack = [self.tree if tree is None else tree]
         while stack:
             node = stack.pop()
@@ -219,11 +215,11 @@ class Home:
     uri: str | None
 
 
-def _without_fragment(uri: Any) -> str | None:
+def _without_fragment(uri: JSON) -> str | None:
     return uri.partition("#")[0] or None if isinstance(uri, str) else None
 
 
-def _changed(tree: dict[str, Any], path: Path, file: Path) -> dict[str, Any]:
+def _changed(tree: dict[str, JSON], path: Path, file: Path) -> dict[str, JSON]:
     """``tree``, which came from ``path``, changed by the overlay in ``file``, unless that extends another document."""
     changes = overlays.load(file)
     extended = changes.get("extends")
@@ -234,9 +230,9 @@ def _changed(tree: dict[str, Any], path: Path, file: Path) -> dict[str, Any]:
     return overlays.apply(changes, tree, str(file))
 
 
-def _rewrite(tree: Any, folder: Path, own: str | None, home: Home) -> None:
+def _rewrite(tree: JSON, folder: Path, own: str | None, home: Home) -> None:
     """Make every reference in ``tree`` one into the root's tree; payloads (examples, enums …) are left alone."""
-    stack: list[tuple[Any, bool]] = [(tree, False)]
+    stack: list[tuple[JSON, bool]] = [(tree, False)]
     seen: set[int] = set()  # what an alias of YAML puts in two places is rewritten once
     while stack:
         node, named = stack.pop()

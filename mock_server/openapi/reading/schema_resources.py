@@ -16,6 +16,7 @@ from mock_server.openapi.reading import pointers
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.pointers import Pointer
 
 BOUND = "bound"
@@ -44,12 +45,12 @@ class SchemaResources:
     ``known``: the resources of all files by their URI. ``keep`` puts a copy somewhere and gives the reference to it.
     """
 
-    def __init__(self, tree: Any, place: Pointer, uri: str, known: dict[str, Pointer], keep: Callable[[Any], str]):
+    def __init__(self, tree: JSON, place: Pointer, uri: str, known: dict[str, Pointer], keep: Callable[[JSON], str]):
         self._tree, self._place, self._known, self._keep = tree, place, known, keep
         self._anchors: dict[tuple[Pointer, str], Pointer] = {}
         self._dynamic: dict[Pointer, dict[str, Pointer]] = {}
         self._parents: dict[Pointer, Pointer] = {}
-        self._nodes: list[tuple[dict[str, Any], Pointer, str, Pointer]] = []
+        self._nodes: list[tuple[dict[str, JSON], Pointer, str, Pointer]] = []
         self._references: dict[tuple[int, str], _Reference] = {}
         self._roots: dict[int, Pointer] = {}
         self._copies: dict[tuple[Pointer, Scope], str] = {}
@@ -74,7 +75,7 @@ class SchemaResources:
             node.update(references)
 
     def _collect(self, uri: str) -> None:
-        stack: list[tuple[Any, Pointer, str, Pointer, bool]] = [(self._tree, self._place, uri, self._place, False)]
+        stack: list[tuple[JSON, Pointer, str, Pointer, bool]] = [(self._tree, self._place, uri, self._place, False)]
         seen: set[int] = set()
         while stack:
             node, pointer, base, root, named = stack.pop()
@@ -150,7 +151,7 @@ class SchemaResources:
         fresh = {name: place for name, place in self._dynamic.get(root, {}).items() if name not in known}
         return tuple(sorted({**known, **fresh}.items())) if fresh else scope
 
-    def _written(self, node: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    def _written(self, node: dict[str, Any], scope: Scope) -> dict[str, JSON]:
         """The keywords that stand for a node's references within this scope."""
         found: list[str] = []
         for word in ("$ref", "$dynamicRef"):
@@ -170,13 +171,13 @@ class SchemaResources:
             return pointers.fragment(target)
         known = self._copies.get((target, inner))
         if known is None and len(self._copies) < _MOST_COPIES:
-            copy: dict[str, Any] = {}
+            copy: dict[str, JSON] = {}
             known = self._copies[target, inner] = self._keep(copy)
             value = self._copied(pointers.look_up(self._tree, target[len(self._place) :]), inner, named=False)
             copy.update(value if isinstance(value, dict) else {} if value else {"not": {}})
         return known if known is not None else pointers.fragment(target)
 
-    def _copied(self, value: Any, scope: Scope, *, named: bool) -> Any:
+    def _copied(self, value: JSON, scope: Scope, *, named: bool) -> JSON:
         if isinstance(value, list):
             return [self._copied(item, scope, named=False) for item in value]
         if not isinstance(value, dict):

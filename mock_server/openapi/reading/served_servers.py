@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import pointers
 from mock_server.openapi.reading.document import METHODS, server_paths
@@ -11,10 +11,12 @@ from mock_server.openapi.reading.operation import as_dict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
+
 _MOST_STEPS = 50
 
 
-def lead_here(tree: dict[str, Any], prefix: str, base_path: str) -> None:
+def lead_here(tree: dict[str, JSON], prefix: str, base_path: str) -> None:
     """Change the servers in ``tree``, a copy made for this: the document's own to one, those of paths and operations.
 
     ``prefix`` stands before the paths of the document's servers; ``base_path`` is the first one's, prefix included.
@@ -28,7 +30,7 @@ def lead_here(tree: dict[str, Any], prefix: str, base_path: str) -> None:
             place.pop("servers", None)
 
 
-def _places(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _places(tree: dict[str, JSON]) -> Iterator[dict[str, JSON]]:
     """Every path item and operation, wherever it is written."""
     for item in as_dict(_followed(tree, tree.get("paths"))).values():
         for part in (as_dict(item), as_dict(_followed(tree, item))):
@@ -38,7 +40,7 @@ def _places(tree: dict[str, Any]) -> Iterator[dict[str, Any]]:
                 yield as_dict(_followed(tree, operation))
 
 
-def _followed(tree: dict[str, Any], value: Any) -> Any:
+def _followed(tree: dict[str, JSON], value: JSON) -> JSON:
     for _ in range(_MOST_STEPS):
         ref = as_dict(value).get("$ref")
         if not isinstance(ref, str) or not ref.startswith("#"):

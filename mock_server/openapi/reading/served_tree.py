@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import pointers
 from mock_server.openapi.reading.references import FILES
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.references import References
 
 _PREFIX = f"#/{FILES}/"
 
 
-def served_tree(references: References) -> dict[str, Any]:
+def served_tree(references: References) -> dict[str, JSON]:
     """A copy of the document's tree whose references lead within it; what can't be resolved stays a bare reference."""
     names = _Names(references.path)
     wanted: list[tuple[str, ...]] = []
     tree = {name: _copied(item, names, wanted) for name, item in references.tree.items() if name != FILES}
-    files: dict[str, Any] = {}
+    files: dict[str, JSON] = {}
     placed: set[tuple[str, ...]] = set()
     while wanted:
         wanted.sort(key=len, reverse=True)
@@ -53,7 +54,7 @@ class _Names:
         return self._known[file]
 
 
-def _copied(value: Any, names: _Names, wanted: list[tuple[str, ...]]) -> Any:
+def _copied(value: JSON, names: _Names, wanted: list[tuple[str, ...]]) -> JSON:
     if isinstance(value, dict):
         return {key: _copied(item, names, wanted) for key, item in value.items()}
     if isinstance(value, list):
@@ -65,7 +66,7 @@ def _copied(value: Any, names: _Names, wanted: list[tuple[str, ...]]) -> Any:
     return value
 
 
-def _put(files: dict[str, Any], path: tuple[str, ...], value: Any) -> None:
+def _put(files: dict[str, JSON], path: tuple[str, ...], value: JSON) -> None:
     node = files
     for token in path[:-1]:
         node = node.setdefault(token, {})

@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 import yaml
@@ -21,11 +21,13 @@ from mock_server.openapi.reading import bounds
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mock_server.json_types import JSON
+
 
 class _CoreLoader(bounds.LOADER):  # type: ignore[misc]
     """PyYAML's fastest safe loader, with the implicit types of YAML 1.2's core schema."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - PyYAML's own extension point
+    yaml_implicit_resolvers: dict[str, JSON] = {}  # noqa: RUF012 - PyYAML's own extension point
 
 
 _CORE_TYPES = (
@@ -56,7 +58,7 @@ _SEARCHED = 1_000_000
 _ELSEWISE = re.compile(rb"<<|\0|:[ ]+!|-[ ]+!|\n(?:---|\.\.\.)(?=\s)|\n\t")
 
 
-def read(path: Path) -> Any:
+def read(path: Path) -> JSON:
     """Parse the file at ``path``; raises DocumentError with file and line."""
     try:
         with path.open("rb") as stream:
@@ -70,7 +72,7 @@ def read(path: Path) -> Any:
     return parse(data, path)
 
 
-def parse(data: bytes, path: Path) -> Any:
+def parse(data: bytes, path: Path) -> JSON:
     """Parse ``data``, which came from ``path``; JSON where it looks like JSON, else YAML."""
     data = _as_utf8(data, path)
     bounds.check(data, path)
@@ -90,7 +92,7 @@ def _as_utf8(data: bytes, path: Path) -> bytes:
     return data
 
 
-def _parsed(data: bytes, path: Path) -> Any:
+def _parsed(data: bytes, path: Path) -> JSON:
     if data.lstrip()[:1] in (b"{", b"["):
         try:
             return orjson.loads(data)
@@ -122,7 +124,7 @@ def _parsed(data: bytes, path: Path) -> Any:
     return _string_keys(tree)
 
 
-def _of_characters(value: Any) -> Any:
+def _of_characters(value: JSON) -> JSON:
     """A copy with U+FFFD for each half of a surrogate pair, which is no character and can't be sent (RFC 8259, 8.2)."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -135,7 +137,7 @@ def _integer(text: str) -> int:
     return int(text, 10) if text[:2] not in ("0o", "0x") else int(text, 0)
 
 
-def _quickly(data: bytes) -> Any:
+def _quickly(data: bytes) -> JSON:
     """Parse a large YAML file by a parser that is much faster than PyYAML; ValueError for what it reads otherwise.
 
     It knows no merge keys, takes the first of several documents, and its messages have no place; PyYAML does it then.
@@ -147,7 +149,7 @@ def _quickly(data: bytes) -> Any:
     return _shared_words(_string_keys(yaml12.parse_yaml(data.decode())))
 
 
-def _shared_words(value: Any) -> Any:
+def _shared_words(value: JSON) -> JSON:
     """``value``, in place, with one object for each key and short word that it repeats thousands of times."""
     words: dict[str, str] = {}
     stack = [value]
@@ -187,11 +189,11 @@ def line_of(path: Path, pointer: tuple[str, ...]) -> int | None:
 
 
 @lru_cache(maxsize=1)
-def _composed(path: Path, _changed: int) -> Any:
+def _composed(path: Path, _changed: int) -> JSON:
     return yaml.compose(path.read_bytes(), Loader=_CoreLoader)
 
 
-def _string_keys(value: Any) -> Any:
+def _string_keys(value: JSON) -> JSON:
     """Turn non-string mapping keys (a bare `200:`) into strings, in place."""
     stack, seen = [value], set()
     while stack:
@@ -211,7 +213,7 @@ def _string_keys(value: Any) -> Any:
     return value
 
 
-def _key(key: Any) -> str:
+def _key(key: JSON) -> str:
     if isinstance(key, str):
         return key
     return json.dumps(key) if key is None or isinstance(key, bool) else str(key)

@@ -7,12 +7,14 @@ of 3.0 and 3.1 have a `schema` alone: an array of the items, or what a single on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import media_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mock_server.json_types import JSON
 
 EVENT_FIELDS = ("event", "id", "retry", "data")
 """The fields of a server-sent event (HTML Standard, section 9.2.6)."""
@@ -30,9 +32,9 @@ class StreamItems:
     nothing of it is a guess.
     """
 
-    schema: Any
-    whole: Any
-    listed: Any
+    schema: JSON
+    whole: JSON
+    listed: JSON
     documented: bool
 
 
@@ -41,7 +43,7 @@ def is_parts(name: str) -> bool:
     return name.startswith("multipart/") and name != _FORM
 
 
-def stream_items(name: str, schema: Any, item: Any, follow: Callable[[Any], Any]) -> StreamItems | None:
+def stream_items(name: str, schema: JSON, item: JSON, follow: Callable[[JSON], JSON]) -> StreamItems | None:
     """The items of content with this ``schema`` and ``itemSchema``; None where it has none, or one can't be told.
 
     ``name`` is that of the media type, ``follow`` gives what a reference leads to.
@@ -65,12 +67,12 @@ def stream_items(name: str, schema: Any, item: Any, follow: Callable[[Any], Any]
     return StreamItems(item, whole, listed, documented)
 
 
-def is_event(names: Any) -> bool:
+def is_event(names: JSON) -> bool:
     """Whether a value with properties of these names, as they are documented, is an event and not the data of one."""
     return "data" in names and set(names) <= set(EVENT_FIELDS)
 
 
-def _carried(item: Any, follow: Callable[[Any], Any]) -> Any:
+def _carried(item: JSON, follow: Callable[[JSON], JSON]) -> JSON:
     """The schema of what events carry: the described content of their `data`, or the item that is itself the data."""
     known = _properties(item, follow, _DEPTH)
     if not is_event(known):
@@ -84,10 +86,10 @@ def _carried(item: Any, follow: Callable[[Any], Any]) -> Any:
     return None
 
 
-def _properties(schema: Any, follow: Callable[[Any], Any], depth: int) -> dict[str, list[Any]]:
+def _properties(schema: JSON, follow: Callable[[JSON], JSON], depth: int) -> dict[str, list[JSON]]:
     """The properties of a schema and of what it is composed of, each with its schemas."""
     lean = follow(schema)
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[JSON]] = {}
     if not isinstance(lean, dict) or depth == 0:
         return found
     own = lean.get("properties")
@@ -100,7 +102,7 @@ def _properties(schema: Any, follow: Callable[[Any], Any], depth: int) -> dict[s
     return found
 
 
-def _kinds(schema: Any) -> set[str]:
+def _kinds(schema: JSON) -> set[str]:
     if not isinstance(schema, dict):
         return set()
     kinds = schema.get("type")

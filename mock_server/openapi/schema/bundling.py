@@ -7,11 +7,12 @@ with its square, where every schema leads to every other one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.schema.dialects import ANNOTATIONS, DIALECT, LENIENT, LISTS, MAPS, SINGLE
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Direction, Schemas
 
@@ -73,7 +74,7 @@ class Bundler:
             self._waiting.append(ref)
         return f"#/$defs/{self._names[ref]}"
 
-    def _lean(self, schema: Any, unsent: frozenset[str], *, whole: bool = False) -> Any:
+    def _lean(self, schema: JSON, unsent: frozenset[str], *, whole: bool = False) -> JSON:
         """``schema`` for the validator; a ``whole`` one stays with those around it, which may ask what it evaluated."""
         if not isinstance(schema, dict):
             return schema
@@ -86,7 +87,7 @@ class Bundler:
                 return schema
         schema = _by_name(schema)
         unsent = unsent | self._schemas.unsent(schema, self._direction)
-        lean: dict[str, Any] = {}
+        lean: dict[str, JSON] = {}
         for key, value in schema.items():
             if key in ANNOTATIONS or key.startswith("x-"):
                 continue
@@ -115,7 +116,7 @@ class Bundler:
         return lean
 
 
-def _by_name(schema: dict[str, Any]) -> dict[str, Any]:
+def _by_name(schema: dict[str, JSON]) -> dict[str, JSON]:
     """A `oneOf` with a discriminator as: one fits, or the one fits that the discriminating property names."""
     discriminator, branches = schema.get("discriminator"), schema.get("oneOf")
     if not (isinstance(discriminator, dict) and isinstance(branches, list) and "anyOf" not in schema):
@@ -123,7 +124,7 @@ def _by_name(schema: dict[str, Any]) -> dict[str, Any]:
     name = discriminator.get("propertyName")
     if not isinstance(name, str):
         return schema
-    options: list[Any] = [{"oneOf": branches}]
+    options: list[JSON] = [{"oneOf": branches}]
     for branch in branches:
         ref = branch.get("$ref") if isinstance(branch, dict) else None
         if isinstance(ref, str):
@@ -133,14 +134,14 @@ def _by_name(schema: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "anyOf": options} if len(options) > 1 else schema
 
 
-def _values_of(discriminator: dict[str, Any], ref: str) -> list[str]:
+def _values_of(discriminator: dict[str, JSON], ref: str) -> list[str]:
     """The values of a discriminating property that name the schema behind ``ref``."""
     last, mapping = ref.rsplit("/", 1)[-1], discriminator.get("mapping")
     items = mapping.items() if isinstance(mapping, dict) else ()
     return [*(str(value) for value, target in items if target in (ref, last)), last]
 
 
-def _without_null(schema: dict[str, Any]) -> dict[str, Any] | bool:
+def _without_null(schema: dict[str, JSON]) -> dict[str, JSON] | bool:
     """A schema with a null that is marked as lenient, without it; False where nothing is left."""
     types = schema.get("type")
     if types == "null":

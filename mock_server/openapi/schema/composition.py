@@ -5,11 +5,12 @@ JSON Schema Core 2020-12, sections 8.2.3 and 10.2.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
 
 ALL = ("allOf",)
@@ -29,7 +30,7 @@ class Resolver(Protocol):
         """What a reference leads to."""
 
 
-def branches(schema: Any, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[tuple[str, int, Any]]:
+def branches(schema: JSON, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[tuple[str, int, JSON]]:
     """The schemas that stand directly in one, each with its keyword and its place in the keyword's array."""
     for keyword in keywords:
         listed = schema.get(keyword) if isinstance(schema, dict) else None
@@ -37,7 +38,7 @@ def branches(schema: Any, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[
             yield keyword, index, branch
 
 
-def composed(schemas: Resolver, schema: dict[str, Any], keywords: tuple[str, ...] = COMPOSITIONS) -> list[Schema]:
+def composed(schemas: Resolver, schema: dict[str, JSON], keywords: tuple[str, ...] = COMPOSITIONS) -> list[Schema]:
     """The schemas that a canonical one is directly composed of: what it refers to, then its branches in order."""
     found: list[Schema] = [schemas.resolve(schema["$ref"])] if isinstance(schema.get("$ref"), str) else []
     return [*found, *(branch for _, _, branch in branches(schema, keywords))]
@@ -45,9 +46,9 @@ def composed(schemas: Resolver, schema: dict[str, Any], keywords: tuple[str, ...
 
 def parts(
     schemas: Resolver, schema: Schema | None, keywords: tuple[str, ...] = COMPOSITIONS
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[str, JSON]]:
     """The canonical schema and every one that it is composed of, however deep; each once, outer ones first."""
-    waiting: list[tuple[Any, int]] = [(schema, 0)]
+    waiting: list[tuple[JSON, int]] = [(schema, 0)]
     seen: set[int] = set()
     while waiting:
         found, depth = waiting.pop()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,7 +35,7 @@ class Canonical(dict[str, Any]):
     __slots__ = ()
 
 
-def subschemas(node: dict[str, Any]) -> Iterator[Any]:
+def subschemas(node: dict[str, Any]) -> Iterator[JSON]:
     """What stands in a canonical schema as a schema of its own, by whichever keyword; references are not followed."""
     for key, value in node.items():
         if key in SINGLE:
@@ -74,7 +75,7 @@ def canonical(schema: Schema, version: str) -> Schema:
     return _nullable(out, old=old)
 
 
-def _repair(out: dict[str, Any]) -> None:
+def _repair(out: dict[str, JSON]) -> None:
     types = out.get("type")
     known = [t for t in (types if isinstance(types, list) else [types]) if isinstance(t, str) and t in _TYPES]
     if types == "file":
@@ -117,7 +118,7 @@ def _repair(out: dict[str, Any]) -> None:
             del out[key]
 
 
-def _number_format(out: dict[str, Any]) -> None:
+def _number_format(out: dict[str, JSON]) -> None:
     if out.get("type") in ("integer", "number") and out.get("format") in _INTEGERS:
         low, high = _INTEGERS[out["format"]]
         if "minimum" not in out and "exclusiveMinimum" not in out:

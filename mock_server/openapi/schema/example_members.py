@@ -5,9 +5,10 @@ The schema with the members of the example accepts what it accepted without them
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Response, Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -34,7 +35,7 @@ class ExampleMembers:
             self._known[id(response)] = response, found
         return self._known[id(response)][1]
 
-    def _told(self, schema: Schema, example: Any, depth: int) -> Schema:
+    def _told(self, schema: Schema, example: JSON, depth: int) -> Schema:
         lean = self._schemas.follow(schema)
         if depth > _DEPTH or lean is False:
             return schema
@@ -47,7 +48,7 @@ class ExampleMembers:
             return schema if told is items else {**lean, "items": told}
         return schema
 
-    def _object(self, schema: Schema, lean: dict[str, Any], example: dict[str, Any], depth: int) -> Schema:
+    def _object(self, schema: Schema, lean: dict[str, JSON], example: dict[str, JSON], depth: int) -> Schema:
         known = self._schemas.properties(lean)
         if known:
             told = {name: self._told(known[name], example[name], depth + 1) for name in known if name in example}

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.schema.dialects import Canonical, subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
 
 CLOSED = "x-closed-over-all"
@@ -30,7 +31,7 @@ def settle(schema: Schema, follow: Callable[[Schema], Schema], has_format: Calla
     return said
 
 
-def _within(schema: Any) -> Iterator[Canonical]:
+def _within(schema: JSON) -> Iterator[Canonical]:
     stack = [schema]
     while stack:
         node = stack.pop()
@@ -66,7 +67,7 @@ def _close(node: Canonical, follow: Callable[[Schema], Schema]) -> bool:
     return changed
 
 
-def _is_closed(member: dict[str, Any]) -> bool:
+def _is_closed(member: dict[str, JSON]) -> bool:
     plain = member.get("additionalProperties") is False and bool(member.get("properties"))
     return (plain and not member.get("patternProperties")) or CLOSED in member
 

@@ -20,6 +20,7 @@ from mock_server.openapi.schema.intentions import settle
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation_parts import Schema
 
@@ -37,7 +38,7 @@ class Schemas:
         self.document = document
         self._letter: set[str] = set()  # references that lead to nothing lenient
         self._by_ref: dict[str, Schema] = {}
-        self._by_id: dict[int, tuple[Any, Schema]] = {}
+        self._by_id: dict[int, tuple[JSON, Schema]] = {}
 
     def canonical(self, schema: Schema) -> Schema:
         """``schema`` as JSON Schema 2020-12; references stay, for `resolve`."""
@@ -81,7 +82,7 @@ class Schemas:
             schema = self.resolve(schema["$ref"])
         return schema
 
-    def parts(self, schema: Schema | None) -> Iterator[dict[str, Any]]:
+    def parts(self, schema: Schema | None) -> Iterator[dict[str, JSON]]:
         """The canonical schema and every one that it is composed of (see `composition.parts`)."""
         return parts(self, schema)
 
@@ -158,7 +159,7 @@ class Schemas:
         found: Schema | None = self.keyword(schema, "items")
         return found
 
-    def keyword(self, schema: Schema | None, name: str) -> Any:
+    def keyword(self, schema: Schema | None, name: str) -> JSON:
         """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
         return next((part[name] for part in self.parts(schema) if name in part), None)
 
@@ -187,7 +188,7 @@ class Schemas:
 
     def is_lenient(self, schema: Schema) -> bool:
         """Whether null is allowed somewhere in ``schema`` that the letter does not allow (see `dialects.LENIENT`)."""
-        stack: list[Any] = [self.canonical(schema)]
+        stack: list[JSON] = [self.canonical(schema)]
         seen: set[str] = set()
         while stack:
             node = stack.pop()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import json_values
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
@@ -19,6 +19,7 @@ from mock_server.openapi.schema.validation import Validator, Validators
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -41,11 +42,11 @@ class Shape:
         self.scalar = not self.types or not self.types.isdisjoint(_SCALARS)
         self.is_text = self.types <= {"string"}
 
-    def value(self, text: str) -> Any:
+    def value(self, text: str) -> JSON:
         """The value that ``text`` stands for where one value is meant."""
         return text if self.is_text else self.best(list(self._readings(text)), text)
 
-    def best(self, readings: list[Any], text: Any) -> Any:
+    def best(self, readings: list[JSON], text: JSON) -> JSON:
         """The first reading that the schema accepts, else the first; ``text`` where there is none."""
         if len(readings) < 2:
             return readings[0] if readings else text
@@ -83,12 +84,12 @@ class Shape:
         )
 
     @cached_property
-    def default(self) -> tuple[Any, ...]:
+    def default(self) -> tuple[JSON, ...]:
         """The schema's default as a tuple of one, empty where it has none."""
         return next(((part["default"],) for part in self.parts if "default" in part), ())
 
     @cached_property
-    def parts(self) -> list[dict[str, Any]]:
+    def parts(self) -> list[dict[str, JSON]]:
         """The canonical schemas of which these alternatives are made: references followed, compositions entered."""
         return [part for schema in self._alternatives for part in self._schemas.parts(schema)]
 
@@ -114,7 +115,7 @@ class Shape:
         validators = Validators(self._schemas)
         return [validators.validator(schema, "request") for schema in self._alternatives]
 
-    def _accepts(self, value: Any) -> bool:
+    def _accepts(self, value: JSON) -> bool:
         return any(validator.is_valid(value) for validator in self._validators)
 
     def _keyword(self, *names: str) -> list[Schema]:
@@ -128,7 +129,7 @@ class Shape:
                     found.append(value)
         return found
 
-    def _readings(self, text: str) -> Iterator[Any]:
+    def _readings(self, text: str) -> Iterator[JSON]:
         types = self.types
         if "integer" in types or "number" in types:
             yield from _number(text, whole="number" not in types)
@@ -155,7 +156,7 @@ def _number(text: str, *, whole: bool) -> Iterator[int | float]:
             yield value
 
 
-def _json(text: str) -> Iterator[Any]:
+def _json(text: str) -> Iterator[JSON]:
     try:
         value = load_json(text.encode("utf-8", "replace"))
     except JSONTextError:
@@ -188,7 +189,7 @@ def _types(schemas: Schemas, schema: Schema, known: dict[str, frozenset[str] | N
     return found
 
 
-def _own_types(schema: dict[str, Any]) -> frozenset[str] | None:
+def _own_types(schema: dict[str, JSON]) -> frozenset[str] | None:
     if "type" in schema:
         types = schema["type"]
         return frozenset([types] if isinstance(types, str) else types)

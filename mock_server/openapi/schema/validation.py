@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema_rs
 
@@ -18,6 +18,7 @@ from mock_server.openapi.schema.bundling import MOST, REFERENCE, Bundler
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Direction, Schemas
 
@@ -64,7 +65,7 @@ class Validator:
         self._direction = direction
 
     @cached_property
-    def _compiled(self) -> Any:
+    def _compiled(self) -> JSON:
         schemas = self._validators.schemas
         if self._lenient is not None and not schemas.is_lenient(self._schema):
             return self._lenient._compiled
@@ -77,11 +78,11 @@ class Validator:
         return self._validators.validator(schemas.resolve(ref), self._direction, strict=self._lenient is not None)
 
     @cached_property
-    def is_valid(self) -> Any:
+    def is_valid(self) -> JSON:
         """``is_valid(value) -> bool``."""
         return self._compiled.is_valid
 
-    def violations(self, value: Any, location: str = "body", base: Path = ()) -> list[Violation]:
+    def violations(self, value: JSON, location: str = "body", base: Path = ()) -> list[Violation]:
         """Everything that is wrong with ``value``, which stands at ``base`` in ``location``."""
         found: list[Violation] = []
         for error in self._leaves(self._compiled.iter_errors(value)):
@@ -92,7 +93,7 @@ class Validator:
                 found.append(_violation(error, location, base))
         return list(dict.fromkeys(found))
 
-    def _leaves(self, errors: Iterable[Any]) -> Iterable[Any]:
+    def _leaves(self, errors: Iterable[JSON]) -> Iterable[JSON]:
         for error in errors:
             branches = getattr(error.kind, "context", None) if error.kind.name in ("anyOf", "oneOf") else None
             inner = _closest(branches, error)
@@ -105,11 +106,11 @@ class Validator:
 class _Elsewhere:
     """The keyword by which a validator asks another one (see `bundling`)."""
 
-    def __init__(self, find: Callable[[str], Validator], parent: Any, value: str, path: Any) -> None:
+    def __init__(self, find: Callable[[str], Validator], parent: JSON, value: str, path: JSON) -> None:
         self._ref = value
         self._validator = find(value)
 
-    def validate(self, instance: Any) -> None:
+    def validate(self, instance: JSON) -> None:
         """Raise ValueError, with the reference as its text, where the other one refuses ``instance``."""
         if not self._validator.is_valid(instance):
             raise ValueError(self._ref)
@@ -120,7 +121,7 @@ class Validators:
 
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
-        self._known: dict[tuple[int, str, bool], tuple[Any, Validator]] = {}
+        self._known: dict[tuple[int, str, bool], tuple[JSON, Validator]] = {}
 
     def validator(self, schema: Schema, direction: Direction, *, strict: bool = False) -> Validator:
         """The validator of ``schema`` in this direction; ``strict``: null only where the letter allows it."""
@@ -131,7 +132,7 @@ class Validators:
         return self._known[key][1]
 
 
-def build(schema: Schema, problems: list[str], elsewhere: Any = None) -> Any:
+def build(schema: Schema, problems: list[str], elsewhere: JSON = None) -> JSON:
     """Compile a bundled schema; a pattern that is no regular expression is left out and told in ``problems``.
 
     ``elsewhere`` is the class of the keyword `bundling.REFERENCE`.
@@ -148,14 +149,14 @@ def build(schema: Schema, problems: list[str], elsewhere: Any = None) -> Any:
         return _compile(True)
 
 
-def _compile(schema: Schema, elsewhere: Any = None) -> Any:
+def _compile(schema: Schema, elsewhere: JSON = None) -> JSON:
     keywords = {REFERENCE: elsewhere} if elsewhere is not None else None
     return jsonschema_rs.Draft202012Validator(
         schema, validate_formats=True, formats=FORMATS, offline=True, keywords=keywords
     )
 
 
-def _without_bad_patterns(schema: Any, problems: list[str]) -> Any:
+def _without_bad_patterns(schema: JSON, problems: list[str]) -> JSON:
     if isinstance(schema, list):
         return [_without_bad_patterns(item, problems) for item in schema]
     if not isinstance(schema, dict):
@@ -179,7 +180,7 @@ def _is_pattern(pattern: str) -> bool:
     return True
 
 
-def _closest(branches: list[list[Any]] | None, error: Any) -> list[Any] | None:
+def _closest(branches: list[list[JSON]] | None, error: JSON) -> list[JSON] | None:
     """The errors of the one alternative that was plainly meant: the rest fail at their type or a constant."""
     if not branches:
         return None
@@ -196,7 +197,7 @@ def _closest(branches: list[list[Any]] | None, error: Any) -> list[Any] | None:
     return meant[0] if len(meant) == 1 else None
 
 
-def _violation(error: Any, location: str, base: Path) -> Violation:
+def _violation(error: JSON, location: str, base: Path) -> Violation:
     kind = error.kind
     path = (*base, *error.instance_path)
     name = kind.name
@@ -207,7 +208,7 @@ def _violation(error: Any, location: str, base: Path) -> Violation:
     return Violation(location, path, field_name(path) or location, _message(kind, error), name)
 
 
-def _message(kind: Any, error: Any) -> str:
+def _message(kind: JSON, error: JSON) -> str:
     match kind.name:
         case "required":
             return "Required, but missing"
@@ -239,7 +240,7 @@ def _either(types: list[str]) -> str:
     return " or ".join(words)
 
 
-def _values(options: Any) -> str:
+def _values(options: JSON) -> str:
     return ", ".join("null" if option is None else str(option) for option in options)[:200]
 
 
