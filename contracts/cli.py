@@ -1,4 +1,4 @@
-"""The command line: `contracts check`, `clean` and `accept`. Imports little until a command runs."""
+"""The command line: `contracts check`, `clean`, `replay` and `accept`. Imports little until a command runs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.errors import ContractsError, Interrupted, UsageError, own_fault
+from contracts.errors import ContractsError, Interrupted, own_fault
 from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
         help="a host that may be sent the credentials although the ledger does not prove that its run had them",
     )
     _add_credentials(clean)
+    _add_replay(commands)
     accept = commands.add_parser("accept", formatter_class=_Help, help="write drifts of a JSON report into a baseline")
     accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
     accept.add_argument(
@@ -180,6 +181,24 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
 
 
+def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    replay = commands.add_parser(
+        "replay",
+        formatter_class=_Help,
+        help="send the reproduction of one drift once more",
+        epilog="exit codes: 0 it does not show again, 1 it does, 2 a wrong command line or file, 3 it could not be run",
+    )
+    add = replay.add_argument
+    add("report", type=Path, metavar="REPORT", help="a report written by check --report json=FILE")
+    add("fingerprint", metavar="FINGERPRINT", help="the drift's fingerprint")
+    add("--spec", type=_document, metavar="FILE", help="the OpenAPI document (default: the report's)")
+    _add_overlays(replay, "changes to make to the document first, as the check did; repeatable")
+    _add_credentials(replay)
+    add("--timeout", type=_positive, default=15.0, metavar="S", help="seconds to wait for one answer (default: 15)")
+    add("--ledger", type=Path, metavar="FILE", help="where to write down what is created (default: in .contracts/)")
+    add("--allow-host", action="append", default=[], metavar="H", help="a host that may be sent the credentials")
+
+
 def _add_overlays(command: argparse.ArgumentParser, text: str) -> None:
     command.add_argument(
         "--overlay", action="append", default=[], type=_document, metavar="FILE", dest="overlays", help=text
@@ -227,7 +246,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from contracts.commands.clean_command import run_clean
 
             return run_clean(options)
-        return _accept(options)
+        if options.command == "replay":
+            from contracts.commands.replay_command import run_replay
+
+            return run_replay(options)
+        from contracts.commands.accept_command import run_accept
+
+        return run_accept(options)
     except (ContractsError, MockServerError, Interrupted) as error:
         print(quoted(f"contracts: {error}"), file=sys.stderr)
         return error.exit_code
@@ -250,29 +275,6 @@ def _give_up_output() -> None:
     """Nobody takes our output: what is still to be flushed goes nowhere."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _accept(options: argparse.Namespace) -> int:
-    from datetime import date
-
-    from contracts.judging import baseline
-
-    try:
-        expires = date.fromisoformat(options.expires)
-    except ValueError:
-        raise UsageError(f"--expires {options.expires} is no date; write it as 2027-01-31") from None
-    written = baseline.accept(
-        options.report,
-        options.baseline,
-        reason=options.reason,
-        owner=options.owner,
-        expires=expires,
-        fingerprints=options.only,
-    )
-    print(f"{options.baseline}: {len(written)} accepted until {expires.isoformat()}")
-    for fingerprint in written:
-        print(f"  {fingerprint}")
-    return 0
 
 
 if __name__ == "__main__":

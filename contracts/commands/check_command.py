@@ -163,11 +163,12 @@ def _allowed(options: argparse.Namespace) -> None:
     if options.mock == "embedded":
         return
     host = base_of(options.mock).hostname or ""
-    if host != base_of(options.url).hostname and host not in options.allow_host and not _loopback(host):
+    if host != base_of(options.url).hostname and host not in options.allow_host and not is_loopback(host):
         raise UsageError(f"the mock is on {host}, which would get every request; allow it with --allow-host {host}")
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether this host is the machine itself."""
     if host == "localhost":
         return True
     with contextlib.suppress(ValueError):
@@ -177,7 +178,7 @@ def _loopback(host: str) -> bool:
 
 def _local(url: str | None, document: Document) -> dict[str, str]:
     """The keys that the document gives its mock, for a target on this machine when no credential was given."""
-    if url is None or not _loopback(base_of(url).hostname or ""):
+    if url is None or not is_loopback(base_of(url).hostname or ""):
         return {}
     found: dict[str, str] = {}
     for name, scheme in document.security_schemes.items():

@@ -45,6 +45,10 @@ class RunNames:
         """A number that this run has not used, for keys that are whole numbers."""
         return self.digits(self.number_used())
 
+    def go_on(self, number: int) -> None:
+        """Take names from this number on."""
+        self._count = max(self._count, number)
+
     def number_used(self) -> int:
         """The next number that this run has not used."""
         self._count += 1
