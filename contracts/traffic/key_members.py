@@ -26,12 +26,10 @@ class KeyMember:
 
     def weigh(self, reading: Reading) -> None:
         """Take what is wrong with the member alone out of ``reading``, and make it grey where the two keys differ."""
-        body = reading.body
-        value = pointers.at(body, self.pointer)
-        if value is MISSING:
-            return
+        value = pointers.at(reading.body, self.pointer)
         others = [v for v in reading.violations if v.location != "body" or not self._is(v.pointer)]
-        differs = len(others) < len(reading.violations) or _text(value) != reading.path.get(self.name)
+        differs = value is not MISSING and _text(value) != reading.path.get(self.name)
+        differs = differs or len(others) < len(reading.violations)
         reading.violations = others
         if differs and not others:
             reading.why = reading.why or "a key in the body beside that of the path, which servers ignore or refuse"

@@ -78,6 +78,8 @@ def test_the_key_in_a_body_beside_that_of_the_path_binds_nobody(tmp_path: Path) 
     assert verdict(b'{"title": "t", "code": "a1"}') is Verdict.VALID
     assert verdict(b'{"title": "t", "code": "b2"}') is Verdict.GREY
     assert verdict(b'{"title": "t", "code": "b!"}') is Verdict.GREY
+    assert verdict(b'{"title": "t"}') is Verdict.GREY
+    assert verdict(b'{"title": ""}') is Verdict.INVALID
     assert verdict(b'{"title": "", "code": "b!"}') is Verdict.INVALID
 
 
