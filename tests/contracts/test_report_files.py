@@ -147,7 +147,7 @@ def test_a_fault_outside_of_a_run_is_a_sentence(
     def wrong(*_: Any) -> Any:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("contracts.commands.check_command._again", wrong)
+    monkeypatch.setattr("contracts.commands.check_command.again", wrong)
     with serving(good) as service:
         assert ask(service.url, ping_spec) == 3
     err = capsys.readouterr().err
