@@ -110,7 +110,10 @@ def _overlays(head: dict[str, JSON]) -> list[Path]:
 
 
 def _prove(cleaner: Cleaner, sender: Sender) -> None:
-    """Look at each record whose key does not name the run: where it shows the run's tag, it is the run's own."""
+    """Look at each record whose key does not name the run: where it shows the run's tag, it is the run's own.
+
+    What a read does not find is gone; no request removes it.
+    """
     for entry, fact in list(cleaner.ledger.open.items()):
         look = cleaner.read(entry)
         if fact != "made" or sender.ownership.owns(entry.resource, entry.key) or look is None:
@@ -119,7 +122,7 @@ def _prove(cleaner: Cleaner, sender: Sender) -> None:
             answer = cleaner.target.send(look)
         except TargetError:
             continue
-        if answer.status == 404 or (
-            answer.status == 200 and sender.ownership.names.tag.encode() in answer.body.lower()
-        ):
+        if answer.status == 404:  # nothing is to be removed, and a service may hide what is not the run's
+            cleaner.ledger.gone(entry)
+        elif answer.status == 200 and sender.ownership.names.tag.encode() in answer.body.lower():
             sender.ownership.adopt(entry.resource, entry.key)

@@ -146,7 +146,7 @@ def serving(notes: Notes) -> Iterator[str]:
             tail = self.path.partition("?")[0].removeprefix("/notes").strip("/")
             if not tail:
                 return self._answer(200, list(notes.notes.values()))
-            note = notes.notes.get(int(tail) if tail.isdigit() else 0)
+            note = notes.notes.get(int(tail) if tail.isdigit() and notes.habit != "hidden" else 0)
             return self._answer(200, note) if note else self._answer(404)
 
         def do_DELETE(self) -> None:

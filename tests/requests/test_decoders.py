@@ -72,6 +72,15 @@ def test_documented_encodings_of_forms(encoding: dict[str, Any], body: str, valu
     assert _decode(FORM, body, PET, encoding=encoding) == value
 
 
+def test_a_part_that_says_it_is_json_is_json_whatever_the_style() -> None:
+    """A style of the document says how a text is written, not what a part of another type holds."""
+    head = '--b\r\nContent-Disposition: form-data; name="home"\r\nContent-Type: application/json\r\n\r\n'
+    part = head + '{"zip": 1}\r\n--b--\r\n'
+    encoding = {"home": {"style": "deepObject", "explode": True}}
+    multipart = "multipart/form-data"
+    assert _decode(multipart, part, PET, f"{multipart}; boundary=b", encoding=encoding) == {"home": {"zip": 1}}
+
+
 def test_schemas_of_forms_are_followed() -> None:
     """References and compositions type the fields as well."""
     components = {"schemas": {"Pet": PET}}

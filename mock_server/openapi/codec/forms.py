@@ -46,7 +46,8 @@ def read_parts(parts: Sequence[BodyPart], shape: Shape, encoding: Mapping[str, J
         if part.name is None:
             raise UnreadableError("Has a part without a name")
         name = _documented(part.name, shape)
-        if "style" in as_dict(encoding.get(name)) or _is_bracketed(name, shape):
+        styled = "style" in as_dict(encoding.get(name)) and not _says_json(part)
+        if styled or _is_bracketed(name, shape):
             texts.setdefault(name, []).append(_characters(part))
         else:
             named.setdefault(name, []).append(part)
@@ -55,6 +56,12 @@ def read_parts(parts: Sequence[BodyPart], shape: Shape, encoding: Mapping[str, J
         with _at(name):
             found[name] = _parts(group, shape.property(name), as_dict(encoding.get(name)).get("contentType"))
     return found
+
+
+def _says_json(part: BodyPart) -> bool:
+    """Whether the part itself says that it is JSON, which a style of the document does not change."""
+    sent = parse(part.content_type)
+    return sent is not None and is_json(sent.essence)
 
 
 def _parts(parts: Sequence[BodyPart], field: Shape, kind: JSON) -> JSON:
