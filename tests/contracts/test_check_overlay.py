@@ -55,10 +55,10 @@ def test_an_overlay_that_is_none_is_a_sentence(tmp_path: Path, capsys: pytest.Ca
 
 def test_the_ledger_knows_the_overlays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`contracts clean` reads the document as the run did, unless it is told which overlays to take."""
-    spec = _written(tmp_path, "openapi.json", document(delete=False))
-    removal = document()["paths"]["/notes/{noteId}"]["delete"]
-    added = {"target": "$.paths['/notes/{noteId}']", "update": {"delete": removal}}
-    overlay = _overlay(tmp_path, "removal.json", added)
+    spec = _written(tmp_path, "openapi.json", document(read=False))
+    reading = document()["paths"]["/notes/{noteId}"]["get"]
+    added = {"target": "$.paths['/notes/{noteId}']", "update": {"get": reading}}
+    overlay = _overlay(tmp_path, "reading.json", added)
     notes = Notes("plain")
     with serving_notes(notes) as url:
         ledger = tmp_path / "ledger"
