@@ -182,7 +182,7 @@ def _sent(request: dict[str, Any], headers: Headers) -> bytes | None:
         return _bytes(str(text), str(post.get("encoding") or post.get("_encoding") or ""), kind)
     if params and kind.startswith("application/x-www-form-urlencoded"):
         pairs = ((str(item["name"]), str(item.get("value") or "")) for item in params)
-        return percent.joined(pairs).replace("%20", "+").encode()  # a space of a form, as browsers write it
+        return percent.form(pairs).encode()
     if params or (isinstance(request.get("bodySize"), int) and request["bodySize"] > 0):
         raise _Skip("requests whose body was not recorded")
     return None

@@ -71,7 +71,7 @@ def _broken_bodies(body: JSON) -> Iterator[tuple[str, bytes, str]]:
     for media in ("text/plain", "application/xml", "application/x-www-form-urlencoded", "application/octet-stream"):
         yield f"the media type {media}", good, media
     texts = {name: value for name, value in body.items() if isinstance(value, str)} if isinstance(body, dict) else {}
-    yield "a form", percent.joined(texts.items()).encode() or b"a=b", "application/x-www-form-urlencoded"
+    yield "a form", percent.form(texts.items()).encode() or b"a=b", "application/x-www-form-urlencoded"
     yield "a charset beside the media type", good, "application/json; charset=utf-8"
     for media in (
         "",

@@ -65,3 +65,23 @@ def test_a_parameter_that_says_so_is_the_key(parameter: str) -> None:
     with served(library(parameter, {own: TEXT, "title": TEXT}, {"id": TEXT, own: TEXT, "title": TEXT})) as mock:
         made = mock.ask("POST", "/books", json={own: "emma-1", "title": "Emma"}).json()
         assert mock.ask("GET", "/books/emma-1").json() == made
+
+
+@pytest.mark.parametrize(
+    ("style", "schema", "sent", "value"),
+    [
+        ("matrix", {"type": "object", "properties": {"row": {"type": "integer"}}}, ";row=2", {"row": 2}),
+        ("label", {"type": "array", "items": {"type": "integer"}}, ".2.3", [2, 3]),
+        ("simple", {"type": "array", "items": {"type": "string"}}, "a,b", ["a", "b"]),
+    ],
+)
+def test_a_path_that_takes_several_values_is_answered_with_them(
+    style: str, schema: dict[str, Any], sent: str, value: Any
+) -> None:
+    """A key is one value unless the path's parameter is an array or an object: the answer then shows what was asked."""
+    shown = {"type": "object", "required": ["place", "count"], "properties": {"place": schema, "count": {}}}
+    parameter = {"name": "place", "in": "path", "required": True, "style": style, "explode": style != "simple"}
+    operation = {"responses": {"200": {"description": "A", "content": {JSON: {"schema": shown}}}}}
+    paths = {"/board/{place}": {"parameters": [{**parameter, "schema": schema}], "get": operation}}
+    with served({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}) as mock:
+        assert mock.ask("GET", f"/board/{sent}").json()["place"] == value

@@ -67,3 +67,11 @@ def test_a_running_mock_is_shown_its_own_key() -> None:
     sent = mock._translated(Request("GET", "/a%20b?k=a+b&x=a%20b&y=a+bc", (("Authorization", "Bearer a b"),)))
     assert sent.target == "/a%20b?k=m%26k&x=m%26k&y=a+bc"
     assert sent.headers == (("Authorization", "Bearer m&k"),)
+
+
+def test_a_form_is_written_as_browsers_write_it() -> None:
+    """A space as `+`, a plus percent-encoded; a query has `%20`, which nobody reads otherwise."""
+    items = [("a b", "1 2"), ("c", "x+y&z")]
+    assert percent.form(items) == "a+b=1+2&c=x%2By%26z"
+    assert percent.joined(items) == "a%20b=1%202&c=x%2By%26z"
+    assert [(pair.name, pair.value) for pair in percent.pairs(percent.form(items))] == items

@@ -29,9 +29,6 @@ _REASONS: dict[str, tuple[str, ...]] = {
         "ids-filter-ignored", "budget-ignored", "header-first-only", "list-shows-other-parents",
     ),
     "a filter by two values is not asked for": ("state-first-only",),
-    "no longer found since the mock looks for records in more places of an answer; to be mended": (
-        "label-first-only", "matrix-swapped", "simple-first-only", "plus-not-decoded",
-    ),
     "no longer found since a read that does not show a record withdraws it from the run; to be mended": (
         "read-contact-answers-404", "read-attachment-answers-404",
     ),

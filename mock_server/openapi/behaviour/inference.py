@@ -88,7 +88,7 @@ class _Inference(RecordPlaces):
             envelope=self._envelope,
             parent=self._parent(),
             location=self._location(action),
-            key_schema=self.known.item_schema(self.resource) if action in ("create", "replace") else None,
+            key_schema=self.resource.key_schema if self.resource and action in ("create", "replace") else None,
             alias=self._alias(key, name),
             below=self._below(action, soft),
             inside=self._inside(action, record),

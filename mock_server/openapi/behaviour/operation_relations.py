@@ -133,17 +133,6 @@ class OperationRelations:
             self._keys[resource.name] = self._find_client_key(resource)
         return self._keys[resource.name]
 
-    def item_schema(self, resource: Resource | None) -> Schema | None:
-        """The schema of the path parameter that names one record."""
-        if resource is None or resource.item is None:
-            return None
-        for operation in (item for items in self._methods.get(resource.name, {}).values() for item in items):
-            if operation.path == resource.item:
-                parameters = {p.name: p.schema for p in operation.parameters if p.location == "path"}
-                if resource.key in parameters:
-                    return parameters[resource.key]
-        return None
-
     def shown_key(self, resource: Resource | None) -> str | None:
         """The property in which reading one record shows its key."""
         for operation in self._methods.get(resource.name, {}).get("GET", ()) if resource is not None else ():

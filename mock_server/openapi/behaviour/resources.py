@@ -7,7 +7,7 @@ of the collection's own path are parents: ``/orgs/{org}/repos`` is a collection 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.places import plain, singular
@@ -15,6 +15,7 @@ from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -30,7 +31,7 @@ class Resource:
     """A collection of records.
 
     ``name`` is its path with the parameters emptied (``orgs/{}/repos``); ``item`` and ``key`` are the path template
-    of one record and the parameter in it that carries the key (None where no path has it).
+    of one record and the parameter in it that carries the key (None where no path has it); ``operations`` work on it.
     """
 
     name: str
@@ -38,6 +39,13 @@ class Resource:
     item: str | None
     key: str | None
     parents: tuple[str, ...]
+    operations: list[Operation] = field(default_factory=list, compare=False, repr=False)
+
+    @property
+    def key_schema(self) -> Schema | None:
+        """The schema of the path parameter that names one record."""
+        declared = (item for operation in self.operations for item in operation.parameters if item.location == "path")
+        return next((parameter.schema for parameter in declared if parameter.name == self.key), None)
 
     @property
     def collection_shape(self) -> str:
@@ -68,11 +76,13 @@ def find(document: Document) -> dict[str, Resource]:
         extension = match["suffix"] or ""
         shape = path_templates.shape(match["collection"] + extension)
         known = found.get(shape)
+        if known is not None and known.item == operation.path:
+            known.operations.append(operation)
         if known is not None and (_likely(known.key) or not _likely(match["key"])):
             continue
         collection = collections.get(shape, match["collection"] + extension)
         parents = path_templates.names(match["collection"])
-        found[shape] = Resource(shape.strip("/"), collection, operation.path, match["key"], parents)
+        found[shape] = Resource(shape.strip("/"), collection, operation.path, match["key"], parents, [operation])
         found[path_templates.shape(operation.path)] = found[shape]
     for shape, path in collections.items():
         found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
@@ -98,8 +108,8 @@ def ranked_key(
     properties = schemas.properties(schema)
     by_plain = {plain(name): name for name in reversed(list(properties))}
     for name in {*key_names(parameter, resource)} & by_plain.keys():
-        if schemas.types(properties[by_plain[name]]) & {"object", "array"}:
-            del by_plain[name]  # a key is one value
+        if _is_compound(schemas, properties[by_plain[name]]) and not _takes_compound(schemas, parameter, resource):
+            del by_plain[name]  # a key is one value, unless the path takes several
     likely, weak = _likely_names(parameter, resource), _weak_names(parameter, resource)
     for rank, name in enumerate(likely):
         if name in by_plain:
@@ -112,6 +122,17 @@ def ranked_key(
         if name in by_plain:
             return by_plain[name], rank
     return None, len(_USUAL) * 3
+
+
+def _is_compound(schemas: Schemas, schema: Schema | None) -> bool:
+    return not schemas.types(schema).isdisjoint(("array", "object"))
+
+
+def _takes_compound(schemas: Schemas, parameter: str | None, resource: Resource | None) -> bool:
+    """Whether the path names a record by an object or an array."""
+    if resource is None or resource.key is None or parameter != resource.key:
+        return False
+    return _is_compound(schemas, resource.key_schema)
 
 
 def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ class ContentForm:
         if self._media == _JWT:
             return _token(value)
         if self._media == _FORM and isinstance(value, dict):
-            return percent.joined((key, _plain(item)) for key, item in value.items()).encode()
+            return percent.form((key, _plain(item)) for key, item in value.items()).encode()
         if self._media in _HTML and not self._described:
             return f"<!DOCTYPE html><html><body><p>{_escaped(_plain(value))}</p></body></html>".encode()
         if self._media in _TABLES:

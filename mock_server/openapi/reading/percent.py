@@ -122,10 +122,20 @@ def pairs(text: str, mark: str = "&") -> list[Pair]:
 
 
 def joined(items: Iterable[tuple[str, str]], safe: str = "") -> str:
-    """The query string or form of these decoded pairs; of names, ``safe`` characters stay as they are."""
+    """The query string of these decoded pairs; of names, ``safe`` characters stay as they are."""
     return "&".join(f"{encode(name, safe)}={encode(value)}" for name, value in items)
+
+
+def form(items: Iterable[tuple[str, str]]) -> str:
+    """The form of these decoded pairs."""
+    return "&".join(f"{encode_form(name)}={encode_form(value)}" for name, value in items)
 
 
 def encode(text: str, safe: str = "") -> str:
     """``text`` percent-encoded, all but the unreserved characters and those in ``safe``."""
     return quote(text, safe=safe)
+
+
+def encode_form(text: str) -> str:
+    """``text`` as a name or value of a form: as `encode`, a space as ``+`` (the URL Standard's serializer)."""
+    return quote(text, safe="").replace("%20", "+")
