@@ -27,7 +27,7 @@ from contracts.laws.judging import Judge
 from contracts.run_report import RunReport
 from contracts.settings import MORE_TIME
 from contracts.settings import Settings as Settings
-from contracts.traffic.creations import Creations
+from contracts.traffic.creations import TO_SHOW_AGAIN, Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
@@ -170,7 +170,7 @@ class Check:
         ledger = Ledger(settings.ledger, head)
         safety = Safety(
             Ownership(names),
-            Creations(),
+            Creations(TO_SHOW_AGAIN),
             read_only=settings.read_only,
             choice=self.choice,
             given=settings.values,
@@ -269,6 +269,7 @@ class Check:
         for finding in self.sender.generated.finish():
             self.collector.observe(finding)
         self.phase = "confirmation"
+        self.sender.safety.creations.kept = 0
         found = []
         for drift, observation in self.book.found():
             lead = untried(drift.lead)

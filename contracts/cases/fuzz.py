@@ -18,6 +18,7 @@ import orjson
 
 from contracts.cases.fuzz_links import quiet_settings, run_links
 from contracts.cases.fuzz_requests import GeneratedRequests
+from contracts.cases.looking import look_after
 from contracts.errors import ContractsError
 from contracts.settings import GENERATED
 
@@ -178,7 +179,7 @@ class Fuzz:
         cycle = self.steps.cycles.get(behaviour.resource or "")
         if cycle is None or behaviour.action != "create":
             return
-        self.steps.look_after(cycle, sent)
+        look_after(self.steps, cycle, sent)
         found = self.steps.key_of(cycle, sent, self.requests.shared.pop(cycle.resource, None))
         if found is not None and cycle.removable:
             self.steps.delete(cycle, found, "remove what was generated", source="fuzz")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cases.distinct_bodies import where_taken
 from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
+from contracts.cases.looking import look_after, look_before
 from contracts.cases.pools import Pools
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
@@ -36,7 +37,8 @@ class RecordSteps:
         self.requests = Requests(self.samples, sender.credentials, self.owned)
         self.cycles = lifecycles(sender.judge.behaviours)
         self._parents: dict[str, Mapping[str, str] | None] = {}
-        self._looked: set[str] = set()
+        self.looked: set[str] = set()
+        """Resources whose records from before were listed."""
 
     def send(
         self, request: Request, label: str, causes: tuple[str, ...] = (), source: Source = "journey"
@@ -115,30 +117,14 @@ class RecordSteps:
         create = cycle["create"]
         if create is None or (path := self.parents(cycle)) is None:
             return None
-        self._look_first(cycle, path)
+        look_before(self, cycle, path)
         request = self.requests.build(create.operation, path=path, body=body, access=access)
         sent = self.send(request, label, causes, source)
         if access is None and (other := where_taken(self, cycle, sent, body)) is not None:
             request = self.requests.build(create.operation, path=path, body=other)
             sent = self.send(request, f"{label}, with other texts", causes, source)
-        self.look_after(cycle, sent)
+        look_after(self, cycle, sent)
         return sent
-
-    def _look_first(self, cycle: Lifecycle, path: Mapping[str, str]) -> None:
-        """Before the first create whose key the server assigns: what is listed now was there before."""
-        listing = cycle["list"]
-        if cycle.chosen or listing is None or cycle.resource in self._looked:
-            return
-        self._looked.add(cycle.resource)
-        self.send(self.requests.build(listing.operation, path=path), "list what is there before")
-
-    def look_after(self, cycle: Lifecycle, sent: Sent | None) -> None:
-        """Read what a create's answer alone does not prove; that is no finding, since repetitions look less."""
-        key = self.answered(cycle, sent)
-        if key is not None and self.sender.ownership.open(cycle.resource, key):
-            action = "read" if cycle["read"] is not None else "list"
-            with self.sender.collector.unobserved():
-                self.act(cycle, action, key, f"{action} what was created")
 
     def once(self, cycle: Lifecycle, body: JSON, label: str, causes: tuple[str, ...], key: str | None) -> bool:
         """Create a boundary case, and remove what was created; whether the create succeeded."""

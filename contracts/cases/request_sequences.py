@@ -28,7 +28,10 @@ class RequestSequences:
         self.sender = steps.sender
 
     def of(self, finding: Finding) -> list[list[Exchange]]:
-        """The request alone, after the create of its record, after all that was done to the record."""
+        """The request alone, after the create of its record, after all that was done to the record.
+
+        The last alone where a removal failed: little may still be created.
+        """
         last = finding.exchange
         own = self._own(last.request)
         parents = self._made_for(last.request, set())
@@ -38,6 +41,8 @@ class RequestSequences:
             :1
         ]
         found += [self._whole([*creates, last]), self._whole([*history, last])]
+        if self.sender.safety.creations.failure is not None:
+            found = found[-1:]
         unique: dict[tuple[int, ...], list[Exchange]] = {}
         for sequence in found:
             unique.setdefault(tuple(map(id, sequence)), sequence)

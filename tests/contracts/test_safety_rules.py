@@ -203,6 +203,13 @@ def test_creations_are_bounded_once_a_removal_failed() -> None:
         assert creations.forbid("make") is None
         creations.sent()
     assert "still there" in str(creations.forbid("make"))
+    keeping = Creations(kept=8)
+    keeping.removal_failed("it is still there")
+    for _ in range(2):
+        keeping.sent()
+    assert keeping.forbid("make") is not None
+    keeping.kept = 0  # what was found is shown again
+    assert keeping.forbid("make") is None
     other = Creations()
     other.left("make", 60)
     assert other.forbid("make") is not None

@@ -29,12 +29,6 @@ _REASONS: dict[str, tuple[str, ...]] = {
         "ids-filter-ignored", "budget-ignored", "header-first-only", "list-shows-other-parents",
     ),
     "a filter by two values is not asked for": ("state-first-only",),
-    "no longer found since a read that does not show a record withdraws it from the run; to be mended": (
-        "read-contact-answers-404", "read-attachment-answers-404",
-    ),
-    "told as left behind only, since its reproduction is run once more and does not show it; to be mended": (
-        "delete-task-keeps", "delete-attachment-keeps",
-    ),
 }  # fmt: skip
 
 MISSED = {name: reason for reason, names in _REASONS.items() for name in names}

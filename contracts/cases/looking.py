@@ -1,0 +1,36 @@
+"""Looks at records for ownership's sake: what was there before, and what a create's answer alone does not prove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contracts.cases.lifecycle import Lifecycle
+    from contracts.cases.record_steps import RecordSteps
+    from contracts.judging.sent import Sent
+
+
+def look_before(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> None:
+    """Before the first create whose key the server assigns: what is listed now was there before."""
+    listing = cycle["list"]
+    if cycle.chosen or listing is None or cycle.resource in steps.looked:
+        return
+    steps.looked.add(cycle.resource)
+    steps.send(steps.requests.build(listing.operation, path=path), "list what is there before")
+
+
+def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
+    """Read what a create's answer alone does not prove; that is no finding, since repetitions look less.
+
+    What the two sides answer to it is therefore judged when the record is read in order.
+    """
+    key, sender = steps.answered(cycle, sent), steps.sender
+    if key is None or not sender.ownership.open(cycle.resource, key):
+        return
+    action, parted = "read" if cycle["read"] is not None else "list", sender.entity_parted(cycle.resource, key)
+    with sender.collector.unobserved():
+        look = steps.act(cycle, action, key, f"{action} what was created")
+    if look is not None and not parted:
+        sender.pardon(look.exchange.request)
