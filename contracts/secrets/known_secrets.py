@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.secrets.document_words import DocumentWords
 from contracts.secrets.secret_forms import forms, lower
 from contracts.secrets.shortened_secrets import ShortenedSecrets
 
@@ -22,14 +23,15 @@ _WHOLE_WORD_BELOW = 8
 
 
 class KnownSecrets:
-    """Secrets with what stands in for them."""
+    """Secrets with what stands in for them; ``words`` are those that everybody knows."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: DocumentWords | None = None) -> None:
         self._by_start: dict[str, dict[int, dict[str, str]]] = {}
         self._tiny: list[tuple[re.Pattern[str], str]] = []
         self._letters: tuple[set[str], ...] = tuple(set() for _ in range(_WINDOW))
         self._candidate: re.Pattern[str] | None = None
-        self._shortened = (ShortenedSecrets(), ShortenedSecrets(backwards=True))
+        words = words or DocumentWords()
+        self._shortened = (ShortenedSecrets(words), ShortenedSecrets(words, backwards=True))
 
     def add(self, secret: str, mask: str) -> None:
         """Look for ``secret`` from now on, whole and shortened."""

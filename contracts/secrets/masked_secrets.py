@@ -9,6 +9,8 @@ from contracts.secrets.known_secrets import CREDENTIAL, MASK, KnownSecrets
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from contracts.secrets.document_words import DocumentWords
+
 _FOUND_ANYWHERE_FROM = 8
 _PASSWORD_FROM = 4
 """Of `user:password` the password is a secret of its own."""
@@ -20,13 +22,13 @@ def is_mask(value: object) -> bool:
 
 
 class MaskedSecrets:
-    """The masks of one run; the same secret always gets the same one."""
+    """The masks of one run; the same secret always gets the same one. ``words`` are those that everybody knows."""
 
-    def __init__(self, given: Iterable[str]) -> None:
+    def __init__(self, given: Iterable[str], words: DocumentWords | None = None) -> None:
         secrets = [secret for secret in dict.fromkeys(given) if secret]
         self._numbers: dict[str, int] = {}
         self._sought: set[str] = set()
-        self._known_secrets = KnownSecrets()
+        self._known_secrets = KnownSecrets(words)
         for number, secret in enumerate(secrets, 1):
             mask = "[credential]" if len(secrets) == 1 else f"[credential-{number}]"
             self._known_secrets.add(secret, mask)

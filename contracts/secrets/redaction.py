@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from contracts.secrets.body_values import values
+from contracts.secrets.document_words import DocumentWords
 from contracts.secrets.masked_secrets import MaskedSecrets
 from contracts.secrets.secret_places import SecretPlaces, secret_places
 from mock_server.openapi import percent
@@ -40,7 +41,7 @@ class Redactor:
 
     def __init__(self, secrets: Iterable[str], document: Document | None = None) -> None:
         self._given = (tuple(secrets), document)
-        self._masks = MaskedSecrets(self._given[0])
+        self._masks = MaskedSecrets(self._given[0], DocumentWords(document))
         self._places = secret_places(document) if document is not None else SecretPlaces()
         self._own: set[int] = set()
 

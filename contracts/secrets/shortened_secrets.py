@@ -1,7 +1,8 @@
 """Finds the beginning or the end of a known secret, as services show it: `sk_9f3a2c...`, `...c41d77`, `ab12cdXXXX`.
 
 A part counts from six characters on where it stands as a word of its own, or beside a run of `x`; from twelve on one
-edge is enough. Letters' case is no matter.
+edge is enough. Letters' case is no matter. A word of the document that happens to begin or end a secret gives nothing
+away, and stays.
 """
 
 from __future__ import annotations
@@ -15,14 +16,21 @@ from contracts.secrets.secret_forms import lower, shortened_forms
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from contracts.secrets.document_words import DocumentWords
+
 _PART_FROM = 6
 _SURE_FROM = 12
+_WORD = re.compile(r"\w+")
 
 
 class ShortenedSecrets:
-    """The beginnings of secrets with what stands in for them; ``backwards`` for their ends."""
+    """The beginnings of secrets with what stands in for them; ``backwards`` for their ends.
 
-    def __init__(self, *, backwards: bool = False) -> None:
+    ``words`` are those that everybody knows.
+    """
+
+    def __init__(self, words: DocumentWords, *, backwards: bool = False) -> None:
+        self._words = words
         self._backwards = backwards
         self._by_start: dict[str, list[tuple[str, str]]] = {}
         self._letters: tuple[set[str], ...] = tuple(set() for _ in range(_PART_FROM))
@@ -52,7 +60,8 @@ class ShortenedSecrets:
             if position < last or (position and sought[position - 1].isalnum()):
                 continue
             length, mask = self._longest(sought, position)
-            if length >= _SURE_FROM or (length and _ends(sought, position + length)):
+            told = length >= _SURE_FROM or (length and _ends(sought, position + length))
+            if told and not self._is_plain(sought, position, length):
                 parts += (text[last:position], mask[::-1] if self._backwards else mask)
                 last = position + length
         text = "".join((*parts, text[last:])) if last else text
@@ -67,6 +76,13 @@ class ShortenedSecrets:
         rest = sought[position : position + longest]
         place = bisect.bisect_left(held, (rest, ""))
         return max((_common(form, rest), mask) for form, mask in held[max(0, place - 1) : place + 1])
+
+    def _is_plain(self, sought: str, position: int, length: int) -> bool:
+        """Whether the part at ``position`` is no more than a word of the document, or lies inside one."""
+        found = _WORD.match(sought, position)
+        if found is None or length > len(found[0]) or sought[position - 1 : position] == "_":
+            return False
+        return self._words.holds(found[0][::-1] if self._backwards else found[0])
 
     def _candidates(self, text: str) -> Iterator[re.Match[str]]:
         if self._candidate is None:

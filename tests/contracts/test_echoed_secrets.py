@@ -16,7 +16,8 @@ from contracts.errors import TargetError
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
 from contracts.secrets.redaction import Redactor
-from tests.contracts.report_samples import JSON, body, finding, report
+from mock_server.openapi import load_document
+from tests.contracts.report_samples import DOCUMENT, JSON, body, finding, report
 from tests.contracts.secret_texts import strings
 
 if TYPE_CHECKING:
@@ -86,6 +87,25 @@ def test_a_shortened_secret_is_masked(secret: str, data: st.DataObject) -> None:
 def test_other_words_stay(text: str) -> None:
     """What only shares letters with a secret is no part of it."""
     assert Redactor([SECRET]).text(text) == text
+
+
+def test_a_word_of_the_document_that_begins_or_ends_a_key_stays() -> None:
+    """What the document says gives nothing away, and without it no reproduction could be read; more of the key does."""
+    document = load_document(DOCUMENT)
+    redactor = Redactor(["clients-9f3a2c71-agency_id", "agency8842"], document)
+    for text in ("/clients/7", "POST /clients", "CLIENTS", "agency_id=3", "the agency_id is wrong", "/x?agency_id"):
+        assert redactor.text(text) == text
+    for part in (
+        "clients-9f3a2c71",
+        "clients-9",
+        "71-agency_id",
+        "clients-9f3a2c71-agency_id",
+        "agency8842",
+        "agency8",
+    ):
+        assert part not in redactor.text(f"the key ({part}) is wrong")
+    assert "clients" not in Redactor(["clients-9f3a2c71"]).text("(clients...)")
+    assert "clientx" not in Redactor(["clientx9f3a2c71"], document).text("(clientx...)")
 
 
 def test_a_mask_is_no_secret() -> None:
