@@ -1,18 +1,21 @@
 """A user's own Python functions in place of derived behaviour: one for each operationId, in a file given at start.
 
 A handler is ``def operationId(call, store)``, plain or ``async``, with the decoded request (`call.Call`) and the
-store. It returns the body of the documented success, ``(status, body)``, or ``NotImplemented`` for the derived
-behaviour. It runs on the server's event loop, which is the store's only writer: keep it short.
+store. It returns the body of the documented success, ``(status, body)``, ``(status, body, headers)``, or
+``NotImplemented`` for the derived behaviour. It runs on the server's event loop, which is the store's only writer: keep
+it short.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import inspect
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mock_server.errors import UsageError
+from mock_server.errors import MockServerError, UsageError
+from mock_server.openapi.reading import json_values
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
 
 Handler = Callable[[Any, Any], Any]
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+_FRAMING = ("connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade")
+"""Headers that say how the message is sent: they are the server's."""
 
 
 def load_handlers(path: Path | None, documents: Sequence[Document]) -> dict[str, Handler]:
@@ -55,3 +63,36 @@ def load_handlers(path: Path | None, documents: Sequence[Document]) -> dict[str,
             raise UsageError(f"{path}: {name} must take two parameters, (call, store)")
         found[name] = function
     return found
+
+
+def parts_of(given: Any, name: str, usual: int) -> tuple[int, Any, tuple[tuple[bytes, bytes], ...]]:
+    """Status, body and headers of what the handler ``name`` gave; ``usual`` is the status where it gave none.
+
+    ``headers`` are a mapping, or pairs where a name comes several times. Raises MockServerError with what is wrong.
+    """
+    several = isinstance(given, tuple) and len(given) in (2, 3)
+    status, body, *more = given if several else (usual, given)
+    if not isinstance(status, int) or not 200 <= status <= 599 or isinstance(body, tuple):
+        wanted = "return a body, (status, body), (status, body, headers) or NotImplemented"
+        raise MockServerError(f"the handler {name} gave {given!r:.60}; {wanted}")
+    if not json_values.is_json_value(body):
+        raise MockServerError(f"the handler {name} gave a {type(body).__name__} that has no JSON text")
+    headers = []
+    for pair in _pairs(more[0] if more else (), name):
+        field, value = pair
+        if not _NAME.fullmatch(field) or not _VALUE.fullmatch(value):
+            raise MockServerError(f"the handler {name} gave the header {field!r:.60}, which HTTP can't carry")
+        if field.lower() in _FRAMING:
+            raise MockServerError(f"the handler {name} gave the header {field}, which is the server's own")
+        headers.append((field.lower().encode("latin-1"), value.strip().encode("latin-1")))
+    return status, body, tuple(headers)
+
+
+def _pairs(headers: Any, name: str) -> list[tuple[str, str]]:
+    found = list(headers.items()) if isinstance(headers, Mapping) else headers
+    if not isinstance(found, list | tuple) or any(
+        not isinstance(pair, list | tuple) or len(pair) != 2 or not all(isinstance(part, str) for part in pair)
+        for pair in found
+    ):
+        raise MockServerError(f"the handler {name} gave headers that are no texts by name, such as {{'etag': '\"1\"'}}")
+    return [(pair[0], pair[1]) for pair in found]

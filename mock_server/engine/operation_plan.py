@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from mock_server.engine import refusals
+from mock_server.engine import handlers, refusals
 from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
@@ -19,7 +19,7 @@ from mock_server.engine.security import AccessRule
 from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
-from mock_server.openapi.reading import json_values, path_templates
+from mock_server.openapi.reading import path_templates
 
 log = logging.getLogger("mock_server")
 
@@ -138,12 +138,7 @@ class OperationPlan:
             raise MockServerError(f"the handler {self.operation.id} raised {type(stop).__name__}") from stop
         if given is NotImplemented:
             return await decided(self.api.synthesis, partial(self.perform, call, accept))
-        status, body = given if isinstance(given, tuple) and len(given) == 2 else (self.successes[0].status, given)
-        if not isinstance(status, int) or not 200 <= status <= 599 or isinstance(body, tuple):
-            wanted = "return a body, (status, body) or NotImplemented"
-            raise MockServerError(f"the handler {self.operation.id} gave {given!r:.60}; {wanted}")
-        if not json_values.is_json_value(body):
-            raise MockServerError(f"the handler {self.operation.id} gave a {type(body).__name__} that has no JSON text")
+        status, body, headers = handlers.parts_of(given, self.operation.id, self.successes[0].status)
         response = self.operation.response(status)
         media = response.json if response else None
         if media is None or media.schema is None:
@@ -152,7 +147,10 @@ class OperationPlan:
             valid = self.api.validators.validator(media.schema, "response").is_valid(body)
         if not valid:
             log.warning("the handler %s gave a %d that the document does not describe", self.operation.id, status)
-        return json_answer(status, body, self.successes[0].content_type)
+        answer = json_answer(status, body, self.successes[0].content_type)
+        named = {name for name, _ in headers}
+        kept = tuple(header for header in answer.headers if header[0] not in named)
+        return answer._replace(headers=(*kept, *headers)) if headers else answer
 
     def perform(self, call: Call, accept: bytes | None) -> Answer:
         """Do what the operation does and give its answer."""

@@ -11,6 +11,7 @@ from mock_server.engine import presentation
 from mock_server.engine.deciding import decided
 from mock_server.engine.refusals import Kind
 from mock_server.engine.streamed_success import success_answer
+from mock_server.engine.undocumented_answer import undocumented
 from mock_server.openapi.behaviour.behaviour import Behaviour
 from mock_server.openapi.codec.prefer import NONE, Preference, applied, preference
 from mock_server.openapi.reading.pointers import MISSING
@@ -71,13 +72,15 @@ async def _told(answer: Answer, wish: Preference, met: Preference) -> Answer:
 def preferred(plan: OperationPlan, wish: Preference, accept: bytes | None) -> tuple[Answer | None, Preference]:
     """The answer that ``wish`` asks for and which part of it is met; no answer where the usual one is as good.
 
-    Such an answer changes nothing in the store. A status or an example that the document does not have is no wish
-    that can be met (RFC 7240 section 2: a preference is never an error).
+    Such an answer changes nothing in the store. A status that the document does not have is given all the same, in the
+    shape of its errors; an example that it does not have is no wish that can be met (RFC 7240 section 2: a preference
+    is never an error).
     """
     usual = plan.successes[0]
     response = usual.response if wish.code is None else plan.operation.response(wish.code)
     if response is None:
-        return None, NONE
+        met = Preference(code=wish.code)
+        return (None if wish.code is None else undocumented(plan, wish.code)), met
     code = usual.status if wish.code is None else wish.code
     if wish.example is None and not wish.dynamic and code == usual.status:
         return None, Preference(code=wish.code)

@@ -34,11 +34,32 @@ def test_code(asked: Mock, twin: bool) -> None:
     assert asked.ask("GET", "/v1/items").json["total"] != 1
 
 
-def test_an_undocumented_code_is_no_wish_that_can_be_met(asked: Mock) -> None:
-    """A status that the operation does not have is ignored, and not said to be applied."""
-    reply = asked.ask("GET", "/v1/items/5", headers={"Prefer": "code=418"})
-    assert reply.status == 200
-    assert "preference-applied" not in reply.headers
+@pytest.mark.parametrize("status", [418, 429, 500, 503])
+def test_an_undocumented_code_has_the_shape_of_the_errors(asked: Mock, status: int) -> None:
+    """A status that the operation does not have is given in the shape of the document's errors; nothing is stored."""
+    before = asked.ask("GET", "/v1/items").json["total"]
+    reply = asked.ask("POST", "/v1/items", {"name": "x"}, {"Prefer": f"code={status}"})
+    assert reply.status == status
+    assert set(reply.json) == {"message"}
+    assert reply.headers["preference-applied"] == f"code={status}"
+    assert asked.ask("GET", "/v1/items").json["total"] == before
+
+
+def test_an_undocumented_code_without_content(asked: Mock) -> None:
+    """Below 400 no error's shape fits: such an answer is empty, and nothing is stored."""
+    reply = asked.ask("POST", "/v1/items", {"name": "x"}, {"Prefer": "code=226"})
+    assert (reply.status, reply.body) == (226, b"")
+
+
+def test_an_undocumented_code_of_errors_without_examples(tmp_path: Path) -> None:
+    """Where the document's errors have schemas alone, the body is one of them."""
+    schema = {"type": "object", "required": ["error"], "properties": {"error": {
+        "type": "object", "required": ["code", "message"],
+        "properties": {"code": {"type": "integer"}, "message": {"type": "string"}}}}}  # fmt: skip
+    operation = answering({"type": "integer"})
+    operation["responses"]["404"] = {"description": "None", "content": {"application/json": {"schema": schema}}}
+    reply = mock(tmp_path, document({"/a": {"get": operation}})).ask("GET", "/a?__code=503")
+    assert (reply.status, reply.json) == (503, {"error": {"code": 503, "message": "Service Unavailable"}})
 
 
 def test_example(asked: Mock) -> None:

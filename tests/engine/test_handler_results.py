@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server.openapi.reading.json_values import is_json_value
-from tests.running import running_mock
+from tests.documents.asking import mock_of
+from tests.running import DOCUMENT, running_mock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,9 @@ BROKEN = {
     "set": "return {1, 2}",
     "surrogate": "return {'t': '\\ud800'}",
     "keys": "return {1: 2}",
+    "framing": "return 200, {}, {'Content-Length': '1'}",
+    "headers": "return 200, {}, {'x-a': 1}",
+    "lines": "return 200, {}, {'x-a': 'b\\r\\nx-c: d'}",
     "deep": "value = []\n    for _ in range(5000): value = [value]\n    return value",
 }
 
@@ -37,6 +41,29 @@ def test_a_broken_handler_is_the_apis_500(kind: str, tmp_path: Path) -> None:
         assert client.delete("/clients/a").status_code == 404
         log = mock.stop().stderr
     assert "createClient" in log
+
+
+@pytest.mark.parametrize(
+    "headers", ["{'ETag': '\"1\"'}", "[('etag', '\"1\"')]", "[['eTag', '\"1\"'], ['x-more', 'ü']]"]
+)
+def test_headers(headers: str, tmp_path: Path) -> None:
+    """A handler's headers are sent beside the server's own."""
+    path = tmp_path / "handlers.py"
+    path.write_text(f"def createClient(call, store):\n    return 202, {{'n': 1}}, {headers}\n", "utf-8")
+    asked = mock_of(DOCUMENT, handlers=path, auth=False)
+    reply = asked.ask("POST", "/api/v1/clients", {"id": "a", "name": "A"})
+    assert (reply.status, reply.json, reply.headers["etag"]) == (202, {"n": 1}, '"1"')
+    assert reply.headers["content-type"].startswith("application/json")
+
+
+def test_a_handlers_media_type_takes_the_place_of_the_documents(tmp_path: Path) -> None:
+    """`Content-Type` is sent once, as the handler says."""
+    path = tmp_path / "handlers.py"
+    path.write_text(
+        "def createClient(call, store):\n    return 200, 1, {'Content-Type': 'application/x+json'}\n", "utf-8"
+    )
+    reply = mock_of(DOCUMENT, handlers=path, auth=False).ask("POST", "/api/v1/clients", {"id": "a", "name": "A"})
+    assert [value for name, value in reply.raw_headers if name == "content-type"] == ["application/x+json"]
 
 
 def test_json_values_are_told() -> None:
