@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import socket
 import time
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
-from mock_server.embedded import EmbeddedMock
-from mock_server.engine.answers import Answer
-from mock_server.engine.streams import Stream
 from mock_server.openapi import load_document
 from mock_server.openapi.codec.decoders import decode
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
-from mock_server.server.streaming import pour
 from tests.documents.asking import document
 from tests.mock import chromium
+from tests.mock.streaming_document import NUMBER, answers, written
 from tests.running import run_mock, running_mock
 
 if TYPE_CHECKING:
@@ -31,81 +26,11 @@ if TYPE_CHECKING:
 
     from tests.running import RunningMock
 
-NUMBER: dict[str, Any] = {"type": "object", "required": ["n"], "properties": {"n": {"type": "integer"}}}
-EVENT: dict[str, Any] = {
-    "type": "object",
-    "required": ["event", "data"],
-    "properties": {
-        "event": {"const": "tick"},
-        "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": NUMBER},
-    },
-}
-THING: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "name"],
-    "properties": {"id": {"type": "string"}, "name": {"type": "string"}},
-}
-
-
-def answers(content: dict[str, Any], **stream: Any) -> dict[str, Any]:
-    """A path whose GET answers in these media types, in a declared manner."""
-    operation: dict[str, Any] = {"responses": {"200": {"description": "A stream", "content": content}}}
-    return {"get": {**operation, "x-mock": {"stream": stream}} if stream else operation}
-
-
-def things(**stream: Any) -> dict[str, Any]:
-    """Paths of a collection that is listed as JSON, as lines and as events."""
-    media = {"schema": THING}
-    page = {"type": "object", "properties": {"data": {"type": "array", "items": THING}}}
-    carrying = {"event": {"type": "string"}, "data": {"type": "string", "contentSchema": THING}}
-    listed = {
-        "application/json": {"schema": page},
-        "application/x-ndjson": {"itemSchema": THING},
-        "text/event-stream": {"itemSchema": {"type": "object", "required": ["data"], "properties": carrying}},
-    }
-    one = {"responses": {"200": {"description": "One", "content": {"application/json": media}}}}
-    made = {
-        "requestBody": {"content": {"application/json": media}},
-        "responses": {"201": {"description": "Made", "content": {"application/json": media}}},
-    }
-    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
-    return {"/things": {**answers(listed, **stream), "post": made}, "/things/{id}": {"get": one, "parameters": [key]}}
-
-
-EVENTS: dict[str, Any] = {"text/event-stream": {"itemSchema": NUMBER}}
-LINES: dict[str, Any] = {"application/jsonl": {"itemSchema": NUMBER}}
-NAMED: dict[str, Any] = {
-    "type": "object",
-    "required": ["id", "data"],
-    "properties": {"id": {"type": "string", "pattern": "^e-[a-z]{8}$"}, "data": {"type": "string"}},
-}
-JSON_PARTS = {"itemSchema": NUMBER, "itemEncoding": {"contentType": "application/json"}}
-PICTURES = {"itemSchema": {}, "itemEncoding": {"contentType": "image/png"}}
-WRITTEN = {"itemSchema": NUMBER, "example": 'id: a\ndata: {"n": 1}\n\ndata: {"n": 2}\n\n'}
-LISTED = {"itemSchema": NUMBER, "example": [{"n": 1}, {"n": 2}]}
-PATHS: dict[str, Any] = {
-    "/events": answers({"text/event-stream": {"itemSchema": EVENT}}, every="150ms", count=3),
-    "/feed": answers(EVENTS, every=10, count="endless"),
-    "/idle": answers(EVENTS, every=0, count=1, end="open"),
-    "/chat": answers({"application/json": {"schema": NUMBER}, **EVENTS}, every=0, count=2, end="[DONE]"),
-    "/last": answers(LINES, every=0, count=2, end={"n": -1}),
-    "/lines": answers(LINES, every=0, count=4),
-    "/records": answers({"application/json-seq": {"itemSchema": NUMBER}}, every=0),
-    "/parts": answers({"multipart/mixed": JSON_PARTS}, every=0),
-    "/pictures": answers({"multipart/mixed": PICTURES}, every=0),
-    "/named": answers({"text/event-stream": {"itemSchema": NAMED}}, every=0, count=3),
-    "/shown": answers({"text/event-stream": WRITTEN}, every=0),
-    "/array": answers({"application/x-ndjson": LISTED}, every=0),
-    **things(every=10, count="endless"),
-}
-
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The document of all these streams."""
-    path = tmp_path_factory.mktemp("streams") / "openapi.json"
-    path.write_text(json.dumps(document(PATHS, "3.2.0")), "utf-8")
-    return path
+    return written(tmp_path_factory.mktemp("streams"))
 
 
 @pytest.fixture(scope="module")
@@ -266,62 +191,6 @@ def test_streams_end_when_the_server_stops(spec: Path) -> None:
     assert done.stderr.count("GET     /feed 200") == 2
 
 
-def stream(every: float = 0.0) -> Stream:
-    """A stream without an end."""
-    return Stream((b"%d\n" % number for number in count()), every, b"", b"", stays=False, most=3)
-
-
-def poured(send_blocks: bool, leaves: bool) -> tuple[list[Any], int, Stream]:
-    """What is sent of an endless stream within a while, and how many tasks are left when that is over."""
-    sent: list[Any] = []
-    given = stream(0.001)
-
-    async def run() -> int:
-        gone, never = asyncio.Event(), asyncio.Event()
-
-        async def receive() -> dict[str, Any]:
-            await gone.wait()
-            return {"type": "http.disconnect"}
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-            if len(sent) == 5 and leaves:
-                gone.set()
-            if len(sent) == 5 and send_blocks:
-                await never.wait()
-
-        scope = {"type": "http", "method": "GET", "path": "/", "http_version": "1.1"}
-        task = asyncio.ensure_future(pour(scope, receive, send, Answer(200, (), b"", "", given)))
-        await asyncio.wait((task,), timeout=20 if leaves else 0.3)
-        task.cancel()
-        await asyncio.wait((task,))
-        await asyncio.sleep(0)
-        return len(asyncio.all_tasks()) - 1
-
-    return sent, asyncio.run(run()), given
-
-
-def test_nothing_is_left_of_a_stream_whose_client_has_left() -> None:
-    """No task, and no more items."""
-    sent, tasks, given = poured(send_blocks=False, leaves=True)
-    assert (len(sent) < 8, tasks) == (True, 0)
-    assert int(next(given.pieces)) < 10
-
-
-def test_a_client_that_does_not_read_is_waited_for() -> None:
-    """No item is made before the one in front of it has been taken."""
-    sent, tasks, given = poured(send_blocks=True, leaves=False)
-    assert (len(sent), tasks) == (5, 0)
-    assert int(next(given.pieces)) == 4
-
-
-def test_a_mock_within_the_process_gives_all_items_at_once(spec: Path) -> None:
-    """Nobody waits there; of a stream without an end it gives the first items."""
-    with EmbeddedMock(spec, seed=1) as mock:
-        assert mock.ask("GET", "/feed").body.count(b"\n\n") == 3
-        assert len(mock.ask("GET", "/lines").body.splitlines()) == 4
-
-
 def test_explain_tells_how_an_answer_streams(spec: Path) -> None:
     """The pace, the number and the end, and whether the document says so."""
     told = run_mock("explain", str(spec), cwd=spec.parent).stdout
@@ -361,10 +230,8 @@ source.addEventListener("tick", (event) => {
 @pytest.mark.slow
 def test_an_event_source_in_a_browser_gets_events(tmp_path: Path) -> None:
     """Three, each parsed, the last at least 300 ms after the first was asked for."""
-    paths = {**PATHS, "/page": answers({"text/html": {"schema": {"type": "string"}, "example": PAGE}})}
-    path = tmp_path / "openapi.json"
-    path.write_text(json.dumps(document(paths, "3.2.0")), "utf-8")
-    with running_mock(spec=path) as served, chromium.page() as tab:
+    page = {"/page": answers({"text/html": {"schema": {"type": "string"}, "example": PAGE}})}
+    with running_mock(spec=written(tmp_path, **page)) as served, chromium.page() as tab:
         tab.open(f"{served.url}/page")
         seen = tab.wait_for("window.seen")
     assert [each["id"] for each in seen] == ["1", "2", "3"]
