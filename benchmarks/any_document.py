@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from load import Server, cost, drive, free_port, machine, median, request, serving
+from load import Server, cost, drive, free_port, machine, median, mock_command, request, serving
 
 from tests.documents.huge import document
 
@@ -83,24 +83,9 @@ def subjects(folder: Path) -> list[Subject]:
 
 def commands(subject: Subject, prism: str | None) -> dict[str, list[str]]:
     """The servers by name; ``{port}`` stands in them."""
-    path = str(subject.path)
-    found = {
-        "mock": [
-            sys.executable,
-            "-m",
-            "mock_server",
-            "--spec",
-            path,
-            "--port",
-            "{port}",
-            "--store",
-            "memory:",
-            "--log-level",
-            "warning",
-        ]
-    }
+    found = {"mock": mock_command(subject.path)}
     if prism:
-        found["prism"] = [prism, "mock", "-p", "{port}", "-v", "silent", path]
+        found["prism"] = [prism, "mock", "-p", "{port}", "-v", "silent", str(subject.path)]
     return found
 
 

@@ -7,7 +7,6 @@ import http.client
 import os
 import pickle
 import random
-import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -18,12 +17,13 @@ from typing import TYPE_CHECKING
 from client_requests import Request, Requests, Unbuildable
 from client_verdict import verdict
 from client_view import Asked, View
-from load import free_port
+from load import free_port, running
 
 from mock_server.embedded import EmbeddedMock
 from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
+    import subprocess
     from collections.abc import Callable, Iterator, Sequence
 
     Exchange = Callable[[Request], tuple[int, dict[str, str], bytes]]
@@ -240,18 +240,9 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> tuple[
 
 @contextlib.contextmanager
 def process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server for as long as the block lasts; its output is dropped."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    try:
+    """Run a server of this checkout for as long as the block lasts."""
+    with running(command, {**os.environ, "PYTHONPATH": str(ROOT)}) as server:
         yield server
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 def answers(server: subprocess.Popen[bytes], port: int, deadline: float) -> bool:

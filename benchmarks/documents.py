@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from document_trial import CONFORMING, MEBIBYTES, ROOT, SECONDS, Outcome, apart, import_all, measure
-from load import machine
+from load import machine, mock_command
 from public_documents import public_documents
 
 
@@ -80,23 +80,11 @@ def main() -> int:
 
 def _of(path: Path, options: argparse.Namespace) -> Outcome:
     """Measure one document and print its line."""
-    words = [
-        "-m",
-        "mock_server",
-        "--spec",
-        str(path),
-        "--port",
-        "{port}",
-        "--store",
-        "memory:",
-        "--log-level",
-        "warning",
-    ]
     most, seed = options.operations, options.seed
     if options.within or options.starts:
         outcome = apart(path, None if options.starts else most, seed)
     else:
-        outcome = measure(path, [sys.executable, *words], most=most, seed=seed)
+        outcome = measure(path, mock_command(path), most=most, seed=seed)
     if not (options.brief and outcome.good):
         _print(outcome, outcome.name, verbose=options.verbose)
     if options.prism:

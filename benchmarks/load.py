@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 
 @dataclass
@@ -45,27 +45,40 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def mock_command(spec: Path, port: str = "{port}") -> list[str]:
+    """What serves a document on a port, keeps nothing and logs nothing but warnings."""
+    words = ["--spec", str(spec), "--port", port, "--store", "memory:", "--log-level", "warning"]
+    return [sys.executable, "-m", "mock_server", *words]
+
+
+@contextlib.contextmanager
+def running(command: Sequence[str], env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server for as long as the block lasts; its output is dropped."""
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+    try:
+        yield server
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
 @contextlib.contextmanager
 def serving(name: str, command: Sequence[str], port: int, core: int | None = 0) -> Iterator[Server]:
     """Run ``command``, wait until the port answers, end the process afterwards."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
+    with running(command) as server:
         if core is not None and (os.cpu_count() or 1) > 1:
-            os.sched_setaffinity(process.pid, {core})
+            os.sched_setaffinity(server.pid, {core})
         for _ in range(1500):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
-            if process.poll() is not None:
-                raise SystemExit(f"{name} ended with {process.returncode}: {' '.join(command)}")
+            if server.poll() is not None:
+                raise SystemExit(f"{name} ended with {server.returncode}: {' '.join(command)}")
             time.sleep(0.02)
-        yield Server(name, process, port)
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        yield Server(name, server, port)
 
 
 def request(method: str, path: str, body: bytes = b"", key: str = "") -> bytes:

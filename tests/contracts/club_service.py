@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from contracts.run import Check, Settings
-from mock_server.openapi import load_document
+from contracts.run import Settings
+from tests.contracts.running import report_of
+from tests.json_server import answering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from email.message import Message
     from pathlib import Path
 
     from contracts.findings import Report
@@ -104,38 +103,15 @@ class Club:
         return 201, self.members[number]
 
 
-@contextlib.contextmanager
-def serving(club: Club) -> Iterator[str]:
+def serving(club: Club) -> AbstractContextManager[str]:
     """The address of the host while it runs, without the base path."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(method: str, target: str, headers: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
+        club.fields.append(headers.get("X-Club"))
+        kind = (headers.get("Content-Type") or "application/json").partition(";")[0]
+        return *club.answer(method, target.partition("?")[0], data if kind == "application/json" else b""), {}
 
-        def _do(self) -> None:
-            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            club.fields.append(self.headers.get("X-Club"))
-            kind = (self.headers.get("Content-Type") or "application/json").partition(";")[0]
-            data = data if kind == "application/json" else b""
-            status, value = club.answer(self.command, self.path.partition("?")[0], data)
-            body = b"" if value is None else json.dumps(value).encode()
-            head = f"HTTP/1.1 {status} Club\r\nContent-Length: {len(body)}\r\n"
-            head += "Content-Type: application/json\r\n" if body else ""
-            self.wfile.write(head.encode() + b"\r\n" + body)
-
-        do_GET = _do  # noqa: N815 - the names that the server calls
-        do_POST = _do  # noqa: N815
-        do_DELETE = _do  # noqa: N815
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return answering(answer, "GET", "POST", "DELETE")
 
 
 def checked(club: Club, folder: Path, *, base: str = BASE, **options: Any) -> Report:
@@ -146,8 +122,4 @@ def checked(club: Club, folder: Path, *, base: str = BASE, **options: Any) -> Re
         settings = Settings(
             url=host + base, spec=path, seed=9, fuzz=0, recombinations=2, ledger=folder / "ledger", **options
         )
-        check = Check(settings, load_document(path))
-        try:
-            return check.run()
-        finally:
-            check.close()
+        return report_of(settings)

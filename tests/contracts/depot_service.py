@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
 import time
 from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from contracts.run import Check, Settings
-from mock_server.openapi import load_document
+from contracts.run import Settings
+from tests.contracts.running import report_of
+from tests.json_server import on_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from contracts.findings import Report
@@ -154,8 +154,7 @@ class Depot:
                 raise RuntimeError(fault)
 
 
-@contextlib.contextmanager
-def serving(depot: Depot) -> Iterator[str]:
+def serving(depot: Depot) -> AbstractContextManager[str]:
     """The depot's base URL while it runs."""
 
     def application(environ: dict[str, Any], start: Any) -> list[bytes]:
@@ -180,13 +179,7 @@ def serving(depot: Depot) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = make_server("127.0.0.1", 0, application, WSGIServer, Quiet)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return on_thread(make_server("127.0.0.1", 0, application, WSGIServer, Quiet))
 
 
 def written(folder: Path) -> Path:
@@ -201,8 +194,4 @@ def checked(depot: Depot, folder: Path, *, seed: int = 3, **options: Any) -> Rep
     spec = written(folder)
     given: dict[str, Any] = {"fuzz": 0, "recombinations": 5, "ledger": folder / f"ledger-{seed}"} | options
     with serving(depot) as url:
-        check = Check(Settings(url=url, spec=spec, seed=seed, **given), load_document(spec))
-        try:
-            return check.run()
-        finally:
-            check.close()
+        return report_of(Settings(url=url, spec=spec, seed=seed, **given))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from contracts.run import Check, Settings
-from mock_server.openapi import load_document
+from contracts.run import Settings
+from tests.contracts.running import report_of
+from tests.json_server import answering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from email.message import Message
     from pathlib import Path
 
     from contracts.findings import Report
@@ -118,51 +117,26 @@ def _right(note: dict[str, Any]) -> bool:
     return isinstance(title, str) and len(title) <= 60 and note.get("colour", "red") in ("red", "blue")
 
 
-@contextlib.contextmanager
-def serving(notes: Notes) -> Iterator[str]:
+def serving(notes: Notes) -> AbstractContextManager[str]:
     """The URL of the service while it runs."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def _answer(self, status: int, value: Any = None) -> None:
-            body = b"" if value is None else json.dumps(value).encode()
-            self.send_response(status)
-            if body:
-                self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_POST(self) -> None:
-            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+    def answer(method: str, target: str, _: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
+        path = target.partition("?")[0]
+        tail = path.removeprefix("/notes").strip("/")
+        if method == "DELETE":
+            return notes.drop(path.rpartition("/")[2]), None, {}
+        if method == "POST":
             try:
                 body = json.loads(data)
             except (ValueError, RecursionError):
                 body = None
-            self._answer(*notes.make(body))
+            return *notes.make(body), {}
+        if not tail:
+            return 200, list(notes.notes.values()), {}
+        note = notes.notes.get(int(tail) if tail.isdigit() and notes.habit != "hidden" else 0)
+        return (200, note, {}) if note else (404, None, {})
 
-        def do_GET(self) -> None:
-            tail = self.path.partition("?")[0].removeprefix("/notes").strip("/")
-            if not tail:
-                return self._answer(200, list(notes.notes.values()))
-            note = notes.notes.get(int(tail) if tail.isdigit() and notes.habit != "hidden" else 0)
-            return self._answer(200, note) if note else self._answer(404)
-
-        def do_DELETE(self) -> None:
-            self._answer(notes.drop(self.path.partition("?")[0].rpartition("/")[2]))
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return answering(answer, "GET", "POST", "DELETE")
 
 
 def checked(notes: Notes, spec: dict[str, Any], folder: Path, **options: Any) -> Report:
@@ -174,8 +148,4 @@ def checked(notes: Notes, spec: dict[str, Any], folder: Path, **options: Any) ->
             url=url, spec=path, seed=5, fuzz=options.pop("fuzz", 0), recombinations=options.pop("cases", 30),
             ledger=folder / "ledger", **options,
         )  # fmt: skip
-        check = Check(settings, load_document(path))
-        try:
-            return check.run()
-        finally:
-            check.close()
+        return report_of(settings)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
-from contracts.run import Check, Settings
-from mock_server.openapi import load_document
+from contracts.run import Settings
+from tests.contracts.running import report_of
+from tests.json_server import answering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
+    from email.message import Message
     from pathlib import Path
 
     from contracts.findings import Report
@@ -125,38 +124,18 @@ class Shelf:
         return (204, None, None) if self.habit == "drops" else (201, self.books[key], None)
 
 
-@contextlib.contextmanager
-def serving(shelf: Shelf) -> Iterator[str]:
+def serving(shelf: Shelf) -> AbstractContextManager[str]:
     """The URL of the service while it runs."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def answer(method: str, target: str, _: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
+        try:
+            body = json.loads(data or b"null")
+        except (ValueError, RecursionError):
+            body = None
+        status, value, location = shelf.answer(method, target.partition("?")[0], body)
+        return status, value, {"Location": location} if location else {}
 
-        def _do(self) -> None:
-            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            try:
-                body = json.loads(data or b"null")
-            except (ValueError, RecursionError):
-                body = None
-            status, value, location = shelf.answer(self.command, self.path.partition("?")[0], body)
-            out = b"" if value is None else json.dumps(value).encode()
-            head = f"HTTP/1.1 {status} Shelf\r\nContent-Length: {len(out)}\r\n"
-            head += "Content-Type: application/json\r\n" if out else ""
-            head += f"Location: {location}\r\n" if location else ""
-            self.wfile.write(head.encode() + b"\r\n" + out)
-
-        do_GET = do_POST = do_PUT = do_DELETE = _do  # noqa: N815 - the names that the server calls
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return answering(answer, "GET", "POST", "PUT", "DELETE")
 
 
 def checked(shelf: Shelf, spec: dict[str, Any], folder: Path) -> Report:
@@ -164,9 +143,4 @@ def checked(shelf: Shelf, spec: dict[str, Any], folder: Path) -> Report:
     path = folder / "shelf.json"
     path.write_text(json.dumps(spec), "utf-8")
     with serving(shelf) as url:
-        settings = Settings(url=url, spec=path, seed=5, fuzz=0, recombinations=10, ledger=folder / "ledger")
-        check = Check(settings, load_document(path))
-        try:
-            return check.run()
-        finally:
-            check.close()
+        return report_of(Settings(url=url, spec=path, seed=5, fuzz=0, recombinations=10, ledger=folder / "ledger"))

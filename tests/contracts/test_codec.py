@@ -10,12 +10,12 @@ import yaml
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
 from contracts.exchange import Request
-from contracts.run import Check, Settings
+from contracts.run import Settings
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.mock import MockBeside
 from contracts.traffic.request_validity import Reader, Verdict
 from mock_server.openapi.reading.document import load_document
-from tests.contracts.running import served
+from tests.contracts.running import report_of, served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,15 +165,9 @@ def test_the_check_of_the_own_mock_conforms(row: str, tmp_path: Path) -> None:
 
 def checked(folder: Path, tree: dict[str, Any]) -> Any:
     """The report on the project's own mock of a document."""
-    document = load(folder, tree)
+    load(folder, tree)
     with served(folder / "openapi.yaml") as url:
-        check = Check(
-            Settings(url=url, spec=folder / "openapi.yaml", recombinations=10, fuzz=1, fuzz_cases=5), document
-        )
-        try:
-            return check.run()
-        finally:
-            check.close()
+        return report_of(Settings(url=url, spec=folder / "openapi.yaml", recombinations=10, fuzz=1, fuzz_cases=5))
 
 
 TEXT = {"type": "string"}

@@ -11,12 +11,13 @@ import pytest
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.sent import Sent, lighten
 from contracts.laws import judge
-from contracts.run import Check, Settings
+from contracts.run import Settings
 from mock_server.openapi import load_document
 from tests.contracts.note_service import Notes
 from tests.contracts.note_service import document as notes_document
 from tests.contracts.ping import document as ping_document
 from tests.contracts.raw_service import Asked, json_answer, serving
+from tests.contracts.running import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,11 +121,7 @@ def test_answers_that_were_cut_are_counted(tmp_path: Path) -> None:
         yield json_answer(b'{"ok": true}', "200 OK", "Content-Encoding: br")
 
     with serving(answer) as service:
-        check = Check(Settings(service.url, path, seed=5, fuzz=0), load_document(path))
-        try:
-            report = check.run()
-        finally:
-            check.close()
+        report = report_of(Settings(service.url, path, seed=5, fuzz=0))
     assert [drift for drift in report.drifts if drift.lead.law in ("json", "answer-schema", "media-type")] == []
     assert any(note.startswith("ping: ") and "content coding (br)" in note for note in report.notices)
 
@@ -153,11 +150,7 @@ def test_connections_that_close_without_notice_are_no_drift(tmp_path: Path) -> N
 
     with serving(answer) as service:
         settings = Settings(service.url, path, seed=5, fuzz=0, recombinations=20, ledger=tmp_path / "ledger")
-        check = Check(settings, load_document(path))
-        try:
-            report = check.run()
-        finally:
-            check.close()
+        report = report_of(settings)
     assert "answered" not in {drift.lead.law for drift in report.drifts}
     assert report.interrupted is None
     assert notes.left == set()

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.run import Check, Settings
+from contracts.run import Settings
 from contracts.traffic.silent_operations import SilentOperations
-from mock_server.openapi import load_document
 from tests.contracts.note_service import document as notes_document
 from tests.contracts.raw_service import Asked, json_answer, serving
+from tests.contracts.running import report_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -56,11 +56,7 @@ def checked(answer: Callable[[Asked], Iterable[bytes | None]], folder: Path, **o
     path.write_text(json.dumps(document()), "utf-8")
     with serving(answer) as service:
         settings = Settings(url=service.url, spec=path, credentials={"key": "right"}, seed=5, fuzz=0, **options)
-        check = Check(settings, load_document(path))
-        try:
-            return check.run(), service
-        finally:
-            check.close()
+        return report_of(settings), service
 
 
 def good(asked: Asked) -> Iterator[bytes | None]:
@@ -159,11 +155,7 @@ def test_a_key_that_can_not_be_sent_is_none(tmp_path: Path) -> None:
     path = tmp_path / "notes.json"
     path.write_text(json.dumps(tree), "utf-8")
     with serving(answer) as service:
-        check = Check(Settings(service.url, path, seed=5, fuzz=0, recombinations=5), load_document(path))
-        try:
-            report = check.run()
-        finally:
-            check.close()
+        report = report_of(Settings(service.url, path, seed=5, fuzz=0, recombinations=5))
     assert report.interrupted is None
     assert 0 < report.created <= 60
     assert report.leftovers

@@ -92,6 +92,12 @@ def document(paths: dict[str, Any], version: str = "3.1.0", **more: Any) -> dict
     return {"openapi": version, "info": {"title": "Small", "version": "1"}, "paths": paths, **more}
 
 
+def record(**more: Any) -> dict[str, Any]:
+    """The schema of a record with a key that the server gives, a name, and ``more``; all are required."""
+    members = {"id": {"type": "string", "readOnly": True}, "name": {"type": "string"}, **more}
+    return {"type": "object", "required": [*members], "properties": members}
+
+
 def answering(schema: Any, *, status: str = "200", media: str = "application/json", **more: Any) -> dict[str, Any]:
     """An operation that answers one thing."""
     content = {media: {"schema": schema, **more}}

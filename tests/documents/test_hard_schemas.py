@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from tests.documents.asking import answering, document, mock
+from tests.documents.asking import answering, document, mock, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,15 +102,7 @@ def test_a_pattern_that_is_none(tmp_path: Path) -> None:
 
 def test_read_only_in_requests(tmp_path: Path) -> None:
     """What is required and readOnly need not be sent; what is writeOnly and required is not answered."""
-    schema = {
-        "type": "object",
-        "required": ["id", "name", "pin"],
-        "properties": {
-            "id": {"type": "string", "readOnly": True},
-            "name": {"type": "string"},
-            "pin": {"type": "string", "writeOnly": True},
-        },
-    }
+    schema = record(pin={"type": "string", "writeOnly": True})
     post = {**answering(schema, status="201"), "requestBody": {"content": {"application/json": {"schema": schema}}}}
     reply = mock(tmp_path, document({"/a": {"post": post}})).ask("POST", "/a", {"name": "x", "pin": "1"})
     assert reply.status == 201

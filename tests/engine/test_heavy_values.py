@@ -14,7 +14,7 @@ from mock_server.openapi.generator import Generator
 from mock_server.openapi.generator.deferral import LIGHT, Deferral
 from mock_server.openapi.generator.effort import STEPS, Effort, Exhausted
 from mock_server.values import Values
-from tests.documents.asking import Mock, answering, document, mock
+from tests.documents.asking import Mock, answering, document, mock, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,23 +102,15 @@ def test_a_large_value_is_made_whole_and_the_same_for_the_same_seed(tmp_path: Pa
 
 def test_a_decision_that_is_made_again_changes_the_store_once(tmp_path: Path) -> None:
     """A create whose answer holds something heavy makes one record."""
-    record = {
-        "type": "object",
-        "required": ["id", "name", "large"],
-        "properties": {
-            "id": {"type": "string", "readOnly": True},
-            "name": {"type": "string"},
-            "large": {**_LARGE, "readOnly": True},
-        },
-    }
-    body = {"requestBody": {"content": {"application/json": {"schema": record}}}}
+    thing = record(large={**_LARGE, "readOnly": True})
+    body = {"requestBody": {"content": {"application/json": {"schema": thing}}}}
     item = {"parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]}
     things = {
         "/things": {
-            "post": {**answering(record, status="201"), **body},
-            "get": answering({"type": "array", "items": record}),
+            "post": {**answering(thing, status="201"), **body},
+            "get": answering({"type": "array", "items": thing}),
         },
-        "/things/{id}": {"get": answering(record), **item},
+        "/things/{id}": {"get": answering(thing), **item},
     }
     asked = mock(tmp_path, _tree(**things))
     made = asked.ask("POST", "/things", {"name": "mine"})

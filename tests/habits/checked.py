@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contracts.run import Check, Settings
-from mock_server.openapi import load_document
+from contracts.run import Settings
+from tests.contracts.running import report_of
 from tests.habits.document import document
 from tests.habits.running import running
 from tests.habits.service import KEY, USER
@@ -30,8 +30,4 @@ def checked(habits: Habits, folder: Path, *, guarded: bool = True, **wanted: Any
     credentials = {} if habits.auth == "none" else {"access": USER if habits.auth == "basic" else KEY}
     settings = {"recombinations": 0, "fuzz": 0, "ledger": folder / "ledger", "seed": 1, "max_time": 120.0, **wanted}
     with running(habits if guarded else replace(habits, auth="none")) as (url, service):
-        check = Check(Settings(url=url, spec=spec, credentials=credentials, **settings), load_document(spec))
-        try:
-            return check.run(), service
-        finally:
-            check.close()
+        return report_of(Settings(url=url, spec=spec, credentials=credentials, **settings)), service

@@ -1,4 +1,4 @@
-"""Runs a stranger's service on a thread of this process: WSGI, ASGI, or a handler of the standard library."""
+"""Runs a stranger's service on a thread of this process: WSGI or ASGI."""
 
 from __future__ import annotations
 
@@ -44,38 +44,6 @@ def asgi(app: Any) -> Iterator[str]:
             time.sleep(0.01)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
-
-
-@contextlib.contextmanager
-def plain(answer: Callable[[str, str, Any, bytes], tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
-    """The URL of a function of method, target, headers and body."""
-    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def _serve(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, headers, data = answer(self.command, self.path, self.headers, body)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            if status not in (204, 304):
-                self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(data)
-
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815
-        do_TRACE = do_QUERY = do_PURGE = _serve  # noqa: N815
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    with _on_thread(lambda: server.serve_forever(0.02), server.shutdown):
-        yield f"http://127.0.0.1:{server.server_port}"
-    server.server_close()
 
 
 @contextlib.contextmanager

@@ -1,0 +1,61 @@
+"""Serves a function of a request, which answers with JSON, over HTTP on a thread of this process."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from email.message import Message
+    from http.server import HTTPServer
+
+    Answering = Callable[[str, str, Message, bytes], tuple[int, Any, Mapping[str, str]]]
+
+
+@contextlib.contextmanager
+def answering(answer: Answering, *methods: str) -> Iterator[str]:
+    """The URL under which ``answer`` is asked with method, target, headers and body; it gives status, value and fields.
+
+    A value of None is no body. Methods that are not among ``methods`` are not implemented (501).
+    """
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer goes out in one piece
+
+        def _serve(self) -> None:
+            asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, value, fields = answer(self.command, self.path, self.headers, asked)
+            body = b"" if value is None else json.dumps(value).encode()
+            self.send_response(status)
+            for name, field in (({"Content-Type": "application/json"} if body else {}) | dict(fields)).items():
+                self.send_header(name, field)
+            if status != 204:
+                self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    for method in methods:
+        setattr(Handler, f"do_{method}", Handler._serve)
+    with on_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def on_thread(server: HTTPServer) -> Iterator[str]:
+    """The URL of a server that runs until the block ends."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
