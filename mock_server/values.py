@@ -5,39 +5,38 @@ from __future__ import annotations
 import os
 import random
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from mock_server.clock import Clock
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class Values:
     """Random values and the time of day; the same seed and clock give the same values in the same order.
 
     ``seed``: an integer, or None for a seed from the operating system. ``clock`` gives seconds since 1970-01-01 UTC
-    (RFC 3339's epoch); it may jump back, what is handed out never does.
+    (RFC 3339's epoch), or is a `Clock`. Whoever holds the values may get those of somebody else for a while: ``random``
+    and ``clock`` are those that are meant now, ``own`` is what all share.
     """
 
-    __slots__ = ("_clock", "_last", "_second", "_seed", "random")
+    __slots__ = ("_second", "_seed", "clock", "own", "random")
 
-    def __init__(self, seed: int | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, seed: int | None = None, clock: Callable[[], float] | Clock = time.time) -> None:
         self._seed = seed
-        self._clock = clock
-        self._last = 0
+        self.clock = clock if isinstance(clock, Clock) else Clock(clock)
         self._second = (-1, "")
-        self.random = random.Random(int.from_bytes(os.urandom(32)) if seed is None else seed)
+        self.random = self.own = new_random(seed)
 
     def milliseconds(self) -> int:
         """Milliseconds since the epoch; never less than what was handed out before."""
-        now = int(self._clock() * 1000)
-        if now < self._last:
-            return self._last
-        self._last = now
-        return now
+        return self.clock.milliseconds()
 
     def timestamp(self) -> str:
         """The time of day as RFC 3339 section 5.6 has it, in UTC with milliseconds: ``2024-03-21T18:42:15.291Z``."""
-        second, milli = divmod(self.milliseconds(), 1000)
+        second, milli = divmod(self.clock.milliseconds(), 1000)
         known, text = self._second
         if second != known:
             text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
@@ -50,7 +49,16 @@ class Values:
 
     def apart(self, seed: int) -> Values:
         """Values of another seed by the same clock."""
-        return Values(seed, self._clock)
+        return Values(seed, self.clock)
+
+    @contextmanager
+    def shared(self) -> Iterator[None]:
+        """For what is made once and shown to all: it takes nothing from the one who happens to ask first."""
+        before, self.random = self.random, self.own
+        try:
+            yield
+        finally:
+            self.random = before
 
     def reseed(self, sequence: int) -> None:
         """Continue where a store with ``sequence`` writes left off.
@@ -60,7 +68,12 @@ class Values:
         Zero writes leave the seed as it is, and a run without a seed needs no mixing.
         """
         if self._seed is not None:
-            self.random.seed(self._seed if sequence == 0 else f"{self._seed}:{sequence}")
+            self.own.seed(self._seed if sequence == 0 else f"{self._seed}:{sequence}")
+
+
+def new_random(seed: int | None = None) -> random.Random:
+    """A source of chance of its own; of the operating system's where there is no seed."""
+    return random.Random(int.from_bytes(os.urandom(32)) if seed is None else seed)
 
 
 def cpu_seconds() -> float:

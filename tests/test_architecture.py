@@ -34,7 +34,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("openapi/schema",),
         ("openapi/reading", "openapi/patterns"),
         ("store",),
-        ("errors", "json_types", "key_file", "lazy_names", "settings", "values"),
+        ("clock", "errors", "json_types", "key_file", "lazy_names", "settings", "values"),
     ),
     "contracts": (
         ("cli", "pytest_plugin", ""),

@@ -99,7 +99,8 @@ class SuccessAnswer:
         """The body as the document's example has it, or generated."""
         if self.media is None:
             return MISSING
-        body = self.synthesis.example(self.media)
+        with self.synthesis.values.shared():
+            body = self.synthesis.example(self.media)
         if self.status >= _FIRST_REFUSAL and isinstance(body, dict) and not self.media.examples:
             filled = roles_filled(body, self.status, None, reason=True)
             body = filled if self.is_valid(filled) else body

@@ -221,7 +221,9 @@ class Composer(RecordFields):
         makers = [self._maker(item, name or "id") for item in (schema, wanted, both) if item is not None]
         if both is not None:
             makers += [self._typed(make, schema) for make in makers]
-        return next((make for make in makers if self._fits(make(0), schema, wanted)), self._maker(schema, name or "id"))
+        with self.synthesis.values.shared():
+            fitting = (make for make in makers if self._fits(make(0), schema, wanted))
+            return next(fitting, self._maker(schema, name or "id"))
 
     def _fits(self, key: JSON, schema: Schema | None, wanted: Schema | None) -> bool:
         """Whether a key may stand in the record and, as text, in the path."""

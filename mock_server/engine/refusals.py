@@ -119,7 +119,8 @@ class _Documented:
     def _base(self) -> JSON:
         if self.media is None:
             return None
-        body = self.synthesis.example(self.media)
+        with self.synthesis.values.shared():
+            body = self.synthesis.example(self.media)
         if isinstance(body, dict) and not (self.media.examples and self.response.status.isdigit()):
             own = None if self.media.examples else self.message
             fillings = (

@@ -11,8 +11,11 @@ from mock_server.store.errors import (
     StoreLocked,
     StoreUnreadable,
 )
+from mock_server.store.image import Image
+from mock_server.store.layered import LayeredStore
 from mock_server.store.location import Location, parse
 from mock_server.store.protocol import Record, Store
+from mock_server.store.switched import SwitchedStore
 from mock_server.store.tiny import TinyStore, open_journal, open_memory
 
 if TYPE_CHECKING:
@@ -33,12 +36,15 @@ def open_store(location: str) -> Store:
 
 
 __all__ = [
+    "Image",
+    "LayeredStore",
     "Record",
     "Store",
     "StoreCorrupt",
     "StoreError",
     "StoreLocked",
     "StoreUnreadable",
+    "SwitchedStore",
     "TinyStore",
     "open_store",
 ]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from mock_server.store.image import Image
+
 Record = dict[str, Any]
 """A JSON object. Numbers, strings and nesting come back as they went in."""
 
@@ -62,6 +64,21 @@ class Store(Protocol):
 
     def count(self, resource: str) -> int:
         """Return the number of records of this resource."""
+        ...
+
+    def resources(self) -> tuple[str, ...]:
+        """Return the names of the resources that hold records."""
+        ...
+
+    def image(self) -> Image:
+        """Return all records as they are now; it stays as it is whatever is done afterwards."""
+        ...
+
+    def restore(self, image: Image) -> None:
+        """Put the records of ``image``, which may be another store's, in the place of all that are there, in one step.
+
+        They come in the image's order. It is a write, or as many as there are records that differ.
+        """
         ...
 
     def clear(self) -> None:

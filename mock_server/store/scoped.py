@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.store import Store
+    from mock_server.store.image import Image
     from mock_server.store.protocol import Record
 
 
@@ -60,6 +61,19 @@ class Scoped:
     def count(self, resource: str) -> int:
         """Return the number of records of this resource."""
         return self._store.count(self._scope + resource)
+
+    def resources(self) -> tuple[str, ...]:
+        """Return the names of the resources of this scope that hold records."""
+        names = self._store.resources()
+        return tuple(name.removeprefix(self._scope) for name in names if name.startswith(self._scope))
+
+    def image(self) -> Image:
+        """Return all records of the whole store."""
+        return self._store.image()
+
+    def restore(self, image: Image) -> None:
+        """Put the records of ``image`` in the place of all of the whole store."""
+        self._store.restore(image)
 
     def clear(self) -> None:
         """Remove every record of the whole store."""

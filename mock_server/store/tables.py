@@ -25,6 +25,18 @@ def document(key: str, record: Mapping[str, JSON]) -> Document:
     return Document(record, doc_id=key)  # type: ignore[arg-type]
 
 
+def differences(rows: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[Change]:
+    """The changes that turn ``rows`` into ``wanted``, their order too: what stands elsewhere goes, and comes again."""
+    staying, same = [key for key in rows if key in wanted], 0
+    for key, place in zip(staying, wanted, strict=False):
+        if key != place:
+            break
+        same += 1
+    stays = set(staying[:same])
+    gone: list[Change] = [(key, None) for key in rows if key not in stays]
+    return gone + [(key, raw) for key, raw in wanted.items() if key not in stays or rows[key] != raw]
+
+
 class NoCache(LRUCache[Any, Any]):
     """A query cache that keeps nothing: the store changes rows without a word to the table."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.store.compaction import discard_unfinished
+from mock_server.store.image import Image
 from mock_server.store.journal import Journal
 from mock_server.store.keeper import Keeper, compact_now
 from mock_server.store.storage import Memory, RowStorage
-from mock_server.store.tables import Database, document
+from mock_server.store.tables import Database, differences, document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping
@@ -94,6 +95,22 @@ class TinyStore:
         """Return the number of records."""
         table = self._known(resource)
         return 0 if table is None else len(table)
+
+    def resources(self) -> tuple[str, ...]:
+        """Return the names of the resources that hold records."""
+        with self._lock:
+            return tuple(name for name, rows in self._log.tables.items() if rows)
+
+    def image(self) -> Image:
+        """Return all records as they are now."""
+        with self._lock:
+            return Image({name: dict(rows) for name, rows in self._log.tables.items() if rows})
+
+    def restore(self, image: Image) -> None:
+        """Put the records of ``image`` in the place of all that are there."""
+        with self._lock:
+            names = dict.fromkeys((*self.resources(), *image.resources()))
+            self._storage.apply({name: differences(self._storage.rows(name), image.rows(name)) for name in names})
 
     def clear(self) -> None:
         """Remove every record."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.store import Store, open_store
+from mock_server.store import Image, LayeredStore, Store, SwitchedStore, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +16,26 @@ if TYPE_CHECKING:
 KEYS = ["", "a/b", "a\nb\tc", "é 🦉 \u2028", "../..", '"quoted"\\', "\0", "k" * 10_000, "\x7f"]
 
 
-@pytest.fixture(params=["memory:", "{}/a.journal", "tinydb:{}/a.journal?fsync=always"])
+@pytest.fixture(params=["memory:", "{}/a.journal", "tinydb:{}/a.journal?fsync=always", "layered", "switched"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Each engine, each durability, empty."""
-    opened = open_store(request.param.format(tmp_path))
+    """Each engine, each durability, empty; and what stands in front of one."""
+    opened: Store
+    if request.param == "layered":
+        opened = LayeredStore()
+    elif request.param == "switched":
+        opened = SwitchedStore(open_store("memory:"))
+    else:
+        opened = open_store(request.param.format(tmp_path))
     yield opened
     opened.close()
+
+
+def filled(store: Store) -> list[tuple[str, dict[str, object]]]:
+    """Three books in an order of their own, and a film."""
+    for key in "cab":
+        store.create("books", key, {"n": key})
+    store.create("films", "f1", {})
+    return list(store.records("books"))
 
 
 def test_create_keeps_a_record_once(store: Store) -> None:
@@ -148,6 +162,50 @@ def test_clear_removes_every_resource(store: Store) -> None:
     store.clear()
     assert (store.count("books"), store.count("films"), store.sequence) == (0, 0, 3)
     assert store.create("books", "b1", {})
+
+
+def test_resources_are_those_with_records(store: Store) -> None:
+    """A resource is named from its first record to its last."""
+    filled(store)
+    assert store.resources() == ("books", "films")
+    store.delete("films", "f1")
+    assert store.resources() == ("books",)
+    store.clear()
+    assert store.resources() == ()
+
+
+def test_an_image_stays_as_it_is(store: Store) -> None:
+    """What is done after an image was taken is not in it, and is undone by its restoration, order included."""
+    before = filled(store)
+    image = store.image()
+    store.replace("books", "a", {"n": 1})
+    store.delete("books", "c")
+    store.create("books", "c", {"n": 2})
+    store.delete("films", "f1")
+    store.create("poems", "p1", {})
+    again = store.image()
+    for _ in range(2):
+        count = store.sequence
+        store.restore(image)
+        assert list(store.records("books")) == before
+        assert (store.count("films"), store.count("poems"), store.resources()) == (1, 0, ("books", "films"))
+        assert store.sequence > count
+        store.restore(again)
+        assert list(store.records("books")) == [("a", {"n": 1}), ("b", {"n": "b"}), ("c", {"n": 2})]
+        assert store.resources() == ("books", "poems")
+
+
+def test_an_image_may_be_another_stores(store: Store) -> None:
+    """Records go from one engine to another as an image."""
+    other = LayeredStore(Image({"books": {"x": b"{}", "y": b"{}"}}))
+    other.delete("books", "x")
+    other.create("books", "x", {"n": 1})
+    filled(store)
+    store.restore(other.image())
+    assert list(store.records("books")) == [("y", {}), ("x", {"n": 1})]
+    assert store.resources() == ("books",)
+    copy = LayeredStore(store.image())
+    assert list(copy.records("books")) == list(store.records("books"))
 
 
 def test_close_may_be_called_twice(store: Store) -> None:

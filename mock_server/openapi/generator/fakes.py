@@ -78,5 +78,5 @@ class Fakes:
             from faker import Faker
 
             self._faker = Faker("en_US", providers=list(_PROVIDERS), use_weighting=False)
-            self._faker.seed_instance(self.values.random.getrandbits(64))
+            self._faker.seed_instance(self.values.own.getrandbits(64))
         return self._faker

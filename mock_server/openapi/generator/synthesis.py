@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import logging
 import zlib
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.deferral import Deferral
@@ -99,7 +99,7 @@ class Synthesis:
             except PatternUnsupported:
                 pass
             else:
-                return partial(make, self.values.random)
+                return lambda: make(self.values.random)
         if types == {"string"} and lean.get("format") == "date-time" and "pattern" not in lean:
             return self.values.timestamp
         if types == {"string"} and lean.get("format") == "uuid":

@@ -1,0 +1,131 @@
+"""The sandboxes of a server: each is there once it is named, and ends when nobody has named it for a while."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+from mock_server.engine.sandboxes.sandbox import DEFAULT, Sandbox, Snapshot
+from mock_server.store import LayeredStore
+from mock_server.values import new_random
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.store import Image, Store, SwitchedStore
+    from mock_server.values import Values
+
+MOST = 1_000
+IDLE_SECONDS = 600.0
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+_LOOK_SECONDS = 1.0
+
+
+class SandboxError(ValueError):
+    """A sandbox that can't be: ``status`` is that of the refusal, ``str()`` its sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Sandboxes:
+    """Finds and makes sandboxes, and lets the engine work in one of them.
+
+    All operations' plans hold ``switch`` and ``values``; in between `enter` and `leave`, which nobody may wait in, they
+    are those of one sandbox. ``first`` are the first records, in which a sandbox begins and to which a reset goes back.
+    """
+
+    def __init__(
+        self,
+        switch: SwitchedStore,
+        values: Values,
+        first: LayeredStore,
+        *,
+        repeatable: bool,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._switch = switch
+        self._values = values
+        self._first: Image = first.image()
+        self._sequence = first.sequence
+        self._clock = values.clock.apart()
+        self._chance = values.own.getstate() if repeatable else None
+        self._now = now
+        self._looked = now()
+        self._named: dict[str, Sandbox] = {}
+        self.default = Sandbox(DEFAULT, switch.current, values.own, values.clock, self._start())
+
+    @property
+    def store(self) -> Store:
+        """The server's own store."""
+        return self.default.store
+
+    def enter(self, sandbox: Sandbox) -> None:
+        """From now on the engine works in this sandbox."""
+        self._switch.switch(sandbox.store)
+        self._values.random, self._values.clock = sandbox.random, sandbox.clock
+
+    def leave(self) -> None:
+        """The engine works in the server's own state again."""
+        self.enter(self.default)
+
+    def named(self, name: str) -> Sandbox:
+        """The sandbox of this name, which begins if there is none; raises SandboxError."""
+        sandbox, now = self._named.get(name), self._now()
+        if sandbox is None or (now - sandbox.used > IDLE_SECONDS and not sandbox.busy):
+            if name == DEFAULT:
+                return self.default
+            sandbox = self._begun(name, now)
+        sandbox.used = now
+        return sandbox
+
+    def known(self, name: str) -> Sandbox:
+        """The sandbox of this name; raises SandboxError where there is none."""
+        found = self.default if name == DEFAULT else next((item for item in self.all() if item.name == name), None)
+        if found is None:
+            raise SandboxError(404, f"there is no sandbox {name[:64]!r}; a sandbox begins when a request names it")
+        return found
+
+    def all(self) -> list[Sandbox]:
+        """The sandboxes that there are, without the server's own state."""
+        self._look(self._now())
+        return list(self._named.values())
+
+    def end(self, name: str) -> None:
+        """End a sandbox; requests that are under way in it still end there. Raises SandboxError."""
+        if name == DEFAULT:
+            raise SandboxError(409, "default is the server's own state, which does not end; reset it instead")
+        del self._named[self.known(name).name]
+
+    def _begun(self, name: str, now: float) -> Sandbox:
+        if not NAME.fullmatch(name):
+            raise SandboxError(400, f"{name[:80]!r} is no name of a sandbox; {_FORM}")
+        if name not in self._named and (len(self._named) >= MOST or now - self._looked > _LOOK_SECONDS):
+            self._look(now)
+            if len(self._named) >= MOST:
+                raise SandboxError(
+                    429, f"there are {MOST:,} sandboxes, which is the most; end one with DELETE sandboxes/NAME,"
+                    f" or wait: one that nobody names for {IDLE_SECONDS / 60:.0f} minutes ends by itself",
+                )  # fmt: skip
+        store, start = LayeredStore(self._first, self._sequence), self._start()
+        random = new_random()
+        if start.chance is not None:
+            random.setstate(start.chance)
+        sandbox = self._named[name] = Sandbox(name, store, random, self._clock.apart(), start)
+        return sandbox
+
+    def _start(self) -> Snapshot:
+        return Snapshot(self._first, self._sequence, self._chance, self._clock.state)
+
+    def _look(self, now: float) -> None:
+        """End the idle ones."""
+        self._looked = now
+        for sandbox in list(self._named.values()):
+            if now - sandbox.used > IDLE_SECONDS and not sandbox.busy:
+                del self._named[sandbox.name]
+
+
+_FORM = "a name is 1 to 64 letters, digits, dots, hyphens and underscores, of which the first is a letter or a digit"
