@@ -43,9 +43,10 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
                 body = {**body, **change} if action == "merge" and isinstance(body, dict) else change
                 _read(steps, cycle, key, body, f"read after the {action}")
     if cycle.removable:
-        steps.delete(cycle, key, "remove")
+        gone = steps.delete(cycle, key, "remove")
         steps.act(cycle, "read", key, "read what was removed")
-        listed(steps, cycle, key, None, there=False)
+        if gone is not None and gone.succeeded:
+            listed(steps, cycle, key, None, there=False)
 
 
 def looking(steps: RecordSteps, cycle: Lifecycle) -> None:

@@ -68,10 +68,11 @@ class Spared:
 
 @dataclass(frozen=True, slots=True)
 class ProvokedGroup:
-    """Findings with one cause, in words."""
+    """Findings with one cause, in words; ``particular`` where it says which requests provoke them."""
 
     observations: tuple[Observation, ...]
     cause: str
+    particular: bool = False
 
 
 def provoked_groups(observations: Iterable[Observation], spared: Spared) -> Iterator[ProvokedGroup]:
@@ -86,7 +87,8 @@ def provoked_groups(observations: Iterable[Observation], spared: Spared) -> Iter
             said = f"{cause} ({text})" if causes.known[cause].vague and text else cause
             known = joined.get((law, culprit, operation, said))
             everyone = (*known.observations, *members) if known is not None else tuple(members)
-            joined[law, culprit, operation, said] = ProvokedGroup(everyone, said)
+            particular = not causes.known[cause].vague
+            joined[law, culprit, operation, said] = ProvokedGroup(everyone, said, particular)
     yield from joined.values()
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from contracts.findings import Drift
 from contracts.judging.collector import kind_of
 from contracts.judging.contrast import PROVOKED, Spared, provoked_groups
+from contracts.judging.front_failures import FRONT, front_groups, is_front
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -105,11 +106,14 @@ def drifts(
 
     ``spared`` is what stood on exchanges without a failure.
     """
-    known = list(observations)
+    seen = list(observations)
+    known = [o for o in seen if not is_front(o.finding)]
     provoked = [o for o in known if o.provoked and o.finding.law in PROVOKED]
     ids = {id(item) for item in provoked}
     found = [_drift(item, counts, order, item.cause) for item in provoked_groups(provoked, spared or Spared())]
     found += [_drift(item, counts, order) for item in group(o for o in known if id(o) not in ids)]
+    front = [o for o in seen if is_front(o.finding)]
+    found += [_drift(item, counts, order, item.cause) for item in front_groups(front, spared or Spared())]
     found.sort(key=lambda pair: (order.get(pair[0].lead.operation, 99), pair[0].lead.law, pair[0].lead.place))
     return found
 
@@ -130,7 +134,10 @@ def _drift(
     operations = sorted({o.finding.operation for o in item.observations}, key=lambda name: (order.get(name, 99), name))
     others = tuple(name for name in operations if name != lead.finding.operation)
     message = lead.finding.message
-    if cause:
+    if cause == FRONT:
+        statuses = sorted({o.finding.exchange.answer.status for o in item.observations if o.finding.exchange.answer})
+        message = f"{FRONT} of the service failed ({', '.join(map(str, statuses))})"
+    elif cause:
         message += f"; provoked by: {cause}"
     if len(places) > 1:
         message += f" (also {', '.join(place for place in places if place != lead.finding.place)})"[:300]

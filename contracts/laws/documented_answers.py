@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _MAX = 3
+HTML_PAGE = "HTML error page"
+"""The cause of an error that is a page instead of the documented body: frameworks, proxies and gateways have them."""
 
 
 class AnswerLaws:
@@ -36,7 +38,6 @@ class AnswerLaws:
             return []
         kind = answer.header("Content-Type")
         wanted = ", ".join(media.name for media in response.content)
-        cause = "media type"
         if not answer.body and answer.cut is None:
             return [
                 make(
@@ -50,16 +51,10 @@ class AnswerLaws:
                 )
             ]
         if kind is None or not any(media_types.covers(media.name, kind) for media in response.content):
-            return [
-                make(
-                    "media-type",
-                    "header Content-Type",
-                    wanted,
-                    kind or "none",
-                    "the media type is not documented",
-                    cause=cause,
-                )
-            ]
+            page = answer.status >= 400 and media_types.essence(kind or "") == "text/html"
+            message = "answers with an HTML page" if page else "the media type is not documented"
+            cause = HTML_PAGE if page else "media type"
+            return [make("media-type", "header Content-Type", wanted, kind or "none", message, cause=cause)]
         if isinstance(body, JSONError):
             return [
                 make("json", "body", "a JSON text", answer.body[:80].decode("utf-8", "replace"), f"the body {body}")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 ABSENT = (404, 410)
 FAMILIES = ((401, 403), (400, 422), (409,), ABSENT)
 """Statuses that say the same of a request."""
+BEHIND = (501, 502, 503, 504)
+"""What a server may lack, and what may fail behind it (RFC 9110 sections 15.6.2 to 15.6.5)."""
 PRECONDITIONS = (412, 428)
 """Precondition Failed (RFC 9110 section 15.5.13) and Precondition Required (RFC 6585 section 3)."""
 _THERE = ("exists", "deactivated")
@@ -25,7 +27,7 @@ _UNTOUCHED = ("never created", "no record")
 
 def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, state: State) -> bool:
     """Whether ``status`` is as right as the mock's: nothing in the document or in this run decides between them."""
-    if any(status in family and mock in family for family in FAMILIES) or status == 501 or state.open:
+    if any(status in family and mock in family for family in FAMILIES) or status in BEHIND or state.open:
         return True
     if status in PRECONDITIONS:
         return True  # which version of a record a client means is not known to a mock

@@ -1,0 +1,45 @@
+"""Failures of the HTTP layer in front of a service (gateway, proxy, load balancer): one cause, wherever they show.
+
+Which requests meet them says little: what decides is that something behind is down, slow or too large.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.judging.contrast import ProvokedGroup, provoked_groups
+from contracts.laws.documented_answers import HTML_PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from contracts.findings import Finding
+    from contracts.judging.collector import Observation
+    from contracts.judging.contrast import Spared
+
+_STATUSES = (502, 503, 504)
+"""Bad Gateway, Service Unavailable, Gateway Timeout (RFC 9110 sections 15.6.3 to 15.6.5)."""
+FRONT = "the HTTP layer in front"
+
+
+def is_front(finding: Finding) -> bool:
+    """Whether a finding is an answer of the layer in front: an undocumented status of it, or its page."""
+    answer = finding.exchange.answer
+    if answer is None or answer.status not in _STATUSES:
+        return False
+    return finding.law == "no-server-error" or finding.cause == HTML_PAGE
+
+
+def front_groups(observations: Sequence[Observation], spared: Spared) -> Iterator[ProvokedGroup]:
+    """The drifts among such findings: one, unless it is clear which requests bring the service itself down.
+
+    That is clear where one thing provokes all of them, or, in one operation, where nothing comes and goes.
+    """
+    crashes = [item for item in observations if item.finding.law == "no-server-error"]
+    groups = list(provoked_groups(crashes, spared))
+    several = len({item.finding.operation for item in observations}) > 1
+    clear = len(crashes) == len(observations) and all(group.particular for group in groups)
+    if observations and clear and (len(groups) == 1 or not several):
+        yield from groups
+    elif observations:
+        yield ProvokedGroup(tuple(observations), FRONT)

@@ -1,0 +1,120 @@
+"""What a gateway, a proxy or a load balancer answers instead of the service is one drift with that cause."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.run import Check, Settings
+from mock_server.openapi import load_document
+from tests.contracts.depot_service import Depot, written
+from tests.strangers.running import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from contracts.findings import Report
+
+    Front = Callable[[int, str, str, bytes], int | None]
+    """The status in front of the service to the nth request of this method, path and body; None passes it on."""
+
+PAGE = b"<html><head><title>Oops</title></head><body><center>edge</center></body></html>"
+KINDS = {
+    502: ("text/html", PAGE),
+    503: ("application/json", b'{"message": "no healthy upstream"}'),
+    504: ("text/plain", b"upstream request timeout"),
+    404: ("text/html", PAGE),
+    403: ("text/html", PAGE),
+}
+
+
+def checked(front: Front, folder: Path, **answers: Any) -> tuple[Report, Depot]:
+    """The report of a check of a correct depot behind this layer; ``answers`` are documented for every operation."""
+    depot, number = Depot(), 0
+
+    def answer(method: str, target: str, headers: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        nonlocal number
+        number += 1
+        status = front(number, method, target, body)
+        if status is not None:
+            return status, {"Content-Type": KINDS[status][0]}, KINDS[status][1]
+        known = headers.get("Content-Type", "").partition(";")[0].strip().lower() == "application/json"
+        status, value = depot.answer(method, target.partition("?")[0], body if known else b"")
+        return status, {"Content-Type": "application/json"}, b"" if value is None else json.dumps(value).encode()
+
+    spec = written(folder)
+    tree = json.loads(spec.read_text())
+    for path in tree["paths"].values():
+        for operation in path.values():
+            if isinstance(operation, dict):
+                operation["responses"].update(answers)
+    spec.write_text(json.dumps(tree))
+    with plain(answer) as url:
+        settings = Settings(url=url, spec=spec, seed=3, fuzz=0, recombinations=0, ledger=folder / "ledger")
+        check = Check(settings, load_document(spec))
+        try:
+            return check.run(), depot
+        finally:
+            check.close()
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    """Law and cause of each drift."""
+    return [(drift.lead.law, drift.lead.cause) for drift in report.drifts]
+
+
+FRONTS: dict[str, Front] = {
+    "reads and deletes": lambda number, method, target, body: 502 if target.count("/") > 1 else None,
+    "three statuses": lambda number, method, target, body: 502 + number % 3 if method in ("GET", "DELETE") else None,
+    "now and then": lambda number, method, target, body: 504 if number % 7 == 0 else None,
+    "large bodies": lambda number, method, target, body: 502 if len(body) > 90 else None,
+}
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        pytest.param(front, id=name, marks=[pytest.mark.slow] * (name == "large bodies"))
+        for name, front in FRONTS.items()
+    ],
+)
+def test_a_failing_layer_in_front_is_one_drift(front: Front, tmp_path: Path) -> None:
+    """Over several operations, with one status or several, always or now and then: nothing else is blamed for it."""
+    report, depot = checked(front, tmp_path)
+    assert told(report) == [("no-server-error", "the HTTP layer in front")]
+    assert len(report.drifts[0].operations) > 1
+    assert len(depot.kept) <= len(report.leftovers)
+
+
+def test_its_page_is_the_same_drift_where_the_status_is_documented(tmp_path: Path) -> None:
+    """A 502 that some operations document with a body of JSON, and others not at all, has one cause."""
+    documented = {"502": {"description": "behind", "content": {"application/json": {"schema": {"type": "object"}}}}}
+    report, _ = checked(FRONTS["reads and deletes"], tmp_path, **documented)
+    assert told(report) == [("media-type", "the HTTP layer in front")]
+
+
+@pytest.mark.slow
+def test_error_pages_are_one_drift(tmp_path: Path) -> None:
+    """HTML instead of the documented error, of several operations and statuses."""
+    error = {"description": "wrong", "content": {"application/json": {"schema": {"type": "object"}}}}
+
+    def front(number: int, method: str, target: str, body: bytes) -> int | None:
+        if target.count("/") > 1 and not target.rpartition("/")[2].isalnum():
+            return 404
+        return 403 if b"'" in body else None
+
+    report, _ = checked(front, tmp_path, **{"403": error, "404": error})
+    assert ("media-type", "HTML error page") in told(report)
+    assert [law for law, _ in told(report)].count("media-type") == 2  # and the empty 404s of the depot itself
+
+
+@pytest.mark.slow
+def test_a_request_that_brings_the_service_down_is_told(tmp_path: Path) -> None:
+    """A gateway answers 502 where a worker died: what provokes it in each case is the cause."""
+    report, _ = checked(
+        lambda number, method, target, body: 502 if method == "POST" and b'"weight":0' in body else None, tmp_path
+    )
+    assert told(report) == [("no-server-error", "body weight is zero")]
