@@ -85,3 +85,15 @@ def test_a_path_that_takes_several_values_is_answered_with_them(
     paths = {"/board/{place}": {"parameters": [{**parameter, "schema": schema}], "get": operation}}
     with served({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}) as mock:
         assert mock.ask("GET", f"/board/{sent}").json()["place"] == value
+
+
+@pytest.mark.parametrize("schema", [{"type": "array", "items": TEXT}, {"type": "object"}], ids=["array", "object"])
+def test_no_object_and_no_array_is_a_key_by_its_ending(schema: dict[str, Any]) -> None:
+    """A member that only ends as the parameter does is the key where it is one value."""
+    members = {"old_book_ref": schema, "name": TEXT}
+    with served(library("new_book_ref", members, members)) as mock:
+        body = {"old_book_ref": [] if "items" in schema else {}, "name": "emma"}
+        made = mock.ask("POST", "/books", json=body).json()
+        assert made == body
+        assert mock.ask("GET", "/books/emma").json() == made
+        assert mock.ask("GET", "/books/ann").status == 404

@@ -107,15 +107,20 @@ def ranked_key(
     """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key."""
     properties = schemas.properties(schema)
     by_plain = {plain(name): name for name in reversed(list(properties))}
+
+    def is_one_value(name: str) -> bool:
+        """Whether a property may be a key: it is one value, or the path takes several."""
+        return not _is_compound(schemas, properties[name]) or _takes_compound(schemas, parameter, resource)
+
     for name in {*key_names(parameter, resource)} & by_plain.keys():
-        if _is_compound(schemas, properties[by_plain[name]]) and not _takes_compound(schemas, parameter, resource):
-            del by_plain[name]  # a key is one value, unless the path takes several
+        if not is_one_value(by_plain[name]):
+            del by_plain[name]
     likely, weak = _likely_names(parameter, resource), _weak_names(parameter, resource)
     for rank, name in enumerate(likely):
         if name in by_plain:
             return by_plain[name], rank
     tail = words(parameter or "")[-2:]
-    alike = [name for name in properties if len(tail) == 2 and words(name)[-2:] == tail]
+    alike = [name for name in properties if len(tail) == 2 and words(name)[-2:] == tail and is_one_value(name)]
     if alike:
         return alike[0], len(likely)
     for rank, name in enumerate(weak, len(likely) + 1):
