@@ -17,7 +17,7 @@ from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.expressions import compile_expression, in_request, is_expression
 from mock_server.openapi.reading.json_text import dump_json
-from mock_server.openapi.reading.pointers import MISSING, replaced, tokens
+from mock_server.openapi.reading.pointers import MISSING, at, replaced, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,6 +172,9 @@ class SuccessAnswer:
     def _around(self) -> JSON:
         """What surrounds the record: the same in all answers of one named schema, whichever is given first."""
         frame = {} if isinstance(self.frame, WrittenExample) else self.frame
+        if self._place and isinstance(frame, dict) and at(frame, self._place) is MISSING:
+            known = self.synthesis.schemas.properties(self.schema)  # an example of something else
+            frame = {name: value for name, value in frame.items() if name in known}
         name = self.schema.get("$ref") if isinstance(self.schema, dict) and self._place else None
         return self._envelopes.setdefault(name, frame) if isinstance(name, str) else frame
 
@@ -214,7 +217,7 @@ class SuccessAnswer:
         """Whether the answer is JSON of one known name, with no headers of its own."""
         if self.media is None or "*" in self.media.name or not self.media.takes_json:
             return False
-        told_elsewhere = self.behaviour.location is not None and self.behaviour.record is None
+        told_elsewhere = self.behaviour.location is not None and not self.behaviour.shows_key
         return self.response is not None and not self.response.headers and not told_elsewhere
 
     @cached_property

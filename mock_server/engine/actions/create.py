@@ -137,7 +137,7 @@ class Create(Action):
         return record, body
 
     def _headers(self, call: Call, key: JSON) -> Mapping[str, str | None]:
-        """`Location`, where it is documented or the body does not show the record."""
+        """`Location`, where it is documented or the body does not show the record's key."""
         if not self._tells_location:
             return {}
         return {"location": location(call, self.operation.path, self.behaviour.location or "", key)}
@@ -148,4 +148,4 @@ class Create(Action):
             return False
         documented = (r for r in self.operation.responses if r.status == self.behaviour.status)
         named = any(header.name.lower() == "location" for response in documented for header in response.headers)
-        return named or self.behaviour.record is None
+        return named or not self.behaviour.shows_key

@@ -97,3 +97,8 @@ class Behaviour:
     def answer_path(self) -> tuple[str, ...] | None:
         """The reference tokens of the key in the success answer, None where it is not shown."""
         return answer_path(self.answer_key)
+
+    @cached_property
+    def shows_key(self) -> bool:
+        """Whether the success answer tells the record's key."""
+        return self.record is not None and self.answer_key is not None

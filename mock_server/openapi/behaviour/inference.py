@@ -118,7 +118,7 @@ class _Inference(RecordPlaces):
             self.relation = Relations(self.schemas, self.known).find(self.operation, own)
             if self.relation is not None:
                 action, self.resource, why = self.relation.action, self.relation.resource, self.relation.why
-                self._noun = resources.noun(self.resource)
+                self._noun = resources.noun(self.relation.within or self.resource)
         action = cast("ActionName", self.declared.get("action", action))
         words = {"none": "answers without state"}
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)

@@ -101,6 +101,15 @@ class OperationRelations:
                     return found
         return None
 
+    def read_schema(self, resource: Resource) -> Schema | None:
+        """The schema of one record as reading it shows it."""
+        for operation in self.of(resource, "GET"):
+            if operation.path == resource.item:
+                schema = self.answer(operation)
+                place = self.place(schema, resource, self.like(resource), resource.key) or ()
+                return self._schemas.below(schema, place)
+        return None
+
     def sent_schema(self, resource: Resource) -> Schema | None:
         """The schema of one record as a create takes it."""
         for operation in self.of(resource, "POST"):
@@ -135,13 +144,9 @@ class OperationRelations:
 
     def shown_key(self, resource: Resource | None) -> str | None:
         """The property in which reading one record shows its key."""
-        for operation in self._methods.get(resource.name, {}).get("GET", ()) if resource is not None else ():
-            if resource is not None and operation.path == resource.item:
-                schema = self.answer(operation)
-                place = self.place(schema, resource, self.like(resource), resource.key) or ()
-                record = self._schemas.below(schema, place)
-                return resources.key_property(self._schemas, record, resource.key, resource)
-        return None
+        if resource is None:
+            return None
+        return resources.key_property(self._schemas, self.read_schema(resource), resource.key, resource)
 
     def envelope(self, operation: Operation, resource: Resource | None) -> tuple[str, ...]:
         """Where in the operation's request body the record stands."""

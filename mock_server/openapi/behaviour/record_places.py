@@ -86,7 +86,7 @@ class RecordPlaces:
             found = self.known.place(schema, self.resource, self._like(), name)
             if found is None and (action == "read" and self.schemas.properties(schema)):
                 found = ()
-            if found is None and self._may_be_anything(schema):
+            if found is None and (self._may_be_anything(schema) or self._is_of_what_is_read(action, schema)):
                 found = ()
         declared = self._declared_record()
         found = found if declared is None else declared
@@ -111,6 +111,14 @@ class RecordPlaces:
         if self.schemas.types(schema) != {"object"} or self.schemas.properties(schema):
             return False
         return self.schemas.is_open(schema) and not self.schemas.other_properties(schema)
+
+    def _is_of_what_is_read(self, action: ActionName, schema: Schema | None) -> bool:
+        """Whether most members of a create's answer are those that reading the record shows."""
+        if action != "create" or self.resource is None or not self.known.related:
+            return False
+        names = self.schemas.properties(schema).keys()
+        common = names & self.schemas.properties(self.known.read_schema(self.resource)).keys()
+        return bool(common) and len(common) * 2 >= len(names)
 
     def _location(self, action: ActionName) -> str | None:
         """The path of what a create makes, where it lies below the operation's own."""
@@ -147,6 +155,8 @@ class RecordPlaces:
             if isinstance(target, str) and answer_path(target) is not None:
                 self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
                 return target
-        if record is not None and name is not None and action != "list":
-            return in_answer((*record, name))
-        return None
+        if record is None or name is None or action == "list":
+            return None
+        shown = self.schemas.below(response.schema if response is not None else None, record)
+        hides = action == "create" and self.known.related and name not in self.schemas.properties(shown)
+        return None if hides and not self.schemas.is_open(shown) else in_answer((*record, name))

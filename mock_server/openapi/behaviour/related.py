@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
+_VERSION = re.compile(r"v\d\w*")
 _WRITES: dict[str, ActionName] = {"PUT": "replace", "PATCH": "merge", "DELETE": "delete", "POST": "replace"}
 
 
@@ -51,7 +52,8 @@ class Relations:
             return self._spoken(operation, own, path)
         if own is not None and own.item is not None:
             return self._without_body(operation, own) or self._of_a_collection(operation, path)
-        found = self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
+        found = self._named_in_full(operation, own) if own is not None else None
+        found = found or self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
         if found is not None or own is None:
             return found
         return self._part(operation, own) or self._single(operation, own) or self._bare(operation, own)
@@ -155,6 +157,26 @@ class Relations:
                 action: ActionName = "list" if operation.method == "GET" else "create"
                 return Relation(action, owner, None, why, {}, own)
         return None
+
+    def _named_in_full(self, operation: Operation, own: Resource) -> Relation | None:
+        """``/v1/{parent}/things`` beside ``/v1/{name}``: the path of a record says nothing of its collection."""
+        above = own.collection.rpartition("/")[0]
+        owner = self._known.resources.get(path_templates.shape(above)) if above.endswith("}") else None
+        if owner is None or owner.item is None or path_templates.names(above)[-1:] == (owner.key,):
+            return None
+        if path_templates.shape(owner.item) != path_templates.shape(above) or not _VERSION.fullmatch(owner.name):
+            return None
+        answer = self._known.answer(operation, ("201", "200", "202"))
+        if operation.method == "POST" and self._schemas.properties(operation.request_schema):
+            place = self._known.place(answer, own, set(self._schemas.properties(operation.request_schema)), owner.key)
+            record = self._schemas.below(answer, place) if place is not None else None
+        else:
+            record = self._listed(operation, own) if operation.method == "GET" else None
+        named = resources.key_property(self._schemas, record, owner.key, None)
+        if named is None or places.plain(named) != places.plain(owner.key or ""):
+            return None
+        why = f"its records have the {owner.key} of {owner.item}"
+        return Relation("list" if operation.method == "GET" else "create", owner, None, why, {}, own)
 
     def _part_shown(self, operation: Operation, own: Resource) -> Schema | None:
         if operation.method == "GET":
