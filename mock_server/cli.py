@@ -54,15 +54,21 @@ def _serve(settings: Settings) -> int:
 
         apis, store = load(settings)
         gc.freeze()  # documents stay, and are millions of objects: no collection looks through them
+        from mock_server.server.admin import token_file
         from mock_server.server.app import assemble
-        from mock_server.server.masked_keys import MaskedKeys, MaskingFormatter
-        from mock_server.server.uvicorn_server import banner, run
+        from mock_server.server.masked_keys import MaskingFormatter
+        from mock_server.server.uvicorn_server import admin_url, banner, run
 
+        app = assemble(apis, store, settings, listener.getsockname()[0])
         for handler in logging.getLogger().handlers:
-            handler.setFormatter(MaskingFormatter(MaskedKeys(apis)))
-        app = assemble(apis, store, settings)
+            handler.setFormatter(MaskingFormatter(app.keys))
+        port, token = listener.getsockname()[1], app.admin.token if app.admin else ""
+        kept = token_file.written(port, admin_url(app, listener), token) if token else None
         print(banner(app, settings, listener), flush=True)
-        return run(app, listener, settings)
+        try:
+            return run(app, listener, settings)
+        finally:
+            token_file.removed(kept)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -9,9 +9,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from mock_server import __version__
+from mock_server import __version__, live_options
 from mock_server.errors import UsageError
 from mock_server.key_file import keys_in
+from mock_server.live_options import host_name, path_prefix
 from mock_server.settings import ANY_ORIGIN, DEFAULT_STORE, LOCAL_ORIGINS, Settings, default_spec
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--spec", action="append", metavar="FILE", dest="specs", help="an OpenAPI document, repeatable"
                         " (default: ./openapi.yaml, else ours)")  # fmt: skip
-    parser.add_argument("--prefix", action="append", default=[], type=_prefix, metavar="PATH", dest="prefixes",
+    parser.add_argument("--prefix", action="append", default=[], type=path_prefix, metavar="PATH", dest="prefixes",
                         help="stands before a document's base path; the first is for the first --spec")  # fmt: skip
     parser.add_argument("--overlay", action="append", default=[], type=Path, metavar="FILE", dest="overlays",
                         help="changes to make to the documents (Overlay 1.0), repeatable")  # fmt: skip
@@ -88,9 +89,10 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cors", action="append", type=_origin, metavar="ORIGIN", help="an origin whose pages may"
                         " read answers in a browser, repeatable; localhost for those of this machine, * for any without"
                         " credentials, none for none (default: localhost)")  # fmt: skip
-    parser.add_argument("--allow-host", action="append", default=[], type=_host, metavar="NAME", dest="allow_hosts",
+    parser.add_argument("--allow-host", action="append", default=[], type=host_name, metavar="NAME", dest="allow_hosts",
                         help="a name by which this server is asked other than localhost, where it listens on loopback;"
                         " repeatable; * for any")  # fmt: skip
+    live_options.add(parser)
     parser.add_argument("--log-level", choices=LEVELS, default="info", help="default: %(default)s")
     parser.add_argument("--auth", choices=("on", "off"), default="on", help="check credentials (default: %(default)s)")
     parser.add_argument("--validation", choices=("on", "warn", "off"), default="on", help="refuse requests that break"
@@ -156,14 +158,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
         strict=options.strict,
         auth=options.auth == "on",
         max_body=options.max_body,
+        **live_options.settings_of(options),
     )
-
-
-def _prefix(text: str) -> str:
-    path = "/" + text.strip("/")
-    if any(sign in path for sign in "{}?# "):
-        raise argparse.ArgumentTypeError(f"{text} is no path to stand before others; give one such as /billing")
-    return "" if path == "/" else path
 
 
 def _port(text: str) -> int:
@@ -195,10 +191,3 @@ def _origin(text: str) -> str:
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/?#@\s]+", origin) or not origin.isascii():
         raise argparse.ArgumentTypeError(f"{text} is no origin; give one such as https://app.example:8080")
     return origin
-
-
-def _host(text: str) -> str:
-    name = text.lower().rstrip(".")
-    if name != "*" and not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", name):
-        raise argparse.ArgumentTypeError(f"{text} is no host name; give it without scheme and port, such as mock.test")
-    return name

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 DEFAULT_STORE = "mock-server.journal"
+ADMIN_PREFIX = "/__admin"
 MEBIBYTE = 1024 * 1024
 ANY_ORIGIN = "*"
 LOCAL_ORIGINS = "localhost"
@@ -28,6 +29,9 @@ class Settings:
     ``missing`` says what becomes of a request for a record that is not there where the document does not: auto,
     refuse or invent; ``related`` lets operations beside a resource's own paths work on it. ``seed_data`` are files or
     folders with first records; with ``seed_examples`` the documents' own examples are first records too.
+    ``admin`` is on (refuse to start where it can't be), auto (where the server listens on loopback, or has a token), or
+    off; the admin API lies below ``admin_prefix``, wants ``admin_token`` (a generated one where it is empty) and may be
+    asked as ``admin_hosts``.
     """
 
     spec: Path
@@ -53,6 +57,10 @@ class Settings:
     related: bool = True
     seed_data: tuple[Path, ...] = ()
     seed_examples: bool = False
+    admin: str = "off"
+    admin_prefix: str = ADMIN_PREFIX
+    admin_token: str = ""
+    admin_hosts: tuple[str, ...] = ()
 
 
 def default_spec() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import random
 import time
@@ -74,6 +75,11 @@ class Values:
 def new_random(seed: int | None = None) -> random.Random:
     """A source of chance of its own; of the operating system's where there is no seed."""
     return random.Random(int.from_bytes(os.urandom(32)) if seed is None else seed)
+
+
+def unguessable() -> str:
+    """A secret of 192 random bits from the operating system, in letters, digits, ``-`` and ``_``."""
+    return base64.urlsafe_b64encode(os.urandom(24)).decode()
 
 
 def cpu_seconds() -> float:

@@ -74,6 +74,21 @@ class RunningMock:
         return (self._folder / "stderr").read_text("utf-8")
 
     @property
+    def admin(self) -> str:
+        """Where the admin API is."""
+        return f"{self.origin}/__admin"
+
+    @property
+    def token(self) -> str:
+        """The token of the admin API, as it was printed."""
+        return self.stdout.partition("#token=")[2].split()[0]
+
+    def admin_client(self) -> httpx.Client:
+        """An HTTP client on the admin API, with the token; the caller closes it."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx.Client(base_url=self.admin, headers=headers, timeout=30, trust_env=False)
+
+    @property
     def alive(self) -> bool:
         """Whether the process runs."""
         return self.process.poll() is None
@@ -120,7 +135,7 @@ def running_mock(
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
-                env=environment(env),
+                env=environment({"XDG_RUNTIME_DIR": name, **(env or {})}),
                 cwd=cwd or folder,
             )
         try:

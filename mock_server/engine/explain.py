@@ -31,7 +31,7 @@ def explain(api: Api) -> Iterator[str]:
         yield ""
         yield f"{plan.operation.method} {plan.operation.path}   {plan.operation.id}"
         try:
-            reasons = [*plan.behaviour.reasons, *plan.action.composer.reasons(), *_answers(plan)]
+            reasons = reasons_of(plan)
         except DocumentError as error:
             yield f"  can't be served: {error}"
             continue
@@ -43,6 +43,11 @@ def explain(api: Api) -> Iterator[str]:
         yield ""
         yield "Problems in the document:"
         yield from (f"  {problem}" for problem in dict.fromkeys(document.problems))
+
+
+def reasons_of(plan: OperationPlan) -> list[Reason]:
+    """Every conclusion about one operation; raises DocumentError where it can't be served."""
+    return [*plan.behaviour.reasons, *plan.action.composer.reasons(), *_answers(plan)]
 
 
 def _access(api: Api) -> Iterator[str]:

@@ -17,10 +17,14 @@ with warnings.catch_warnings():
     from connexion.middleware import ConnexionMiddleware
     from connexion.middleware.lifespan import LifespanMiddleware
 
+from mock_server.server.admin.application import Admin
+from mock_server.server.admin.opening import opening
 from mock_server.server.asgi import CALL
+from mock_server.server.live_mock import LiveMock
 from mock_server.server.loading import load
 from mock_server.server.masked_keys import MaskedKeys
 from mock_server.server.middleware.access_log import AccessLog
+from mock_server.server.middleware.admin_calls import AdminCalls
 from mock_server.server.middleware.authentication import Authentication
 from mock_server.server.middleware.cors import Cors
 from mock_server.server.middleware.failures import Failures
@@ -46,6 +50,11 @@ class MockApp:
     asgi: ConnexionMiddleware
     apis: tuple[Api, ...]
     store: Store
+    live: LiveMock
+    admin: Admin | None
+    no_admin: str
+    """Why there is no admin API."""
+    keys: MaskedKeys
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -57,11 +66,15 @@ def create_app(settings: Settings) -> MockApp:
     return assemble(*load(settings), settings)
 
 
-def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp:
-    """The app over loaded documents: this list is the way of a request."""
-    pages = Pages(apis)
+def assemble(apis: tuple[Api, ...], store: Store, settings: Settings, address: str = "127.0.0.1") -> MockApp:
+    """The app over loaded documents: this list is the way of a request. ``address`` is where the server listens."""
+    pages, live = Pages(apis), LiveMock(apis, store, settings)
+    opened = opening(apis, settings, address)
+    keys = MaskedKeys(apis, [opened.token] if opened.token else [])
+    admin = None if opened.closed else Admin(live, opened)
     middlewares: list[Any] = [
-        *([partial(AccessLog, keys=MaskedKeys(apis))] if _wants_log(settings) else []),
+        *([partial(AdminCalls, admin=admin)] if admin else []),
+        *([partial(AccessLog, keys=keys)] if _wants_log(settings) else []),
         partial(Cors, origins=settings.cors, own=pages.owns, fallback=apis[0].fallback),
         partial(Failures, fallback=apis[0].fallback),
         Routing,
@@ -77,7 +90,7 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings) -> MockApp
     for api in sorted(apis, key=lambda api: -len(api.base_path)):  # the longest base path is the most definite
         skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
         app.add_api(skeleton, base_path=api.base_path, mock=api)
-    return MockApp(app, apis, store)
+    return MockApp(app, apis, store, live, admin, opened.closed, keys)
 
 
 def _wants_log(settings: Settings) -> bool:

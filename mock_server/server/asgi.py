@@ -28,6 +28,13 @@ HALF_CLOSED = "mock_server.half_closed"
 AT_ONCE = "mock_server.at_once"
 """There where nobody waits for the items of a stream: they are all sent at once."""
 
+ANSWER = "mock_server.answer"
+"""The Answer that was sent, for the journal."""
+SANDBOX = "mock_server.sandbox"
+"""The sandbox that the request is for; absent for the server's own records."""
+FAULT = "mock_server.fault"
+"""The fault that was put into the answer."""
+
 GONE = b"\0gone"
 """In place of a body whose client left before it was whole; told by identity."""
 

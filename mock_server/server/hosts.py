@@ -26,7 +26,7 @@ class Hosts:
 
     def __init__(self, host: str, address: str, allowed: Iterable[str]) -> None:
         names = {host.lower(), address, "localhost", "127.0.0.1", "::1", *allowed}
-        self._any = "*" in names or not _is_loopback(address)
+        self._any = "*" in names or not is_loopback(address)
         self._names = names | {f"[{name}]" for name in names if ":" in name}
         self.known: set[bytes] = set()
         """Values that were found right before."""
@@ -46,7 +46,8 @@ class Hosts:
         return ""
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether an address is reached from this machine alone."""
     try:
         found = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

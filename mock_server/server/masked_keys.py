@@ -29,9 +29,9 @@ _CARRIES = ("apiKey", "http", "oauth2", "openIdConnect")
 
 
 class MaskedKeys:
-    """The credentials that the documents' mocks accept, and those that a request presents."""
+    """The credentials that the documents' mocks accept, ``more`` of them, and those that a request presents."""
 
-    def __init__(self, apis: Sequence[Api]) -> None:
+    def __init__(self, apis: Sequence[Api], more: Sequence[str] = ()) -> None:
         self._schemes = [
             scheme
             for api in apis
@@ -40,7 +40,7 @@ class MaskedKeys:
         ]
         given = [key for api in apis for key in api.settings.keys]
         named = [key.decode() for scheme in self._schemes for key in scheme.accepted]
-        self._accepted = _Sought(_secrets([*given, *named]))
+        self._accepted = _Sought(_secrets([*given, *named, *more]))
 
     def text(self, text: str) -> str:
         """``text`` without the accepted credentials."""

@@ -30,7 +30,7 @@ class ServedMock:
     """
 
     def __init__(self, spec: Path, *, seed: int | None = None) -> None:
-        settings = Settings(spec=spec, host="127.0.0.1", port=0, seed=seed, log_level="error")
+        settings = Settings(spec=spec, host="127.0.0.1", port=0, seed=seed, log_level="error", admin="on")
         self._app = create_app(settings)
         api = self._app.apis[0]
         self.document: Document = api.document

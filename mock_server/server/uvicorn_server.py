@@ -58,8 +58,7 @@ def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
 
 def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
     """Where the server listens, what it serves, where it keeps records, and a curl line that works when pasted."""
-    host, port = listener.getsockname()[:2]
-    origin = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    origin = _origin(listener)
     lines = []
     for api in app.apis:
         problems = (
@@ -74,8 +73,22 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
             f"  accepts    {accepted(api)}",
             *_example(api, settings, origin),
         ]
+    if app.admin is not None:
+        lines.append(f"  admin      {admin_url(app, listener)}/#token={app.admin.token}")
+    elif settings.admin != "off":
+        lines.append(f"  admin      none: {app.no_admin}")
     lines += [f"  warning    {warning}" for warning in app.store.warnings]
     return "\n".join("".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in line) for line in lines)
+
+
+def admin_url(app: MockApp, listener: socket.socket) -> str:
+    """Where the admin API of ``app`` is."""
+    return f"{_origin(listener)}{app.admin.prefix if app.admin else ''}"
+
+
+def _origin(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _example(api: Api, settings: Settings, origin: str) -> list[str]:

@@ -1,0 +1,71 @@
+"""The options of what can be seen and changed while the mock runs, and the settings that they make (docs/live.md)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from typing import Any
+
+from mock_server.errors import UsageError
+from mock_server.settings import ADMIN_PREFIX
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    parser.add_argument("--admin", choices=("auto", "on", "off"), default="auto", help="open the admin API where"
+                        " it listens on loopback or has a token, always, or never (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--admin-prefix", type=_admin_prefix, default=ADMIN_PREFIX, metavar="PATH",
+                        help="where the admin API is (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--admin-token", type=_token, metavar="TOKEN", help="what calls of the admin API carry"
+                        " (default: $MOCK_ADMIN_TOKEN, else generated); seen by all users of this machine")  # fmt: skip
+    parser.add_argument("--admin-host", action="append", default=[], type=host_name, metavar="NAME", dest="admin_hosts",
+                        help="a name by which the admin API is asked, repeatable (default: localhost and the address"
+                        " that is listened on)")  # fmt: skip
+
+
+def settings_of(options: argparse.Namespace) -> dict[str, Any]:
+    """Fields of `Settings` by their names; raises UsageError."""
+    return {
+        "admin": options.admin,
+        "admin_prefix": options.admin_prefix,
+        "admin_token": options.admin_token or _token_of_environment(),
+        "admin_hosts": tuple(name.strip("[]") for name in options.admin_hosts),
+    }
+
+
+def path_prefix(text: str) -> str:
+    """A path that stands before others; empty for the root."""
+    path = "/" + text.strip("/")
+    if any(sign in path for sign in "{}?# "):
+        raise argparse.ArgumentTypeError(f"{text} is no path to stand before others; give one such as /billing")
+    return "" if path == "/" else path
+
+
+def host_name(text: str) -> str:
+    """A host name or address, or ``*``."""
+    name = text.lower().rstrip(".")
+    if name != "*" and not re.fullmatch(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]", name):
+        raise argparse.ArgumentTypeError(f"{text} is no host name; give it without scheme and port, such as mock.test")
+    return name
+
+
+def _admin_prefix(text: str) -> str:
+    prefix = path_prefix(text)
+    if not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", prefix):
+        raise argparse.ArgumentTypeError(f"{text} is no path for the admin API; give one such as {ADMIN_PREFIX}")
+    return prefix
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._~+/-]+=*", text):
+        raise argparse.ArgumentTypeError("the token can't be sent; give letters, digits and any of - . _ ~ + / alone")
+    return text
+
+
+def _token_of_environment() -> str:
+    text = os.environ.get("MOCK_ADMIN_TOKEN", "")
+    try:
+        return _token(text) if text else ""
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"$MOCK_ADMIN_TOKEN: {error}") from None

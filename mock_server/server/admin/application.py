@@ -1,0 +1,102 @@
+"""The admin API as an ASGI application: access, then the way that every request to a document goes, then a function."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mock_server.engine.api import Api
+from mock_server.server.admin.admin_access import AdminAccess
+from mock_server.server.admin.answering import problem
+from mock_server.server.admin.routes import ROUTES
+from mock_server.server.asgi import CALL, PLAN, one_line, respond
+from mock_server.server.middleware.authentication import Authentication
+from mock_server.server.middleware.failures import Failures
+from mock_server.server.middleware.request_reading import RequestReading
+from mock_server.server.middleware.routing import Routing
+from mock_server.settings import Settings
+from mock_server.store import open_store
+from mock_server.values import Values
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.openapi.reading.call import Call
+    from mock_server.server.admin.opening import Opening
+    from mock_server.server.live_mock import LiveMock
+
+log = logging.getLogger("mock_server")
+
+DOCUMENT = "admin.openapi.yaml"
+
+_GUARD = (
+    (b"cache-control", b"no-store"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_NOTICES = 100
+
+
+class Admin:
+    """Answers what is asked below ``prefix``; reads its document when it is first called."""
+
+    def __init__(self, mock: LiveMock, opened: Opening) -> None:
+        self.mock = mock
+        self.prefix = opened.prefix
+        self.token = opened.token
+        self._access = AdminAccess(mock.settings.host, mock.settings.admin_hosts)
+        self._told: set[str] = set()
+
+    @cached_property
+    def api(self) -> Api:
+        """The admin API's own document, made servable; its credential is the token."""
+        path = Path(str(resources.files("mock_server.server.admin").joinpath(DOCUMENT)))
+        settings = Settings(
+            spec=path, keys=(self.token,), prefixes=(self.prefix,), max_body=self.mock.settings.max_body
+        )
+        api = Api.load(settings, open_store("memory:"), Values(0))
+        self.mock.description = api.served_document()
+        return api
+
+    @cached_property
+    def _way(self) -> ASGIApp:
+        routing = Routing(Authentication(RequestReading(self._perform)))
+        routing.apis.append(self.api)
+        return Failures(routing, self.api.fallback)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *_GUARD]}
+            await send(message)
+
+        refusal = self._access.refusal(scope)
+        if refusal:
+            self._tell(refusal)
+            await respond(scope, guarded, problem(403, refusal))
+            return
+        await self._way(scope, receive, guarded)
+
+    async def _perform(self, scope: Scope, receive: Receive, send: Send) -> None:
+        plan: OperationPlan | None = scope.get(PLAN)
+        if plan is None:
+            await respond(scope, send, problem(404, f"The admin API has no path {one_line(scope['path'])}"))
+            return
+        call: Call = scope[CALL]
+        answer: Any = ROUTES[plan.operation.id](self.mock, call)
+        if inspect.isawaitable(answer):
+            answer = await answer
+        await respond(scope, send, answer)
+
+    def _tell(self, refusal: str) -> None:
+        if refusal not in self._told and len(self._told) < _NOTICES:
+            self._told.add(refusal)
+            log.warning("%s", refusal)

@@ -1,0 +1,29 @@
+"""Whether the mock runs, and which one it is; the admin API's own document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server import __version__
+from mock_server.engine.answers import Answer
+from mock_server.server.admin.answering import given
+
+if TYPE_CHECKING:
+    from mock_server.openapi.reading.call import Call
+    from mock_server.server.live_mock import LiveMock
+
+
+def get_health(_mock: LiveMock, _call: Call) -> Answer:
+    """The mock answers, so it is well."""
+    return given({"status": "ok"})
+
+
+def get_version(_mock: LiveMock, _call: Call) -> Answer:
+    """The version of the package."""
+    return given({"name": "mock-server", "version": __version__})
+
+
+def get_description(mock: LiveMock, _call: Call) -> Answer:
+    """The document of the admin API, with where it lies on this server."""
+    length = b"%d" % len(mock.description)
+    return Answer(200, ((b"content-type", b"application/json"), (b"content-length", length)), mock.description)

@@ -1,0 +1,22 @@
+"""What is running: the documents, their store and what is kept of requests, as the admin API sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.engine.api import Api
+    from mock_server.settings import Settings
+    from mock_server.store import Store
+
+
+@dataclass(slots=True)
+class LiveMock:
+    """One running mock; every function of the admin API is given it."""
+
+    apis: tuple[Api, ...]
+    store: Store
+    settings: Settings
+    description: bytes = b""
+    """The admin API's own document as JSON, from its first call on."""

@@ -1,0 +1,36 @@
+"""The routes of the admin API: those of its document, no more and no fewer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server import __version__
+from mock_server.openapi import load_document
+from mock_server.server.admin.routes import ROUTES
+from tests.running import DOCUMENT, ROOT
+
+if TYPE_CHECKING:
+    from tests.running import RunningMock
+
+ADMIN = ROOT / "mock_server/server/admin/admin.openapi.yaml"
+
+
+def test_routes_and_document_agree() -> None:
+    """Each operation has a function, each function an operation; docs/live.md has a row for each path."""
+    document = load_document(ADMIN)
+    assert {operation.id for operation in document.operations} == set(ROUTES)
+    page = (ROOT / "docs/live.md").read_text("utf-8")
+    missing = [op.path for op in document.operations if f"{op.method} {op.path[1:]}" not in page]
+    assert missing == []
+
+
+def test_what_it_is_and_does(mock: RunningMock) -> None:
+    """Health, version and the operations with their reasons; what is asked otherwise is one sentence."""
+    with mock.admin_client() as client:
+        assert client.get("/health").json() == {"status": "ok"}
+        assert client.get("/version").json()["version"] == __version__
+        found = client.get("/operations").json()["operations"]
+        assert {item["operationId"] for item in found} == {op.id for op in load_document(DOCUMENT).operations}
+        assert all(item["reasons"] and item["place"].startswith("/paths/") for item in found)
+        assert client.get("/nothing").status_code == 404
+        assert client.post("/health").status_code == 405
