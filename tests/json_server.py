@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 
     Answering = Callable[[str, str, Message, bytes], tuple[int, Any, Mapping[str, str]]]
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY", "PURGE")
+
 
 @contextlib.contextmanager
 def answering(answer: Answering, *methods: str) -> Iterator[str]:
     """The URL under which ``answer`` is asked with method, target, headers and body; it gives status, value and fields.
 
-    A value of None is no body. Methods that are not among ``methods`` are not implemented (501).
+    A value of None is no body, octets are one as they are. Where ``methods`` are given, others are not implemented (501).
     """
 
     class Handler(BaseHTTPRequestHandler):
@@ -30,19 +32,19 @@ def answering(answer: Answering, *methods: str) -> Iterator[str]:
         def _serve(self) -> None:
             asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             status, value, fields = answer(self.command, self.path, self.headers, asked)
-            body = b"" if value is None else json.dumps(value).encode()
+            body = value if isinstance(value, bytes) else b"" if value is None else json.dumps(value).encode()
             self.send_response(status)
             for name, field in (({"Content-Type": "application/json"} if body else {}) | dict(fields)).items():
                 self.send_header(name, field)
             if status != 204:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(body if self.command != "HEAD" else b"")
 
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    for method in methods:
+    for method in methods or _METHODS:
         setattr(Handler, f"do_{method}", Handler._serve)
     with on_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
         yield url

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.run import Check, Settings
-from mock_server.openapi import load_document
+from contracts.run import Settings
 from tests.contracts.depot_service import Depot, written
-from tests.strangers.running import plain
+from tests.contracts.running import report_of
+from tests.json_server import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,15 +35,15 @@ def checked(front: Front, folder: Path, **answers: Any) -> tuple[Report, Depot]:
     """The report of a check of a correct depot behind this layer; ``answers`` are documented for every operation."""
     depot, number = Depot(), 0
 
-    def answer(method: str, target: str, headers: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
+    def answer(method: str, target: str, headers: Any, body: bytes) -> tuple[int, Any, dict[str, str]]:
         nonlocal number
         number += 1
         status = front(number, method, target, body)
         if status is not None:
-            return status, {"Content-Type": KINDS[status][0]}, KINDS[status][1]
+            return status, KINDS[status][1], {"Content-Type": KINDS[status][0]}
         known = headers.get("Content-Type", "").partition(";")[0].strip().lower() == "application/json"
         status, value = depot.answer(method, target.partition("?")[0], body if known else b"")
-        return status, {"Content-Type": "application/json"}, b"" if value is None else json.dumps(value).encode()
+        return status, value, {}
 
     spec = written(folder)
     tree = json.loads(spec.read_text())
@@ -52,13 +52,9 @@ def checked(front: Front, folder: Path, **answers: Any) -> tuple[Report, Depot]:
             if isinstance(operation, dict):
                 operation["responses"].update(answers)
     spec.write_text(json.dumps(tree))
-    with plain(answer) as url:
+    with answering(answer) as url:
         settings = Settings(url=url, spec=spec, seed=3, fuzz=0, recombinations=0, ledger=folder / "ledger")
-        check = Check(settings, load_document(spec))
-        try:
-            return check.run(), depot
-        finally:
-            check.close()
+        return report_of(settings), depot
 
 
 def told(report: Report) -> list[tuple[str, str]]:
