@@ -22,7 +22,7 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
 def answering(answer: Answering, *methods: str) -> Iterator[str]:
     """The URL under which ``answer`` is asked with method, target, headers and body; it gives status, value and fields.
 
-    A value of None is no body, octets are one as they are. Where ``methods`` are given, others are not implemented (501).
+    A value of None is no body, octets are one. Where ``methods`` are given, others are not implemented (501).
     """
 
     class Handler(BaseHTTPRequestHandler):
