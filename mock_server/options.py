@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from mock_server import __version__, live_options
 from mock_server.errors import UsageError
+from mock_server.fault_options import add_fault_options, fault_lines
 from mock_server.key_file import keys_in
 from mock_server.live_options import host_name, path_prefix
 from mock_server.settings import ANY_ORIGIN, DEFAULT_STORE, LOCAL_ORIGINS, Settings, default_spec
@@ -105,6 +106,7 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
                         help="first records: JSON or YAML, resource to list of records; repeatable")  # fmt: skip
     parser.add_argument("--seed-examples", action="store_true", help="make the documents' examples first records")
     parser.add_argument("--handlers", metavar="FILE", help="a Python file with functions named by operationId")
+    add_fault_options(parser)
     parser.add_argument("--max-body", type=_size, default=Settings.__dataclass_fields__["max_body"].default,
                         metavar="BYTES", help="the largest request body (default: %(default)s)")  # fmt: skip
     parser.add_argument("--client-timeout", type=_seconds, metavar="SECONDS",
@@ -159,6 +161,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         auth=options.auth == "on",
         max_body=options.max_body,
         **live_options.settings_of(options),
+        faults=fault_lines(options),
     )
 
 

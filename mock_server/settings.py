@@ -28,7 +28,8 @@ class Settings:
     ``validation`` is on, warn (serve what breaks the document, and log why) or off;
     ``missing`` says what becomes of a request for a record that is not there where the document does not: auto,
     refuse or invent; ``related`` lets operations beside a resource's own paths work on it. ``seed_data`` are files or
-    folders with first records; with ``seed_examples`` the documents' own examples are first records too.
+    folders with first records; with ``seed_examples`` the documents' own examples are first records too. ``faults`` are
+    rules by which answers are late or broken, a line each; without ``faulty`` none is, whatever the document says.
     ``admin`` is on (refuse to start where it can't be), auto (where the server listens on loopback, or has a token), or
     off; the admin API lies below ``admin_prefix``, wants ``admin_token`` (a generated one where it is empty) and may be
     asked as ``admin_hosts``.
@@ -61,6 +62,8 @@ class Settings:
     admin_prefix: str = ADMIN_PREFIX
     admin_token: str = ""
     admin_hosts: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    faulty: bool = True
 
 
 def default_spec() -> Path:

@@ -26,7 +26,7 @@ MOST_NAMES = 25
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
-        ("cli", "options", "live_options", "__main__", "embedded", "connexion", ""),
+        ("cli", "options", "live_options", "fault_options", "__main__", "embedded", "connexion", ""),
         ("server",),
         ("engine",),
         ("openapi",),
@@ -83,6 +83,8 @@ DOORS = {
         "mock_server/server/middleware/request_reading.py",
         "mock_server/server/middleware/routing.py",
         "mock_server/server/performing.py",
+        "mock_server/server/injecting.py",
+        "mock_server/server/wire_faults.py",
         "mock_server/server/streaming.py",
         "mock_server/server/pages.py",
         "mock_server/server/admin/",

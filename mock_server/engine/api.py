@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mock_server.engine.faults.fault_table import FaultTable
 from mock_server.engine.handlers import Handler, load_handlers
 from mock_server.engine.operation_plan import OperationPlan
 from mock_server.engine.refusals import Fallback
@@ -65,6 +67,7 @@ class Api:
         self.synthesis = Synthesis(self.validators, values)
         self.fallback = Fallback(document, self.synthesis)
         self.handlers: dict[str, Handler] = {}
+        self.faults = FaultTable((), 0, time.monotonic)
         self.envelopes: dict[str, JSON] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod

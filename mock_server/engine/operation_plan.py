@@ -152,8 +152,8 @@ class OperationPlan:
         kept = tuple(header for header in answer.headers if header[0] not in named)
         return answer._replace(headers=(*kept, *headers)) if headers else answer
 
-    def perform(self, call: Call, accept: bytes | None) -> Answer:
-        """Do what the operation does and give its answer."""
+    def perform(self, call: Call, accept: bytes | None, *, effect: bool = True) -> Answer:
+        """Do what the operation does and give its answer; without ``effect`` the store stays as it is."""
         success = self._plain
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
@@ -166,7 +166,7 @@ class OperationPlan:
         if isinstance(outcome, Answer):
             return outcome
         answer = self._answer(outcome, accept, call)
-        refused = outcome.effect()
+        refused = outcome.effect() if effect else None
         return answer if refused is None else refused
 
     def _answer(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:

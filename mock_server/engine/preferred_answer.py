@@ -84,7 +84,7 @@ def preferred(plan: OperationPlan, wish: Preference, accept: bytes | None) -> tu
     code = usual.status if wish.code is None else wish.code
     if wish.example is None and not wish.dynamic and code == usual.status:
         return None, Preference(code=wish.code)
-    success = _chosen(plan, response, code, accept)
+    success = chosen_success(plan, response, code, accept)
     body, met = _body(success, wish)
     if met.example is None and met.dynamic is None and wish.code is None:
         return None, NONE
@@ -92,11 +92,13 @@ def preferred(plan: OperationPlan, wish: Preference, accept: bytes | None) -> tu
     return answer._replace(reason="preferred by the client"), met
 
 
-def _chosen(plan: OperationPlan, response: Response, code: int, accept: bytes | None) -> SuccessAnswer:
+def chosen_success(plan: OperationPlan, response: Response, code: int | None, accept: bytes | None) -> SuccessAnswer:
+    """This documented answer of the operation, whatever happened; ``code`` is its status where that is a range."""
     stateless = Behaviour(plan.operation, "none", stream=plan.behaviour.stream)
     answers = [success_answer(stateless, response, media, plan.api.synthesis) for media in response.content or (None,)]
     chosen = presentation.choose(answers, accept) or answers[0]
-    chosen.status = code
+    if code is not None:
+        chosen.status = code
     return chosen
 
 
@@ -121,7 +123,7 @@ def as_preferred_refusal(plan: OperationPlan, answer: Answer, wish: Preference) 
     response = plan.operation.response(answer.status)
     if wish.example is None or response is None or (wish.code is not None and code is None):
         return answer, Preference(code=code)
-    success = _chosen(plan, response, answer.status, None)
+    success = chosen_success(plan, response, answer.status, None)
     body, met = _body(success, Preference(code=code, example=wish.example))
     if met.example is None:
         return answer, Preference(code=code)

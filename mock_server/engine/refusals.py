@@ -61,6 +61,9 @@ _LISTS = re.compile(
     r"^(?:details?|errors?|violations?|issues?|problems?|causes?|invalid.?params|messages?|fields)$", re.I
 )
 
+_LOOKED_AT = 200
+"""Of so many operations the errors are looked at for one that others are modelled on."""
+
 
 def summary(violations: list[Violation]) -> str:
     """The violations as one sentence, the first twenty of them."""
@@ -243,7 +246,7 @@ class Fallback:
     @cached_property
     def _model(self) -> dict[str, JSON] | None:
         best: dict[str, JSON] | None = None
-        for operation in self.document.operations[:200]:
+        for operation in self.document.operations[:_LOOKED_AT]:
             for response in operation.responses:
                 media = response.json
                 if response.status[0] not in "45" or media is None or not media.examples:
@@ -252,6 +255,12 @@ class Fallback:
                 if any(MESSAGE.match(name) for name in body) and (best is None or len(body) < len(best)):
                     best = body
         return best
+
+    @cached_property
+    def described(self) -> MediaType | None:
+        """The first error that the document describes in JSON."""
+        refusals = (operation.first_refusal for operation in self.document.operations[:_LOOKED_AT])
+        return next((refusal.json for refusal in refusals if refusal is not None and refusal.json is not None), None)
 
     def answer(self, status: int, message: str, headers: JSON = ()) -> Answer:
         """An error answer with this status."""

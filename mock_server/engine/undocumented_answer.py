@@ -20,7 +20,7 @@ def undocumented(plan: OperationPlan, status: int) -> Answer:
         return Answer(status, ((b"content-length", b"0"),), b"", reason)
     answer = plan.api.fallback.answer(status, phrase(status))
     refusal = plan.operation.first_refusal
-    media = refusal.json if refusal is not None else None
+    media = (refusal.json if refusal is not None else None) or plan.api.fallback.described
     if media is not None and answer.headers[0][1] == b"application/problem+json":
         shape = plan.api.synthesis.example(media)
         if isinstance(shape, dict):

@@ -46,6 +46,7 @@ class EmbeddedMock:
 
     ``key`` is a credential that is let in, empty where anybody is; ``base_path`` that of the document's first server.
     ``overlays`` change the document first. Without ``related``, no operation beside a resource's own paths works on it.
+    Rules of faults, the document's own among them, are for servers, and break nothing here.
     Not for several threads at once. Raises MockServerError where the document can't be served.
     """
 
@@ -69,6 +70,7 @@ class EmbeddedMock:
             missing=missing,
             related=related,
             overlays=tuple(map(Path, overlays)),
+            faulty=False,
         )
         self._app = create_app(settings)
         api = self._app.apis[0]

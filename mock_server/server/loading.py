@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mock_server.engine.api import Api, read
+from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import load_handlers
 from mock_server.engine.seeding import seed
 from mock_server.errors import UsageError
@@ -34,6 +35,7 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Store]:
     prefixes = [*settings.prefixes, *[""] * len(documents)]
     refuse_shared_base_paths(documents, prefixes)
     handlers = load_handlers(settings.handlers, documents)
+    faults = fault_table(settings, documents, prefixes, values)
     store = open_store(settings.store)
     try:
         values.reseed(store.sequence)
@@ -42,6 +44,7 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Store]:
             api = Api(document, settings, store, values, prefix)
             if apis:
                 api.store = Scoped(store, f"{api.base_path}:")
+            api.faults = faults
             api.handlers = {name: handler for name, handler in handlers.items() if document.operation(name)}
             apis.append(api)
         seed(apis, settings)

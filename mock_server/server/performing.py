@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.engine.deciding import decided
-from mock_server.server.asgi import CALL, PLAN, respond
+from mock_server.server.asgi import CALL, FAULT, PLAN, respond
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -26,11 +26,12 @@ async def perform(scope: Scope, receive: Receive, send: Send) -> None:
         elif name == b"prefer":
             prefers = True
     call: Call = scope[CALL]
-    if prefers or b"__" in scope["query_string"]:
-        from mock_server.engine.preferred_answer import as_preferred
+    if prefers or FAULT in scope or b"__" in scope["query_string"]:
+        from mock_server.server.injecting import perform_otherwise
 
-        answer = await as_preferred(plan, call, accept, scope)
-    elif plan.handler is None:
+        await perform_otherwise(plan, call, accept, scope, receive, send)
+        return
+    if plan.handler is None:
         answer = await decided(plan.api.synthesis, partial(plan.perform, call, accept))
     else:
         answer = await plan.handle(plan.handler, call, accept)

@@ -42,7 +42,7 @@ def test_examples(tmp_path: Path, text: str, exchange: str) -> None:
 def test_every_field_is_explained() -> None:
     """Each field of the extension's JSON Schema stands on the page and in one of its examples."""
     examples = "".join(text for text, _ in EXAMPLES)
-    for place in ("operation", "schema", "securityScheme", "response"):
+    for place in ("operation", "pathItem", "document", "fault", "schema", "securityScheme", "response"):
         for name in schema()["$defs"][place]["properties"]:
             assert f"`{name}`" in PAGE
             assert re.search(rf"\b{name}: ", examples), name

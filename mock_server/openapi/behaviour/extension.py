@@ -20,13 +20,12 @@ from mock_server.openapi.reading.references import FILES
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
 
 NAME = "x-mock"
-_PLACES = ("operation", "schema", "securityScheme", "response")
 
 
 @cache
@@ -39,15 +38,21 @@ def schema() -> dict[str, JSON]:
 def check(document: Document) -> None:
     """Refuse a document with a wrong ``x-mock``: DocumentError with file, line, JSON pointer and the correction."""
     for place, path, value in _found(document) if document.references.may_extend else ():
-        rules = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{place}", "$defs": schema()["$defs"]}
-        errors = list(jsonschema_rs.Draft202012Validator(rules).iter_errors(value))
-        if errors:
-            error = errors[0]
-            where = (*path, *map(str, error.instance_path))
-            line = line_of(document.path, where)
-            raise DocumentError(
-                f"{document.path}{f', line {line}' if line else ''}: {pointer_text(where)}: {_correction(error, place)}"
-            )
+        if (found := wrong(value, place)) is not None:
+            raise DocumentError(at_line(document, (*path, *found[0]), found[1]))
+
+
+def wrong(value: JSON, place: str) -> tuple[tuple[str, ...], str] | None:
+    """Where in ``value`` something is wrong for this place of the schema's, and the correction; None where nothing."""
+    rules = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{place}", "$defs": schema()["$defs"]}
+    error = next(iter(jsonschema_rs.Draft202012Validator(rules).iter_errors(value)), None)
+    return None if error is None else (tuple(map(str, error.instance_path)), _correction(error, place))
+
+
+def at_line(document: Document, where: tuple[str, ...], sentence: str) -> str:
+    """The sentence with its place before it: the file, the line and the JSON pointer."""
+    line = line_of(document.path, where)
+    return f"{document.path}{f', line {line}' if line else ''}: {pointer_text(where)}: {sentence}"
 
 
 def _found(document: Document) -> Iterator[tuple[str, tuple[str, ...], JSON]]:
@@ -67,8 +72,10 @@ def _found(document: Document) -> Iterator[tuple[str, tuple[str, ...], JSON]]:
 def _place(path: tuple[str, ...]) -> str:
     if path[:2] == ("components", "securitySchemes") and len(path) == 3:
         return "securityScheme"
-    if path[:1] == ("paths",) and len(path) == 3:
-        return "operation"
+    if not path:
+        return "document"
+    if path[:1] == ("paths",) and len(path) in (2, 3):
+        return "operation" if len(path) == 3 else "pathItem"
     if path[-2:-1] == ("responses",):
         return "response"
     return "schema"
@@ -79,15 +86,14 @@ def _correction(error: JSON, place: str) -> str:
         case "additionalProperties":
             names = ", ".join(map(str, error.kind.unexpected))
             inside = [str(token) for token in error.instance_path]
-            rules = schema()["$defs"][place]["properties"]
-            for token in inside:
-                rules = as_dict(rules.get(token)).get("properties", {})
-            where = ".".join((f"{NAME} of {_article(place)}", *inside))
-            return f"{where} has no {names}{suggestion(names, rules)}"
+            where = ".".join((f"{NAME} of {_article(place)}" if place != "fault" else "the rule", *inside))
+            return f"{where} has no {names}{suggestion(names, _below(place, inside).get('properties', {}))}"
         case "enum":
             return f"is {json.dumps(error.instance)}; it must be one of {', '.join(map(str, error.kind.options))}"
         case "pattern" if error.kind.pattern.startswith("^\\$"):
             return f"is {json.dumps(error.instance)}; it must be a runtime expression such as $request.query.name"
+        case "pattern" if (phrase := _below(place, map(str, error.instance_path)).get("title")) is not None:
+            return f"is {json.dumps(error.instance)}; it must be {phrase}"
         case "required":
             return f"{error.kind.property} is missing; add it"
         case "type":
@@ -96,6 +102,18 @@ def _correction(error: JSON, place: str) -> str:
             return str(error.message)
 
 
+def _below(place: str, path: Iterable[str]) -> dict[str, JSON]:
+    """The part of the schema that describes what stands at ``path`` in a value of this place."""
+    found = as_dict(schema()["$defs"][place])
+    for token in path:
+        found = as_dict(found.get("properties", {}).get(token, found.get("items")))
+        found = as_dict(found.get("else", found))
+        if "$ref" in found:
+            found = as_dict(schema()["$defs"][found["$ref"].rpartition("/")[2]])
+    return found
+
+
 def _article(place: str) -> str:
     words = {"operation": "an operation", "schema": "a schema", "securityScheme": "a security scheme"}
+    words |= {"pathItem": "a path", "document": "a document"}
     return words.get(place, "a response")

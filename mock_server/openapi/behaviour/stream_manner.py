@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.durations import seconds_of
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ USUAL_COUNT = 3
 _USUAL_PACE = 0.2
 _LONGEST = 5.0
 """Seconds that a stream without a pace of its own takes at most."""
-
-_DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|m)?", re.ASCII)
-_SECONDS = {None: 0.001, "ms": 0.001, "s": 1.0, "m": 60.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +50,9 @@ class StreamManner:
 def stream_manner(extension: Mapping[str, JSON]) -> StreamManner:
     """The manner that an operation's ``x-mock`` asks for."""
     declared = as_dict(extension.get("stream"))
-    every, count = declared.get("every"), declared.get("count")
-    found = _DURATION.fullmatch(str(every)) if every is not None else None
+    count = declared.get("count")
     return StreamManner(
-        every=None if found is None else float(found[1]) * _SECONDS[found[2]],
+        every=seconds_of(declared.get("every")),
         count=count if isinstance(count, int) else None,
         endless=count == "endless",
         end=declared.get("end", CLOSE),

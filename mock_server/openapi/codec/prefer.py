@@ -2,7 +2,8 @@
 
 RFC 7240: names in any case, the first of several counts, what is unknown or malformed is ignored. The preferences are
 those that users of Prism know (``code``, ``example``, ``dynamic``), and ``delay``, a number of milliseconds as with
-the mock servers that have it, or with a unit: ``250``, ``250ms``, ``1.5s``.
+the mock servers that have it, or with a unit: ``250``, ``250ms``, ``1.5s``; and ``fault``, what
+becomes of the answer, as a rule of faults says it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 MAX_DELAY = 60_000
-QUERY_NAMES = ("__code", "__example", "__dynamic", "__delay")
+QUERY_NAMES = ("__code", "__example", "__dynamic", "__delay", "__fault")
 
 _CHARS = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _WORD = rf'{_CHARS}|"(?:[^"\\]|\\.)*"'
@@ -37,6 +38,7 @@ class Preference:
     example: str | None = None
     dynamic: bool | None = None
     delay: int | None = None
+    fault: str | None = None
 
 
 NONE = Preference()
@@ -58,6 +60,7 @@ def preference(headers: Sequence[bytes], query: bytes) -> Preference:
         example=preferences.get("example") or None,
         dynamic=_flag(preferences.get("dynamic")),
         delay=_milliseconds(preferences.get("delay")),
+        fault=preferences.get("fault") or None,
     )
 
 
@@ -72,6 +75,8 @@ def applied(preference: Preference) -> str | None:
         found.append(f"dynamic={'true' if preference.dynamic else 'false'}")
     if preference.delay is not None:
         found.append(f"delay={preference.delay}")
+    if preference.fault is not None:
+        found.append(f"fault={_word(preference.fault)}")
     return ", ".join(found) or None
 
 

@@ -6,7 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from mock_server.server.asgi import REASON, STREAMING, one_line
+from mock_server.server.asgi import FAULT, REASON, STREAMING, one_line
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -55,4 +55,8 @@ class AccessLog:
         spent = (time.perf_counter() - began) * 1000
         path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
         path, reason = self._keys.of_request((path, reason), scope["headers"], scope["query_string"])
-        requests.info("%-7s %s %d %.1f ms%s", scope["method"], one_line(path), status, spent, one_line(reason, "  "))
+        shown: int | str = status
+        if FAULT in scope:
+            fault = scope[FAULT]
+            shown, reason = fault.word or status, "; ".join(filter(None, (str(fault), reason)))
+        requests.info("%-7s %s %s %.1f ms%s", scope["method"], one_line(path), shown, spent, one_line(reason, "  "))

@@ -45,6 +45,11 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
             if method == "HEAD" and not values and "{" in plan.operation.path:
                 values = api.router.match(path, "GET")[1]
             scope[PLAN], scope[VALUES] = plan, values
+            if api.faults.active and (layers := api.faults.of(plan)):
+                from mock_server.server.injecting import inject
+
+                await inject(self.app, api.faults, layers, scope, receive, send)
+                return
             break
         await self.app(scope, receive, send)
 

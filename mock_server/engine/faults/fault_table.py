@@ -1,0 +1,159 @@
+"""The rules of faults that one sandbox has, and the choice of those that hit a request.
+
+Of several rules that hit, each part of the answer (its delay, its bandwidth, what it is, its limits) is that of the
+first: the admin API's before the command line's before the document's, and among those in the order in which they
+stand. A request's own wish comes before all of them.
+
+Whether a rule hits depends on the seed, the rule, the sandbox, the request and how often that very request came, never
+on how many others came in between: many connections see what one sees.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from mock_server.engine.faults.injection import Injection
+from mock_server.engine.faults.quotas import Quotas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mock_server.engine.faults.asked_request import AskedRequest
+    from mock_server.engine.faults.fault_rule import FaultRule
+    from mock_server.engine.operation_plan import OperationPlan
+
+DEFAULT = "default"
+_MOST_COUNTED = 100_000
+
+
+class FaultTable:
+    """Rules in layers, and how often each request came. ``clock`` gives seconds.
+
+    ``written`` are the layers that don't change, the command line's and the documents'; ``rules`` is that of the admin
+    API. ``sandbox`` is the name of the one whose table this is. Where there is no rule, ``active`` is False.
+    """
+
+    def __init__(
+        self,
+        written: Sequence[tuple[FaultRule, ...]],
+        seed: int,
+        clock: Callable[[], float],
+        sandbox: str = DEFAULT,
+    ) -> None:
+        self._written = tuple(written)
+        self._seed = seed
+        self._clock = clock
+        self._sandbox = sandbox
+        self._rules: tuple[FaultRule, ...] = ()
+        self._of: dict[OperationPlan, tuple[tuple[FaultRule, ...], ...]] = {}
+        self._came: OrderedDict[tuple[bytes, bytes], int] = OrderedDict()
+        self._quotas = Quotas()
+        self.active = any(self._written)
+
+    @property
+    def layers(self) -> tuple[tuple[FaultRule, ...], ...]:
+        """The rules, those that come first before the others."""
+        return (self._rules, *self._written)
+
+    @property
+    def rules(self) -> tuple[FaultRule, ...]:
+        """The rules of the admin API."""
+        return self._rules
+
+    def replace(self, rules: Sequence[FaultRule]) -> None:
+        """Put these in place of the admin API's rules; each counts from now on."""
+        self._rules = tuple(rules)
+        self._of.clear()
+        kept = {rule.identity for layer in self._written for rule in layer}
+        for key in [key for key in self._came if key[0] not in kept]:
+            del self._came[key]
+        self._quotas.keep(kept)
+        self.active = any(self.layers)
+
+    def reset(self) -> None:
+        """Forget how often requests came, as if the server had just started."""
+        self._came.clear()
+        self._quotas = Quotas()
+
+    def apart(self, sandbox: str, clock: Callable[[], float] | None = None) -> FaultTable:
+        """The table of another sandbox: the rules that were written, and nothing counted yet."""
+        return FaultTable(self._written, self._seed, clock or self._clock, sandbox)
+
+    def of(self, plan: OperationPlan) -> tuple[tuple[FaultRule, ...], ...]:
+        """The rules that may hit requests to the plan's operation, in their layers; empty where none may."""
+        found = self._of.get(plan)
+        if found is None:
+            operation, base, seen = plan.operation, plan.api.base_path, set[bytes]()
+            layers = []
+            for layer in self.layers:
+                rules = [rule for rule in layer if rule.is_for(operation, base) and rule.identity not in seen]
+                seen.update(rule.identity for rule in rules)
+                layers.append(tuple(rules))
+            found = self._of[plan] = tuple(layer for layer in layers if layer)
+        return found
+
+    def choose(
+        self, request: AskedRequest, layers: Sequence[Sequence[FaultRule]], *, delayed: bool = False, told: bool = False
+    ) -> Injection | None:
+        """What happens to the request's answer, None for nothing.
+
+        ``delayed`` says that the request itself has a delay, ``told`` that it says what the answer is.
+        """
+        chosen = Injection()
+        open_delay, open_answer, open_bandwidth, open_limits, open_retry = not delayed, not told, True, True, True
+        for layer in layers:
+            has_limits = False
+            for rule in layer:
+                if not request.fits(rule):
+                    continue
+                occurrence = self.occurrence(rule, request) if rule.is_counted else 1
+                if not rule.hits(occurrence) or (
+                    rule.rate is not None and self.share(rule, request, occurrence, "rate") >= rule.rate
+                ):
+                    continue
+                if rule.fault == "none":
+                    open_delay = open_answer = open_bandwidth = open_limits = open_retry = False
+                    continue
+                if rule.quota is not None and open_limits:
+                    has_limits = True
+                    chosen.limits.append((rule, self._quotas.take(rule, request, self._sandbox, self._clock())))
+                if rule.delay is not None and open_delay:
+                    chosen.delay = rule.delay.seconds(self.share(rule, request, occurrence, "delay"))
+                    open_delay = False
+                if rule.bandwidth is not None and open_bandwidth:
+                    chosen.bandwidth, open_bandwidth = rule.bandwidth, False
+                if rule.retry_after is not None and rule.status is None and open_retry:
+                    chosen.retry_after, open_retry = rule.retry_after, False
+                if rule.answers_itself and open_answer:
+                    chosen.rule, open_answer = rule, False
+                    if rule.answers:
+                        subject = blake2b(request.own_path.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+                        chosen.turn = partial(self.occurrence, rule, request, b"turn" + subject)
+                    if rule.fault == "garbage":
+                        chosen.noise = self._hash(rule, request.canonical, occurrence, "garbage")
+            open_limits = open_limits and not has_limits
+        exceeded = next((rule for rule, state in chosen.limits if state.exceeded), None)
+        if exceeded is not None:
+            chosen.rule = exceeded
+        return chosen if chosen else None
+
+    def occurrence(self, rule: FaultRule, request: AskedRequest, subject: bytes | None = None) -> int:
+        """How often the request, or the ``subject``, came to the rule by now, this time included."""
+        key = (rule.identity, request.asker if subject is None else subject)
+        count = self._came.pop(key, 0) + 1
+        self._came[key] = count
+        if len(self._came) > _MOST_COUNTED:
+            self._came.popitem(last=False)
+        return count
+
+    def share(self, rule: FaultRule, request: AskedRequest, occurrence: int, what: str) -> float:
+        """A share from 0 to 1 that is drawn for this occurrence of the request."""
+        return int.from_bytes(self._hash(rule, request.canonical, occurrence, what)[:8]) / 2**64
+
+    def _hash(self, rule: FaultRule, canonical: bytes, occurrence: int, what: str) -> bytes:
+        parts = (str(self._seed).encode(), rule.identity, self._sandbox.encode("utf-8", "surrogatepass"), canonical,
+                 str(occurrence).encode(), what.encode())  # fmt: skip
+        return blake2b(b"".join(len(part).to_bytes(8) + part for part in parts), digest_size=64).digest()

@@ -1,0 +1,1 @@
+"""Faults on purpose: rules, what they hit, what comes off the wire."""

@@ -1,0 +1,146 @@
+"""Rules of faults as they are written: one shape, in text or as an object, and one sentence for each that is wrong."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mock_server.engine.faults.fault_rule_error import FaultRuleError
+from mock_server.engine.faults.rule_reading import read_rule
+from mock_server.errors import DocumentError, UsageError
+from mock_server.options import parsed, settings_of
+from tests.documents.asking import mock
+from tests.faults.served import things
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SAME: dict[str, dict[str, Any]] = {
+    "POST /things: first 2 -> 503, retry-after 30": {
+        "match": {"method": "POST", "path": "/things"},
+        "first": 2,
+        "status": 503,
+        "retry-after": 30,
+    },
+    "readThing key=7 query.full=yes header.X-Kind=a: after 1 every 3 -> reset after effect": {
+        "match": {"operation": "readThing", "key": "7", "query": {"full": "yes"}, "header": {"X-Kind": "a"}},
+        "after": 1,
+        "every": 3,
+        "fault": "reset",
+        "effect": "after",
+    },
+    "* : rate 10% -> 100ms..1s, bandwidth 1.5KB/s": {"rate": 0.1, "delay": "100ms..1s", "bandwidth": "1.5KB/s"},
+    "limit 100/1m per credential": {"limit": "100/1m per credential"},
+    "/things/{id}: answers pending 202 done, cycle": {
+        "match": {"path": "/things/{id}"},
+        "answers": ["pending", 202, "done"],
+        "cycle": True,
+    },
+    "hang for 5s": {"fault": "hang", "hold": "5s"},
+    "delay 80ms~lognormal(0.2), example lost": {"delay": "80ms~lognormal(0.2)", "example": "lost"},
+    "EMPTY_RESPONSE": {"fault": "EMPTY_RESPONSE"},
+    "429 retry-after 5 as date before effect": {"status": 429, "retry-after": "5 as date", "effect": "before"},
+}
+
+WRONG: list[tuple[Any, str, str]] = [
+    ("POST /things: 600", "", "'600'"),
+    ("first -> 503", "", "first 2"),
+    ("rate 3 -> 503", "", "rate 10%"),
+    ("reset 503", "status", "beside fault"),
+    ("delay soon", "delay", "250ms"),
+    ("delay 2s..1s", "delay", "shorter"),
+    ("limit 5", "limit", "100/1m"),
+    ("limit 5/0s", "limit", "no time"),
+    ("503 after", "", "after effect"),
+    ("first 2 ->", "", "nothing that happens"),
+    ({"first": 2}, "", "nothing that happens"),
+    ({"status": 700}, "status", "599"),
+    ({"fault": "explode"}, "fault", "truncate"),
+    ({"statsu": 500}, "", "did you mean status"),
+    ({"match": {"pth": "/a"}, "status": 500}, "match", "did you mean path"),
+    ({"match": {"path": "things"}, "status": 500}, "match.path", "slash"),
+    ({"bandwidth": "fast"}, "bandwidth", "50KB/s"),
+    ({"bandwidth": "0B/s"}, "bandwidth", "above 0"),
+    ({"answers": ["a", 99]}, "answers.1", "200 to 599"),
+    (7, "", "object"),
+]
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_a_line_says_what_an_object_says(text: str) -> None:
+    """Both are read into the same rule."""
+    assert read_rule(text).given == SAME[text]
+    assert read_rule(SAME[text]).identity == read_rule(text).identity
+
+
+@pytest.mark.parametrize(("rule", "where", "part"), WRONG, ids=[str(number) for number in range(len(WRONG))])
+def test_wrong_rules(rule: Any, where: str, part: str) -> None:
+    """What can't be carried out is told in one sentence, with the member and what is allowed."""
+    with pytest.raises(FaultRuleError) as caught:
+        read_rule(rule)
+    assert ".".join(caught.value.where).startswith(where)
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("rule", "part"),
+    [
+        ("readThings: 503", "did you mean readThing"),
+        ("/thing: 503", "did you mean /things"),
+        ("DELETE /things: 503", "DELETE /things"),
+        ("first x -> 503", "first 2"),
+        ({"delay": -1}, "delay"),
+    ],
+)
+@pytest.mark.parametrize("place", ["operation", "path", "document"])
+def test_a_document_is_refused_with_the_place(tmp_path: Path, place: str, rule: Any, part: str) -> None:
+    """File, line and pointer stand before the sentence, wherever the rule stands."""
+    tree = things()
+    owner = {"operation": tree["paths"]["/things/{id}"]["get"], "path": tree["paths"]["/things/{id}"], "document": tree}
+    owner[place]["x-mock"] = {"faults": ["503", rule]}
+    with pytest.raises(DocumentError) as caught:
+        mock(tmp_path, tree)
+    assert part in str(caught.value) or "no operation is matched" in str(caught.value) or place != "document"
+    assert "/x-mock/faults/1" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["--fault", "POST /things: 999"], "--fault"),
+        (["--fault", "delay x"], "delay is"),
+        (["--latency", "soon"], "--latency"),
+        (["--profile", "broken"], "--profile"),
+    ],
+)
+def test_the_command_line_is_refused(words: list[str], part: str) -> None:
+    """A wrong `--fault`, `--latency` or `--profile` is told of in one sentence."""
+    with pytest.raises(UsageError) as caught:
+        parsed(words)
+    assert part in str(caught.value)
+
+
+def test_a_rule_for_what_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A `--fault` for no operation says which there are."""
+    with pytest.raises(UsageError) as caught:
+        mock(tmp_path, things(), faults=("readThings: 503",))
+    assert "did you mean readThing" in str(caught.value)
+
+
+def test_the_options_make_rules() -> None:
+    """`--fault` comes before `--latency`, and both before `--profile`."""
+    words = ["--profile", "offline", "--latency", "80ms~lognormal", "--fault", "503", "--fault", "/a: 500"]
+    assert settings_of(parsed(words)).faults == ("503", "/a: 500", "delay 80ms~lognormal", "reset")
+
+
+def test_rules_are_read_from_an_overlay(tmp_path: Path) -> None:
+    """A document of somebody else gets rules by an overlay."""
+    overlay = tmp_path / "overlay.json"
+    action = {"target": "$.paths['/things'].get", "update": {"x-mock": {"faults": ["503"]}}}
+    overlay.write_text(
+        json.dumps({"overlay": "1.0.0", "info": {"title": "Faults", "version": "1"}, "actions": [action]}), "utf-8"
+    )
+    assert mock(tmp_path, things(), overlays=(overlay,)).ask("GET", "/things").status == 503
