@@ -52,14 +52,14 @@ def _serve(settings: Settings) -> int:
     with listener:
         from mock_server.server.loading import load
 
-        apis, store = load(settings)
+        apis, sandboxes = load(settings)
         gc.freeze()  # documents stay, and are millions of objects: no collection looks through them
         from mock_server.server.admin import token_file
         from mock_server.server.app import assemble
         from mock_server.server.masked_keys import MaskingFormatter
         from mock_server.server.uvicorn_server import admin_url, banner, run
 
-        app = assemble(apis, store, settings, listener.getsockname()[0])
+        app = assemble(apis, sandboxes, settings, listener.getsockname()[0])
         for handler in logging.getLogger().handlers:
             handler.setFormatter(MaskingFormatter(app.keys))
         port, token = listener.getsockname()[1], app.admin.token if app.admin else ""

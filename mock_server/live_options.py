@@ -7,8 +7,9 @@ import os
 import re
 from typing import Any
 
+from mock_server.clock import moment
 from mock_server.errors import UsageError
-from mock_server.settings import ADMIN_PREFIX
+from mock_server.settings import ADMIN_PREFIX, ClockStart
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +23,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--admin-host", action="append", default=[], type=host_name, metavar="NAME", dest="admin_hosts",
                         help="a name by which the admin API is asked, repeatable (default: localhost and the address"
                         " that is listened on)")  # fmt: skip
+    parser.add_argument("--clock", type=_clock, metavar="TIME", help="the time of day at the start, from where it goes"
+                        " on; TIME,stopped for one that stands still (default: the machine's clock)")  # fmt: skip
 
 
 def settings_of(options: argparse.Namespace) -> dict[str, Any]:
@@ -31,6 +34,7 @@ def settings_of(options: argparse.Namespace) -> dict[str, Any]:
         "admin_prefix": options.admin_prefix,
         "admin_token": options.admin_token or _token_of_environment(),
         "admin_hosts": tuple(name.strip("[]") for name in options.admin_hosts),
+        "clock": options.clock,
     }
 
 
@@ -55,6 +59,16 @@ def _admin_prefix(text: str) -> str:
     if not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)+", prefix):
         raise argparse.ArgumentTypeError(f"{text} is no path for the admin API; give one such as {ADMIN_PREFIX}")
     return prefix
+
+
+def _clock(text: str) -> ClockStart:
+    time, comma, stopped = text.partition(",")
+    if comma and stopped != "stopped":
+        raise argparse.ArgumentTypeError(f"{stopped!r} is no way to go; write TIME, or TIME,stopped")
+    try:
+        return ClockStart(moment(time), bool(comma))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _token(text: str) -> str:

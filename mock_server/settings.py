@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 DEFAULT_STORE = "mock-server.journal"
 ADMIN_PREFIX = "/__admin"
@@ -12,6 +13,13 @@ MEBIBYTE = 1024 * 1024
 ANY_ORIGIN = "*"
 LOCAL_ORIGINS = "localhost"
 """Words for ``cors``: every origin, without credentials; those of this machine, with credentials."""
+
+
+class ClockStart(NamedTuple):
+    """What a mock's clock shows at its start, in milliseconds since 1970, and whether it stands still."""
+
+    time: int
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Settings:
     ``admin`` is on (refuse to start where it can't be), auto (where the server listens on loopback, or has a token), or
     off; the admin API lies below ``admin_prefix``, wants ``admin_token`` (a generated one where it is empty) and may be
     asked as ``admin_hosts``.
+    ``clock`` is what the mock takes for the time.
     """
 
     spec: Path
@@ -64,6 +73,7 @@ class Settings:
     admin_hosts: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     faulty: bool = True
+    clock: ClockStart | None = None
 
 
 def default_spec() -> Path:

@@ -20,16 +20,17 @@ class Values:
 
     ``seed``: an integer, or None for a seed from the operating system. ``clock`` gives seconds since 1970-01-01 UTC
     (RFC 3339's epoch), or is a `Clock`. Whoever holds the values may get those of somebody else for a while: ``random``
-    and ``clock`` are those that are meant now, ``own`` is what all share.
+    and ``clock`` are those that are meant now.
     """
 
-    __slots__ = ("_second", "_seed", "clock", "own", "random")
+    __slots__ = ("_salt", "_second", "_seed", "clock", "random")
 
     def __init__(self, seed: int | None = None, clock: Callable[[], float] | Clock = time.time) -> None:
         self._seed = seed
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
         self._second = (-1, "")
-        self.random = self.own = new_random(seed)
+        self.random = new_random(seed)
+        self._salt = os.urandom(16).hex() if seed is None else seed
 
     def milliseconds(self) -> int:
         """Milliseconds since the epoch; never less than what was handed out before."""
@@ -53,13 +54,18 @@ class Values:
         return Values(seed, self.clock)
 
     @contextmanager
-    def shared(self) -> Iterator[None]:
-        """For what is made once and shown to all: it takes nothing from the one who happens to ask first."""
-        before, self.random = self.random, self.own
+    def shared(self, text: str) -> Iterator[None]:
+        """For what is made once and shown to all: it depends on this text and the seed, not on who asks first."""
+        before, self.random = self.random, random.Random(f"{self._salt}|{text}")
         try:
             yield
         finally:
             self.random = before
+
+    def number_for(self, text: str) -> int:
+        """A number of 64 bits for what is made once; it depends on this text and the seed alone."""
+        with self.shared(text):
+            return self.random.getrandbits(64)
 
     def reseed(self, sequence: int) -> None:
         """Continue where a store with ``sequence`` writes left off.
@@ -69,7 +75,7 @@ class Values:
         Zero writes leave the seed as it is, and a run without a seed needs no mixing.
         """
         if self._seed is not None:
-            self.own.seed(self._seed if sequence == 0 else f"{self._seed}:{sequence}")
+            self.random.seed(self._seed if sequence == 0 else f"{self._seed}:{sequence}")
 
 
 def new_random(seed: int | None = None) -> random.Random:

@@ -82,6 +82,7 @@ DOORS = {
         "mock_server/server/middleware/authentication.py",
         "mock_server/server/middleware/request_reading.py",
         "mock_server/server/middleware/routing.py",
+        "mock_server/server/middleware/sandboxing.py",
         "mock_server/server/performing.py",
         "mock_server/server/injecting.py",
         "mock_server/server/wire_faults.py",

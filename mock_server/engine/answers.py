@@ -99,7 +99,7 @@ class SuccessAnswer:
         """The body as the document's example has it, or generated."""
         if self.media is None:
             return MISSING
-        with self.synthesis.values.shared():
+        with self.synthesis.values.shared(str(self.media.pointer)):
             body = self.synthesis.example(self.media)
         if self.status >= _FIRST_REFUSAL and isinstance(body, dict) and not self.media.examples:
             filled = roles_filled(body, self.status, None, reason=True)

@@ -20,6 +20,7 @@ from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import path_templates
+from mock_server.store.scoped import meant
 
 log = logging.getLogger("mock_server")
 
@@ -131,7 +132,7 @@ class OperationPlan:
     async def handle(self, handler: Handler, call: Call, accept: bytes | None) -> Answer:
         """Let the user's function answer; the derived behaviour where it gives NotImplemented."""
         try:
-            given = handler(call, self.api.store)
+            given = handler(call, meant(self.api.store))
             if inspect.isawaitable(given):
                 given = await given
         except (SystemExit, KeyboardInterrupt) as stop:  # a handler ends its request, never the server

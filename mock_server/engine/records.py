@@ -221,7 +221,7 @@ class Composer(RecordFields):
         makers = [self._maker(item, name or "id") for item in (schema, wanted, both) if item is not None]
         if both is not None:
             makers += [self._typed(make, schema) for make in makers]
-        with self.synthesis.values.shared():
+        with self.synthesis.values.shared(str(self.behaviour.operation)):
             fitting = (make for make in makers if self._fits(make(0), schema, wanted))
             return next(fitting, self._maker(schema, name or "id"))
 

@@ -122,7 +122,7 @@ class _Documented:
     def _base(self) -> JSON:
         if self.media is None:
             return None
-        with self.synthesis.values.shared():
+        with self.synthesis.values.shared(str(self.media.pointer)):
             body = self.synthesis.example(self.media)
         if isinstance(body, dict) and not (self.media.examples and self.response.status.isdigit()):
             own = None if self.media.examples else self.message

@@ -6,6 +6,7 @@ never logged. A scheme for which no credential is configured accepts any well-fo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
 
 RawHeaders = list[tuple[bytes, bytes]]
+
+ANY = "any"
+"""What is sent where every well-formed credential is accepted."""
+
+_APART = re.compile(rb"(.+)\+([A-Za-z0-9][A-Za-z0-9._-]{0,63})(:?)", re.DOTALL)
+"""A credential and the name of a sandbox; of Basic without a password too, where the colon comes last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +55,23 @@ class Scheme:
                 held = key
         return held
 
+    def identify_apart(self, headers: RawHeaders, query: bytes, method: str) -> tuple[bytes | None, str]:
+        """As `identify`, where ``+NAME`` may follow the credential; and that name, empty without one."""
+        found = self.read(headers, query)
+        parts = _APART.fullmatch(found) if found else None
+        if parts is None:
+            return self.identify(headers, query, method), ""
+        given, held = parts[1] + parts[3], None
+        for key in self.accepted or (ANY.encode(),):
+            if self.matches(given, key, method):
+                held = key
+        return held, parts[2].decode()
+
 
 class AccessRule:
-    """Who may call one operation."""
+    """Who may call one operation; ``is_open`` says that a scheme lets in whatever is well-formed."""
 
-    __slots__ = ("_alternatives", "_method", "challenge")
+    __slots__ = ("_alternatives", "_method", "challenge", "is_open")
 
     def __init__(self, operation: Operation, schemes: dict[str, Scheme]) -> None:
         self._method = operation.method
@@ -60,6 +79,7 @@ class AccessRule:
             tuple((schemes[need.scheme], frozenset(need.scopes)) for need in alternative if need.scheme in schemes)
             for alternative in operation.security
         )
+        self.is_open = any(not scheme.accepted for alternative in self._alternatives for scheme, _ in alternative)
         challenges = dict.fromkeys(s.challenge for a in self._alternatives for s, _ in a if s.challenge)
         self.challenge = tuple((b"www-authenticate", text.encode()) for text in challenges)
 
@@ -79,6 +99,24 @@ class AccessRule:
             else:
                 return None
         return verdict
+
+    def check_apart(self, headers: RawHeaders, query: bytes) -> tuple[str | None, str]:
+        """As `check`, where ``+NAME`` may follow each credential; and that name, empty where none lets in."""
+        verdict = "unauthenticated"
+        for alternative in self._alternatives:
+            named = ""
+            for scheme, scopes in alternative:
+                held, name = scheme.identify_apart(headers, query, self._method)
+                if held is None or (named and name and name != named):
+                    break
+                named = named or name
+                if scopes and held in scheme.scopes and not scopes <= scheme.scopes[held]:
+                    verdict = "forbidden"
+                    break
+            else:
+                if named:
+                    return None, named
+        return verdict, ""
 
 
 def schemes_of(document: Document, keys: Iterable[str]) -> dict[str, Scheme]:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.engine.security import ANY
+
 if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.security import Scheme
-
-ANY = "any"
-"""What is sent where every well-formed credential is accepted."""
 
 
 def named_keys(api: Api) -> tuple[str, ...]:

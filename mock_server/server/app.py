@@ -30,8 +30,10 @@ from mock_server.server.middleware.cors import Cors
 from mock_server.server.middleware.failures import Failures
 from mock_server.server.middleware.request_reading import RequestReading
 from mock_server.server.middleware.routing import Routing
+from mock_server.server.middleware.sandboxing import Sandboxing
 from mock_server.server.pages import Pages
 from mock_server.server.performing import perform
+from mock_server.server.sandbox_names import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from mock_server.engine.api import Api
+    from mock_server.engine.sandboxes.sandboxes import Sandboxes
     from mock_server.settings import Settings
     from mock_server.store import Store
 
@@ -49,12 +52,17 @@ class MockApp:
 
     asgi: ConnexionMiddleware
     apis: tuple[Api, ...]
-    store: Store
+    sandboxes: Sandboxes
     live: LiveMock
     admin: Admin | None
     no_admin: str
     """Why there is no admin API."""
     keys: MaskedKeys
+
+    @property
+    def store(self) -> Store:
+        """The server's own records."""
+        return self.sandboxes.store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
@@ -66,9 +74,9 @@ def create_app(settings: Settings) -> MockApp:
     return assemble(*load(settings), settings)
 
 
-def assemble(apis: tuple[Api, ...], store: Store, settings: Settings, address: str = "127.0.0.1") -> MockApp:
+def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, address: str = "127.0.0.1") -> MockApp:
     """The app over loaded documents: this list is the way of a request. ``address`` is where the server listens."""
-    pages, live = Pages(apis), LiveMock(apis, store, settings)
+    pages, live = Pages(apis), LiveMock(apis, sandboxes, settings)
     opened = opening(apis, settings, address)
     keys = MaskedKeys(apis, [opened.token] if opened.token else [])
     admin = None if opened.closed else Admin(live, opened)
@@ -77,8 +85,9 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings, address: s
         *([partial(AccessLog, keys=keys)] if _wants_log(settings) else []),
         partial(Cors, origins=settings.cors, own=pages.owns, fallback=apis[0].fallback),
         partial(Failures, fallback=apis[0].fallback),
+        partial(Sandboxing, sandboxes=sandboxes, fallback=apis[0].fallback, prefixed=not _has_paths(apis, PREFIX)),
         Routing,
-        Authentication,
+        partial(Authentication, sandboxes=sandboxes),
         RequestReading,
         LifespanMiddleware,
     ]
@@ -86,11 +95,17 @@ def assemble(apis: tuple[Api, ...], store: Store, settings: Settings, address: s
     async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await (perform if CALL in scope else pages)(scope, receive, send)
 
-    app = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_closing(store))
+    app = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_closing(sandboxes.store))
     for api in sorted(apis, key=lambda api: -len(api.base_path)):  # the longest base path is the most definite
         skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
         app.add_api(skeleton, base_path=api.base_path, mock=api)
-    return MockApp(app, apis, store, live, admin, opened.closed, keys)
+    return MockApp(app, apis, sandboxes, live, admin, opened.closed, keys)
+
+
+def _has_paths(apis: tuple[Api, ...], prefix: str) -> bool:
+    """Whether a document has paths of its own below ``prefix``."""
+    every = (api.prefix + base + op.path for api in apis for op in api.document.operations for base in op.base_paths)
+    return any(path.startswith(prefix) for path in every)
 
 
 def _wants_log(settings: Settings) -> bool:

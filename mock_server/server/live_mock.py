@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mock_server.engine.api import Api
+    from mock_server.engine.sandboxes.sandboxes import Sandboxes
     from mock_server.settings import Settings
-    from mock_server.store import Store
 
 
 @dataclass(slots=True)
@@ -16,7 +16,7 @@ class LiveMock:
     """One running mock; every function of the admin API is given it."""
 
     apis: tuple[Api, ...]
-    store: Store
+    sandboxes: Sandboxes
     settings: Settings
     description: bytes = b""
     """The admin API's own document as JSON, from its first call on."""

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from mock_server.engine.api import Api, read
 from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import load_handlers
+from mock_server.engine.sandboxes.sandboxes import Sandboxes
 from mock_server.engine.seeding import seed
 from mock_server.errors import UsageError
-from mock_server.store import open_store
+from mock_server.store import LayeredStore, SwitchedStore, open_store
 from mock_server.store.scoped import Scoped
 from mock_server.values import Values
 
@@ -27,31 +28,50 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 
-def load(settings: Settings) -> tuple[tuple[Api, ...], Store]:
-    """The settings' documents, ready to be served, and their store; raises MockServerError with one sentence."""
+def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
+    """The settings' documents, ready to be served, and what their users see; raises MockServerError with one sentence.
+
+    The first records are the same at each start, whatever the store holds: they are made apart, and those of them that
+    the store does not have are put into it.
+    """
     values = Values(settings.seed)
+    if settings.clock is not None:
+        values.clock.set(settings.clock.time)
+        values.clock.stop(settings.clock.is_stopped)
     with _uncollected():
         documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
     prefixes = [*settings.prefixes, *[""] * len(documents)]
     refuse_shared_base_paths(documents, prefixes)
     handlers = load_handlers(settings.handlers, documents)
     faults = fault_table(settings, documents, prefixes, values)
-    store = open_store(settings.store)
+    store, first = open_store(settings.store), LayeredStore()
     try:
-        values.reseed(store.sequence)
+        switch = SwitchedStore(first)
         apis: list[Api] = []
         for document, prefix in zip(documents, prefixes, strict=False):
-            api = Api(document, settings, store, values, prefix)
+            api = Api(document, settings, switch, values, prefix)
             if apis:
-                api.store = Scoped(store, f"{api.base_path}:")
+                api.store = Scoped(switch, f"{api.base_path}:")
             api.faults = faults
             api.handlers = {name: handler for name, handler in handlers.items() if document.operation(name)}
             apis.append(api)
         seed(apis, settings)
+        switch.switch(store)
+        sandboxes = Sandboxes(switch, values, first, repeatable=settings.seed is not None)
+        if store.sequence:
+            values.reseed(store.sequence)
+        _add(first, store)
     except BaseException:
         store.close()
         raise
-    return tuple(apis), store
+    return tuple(apis), sandboxes
+
+
+def _add(records: Store, store: Store) -> None:
+    """Put records into a store; a key that is there already stays as it is."""
+    for resource in records.resources():
+        for key, record in records.records(resource):
+            store.create(resource, key, record)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.store.switched import SwitchedStore
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,69 +18,76 @@ class Scoped:
     """The part of ``store`` whose resources' names begin with ``scope``; a `Store` itself."""
 
     def __init__(self, store: Store, scope: str) -> None:
-        self._store = store
-        self._scope = scope
+        self.whole = store
+        self.scope = scope
 
     @property
     def name(self) -> str:
         """The whole store's name."""
-        return self._store.name
+        return self.whole.name
 
     @property
     def sequence(self) -> int:
         """Number of writes ever accepted by the whole store."""
-        return self._store.sequence
+        return self.whole.sequence
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know about the opening."""
-        return self._store.warnings
+        return self.whole.warnings
 
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken; False if it is taken."""
-        return self._store.create(self._scope + resource, key, record)
+        return self.whole.create(self.scope + resource, key, record)
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""
-        return self._store.read(self._scope + resource, key)
+        return self.whole.read(self.scope + resource, key)
 
     def holds(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key."""
-        return self._store.holds(self._scope + resource, key)
+        return self.whole.holds(self.scope + resource, key)
 
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
-        return self._store.replace(self._scope + resource, key, record)
+        return self.whole.replace(self.scope + resource, key, record)
 
     def delete(self, resource: str, key: str) -> bool:
         """Remove the record with this key; False if there is none."""
-        return self._store.delete(self._scope + resource, key)
+        return self.whole.delete(self.scope + resource, key)
 
     def records(self, resource: str) -> Iterable[tuple[str, Record]]:
         """Yield keys and records in order of creation."""
-        return self._store.records(self._scope + resource)
+        return self.whole.records(self.scope + resource)
 
     def count(self, resource: str) -> int:
         """Return the number of records of this resource."""
-        return self._store.count(self._scope + resource)
+        return self.whole.count(self.scope + resource)
 
     def resources(self) -> tuple[str, ...]:
         """Return the names of the resources of this scope that hold records."""
-        names = self._store.resources()
-        return tuple(name.removeprefix(self._scope) for name in names if name.startswith(self._scope))
+        names = self.whole.resources()
+        return tuple(name.removeprefix(self.scope) for name in names if name.startswith(self.scope))
 
     def image(self) -> Image:
         """Return all records of the whole store."""
-        return self._store.image()
+        return self.whole.image()
 
     def restore(self, image: Image) -> None:
         """Put the records of ``image`` in the place of all of the whole store."""
-        self._store.restore(image)
+        self.whole.restore(image)
 
     def clear(self) -> None:
         """Remove every record of the whole store."""
-        self._store.clear()
+        self.whole.clear()
 
     def close(self) -> None:
         """Close the whole store."""
-        self._store.close()
+        self.whole.close()
+
+
+def meant(store: Store) -> Store:
+    """The store that is meant at this moment, whichever is meant later."""
+    if isinstance(store, Scoped):
+        return Scoped(meant(store.whole), store.scope)
+    return store.current if isinstance(store, SwitchedStore) else store

@@ -107,10 +107,11 @@ def test_what_is_no_length_of_time_is_told(text: str) -> None:
 
 
 def test_what_is_shared_takes_nothing_from_whoever_asks_first() -> None:
-    """Values of somebody else are as they were after what was made for all."""
-    values, other = Values(1), Values(2)
-    values.random, values.clock = other.random, other.clock
-    expected = Values(2).uuid()
-    with values.shared():
-        assert values.uuid() == Values(1).uuid()
-    assert values.uuid() == expected
+    """It is the same whatever was drawn before, and what is drawn afterwards is as it would have been."""
+    values, late = Values(1), Values(1)
+    late.uuid()
+    with values.shared("it"), late.shared("it"):
+        assert values.uuid() == late.uuid()
+    assert values.uuid() == Values(1).uuid()
+    assert values.number_for("it") != values.number_for("other")
+    assert Values().number_for("it") != Values().number_for("it")

@@ -52,11 +52,11 @@ class Sandboxes:
         self._first: Image = first.image()
         self._sequence = first.sequence
         self._clock = values.clock.apart()
-        self._chance = values.own.getstate() if repeatable else None
+        self._chance = values.random.getstate() if repeatable else None
         self._now = now
         self._looked = now()
         self._named: dict[str, Sandbox] = {}
-        self.default = Sandbox(DEFAULT, switch.current, values.own, values.clock, self._start())
+        self.default = Sandbox(DEFAULT, switch.current, values.random, values.clock, self._start())
 
     @property
     def store(self) -> Store:
@@ -86,7 +86,7 @@ class Sandboxes:
         """The sandbox of this name; raises SandboxError where there is none."""
         found = self.default if name == DEFAULT else next((item for item in self.all() if item.name == name), None)
         if found is None:
-            raise SandboxError(404, f"there is no sandbox {name[:64]!r}; a sandbox begins when a request names it")
+            raise SandboxError(404, f"There is no sandbox {name[:64]!r}; a sandbox begins when a request names it")
         return found
 
     def all(self) -> list[Sandbox]:
@@ -97,17 +97,19 @@ class Sandboxes:
     def end(self, name: str) -> None:
         """End a sandbox; requests that are under way in it still end there. Raises SandboxError."""
         if name == DEFAULT:
-            raise SandboxError(409, "default is the server's own state, which does not end; reset it instead")
+            raise SandboxError(
+                409, "The sandbox default is the server's own state, which does not end; reset it instead"
+            )
         del self._named[self.known(name).name]
 
     def _begun(self, name: str, now: float) -> Sandbox:
         if not NAME.fullmatch(name):
-            raise SandboxError(400, f"{name[:80]!r} is no name of a sandbox; {_FORM}")
+            raise SandboxError(400, f"{name[:80]!r} is no name of a sandbox: {_FORM}")
         if name not in self._named and (len(self._named) >= MOST or now - self._looked > _LOOK_SECONDS):
             self._look(now)
             if len(self._named) >= MOST:
                 raise SandboxError(
-                    429, f"there are {MOST:,} sandboxes, which is the most; end one with DELETE sandboxes/NAME,"
+                    429, f"There are {MOST:,} sandboxes, which is the most; end one with DELETE sandboxes/NAME,"
                     f" or wait: one that nobody names for {IDLE_SECONDS / 60:.0f} minutes ends by itself",
                 )  # fmt: skip
         store, start = LayeredStore(self._first, self._sequence), self._start()

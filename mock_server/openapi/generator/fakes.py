@@ -68,7 +68,9 @@ class Fakes:
         """The texts of a kind that Faker draws, each once."""
         found = self._pools.get(kind)
         if found is None:
-            draw: Callable[[], str] = getattr(self._source(), _DRAWN[kind])
+            source = self._source()
+            source.seed_instance(self.values.number_for(kind))
+            draw: Callable[[], str] = getattr(source, _DRAWN[kind])
             texts = (draw() for _ in range(_SIZE))
             found = self._pools[kind] = tuple(dict.fromkeys(texts))
         return found
@@ -78,5 +80,4 @@ class Fakes:
             from faker import Faker
 
             self._faker = Faker("en_US", providers=list(_PROVIDERS), use_weighting=False)
-            self._faker.seed_instance(self.values.own.getrandbits(64))
         return self._faker

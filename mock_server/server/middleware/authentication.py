@@ -5,28 +5,51 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
-from mock_server.server.asgi import PLAN, refuse
+from mock_server.engine.sandboxes.sandboxes import SandboxError
+from mock_server.server.asgi import PLAN, SANDBOX, refuse, respond
+from mock_server.server.in_sandbox import InSandbox
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.engine.sandboxes.sandboxes import Sandboxes
 
 
 class Authentication:
-    """Refuses a request without accepted credentials."""
+    """Refuses a request without accepted credentials.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A credential that ends in ``+NAME`` names the sandbox, where nothing else did.
+    """
+
+    def __init__(self, app: ASGIApp, sandboxes: Sandboxes | None = None) -> None:
         self.app = app
+        self._sandboxes = sandboxes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or answer 401 or 403."""
         plan: OperationPlan | None = scope.get(PLAN)
         if plan is not None:
             verdict = plan.access.check(scope["headers"], scope["query_string"])
+            if verdict is not None or plan.access.is_open:
+                apart, name = plan.access.check_apart(scope["headers"], scope["query_string"])
+                verdict = verdict and apart
+                if name and verdict is None and SANDBOX not in scope and self._sandboxes is not None:
+                    await self._in_sandbox(self._sandboxes, name, plan, scope, receive, send)
+                    return
             if verdict is not None:
                 kind = refusals.UNAUTHENTICATED if verdict == "unauthenticated" else refusals.FORBIDDEN
                 headers = plan.access.challenge if verdict == "unauthenticated" else ()
                 await refuse(scope, send, plan, kind, headers=headers)
                 return
         await self.app(scope, receive, send)
+
+    async def _in_sandbox(
+        self, sandboxes: Sandboxes, name: str, plan: OperationPlan, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        try:
+            sandbox = scope[SANDBOX] = sandboxes.named(name)
+        except SandboxError as error:
+            await respond(scope, send, plan.api.fallback.answer(error.status, str(error)))
+            return
+        await InSandbox(sandboxes, sandbox, self.app(scope, receive, send))
