@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LAST = 253_402_300_799_999
 """The last millisecond that RFC 3339 can write, at the end of the year 9999."""
 
+_BOUNDS = "a clock goes from 1970 to 9999"
 _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?:[Zz]|([+-])(\d\d):(\d\d))?"
 )
@@ -61,7 +62,7 @@ class Clock:
     def set(self, time: int) -> None:
         """It is this time now; raises ValueError for one that can't be written."""
         if not 0 <= time <= LAST:
-            raise ValueError("the clock goes from 1970 to 9999; choose a time in between")
+            raise ValueError(f"the clock would be too far away; {_BOUNDS}")
         self._offset, self._last = time - int(self._source() * 1000), 0
         if self._stopped is not None:
             self._stopped = time
@@ -91,7 +92,10 @@ def moment(text: str) -> int:
         raise ValueError(f"{text!r} is no time that there is; write one such as 2026-03-01T09:00:00Z")
     ahead = (int(found[9] or 0) * 60 + int(found[10] or 0)) * (-1 if found[8] == "-" else 1)
     seconds = calendar.timegm((year, month, day, hour, minute, second)) - ahead * 60
-    return seconds * 1000 + int((found[7] or "").ljust(3, "0")[:3])
+    milliseconds = seconds * 1000 + int((found[7] or "").ljust(3, "0")[:3])
+    if not 0 <= milliseconds <= LAST:
+        raise ValueError(f"{text!r} is too far away; {_BOUNDS}")
+    return milliseconds
 
 
 def span(text: str) -> int:
