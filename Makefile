@@ -58,10 +58,10 @@ clean:
 	@touch $@
 
 .venv/.serve: .venv/.python pyproject.toml requirements.lock
-	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --require-hashes -r requirements.lock
 	$(PIP) --no-deps -e .
 	@touch $@
 
 .venv/.test: .venv/.serve requirements-dev.lock
-	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,8 +32,16 @@ class Tree:
         self.files = {
             self._module(path): path for package in packages for path in sorted((root / package).rglob("*.py"))
         }
-        self.syntax = {module: ast.parse(path.read_text("utf-8")) for module, path in self.files.items()}
-        self.imports = [found for module in self.files for found in self._imports_of(module)]
+
+    @cached_property
+    def syntax(self) -> dict[str, ast.Module]:
+        """What is in the files."""
+        return {module: ast.parse(path.read_text("utf-8")) for module, path in self.files.items()}
+
+    @cached_property
+    def imports(self) -> list[Import]:
+        """All that is imported, in the order of the files."""
+        return [found for module in self.files for found in self._imports_of(module)]
 
     def planted(self, file: str, line: str) -> Tree:
         """A copy of this tree in which one file ends with these lines; nothing is written."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,12 @@ def _document(heads: dict[str, str], sections: list[tuple[str, str]], path: Path
         raise ScenarioError(f"{path}: name one document with `document:`, or write it after `=== document`")
     text = inline[0] if inline else (FOLDER / "documents" / heads["document"]).read_text("utf-8")
     usual = {"openapi": heads.get("openapi", "3.1.0"), "info": {"title": "Scenario", "version": "1"}}
-    return {**usual, **yaml.safe_load(text)}
+    return {**usual, **_tree(text)}
+
+
+@cache
+def _tree(text: str) -> dict[str, Any]:
+    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
 def _message(text: str) -> Message:

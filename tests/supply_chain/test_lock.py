@@ -47,6 +47,11 @@ def test_a_lock_names_no_address(path: Path) -> None:
     assert all(pin.hashes for pin in pins(path).values())
 
 
+def test_nothing_is_locked_that_makes_every_start_slow() -> None:
+    """Where the grammars of IRIs are installed, whatever imports jsonschema compiles them, and every mock does."""
+    assert "rfc3987-syntax" not in pins(DEVELOPMENT)
+
+
 @pytest.mark.parametrize("line", ["a==1.0\n", "a>=1 \\\n    --hash=sha256:" + "0" * 64 + "\n", "-e .\n", "\n"])
 def test_a_line_without_a_hash_is_no_pin(tmp_path: Path, line: str) -> None:
     """What would be installed unseen is told."""
