@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("mock_server")
 
 DOCUMENT = "admin.openapi.yaml"
+_RULES = Path(str(resources.files("mock_server.openapi.behaviour")))
+"""Where the schema of the rules of faults is, which the document refers to."""
 
 _GUARD = (
     (b"cache-control", b"no-store"),
@@ -58,7 +60,11 @@ class Admin:
         """The admin API's own document, made servable; its credential is the token."""
         path = Path(str(resources.files("mock_server.server.admin").joinpath(DOCUMENT)))
         settings = Settings(
-            spec=path, keys=(self.token,), prefixes=(self.prefix,), max_body=self.mock.settings.max_body
+            spec=path,
+            keys=(self.token,),
+            prefixes=(self.prefix,),
+            max_body=self.mock.settings.max_body,
+            allow_refs=(_RULES,),
         )
         api = Api.load(settings, open_store("memory:"), Values(0))
         self.mock.description = api.served_document()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.server.admin import health, operations
+from mock_server.server.admin import faults, health, operations
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     Function = Callable[[LiveMock, Call], Answer | Awaitable[Answer]]
 
 ROUTES: dict[str, Function] = {
+    "deleteFaults": faults.delete_faults,
     "getDescription": health.get_description,
+    "getFaults": faults.get_faults,
     "getHealth": health.get_health,
     "getVersion": health.get_version,
     "listOperations": operations.list_operations,
+    "putFaults": faults.put_faults,
 }
 """Functions by operationId."""
