@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -67,7 +66,7 @@ class Api:
         self.synthesis = Synthesis(self.validators, values)
         self.fallback = Fallback(document, self.synthesis)
         self.handlers: dict[str, Handler] = {}
-        self.faults = FaultTable((), 0, time.monotonic)
+        self.faults = FaultTable((), 0, values.clock.milliseconds)
         self.envelopes: dict[str, JSON] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod

@@ -43,7 +43,7 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     prefixes = [*settings.prefixes, *[""] * len(documents)]
     refuse_shared_base_paths(documents, prefixes)
     handlers = load_handlers(settings.handlers, documents)
-    faults = fault_table(settings, documents, prefixes, values)
+    faults = fault_table(settings, documents, prefixes, values.clock.milliseconds)
     store, first = open_store(settings.store), LayeredStore()
     try:
         switch = SwitchedStore(first)
@@ -57,7 +57,7 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
             apis.append(api)
         seed(apis, settings)
         switch.switch(store)
-        sandboxes = Sandboxes(switch, values, first, repeatable=settings.seed is not None)
+        sandboxes = Sandboxes(switch, values, first, faults, repeatable=settings.seed is not None)
         if store.sequence:
             values.reseed(store.sequence)
         _add(first, store)

@@ -81,6 +81,31 @@ def test_wrong_rules_change_nothing(admin: httpx.Client, body: dict[str, Any], p
         assert admin.get("faults").json()["rules"] == [{"status": 500}]
 
 
+def test_each_sandbox_has_its_own(mock: RunningMock, admin: httpx.Client) -> None:
+    """Rules and counts are those of the sandbox that header, path or credential names; the written ones are for all."""
+    assert admin.get("faults?sandbox=nobody").status_code == 404
+    assert admin.put("faults?sandbox=..", json={"rules": []}).status_code == 400
+    admin.put("faults", json={"rules": ["POST: 500"]})
+    admin.put("faults?sandbox=one", json={"rules": ["POST: first 1 -> 503"]})
+    admin.put("faults", json={"rules": ["POST: first 1 -> 502"]}, headers={"X-Mock-Sandbox": "two"})
+    body = {"id": "mine", "name": "A"}
+    with mock.client() as client:
+        base = mock.base_path
+
+        def post(headers: dict[str, str], path: str = mock.url) -> int:
+            return client.post(f"{path}/clients", json=body, headers=headers).status_code
+
+        assert [post({"X-Mock-Sandbox": "one"}) for _ in range(2)] == [503, 201]
+        assert post({}, f"{mock.origin}/__sandbox/one{base}") == 409
+        assert post({"Authorization": f"Bearer {mock.key}+two"}) == 502
+        assert [post({}, f"{mock.origin}/__sandbox/two{base}") for _ in range(2)] == [502, 201]
+        assert post({"X-Mock-Sandbox": "three"}) == 201
+        assert post({}) == 500
+        assert client.delete("/clients/mine", headers={"X-Mock-Sandbox": "three"}).status_code == 501
+    assert admin.delete("faults?sandbox=one").status_code == 204
+    assert admin.get("faults?sandbox=two").json()["rules"] != []
+
+
 def test_the_log_tells_of_faults(mock: RunningMock, admin: httpx.Client) -> None:
     """The word of a fault stands in place of a status; what is undocumented is marked."""
     admin.put("faults", json={"rules": ["POST: empty after effect", "DELETE: 508"]})

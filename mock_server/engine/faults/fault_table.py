@@ -30,7 +30,7 @@ _MOST_COUNTED = 100_000
 
 
 class FaultTable:
-    """Rules in layers, and how often each request came. ``clock`` gives seconds.
+    """Rules in layers, and how often each request came. ``clock`` counts milliseconds.
 
     ``written`` are the layers that don't change, the command line's and the documents'; ``rules`` is that of the admin
     API. ``sandbox`` is the name of the one whose table this is. Where there is no rule, ``active`` is False.
@@ -40,7 +40,7 @@ class FaultTable:
         self,
         written: Sequence[tuple[FaultRule, ...]],
         seed: int,
-        clock: Callable[[], float],
+        clock: Callable[[], int],
         sandbox: str = DEFAULT,
     ) -> None:
         self._written = tuple(written)
@@ -78,9 +78,9 @@ class FaultTable:
         self._came.clear()
         self._quotas = Quotas()
 
-    def apart(self, sandbox: str, clock: Callable[[], float] | None = None) -> FaultTable:
+    def apart(self, sandbox: str, clock: Callable[[], int]) -> FaultTable:
         """The table of another sandbox: the rules that were written, and nothing counted yet."""
-        return FaultTable(self._written, self._seed, clock or self._clock, sandbox)
+        return FaultTable(self._written, self._seed, clock, sandbox)
 
     def of(self, plan: OperationPlan) -> tuple[tuple[FaultRule, ...], ...]:
         """The rules that may hit requests to the plan's operation, in their layers; empty where none may."""
@@ -119,7 +119,7 @@ class FaultTable:
                     continue
                 if rule.quota is not None and open_limits:
                     has_limits = True
-                    chosen.limits.append((rule, self._quotas.take(rule, request, self._sandbox, self._clock())))
+                    chosen.limits.append((rule, self._quotas.take(rule, request, self._sandbox, self._clock() / 1000)))
                 if rule.delay is not None and open_delay:
                     chosen.delay = rule.delay.seconds(self.share(rule, request, occurrence, "delay"))
                     open_delay = False

@@ -13,7 +13,7 @@ from mock_server.openapi.reading.operation import as_dict, as_list
 from mock_server.values import Values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mock_server.engine.faults.fault_rule import FaultRule
     from mock_server.json_types import JSON
@@ -26,13 +26,13 @@ _SEED_BITS = 64
 
 
 def fault_table(
-    settings: Settings, documents: Sequence[Document], prefixes: Sequence[str], values: Values
+    settings: Settings, documents: Sequence[Document], prefixes: Sequence[str], clock: Callable[[], int]
 ) -> FaultTable:
-    """The rules that the server starts with; raises UsageError or DocumentError for one that can't be carried out."""
-    seed = settings.seed if settings.seed is not None else Values().random.getrandbits(_SEED_BITS)
+    """The rules that the server starts with; ``clock`` counts milliseconds.
 
-    def clock() -> float:
-        return values.milliseconds() / 1000
+    Raises UsageError or DocumentError for one that can't be carried out.
+    """
+    seed = settings.seed if settings.seed is not None else Values().random.getrandbits(_SEED_BITS)
 
     if not settings.faulty:
         return FaultTable((), seed, clock)

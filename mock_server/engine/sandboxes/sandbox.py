@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from random import Random
 
     from mock_server.clock import Clock
+    from mock_server.engine.faults.fault_table import FaultTable
     from mock_server.store import Image, Store
 
 DEFAULT = "default"
@@ -30,12 +31,14 @@ class Sandbox:
 
     ``start`` is what it begins with and `reset` goes back to. ``seed`` is that of its stream of chance, None for one
     of the operating system's. ``busy`` counts the requests that are under way in it, ``used`` says when the last one
-    came. ``faults`` is kept for those who break things on purpose.
+    came. ``faults`` are the rules by which its answers are broken on purpose.
     """
 
     __slots__ = ("busy", "clock", "faults", "name", "random", "seed", "snapshots", "start", "store", "used")
 
-    def __init__(self, name: str, store: Store, random: Random, clock: Clock, start: Snapshot) -> None:
+    def __init__(
+        self, name: str, store: Store, random: Random, clock: Clock, start: Snapshot, faults: FaultTable
+    ) -> None:
         self.name = name
         self.store = store
         self.random = random
@@ -43,7 +46,7 @@ class Sandbox:
         self.start = start
         self.seed: int | None = None
         self.snapshots: dict[str, Snapshot] = {}
-        self.faults: Any = None
+        self.faults = faults
         self.busy = 0
         self.used = 0.0
 
@@ -61,8 +64,9 @@ class Sandbox:
         self.clock.state = snapshot.clock
 
     def reset(self) -> None:
-        """It is again as it began: with the first records, and the same values to come."""
+        """It is again as it began: with the first records, the same values to come, and no request counted."""
         self.restore(self.start)
+        self.faults.reset()
         if self.seed is not None:
             self.random.seed(self.seed)
 

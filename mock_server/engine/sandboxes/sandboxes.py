@@ -13,6 +13,7 @@ from mock_server.values import new_random
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.engine.faults.fault_table import FaultTable
     from mock_server.store import Image, Store, SwitchedStore
     from mock_server.values import Values
 
@@ -43,6 +44,7 @@ class Sandboxes:
         switch: SwitchedStore,
         values: Values,
         first: LayeredStore,
+        faults: FaultTable,
         *,
         repeatable: bool,
         now: Callable[[], float] = time.monotonic,
@@ -56,7 +58,7 @@ class Sandboxes:
         self._now = now
         self._looked = now()
         self._named: dict[str, Sandbox] = {}
-        self.default = Sandbox(DEFAULT, switch.current, values.random, values.clock, self._start())
+        self.default = Sandbox(DEFAULT, switch.current, values.random, values.clock, self._start(), faults)
 
     @property
     def store(self) -> Store:
@@ -116,7 +118,9 @@ class Sandboxes:
         random = new_random()
         if start.chance is not None:
             random.setstate(start.chance)
-        sandbox = self._named[name] = Sandbox(name, store, random, self._clock.apart(), start)
+        clock = self._clock.apart()
+        faults = self.default.faults.apart(name, clock.milliseconds)
+        sandbox = self._named[name] = Sandbox(name, store, random, clock, start, faults)
         return sandbox
 
     def _start(self) -> Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
@@ -52,4 +53,9 @@ class Authentication:
         except SandboxError as error:
             await respond(scope, send, plan.api.fallback.answer(error.status, str(error)))
             return
-        await InSandbox(sandboxes, sandbox, self.app(scope, receive, send))
+        way = self.app
+        if sandbox.faults.active and (layers := sandbox.faults.of(plan)):
+            from mock_server.server.injecting import inject
+
+            way = partial(inject, self.app, sandbox.faults, layers)
+        await InSandbox(sandboxes, sandbox, way(scope, receive, send))

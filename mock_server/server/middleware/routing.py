@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from connexion.middleware import SpecMiddleware
 
 from mock_server.engine.answers import Answer
-from mock_server.server.asgi import PLAN, VALUES, respond
+from mock_server.server.asgi import PLAN, SANDBOX, VALUES, respond
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -45,10 +45,11 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
             if method == "HEAD" and not values and "{" in plan.operation.path:
                 values = api.router.match(path, "GET")[1]
             scope[PLAN], scope[VALUES] = plan, values
-            if api.faults.active and (layers := api.faults.of(plan)):
+            faults = scope[SANDBOX].faults if SANDBOX in scope else api.faults
+            if faults.active and (layers := faults.of(plan)):
                 from mock_server.server.injecting import inject
 
-                await inject(self.app, api.faults, layers, scope, receive, send)
+                await inject(self.app, faults, layers, scope, receive, send)
                 return
             break
         await self.app(scope, receive, send)
