@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.faults.fault_table import FaultTable
+from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import Handler, load_handlers
 from mock_server.engine.operation_plan import OperationPlan
 from mock_server.engine.refusals import Fallback
@@ -74,6 +75,7 @@ class Api:
         """As `read`, made servable."""
         api = cls(read(settings), settings, store, values, next(iter(settings.prefixes), ""))
         api.handlers = load_handlers(settings.handlers, [api.document])
+        api.faults = fault_table(settings, [api.document], [api.prefix], values.clock.milliseconds)
         return api
 
     @cached_property

@@ -47,7 +47,7 @@ def explain(api: Api) -> Iterator[str]:
 
 def reasons_of(plan: OperationPlan) -> list[Reason]:
     """Every conclusion about one operation; raises DocumentError where it can't be served."""
-    return [*plan.behaviour.reasons, *plan.action.composer.reasons(), *_answers(plan)]
+    return [*plan.behaviour.reasons, *plan.action.composer.reasons(), *_answers(plan), *_faults(plan)]
 
 
 def _access(api: Api) -> Iterator[str]:
@@ -66,3 +66,8 @@ def _answers(plan: OperationPlan) -> Iterator[Reason]:
         yield from success.reasons()
     for path, value in plan.behaviour.answer.items():
         yield Reason(f"sets {path} to {value}", "declared", "x-mock.answer")
+
+
+def _faults(plan: OperationPlan) -> Iterator[Reason]:
+    for rule in (rule for layer in plan.api.faults.of(plan) for rule in layer):
+        yield Reason(f"breaks answers by the rule {rule}", "declared", rule.place)

@@ -66,7 +66,8 @@ async def inject(
     if injection is None:
         await app(scope, receive, send)
         return
-    scope[FAULT] = injection
+    if injection.shows:
+        scope[FAULT] = injection
     await _deliver(app, injection, scope, receive, send)
 
 
@@ -89,7 +90,8 @@ async def perform_otherwise(
         injection.rule = None
     elif wished.fault == "none":
         injection = Injection()
-    scope[FAULT] = injection
+    if injection.shows:
+        scope[FAULT] = injection
     await _deliver(usual, injection, scope, receive, send)
 
 

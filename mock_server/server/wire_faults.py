@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import struct
 from typing import TYPE_CHECKING
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from mock_server.engine.faults.injection import Injection
     from mock_server.engine.operation_plan import OperationPlan
 
-_RESET_AT_ONCE = struct.pack("ii", 1, 0)
+_RESET_AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 _SLICE_SECONDS = 0.1
 _NO_HTTP = b"\0\x16"
 _NO_CHUNK = b"\0no chunk\r\n"

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_server.engine.explain import explain
 from mock_server.engine.faults.fault_rule_error import FaultRuleError
 from mock_server.engine.faults.rule_reading import read_rule
 from mock_server.errors import DocumentError, UsageError
 from mock_server.options import parsed, settings_of
 from tests.documents.asking import mock
-from tests.faults.served import things
+from tests.faults.served import ERROR, content, things
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +135,47 @@ def test_the_options_make_rules() -> None:
     """`--fault` comes before `--latency`, and both before `--profile`."""
     words = ["--profile", "offline", "--latency", "80ms~lognormal", "--fault", "503", "--fault", "/a: 500"]
     assert settings_of(parsed(words)).faults == ("503", "/a: 500", "delay 80ms~lognormal", "reset")
+
+
+@pytest.mark.parametrize(("rule", "part"), [("example lost", "example lost"), ("answers found 200", "example found")])
+def test_an_example_that_is_not_there_is_refused(tmp_path: Path, rule: str, part: str) -> None:
+    """A rule that names an example of no answer says which there are."""
+    tree = things(get=[rule])
+    tree["paths"]["/things/{id}"]["get"]["responses"]["404"] = content(ERROR, examples={"gone": {"value": {}}})
+    with pytest.raises(DocumentError) as caught:
+        mock(tmp_path, tree)
+    assert f"no answer has the {part}; it has gone" in str(caught.value)
+
+
+def test_explain_tells_of_rules(tmp_path: Path) -> None:
+    """`mock-server explain` shows the rules of an operation as declared, with their places."""
+    api = mock(tmp_path, things("POST: 500", get=["404"])).app.apis[0]
+    lines = [line for line in explain(api) if "breaks answers" in line]
+    assert len(lines) == 2
+    assert all("declared: #/" in line for line in lines)
+
+
+def test_rules_stand_in_every_operation(tmp_path: Path) -> None:
+    """Also in those with a method of their own, and in path items that are referred to."""
+    tree = things()
+    tree["openapi"] = "3.2.0"
+    shared = tree["paths"].pop("/things/{id}")
+    shared["x-mock"] = {"faults": ["501"]}
+    shared["get"]["x-mock"] = {"faults": ["502"]}
+    shared["additionalOperations"] = {"COPY": {**listed(), "x-mock": {"faults": ["503"]}},
+                                      "MOVE": listed()}  # fmt: skip
+    tree["components"] = {"pathItems": {"Thing": shared}}
+    tree["paths"]["/things/{id}"] = {"$ref": "#/components/pathItems/Thing"}
+    asked = mock(tmp_path, tree)
+    assert [asked.ask(method, "/things/a").status for method in ("GET", "COPY", "MOVE")] == [502, 503, 501]
+    shared["additionalOperations"]["COPY"]["x-mock"] = {"faults": [{"statsu": 1}]}
+    with pytest.raises(DocumentError, match="COPY"):
+        mock(tmp_path, tree)
+
+
+def listed() -> dict[str, Any]:
+    """An operation that answers without content."""
+    return {"responses": {"204": {"description": "Done"}}}
 
 
 def test_rules_are_read_from_an_overlay(tmp_path: Path) -> None:

@@ -102,6 +102,17 @@ class FaultRule:
         counted = occurrence - self.after
         return counted > 0 and (self.first is None or counted <= self.first) and counted % self.every == 0
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The examples that it gives."""
+        inner = tuple(answer for answer in self.answers if isinstance(answer, str))
+        return inner if self.example is None else (self.example, *inner)
+
+    def has_examples(self, operation: Operation) -> bool:
+        """Whether answers of the operation have all the examples that the rule names."""
+        contents = (media for response in operation.responses for media in response.content)
+        return not self.names or {*self.names} <= {example.name for media in contents for example in media.examples}
+
     def is_for(self, operation: Operation, base: str) -> bool:
         """Whether requests to the operation below this base path may be hit."""
         if self.operations is not None and operation not in self.operations:

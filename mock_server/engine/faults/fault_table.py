@@ -89,7 +89,8 @@ class FaultTable:
             operation, base, seen = plan.operation, plan.api.base_path, set[bytes]()
             layers = []
             for layer in self.layers:
-                rules = [rule for rule in layer if rule.is_for(operation, base) and rule.identity not in seen]
+                rules = [rule for rule in layer if rule.identity not in seen and rule.is_for(operation, base)
+                         and rule.has_examples(operation)]  # fmt: skip
                 seen.update(rule.identity for rule in rules)
                 layers.append(tuple(rules))
             found = self._of[plan] = tuple(layer for layer in layers if layer)

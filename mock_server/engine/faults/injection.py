@@ -42,6 +42,11 @@ class Injection:
         return bool(self.rule or self.delay or self.bandwidth or self.limits or self.retry_after)
 
     @property
+    def shows(self) -> bool:
+        """Whether the answer is another than usual, or comes otherwise; header fields aside."""
+        return bool(self.rule or self.delay or self.bandwidth)
+
+    @property
     def exceeded(self) -> QuotaState | None:
         """The quota that the request finds used up."""
         return next((state for rule, state in self.limits if state.exceeded and rule is self.rule), None)
@@ -108,4 +113,4 @@ class Injection:
             words.append(f"{self.delay * 1000:.0f} ms later")
         if self.bandwidth:
             words.append(f"{self.bandwidth:.0f} octets a second")
-        return "fault: " + ", ".join(words) if words else ""
+        return ", ".join(words)

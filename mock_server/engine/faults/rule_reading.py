@@ -74,8 +74,15 @@ def check_names(rule: FaultRule, operations: Iterable[tuple[str, Operation]]) ->
     if rule.operation is not None and all(operation.id != rule.operation for _, operation in known):
         names = suggestion(rule.operation, (operation.id for _, operation in known))
         raise FaultRuleError(f"there is no operation {rule.operation}{names}"[:400], ("match", "operation"))
-    if any(rule.is_for(operation, base) for base, operation in known):
+    meant = [operation for base, operation in known if rule.is_for(operation, base)]
+    if any(rule.has_examples(operation) for operation in meant):
         return
+    if meant:
+        contents = [media for operation in meant for response in operation.responses for media in response.content]
+        have = {example.name for media in contents for example in media.examples if example.name}
+        missing = next((name for name in rule.names if name not in have), rule.names[0])
+        where = "example" if rule.example == missing else "answers"
+        raise FaultRuleError(f"no answer has the example {missing}{suggestion(missing, have)}"[:400], (where,))
     if rule.path is not None:
         near = suggestion(rule.path, {operation.path for _, operation in known})
         method = f"{rule.method} " if rule.method else ""

@@ -74,8 +74,12 @@ def _place(path: tuple[str, ...]) -> str:
         return "securityScheme"
     if not path:
         return "document"
-    if path[:1] == ("paths",) and len(path) in (2, 3):
-        return "operation" if len(path) == 3 else "pathItem"
+    item = path[1:] if path[:2] == ("components", "pathItems") else path
+    if item[:1] in (("paths",), ("pathItems",)) and len(item) in (2, 3, 4):
+        if len(item) == 2:
+            return "pathItem"
+        if len(item) == 3 or item[2] == "additionalOperations":
+            return "operation"
     if path[-2:-1] == ("responses",):
         return "response"
     return "schema"

@@ -58,5 +58,5 @@ class AccessLog:
         shown: int | str = status
         if FAULT in scope:
             fault = scope[FAULT]
-            shown, reason = fault.word or status, "; ".join(filter(None, (str(fault), reason)))
+            shown, reason = fault.word or status, "; ".join(filter(None, (f"fault: {fault}", reason)))
         requests.info("%-7s %s %s %.1f ms%s", scope["method"], one_line(path), shown, spent, one_line(reason, "  "))
