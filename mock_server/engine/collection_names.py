@@ -18,3 +18,8 @@ def collection_name(resource: str, parents: Iterable[JSON] = ()) -> str:
 def resource_of(name: str) -> str:
     """The resource of a collection's name."""
     return name.partition("|")[0]
+
+
+def parents_of(name: str) -> tuple[str, ...]:
+    """The keys of the parents in a collection's name."""
+    return tuple(part.replace("%7C", "|").replace("%25", "%") for part in name.split("|")[1:])

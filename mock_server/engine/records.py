@@ -18,6 +18,7 @@ from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING
+from mock_server.openapi.schema.validation import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -188,6 +189,22 @@ class Composer(RecordFields):
                     violation = validator.violations(record[name], "record", (name,))[0]
                     return f"{violation.field}: {violation.message}"
         return ""
+
+    def violations(self, record: Record) -> list[Violation]:
+        """Everything in which a whole ``record`` breaks the schema of what is shown, or of what a request may send."""
+        validator, shown = self.synthesis.validators.validator, self.shown(record, created=True)
+        found = validator(self.answer, "response").violations(shown, "record") if self.answer is not None else []
+        for name, value in record.items():
+            if name in self._taken and name not in shown:
+                found += validator(self._taken[name], "request").violations(value, "record", (name,))
+        known = self._shown.keys() | self._taken.keys() | self._hidden
+        for name in () if self._shows_anything or self._takes_anything else record.keys() - known:
+            found.append(Violation("record", (name,), name, "is no property of the record", "additionalProperties"))
+        return found
+
+    def types_of(self, name: str) -> frozenset[str]:
+        """The JSON types of a property; none where it may be anything."""
+        return self.schemas.types(self._shown.get(name, self._taken.get(name)))
 
     def reasons(self) -> list[Reason]:
         """What the server adds to a record, and why, for people."""

@@ -8,11 +8,11 @@ file is one; a file with a list holds the records of the resource that it is nam
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.missing_records import USED
+from mock_server.engine.resource_places import find_place, resource_places
 from mock_server.errors import UsageError
 from mock_server.openapi.reading import path_templates, source
 from mock_server.openapi.reading.pointers import MISSING, at
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.engine.resource_places import ResourcePlace
     from mock_server.json_types import JSON
     from mock_server.settings import Settings
 
@@ -31,50 +32,22 @@ log = logging.getLogger("mock_server")
 _FILES = (".json", ".yaml", ".yml")
 
 
-@dataclass(frozen=True)
-class _Place:
-    """A resource that can be seeded: an operation that shows or takes its records, and the path of the collection."""
-
-    api: Api
-    name: str
-    collection: str
-    plans: tuple[OperationPlan, ...]
-
-    def matches(self, name: str) -> tuple[str, ...] | None:
-        """The values of the collection's path parameters if ``name`` means this resource."""
-        name = name.strip("/")
-        if name in (self.name, self.collection.strip("/")) or name == self.collection.rpartition("/")[2]:
-            return () if not path_templates.names(self.collection) else None
-        found = path_templates.pattern(self.collection.strip("/")).fullmatch(name)
-        return found.groups() if found else None
-
-
 def seed(apis: Sequence[Api], settings: Settings) -> None:
     """Put the settings' first records into the store; a key that is there already stays as it is."""
     if not settings.seed_data and not settings.seed_examples:
         return
-    places = [place for api in apis for place in _places(api)]
+    places = resource_places(apis)
     for path in settings.seed_data:
         for file, name, records in _read(path):
-            place, parents = _find(places, name, file)
+            try:
+                place, parents = find_place(places, name)
+            except UsageError as error:
+                raise UsageError(f"{file}: {error}") from None
             for record in records:
                 _plant(place, parents, record, f"{file}: {name}")
     for place in places if settings.seed_examples else ():
         for parents, record in _examples(place):
             _plant(place, parents, record, f"an example of {place.plans[0].operation}")
-
-
-def _places(api: Api) -> Iterator[_Place]:
-    found: dict[str, list[OperationPlan]] = {}
-    for plan in api.plans:
-        if plan.behaviour.resource is not None:
-            found.setdefault(plan.behaviour.resource, []).append(plan)
-    order = {"read": 0, "create": 1, "list": 2}
-    for name, plans in found.items():
-        plans.sort(key=lambda plan: (plan.behaviour.record is None, order.get(plan.behaviour.action, 3)))
-        listed = next((p for p in plans if p.behaviour.action in ("create", "list")), None)
-        path = listed.operation.path if listed else plans[0].operation.path.rpartition("/{")[0]
-        yield _Place(api, name, path, tuple(plans))
 
 
 def _read(path: Path) -> Iterator[tuple[Path, str, list[dict[str, JSON]]]]:
@@ -98,23 +71,9 @@ def _read(path: Path) -> Iterator[tuple[Path, str, list[dict[str, JSON]]]]:
             yield file, name, values
 
 
-def _find(places: Sequence[_Place], name: str, file: Path) -> tuple[_Place, tuple[str, ...]]:
-    found = [(place, parents) for place in places if (parents := place.matches(name)) is not None]
-    exact = [pair for pair in found if pair[0].collection.strip("/") == name.strip("/")]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
-    if found:
-        several = ", ".join(place.collection for place, _ in found)
-        raise UsageError(f"{file}: {name} may be {several}; write the whole path")
-    known = ", ".join(place.collection for place in places[:20]) or "none"
-    raise UsageError(f"{file}: there is no resource {name}; there are {known}")
-
-
-def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, JSON], where: str) -> None:
-    plan = next((plan for plan in place.plans if plan.behaviour.record is not None), place.plans[0])
-    composer, store = plan.action.composer, place.api.store
-    names = [other.behaviour.property for other in place.plans]
-    name = next((name for name in names if name is not None and name in record), next(filter(None, names), None))
+def _plant(place: ResourcePlace, parents: tuple[str, ...], record: dict[str, JSON], where: str) -> None:
+    plan = place.plan
+    composer, store, name = plan.action.composer, place.api.store, place.key_property(record)
     key = record.get(name, MISSING) if name is not None else MISSING
     if key is MISSING or key is None:
         key = composer.make_key(store.sequence)
@@ -127,7 +86,7 @@ def _plant(place: _Place, parents: tuple[str, ...], record: dict[str, JSON], whe
     store.create(USED, resource, {})
 
 
-def _examples(place: _Place) -> Iterator[tuple[tuple[str, ...], dict[str, JSON]]]:
+def _examples(place: ResourcePlace) -> Iterator[tuple[tuple[str, ...], dict[str, JSON]]]:
     """Records in the documented answers, with the parents that the path parameters' examples name."""
     for plan in place.plans:
         parents = _example_parents(plan, len(path_templates.names(place.collection)))

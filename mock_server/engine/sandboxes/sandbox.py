@@ -70,7 +70,8 @@ class Sandbox:
         if self.seed is not None:
             self.random.seed(self.seed)
 
-    def reseed(self, seed: int) -> None:
-        """From now on, and after each reset, its values are those of this seed."""
+    def reseed(self, seed: int | None) -> None:
+        """From now on, and after each reset, its values are those of this seed; of the server's own without one."""
         self.seed = seed
-        self.random.seed(seed)
+        if seed is not None:
+            self.random.seed(seed)

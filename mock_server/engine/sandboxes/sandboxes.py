@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT, Sandbox, Snapshot
-from mock_server.store import LayeredStore
+from mock_server.store import Image, LayeredStore
 from mock_server.values import new_random
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mock_server.engine.faults.fault_table import FaultTable
-    from mock_server.store import Image, Store, SwitchedStore
+    from mock_server.store import Store, SwitchedStore
     from mock_server.values import Values
 
 MOST = 1_000
@@ -36,7 +37,8 @@ class Sandboxes:
     """Finds and makes sandboxes, and lets the engine work in one of them.
 
     All operations' plans hold ``switch`` and ``values``; in between `enter` and `leave`, which nobody may wait in, they
-    are those of one sandbox. ``first`` are the first records, in which a sandbox begins and to which a reset goes back.
+    are those of one sandbox. Who is in ``ended`` is told the name of each that ends. ``first`` are the first records,
+    in which a sandbox begins and to which a reset goes back.
     """
 
     def __init__(
@@ -51,13 +53,14 @@ class Sandboxes:
     ) -> None:
         self._switch = switch
         self._values = values
-        self._first: Image = first.image()
+        self._first = Image({name: first.image().rows(name) for name in first.resources()})
         self._sequence = first.sequence
         self._clock = values.clock.apart()
         self._chance = values.random.getstate() if repeatable else None
         self._now = now
         self._looked = now()
         self._named: dict[str, Sandbox] = {}
+        self.ended: list[Callable[[str], None]] = []
         self.default = Sandbox(DEFAULT, switch.current, values.random, values.clock, self._start(), faults)
 
     @property
@@ -74,10 +77,22 @@ class Sandboxes:
         """The engine works in the server's own state again."""
         self.enter(self.default)
 
+    @contextmanager
+    def within(self, sandbox: Sandbox) -> Iterator[None]:
+        """Work in this sandbox, without waiting for anything, and then in the server's own state again."""
+        self.enter(sandbox)
+        try:
+            yield
+        finally:
+            self.leave()
+
     def named(self, name: str) -> Sandbox:
         """The sandbox of this name, which begins if there is none; raises SandboxError."""
         sandbox, now = self._named.get(name), self._now()
-        if sandbox is None or (now - sandbox.used > IDLE_SECONDS and not sandbox.busy):
+        if sandbox is not None and now - sandbox.used > IDLE_SECONDS and not sandbox.busy:
+            self._end(sandbox)
+            sandbox = None
+        if sandbox is None:
             if name == DEFAULT:
                 return self.default
             sandbox = self._begun(name, now)
@@ -102,12 +117,12 @@ class Sandboxes:
             raise SandboxError(
                 409, "The sandbox default is the server's own state, which does not end; reset it instead"
             )
-        del self._named[self.known(name).name]
+        self._end(self.known(name))
 
     def _begun(self, name: str, now: float) -> Sandbox:
         if not NAME.fullmatch(name):
             raise SandboxError(400, f"{name[:80]!r} is no name of a sandbox: {_FORM}")
-        if name not in self._named and (len(self._named) >= MOST or now - self._looked > _LOOK_SECONDS):
+        if len(self._named) >= MOST or now - self._looked > _LOOK_SECONDS:
             self._look(now)
             if len(self._named) >= MOST:
                 raise SandboxError(
@@ -131,7 +146,12 @@ class Sandboxes:
         self._looked = now
         for sandbox in list(self._named.values()):
             if now - sandbox.used > IDLE_SECONDS and not sandbox.busy:
-                del self._named[sandbox.name]
+                self._end(sandbox)
+
+    def _end(self, sandbox: Sandbox) -> None:
+        del self._named[sandbox.name]
+        for tell in self.ended:
+            tell(sandbox.name)
 
 
 _FORM = "a name is 1 to 64 letters, digits, dots, hyphens and underscores, of which the first is a letter or a digit"

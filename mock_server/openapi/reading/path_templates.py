@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PARAMETER = re.compile(r"\{([^{}]+)\}")
 
@@ -15,6 +19,12 @@ def on_the_wire(template: str) -> str:
 def names(template: str) -> tuple[str, ...]:
     """Names of the parameters, in order."""
     return tuple(PARAMETER.findall(template))
+
+
+def filled(template: str, values: Iterable[str]) -> str:
+    """The template with these values in the place of its parameters."""
+    given = iter(values)
+    return PARAMETER.sub(lambda _: next(given), template)
 
 
 def pattern(template: str, value: str = "[^/]+") -> re.Pattern[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.api import Api
+from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.admin.admin_access import AdminAccess
 from mock_server.server.admin.answering import problem
 from mock_server.server.admin.routes import ROUTES
@@ -97,9 +98,12 @@ class Admin:
             await respond(scope, send, problem(404, f"The admin API has no path {one_line(scope['path'])}"))
             return
         call: Call = scope[CALL]
-        answer: Any = ROUTES[plan.operation.id](self.mock, call)
-        if inspect.isawaitable(answer):
-            answer = await answer
+        try:
+            answer: Any = ROUTES[plan.operation.id](self.mock, call)
+            if inspect.isawaitable(answer):
+                answer = await answer
+        except SandboxError as error:
+            answer = problem(error.status, str(error))
         await respond(scope, send, answer)
 
     def _tell(self, refusal: str) -> None:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.server.admin import faults, health, operations
+from mock_server.server.admin import (
+    clock_calls,
+    faults,
+    health,
+    operations,
+    record_calls,
+    sandbox_calls,
+    snapshot_calls,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,11 +25,31 @@ if TYPE_CHECKING:
 
 ROUTES: dict[str, Function] = {
     "deleteFaults": faults.delete_faults,
+    "deleteRecord": record_calls.delete_record,
+    "deleteRecords": record_calls.delete_records,
+    "deleteSandbox": sandbox_calls.delete_sandbox,
+    "deleteSandboxes": sandbox_calls.delete_sandboxes,
+    "deleteSnapshot": snapshot_calls.delete_snapshot,
+    "getClock": clock_calls.get_clock,
     "getDescription": health.get_description,
     "getFaults": faults.get_faults,
     "getHealth": health.get_health,
+    "getRecord": record_calls.get_record,
+    "getSandbox": sandbox_calls.get_sandbox,
     "getVersion": health.get_version,
     "listOperations": operations.list_operations,
     "putFaults": faults.put_faults,
+    "listRecords": record_calls.list_records,
+    "listResources": record_calls.list_resources,
+    "listSandboxes": sandbox_calls.list_sandboxes,
+    "listSnapshots": snapshot_calls.list_snapshots,
+    "patchRecord": record_calls.patch_record,
+    "putRecord": record_calls.put_record,
+    "putRecords": record_calls.put_records,
+    "putSandbox": sandbox_calls.put_sandbox,
+    "resetSandbox": snapshot_calls.reset_sandbox,
+    "restoreSnapshot": snapshot_calls.restore_snapshot,
+    "setClock": clock_calls.set_clock,
+    "takeSnapshot": snapshot_calls.take_snapshot,
 }
 """Functions by operationId."""
