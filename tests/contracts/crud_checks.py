@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.run import Check, Settings
-from mock_server.openapi.reading.document import load_document
+from contracts.run import Settings
+from tests.contracts.running import report_of
 from tests.target_crud.running import KEY, SPEC, running_board
 
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ def check(folder: Path, faults: Iterable[str] = (), variants: Iterable[str] = ()
     with running_board(faults, variants) as board:
         settings = Settings(url=board.url, spec=SPEC, credentials={"boardKey": KEY}, seed=7, recombinations=0,
                             fuzz=0, ledger=folder / "ledger")  # fmt: skip
-        one = Check(settings, load_document(SPEC))
-        try:
-            report = one.run()
-        finally:
-            one.close()
+        report = report_of(settings)
         assert report.interrupted is None
         assert board.touched() == []
         assert board.crashes() == []
