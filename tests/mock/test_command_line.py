@@ -63,6 +63,13 @@ def test_the_banner_says_where_what_and_how(mock: RunningMock) -> None:
     assert KEY in banner
 
 
+def test_the_readme_shows_what_is_printed(mock: RunningMock) -> None:
+    """But for the port, the folders, the store and the token of the day."""
+    told = mock.stdout.replace(mock.origin, "http://127.0.0.1:8000").replace(str(DOCUMENT), "openapi.yaml")
+    told = re.sub(r"#token=\S+", "#token=…", told.replace("memory:", "mock-server.journal"))
+    assert f"```console\n$ make serve\n{told.rstrip()}\n```" in (ROOT / "README.md").read_text("utf-8")
+
+
 def test_the_curl_line_works_as_often_as_it_is_pasted() -> None:
     """A shell runs it as it is printed; what can be created once only is not what it creates."""
     with running_mock() as mock:
