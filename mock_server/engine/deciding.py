@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mock_server.openapi.generator.deferral import Deferred
 from mock_server.openapi.generator.effort import STEPS
@@ -23,18 +23,32 @@ _ROUNDS = 16
 Decision = TypeVar("Decision")
 
 
-async def decided(synthesis: Synthesis, decide: Callable[[], Decision]) -> Decision:
-    """What ``decide`` gives; it is called again for each heavy value, until the steps of one answer are taken."""
+def at_once(synthesis: Synthesis, decide: Callable[..., Decision], *given: Any) -> Decision | Deferred:
+    """What ``decide`` gives where no value is heavy, else what `decided` goes on with; most answers need no more."""
+    deferral = synthesis.deferral
+    deferral.begin()
+    try:
+        return decide(*given)
+    except Deferred as deferred:
+        return deferred
+    finally:
+        deferral.end()
+
+
+async def decided(synthesis: Synthesis, decide: Callable[[], Decision], deferred: Deferred | None = None) -> Decision:
+    """What ``decide`` gives; it is called again for each heavy value, until the steps of one answer are taken.
+
+    ``deferred`` is the first of them where `at_once` met it.
+    """
     deferral, left = synthesis.deferral, STEPS
     for _ in range(_ROUNDS):
-        deferral.begin()
-        try:
-            return decide()
-        except Deferred as deferred:
-            run = deferred.run
-        finally:
-            deferral.end()
-        left -= await asyncio.get_running_loop().run_in_executor(_worker(), run, left)
+        if deferred is None:
+            found = at_once(synthesis, decide)
+            if not isinstance(found, Deferred):
+                return found
+            deferred = found
+        left -= await asyncio.get_running_loop().run_in_executor(_worker(), deferred.run, left)
+        deferred = None
         if left <= 0:
             break
     deferral.begin(hurried=True)

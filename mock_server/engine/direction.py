@@ -5,12 +5,17 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.pointers import MISSING
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _DEPTH = 12
+_CONTAINERS = (dict, list)  # a tuple: a union would be made anew for each value
 
 
 class DirectionWalk:
@@ -43,18 +48,32 @@ class DirectionWalk:
 
     def filled(self, schema: Schema | None, value: JSON, depth: int = 0) -> JSON:
         """``value`` with the schema's ``default`` wherever an object that was sent leaves a property out."""
-        if not isinstance(value, dict | list) or depth > _DEPTH or not self._has(schema, "default"):
+        if not isinstance(value, _CONTAINERS) or depth > _DEPTH or not self._has(schema, "default"):
             return value
         if isinstance(value, list):
             items = self._schemas.items(schema)
             return [self.filled(items, item, depth + 1) for item in value]
-        out = dict(value)
+        out = value.copy()
         for name, item, has_default, default in self._gaps_of(schema):
             if name in out:
-                out[name] = self.filled(item, out[name], depth + 1)
+                inner = out[name]
+                if isinstance(inner, _CONTAINERS):
+                    out[name] = self.filled(item, inner, depth + 1)
             elif has_default:
                 out[name] = copy.deepcopy(default)
         return out
+
+    def fills_more(self, schema: Schema | None, defaults: Mapping[str, JSON]) -> bool:
+        """Whether `filled` gives an object of this schema anything but these defaults of its own properties."""
+        return self._has(schema, "default") and any(
+            not has_default or defaults.get(name, MISSING) is not default or self._fills_below(item)
+            for name, item, has_default, default in self._gaps_of(schema)
+        )
+
+    def _fills_below(self, schema: Schema) -> bool:
+        lean = self._schemas.follow(schema)
+        without = {name: value for name, value in lean.items() if name != "default"} if isinstance(lean, dict) else {}
+        return self._search(without, "default")
 
     def _gaps_of(self, schema: Schema | None) -> list[tuple[str, Schema, bool, JSON]]:
         """The properties in which something is to be filled, with their own default where they have one."""

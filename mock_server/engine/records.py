@@ -39,23 +39,24 @@ class Composer(RecordFields):
 
         ``path`` are the request's path parameters: a child carries the keys of its parents.
         """
-        sent = self.spelled(self._walk.filled(self.request, body)) if isinstance(body, dict) else {}
+        sent = body if isinstance(body, dict) else {}
+        if sent and self._is_walked:
+            sent = self.spelled(self._walk.filled(self.request, sent))
         record: Record = {}
         for name, parameter, types in self._inherited if path else ():
             if path and parameter in path and name not in sent:
                 record[name] = as_type(path[parameter], types)
         now = self.synthesis.values.timestamp() if self._times else ""
-        times = dict(self._times)
-        for name, taken, default, make in self._plan:
-            if name in record:
-                continue
+        for name, taken, is_key, default, is_time, make in self._steps:
             if taken and name in sent:
                 record[name] = sent[name]
-            elif name == self.behaviour.property and key is not MISSING:
+            elif name in record:
+                continue
+            elif is_key and key is not MISSING:
                 record[name] = key
             elif default is not MISSING:
                 record[name] = copy.deepcopy(default) if isinstance(default, dict | list) else default
-            elif name in times:
+            elif is_time:
                 record[name] = now
             elif make is not None:
                 value = make()
@@ -68,6 +69,21 @@ class Composer(RecordFields):
         if key is not MISSING and self.behaviour.property is not None:
             record[self.behaviour.property] = key
         return record
+
+    @cached_property
+    def _is_walked(self) -> bool:
+        """Whether a body gets more than the plan's own defaults: most don't, and the walk would cost each create."""
+        parents = {name for name, _, _ in self._inherited}
+        defaults = {name: default for name, taken, default, _ in self._plan if taken and name not in parents}
+        return bool(self._spelled) or self._walk.fills_more(self.request, defaults)
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[str, bool, bool, JSON, bool, Callable[[], JSON] | None], ...]:
+        """The plan with what would be asked anew for each record: which name is the key's, which are times."""
+        key, times = self.behaviour.property, dict(self._times)
+        return tuple(
+            (name, taken, name == key, default, name in times, make) for name, taken, default, make in self._plan
+        )
 
     def replaced(self, old: Record, body: JSON, key: JSON) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""

@@ -36,9 +36,9 @@ from mock_server.server.performing import perform
 from mock_server.server.sandbox_names import PREFIX
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.api import Api
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
@@ -89,11 +89,11 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
         Routing,
         partial(Authentication, sandboxes=sandboxes),
         RequestReading,
-        LifespanMiddleware,
+        _Lifespan,
     ]
 
-    async def application(scope: Scope, receive: Receive, send: Send) -> None:
-        await (perform if CALL in scope else pages)(scope, receive, send)
+    def application(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        return (perform if CALL in scope else pages)(scope, receive, send)
 
     app = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_closing(sandboxes.store))
     for api in sorted(apis, key=lambda api: -len(api.base_path)):  # the longest base path is the most definite
@@ -106,6 +106,15 @@ def _has_paths(apis: tuple[Api, ...], prefix: str) -> bool:
     """Whether a document has paths of its own below ``prefix``."""
     every = (api.prefix + base + op.path for api in apis for op in api.document.operations for base in op.base_paths)
     return any(path.startswith(prefix) for path in every)
+
+
+class _Lifespan(LifespanMiddleware):  # type: ignore[misc]
+    """Connexion's, without a coroutine for each request, which only opening and closing need."""
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Open or close, or hand the request on."""
+        hand_on: ASGIApp = super().__call__ if scope["type"] == "lifespan" else self.next_app
+        return hand_on(scope, receive, send)
 
 
 def _wants_log(settings: Settings) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mock_server.engine.deciding import decided
+from mock_server.engine.deciding import at_once, decided
+from mock_server.openapi.generator.deferral import Deferred
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -78,8 +79,11 @@ async def refuse(
         why = {"violations": violations, "reason": reason, "headers": headers}
         await respond(scope, send, await refusal_as_preferred(plan, kind, scope, **why))
     else:
-        refused = partial(plan.refusals.refuse, kind, violations, reason, headers)
-        await respond(scope, send, await decided(plan.api.synthesis, refused))
+        synthesis, refused = plan.api.synthesis, plan.refusals.refuse
+        found = at_once(synthesis, refused, kind, violations, reason, headers)
+        if isinstance(found, Deferred):
+            found = await decided(synthesis, partial(refused, kind, violations, reason, headers), found)
+        await respond(scope, send, found)
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:

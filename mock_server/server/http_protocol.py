@@ -16,7 +16,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from mock_server.server import request_head
-from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS, Fault
+from mock_server.server.request_head import LONGEST_METHOD, LONGEST_SECTION, MOST_FIELDS, Fault
 
 if TYPE_CHECKING:
     import asyncio
@@ -66,7 +66,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
-        data, self._held = self._held + data, b""
+        data, self._held = self._held + data if self._held else data, b""
         self._length = length = len(data)
         if self._ended:
             self._octets += length
@@ -74,12 +74,12 @@ class HttpProtocol(HttpToolsProtocol):
                 self.transport.abort()
             return
         self._now = self.loop.time()
-        if self._between and request_head.is_cut(data):
-            self._held, self._since = data, self._now
-            return
         self._fresh, self._begun = self._between, 0
         if not self._between:
             self._octets += length
+        elif length <= LONGEST_METHOD and request_head.is_cut(data):
+            self._held, self._since = data, self._now
+            return
         try:
             self.parser.feed_data(data)
         except (httptools.HttpParserUpgrade, httptools.HttpParserError) as stop:

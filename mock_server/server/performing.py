@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mock_server.engine.deciding import decided
+from mock_server.engine.deciding import at_once, decided
+from mock_server.openapi.generator.deferral import Deferred
 from mock_server.server.asgi import CALL, FAULT, PLAN, respond
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ async def perform(scope: Scope, receive: Receive, send: Send) -> None:
         await perform_otherwise(plan, call, accept, scope, receive, send)
         return
     if plan.handler is None:
-        answer = await decided(plan.api.synthesis, partial(plan.perform, call, accept))
+        found = at_once(plan.api.synthesis, plan.perform, call, accept)
+        if isinstance(found, Deferred):
+            found = await decided(plan.api.synthesis, partial(plan.perform, call, accept), found)
+        answer = found
     else:
         answer = await plan.handle(plan.handler, call, accept)
     if answer.stream is None or scope["method"] == "HEAD":

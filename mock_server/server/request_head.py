@@ -12,7 +12,7 @@ LONGEST_SECTION = 65_536
 MOST_FIELDS = 200
 LONGEST_TARGET = 65_535
 METHOD = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
-_LONGEST_METHOD = 64
+LONGEST_METHOD = 64
 
 
 class Fault(NamedTuple):
@@ -29,7 +29,7 @@ LONG_TARGET = Fault(400, f"The URL is longer than {LONGEST_TARGET} characters")
 
 def is_cut(data: bytes) -> bool:
     """Whether these octets may be the beginning of a method, of which the parser would judge each octet by itself."""
-    return len(data) <= _LONGEST_METHOD and b" " not in data and METHOD.fullmatch(data) is not None
+    return len(data) <= LONGEST_METHOD and b" " not in data and METHOD.fullmatch(data) is not None
 
 
 def size_of(fields: list[tuple[bytes, bytes]]) -> int:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -69,14 +70,18 @@ def unframe(line: bytes, checksum: int) -> tuple[bytes, int] | None:
     return (body, actual) if line.startswith(b"%08x\t" % actual) and line.endswith(b"\n") else None
 
 
+_name = lru_cache(maxsize=1024)(encode)
+"""`encode` of a resource's name, which is the same in line after line."""
+
+
 def entry(sign: bytes, resource: str, key: str, raw: bytes) -> bytes:
     """Return the body of a line that gives a key its encoded record."""
-    return b"%b\t%b\t%b\t%b" % (sign, encode(resource), encode(key), raw)
+    return b"%b\t%b\t%b\t%b" % (sign, _name(resource), encode(key), raw)
 
 
 def deletion(resource: str, key: str) -> bytes:
     """Return the body of a line that takes a key away."""
-    return b"%b\t%b\t%b" % (DELETED, encode(resource), encode(key))
+    return b"%b\t%b\t%b" % (DELETED, _name(resource), encode(key))
 
 
 def header(sequence: int) -> bytes:

@@ -140,6 +140,23 @@ def test_what_is_write_only_is_never_shown() -> None:
             assert answer.json()["cards"] == [{"brand": "visa"}]
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ({}, {"mood": "calm", "look": {}}),
+        ({"look": {}}, {"mood": "calm", "look": {"theme": "dark"}}),
+        ({"mood": "loud", "look": {"theme": "light"}}, {"mood": "loud", "look": {"theme": "light"}}),
+    ],
+)
+def test_a_default_fills_beside_and_below_others(sent: dict[str, Any], kept: dict[str, Any]) -> None:
+    """An object that has a default itself is filled inside too where it is sent."""
+    look = {"type": "object", "default": {}, "properties": {"theme": {"type": "string", "default": "dark"}}}
+    own = {"id": {"type": "string"}, "mood": {"type": "string", "default": "calm"}, "look": look}
+    schema = {"type": "object", "required": ["id"], "properties": own}
+    with served(document(schema, schema)) as mock:
+        assert mock.ask("POST", "/orders", json={"id": "p", **sent}).json() == {"id": "p", **kept}
+
+
 @pytest.mark.parametrize("name", ["orderId", "order_id", "parent"])
 def test_a_child_carries_its_parents_key(name: str) -> None:
     """The key of the parent in the path is the child's, under the parameter's name or the collection's."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType
-    from mock_server.openapi.schema.validation import Validators, Violation
+    from mock_server.openapi.schema.validation import Validator, Validators, Violation
 
 _UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}
 Fault = Literal["unsupported", "malformed", "invalid"]
@@ -28,7 +28,7 @@ class BodyReader:
         self.operation = operation
         self.validators = validators
         self.expected = operation.request_body is not None
-        self._known: dict[bytes | None, tuple[MediaType | None, str, bool]] = {}
+        self._known: dict[bytes | None, tuple[MediaType | None, str, bool, Validator | None]] = {}
 
     def read(self, content_type: bytes | None, data: bytes) -> tuple[JSON, Refused | None]:
         """The decoded body and None, or anything and why it is refused."""
@@ -39,10 +39,10 @@ class BodyReader:
             return MISSING, self._missing if body.required else None
         known = self._known.get(content_type)
         if known is None:
-            known = self._select(content_type)
+            known = self._compiled(*self._select(content_type))
             if len(self._known) < 64:
                 self._known[content_type] = known
-        media, problem, is_json = known
+        media, problem, is_json, validator = known
         if media is None:
             return None, ("unsupported", [whole_body(problem, "media-type")])
         judged = True
@@ -55,15 +55,21 @@ class BodyReader:
             value, wrong, judged = self._decode(media, (content_type or b"").decode("latin-1"), data)
             if wrong is not None:
                 return None, ("malformed", [whole_body(wrong)])
-        if media.schema is not None and judged:
-            validator = self.validators.validator(media.schema, "request")
-            if not validator.is_valid(value):
-                return value, ("invalid", validator.violations(value))
+        if validator is not None and judged and not validator.is_valid(value):
+            return value, ("invalid", validator.violations(value))
         return value, None
 
     @cached_property
     def _missing(self) -> Refused:
         return "invalid", [whole_body("Required, but missing", "required")]
+
+    def _compiled(
+        self, media: MediaType | None, problem: str, is_json: bool
+    ) -> tuple[MediaType | None, str, bool, Validator | None]:
+        """What `_select` gives, with the validator that each body of this media type is judged by."""
+        if media is None or media.schema is None:
+            return media, problem, is_json, None
+        return media, problem, is_json, self.validators.validator(media.schema, "request")
 
     def _select(self, content_type: bytes | None) -> tuple[MediaType | None, str, bool]:
         """The documented media type for this header, else what is wrong with it; whether the body is JSON."""

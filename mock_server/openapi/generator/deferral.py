@@ -46,7 +46,8 @@ class Deferral:
     def begin(self, *, hurried: bool = False) -> None:
         """A decision begins; in a ``hurried`` one nothing is deferred, and what is heavy is made of few steps."""
         self._active, self._hurried = True, hurried
-        self._taken.clear()
+        if self._taken:
+            self._taken.clear()
 
     def end(self) -> None:
         """The decision has ended, in whichever way."""

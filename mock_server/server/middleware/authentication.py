@@ -11,6 +11,8 @@ from mock_server.server.asgi import PLAN, SANDBOX, refuse, respond
 from mock_server.server.in_sandbox import InSandbox
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.operation_plan import OperationPlan
@@ -27,8 +29,8 @@ class Authentication:
         self.app = app
         self._sandboxes = sandboxes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let in, or answer 401 or 403."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Let in, or answer 401 or 403; no coroutine of its own, which would cost every request a frame more."""
         plan: OperationPlan | None = scope.get(PLAN)
         if plan is not None:
             verdict = plan.access.check(scope["headers"], scope["query_string"])
@@ -36,14 +38,12 @@ class Authentication:
                 apart, name = plan.access.check_apart(scope["headers"], scope["query_string"])
                 verdict = verdict and apart
                 if name and verdict is None and SANDBOX not in scope and self._sandboxes is not None:
-                    await self._in_sandbox(self._sandboxes, name, plan, scope, receive, send)
-                    return
+                    return self._in_sandbox(self._sandboxes, name, plan, scope, receive, send)
             if verdict is not None:
                 kind = refusals.UNAUTHENTICATED if verdict == "unauthenticated" else refusals.FORBIDDEN
                 headers = plan.access.challenge if verdict == "unauthenticated" else ()
-                await refuse(scope, send, plan, kind, headers=headers)
-                return
-        await self.app(scope, receive, send)
+                return refuse(scope, send, plan, kind, headers=headers)
+        return self.app(scope, receive, send)
 
     async def _in_sandbox(
         self, sandboxes: Sandboxes, name: str, plan: OperationPlan, scope: Scope, receive: Receive, send: Send

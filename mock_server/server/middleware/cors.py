@@ -11,7 +11,7 @@ from mock_server.server.asgi import one_line, respond
 from mock_server.settings import ANY_ORIGIN, LOCAL_ORIGINS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -57,16 +57,18 @@ class Cors:
         self._exposed: dict[tuple[bytes, ...], bytes] = {}
         self._told: set[bytes] = set()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer preflights, and add headers to other answers where the request names its origin."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer preflights, and add headers to other answers where the request names its origin.
+
+        No coroutine of its own, which would cost every request a frame more.
+        """
         if scope["type"] == "http":
             for name, origin in scope["headers"]:
                 if name == b"origin":
                     if not self._own(scope["path"]):
-                        await self._cross(origin, scope, receive, send)
-                        return
+                        return self._cross(origin, scope, receive, send)
                     break
-        await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
     async def _cross(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
         allowed = self._allowed(origin)
