@@ -247,8 +247,8 @@ class CreatedRecords:
         elif plain and self.ownership.made(entry.resource, entry.key) and sent.status not in _NO_FAULT:
             self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
 
-    def answered(self, entry: LedgerEntry, *, found: bool) -> None:
-        """A delete of the entry, for good and in order, succeeded or found nothing."""
+    def answered(self, entry: LedgerEntry, *, found: bool | None) -> None:
+        """A delete of the entry, for good and in order, succeeded or found nothing; None: something else removed it."""
         self.created += self._lost.touched(entry, found=found)
 
     def _let_in(self, sent: Sent, behaviour: Behaviour) -> bool:

@@ -9,8 +9,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.changing import changes
-from contracts.cases.list_journeys import filtering, paging
+from contracts.cases.filter_journeys import filtering
+from contracts.cases.list_journeys import paging
 from contracts.cases.parameter_cases import parameters
+from contracts.cases.parent_journeys import parent_journeys
 from contracts.cases.reading import looking, reading
 from contracts.cases.twin_keys import TWINS, twins
 
@@ -42,6 +44,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if cycle["list"] is not None and cycle.removable:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
+    yield from parent_journeys(steps)
     yield from changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():

@@ -125,7 +125,7 @@ class Pools:
         if "boolean" in kinds:
             yield from (("true", True), ("false", False))
         if "array" in kinds:
-            yield from self._arrays(schema, name)
+            yield from self._arrays(schema, name, depth)
         if "object" in kinds:
             yield from self._objects(schema, depth)
         if "null" in kinds:
@@ -226,7 +226,7 @@ class Pools:
         if not whole:
             yield from (("a fraction", 0.5), ("a negative fraction", -1.25), ("a small fraction", 0.001))
 
-    def _arrays(self, schema: JSON, name: str) -> Iterator[tuple[str, JSON]]:
+    def _arrays(self, schema: JSON, name: str, depth: int) -> Iterator[tuple[str, JSON]]:
         word = self._word(schema)
         items = self.schemas.items(schema)
         one = self.samples.typical(items, name)
@@ -254,6 +254,8 @@ class Pools:
         for kind, label, value in _WRONG:
             if kinds and kind not in kinds and not (kind == "integer" and "number" in kinds):
                 yield f"{label} as item", [one, value]
+        if depth == 0 and self.schemas.properties(items):
+            yield from ((f"an item {kind}", [value]) for kind, value in self._objects(items, depth))
 
     def _bounds(self, schema: JSON, name: str) -> Iterator[tuple[str, JSON]]:
         """The values of a member inside an object: all but the many texts that are tried outside it."""

@@ -26,8 +26,9 @@ def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 def reach(steps: RecordSteps, operation: Operation) -> None:
     """Call the operation as its document asks, with the least that it takes, then with everything."""
-    coverage = steps.sender.collector.coverage
-    if any(name == operation.id and 200 <= status < 300 for name, status in coverage):
+    collector = steps.sender.collector
+    done = any(name == operation.id and 200 <= status < 300 for name, status in collector.coverage)
+    if done and collector.replaying is None:  # once more where it is to show again what it found
         return
     place = _place(steps, operation)
     if place is None:

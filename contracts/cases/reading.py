@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.changing import takes_objects
-from contracts.cases.list_journeys import listed
+from contracts.cases.list_journeys import listed, unlisted
 from contracts.findings import Culprit
 from contracts.laws.echo import alike, text
 from contracts.laws.maker import Maker
@@ -30,7 +30,8 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
     if key is None:
         return
     _read(steps, cycle, key, body, "read what was created")
-    listed(steps, cycle, key, sent_first, there=True)
+    if sent_first is not None:
+        listed(steps, cycle, key, sent_first)
     for action in ("replace", "merge"):
         behaviour = cycle[action]
         if behaviour is None or takes_objects(behaviour):  # `changing` has more to send to those
@@ -46,7 +47,7 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
         gone = steps.delete(cycle, key, "remove")
         steps.act(cycle, "read", key, "read what was removed")
         if gone is not None and gone.succeeded:
-            listed(steps, cycle, key, None, there=False)
+            unlisted(steps, cycle, key)
 
 
 def looking(steps: RecordSteps, cycle: Lifecycle) -> None:

@@ -76,7 +76,7 @@ class RequestSequences:
         return [*(p for p in parents if all(p is not e for e in sequence)), *sequence]
 
     def _made_for(self, request: Request, there: set[tuple[str, str]]) -> list[Exchange]:
-        """The creates of the parents in the path of a request, outermost first."""
+        """The creates of the records in the path of a request that are not its own, outermost first."""
         reading = self.sender.judge.reader.read(request)
         if reading is None:
             return []
@@ -84,7 +84,7 @@ class RequestSequences:
         found: list[Exchange] = []
         for name, resource in self.sender.path_keys.of(behaviour).items():
             where = (resource, reading.path.get(name, ""))
-            if name not in behaviour.parents or where in there:
+            if name == behaviour.key_parameter or where in there:
                 continue
             create = next((e for e in self._history(where) if self._creates(e)), None)
             if create is not None:

@@ -31,6 +31,7 @@ LAWS: dict[str, str] = {
     "echo": "What was sent comes back as it was sent.",
     "read-back": "After a change a record is read as it was sent, and what nobody changed stays as it was.",
     "list": "A list shows what is there, each record once, by the page and the filter that were asked for.",
+    "below-parent": "A record is found and listed below its own parent alone, and not after it where it goes with it.",
     "default": "A property that was left out has the default that the document gives.",
     "generated-unique": "What the server generates to tell records apart is new every time.",
     "generated-unguessable": "A generated secret does not count upwards or repeat its own parts.",

@@ -1,0 +1,76 @@
+"""The laws of a filter: what it shows has what was asked for, and what has it is shown, by the list's own values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.laws.echo import same, text
+from contracts.laws.list_laws import Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from contracts.laws.list_walks import Walk
+    from mock_server.openapi import JSON
+
+
+def keeps(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
+    """A whole list by values shows the run's own records that have one of them, or all where they hold several."""
+    for key, record in own.items() if walk.whole else ():
+        value = _value(record, member)
+        held = value if isinstance(value, list) else [value]
+        hits = [any(same(one, other) for other in held) for one in wanted]
+        if value is not None and (all(hits) if isinstance(value, list) else any(hits)) and key not in walk.records:
+            yield Flaw(member, f"with {text(value)}", "without it", f"lacks what {name} asks for")
+            return
+
+
+def lets_in_others(walk: Walk, member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
+    """A list by values shows no record of another one."""
+    for record in walk.records.values():
+        value = _value(record, member)
+        held = value if isinstance(value, list) else [value]
+        if value is not None and not any(same(one, other) for one in wanted for other in held):
+            yield Flaw(member, " or ".join(map(text, wanted)), text(value), f"is not what {name} asks for")
+            return
+
+
+def within(
+    walk: Walk, own: Mapping[str, JSON], member: str, lower: float | None, upper: float | None, name: str
+) -> Iterator[Flaw]:
+    """A list by a range shows the run's own records inside it and none outside; those at its edges are open."""
+    for key, record in own.items():
+        value = _value(record, member)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            continue
+        outside = (lower is not None and value < lower) or (upper is not None and value > upper)
+        inside = (lower is None or value > lower) and (upper is None or value < upper)
+        asked = f"{'…' if lower is None else lower} to {'…' if upper is None else upper}"
+        if outside and key in walk.records:
+            yield Flaw(member, asked, text(value), f"is outside what {name} asks for")
+            return
+        if inside and walk.whole and key not in walk.records:
+            yield Flaw(member, f"with {text(value)}", "without it", f"lacks what {name} asks for")
+            return
+
+
+def first_only(
+    alone: tuple[Collection[str], Collection[str]], both: tuple[Collection[str], Collection[str]], name: str
+) -> Iterator[Flaw]:
+    """Two values show what either, or both together, let in: not in each order what the first, or the last, lets in.
+
+    ``alone`` is what each of the two values shows, ``both`` what they show together, in this order and in the other.
+    """
+    one, other = map(set, alone)
+    there, back = map(set, both)
+    if one <= other or other <= one:
+        return
+    if (there, back) == (one, other) or (there, back) == (other, one):
+        which = "first" if there == one else "last"
+        yield Flaw(
+            "", "what either or both let in", f"what the {which} lets in", f"heeds the {which} value of {name} alone"
+        )
+
+
+def _value(record: JSON, member: str) -> JSON:
+    return record.get(member) if isinstance(record, dict) else None

@@ -1,0 +1,106 @@
+"""What a parameter of a list filters by, as far as its document tells: a member by its name, a range of its values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mock_server.openapi import JSON, Parameter, Schemas
+
+_INNER = re.compile(r"^(?:filter|where|q)\[([^\[\]]+)\]$", re.IGNORECASE)
+_LOWER = "min|minimum|from|since|after|gte?|over"
+_UPPER = "max|maximum|to|until|till|before|lte?|under"
+_BOUND = re.compile(
+    rf"^(?:(?P<early>{_LOWER}|{_UPPER})[_-]?(?P<rest>.+)"
+    rf"|(?P<name>.+?)(?:__|[_.-]|\[)?(?P<late>{_LOWER}|{_UPPER})\]?)$",
+    re.IGNORECASE,
+)
+_MOMENT = re.compile(r"(?:_|-)?(?:at|on|date|time)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterMeaning:
+    """A parameter that lets in by ``member``: records with its values, or from ``lower`` and up to ``upper`` on.
+
+    The two name how a bound is asked for: the name of a property of the parameter, nothing where the parameter is it.
+    """
+
+    parameter: Parameter
+    member: str
+    several: bool = False
+    lower: str | None = None
+    upper: str | None = None
+
+    @property
+    def bounds(self) -> bool:
+        """Whether it lets in by a range."""
+        return self.lower is not None or self.upper is not None
+
+
+def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON], key: str) -> FilterMeaning | None:
+    """What ``parameter`` filters by among these members of a record, of which ``key`` is its key."""
+    if field_names.asks(parameter.name):
+        return None
+    inner = _INNER.match(parameter.name)
+    name = inner[1] if inner else parameter.name.removesuffix("[]")
+    schema: JSON = parameter.schema
+    several = "array" in schemas.types(schema)
+    values: JSON = schemas.items(schema) if several else schema
+    for member, item in members.items():
+        own = schemas.items(item) if "array" in schemas.types(item) else item
+        if not _same(name, member) and not (member == key and _same(name, key)):
+            continue
+        if "object" in schemas.types(values):
+            return _range_inside(schemas, parameter, member, own)
+        fits = schemas.types(values) - {"null"} == schemas.types(own) - {"null"}
+        return FilterMeaning(parameter, member, several) if fits and _options(schemas, values, own) else None
+    return None if several else _range(schemas, parameter, name, members)
+
+
+def _range_inside(schemas: Schemas, parameter: Parameter, member: str, own: JSON) -> FilterMeaning | None:
+    """A range that is an object of bounds, such as ``price[min]``."""
+    found: dict[str, str] = {}
+    for name, item in schemas.properties(parameter.schema).items():
+        if not re.fullmatch(f"{_LOWER}|{_UPPER}", name, re.IGNORECASE) or not _comparable(schemas, item, own):
+            return None
+        found.setdefault("lower" if re.fullmatch(_LOWER, name, re.IGNORECASE) else "upper", name)
+    return FilterMeaning(parameter, member, lower=found.get("lower"), upper=found.get("upper")) if found else None
+
+
+def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[str, JSON]) -> FilterMeaning | None:
+    """One bound of a range, such as ``min_price``, ``createdAfter`` and ``price__lte``."""
+    match = _BOUND.match(name)
+    if match is None:
+        return None
+    word, rest = (match["early"], match["rest"]) if match["early"] else (match["late"], match["name"])
+    for member, item in members.items():
+        if _same(rest, member) or _same(rest, _MOMENT.sub("", member)):
+            if not _comparable(schemas, parameter.schema, item):
+                return None
+            lower = re.fullmatch(_LOWER, word, re.IGNORECASE) is not None
+            return FilterMeaning(parameter, member, lower="" if lower else None, upper=None if lower else "")
+    return None
+
+
+def _comparable(schemas: Schemas, asked: JSON, own: JSON) -> bool:
+    """Whether both are numbers."""
+    numbers = {"integer", "number"}
+    kinds = (schemas.types(asked) - {"null"}, schemas.types(own) - {"null"})
+    return all(kind and kind <= numbers for kind in kinds)
+
+
+def _options(schemas: Schemas, asked: JSON, own: JSON) -> bool:
+    """Whether what may be asked for is what may be there."""
+    return bool((schemas.keyword(asked, "enum") or []) == (schemas.keyword(own, "enum") or []))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names are one, in whatever spelling, singular or plural."""
+    a, b = (re.sub(r"[^a-z0-9]", "", name.lower()) for name in (one, other))
+    return bool(a) and (a == b or a in (f"{b}s", f"{b}es") or b in (f"{a}s", f"{a}es"))

@@ -1,0 +1,124 @@
+"""The laws of a list that is walked page by page, to the end it names: each record once, all of them, rightly counted.
+
+They compare what one service says with what it says itself: a mock has other keys and other marks of pages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from contracts.laws.list_laws import Flaw
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from contracts.laws.list_laws import Items
+    from mock_server.openapi import JSON
+
+_DEEP = 3
+_COUNTS_ALL = re.compile(r"total|num[_-]?found", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The records of one page, and the totals beside them by place."""
+
+    items: Items
+    totals: tuple[tuple[str, int], ...] = ()
+    ends: bool = False
+    """Whether it says itself that no page follows."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """The pages of a list in order; ``whole`` where the last of them is the list's end."""
+
+    pages: list[ListPage] = field(default_factory=list)
+    whole: bool = False
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys that were shown, in order."""
+        return [key for page in self.pages for key, _ in page.items if key is not None]
+
+    @property
+    def records(self) -> dict[str, JSON]:
+        """Every record that was shown with a key, by it."""
+        return {key: item for page in self.pages for key, item in page.items if key is not None}
+
+    @property
+    def length(self) -> int:
+        """How many records were shown."""
+        return sum(len(page.items) for page in self.pages)
+
+    @property
+    def returns(self) -> bool:
+        """Whether the last page shows a record of an earlier one."""
+        before = {key for page in self.pages[:-1] for key, _ in page.items if key is not None}
+        return any(key in before for key, _ in self.pages[-1].items) if self.pages else False
+
+
+def comes_again(walk: Walk) -> Iterator[Flaw]:
+    """No page shows a record of an earlier one."""
+    if walk.returns:
+        yield Flaw("", "other records", "a record of the page before", "lists a record of the page before on the next")
+
+
+def ends_early(first: ListPage, size: int, walk: Walk) -> Iterator[Flaw]:
+    """A page that is full does not say that it is the last one where the list has more."""
+    if first.ends and len(first.items) == size and walk.pages and len(walk.pages[0].items) > size:
+        yield Flaw("", "a mark of the next page", "none", "does not lead to the next page, and there is one")
+
+
+def misses(walk: Walk, alike: Collection[str]) -> Iterator[Flaw]:
+    """Of records that were made alike a list shows all or none."""
+    shown = set(walk.keys)
+    if walk.whole and not shown.isdisjoint(alike) and not shown.issuperset(alike):
+        yield Flaw("", "with what was created", "without it", "lacks what was created")
+
+
+def totals(walk: Walk, *, own: bool = False) -> Iterator[Flaw]:
+    """A total is that of the list: never less than it shows, and not that of a page; with ``own`` exactly that.
+
+    What a list does not show, a total may count all the same, unless all that it could count is the run's ``own``.
+    """
+    if not walk.whole or len(set(walk.keys)) != walk.length:
+        return
+    for place, total in walk.pages[0].totals:
+        if _counts_all(place) and (total < walk.length or (own and total > walk.length)):
+            less = "less" if total < walk.length else "more"
+            yield Flaw(place, str(walk.length), str(total), f"counts {less} than the list shows on all its pages")
+
+
+def counts_less(page: ListPage, walk: Walk) -> Iterator[Flaw]:
+    """A total is that of the whole list also on a page that shows less of it."""
+    if not walk.whole or len(set(walk.keys)) != walk.length:
+        return
+    for place, total in page.totals:
+        if _counts_all(place) and total < walk.length:
+            yield Flaw(place, str(walk.length), str(total), "counts less than the list shows on all its pages")
+
+
+def is_elsewhere(body: JSON, name: str, asked: int, shown: int) -> Iterator[Flaw]:
+    """A page that is the one asked for does not say that it begins elsewhere: where it does, or where the next does."""
+    for place, value in members(body):
+        if place[-1] == name and type(value) is int and value not in (asked, asked + shown):
+            yield Flaw(pointers.text(place), str(asked), str(value), f"is not the {name} that was asked for")
+
+
+def members(body: JSON, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], JSON]]:
+    """Place and value of every member outside arrays, the outermost first."""
+    if not isinstance(body, dict):
+        return
+    for name, value in body.items():
+        yield (*place, name), value
+    for name, value in body.items():
+        if len(place) < _DEEP:
+            yield from members(value, (*place, name))
+
+
+def _counts_all(place: str) -> bool:
+    return _COUNTS_ALL.search(place.rpartition("/")[2].rpartition(" ")[2]) is not None

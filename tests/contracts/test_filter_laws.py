@@ -1,0 +1,121 @@
+"""What a parameter filters by follows from its name and schema; what it lets in is judged by the list's own values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.laws import filter_laws as laws
+from contracts.laws.filter_meaning import meaning
+from contracts.laws.judging import Judge
+from contracts.laws.list_walks import ListPage, Walk
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mock_server.openapi import Document, Parameter
+
+STATE: dict[str, Any] = {"type": "string", "enum": ["open", "done"]}
+MEMBERS: dict[str, Any] = {
+    "id": {"type": "integer"},
+    "state": STATE,
+    "labels": {"type": "array", "items": STATE},
+    "price": {"type": "number"},
+    "createdAt": {"type": "string", "format": "date-time"},
+}
+NUMBER: dict[str, Any] = {"type": "integer"}
+BOUNDS: dict[str, Any] = {"type": "object", "properties": {"min": NUMBER, "max": NUMBER}}
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    """A list with parameters of all kinds."""
+    import json
+
+    folder: Path = tmp_path_factory.mktemp("filters")
+    parameters = [
+        {"name": name, "in": "query", "schema": schema}
+        for name, schema in {
+            "state": STATE,
+            "filter[state]": STATE,
+            "label": STATE,
+            "ids": {"type": "array", "items": NUMBER},
+            "price": BOUNDS,
+            "min_price": NUMBER,
+            "price__lte": NUMBER,
+            "priceFrom": {"type": "string"},
+            "limit": NUMBER,
+            "mode": STATE,
+            "states": {"type": "array", "items": {"type": "string", "enum": ["other"]}},
+        }.items()
+    ]
+    paths = {"/things": {"get": {"parameters": parameters, "responses": {"200": {"description": "Some"}}}}}
+    file = folder / "things.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}))
+    return load_document(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "lower", "upper"),
+    [
+        ("state", "state", None, None),
+        ("filter[state]", "state", None, None),
+        ("label", "labels", None, None),
+        ("ids", "id", None, None),
+        ("price", "price", "min", "max"),
+        ("min_price", "price", "", None),
+        ("price__lte", "price", None, ""),
+        ("priceFrom", None, None, None),
+        ("limit", None, None, None),
+        ("mode", None, None, None),
+        ("states", None, None, None),
+    ],
+)
+def test_a_name_and_a_schema_tell_what_is_filtered(
+    document: Document, name: str, member: str | None, lower: str | None, upper: str | None
+) -> None:
+    """A member in singular or plural with the same options, or bounds of numbers; anything else means nothing."""
+    parameter: Parameter = next(p for p in document.operations[0].parameters if p.name == name)
+    found = meaning(Judge.of(document).schemas, parameter, MEMBERS, "id")
+    assert (found.member if found else None) == member
+    if found is not None:
+        assert (found.lower, found.upper) == (lower, upper)
+
+
+OWN = {"1": {"state": "open", "price": 1, "labels": ["a", "b"]}, "2": {"state": "done", "price": 2, "labels": ["a"]}}
+
+
+def walk(*keys: str, whole: bool = True) -> Walk:
+    """A list that shows these of the run's own records."""
+    return Walk([ListPage([(key, OWN[key]) for key in keys])], whole)
+
+
+def test_what_a_filter_asks_for_is_shown_and_nothing_else() -> None:
+    """Of two values each counts; several values in one record may be asked for together; a part tells nothing."""
+    assert [*laws.keeps(walk("1", "2"), OWN, "state", ["open", "done"], "state")] == []
+    assert len([*laws.keeps(walk("1"), OWN, "state", ["open", "done"], "state")]) == 1
+    assert [*laws.keeps(walk("1", whole=False), OWN, "state", ["open", "done"], "state")] == []
+    assert [*laws.keeps(walk("1"), OWN, "labels", ["a", "b"], "labels")] == []
+    assert len([*laws.keeps(walk("2"), OWN, "labels", ["a", "b"], "labels")]) == 1
+    assert [*laws.lets_in_others(walk("1"), "state", ["open"], "state")] == []
+    assert len([*laws.lets_in_others(walk("1", "2"), "state", ["open"], "state")]) == 1
+
+
+def test_a_range_has_an_inside_and_an_outside() -> None:
+    """Whether its edges belong to it is open."""
+    for keys in (("2",), ()):
+        assert [*laws.within(walk(*keys), OWN, "price", 2, None, "price")] == []
+    assert len([*laws.within(walk("1", "2"), OWN, "price", 2, None, "price")]) == 1
+    assert len([*laws.within(walk("1"), OWN, "price", 1, None, "price")]) == 1
+    assert len([*laws.within(walk("2"), OWN, "price", None, 1, "price")]) == 1
+
+
+def test_both_of_two_values_count() -> None:
+    """Union and intersection are right, also where one shows all that the other does; the first alone is not."""
+    assert [*laws.first_only(({"a"}, {"b"}), ({"a", "b"}, {"a", "b"}), "show")] == []
+    assert [*laws.first_only(({"a"}, {"b"}), (set(), set()), "show")] == []
+    assert [*laws.first_only(({"a"}, {"a", "b"}), ({"a"}, {"a", "b"}), "show")] == []
+    assert "first" in next(laws.first_only(({"a"}, {"b"}), ({"a"}, {"b"}), "show")).message
+    assert "last" in next(laws.first_only(({"a"}, {"b"}), ({"b"}, {"a"}), "show")).message

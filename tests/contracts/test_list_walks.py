@@ -1,0 +1,69 @@
+"""A list that is walked to its end shows each record once, all that were made alike, and counts them rightly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.laws import list_walks as laws
+from contracts.laws.list_walks import ListPage, Walk
+
+if TYPE_CHECKING:
+    from contracts.laws.list_laws import Items
+
+
+def records(*keys: str) -> Items:
+    """Records of these keys."""
+    return [(key, {"id": key}) for key in keys]
+
+
+def walk(*pages: ListPage, whole: bool = True) -> Walk:
+    """A walk over these pages."""
+    return Walk([*pages], whole)
+
+
+def test_no_page_repeats_one_before() -> None:
+    """A record on two pages is wrong, wherever the first of them was."""
+    assert [*laws.comes_again(walk(ListPage(records("1")), ListPage(records("2")), ListPage([])))] == []
+    assert len([*laws.comes_again(walk(ListPage(records("1")), ListPage(records("1"))))]) == 1
+    assert len([*laws.comes_again(walk(ListPage(records("1")), ListPage([]), ListPage(records("1", "2"))))]) == 1
+    assert [*laws.comes_again(Walk())] == []
+
+
+def test_a_full_page_leads_on_where_there_is_more() -> None:
+    """A page of one that says it is the last is wrong where a larger one shows two, but not where it is not full."""
+    two, one = walk(ListPage(records("1", "2"))), walk(ListPage(records("1")))
+    assert len([*laws.ends_early(ListPage(records("1"), ends=True), 1, two)]) == 1
+    assert [*laws.ends_early(ListPage(records("1")), 1, two)] == []
+    assert [*laws.ends_early(ListPage(records("1"), ends=True), 1, one)] == []
+    assert [*laws.ends_early(ListPage([], ends=True), 1, two)] == []
+
+
+def test_of_two_alike_a_list_shows_both_or_none() -> None:
+    """What is left out of a list by a habit of the service is left out for both; a walk cut short tells nothing."""
+    assert len([*laws.misses(walk(ListPage(records("1"))), ["1", "2"])]) == 1
+    assert [*laws.misses(walk(ListPage(records("1", "2"))), ["1", "2"])] == []
+    assert [*laws.misses(walk(ListPage(records("3"))), ["1", "2"])] == []
+    assert [*laws.misses(walk(ListPage(records("1")), whole=False), ["1", "2"])] == []
+
+
+def test_a_total_counts_the_list() -> None:
+    """Less than is shown is wrong; more may count what is not shown, unless all of it is the run's own."""
+
+    def flaws(total: int, place: str = "/total", *, own: bool = False, whole: bool = True) -> int:
+        pages = walk(ListPage(records("1"), ((place, total),)), ListPage(records("2")), whole=whole)
+        return len([*laws.totals(pages, own=own)])
+
+    assert (flaws(2), flaws(1), flaws(3), flaws(3, own=True)) == (0, 1, 0, 1)
+    assert flaws(1, "header X-Total-Count") == 1
+    assert flaws(1, "/hits") == flaws(1, whole=False) == 0
+    page = ListPage(records("1"), (("/total", 1),))
+    assert len([*laws.counts_less(page, walk(ListPage(records("1", "2"))))]) == 1
+    assert [*laws.counts_less(page, walk(page))] == []
+
+
+def test_a_page_says_where_it_is() -> None:
+    """A number of the parameter's name is where the page begins, or where the next one does."""
+    assert [*laws.is_elsewhere({"page": {"offset": 1}}, "offset", 1, 1)] == []
+    assert [*laws.is_elsewhere({"offset": 2}, "offset", 1, 1)] == []
+    assert [flaw.place for flaw in laws.is_elsewhere({"page": {"offset": 0}}, "offset", 1, 1)] == ["/page/offset"]
+    assert [*laws.is_elsewhere({"offset": "0"}, "offset", 1, 1)] == []
