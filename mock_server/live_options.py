@@ -14,6 +14,8 @@ from mock_server.settings import ADMIN_PREFIX, ClockStart
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
+    parser.add_argument("--watch", action="store_true", help="read the document, what it refers to, overlays, first"
+                        " records and handlers again when they change; the records stay")  # fmt: skip
     parser.add_argument("--admin", choices=("auto", "on", "off"), default="auto", help="open the admin API where"
                         " it listens on loopback or has a token, always, or never (default: %(default)s)")  # fmt: skip
     parser.add_argument("--admin-prefix", type=_admin_prefix, default=ADMIN_PREFIX, metavar="PATH",
@@ -30,6 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def settings_of(options: argparse.Namespace) -> dict[str, Any]:
     """Fields of `Settings` by their names; raises UsageError."""
     return {
+        "watch": options.watch,
         "admin": options.admin,
         "admin_prefix": options.admin_prefix,
         "admin_token": options.admin_token or _token_of_environment(),

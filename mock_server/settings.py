@@ -41,7 +41,7 @@ class Settings:
     ``admin`` is on (refuse to start where it can't be), auto (where the server listens on loopback, or has a token), or
     off; the admin API lies below ``admin_prefix``, wants ``admin_token`` (a generated one where it is empty) and may be
     asked as ``admin_hosts``.
-    ``clock`` is what the mock takes for the time.
+    ``clock`` is what the mock takes for the time. With ``watch`` the files are read again when they change.
     """
 
     spec: Path
@@ -74,6 +74,7 @@ class Settings:
     faults: tuple[str, ...] = ()
     faulty: bool = True
     clock: ClockStart | None = None
+    watch: bool = False
 
 
 def default_spec() -> Path:

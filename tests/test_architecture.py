@@ -97,6 +97,7 @@ DOORS = {
         "mock_server/server/http_protocol.py",
     },
     "tinydb": {"mock_server/store/"},
+    "watchfiles": {"mock_server/server/watching.py"},
     "yaml": {
         "mock_server/openapi/reading/bounds.py",
         "mock_server/openapi/reading/source.py",

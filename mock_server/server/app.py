@@ -6,6 +6,7 @@ for each operation, so it is given ours through ``middlewares=`` (see docs/adr/0
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import warnings
 from dataclasses import dataclass
@@ -33,7 +34,9 @@ from mock_server.server.middleware.routing import Routing
 from mock_server.server.middleware.sandboxing import Sandboxing
 from mock_server.server.pages import Pages
 from mock_server.server.performing import perform
+from mock_server.server.reloading import Reloader
 from mock_server.server.sandbox_names import PREFIX
+from mock_server.server.watching import watch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
@@ -46,11 +49,13 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 
-@dataclass(frozen=True)
+@dataclass
 class MockApp:
-    """The ASGI application, with what a caller in the same process may want to reach."""
+    """The ASGI application, with what a caller in the same process may want to reach.
 
-    asgi: ConnexionMiddleware
+    `serve` lets requests that come from then on be answered by other documents; those under way end where they began.
+    """
+
     apis: tuple[Api, ...]
     sandboxes: Sandboxes
     live: LiveMock
@@ -58,15 +63,23 @@ class MockApp:
     no_admin: str
     """Why there is no admin API."""
     keys: MaskedKeys
+    current: ConnexionMiddleware | None = None
 
     @property
     def store(self) -> Store:
         """The server's own records."""
         return self.sandboxes.store
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one ASGI connection."""
-        await self.asgi(scope, receive, send)
+    def serve(self, apis: tuple[Api, ...]) -> None:
+        """Answer by these documents from now on."""
+        self.keys.renew(apis)
+        self.current = _way(self, apis)
+        self.apis = self.live.apis = apis
+
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """The serving of one ASGI connection, to be awaited."""
+        served: Awaitable[None] = self.current(scope, receive, send)  # type: ignore[misc]
+        return served
 
 
 def create_app(settings: Settings) -> MockApp:
@@ -75,17 +88,24 @@ def create_app(settings: Settings) -> MockApp:
 
 
 def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, address: str = "127.0.0.1") -> MockApp:
-    """The app over loaded documents: this list is the way of a request. ``address`` is where the server listens."""
-    pages, live = Pages(apis), LiveMock(apis, sandboxes, settings)
-    opened = opening(apis, settings, address)
+    """The app over loaded documents. ``address`` is where the server listens."""
+    live, opened = LiveMock(apis, sandboxes, settings), opening(apis, settings, address)
     keys = MaskedKeys(apis, [opened.token] if opened.token else [])
-    admin = None if opened.closed else Admin(live, opened)
+    app = MockApp(apis, sandboxes, live, None if opened.closed else Admin(live, opened), opened.closed, keys)
+    live.reloader = Reloader(app, settings)
+    app.serve(apis)
+    return app
+
+
+def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
+    """What a request passes: this list is its way."""
+    settings, sandboxes, fallback, pages = mock.live.settings, mock.sandboxes, apis[0].fallback, Pages(apis)
     middlewares: list[Any] = [
-        *([partial(AdminCalls, admin=admin)] if admin else []),
-        *([partial(AccessLog, keys=keys)] if _wants_log(settings) else []),
-        partial(Cors, origins=settings.cors, own=pages.owns, fallback=apis[0].fallback),
-        partial(Failures, fallback=apis[0].fallback),
-        partial(Sandboxing, sandboxes=sandboxes, fallback=apis[0].fallback, prefixed=not _has_paths(apis, PREFIX)),
+        *([partial(AdminCalls, admin=mock.admin)] if mock.admin else []),
+        *([partial(AccessLog, keys=mock.keys)] if _wants_log(settings) else []),
+        partial(Cors, origins=settings.cors, own=pages.owns, fallback=fallback),
+        partial(Failures, fallback=fallback),
+        partial(Sandboxing, sandboxes=sandboxes, fallback=fallback, prefixed=not _has_paths(apis, PREFIX)),
         Routing,
         partial(Authentication, sandboxes=sandboxes),
         RequestReading,
@@ -95,11 +115,11 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
     def application(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         return (perform if CALL in scope else pages)(scope, receive, send)
 
-    app = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_closing(sandboxes.store))
+    way = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_living(mock))
     for api in sorted(apis, key=lambda api: -len(api.base_path)):  # the longest base path is the most definite
         skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
-        app.add_api(skeleton, base_path=api.base_path, mock=api)
-    return MockApp(app, apis, sandboxes, live, admin, opened.closed, keys)
+        way.add_api(skeleton, base_path=api.base_path, mock=api)
+    return way
 
 
 def _has_paths(apis: tuple[Api, ...], prefix: str) -> bool:
@@ -121,12 +141,15 @@ def _wants_log(settings: Settings) -> bool:
     return settings.log_level in ("debug", "info")
 
 
-def _closing(store: Store) -> Any:
+def _living(mock: MockApp) -> Any:
     @contextlib.asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
+        watching = asyncio.ensure_future(watch(mock.live.reloader)) if mock.live.settings.watch else None
         try:
             yield
         finally:
-            store.close()
+            if watching is not None:
+                watching.cancel()
+            mock.store.close()
 
     return lifespan

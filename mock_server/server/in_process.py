@@ -122,7 +122,7 @@ class EmbeddedMock:
             AT_ONCE: True,
         }
         collected = _Collector(body)
-        self._loop.run_until_complete(self._app.asgi(scope, collected.receive, collected.send))
+        self._loop.run_until_complete(self._app(scope, collected.receive, collected.send))
         return AskedAnswer(collected.status, tuple(collected.headers), bytes(collected.body))
 
     def reset(self) -> None:

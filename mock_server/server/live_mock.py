@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
+    from mock_server.server.reloading import Reloader
     from mock_server.settings import Settings
 
 
@@ -20,3 +21,5 @@ class LiveMock:
     settings: Settings
     description: bytes = b""
     """The admin API's own document as JSON, from its first call on."""
+    reloader: Reloader = field(init=False)
+    """Reads the documents again."""

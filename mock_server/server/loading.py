@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.api import Api, read
 from mock_server.engine.faults.written_rules import fault_table
@@ -23,9 +23,39 @@ from mock_server.values import Values
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mock_server.engine.faults.fault_rule import FaultRule
+    from mock_server.engine.faults.fault_table import FaultTable
+    from mock_server.engine.handlers import Handler
     from mock_server.openapi.reading.document import Document
     from mock_server.settings import Settings
     from mock_server.store import Store
+
+
+class Files(NamedTuple):
+    """What the files of the settings say: documents in their order, and the user's functions by operationId."""
+
+    documents: list[Document]
+    handlers: dict[str, Handler]
+
+    @classmethod
+    def read(cls, settings: Settings) -> Files:
+        """Read and check them; raises MockServerError with one sentence."""
+        with _uncollected():
+            documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
+        refuse_shared_base_paths(documents, _prefixes(settings, documents))
+        return cls(documents, load_handlers(settings.handlers, documents))
+
+    def served(self, settings: Settings, store: SwitchedStore, values: Values, faults: FaultTable) -> tuple[Api, ...]:
+        """The documents made servable, each with its part of ``store``."""
+        apis: list[Api] = []
+        for document, prefix in zip(self.documents, _prefixes(settings, self.documents), strict=False):
+            api = Api(document, settings, store, values, prefix)
+            if apis:
+                api.store = Scoped(store, f"{api.base_path}:")
+            api.faults = faults
+            api.handlers = {name: handler for name, handler in self.handlers.items() if document.operation(name)}
+            apis.append(api)
+        return tuple(apis)
 
 
 def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
@@ -38,23 +68,12 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     if settings.clock is not None:
         values.clock.set(settings.clock.time)
         values.clock.stop(settings.clock.is_stopped)
-    with _uncollected():
-        documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
-    prefixes = [*settings.prefixes, *[""] * len(documents)]
-    refuse_shared_base_paths(documents, prefixes)
-    handlers = load_handlers(settings.handlers, documents)
-    faults = fault_table(settings, documents, prefixes, values.clock.milliseconds)
+    files = Files.read(settings)
+    faults = fault_table(settings, files.documents, _prefixes(settings, files.documents), values.clock.milliseconds)
     store, first = open_store(settings.store), LayeredStore()
     try:
         switch = SwitchedStore(first)
-        apis: list[Api] = []
-        for document, prefix in zip(documents, prefixes, strict=False):
-            api = Api(document, settings, switch, values, prefix)
-            if apis:
-                api.store = Scoped(switch, f"{api.base_path}:")
-            api.faults = faults
-            api.handlers = {name: handler for name, handler in handlers.items() if document.operation(name)}
-            apis.append(api)
+        apis = files.served(settings, switch, values, faults)
         seed(apis, settings)
         switch.switch(store)
         sandboxes = Sandboxes(switch, values, first, faults, repeatable=settings.seed is not None)
@@ -64,7 +83,36 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     except BaseException:
         store.close()
         raise
-    return tuple(apis), sandboxes
+    return apis, sandboxes
+
+
+def load_again(files: Files, settings: Settings, sandboxes: Sandboxes) -> LoadedAgain:
+    """As `load` over what is there: the documents, ready to be served. Changes nothing; raises MockServerError."""
+    first = LayeredStore()
+    with sandboxes.apart(first, settings.seed) as (switch, values):
+        written = fault_table(
+            settings, files.documents, _prefixes(settings, files.documents), values.clock.milliseconds
+        ).written
+        apis = files.served(settings, switch, values, sandboxes.default.faults)
+        seed(apis, settings)
+    return LoadedAgain(apis, first, written)
+
+
+class LoadedAgain(NamedTuple):
+    """What has been read and is not served yet: documents, first records, and the layers of written rules of faults."""
+
+    apis: tuple[Api, ...]
+    first: LayeredStore
+    faults: tuple[tuple[FaultRule, ...], ...]
+
+    def begin(self, sandboxes: Sandboxes) -> None:
+        """From now on a reset goes back to these first records; those that the server's own state lacks are added."""
+        sandboxes.begin_with(self.first, self.faults)
+        _add(self.first, sandboxes.store)
+
+
+def _prefixes(settings: Settings, documents: Sequence[Document]) -> list[str]:
+    return [*settings.prefixes, *[""] * len(documents)]
 
 
 def _add(records: Store, store: Store) -> None:

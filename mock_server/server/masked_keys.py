@@ -32,6 +32,11 @@ class MaskedKeys:
     """The credentials that the documents' mocks accept, ``more`` of them, and those that a request presents."""
 
     def __init__(self, apis: Sequence[Api], more: Sequence[str] = ()) -> None:
+        self._more: list[str] = [*more]
+        self.renew(apis)
+
+    def renew(self, apis: Sequence[Api]) -> None:
+        """From now on the documents are these; what was accepted before is kept out of the log all the same."""
         self._schemes = [
             scheme
             for api in apis
@@ -40,7 +45,8 @@ class MaskedKeys:
         ]
         given = [key for api in apis for key in api.settings.keys]
         named = [key.decode() for scheme in self._schemes for key in scheme.accepted]
-        self._accepted = _Sought(_secrets([*given, *named, *more]))
+        self._more = list(dict.fromkeys([*self._more, *given, *named]))
+        self._accepted = _Sought(_secrets(self._more))
 
     def text(self, text: str) -> str:
         """``text`` without the accepted credentials."""

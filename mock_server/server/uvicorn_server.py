@@ -13,9 +13,11 @@ from mock_server.server.hosts import Hosts
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     import uvicorn
 
+    from mock_server.engine.answers import Answer
     from mock_server.engine.api import Api
     from mock_server.server.app import MockApp
     from mock_server.settings import Settings
@@ -30,8 +32,9 @@ def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn
     hosts = Hosts(settings.host, listener.getsockname()[0], settings.allow_hosts)
     others = Connections(settings.client_timeout, most_connections())
     config = uvicorn.Config(
-        app.asgi,
-        http=cast("Any", partial(StreamingProtocol, app.apis[0].fallback.answer, hosts, others)),
+        app,
+        interface="asgi3",
+        http=cast("Any", partial(StreamingProtocol, _fallback(app), hosts, others)),
         log_config=None,
         log_level="debug" if settings.log_level == "debug" else "critical",
         access_log=False,
@@ -42,6 +45,11 @@ def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn
         timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)
+
+
+def _fallback(app: MockApp) -> Callable[..., Answer]:
+    """Answers in the shape of the errors of what is served by now."""
+    return lambda *given: app.apis[0].fallback.answer(*given)
 
 
 def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:

@@ -52,7 +52,10 @@ def call(target: MockApp, method: str, path: str, body: Any = None, **headers: s
         else:
             got["body"] += message.get("body", b"")
 
-    asyncio.run(target(scope, receive, send))
+    async def served() -> None:
+        await target(scope, receive, send)
+
+    asyncio.run(served())
     kind = got["headers"].get("content-type", "")
     return got["status"], json.loads(got["body"]) if "json" in kind and got["body"] else got["body"], got["headers"]
 

@@ -32,7 +32,7 @@ _MOST_COUNTED = 100_000
 class FaultTable:
     """Rules in layers, and how often each request came. ``clock`` counts milliseconds.
 
-    ``written`` are the layers that don't change, the command line's and the documents'; ``rules`` is that of the admin
+    ``written`` are the layers of the command line and of the documents; ``rules`` is that of the admin
     API. ``sandbox`` is the name of the one whose table this is. Where there is no rule, ``active`` is False.
     """
 
@@ -72,6 +72,16 @@ class FaultTable:
             del self._came[key]
         self._quotas.keep(kept)
         self.active = any(self.layers)
+
+    @property
+    def written(self) -> tuple[tuple[FaultRule, ...], ...]:
+        """The layers of the command line and of the documents."""
+        return self._written
+
+    def rewrite(self, written: Sequence[tuple[FaultRule, ...]]) -> None:
+        """Put these in place of the written layers: the document is another. Each rule that stays goes on counting."""
+        self._written = tuple(written)
+        self.replace(self._rules)
 
     def reset(self) -> None:
         """Forget how often requests came, as if the server had just started."""

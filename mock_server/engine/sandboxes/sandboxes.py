@@ -12,8 +12,9 @@ from mock_server.store import Image, LayeredStore
 from mock_server.values import new_random
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from mock_server.engine.faults.fault_rule import FaultRule
     from mock_server.engine.faults.fault_table import FaultTable
     from mock_server.store import Store, SwitchedStore
     from mock_server.values import Values
@@ -85,6 +86,22 @@ class Sandboxes:
             yield
         finally:
             self.leave()
+
+    @contextmanager
+    def apart(self, store: Store, seed: int | None) -> Iterator[tuple[SwitchedStore, Values]]:
+        """For as long as nobody waits, the engine works in ``store``, with values of ``seed`` by the server's clock."""
+        with self.within(Sandbox("", store, new_random(seed), self.default.clock, self._start(), self.default.faults)):
+            yield self._switch, self._values
+
+    def begin_with(self, first: LayeredStore, faults: Sequence[tuple[FaultRule, ...]]) -> None:
+        """From now on these are the first records, with which new sandboxes begin and to which every reset goes back.
+
+        ``faults`` are the layers of the written rules by which answers are broken on purpose.
+        """
+        self._first, self._sequence = first.image(), first.sequence
+        for sandbox in (self.default, *self._named.values()):
+            sandbox.faults.rewrite(faults)
+            sandbox.start = sandbox.start._replace(image=self._first, sequence=self._sequence)
 
     def named(self, name: str) -> Sandbox:
         """The sandbox of this name, which begins if there is none; raises SandboxError."""

@@ -44,6 +44,8 @@ class References:
         self.may_extend = True  # whether a member of the tree may be called `x-mock`
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
         self._resources: dict[str, tuple[str, ...]] = {}
+        self.files = {path}
+        """The files that were read: the document's own, overlays, and those that references have led to so far."""
         if naming:
             self._settle(tree, (), self._home.uri or path.resolve().as_uri())
         if external:
@@ -65,6 +67,7 @@ class References:
             external = naming = True
         found = cls(tree, path, external=external, allowed=allowed, naming=naming)
         found.may_extend = tree is not read or bool(_MAY_EXTEND.search(octets))
+        found.files.update(overlays)
         return found
 
     def resolve(self, ref: str) -> JSON:
@@ -192,6 +195,7 @@ class References:
             )
         if not _is_file(path):
             raise DocumentError(f"{self.path}: {what} leads to {path}, which is no file")
+        self.files.add(path)
         return path
 
     def _anchor(self, name: str, ref: str, tree: JSON = None) -> JSON:

@@ -29,16 +29,21 @@ def opening(apis: Iterable[Api], settings: Settings, address: str) -> Opening:
     Raises UsageError where the settings ask for one that can't be.
     """
     prefix = settings.admin_prefix
-    closed = ""
     if settings.admin == "off":
         return Opening(prefix, closed="--admin off")
-    if any(_is_below(path, prefix) for api in apis for path in _paths(api)):
-        closed = f"the document has paths below {prefix}; choose another place with --admin-prefix"
-    elif not settings.admin_token and not is_loopback(address):
+    closed = closed_by(apis, prefix)
+    if not closed and not settings.admin_token and not is_loopback(address):
         closed = f"this server listens on {address}, which others reach; give a token with $MOCK_ADMIN_TOKEN"
     if closed and settings.admin == "on":
         raise UsageError(f"the admin API can't be opened: {closed}")
     return Opening(prefix, "" if closed else settings.admin_token or unguessable(), closed)
+
+
+def closed_by(apis: Iterable[Api], prefix: str) -> str:
+    """Why these documents leave no place for the admin API at ``prefix``; empty where they do."""
+    if any(_is_below(path, prefix) for api in apis for path in _paths(api)):
+        return f"the document has paths below {prefix}; choose another place with --admin-prefix"
+    return ""
 
 
 def _paths(api: Api) -> Iterable[str]:

@@ -10,6 +10,7 @@ from mock_server.server.admin import (
     health,
     operations,
     record_calls,
+    reload,
     sandbox_calls,
     snapshot_calls,
 )
@@ -51,5 +52,6 @@ ROUTES: dict[str, Function] = {
     "restoreSnapshot": snapshot_calls.restore_snapshot,
     "setClock": clock_calls.set_clock,
     "takeSnapshot": snapshot_calls.take_snapshot,
+    "reload": reload.reload,
 }
 """Functions by operationId."""

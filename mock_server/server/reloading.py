@@ -1,0 +1,108 @@
+"""Reads documents, first records and handlers again while the mock runs; the records stay.
+
+The files are read on a thread, so that requests are answered meanwhile, and what comes of them is served from one
+request to the next. What can't be served leaves all as it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mock_server.errors import MockServerError, UsageError
+from mock_server.server.admin.opening import closed_by
+from mock_server.server.loading import Files, load_again
+from mock_server.server.unfit_records import UnfitRecords, unfit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mock_server.engine.api import Api
+    from mock_server.server.app import MockApp
+    from mock_server.settings import Settings
+
+log = logging.getLogger("mock_server")
+
+
+@dataclass(frozen=True)
+class Reloaded:
+    """What came of reading the files again: operations as ``METHOD /path``, and the records that fit no more."""
+
+    operations: int
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    records: tuple[UnfitRecords, ...]
+
+    def sentence(self) -> str:
+        """It for people."""
+        changes = [
+            f"{len(names)} {word} ({', '.join(names[:_NAMED])}{', …' if len(names) > _NAMED else ''})"
+            for word, names in (("new", self.added), ("gone", self.removed))
+            if names
+        ]
+        parts = [f"{self.operations} operations{''.join(f', {change}' for change in changes)}"]
+        return "; ".join([*parts, *(str(resource) for resource in self.records)])
+
+
+_NAMED = 5
+
+
+class Reloader:
+    """Lets ``app`` serve what the files of its settings say by now."""
+
+    def __init__(self, app: MockApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def files(self) -> set[Path]:
+        """Every file that a reload reads: documents, what they refer to, overlays, first records, handlers."""
+        settings = self._settings
+        found = {*settings.seed_data, *([settings.handlers] if settings.handlers else [])}
+        for api in self._app.apis:
+            found |= api.document.references.files
+        return {file.resolve() for file in found}
+
+    async def reload(self) -> Reloaded:
+        """Read the files and serve them; raises MockServerError, with what was served before still there."""
+        async with self._one_at_a_time:
+            try:
+                files = await asyncio.get_running_loop().run_in_executor(None, Files.read, self._settings)
+                reloaded = self._serve(files)
+            except MockServerError as error:
+                log.error("what was served before still is, for the files can't be served: %s", error)
+                raise
+            log.warning("read again: %s", reloaded.sentence())
+            return reloaded
+
+    def _serve(self, files: Files) -> Reloaded:
+        app, before = self._app, self._app.apis
+        loaded = load_again(files, self._settings, app.sandboxes)
+        apis = loaded.apis
+        if app.admin is not None and (closed := closed_by(apis, app.admin.prefix)):
+            raise UsageError(closed)
+        loaded.begin(app.sandboxes)
+        app.serve(apis)
+        old, new = _names(before), _names(apis)
+        added = tuple(name for name in new if name not in old)
+        removed = tuple(name for name in old if name not in new)
+        reloaded = Reloaded(len(new), added, removed, tuple(unfit(before, apis)))
+        del before
+        _forget()
+        return reloaded
+
+
+def _names(apis: tuple[Api, ...]) -> dict[str, None]:
+    return dict.fromkeys(f"{op.method} {api.prefix}{op.path}" for api in apis for op in api.document.operations)
+
+
+def _forget() -> None:
+    """Let the collector find the old document, which a start has put out of its sight; the new one takes its place."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
