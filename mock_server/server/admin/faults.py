@@ -28,7 +28,10 @@ def get_faults(mock: LiveMock, call: Call) -> Answer:
 
 
 def put_faults(mock: LiveMock, call: Call) -> Answer:
-    """Other rules in place of those that were put here before; each counts from now on."""
+    """Other rules in place of those that were put here before; each counts from now on.
+
+    409 is for rules that have the form of one and can't be carried out: a line that says nothing, an unknown operation.
+    """
     known = [(api.base_path, plan.operation) for api in mock.apis for plan in api.plans]
     rules: list[FaultRule] = []
     profile = call.body.get("profile")
@@ -38,7 +41,7 @@ def put_faults(mock: LiveMock, call: Call) -> Answer:
             check_names(rule, known)
         except FaultRuleError as error:
             where = ".".join(("rules", str(index), *error.where))
-            return problem(400, f"{where} {error}")
+            return problem(409, f"{where} {error}")
         rules.append(rule)
     try:
         table = mock.sandboxes.named(_sandbox(call)).faults  # a sandbox begins when it is first named, here too
