@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from contracts.findings import Drift, Report
-    from mock_server.embedded import ServedMock
+    from mock_server.embedded import MockSandbox, ServedMock
 
 _FOLDER = pytest.StashKey[Path]()
 _REPORT = pytest.StashKey["Report"]()
@@ -32,12 +32,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--contract-spec", metavar="FILE", help="the OpenAPI document (default: the ini option mock_spec)")
     group.addoption("--contract-key", metavar="K", help="the credential for the target (default: $CONTRACTS_KEY)")
     group.addoption("--contract-seed", metavar="N", type=int, default=1, help="the check's seed (default: %(default)s)")
+    group.addoption("--mock-url", metavar="URL", help="the API's base URL of a running mock, in which `mock_sandbox`"
+                    " takes a sandbox (default: a mock of mock_spec that each process starts)")  # fmt: skip
+    group.addoption("--mock-key", metavar="K", help="a credential that the mock at --mock-url lets in", default="")
     parser.addini("mock_spec", "the OpenAPI document that the mock serves and a check uses", default="openapi.yaml")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Add the document to what is collected, when a target is to be checked."""
     config.addinivalue_line("markers", "contract: a law that --contract-target checks for one operation")
+    config.addinivalue_line("markers", "mock(seed=None, faults=(), clock=None): how mock_server and mock_sandbox begin")
     if not config.getoption("--contract-target"):
         return
     spec = _spec(config)
@@ -177,10 +181,45 @@ def mock_server_session(pytestconfig: pytest.Config) -> Iterator[ServedMock]:
 
 
 @pytest.fixture
-def mock_server(mock_server_session: ServedMock) -> ServedMock:
-    """A running mock without any record: ``url``, ``key``, ``document``, and ``reset()``."""
-    mock_server_session.reset()
+def mock_server(mock_server_session: ServedMock, request: pytest.FixtureRequest) -> ServedMock:
+    """A running mock without any record: ``url``, ``key``, ``document``, ``reset()``, ``snapshot()`` and more."""
+    mock_server_session.reset(_marked(request).get("seed"))
+    _begin(mock_server_session, request)
     return mock_server_session
+
+
+@pytest.fixture
+def mock_sandbox(request: pytest.FixtureRequest) -> Iterator[MockSandbox]:
+    """A sandbox for this test alone, of the mock at --mock-url: ``url``, ``headers``, ``key``, ``reset()`` and more."""
+    from mock_server.embedded import MockSandbox
+
+    base, key, access = request.config.getoption("--mock-url"), request.config.getoption("--mock-key"), {}
+    if not base:
+        served: ServedMock = request.getfixturevalue("mock_server_session")
+        base, key, access = served.url, served.key, {"token": served.token, "admin": served.admin.url}
+    with MockSandbox(base, request.node.name, key=key, seed=_marked(request).get("seed"), **access) as sandbox:
+        _begin(sandbox, request)
+        yield sandbox
+
+
+def _marked(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the markers ``mock`` of a test say, the nearest first."""
+    found: dict[str, Any] = {}
+    for marker in request.node.iter_markers("mock"):
+        unknown = [*map(str, marker.args), *(name for name in marker.kwargs if name not in ("seed", "faults", "clock"))]
+        if unknown:
+            raise pytest.UsageError(f"the marker mock takes seed, faults and clock by name, not {', '.join(unknown)}")
+        found = {**marker.kwargs, **found}
+    return found
+
+
+def _begin(mock: ServedMock | MockSandbox, request: pytest.FixtureRequest) -> None:
+    """Give a mock the faults and the clock that the test is marked with."""
+    marked = _marked(request)
+    if marked.get("faults"):
+        mock.faults = marked["faults"]
+    if marked.get("clock"):
+        mock.clock(set=marked["clock"])
 
 
 @pytest.fixture(scope="session")

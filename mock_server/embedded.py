@@ -15,17 +15,19 @@ from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
     from mock_server.server.in_process import AskedAnswer, EmbeddedMock
+    from mock_server.server.mock_sandbox import MockSandbox
     from mock_server.server.on_thread import ServedMock
     from mock_server.settings import Settings, default_spec
     from mock_server.values import Values
 
-__all__ = ["AskedAnswer", "EmbeddedMock", "ServedMock", "Settings", "Values", "default_spec"]
+__all__ = ["AskedAnswer", "EmbeddedMock", "MockSandbox", "ServedMock", "Settings", "Values", "default_spec"]
 
 __getattr__ = lazily(
     __name__,
     {
         "AskedAnswer": "server.in_process",
         "EmbeddedMock": "server.in_process",
+        "MockSandbox": "server.mock_sandbox",
         "ServedMock": "server.on_thread",
         "Settings": "settings",
         "Values": "values",

@@ -8,7 +8,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from mock_server.errors import MockServerError
+from mock_server.server.admin_client import AdminClient
 from mock_server.server.app import create_app
+from mock_server.server.mock_control import MockControl
 from mock_server.server.uvicorn_server import server
 from mock_server.settings import Settings
 
@@ -22,7 +24,7 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
 
 
-class ServedMock:
+class ServedMock(MockControl):
     """Serves a document until it is closed; a context manager.
 
     ``url`` is the API's base, ``key`` a credential that is let in (empty where anybody is), ``document`` what is
@@ -37,7 +39,11 @@ class ServedMock:
         accepted = (key.decode() for scheme in api.schemes.values() for key in scheme.accepted)
         self.key = next(accepted, "any" if api.schemes else "")
         self._listener = _listener()
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}{api.base_path}"
+        origin = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.url = origin + api.base_path
+        if self._app.admin is not None:
+            self.token = self._app.admin.token
+            self.admin = AdminClient(origin + self._app.admin.prefix, self.token)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server = server(self._app, settings, self._listener)
         self._ended = threading.Event()
@@ -45,14 +51,18 @@ class ServedMock:
         self._thread.start()
         self._wait()
 
-    def reset(self) -> None:
-        """Forget every record."""
+    def reset(self, seed: int | None = None) -> None:
+        """Forget every record and rule of faults, and set the clock right; from now on values are those of ``seed``."""
         if self._loop is None:
             return
         done = threading.Event()
 
         def clear() -> None:
-            self._app.store.clear()
+            sandbox = self._app.sandboxes.default
+            sandbox.reseed(seed)
+            sandbox.reset()
+            sandbox.faults.replace(())
+            sandbox.snapshots.clear()
             done.set()
 
         self._loop.call_soon_threadsafe(clear)

@@ -108,6 +108,9 @@ class TinyStore:
 
     def restore(self, image: Image) -> None:
         """Put the records of ``image`` in the place of all that are there."""
+        if not image.resources():
+            self.clear()
+            return
         with self._lock:
             names = dict.fromkeys((*self.resources(), *image.resources()))
             self._storage.apply({name: differences(self._storage.rows(name), image.rows(name)) for name in names})
