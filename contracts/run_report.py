@@ -47,7 +47,7 @@ class RunReport:
         """What was found so far as drifts, each with the observation that leads it."""
         known = self.collector
         order = {operation.id: index for index, operation in enumerate(self.document.operations)}
-        return drifts(known.observations, known.counts, order, known.spared)
+        return drifts(known.decided(), known.counts, order, known.spared)
 
     def report(
         self,

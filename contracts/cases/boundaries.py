@@ -43,12 +43,15 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 
 def fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
-    """The properties that a create takes, the key among them."""
+    """The properties that a create takes, the key among them, without those that name other records."""
     found = steps.schemas.properties(create.operation.request_schema)
+    refer = {place[0] for place in steps.sender.references.of(create)}
     return {
         name: item
         for name, item in found.items()
-        if steps.schemas.keyword(item, "readOnly") is not True and not steps.sender.named.is_key(create, name)
+        if steps.schemas.keyword(item, "readOnly") is not True
+        and name not in refer
+        and not steps.sender.named.is_key(create, name)
     }
 
 

@@ -46,6 +46,9 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         if body is MISSING:
             continue
         sent = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
+        body = (
+            sent.reading.body if sent is not None and sent.reading is not None else body
+        )  # it names no other's record
         after = _read(steps, cycle, key, f"read after: {action} {label}")
         if before is not None and after is not None and (taken := _taken(sent)) is not None:
             _compare(steps, cycle, before[1], after, _given(behaviour, body) if taken else None, names)

@@ -14,6 +14,7 @@ from contracts.cases.list_journeys import paging
 from contracts.cases.parameter_cases import parameters
 from contracts.cases.parent_journeys import parent_journeys
 from contracts.cases.reading import looking, reading
+from contracts.cases.told_texts import telling
 from contracts.cases.twin_keys import TWINS, twins
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """Every journey of the document, the most telling first."""
+    yield from telling(steps)
     cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
     for cycle in cycles:
         if cycle.removable and cycle.chosen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.told_texts import told_texts
 from contracts.exchange import SAFE_METHODS
 from mock_server.openapi import MISSING
 
@@ -37,7 +38,8 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
     bodies = [steps.requests.body(operation)]
     schema = operation.request_schema
     if schema is not None and bodies[0] is not MISSING:
-        bodies.append(steps.samples.full(schema))
+        bodies.append(full := steps.samples.full(schema))
+        bodies += [{**full, **texts}] if isinstance(full, dict) and (texts := told_texts(steps, operation)) else []
     for number, body in enumerate(bodies):
         if number and body == bodies[0]:
             return

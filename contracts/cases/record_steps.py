@@ -9,6 +9,7 @@ from contracts.cases.distinct_bodies import where_taken
 from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.looking import look_after, look_before
 from contracts.cases.pools import Pools
+from contracts.cases.referred_records import ReferredRecords
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
 from mock_server.openapi import MISSING
@@ -37,6 +38,7 @@ class RecordSteps:
         self.requests = Requests(self.samples, sender.credentials, self.owned)
         self.cycles = lifecycles(sender.judge.behaviours)
         self._parents: dict[str, Mapping[str, str] | None] = {}
+        self.referred = ReferredRecords(self)
         self.looked: set[str] = set()
         """Resources whose records from before were listed."""
 
@@ -86,6 +88,7 @@ class RecordSteps:
     def owned(self, operation: Operation, body: JSON, path: Mapping[str, str]) -> JSON:
         """``body`` so that it names no record of somebody else's."""
         behaviour = self.judge.behaviours[operation.id]
+        body = self.referred.settled(behaviour, body) if behaviour.action != "delete" else body
         if behaviour.action not in ("create", "replace", "merge"):
             return body
         required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
@@ -101,7 +104,7 @@ class RecordSteps:
         return body if schema is None or self.samples.valid(schema, body) else self._smallest(create)
 
     def _smallest(self, create: Behaviour) -> JSON:
-        return self.requests.body(create.operation)
+        return self.referred.settled(create, self.requests.body(create.operation))
 
     def create(
         self,

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from contracts.traffic.free_texts import values
+
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
@@ -76,15 +78,18 @@ class RequestSequences:
         return [*(p for p in parents if all(p is not e for e in sequence)), *sequence]
 
     def _made_for(self, request: Request, there: set[tuple[str, str]]) -> list[Exchange]:
-        """The creates of the records in the path of a request that are not its own, outermost first."""
+        """The creates of the other records that a request names in its path, outermost first, and in its body."""
         reading = self.sender.judge.reader.read(request)
         if reading is None:
             return []
         behaviour = self.sender.judge.behaviours[reading.operation.id]
         found: list[Exchange] = []
-        for name, resource in self.sender.path_keys.of(behaviour).items():
-            where = (resource, reading.path.get(name, ""))
-            if name == behaviour.key_parameter or where in there:
+        keys = self.sender.path_keys.of(behaviour).items()
+        needed = [(resource, reading.path.get(name, "")) for name, resource in keys if name != behaviour.key_parameter]
+        for place, resource in self.sender.references.of(behaviour).items():
+            needed += [(resource, str(value)) for value in values(reading.body, place)]
+        for where in needed:
+            if where in there:
                 continue
             create = next((e for e in self._history(where) if self._creates(e)), None)
             if create is not None:

@@ -15,6 +15,7 @@ from contracts.cases.created_records import CreatedRecords
 from contracts.errors import ContractsError, OutOfTimeError, TargetError
 from contracts.exchange import SAFE_METHODS, Exchange
 from contracts.findings import Culprit
+from contracts.judging.own_rules import OwnRules
 from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
@@ -24,6 +25,7 @@ from contracts.laws.maker import Maker
 from contracts.traffic.entities import NONE, STANDING, Entity
 from contracts.traffic.named_records import NamedRecords
 from contracts.traffic.path_keys import PathKeys
+from contracts.traffic.record_references import RecordReferences
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
@@ -69,14 +71,10 @@ class Sender:
         self.addressing = Addressing(judge.behaviours)
         self.path_keys = safety.keys = PathKeys(judge.behaviours)
         self.ownership = safety.ownership
-        self.ownership.readable |= {
-            b.resource
-            for b in judge.behaviours.values()
-            if b.action == "read"
-            and b.resource
-            and (safety.choice is None or not safety.choice.leaves_out(b.operation))
-        }
-        self.named = safety.named = NamedRecords(self.ownership, self.addressing.key_name)
+        self.ownership.readable |= safety.readable(judge.behaviours)
+        self.named = safety.named = NamedRecords(self.ownership, self.addressing.key_name, safety.given)
+        self.references = self.named.references = RecordReferences(judge.behaviours, judge.schemas, self.named.is_key)
+        collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.silent = SilentOperations()
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)

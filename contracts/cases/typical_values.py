@@ -30,6 +30,8 @@ class TypicalValues:
         self.schemas = reader.schemas
         self.tag = tag
         self.given = dict(given or {})
+        self.told: dict[str, str] = {}
+        """Texts of the document for members of these names, of which the target refuses what the run makes up."""
 
     def valid(self, schema: JSON, value: JSON) -> bool:
         """Whether ``value`` may be sent where ``schema`` stands."""
@@ -46,6 +48,8 @@ class TypicalValues:
         schemas = self.schemas
         if name in self.given:
             yield from readings(self.given[name])
+        if name in self.told:
+            yield self.told[name]
         kinds = schemas.types(schema)
         free = self._is_free(schema)
         if free:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
+    from contracts.judging.own_rules import OwnRules
     from contracts.judging.provocation import Provocation
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON
@@ -66,6 +67,8 @@ class Collector:
         self.drawn = False
         """Whether what is sent now is drawn at random by the seed."""
         self.spared = Spared()
+        self.own_rules: OwnRules | None = None
+        """What the target takes that no document decides; None where nobody learns it."""
         self.first_finding: float | None = None
         self.replaying: list[Finding] | None = None
         self.replayed: list[Exchange] = []
@@ -104,6 +107,8 @@ class Collector:
         if self._sampled[kind] <= 6 and len(self.samples) < _SAMPLES:
             self.samples.append(sent.exchange)
         self.spared.add(sent, provoked, drawn=self.drawn)
+        if self.own_rules is not None and sent.succeeded and sent.reading is not None:
+            self.own_rules.take(sent.reading)
         for finding in sent.findings:
             self.observe(finding, causes, tuple(provoked))
         if not sent.findings and sent.reading is not None:
@@ -128,6 +133,15 @@ class Collector:
             few = self._provoked[provoker] <= _A_KIND and (few or self._provoked[kind[:3]] <= _MOST_PROVOKED)
         if few:
             self.observations.append(Observation(finding, causes, self.scenario, self.exchanges, provoked, self.drawn))
+
+    def decided(self) -> list[Observation]:
+        """The observations but those of refusals that a rule of the service's own may explain."""
+        rules, refused = self.own_rules, "valid-accepted"
+        return [
+            o
+            for o in self.observations
+            if rules is None or o.finding.law != refused or not rules.explain(o.finding.exchange)
+        ]
 
     def skipped(self, request: Request, reason: str) -> None:
         """Take a request that safety forbade."""

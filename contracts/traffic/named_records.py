@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.traffic.free_texts import values
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from contracts.traffic.free_texts import Place
     from contracts.traffic.ownership import Ownership
+    from contracts.traffic.record_references import RecordReferences
     from mock_server.openapi import JSON, Behaviour
 
 _PATH, _BODY = "$request.path.", "$request.body#"
@@ -25,9 +29,12 @@ _DEEPEST = 20
 class NamedRecords:
     """The records in bodies; ``key_name`` tells the member that holds a record's key."""
 
-    def __init__(self, ownership: Ownership, key_name: Callable[[Behaviour], str]) -> None:
+    def __init__(self, ownership: Ownership, key_name: Callable[[Behaviour], str], given: Mapping[str, str]) -> None:
         self.ownership = ownership
+        self.references: RecordReferences | None = None
+        """Which members refer to other records; without them none does."""
         self._key_name = key_name
+        self._given = given
         self._members: dict[str, frozenset[str]] = {}
 
     def is_key(self, behaviour: Behaviour, name: str) -> bool:
@@ -39,13 +46,31 @@ class NamedRecords:
         for name, value in self._named(behaviour, body, top=True):
             if not self._is_own(behaviour, value):
                 return f"its body names {name} {value!r}, which was not created by this run"
+        return self.strange_references(behaviour, body)
+
+    def strange_references(
+        self, behaviour: Behaviour, body: JSON, places: Collection[Place] | None = None
+    ) -> str | None:
+        """Why this body refers to a record that is neither the run's own nor given by the caller, None where not.
+
+        Only at ``places``, where they are given.
+        """
+        known = self.references.of(behaviour) if self.references is not None else {}
+        for place, resource in known.items():
+            name = next(part for part in reversed(place) if part != "*")
+            for value in values(body, place) if places is None or place in places else ():
+                text = str(value)
+                own = self.ownership.owns(resource, text) or (not resource and self._made_any(text))
+                if _is_plain(value) and not own and self._given.get(name) != text:
+                    return f"its body names {name} {value!r}, which was not created by this run"
         return None
 
     def strange_reference(self, body: JSON) -> str | None:
         """As `strange`, of any record at all: for operations of which nobody can say what they change."""
         for name, value in _members(body):
             for item in value if isinstance(value, list) else [value]:
-                if _REFERENCE.search(name) and _is_plain(item) and not self._made_any(str(item)):
+                given = self._given.get(name) == str(item)
+                if _REFERENCE.search(name) and _is_plain(item) and not given and not self._made_any(str(item)):
                     return f"its body names {name} {item!r}, which was not created by this run"
         return None
 

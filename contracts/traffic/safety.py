@@ -50,6 +50,11 @@ class Safety:
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 
+    def readable(self, behaviours: Mapping[str, Behaviour]) -> set[str]:
+        """The resources whose records can be looked at."""
+        reads = [b for b in behaviours.values() if b.action == "read" and b.resource is not None]
+        return {b.resource or "" for b in reads if self.choice is None or not self.choice.leaves_out(b.operation)}
+
     def forbids(
         self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: object
     ) -> str | None:
@@ -76,7 +81,7 @@ class Safety:
         if behaviour.action != "none":
             return self.named.strange(behaviour, reading.body)
         operation = behaviour.operation
-        if self.allow_actions or says_create(operation) or (self.choice and self.choice.asks_for(operation)):
+        if self.allow_actions or (self.choice and self.choice.asks_for(operation)):
             return None
         return self.named.strange_reference(reading.body)
 

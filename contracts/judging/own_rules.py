@@ -1,0 +1,96 @@
+"""Rules of a service's own, told by contrast: which texts it reads by a grammar, and which records it knows.
+
+A member takes any text once a request succeeded with words of the run in it. Until then, and where its name says that
+it is written in some language, the text may be what a documented refusal is about; so may a reference to a record, as
+long as no request with it succeeded. The document leaves that open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from contracts.traffic.free_texts import free_texts, names_a_language, told, values
+from mock_server.openapi import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from contracts.exchange import Exchange
+    from contracts.laws.judging import Judge
+    from contracts.traffic.free_texts import Place
+    from contracts.traffic.record_references import RecordReferences
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import Operation
+
+_ANY_WORDS = re.compile(r"\w +\w")
+_SEVERAL = 3
+"""How many short texts a member has to take that no grammar is behind."""
+_KEPT = 300
+
+
+class OwnRules:
+    """What a run learns of the bodies of its document; ``given`` are the texts that the caller gave."""
+
+    def __init__(self, judge: Judge, given: Collection[str], references: RecordReferences) -> None:
+        self.judge = judge
+        self.reader = judge.reader
+        self.references = references
+        self._given = frozenset(given)
+        self._places: dict[str, list[tuple[Place, bool, frozenset[str]]]] = {}
+        self._free: set[tuple[str, Place]] = set()
+        self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
+
+    def take(self, reading: Reading) -> None:
+        """Learn from a request that succeeded."""
+        for where, key in self._referred(reading):
+            if len(self._taken[where]) < _KEPT:
+                self._taken[where].add(key)
+        for place, _, known, text in self._texts(reading):
+            where = (reading.operation.id, place)
+            if len(self._taken[where]) < _KEPT:
+                self._taken[where].add(text)
+            made_up = self._taken[where] - known
+            if text not in known and (_ANY_WORDS.search(text) or len(made_up) >= _SEVERAL):
+                self._free.add(where)
+
+    def _referred(self, reading: Reading) -> Iterator[tuple[tuple[str, Place], str]]:
+        """Each reference of a body: where it stands, and to what."""
+        behaviour = self.judge.behaviours[reading.operation.id]
+        for place in self.references.of(behaviour) if reading.body is not MISSING else ():
+            for value in values(reading.body, place):
+                yield (reading.operation.id, place), str(value)
+
+    def explain(self, exchange: Exchange) -> bool:
+        """Whether this request, which was refused, holds a text or a reference that the service may not know."""
+        reading = self.reader.read(exchange.request)
+        if reading is None:
+            return False
+        for place, language, known, text in self._texts(reading):
+            where = (reading.operation.id, place)
+            if (language or where not in self._free) and text not in known and text not in self._taken.get(where, ()):
+                return True
+        return any(key not in self._taken.get(where, ()) for where, key in self._referred(reading))
+
+    def _texts(self, reading: Reading) -> Iterator[tuple[Place, bool, frozenset[str], str]]:
+        """The free texts of a body: place, whether a language is named for it, what the document tells, the text."""
+        if reading.body is MISSING:
+            return
+        for place, language, known in self._of(reading.operation):
+            for text in values(reading.body, place):
+                if isinstance(text, str):
+                    yield place, language, known, text
+
+    def _of(self, operation: Operation) -> list[tuple[Place, bool, frozenset[str]]]:
+        if operation.id not in self._places:
+            schemas = self.reader.schemas
+            self._places[operation.id] = [
+                (
+                    place,
+                    names_a_language(schemas, place, schema),
+                    self._given.union(told(schemas, operation, place, schema)),
+                )
+                for place, schema in free_texts(schemas, operation.request_schema)
+            ]
+        return self._places[operation.id]

@@ -1,0 +1,84 @@
+"""Members of bodies that refer to other records: by a name such as `owner_id`, or by that of a resource.
+
+Whoever creates a record that names another's changes what is seen of that one: what it owns, counts, or is billed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contracts.traffic.free_texts import Place
+    from mock_server.openapi import JSON, Behaviour, Schemas
+
+ANY = ""
+"""What is referred to where no resource of the document has such a name."""
+_IDS = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|(?<=[a-z0-9])(?:Id|ID|Uuid|UUID)s?$")
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_KEYS = ("id", "uuid", "guid")
+_MOST = 80
+
+
+class RecordReferences:
+    """The references in the bodies of one document; ``is_key`` tells the member that holds a record's own key."""
+
+    def __init__(
+        self, behaviours: Mapping[str, Behaviour], schemas: Schemas, is_key: Callable[[Behaviour, str], bool]
+    ) -> None:
+        self.schemas = schemas
+        self._is_key = is_key
+        self._resources: dict[str, str] = {}
+        for resource in sorted({b.resource for b in behaviours.values() if b.resource is not None}, key=len):
+            named = [part for part in resource.split("/") if part != "{}"]
+            self._resources.setdefault(_plain(named[-1] if named else ""), resource)
+        self._known: dict[str, dict[Place, str]] = {}
+
+    def of(self, behaviour: Behaviour) -> Mapping[Place, str]:
+        """Place in the body → resource, or `ANY`; ``*`` stands for each item of an array."""
+        name = behaviour.operation.id
+        if name not in self._known:
+            schema = self.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
+            found = self._found(behaviour, schema)
+            self._known[name] = {(*behaviour.envelope, *place): resource for place, resource in found}
+        return self._known[name]
+
+    def _found(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
+        for name, item in list(self.schemas.properties(schema).items())[:_MOST]:
+            if self.schemas.keyword(item, "readOnly") is True or self._is_key(behaviour, name):
+                continue
+            place: Place = (name,)
+            if "array" in self.schemas.types(item):
+                place, item = (name, "*"), self.schemas.items(item)
+            inner = self.schemas.properties(item)
+            key = next((key for key in _KEYS if key in inner), None)
+            if len(inner) == 1 and key is not None:
+                place, item = (*place, key), inner[key]
+            resource = self._resource(behaviour, name, item, sure=key is not None)
+            if resource is not None:
+                yield place, resource
+
+    def _resource(self, behaviour: Behaviour, name: str, schema: JSON, *, sure: bool) -> str | None:
+        kinds = self.schemas.types(schema) - {"null"}
+        if not kinds or not kinds <= {"string", "integer", "number"} or self.schemas.keyword(schema, "enum"):
+            return None
+        number = "string" not in kinds or self.schemas.keyword(schema, "format") == "uuid"
+        stem, ends = _IDS.subn("", name)
+        words = [word.lower() for word in _WORDS.findall(stem)]
+        if words[-1:] == ["parent"] and (ends or number):
+            return behaviour.resource or ANY
+        for start in range(len(words) if ends or sure else (1 if number else 0)):
+            found = next((self._resources[n] for n in _plurals("".join(words[start:])) if n in self._resources), None)
+            if found is not None:
+                return None if words == [] else found
+        return ANY if (ends and words and number) else None
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    return (word, f"{word}s", f"{word}es", f"{word[:-1]}ies")
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
