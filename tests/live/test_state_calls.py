@@ -85,7 +85,7 @@ def test_sandboxes_have_records_of_their_own_here_too(seeded: Administered) -> N
         ("DELETE", "sandboxes/default", None, 409, "reset it instead"),
         ("PUT", "sandboxes/a%20b", {}, 400, "no name of a sandbox"),
         ("PUT", "sandboxes/a", {"seed": "x"}, 400, "seed"),
-        ("GET", "records/things?sandbox=a%20b", None, 400, "no name of a sandbox"),
+        ("GET", "records/things?sandbox=a%20b", None, 400, "sandbox: Must match"),
         ("POST", "clock", {}, 400, "body"),
         ("POST", "clock", {"set": "noon"}, 400, "set: 'noon' is no time"),
         ("POST", "clock", {"advance": "1 hour"}, 400, "advance: '1 hour' is no length of time"),

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from mock_server.engine.faults.fault_rule_error import FaultRuleError
 from mock_server.engine.faults.profiles import PROFILES
 from mock_server.engine.faults.rule_reading import check_names, read_rule
-from mock_server.engine.sandboxes.sandbox import DEFAULT
-from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.admin.answering import done, given, problem
+from mock_server.server.admin.called_sandbox import called_sandbox
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
@@ -21,10 +20,7 @@ if TYPE_CHECKING:
 
 def get_faults(mock: LiveMock, call: Call) -> Answer:
     """The rules that were put here, and those that were written down before."""
-    try:
-        return given(_shown(mock.sandboxes.known(_sandbox(call)).faults))
-    except SandboxError as error:
-        return problem(error.status, str(error))
+    return given(_shown(called_sandbox(mock, call).faults))
 
 
 def put_faults(mock: LiveMock, call: Call) -> Answer:
@@ -43,25 +39,15 @@ def put_faults(mock: LiveMock, call: Call) -> Answer:
             where = ".".join(("rules", str(index), *error.where))
             return problem(409, f"{where} {error}")
         rules.append(rule)
-    try:
-        table = mock.sandboxes.named(_sandbox(call)).faults  # a sandbox begins when it is first named, here too
-    except SandboxError as error:
-        return problem(error.status, str(error))
+    table = called_sandbox(mock, call).faults
     table.replace(rules)
     return given(_shown(table))
 
 
 def delete_faults(mock: LiveMock, call: Call) -> Answer:
     """Forget the rules that were put here; those that were written down stay."""
-    try:
-        mock.sandboxes.known(_sandbox(call)).faults.replace(())
-    except SandboxError as error:
-        return problem(error.status, str(error))
+    called_sandbox(mock, call).faults.replace(())
     return done()
-
-
-def _sandbox(call: Call) -> str:
-    return str(call.query.get("sandbox") or call.header.get("X-Mock-Sandbox") or DEFAULT)
 
 
 def _shown(table: FaultTable) -> dict[str, object]:
