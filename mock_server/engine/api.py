@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mock_server.engine.actions.action import Action
+from mock_server.engine.expiry import ExpiringStore
 from mock_server.engine.faults.fault_table import FaultTable
 from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import Handler, load_handlers
@@ -92,6 +94,18 @@ class Api:
     def plans(self) -> tuple[OperationPlan, ...]:
         """A plan for every operation, in the document's order."""
         return tuple(OperationPlan(operation, self) for operation in self.document.operations)
+
+    @cached_property
+    def living(self) -> Store:
+        """The store without records whose time has come, where the document says that they have one."""
+        if not self.document.expiring:
+            return self.store
+        places: dict[str, tuple[str, ...]] = {}
+        for plan in self.plans:
+            composer = Action(plan.behaviour, self.store, self.synthesis, plan.refusals).composer
+            if plan.behaviour.resource is not None and composer.expires is not None:
+                places[plan.behaviour.resource] = composer.expires
+        return ExpiringStore(self.store, places, self.synthesis.values)
 
     @cached_property
     def router(self) -> Router[OperationPlan]:

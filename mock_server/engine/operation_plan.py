@@ -76,7 +76,7 @@ class OperationPlan:
     @cached_property
     def action(self) -> Action:
         """What it does to the store."""
-        action = action_of(self.behaviour)(self.behaviour, self.api.store, self.api.synthesis, self.refusals)
+        action = action_of(self.behaviour)(self.behaviour, self.api.living, self.api.synthesis, self.refusals)
         created = next((r for r in self.operation.responses if r.status == "201"), None)
         if isinstance(action, Replace) and created is not None and self.behaviour.status != "201":
             media = created.json or next(iter(created.content), None)

@@ -49,11 +49,11 @@ class EditedResource:
 
     def records(self) -> list[tuple[str, Record]]:
         """Keys and records in order of creation."""
-        return list(self.place.api.store.records(self.collection))
+        return list(self.place.api.living.records(self.collection))
 
     def read(self, key: str) -> Record | None:
         """The record with this key."""
-        return self.place.api.store.read(self.collection, key)
+        return self.place.api.living.read(self.collection, key)
 
     def whole(self, key: str, record: Record) -> Record:
         """``record`` with its key, and with what the server would have made of what is required."""
@@ -85,7 +85,7 @@ class EditedResource:
 
     def put(self, key: str, record: Record) -> bool:
         """Keep a record; whether there was none before. Of a secret a hash is kept, unless it is unchanged."""
-        store, held = self.place.api.store, self.read(key) or {}
+        store, held = self.place.api.living, self.read(key) or {}
         same = {name: record[name] for name in self.composer.secrets if name in held and record.get(name) == held[name]}
         kept = {**self.composer.kept(record), **same}
         for mark in (INVENTED, DELETED):
@@ -97,7 +97,7 @@ class EditedResource:
 
     def remove(self, key: str) -> bool:
         """Remove a record, which is missed from now on; False if there is none."""
-        store = self.place.api.store
+        store = self.place.api.living
         if not store.delete(self.collection, key):
             return False
         store.delete(INVENTED, f"{self.collection}|{key}")
@@ -113,4 +113,4 @@ class EditedResource:
 
     def _used(self) -> None:
         """What is not there is missed, and not made up, as if clients had come back to records of theirs."""
-        self.place.api.store.create(USED, resource_of(self.collection), {})
+        self.place.api.living.create(USED, resource_of(self.collection), {})

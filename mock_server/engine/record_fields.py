@@ -8,11 +8,13 @@ from functools import cached_property, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from mock_server.clock import written
 from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
+from mock_server.engine.expiry import HOUR
 from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.pointers import MISSING
+from mock_server.openapi.reading.pointers import MISSING, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,12 +120,26 @@ class RecordFields:
         if self._time_role(name):
             return None
         types = self.schemas.types(schema)
+        if self.expires == (name,):
+            return partial(self._in_an_hour, types)
         if re.search(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?:at|on|date)?$", name, re.I):
             if "null" in types:
                 return lambda: None
             if name not in self.schemas.required(self.answer) and types == {"string"}:
                 return _omit
         return self._documented(schema, name) or self.synthesis.fresh(schema, name)
+
+    @cached_property
+    def expires(self) -> tuple[str, ...] | None:
+        """Where a record holds the time at which it ends, where the document says so."""
+        lean = self.schemas.follow(self.answer) if self.answer is not None else None
+        extension = lean.get("x-mock") if isinstance(lean, dict) else None
+        place = extension.get("expires") if isinstance(extension, dict) else None
+        return tokens(place) if isinstance(place, str) else None
+
+    def _in_an_hour(self, types: frozenset[str]) -> JSON:
+        time = self.synthesis.values.milliseconds() + HOUR
+        return written(time) if "string" in types or not types else time // 1000
 
     def _documented(self, schema: Schema, name: str) -> Callable[[], JSON] | None:
         """A value that the document itself gives for a property of the server's: default, example, first of an enum."""

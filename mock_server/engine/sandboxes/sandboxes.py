@@ -54,7 +54,7 @@ class Sandboxes:
     ) -> None:
         self._switch = switch
         self._values = values
-        self._first = Image({name: first.image().rows(name) for name in first.resources()})
+        self._first = _flat(first)
         self._sequence = first.sequence
         self._clock = values.clock.apart()
         self._chance = values.random.getstate() if repeatable else None
@@ -98,7 +98,7 @@ class Sandboxes:
 
         ``faults`` are the layers of the written rules by which answers are broken on purpose.
         """
-        self._first, self._sequence = first.image(), first.sequence
+        self._first, self._sequence = _flat(first), first.sequence
         for sandbox in (self.default, *self._named.values()):
             sandbox.faults.rewrite(faults)
             sandbox.start = sandbox.start._replace(image=self._first, sequence=self._sequence)
@@ -169,6 +169,12 @@ class Sandboxes:
         del self._named[sandbox.name]
         for tell in self.ended:
             tell(sandbox.name)
+
+
+def _flat(store: LayeredStore) -> Image:
+    """All records of a store as tables, on which others may stand at no cost."""
+    image = store.image()
+    return Image({name: image.rows(name) for name in image.resources()})
 
 
 _FORM = "a name is 1 to 64 letters, digits, dots, hyphens and underscores, of which the first is a letter or a digit"

@@ -15,6 +15,7 @@ import jsonschema_rs
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour.declarations import suggestion
 from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.pointers import at, tokens
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.references import FILES
 from mock_server.openapi.reading.source import line_of
@@ -40,6 +41,13 @@ def check(document: Document) -> None:
     for place, path, value in _found(document) if document.references.may_extend else ():
         if (found := wrong(value, place)) is not None:
             raise DocumentError(at_line(document, (*path, *found[0]), found[1]))
+        if place == "schema" and "expires" in value:
+            document.expiring.append(pointer_text(path))
+            known = as_dict(as_dict(at(document.tree, path[:-1])).get("properties"))
+            name = tokens(value["expires"])[0]
+            if known and name not in known:
+                sentence = f"the record has no {name}{suggestion(name, known)}"
+                raise DocumentError(at_line(document, (*path, "expires"), sentence))
 
 
 def wrong(value: JSON, place: str) -> tuple[tuple[str, ...], str] | None:

@@ -66,6 +66,8 @@ class Document:
     version: str
     references: References
     problems: Problems = field(default_factory=lambda: Problems())
+    expiring: list[str] = field(default_factory=list)
+    """Where schemas are whose records end by themselves."""
 
     @property
     def tree(self) -> dict[str, JSON]:

@@ -147,7 +147,7 @@ def _collections(place: ResourcePlace) -> list[dict[str, JSON]]:
             "name": place.name,
             "document": place.api.document.title,
             "key": place.key_property({}),
-            "records": place.api.store.count(stored),
+            "records": place.api.living.count(stored),
         }
         for path, stored in place.held()
     ]

@@ -1,0 +1,126 @@
+"""Records that end at a time which they hold themselves (`x-mock.expires`)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.clock import moment
+from mock_server.engine.collection_names import collection_name, resource_of
+from mock_server.engine.missing_records import DELETED, USED
+from mock_server.openapi.reading.pointers import at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mock_server.store import Image, Store
+    from mock_server.store.protocol import Record
+    from mock_server.values import Values
+
+HOUR = 3_600_000
+"""The milliseconds after which a record expires whose time the mock makes up."""
+
+_SECONDS_END = 100_000_000_000  # numbers from here on count milliseconds: as seconds they are the year 5138
+
+
+class ExpiringStore:
+    """``store`` without the records whose time has come; a `Store` itself.
+
+    ``places`` says where records of a resource hold their time. A record that is met too late is removed.
+    """
+
+    def __init__(self, store: Store, places: Mapping[str, tuple[str, ...]], values: Values) -> None:
+        self.whole = store
+        self._places = {collection_name(name): place for name, place in places.items()}
+        self._values = values
+
+    @property
+    def name(self) -> str:
+        """The whole store's name."""
+        return self.whole.name
+
+    @property
+    def sequence(self) -> int:
+        """Number of writes ever accepted by the whole store."""
+        return self.whole.sequence
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know about the opening."""
+        return self.whole.warnings
+
+    def create(self, resource: str, key: str, record: Record) -> bool:
+        """Keep ``record`` unless the key is taken; False if it is taken."""
+        self.read(resource, key)
+        return self.whole.create(resource, key, record)
+
+    def read(self, resource: str, key: str) -> Record | None:
+        """Return the record, or None."""
+        record = self.whole.read(resource, key)
+        return None if record is None or self._is_over(resource, key, record) else record
+
+    def holds(self, resource: str, key: str) -> bool:
+        """Whether there is a record with this key."""
+        if resource_of(resource) not in self._places:
+            return self.whole.holds(resource, key)
+        return self.read(resource, key) is not None
+
+    def replace(self, resource: str, key: str, record: Record) -> bool:
+        """Put ``record`` in the place of the one with this key; False if there is none."""
+        return self.read(resource, key) is not None and self.whole.replace(resource, key, record)
+
+    def delete(self, resource: str, key: str) -> bool:
+        """Remove the record with this key; False if there is none."""
+        return self.holds(resource, key) and self.whole.delete(resource, key)
+
+    def records(self, resource: str) -> Iterator[tuple[str, Record]]:
+        """Yield keys and records in order of creation."""
+        held = self.whole.records(resource)
+        return ((key, record) for key, record in held if not self._is_over(resource, key, record))
+
+    def count(self, resource: str) -> int:
+        """Return the number of records."""
+        if resource_of(resource) not in self._places:
+            return self.whole.count(resource)
+        return sum(1 for _ in self.records(resource))
+
+    def resources(self) -> tuple[str, ...]:
+        """Return the names of the whole store's resources that hold records."""
+        return self.whole.resources()
+
+    def image(self) -> Image:
+        """Return all records of the whole store."""
+        return self.whole.image()
+
+    def restore(self, image: Image) -> None:
+        """Put the records of ``image`` in the place of all of the whole store."""
+        self.whole.restore(image)
+
+    def clear(self) -> None:
+        """Remove every record of the whole store."""
+        self.whole.clear()
+
+    def close(self) -> None:
+        """Close the whole store."""
+        self.whole.close()
+
+    def _is_over(self, resource: str, key: str, record: Record) -> bool:
+        place = self._places.get(resource_of(resource))
+        end = None if place is None else _milliseconds(at(record, place))
+        if end is None or end > self._values.milliseconds():
+            return False
+        self.whole.delete(resource, key)
+        self.whole.create(DELETED, f"{resource}|{key}", {})
+        self.whole.create(USED, resource_of(resource), {})
+        return True
+
+
+def _milliseconds(value: object) -> int | None:
+    """The time that a member of a record says: as RFC 3339 has it, or seconds or milliseconds since 1970."""
+    if isinstance(value, str):
+        try:
+            return moment(value)
+        except ValueError:
+            return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value if value >= _SECONDS_END else value * 1000)
