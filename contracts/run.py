@@ -16,7 +16,7 @@ from contracts.cases.cleaning import Cleaner, cleaned
 from contracts.cases.confirmation import confirm, untried
 from contracts.cases.drawn_cases import DrawnCases
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
-from contracts.cases.reaching import reaching
+from contracts.cases.reaching import first_looks, reaching
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
@@ -209,6 +209,7 @@ class Check:
     def _in_order(self, drawn: DrawnCases) -> None:
         enough = self.book.started + MORE_TIME * self.settings.max_time
         for phase, scenarios in (
+            ("first looks", first_looks(self.steps)),
             ("journeys", journeys.journeys(self.steps)),
             ("other operations", reaching(self.steps)),
             ("access", access.probes(self.steps)),

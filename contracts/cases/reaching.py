@@ -1,13 +1,14 @@
-"""One plain request to every operation that nothing has called with success yet, on the run's own records."""
+"""A few plain requests to every operation: least and full ones to each that reads, and to each not reached yet."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.plausible_keys import PlausibleKeys
 from contracts.cases.told_texts import told_texts
 from contracts.exchange import SAFE_METHODS
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -18,18 +19,52 @@ if TYPE_CHECKING:
 
     Journey = Callable[[RecordSteps], None]
 
+_LOCATIONS = ("query", "header", "cookie")
+_OPEN = frozenset({"valid-accepted", "state"})
+"""Laws that do not hold where every parameter is sent at once: some may exclude others."""
+
+
+def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each operation that reads and names no record: it needs nothing that was made before."""
+    for operation in steps.judge.document.operations:
+        if operation.method in SAFE_METHODS and not operation.path_names:
+            yield f"look at {operation.id}", partial(look, operation=operation)
+
 
 def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """A journey for each operation that is still without a success when its turn comes."""
+    """A journey for each operation that reads a record, and for each that is without a success when its turn comes."""
     for operation in steps.judge.document.operations:
         yield f"reach {operation.id}", partial(reach, operation=operation)
+        if operation.method in SAFE_METHODS and operation.path_names:
+            yield f"look at {operation.id}", partial(look, operation=operation)
+
+
+def look(steps: RecordSteps, operation: Operation) -> None:
+    """Call what reads with the least that it takes, then with every parameter at once."""
+    path: Mapping[str, str] = {}
+    if operation.path_names:
+        keys = PlausibleKeys(steps, operation)
+        path = keys.own() or keys.seen or {}
+        if not path:  # `reach` has tried what there is
+            return
+    else:
+        steps.send(steps.requests.build(operation), "look at it")
+    on_wire = _every_parameter(steps, operation)
+    if not on_wire:
+        return
+    request = steps.requests.build(operation, path=path, on_wire=on_wire)
+    collector = steps.sender.collector
+    with collector.unobserved():
+        sent = steps.send(request, "look at it with every parameter")
+    for finding in sent.findings if sent is not None else ():
+        if finding.law not in _OPEN:
+            collector.observe(finding)
 
 
 def reach(steps: RecordSteps, operation: Operation) -> None:
     """Call the operation as its document asks, with the least that it takes, then with everything."""
     collector = steps.sender.collector
-    done = any(name == operation.id and 200 <= status < 300 for name, status in collector.coverage)
-    if done and collector.replaying is None:  # once more where it is to show again what it found
+    if collector.replaying is None and _reached(steps, operation):  # once more where it is to show again what it found
         return
     place = _place(steps, operation)
     if place is None:
@@ -46,7 +81,37 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
         request = steps.requests.build(operation, path=path, query=query, body=_keyed(steps, operation, body))
         sent = steps.send(request, "call it once, plainly")
         if sent is None or sent.status not in (400, 422):
+            break
+    if operation.method in SAFE_METHODS and not _reached(steps, operation):
+        _try_keys(steps, operation)
+
+
+def _try_keys(steps: RecordSteps, operation: Operation) -> None:
+    """Read records that may be there: those that were listed, linked or shown, and some that many services have."""
+    keys = PlausibleKeys(steps, operation)
+    for path in keys.paths():
+        keys.leave_open(path)
+        sent = steps.send(steps.requests.build(operation, path=path), "look at what may be there")
+        if sent is None or sent.succeeded:
             return
+
+
+def _reached(steps: RecordSteps, operation: Operation) -> bool:
+    coverage = steps.sender.collector.coverage
+    return any(name == operation.id and 200 <= status < 300 for name, status in coverage)
+
+
+def _every_parameter(steps: RecordSteps, operation: Operation) -> dict[tuple[str, str], str]:
+    """Each parameter with a typical value, as it is written, but marks of pages, which only a service knows."""
+    found: dict[tuple[str, str], str] = {}
+    for parameter in operation.parameters:
+        if parameter.location not in _LOCATIONS or field_names.CURSOR.match(parameter.name):
+            continue
+        value = steps.samples.typical(parameter.schema, parameter.name)
+        wire = steps.requests.writer.parameter(parameter, value)
+        if wire is not None and not parameter.required and steps.samples.valid(parameter.schema, value):
+            found[parameter.location, parameter.name] = wire
+    return found
 
 
 def _keyed(steps: RecordSteps, operation: Operation, body: JSON) -> JSON:

@@ -25,6 +25,7 @@ class State:
 
 NEVER = State("never created", "on a key that was never created")
 NONE = State("no record", "without a record")
+THERE = State("may be there", "on a record that may have been there before", open=True)
 STANDING = ("exists", "deactivated", "taken")
 """The states of a record that is there."""
 _WORDS = {

@@ -102,7 +102,9 @@ def test_what_a_filter_asks_for_is_shown_and_nothing_else() -> None:
     assert [*laws.lets_in_others(walk("1"), "state", ["open"], "state")] == []
     assert len([*laws.lets_in_others(walk("1", "2"), "state", ["open"], "state")]) == 1
     high: dict[str, Any] = {str(10**15 + number): {"id": 10**15 + number} for number in range(2)}
-    assert [*laws.keeps(Walk([ListPage([*high.items()][:1])], whole=True), high, "id", [10**15], "ids")] == []
+    assert [
+        *laws.keeps(Walk([ListPage([(str(10**15), high[str(10**15)])])], whole=True), high, "id", [10**15], "ids")
+    ] == []
 
 
 def test_a_range_has_an_inside_and_an_outside() -> None:

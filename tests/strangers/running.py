@@ -1,4 +1,4 @@
-"""Runs a stranger's service on a thread of this process: WSGI or ASGI."""
+"""Runs a stranger's service on a thread of this process: WSGI, ASGI, or a function of a request."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import socket
 import threading
 import time
 from typing import TYPE_CHECKING, Any
+
+from tests.json_server import answering
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +46,18 @@ def asgi(app: Any) -> Iterator[str]:
             time.sleep(0.01)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     listener.close()
+
+
+@contextlib.contextmanager
+def plain(answer: Callable[[str, str, Any, bytes], tuple[int, dict[str, str], bytes]]) -> Iterator[str]:
+    """The URL of a function of method, target, headers and body, which gives status, headers and octets."""
+
+    def answered(method: str, target: str, headers: Any, body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        status, fields, data = answer(method, target, headers, body)
+        return status, data, fields
+
+    with answering(answered) as url:
+        yield url
 
 
 @contextlib.contextmanager
