@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import re
 import signal
@@ -13,9 +14,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import httpx
+
+from mock_server.cli import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -158,6 +162,21 @@ def run_mock(*words: str, cwd: Path, env: Mapping[str, str] | None = None) -> Fi
         check=False,
     )
     return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def run_in_process(*words: str, cwd: Path) -> Finished:
+    """Run ``mock-server`` with these words in this process; for what must end before it serves."""
+    out, err = io.StringIO(), io.StringIO()
+    started = AssertionError("the mock started")
+    with (
+        patch("mock_server.server.uvicorn_server.run", side_effect=started),
+        patch.dict(os.environ, environment(), clear=True),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        code = main(words)
+    return Finished(code, out.getvalue(), err.getvalue())
 
 
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "openapi.yaml"
-QUICK = ["--cases", "0", "--fuzz", "0", "--seed", "5"]
+QUICK = ["--cases", "0", "--fuzz", "0", "--seed", "5", "--max-time", "900"]
 
 
 @pytest.fixture(autouse=True)

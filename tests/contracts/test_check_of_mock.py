@@ -29,7 +29,7 @@ def test_the_mock_conforms(spec: Path, tmp_path: Path, monkeypatch: pytest.Monke
     report = tmp_path / "report.json"
     with ServedMock(spec, seed=1) as mock:
         words = ["check", mock.url, "--spec", str(spec), "--yes", "--seed", "7", "--cases", "60", "--fuzz", "2"]
-        code = main([*words, "--key", KEY, "--report", f"json={report}"])
+        code = main([*words, "--max-time", "900", "--key", KEY, "--report", f"json={report}"])
     found = read(report)
     drifts = [f"{drift.lead.law}, {drift.lead.operation}: {drift.lead.message}" for drift in found.drifts]
     assert (code, drifts) == (0, [])

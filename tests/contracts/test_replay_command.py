@@ -76,6 +76,7 @@ def test_credentials_are_given_again(
     path = tmp_path / "report.json"
     with running_target(["create-answers-200"]) as target:
         words = ["check", target.url, "--key", target.key, "--yes", "--cases", "0", "--fuzz", "0", "--seed", "5"]
+        words += ["--max-time", "900"]
         assert main([*words, "--report", f"json={path}"]) == 1
         capsys.readouterr()
         fingerprint = json.loads(path.read_text("utf-8"))["drifts"][0]["fingerprint"]

@@ -28,6 +28,6 @@ def checked(habits: Habits, folder: Path, *, guarded: bool = True, **wanted: Any
     spec = folder / "openapi.json"
     spec.write_text(json.dumps(document(habits)), "utf-8")
     credentials = {} if habits.auth == "none" else {"access": USER if habits.auth == "basic" else KEY}
-    settings = {"recombinations": 0, "fuzz": 0, "ledger": folder / "ledger", "seed": 1, "max_time": 120.0, **wanted}
+    settings = {"recombinations": 0, "fuzz": 0, "ledger": folder / "ledger", "seed": 1, **wanted}
     with running(habits if guarded else replace(habits, auth="none")) as (url, service):
         return report_of(Settings(url=url, spec=spec, credentials=credentials, **settings)), service

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.mock.asking import create
-from tests.running import DOCUMENT, run_mock, running_mock
+from tests.running import DOCUMENT, run_in_process, running_mock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ def test_documents_under_one_path_are_refused(tmp_path: Path) -> None:
     words = ("--spec", str(DOCUMENT), "--port", "0", "--store", "memory:")
     copy = tmp_path / "copy.yaml"
     copy.write_bytes(DOCUMENT.read_bytes())
-    done = run_mock(*words, "--spec", str(copy), cwd=tmp_path)
+    done = run_in_process(*words, "--spec", str(copy), cwd=tmp_path)
     assert done.code == 2
     assert "--prefix" in done.stderr
     assert len(done.stderr.splitlines()) == 1
@@ -95,7 +95,7 @@ def test_a_wrong_overlay_is_refused(tmp_path: Path) -> None:
     words = ("--spec", str(DOCUMENT), "--port", "0", "--store", "memory:", "--overlay", "mine.yaml")
     for text in ("overlay: 7", OVERLAY.replace("$.info", "$[[")):
         overlay.write_text(text, "utf-8")
-        done = run_mock(*words, cwd=tmp_path)
+        done = run_in_process(*words, cwd=tmp_path)
         assert done.code == 2
         assert len(done.stderr.splitlines()) == 1
         assert "mine.yaml" in done.stderr
@@ -174,7 +174,7 @@ def test_first_records_that_fit_nowhere_are_refused(tmp_path: Path) -> None:
     words = ("--spec", str(DOCUMENT), "--port", "0", "--store", "memory:", "--seed-data", "data.json")
     for text in ('{"orders": []}', '{"clients": [5]}', "{"):
         (tmp_path / "data.json").write_text(text)
-        done = run_mock(*words, cwd=tmp_path)
+        done = run_in_process(*words, cwd=tmp_path)
         assert done.code == 2
         assert len(done.stderr.splitlines()) == 1
         assert "data.json" in done.stderr

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.running import DOCUMENT, Finished, run_mock, running_mock
+from tests.running import DOCUMENT, Finished, run_in_process, run_mock, running_mock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def served(folder: Path, text: str | bytes, name: str = "api.yaml") -> Finished:
     """Try to serve a document with this text."""
     path = folder / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return run_mock("--spec", name, "--port", "0", "--store", "memory:", cwd=folder)
+    return run_in_process("--spec", name, "--port", "0", "--store", "memory:", cwd=folder)
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["nope.invalid", "999.1.1.1", ""])
 def test_a_host_that_is_none_is_named(tmp_path: Path, host: str) -> None:
     """An address that can't be listened on is a usage error."""
-    refusal(run_mock("--host", host or " ", "--port", "0", "--store", "memory:", cwd=tmp_path), 2)
+    refusal(run_in_process("--host", host or " ", "--port", "0", "--store", "memory:", cwd=tmp_path), 2)
 
 
 def test_a_missing_document_is_named(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_missing_document_is_named(tmp_path: Path) -> None:
 
 def test_a_directory_is_no_document(tmp_path: Path) -> None:
     """It is said that it is a directory."""
-    assert "is a directory" in refusal(run_mock("--spec", str(tmp_path), cwd=tmp_path), 2)
+    assert "is a directory" in refusal(run_in_process("--spec", str(tmp_path), cwd=tmp_path), 2)
 
 
 @pytest.mark.sampled(6)
@@ -127,9 +127,9 @@ def test_a_document_that_is_not_wholly_valid_is_refused_when_asked(tmp_path: Pat
     text = TEXT.replace("operationId: createApiKey", "operationId: createClient")
     (tmp_path / "api.yaml").write_text(text, "utf-8")
     words = ("--spec", "api.yaml", "--port", "0", "--store", "memory:")
-    sentence = refusal(run_mock(*words, "--strict", cwd=tmp_path), 2)
+    sentence = refusal(run_in_process(*words, "--strict", cwd=tmp_path), 2)
     assert "createClient" in sentence
-    assert refusal(run_mock("validate", "api.yaml", cwd=tmp_path), 2) == sentence
+    assert refusal(run_in_process("validate", "api.yaml", cwd=tmp_path), 2) == sentence
 
 
 @pytest.mark.sampled(4)
@@ -148,7 +148,7 @@ def test_a_document_that_is_not_wholly_valid_is_refused_when_asked(tmp_path: Pat
 def test_a_store_that_cannot_be_used_is_named(tmp_path: Path, store: str, code: int) -> None:
     """A missing folder, a directory, an engine that there is not, options that mean nothing, another kind of file."""
     (tmp_path / "api").write_bytes(b"\x00not a journal\n" * 10)
-    done = run_mock("--spec", str(DOCUMENT), "--port", "0", "--store", store, cwd=tmp_path)
+    done = run_in_process("--spec", str(DOCUMENT), "--port", "0", "--store", store, cwd=tmp_path)
     assert "/" not in store or store.partition("?")[0] in refusal(done, code)
     refusal(done, code)
     assert (tmp_path / "api").read_bytes() == b"\x00not a journal\n" * 10
@@ -180,7 +180,7 @@ def test_a_store_that_cannot_be_used_is_named(tmp_path: Path, store: str, code: 
 )
 def test_a_wrong_command_line_is_one_sentence(tmp_path: Path, words: tuple[str, ...], named: str) -> None:
     """Exit code 2, and the word that is wrong or the option that is meant."""
-    assert named in refusal(run_mock(*words, cwd=tmp_path), 2)
+    assert named in refusal(run_in_process(*words, cwd=tmp_path), 2)
 
 
 @pytest.mark.sampled(4)
@@ -199,12 +199,12 @@ def test_a_broken_file_of_handlers_is_named(tmp_path: Path, code: str) -> None:
     """What is no Python, raises, holds no function or names no operation."""
     (tmp_path / "mine.py").write_text(code + "\n")
     words = ("--spec", str(DOCUMENT), "--port", "0", "--store", "memory:", "--handlers", "mine.py")
-    assert "mine.py" in refusal(run_mock(*words, cwd=tmp_path), 2)
+    assert "mine.py" in refusal(run_in_process(*words, cwd=tmp_path), 2)
 
 
 def test_validate_tells_that_a_document_is_valid(tmp_path: Path) -> None:
     """Exit code 0 and the version."""
-    done = run_mock("validate", str(DOCUMENT), cwd=tmp_path)
+    done = run_in_process("validate", str(DOCUMENT), cwd=tmp_path)
     assert (done.code, done.stderr) == (0, "")
     assert "valid OpenAPI 3.0.3" in done.stdout
 

@@ -18,7 +18,7 @@ from mock_server.openapi.schema.validation import Validators
 from tests.documents.asking import document
 from tests.mock import chromium
 from tests.mock.streaming_document import NUMBER, answers, written
-from tests.running import run_mock, running_mock
+from tests.running import run_in_process, running_mock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -193,7 +193,7 @@ def test_streams_end_when_the_server_stops(spec: Path) -> None:
 
 def test_explain_tells_how_an_answer_streams(spec: Path) -> None:
     """The pace, the number and the end, and whether the document says so."""
-    told = run_mock("explain", str(spec), cwd=spec.parent).stdout
+    told = run_in_process("explain", str(spec), cwd=spec.parent).stdout
     assert "streams text/event-stream: 3 items, one each 150 ms, then closed" in told
     assert "declared: x-mock.stream" in told
     assert "streams text/event-stream: endless, one each 10 ms" in told
@@ -212,7 +212,7 @@ def test_a_wrong_manner_is_refused_at_start(stream_: Any, media: str, sentence: 
     """With the place and what to do."""
     path = tmp_path / "openapi.json"
     path.write_text(json.dumps(document({"/a": answers({media: {"schema": NUMBER}}, **stream_)})), "utf-8")
-    done = run_mock("--spec", str(path), "--port", "0", cwd=tmp_path)
+    done = run_in_process("--spec", str(path), "--port", "0", cwd=tmp_path)
     assert done.code == 2
     assert sentence in done.stderr
 
