@@ -59,13 +59,15 @@ class Clock:
         self._offset, self._stopped = state
         self._last = 0
 
-    def set(self, time: int) -> None:
-        """It is this time now; raises ValueError for one that can't be written."""
+    def set(self, time: int, *, stopped: bool | None = None) -> None:
+        """It is this time now, and it stands still or goes on, as before where ``stopped`` does not say.
+
+        Raises ValueError for a time that can't be written.
+        """
         if not 0 <= time <= LAST:
             raise ValueError(f"the clock would be too far away; {_BOUNDS}")
         self._offset, self._last = time - int(self._source() * 1000), 0
-        if self._stopped is not None:
-            self._stopped = time
+        self._stopped = time if (self.is_stopped if stopped is None else stopped) else None
 
     def stop(self, stopped: bool = True) -> None:
         """Let it stand still, or go on from where it stands."""

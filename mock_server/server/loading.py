@@ -66,8 +66,7 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     """
     values = Values(settings.seed)
     if settings.clock is not None:
-        values.clock.set(settings.clock.time)
-        values.clock.stop(settings.clock.is_stopped)
+        values.clock.set(settings.clock.time, stopped=settings.clock.is_stopped)
     files = Files.read(settings)
     faults = fault_table(settings, files.documents, _prefixes(settings, files.documents), values.clock.milliseconds)
     store, first = open_store(settings.store), LayeredStore()

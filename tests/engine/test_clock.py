@@ -45,6 +45,12 @@ def test_it_stands_still_and_goes_on_from_there() -> None:
     clock.stop(False)
     source.now += 1
     assert (clock.milliseconds(), clock.is_stopped) == (2_001_000, False)
+    clock.set(3_000_000, stopped=True)
+    source.now += 1
+    assert clock.milliseconds() == 3_000_000
+    clock.set(4_000_000, stopped=False)
+    source.now += 1
+    assert clock.milliseconds() == 4_001_000
     clock.state = before
     assert (clock.milliseconds(), clock.is_stopped) == (2_000_000, True)
 

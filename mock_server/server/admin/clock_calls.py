@@ -26,15 +26,16 @@ def set_clock(mock: LiveMock, call: Call) -> Answer:
     clock, wanted = called_sandbox(mock, call).clock, call.body
     if "set" in wanted and "advance" in wanted:
         return problem(400, "The body has set and advance; give one of them")
+    stopped = wanted.get("stopped")
     try:
         if "set" in wanted:
-            clock.set(moment(wanted["set"]))
-        if "advance" in wanted:
-            clock.set(clock.milliseconds() + span(wanted["advance"]))
+            clock.set(moment(wanted["set"]), stopped=stopped)
+        elif "advance" in wanted:
+            clock.set(clock.milliseconds() + span(wanted["advance"]), stopped=stopped)
+        else:
+            clock.stop(stopped)
     except ValueError as error:
         return problem(400, f"{'set' if 'set' in wanted else 'advance'}: {error}")
-    if "stopped" in wanted:
-        clock.stop(wanted["stopped"])
     return given(shown_clock(clock))
 
 
