@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,9 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.served import asked, raw, served, things
+from tests.running import running_mock
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import httpx
 
     from mock_server.embedded import ServedMock
 
@@ -59,6 +63,26 @@ def test_a_delay_holds_nobody_else(tmp_path: Path) -> None:
         with ThreadPoolExecutor(32) as pool:
             assert set(pool.map(lambda number: asked(mock, "GET", f"/things?late=1&n={number}")[0], range(32))) == {200}
         assert time.monotonic() - began < 32 * 0.4
+
+
+def hits(client: httpx.Client, sandbox: str) -> list[int]:
+    """What a hundred requests in this sandbox are answered."""
+    return [client.get(f"/things?n={n}", headers={"X-Mock-Sandbox": sandbox}).status_code for n in range(100)]
+
+
+def test_sandboxes_see_what_their_names_and_seeds_say(tmp_path: Path) -> None:
+    """Sandboxes of one title see the same, others not; those of one seed see the same whatever they are called."""
+    path = tmp_path / "document.json"
+    path.write_text(json.dumps(things("rate 50% -> 503")), "utf-8")
+    with running_mock("--seed", "3", spec=path) as mock, mock.client() as client, mock.admin_client() as admin:
+        first = hits(client, "test-a.1x2y3z")
+        assert hits(client, "test-a.other") == first
+        assert hits(client, "test-b.other") != first
+        for name in ("c", "d"):
+            assert admin.put(f"sandboxes/{name}", json={"seed": 5}).status_code == 200
+        assert hits(client, "c") == hits(client, "d") != first
+        admin.put("sandboxes/c", json={"seed": 6})
+        assert hits(client, "c") not in (first, hits(client, "d"))
 
 
 @pytest.mark.parametrize("seed", [1, None])

@@ -33,7 +33,8 @@ class FaultTable:
     """Rules in layers, and how often each request came. ``clock`` counts milliseconds.
 
     ``written`` are the layers of the command line and of the documents; ``rules`` is that of the admin
-    API. ``sandbox`` is the name of the one whose table this is. Where there is no rule, ``active`` is False.
+    API. ``sandbox`` is the name of the one whose table this is; what stands behind its last dot makes it another one
+    than its namesakes, and says nothing here. Where there is no rule, ``active`` is False.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class FaultTable:
         self._written = tuple(written)
         self._seed = seed
         self._clock = clock
+        self._own_seed: int | None = None
         self._sandbox = sandbox
+        self._title = (sandbox.rpartition(".")[0] or sandbox).encode("utf-8", "surrogatepass")
         self._rules: tuple[FaultRule, ...] = ()
         self._of: dict[OperationPlan, tuple[tuple[FaultRule, ...], ...]] = {}
         self._came: OrderedDict[tuple[bytes, bytes], int] = OrderedDict()
@@ -87,6 +90,10 @@ class FaultTable:
         """Forget how often requests came, as if the server had just started."""
         self._came.clear()
         self._quotas = Quotas()
+
+    def reseed(self, seed: int | None) -> None:
+        """From now on which requests are hit depends on this seed, whatever the sandbox is called; None undoes that."""
+        self._own_seed = seed
 
     def apart(self, sandbox: str, clock: Callable[[], int]) -> FaultTable:
         """The table of another sandbox: the rules that were written, and nothing counted yet."""
@@ -165,6 +172,7 @@ class FaultTable:
         return int.from_bytes(self._hash(rule, request.canonical, occurrence, what)[:8]) / 2**64
 
     def _hash(self, rule: FaultRule, canonical: bytes, occurrence: int, what: str) -> bytes:
-        parts = (str(self._seed).encode(), rule.identity, self._sandbox.encode("utf-8", "surrogatepass"), canonical,
+        whose = (self._seed, self._title) if self._own_seed is None else (self._own_seed, b"")
+        parts = (str(whose[0]).encode(), rule.identity, whose[1], canonical,
                  str(occurrence).encode(), what.encode())  # fmt: skip
         return blake2b(b"".join(len(part).to_bytes(8) + part for part in parts), digest_size=64).digest()

@@ -73,5 +73,6 @@ class Sandbox:
     def reseed(self, seed: int | None) -> None:
         """From now on, and after each reset, its values are those of this seed; of the server's own without one."""
         self.seed = seed
+        self.faults.reseed(seed)
         if seed is not None:
             self.random.seed(seed)
