@@ -238,11 +238,29 @@ def exchange(connection: http.client.HTTPConnection, request: Request) -> tuple[
         raise
 
 
+_STARTS = 3
+
+
 @contextlib.contextmanager
 def process(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server of this checkout for as long as the block lasts."""
     with running(command, {**os.environ, "PYTHONPATH": str(ROOT)}) as server:
         yield server
+
+
+@contextlib.contextmanager
+def answering(command: Sequence[str], seconds: float) -> Iterator[int]:
+    """The port (``{port}`` in the command) at which a server answers while the block lasts; 0 where none starts.
+
+    A port that was free may be taken before the server has it, so there are three tries.
+    """
+    for _ in range(_STARTS):
+        port = free_port()
+        with process([word.replace("{port}", str(port)) for word in command]) as server:
+            if answers(server, port, time.perf_counter() + seconds):
+                yield port
+                return
+    yield 0
 
 
 def answers(server: subprocess.Popen[bytes], port: int, deadline: float) -> bool:

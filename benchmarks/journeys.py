@@ -14,7 +14,6 @@ import http.client
 import json
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -27,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from client_requests import Request
 from client_verdict import verdict
 from client_view import View
-from document_trial import answers, exchange, process
-from load import free_port, machine
+from document_trial import answering, exchange
+from load import machine
 from public_documents import public_documents
 from record_difference import difference
 
@@ -154,16 +153,15 @@ def _texts(value: Any) -> Any:
 
 def made(told: dict[str, Any], path: Path) -> list[tuple[str, str]]:
     """Serve the document, make the journey; its steps."""
-    port = free_port()
-    command = [sys.executable, "-m", "mock_server", "--spec", str(path), "--port", str(port), "--store", "memory:"]
+    command = [sys.executable, "-m", "mock_server", "--spec", str(path), "--port", "{port}", "--store", "memory:"]
     with tempfile.TemporaryDirectory() as place:
         if "overlay" in told:
             overlay = Path(place) / "overlay.yaml"
             info = {"title": "Journeys", "version": "1"}
             overlay.write_text(yaml.safe_dump({"overlay": "1.0.0", "info": info, "actions": told["overlay"]}))
             command += ["--overlay", str(overlay)]
-        with process([*command, "--auth", "off", "--log-level", "warning"]) as server:
-            if not answers(server, port, time.perf_counter() + 120):
+        with answering([*command, "--auth", "off", "--log-level", "warning"], 120) as port:
+            if not port:
                 return [("create", "not started")]
             return list(Journey(told, View(path), port).steps())
 

@@ -17,7 +17,6 @@ import json
 import os
 import re
 import sys
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,9 +29,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from client_requests import Request, Requests, Unbuildable
 from client_verdict import verdict
 from client_view import Asked, View
-from document_trial import answers, exchange, process
+from document_trial import answering, exchange
 from documents import documents
-from load import free_port, machine
+from load import machine
 from public_documents import public_documents
 from record_difference import KINDS as DIFFERENCES
 from record_difference import Place, changed, difference, leaves
@@ -92,13 +91,13 @@ def _plain(name: str) -> str:
 
 def measure(path: Path) -> Tally:
     """Serve a document and try its pairs."""
-    view, tally, port = View(path), Tally(path.parent.name), free_port()
+    view, tally = View(path), Tally(path.parent.name)
     if not pairs(view):
         return tally
     requests = Requests(view, load_document(path))
-    command = [sys.executable, "-m", "mock_server", "--spec", str(path), "--port", str(port), "--store", "memory:"]
-    with process([*command, "--log-level", "warning"]) as server:
-        if not answers(server, port, time.perf_counter() + 60):
+    command = [sys.executable, "-m", "mock_server", "--spec", str(path), "--port", "{port}", "--store", "memory:"]
+    with answering([*command, "--log-level", "warning"], 60) as port:
+        if not port:
             tally.failures.append("not started")
             return tally
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
