@@ -107,7 +107,7 @@ class Document:
                 self.problems.append(f"{self.path}: the path {path!r} begins with no slash; it is served with one")
             path_item = self._path_item(item)
             own: dict[str, JSON] = {name: path_item[name] for name in path_item if name in METHODS}
-            methods: list[tuple[str, Pointer, JSON]] = [(name, ("paths", path, name), own[name]) for name in own]
+            methods: list[tuple[str, Pointer, JSON]] = [(name.upper(), ("paths", path, name), own[name]) for name in own]
             extra = as_dict(path_item.get("additionalOperations"))
             methods += [(name, ("paths", path, "additionalOperations", name), raw) for name, raw in extra.items()]
             for method, pointer, raw in methods:
@@ -115,20 +115,21 @@ class Document:
                 if not isinstance(raw, dict):
                     continue
                 name = raw.get("operationId")
-                name = name if isinstance(name, str) and name else f"{method} {path}"
+                called = f"{pointer[-1]} {path}"
+                name = name if isinstance(name, str) and name else called
                 if name in taken:
                     self.problems.append(f"{self.path}: the operationId {name!r} is used twice")
-                    name = f"{method} {path}"
+                    name = called
                 taken.add(name)
                 bases = server_paths(raw.get("servers")) or server_paths(path_item.get("servers")) or self.base_paths
                 count = len(as_list(path_item.get("parameters"))) + len(as_list(raw.get("parameters")))
                 if count > _MOST_PARAMETERS:
                     raise DocumentError(
-                        f"{self.path}: {method.upper()} {path} has {count:,} parameters;"
+                        f"{self.path}: {method} {path} has {count:,} parameters;"
                         f" operations of up to {_MOST_PARAMETERS:,} are read"
                     )
                 place = path if path.startswith("/") else f"/{path}"
-                found.append(Operation(self, method.upper(), place, raw, path_item, name, pointer, bases))
+                found.append(Operation(self, method, place, raw, path_item, name, pointer, bases))
         return tuple(found)
 
     def operation(self, name: str) -> Operation | None:
