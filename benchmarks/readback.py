@@ -2,7 +2,8 @@
 
     python benchmarks/readback.py [FOLDER …] [--public] [--sample N --seed S] [--only NAME] [-v]
 
-A pair is a POST on a collection and the GET of the path with one parameter more. It is right where a plausible key of
+A pair is a POST on a collection and the GET of the path with one parameter more. It is "not said" where one of them has
+no documented success, or the POST neither takes nor shows anything. Any other is right where a plausible key of
 the answer, or the last segment of its `Location`, reads a conforming answer that shows what was sent and what the
 create answered. Folders are $SPECS_DIR, else ../shared/specs beside the repository; ``--public`` takes the documents of
 the package that `public_documents` fetches, or a sample of them. Exit code 1 below the aim.
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 AIM = 97.0
-KINDS = ("no request", "not created", "no key", "not read", "not conforming", *DIFFERENCES)
+UNTRIED = ("no request", "not said")
+KINDS = (*UNTRIED, "not created", "no key", "not read", "not conforming", *DIFFERENCES)
 _KEYS = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier", "name", "slug")
 _ITEM = re.compile(r"/\{[^{}/]+\}/?$")
 
@@ -58,8 +60,8 @@ class Tally:
 
     @property
     def tried(self) -> int:
-        """Pairs for which a valid request could be built."""
-        return sum(self.ended.values()) - self.ended["no request"]
+        """Pairs of which the document says something, and for which a valid request could be built."""
+        return sum(self.ended.values()) - sum(self.ended[kind] for kind in UNTRIED)
 
 
 def pairs(view: View) -> list[tuple[Asked, Asked]]:
@@ -75,6 +77,7 @@ def plausible(answer: Any, parameter: str, segment: str) -> list[str]:
     owner = _plain(segment).removesuffix("s")
     names = [plain, f"{owner}{plain}", *(key for key in _KEYS if plain.endswith(key)), "id", f"{owner}id", *_KEYS[1:]]
     names.append(_plain(re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", parameter)[-1]))
+    names += [owner] if owner and owner in plain else []
     if isinstance(answer, str | int) and not isinstance(answer, bool) and answer != "":
         return [str(answer)]
     found: list[tuple[int, int, str]] = []
@@ -113,7 +116,20 @@ def measure(path: Path) -> Tally:
     return tally
 
 
+def _unsaid(view: View, create: Asked, read: Asked) -> str:
+    """Why a document says nothing that could be read back; empty where it does."""
+    answers = [view.follow(operation.raw.get("responses")) or {} for operation in (create, read)]
+    found = [[view.follow(raw) for status, raw in each.items() if status[:1] in "2d"] for each in answers]
+    if not all(found):
+        return f"{create if not found[0] else read} has no success"
+    sent = view.follow(create.raw.get("requestBody")) or {}
+    told = sent.get("content") or any(answer.get("content") or answer.get("headers") for answer in found[0])
+    return "" if told else f"{create} takes nothing and shows nothing"
+
+
 def _try(connection: http.client.HTTPConnection, view: View, requests: Requests, create: Asked, read: Asked) -> str:
+    if why := _unsaid(view, create, read):
+        return f"not said: {why}"
     try:
         asking, reading = requests.valid(create), requests.valid(read)
     except Unbuildable as error:
@@ -217,7 +233,7 @@ def main() -> int:
             for failure in tally.failures if options.verbose else ():
                 print(f"    {failure}", flush=True)
     _print("all", total)
-    tried = sum(total.values()) - total["no request"]
+    tried = sum(total.values()) - sum(total[kind] for kind in UNTRIED)
     share = 100 * total["right"] / max(1, tried)
     print(f"{total['right']} of {tried} pairs read back what was created ({share:.1f} %, aim {AIM:.0f} %)")
     return 0 if share >= AIM else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -52,3 +53,18 @@ def test_an_example_that_is_no_envelope_is_not_shown_around_the_record(tmp_path:
     made = call(mock, "POST", "/things", {"name": "one"})[1]
     assert list(made) == ["data"]
     assert call(mock, "GET", f"/things/{made['data'][0]['id']}")[1] == made["data"][0]
+
+
+@pytest.mark.parametrize("sent", [None, {}], ids=["no body", "any object"])
+def test_an_answer_of_which_nothing_is_said_shows_the_key(tmp_path: Path, sent: dict[str, str] | None) -> None:
+    """Where the document names no member of a record, its key stands under the parameter's name."""
+    anything = {"type": "object"}
+    document = paths(anything, anything, anything, "thing")
+    if sent is None:
+        del document["paths"]["/things"]["post"]["requestBody"]
+    mock = app(tmp_path, document)
+    made = [call(mock, "POST", "/things", None if sent is None else {"name": "one"})[1] for _ in range(2)]
+    assert made[0]["thing"] != made[1]["thing"]
+    for record in made:
+        assert record == ({"thing": record["thing"]} if sent is None else {"name": "one", "thing": record["thing"]})
+        assert call(mock, "GET", f"/things/{record['thing']}")[1] == record

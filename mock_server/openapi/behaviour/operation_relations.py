@@ -146,7 +146,16 @@ class OperationRelations:
         """The property in which reading one record shows its key."""
         if resource is None:
             return None
-        return resources.key_property(self._schemas, self.read_schema(resource), resource.key, resource)
+        record = self.read_schema(resource)
+        if self.related and record is not None and self.may_be_anything(record):
+            return resource.key
+        return resources.key_property(self._schemas, record, resource.key, resource)
+
+    def may_be_anything(self, schema: Schema | None) -> bool:
+        """Whether an answer is an object of which the document says no more."""
+        if self._schemas.types(schema) != {"object"} or self._schemas.properties(schema):
+            return False
+        return self._schemas.is_open(schema) and not self._schemas.other_properties(schema)
 
     def envelope(self, operation: Operation, resource: Resource | None) -> tuple[str, ...]:
         """Where in the operation's request body the record stands."""

@@ -86,7 +86,7 @@ class RecordPlaces:
             found = self.known.place(schema, self.resource, self._like(), name)
             if found is None and (action == "read" and self.schemas.properties(schema)):
                 found = ()
-            if found is None and (self._may_be_anything(schema) or self._is_of_what_is_read(action, schema)):
+            if found is None and (self.known.may_be_anything(schema) or self._is_of_what_is_read(action, schema)):
                 found = ()
         declared = self._declared_record()
         found = found if declared is None else declared
@@ -105,12 +105,6 @@ class RecordPlaces:
         if found:
             self._say("inside", f"what is sent is the record's /{'/'.join(found)}", "its members are the request's")
         return found
-
-    def _may_be_anything(self, schema: Schema | None) -> bool:
-        """Whether an answer is an object of which the document says no more."""
-        if self.schemas.types(schema) != {"object"} or self.schemas.properties(schema):
-            return False
-        return self.schemas.is_open(schema) and not self.schemas.other_properties(schema)
 
     def _is_of_what_is_read(self, action: ActionName, schema: Schema | None) -> bool:
         """Whether most members of a create's answer are those that reading the record shows."""

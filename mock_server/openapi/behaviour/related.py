@@ -51,7 +51,7 @@ class Relations:
         if own is not None and own.name in self._known.spoken:
             return self._spoken(operation, own, path)
         if own is not None and own.item is not None:
-            return self._without_body(operation, own) or self._of_a_collection(operation, path)
+            return self._without_members(operation, own) or self._of_a_collection(operation, path)
         found = self._named_in_full(operation, own) if own is not None else None
         found = found or self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
         if found is not None or own is None:
@@ -131,19 +131,23 @@ class Relations:
                 return Relation("create", owner, None, f"it takes records of {owner.name}", {})
         return None
 
-    def _without_body(self, operation: Operation, own: Resource) -> Relation | None:
-        """``POST /things?name=a``, or with nothing at all, whose answer shows a thing."""
-        path = path_templates.shape(operation.wire_path)
-        if operation.method != "POST" or operation.request_body is not None or path != own.collection_shape:
+    def _without_members(self, operation: Operation, own: Resource) -> Relation | None:
+        """``POST /things?name=a``, or with nothing at all, or any object, whose answer shows a thing."""
+        path, sent = path_templates.shape(operation.wire_path), operation.request_schema
+        if operation.method != "POST" or path != own.collection_shape:
+            return None
+        if operation.request_body is not None and not self._known.may_be_anything(sent):
             return None
         if verbs.SEARCHES.search(resources.noun(own)):
             return None
         answer = self._known.answer(operation, ("201", "200", "202"))
         place = self._known.place(answer, own, {p.name for p in operation.parameters} | {""}, own.key)
         record = self._schemas.below(answer, place) if place is not None else None
-        if not resources.is_told_apart(self._schemas, record, own.key, own):
+        of_any = self._known.may_be_anything(answer) and self._known.may_be_anything(self._known.read_schema(own))
+        if not of_any and not resources.is_told_apart(self._schemas, record, own.key, own):
             return None
-        return Relation("create", own, None, f"it shows a record of {own.name}, without a body", {})
+        how = "without a body" if operation.request_body is None else "whose members are not documented"
+        return Relation("create", own, None, f"it shows a record of {own.name}, {how}", {})
 
     def _part(self, operation: Operation, own: Resource) -> Relation | None:
         """``/users/{id}/meetings`` beside ``/meetings/{id}``: makes and lists some of the meetings."""

@@ -107,7 +107,9 @@ class Document:
                 self.problems.append(f"{self.path}: the path {path!r} begins with no slash; it is served with one")
             path_item = self._path_item(item)
             own: dict[str, JSON] = {name: path_item[name] for name in path_item if name in METHODS}
-            methods: list[tuple[str, Pointer, JSON]] = [(name.upper(), ("paths", path, name), own[name]) for name in own]
+            methods: list[tuple[str, Pointer, JSON]] = [
+                (name.upper(), ("paths", path, name), own[name]) for name in own
+            ]
             extra = as_dict(path_item.get("additionalOperations"))
             methods += [(name, ("paths", path, "additionalOperations", name), raw) for name, raw in extra.items()]
             for method, pointer, raw in methods:
