@@ -74,7 +74,7 @@ def pairs(view: View) -> list[tuple[Asked, Asked]]:
 def plausible(answer: Any, parameter: str, segment: str) -> list[str]:
     """Values of the answer that may be the record's key, the likeliest first, from at most three levels."""
     plain = _plain(parameter)
-    owner = _plain(segment).removesuffix("s")
+    owner = re.sub(r"ie$", "y", _plain(segment).removesuffix("s"))
     names = [plain, f"{owner}{plain}", *(key for key in _KEYS if plain.endswith(key)), "id", f"{owner}id", *_KEYS[1:]]
     names.append(_plain(re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", parameter)[-1]))
     names += [owner] if owner and owner in plain else []
@@ -141,8 +141,10 @@ def _try(connection: http.client.HTTPConnection, view: View, requests: Requests,
     status, headers, body = exchange(connection, asking)
     if status >= 300:
         return f"not created: {status} {body[:120]!r}"
+    if body.startswith(b"<"):
+        return "no request: no XML is read here"
     created = _json(body)
-    sent = _sent(asking.body or b"")
+    sent = _given(view, view.follow(create.raw.get("requestBody")), _sent(asking.body or b""))
     segment = create.path.rstrip("/").rpartition("/")[2]
     keys = plausible(created, read.path.rstrip("/").rpartition("{")[2].rstrip("}"), segment)
     keys += [
@@ -190,6 +192,27 @@ def _reasons(
 def _severity(why: str) -> int:
     order = ("", "changed", "not conforming", "not read", "another")
     return order.index(why.partition(":")[0])
+
+
+def _given(view: View, body: Any, value: Any) -> Any:
+    """What of a sent value is the client's to give: no member that the document calls `readOnly`."""
+    media = next(iter((body or {}).get("content", {}).values()), {})
+    return _writable(view, view.follow(media).get("schema", True), value)
+
+
+def _writable(view: View, schema: Any, value: Any) -> Any:
+    schema = view.follow(schema)
+    if not isinstance(schema, dict):
+        return value
+    for part in schema.get("allOf") or ():
+        value = _writable(view, part, value)
+    if isinstance(value, list):
+        return [_writable(view, schema.get("items", True), item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    known = {name: view.follow(item) for name, item in (schema.get("properties") or {}).items()}
+    own = {name for name, item in known.items() if isinstance(item, dict) and item.get("readOnly") is True}
+    return {name: _writable(view, known.get(name, True), item) for name, item in value.items() if name not in own}
 
 
 def _sent(body: bytes) -> Any:

@@ -132,22 +132,22 @@ class Relations:
         return None
 
     def _without_members(self, operation: Operation, own: Resource) -> Relation | None:
-        """``POST /things?name=a``, or with nothing at all, or any object, whose answer shows a thing."""
+        """``POST /things?name=a``, with nothing at all, any object or a file: the answer shows a thing, or is a 201."""
         path, sent = path_templates.shape(operation.wire_path), operation.request_schema
-        if operation.method != "POST" or path != own.collection_shape:
+        if operation.method != "POST" or path != own.collection_shape or verbs.SEARCHES.search(resources.noun(own)):
             return None
-        if operation.request_body is not None and not self._known.may_be_anything(sent):
-            return None
-        if verbs.SEARCHES.search(resources.noun(own)):
+        if self._schemas.properties(sent) or "array" in self._schemas.types(sent):
             return None
         answer = self._known.answer(operation, ("201", "200", "202"))
         place = self._known.place(answer, own, {p.name for p in operation.parameters} | {""}, own.key)
         record = self._schemas.below(answer, place) if place is not None else None
         of_any = self._known.may_be_anything(answer) and self._known.may_be_anything(self._known.read_schema(own))
-        if not of_any and not resources.is_told_apart(self._schemas, record, own.key, own):
+        unshown = answer is None and any(response.status == "201" for response in operation.responses)
+        if not (of_any or unshown or resources.is_told_apart(self._schemas, record, own.key, own)):
             return None
         how = "without a body" if operation.request_body is None else "whose members are not documented"
-        return Relation("create", own, None, f"it shows a record of {own.name}, {how}", {})
+        why = f"{'201 is documented' if unshown else f'it shows a record of {own.name}'}, {how}"
+        return Relation("create", own, None, why, {})
 
     def _part(self, operation: Operation, own: Resource) -> Relation | None:
         """``/users/{id}/meetings`` beside ``/meetings/{id}``: makes and lists some of the meetings."""

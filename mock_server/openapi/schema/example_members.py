@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
-    from mock_server.openapi.reading.operation_parts import Response, Schema
+    from mock_server.openapi.reading.operation_parts import MediaType, Response, Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 _DEPTH = 4
@@ -29,11 +29,18 @@ class ExampleMembers:
             if media is None and found is None:  # a thing in another media type is one all the same
                 described = (each.schema for each in response.content if self._schemas.properties(each.schema))
                 found = next(described, None)
-            examples = media.examples if media is not None else ()
-            if examples and isinstance(examples[0].value, dict | list):
-                found = self._told(found if found is not None else True, examples[0].value, 0)
+            example = self._example(media, found)
+            if isinstance(example, dict | list):
+                found = self._told(found if found is not None else True, example, 0)
             self._known[id(response)] = response, found
         return self._known[id(response)][1]
+
+    def _example(self, media: MediaType | None, schema: Schema | None) -> JSON:
+        """The first example of a body: the media type's, else the schema's own."""
+        if media is not None and media.examples:
+            return media.examples[0].value
+        lean = self._schemas.follow(schema) if schema is not None else None
+        return lean.get("example") if isinstance(lean, dict) else None
 
     def _told(self, schema: Schema, example: JSON, depth: int) -> Schema:
         lean = self._schemas.follow(schema)
