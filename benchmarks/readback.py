@@ -76,7 +76,8 @@ def plausible(answer: Any, parameter: str, segment: str) -> list[str]:
     plain = _plain(parameter)
     owner = re.sub(r"ie$", "y", _plain(segment).removesuffix("s"))
     names = [plain, f"{owner}{plain}", *(key for key in _KEYS if plain.endswith(key)), "id", f"{owner}id", *_KEYS[1:]]
-    names.append(_plain(re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", parameter)[-1]))
+    words = re.split(r"[_-]|(?<=[a-z])(?=[A-Z])", parameter)
+    names += [_plain("".join(words[-2:])), _plain(words[-1])]
     names += [owner] if owner and owner in plain else []
     if isinstance(answer, str | int) and not isinstance(answer, bool) and answer != "":
         return [str(answer)]
@@ -196,7 +197,7 @@ def _severity(why: str) -> int:
 
 def _given(view: View, body: Any, value: Any) -> Any:
     """What of a sent value is the client's to give: no member that the document calls `readOnly`."""
-    media = next(iter((body or {}).get("content", {}).values()), {})
+    media: Any = next(iter((body or {}).get("content", {}).values()), {})
     return _writable(view, view.follow(media).get("schema", True), value)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import re
 from functools import cached_property, partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mock_server.clock import written
 from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
 from mock_server.engine.expiry import HOUR
-from mock_server.openapi.behaviour import field_names
+from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING, tokens
 
@@ -184,21 +183,14 @@ class RecordFields:
 
     @cached_property
     def _inherited(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
-        """Properties that hold the key of a parent: their name, the path parameter, their types.
-
-        A property has the parameter's own name, or that of the collection before it: ``/posts/{id}`` is ``postId``.
-        """
+        """Properties that hold the key of a parent: their name, the path parameter, their types."""
         found = []
-        segments = path_templates.on_the_wire(self.behaviour.operation.path).split("/")
         shapes = {**self._taken, **self._shown}
         plain = {_plain(name): name for name in shapes}
-        for before, segment in pairwise(segments):
-            parameter = segment[1:-1] if segment.startswith("{") and segment.endswith("}") else None
-            if parameter is None or self.behaviour.key_parameter == parameter:
+        for before, parameter in path_templates.owners(self.behaviour.operation.path):
+            if self.behaviour.key_parameter == parameter:
                 continue
-            singular = _plain(before).removesuffix("s")
-            names = (_plain(parameter), f"{singular}{_plain(parameter)}", f"{singular}id", f"{_plain(before)}id")
-            name = next((plain[option] for option in names if option in plain), None)
+            name = next((plain[name] for name in resources.parent_names(before, parameter) if name in plain), None)
             if name is not None and name != self.behaviour.property:
                 types = self.schemas.types(shapes[name])
                 if not types & {"object", "array"}:

@@ -151,7 +151,8 @@ class Composer(RecordFields):
 
     def shown(self, record: Record, *, created: bool = False) -> Record:
         """What an answer shows of a record: nothing that the answer's schema does not know, no hashes."""
-        if (self._shows_anything or self._hides_nothing) and (created or not self.secrets) and not self._hidden:
+        whole = self._shows_anything or (self._hides_nothing if created else record.keys() <= self._shown.keys())
+        if whole and (created or not self.secrets) and not self._hidden:
             return record if self._is_flat else self._walk.hidden(self.answer, record)
         out = {
             name: value
@@ -168,7 +169,7 @@ class Composer(RecordFields):
 
     @cached_property
     def _hides_nothing(self) -> bool:
-        """Whether every property that a record can have is one that the answer's schema knows."""
+        """Whether every property that a request gives is one that the answer's schema knows."""
         return not self._takes_anything and self._shown.keys() >= self._taken.keys()
 
     def mended(self, shown: Record, make: Callable[[Schema, str | None], JSON] | None = None) -> Mended:

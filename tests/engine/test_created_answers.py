@@ -68,3 +68,16 @@ def test_an_answer_of_which_nothing_is_said_shows_the_key(tmp_path: Path, sent: 
     for record in made:
         assert record == ({"thing": record["thing"]} if sent is None else {"name": "one", "thing": record["thing"]})
         assert call(mock, "GET", f"/things/{record['thing']}")[1] == record
+
+
+@pytest.mark.parametrize("marked", [True, False], ids=["read-only", "plain"])
+def test_what_is_the_servers_around_what_was_sent_is_of_the_record(tmp_path: Path, marked: bool) -> None:
+    """Where nothing is a key, a `readOnly` member beside what was sent says that the whole is the record."""
+    state = {"type": "integer", **({"readOnly": True} if marked else {})}
+    shown = {**shape(state=state, filters=shape(color=TEXT)), "required": ["state", "filters"]}
+    mock = app(tmp_path, paths(shape(color=TEXT), shown, shown, "export_number"))
+    _, made, headers = call(mock, "POST", "/things", {"color": "red"})
+    assert made["filters"] == {"color": "red"}
+    read = call(mock, "GET", f"/things/{headers['location'].rpartition('/')[2]}")[1]
+    assert read["filters"] == {"color": "red"}
+    assert (read == made) or not marked

@@ -157,15 +157,18 @@ def test_a_default_fills_beside_and_below_others(sent: dict[str, Any], kept: dic
         assert mock.ask("POST", "/orders", json={"id": "p", **sent}).json() == {"id": "p", **kept}
 
 
-@pytest.mark.parametrize("name", ["orderId", "order_id", "parent"])
-def test_a_child_carries_its_parents_key(name: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [("orderId", "orderId"), ("order_id", "order_id"), ("parent", "parent"), ("id", "orderId"), ("uuid", "order_uuid")],
+)
+def test_a_child_carries_its_parents_key(asked: str, name: str) -> None:
     """The key of the parent in the path is the child's, under the parameter's name or the collection's."""
     key = {"type": "string", "readOnly": True}
     child = {"type": "object", "required": ["id", name], "properties": {"id": key, name: key}}
     tree = document(PERSON, PERSON)
-    parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    parameter = {"name": asked, "in": "path", "required": True, "schema": {"type": "string"}}
     made = {"description": "A", "content": {JSON: {"schema": child}}}
-    tree["paths"][f"/orders/{{{name}}}/lines"] = {
+    tree["paths"][f"/orders/{{{asked}}}/lines"] = {
         "parameters": [parameter],
         "post": {"requestBody": {"content": {JSON: {"schema": child}}}, "responses": {"201": made}},
     }

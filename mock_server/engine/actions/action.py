@@ -11,6 +11,7 @@ from mock_server.engine.collection_names import collection_name
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.records import Composer
+from mock_server.openapi.behaviour.behaviour import CALLER
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import compile_expression
 from mock_server.openapi.reading.pointers import MISSING, at
@@ -82,7 +83,17 @@ class Action:
     @cached_property
     def key_of(self) -> Callable[[Call, JSON], JSON]:
         """The record's key as the request names it; MISSING where it names none."""
+        if self.behaviour.key == CALLER:
+            return lambda call, _body: self._callers_own(call)
         return compile_expression(self.behaviour.key) if self.behaviour.key else lambda _call, _body: MISSING
+
+    def _callers_own(self, call: Call) -> JSON:
+        """The key of the record that is the caller's own: the first one; where there is none, one for a new record."""
+        return next((key for key, _ in self.store.records(self.resource(call))), self._own_key)
+
+    @cached_property
+    def _own_key(self) -> JSON:
+        return self.composer.make_key(self.store.sequence)
 
     @cached_property
     def _parents(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.action import Action
+from mock_server.openapi.behaviour.behaviour import CALLER
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer, SuccessAnswer
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Read(Action):
-    """Shows the record that the request names, or an invented one where that is not missed."""
+    """Shows the record that the request names, or an invented one where none is missed; the caller's own is kept."""
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
@@ -23,4 +24,12 @@ class Read(Action):
             return self.showing(call, success, record, lambda: self.missing.came_back(resource, key))
         if self.missing.is_missed(resource, key):
             return self.not_found(resource, key)
-        return self.showing(call, success, self.invented(call, success))
+        made = self.invented(call, success)
+        if self.behaviour.key != CALLER:
+            return self.showing(call, success, made)
+
+        def keep() -> None:
+            self.store.create(resource, key, made)
+            self.missing.invented(resource, key)
+
+        return self.showing(call, success, made, keep)

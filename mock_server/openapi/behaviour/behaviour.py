@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
 
+CALLER = "$caller"
+"""The key of the record that is the caller's own: no request names it."""
+
 ActionName = Literal["create", "read", "list", "replace", "merge", "delete", "none"]
 Missing = Literal["refuse", "refuse once used", "invent until deleted", "invent"]
 

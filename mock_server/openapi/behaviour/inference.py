@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
-from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Missing, Soft
+from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Missing, Soft
 from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.related import Relations
@@ -141,7 +141,8 @@ class _Inference(RecordPlaces):
         if action == "list":
             return None, name
         if self.relation is not None and self.relation.key is not None:
-            self._say("key", f"the key is {self.relation.key}", self.relation.why)
+            told = "that of the first record, the caller's own" if self.relation.key == CALLER else self.relation.key
+            self._say("key", f"the key is {told}", self.relation.why)
             if self.relation.key == "$url":
                 return "$url", None
             return self.relation.key, name or self.known.shown_key(resource)

@@ -90,11 +90,20 @@ def find_holder(schemas: Schemas, schema: Schema | None, has_key: Callable[[Sche
 def around_key(
     schemas: Schemas, schema: Schema | None, place: Place, has_key: Callable[[Schema | None], bool]
 ) -> Place:
-    """``place``, or where it has no key of its own the next object around it that has one."""
+    """``place``, or where it has no key of its own the next around it with one, else with a member of the server's."""
     if ONLY in place or has_key(schemas.below(schema, place)):
         return place
-    above = (place[:depth] for depth in range(len(place) - 1, -1, -1))
-    return next((path for path in above if has_key(schemas.below(schema, path))), place)
+    above = [place[:depth] for depth in range(len(place) - 1, -1, -1)]
+    found = next((path for path in above if has_key(schemas.below(schema, path))), None)
+    if found is None:
+        found = next((path for path in above if _is_owned(schemas, schemas.below(schema, path))), place)
+    return found
+
+
+def _is_owned(schemas: Schemas, schema: Schema | None) -> bool:
+    """Whether an object has a member of which the document says that it is the server's."""
+    members = (schemas.follow(item) for item in schemas.properties(schema).values())
+    return any(isinstance(item, dict) and item.get("readOnly") is True for item in members)
 
 
 def inside(schemas: Schemas, record: Schema | None, like: set[str]) -> Place:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
-    from mock_server.openapi.behaviour.related import Relation
+    from mock_server.openapi.behaviour.relation import Relation
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas

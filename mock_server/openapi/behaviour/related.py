@@ -7,43 +7,27 @@ operations of one path take and show the same thing.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources, verbs
+from mock_server.openapi.behaviour.relation import Relation
+from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
+from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
 
 if TYPE_CHECKING:
-    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
-    from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
-    from mock_server.openapi.schema.schemas import Schemas
 
 _VERSION = re.compile(r"v\d\w*")
 _WRITES: dict[str, ActionName] = {"PUT": "replace", "PATCH": "merge", "DELETE": "delete", "POST": "replace"}
 
 
-class Relation(NamedTuple):
-    """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes,
-    ``within`` the collection of which the path names a part of the resource's records."""
-
-    action: ActionName
-    resource: Resource
-    key: str | None
-    why: str
-    sets: dict[str, JSON]
-    within: Resource | None = None
-
-
-class Relations:
+class Relations(ShownSchemas):
     """Finds the relation of one operation at a time."""
-
-    def __init__(self, schemas: Schemas, known: OperationRelations) -> None:
-        self._schemas = schemas
-        self._known = known
 
     def find(self, operation: Operation, own: Resource | None) -> Relation | None:
         """The relation of an operation whose own path is no item and no collection of items."""
@@ -56,7 +40,8 @@ class Relations:
         found = found or self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
         if found is not None or own is None:
             return found
-        return self._part(operation, own) or self._single(operation, own) or self._bare(operation, own)
+        found = self._part(operation, own) or ShownElsewhere(self._schemas, self._known).find(operation, own)
+        return found or self._single(operation, own) or self._bare(operation, own)
 
     def _spoken(self, operation: Operation, group: Resource, path: str) -> Relation | None:
         call = verbs.spoken(path)
@@ -102,7 +87,7 @@ class Relations:
             return None
         key = in_request("path", path_templates.names(above)[-1])
         record = self._known.record_schema(owner)
-        shows = self._shows(operation, record)
+        shows = self._shows(operation, owner)
         if operation.method == "GET":
             return Relation("read", owner, key, f"it shows a record of {owner.name}", {}) if shows else None
         sets = verbs.effects(self._schemas, last, record)
@@ -193,11 +178,6 @@ class Relations:
         record = self._schemas.below(answer, place) if place is not None else None
         return record if resources.is_told_apart(self._schemas, record, None, own) else None
 
-    def _overlap(self, one: Schema | None, other: Schema | None) -> bool:
-        """Whether most members of the smaller of two objects are those of the other."""
-        names = [self._schemas.properties(schema).keys() for schema in (one, other)]
-        return min(map(len, names)) > 1 and len(names[0] & names[1]) * 2 >= min(map(len, names))
-
     def _single(self, operation: Operation, own: Resource) -> Relation | None:
         """``GET`` and ``PUT /settings``: one path that shows and takes the same thing is one record."""
         shown = next((o.response_schema() for o in self._known.of(own, "GET")), None)
@@ -233,30 +213,6 @@ class Relations:
             return Relation("list" if operation.method == "GET" else "create", own, None, why, {})
         key = self._named(operation, own, places.singular(places.plain(resources.noun(own))))
         return Relation(_WRITES[operation.method], own, key, why, {}) if key and operation.method in _WRITES else None
-
-    def _listed(self, operation: Operation, resource: Resource) -> Schema | None:
-        """The schema of the records that the operation's answer lists, None where it lists none."""
-        answer = operation.response_schema()
-        place = places.find_list(self._schemas, answer, resources.noun(resource))
-        return None if place is None else self._schemas.items(self._schemas.below(answer, place))
-
-    def _lists(self, own: Resource | None) -> bool:
-        """Whether a GET on the path shows a list of its own."""
-        found = (o.response_schema() for o in (self._known.of(own, "GET") if own is not None else ()))
-        return any(places.find_list(self._schemas, schema) == () for schema in found)
-
-    def _shows(self, operation: Operation, record: Schema | None) -> bool:
-        answer = operation.response_schema(("200", "201", "202"))
-        known = set(self._schemas.properties(record))
-        place = places.find_record(self._schemas, answer, known, None) if known else None
-        return place is not None and self._same(self._schemas.below(answer, place), record)
-
-    def _same(self, one: Schema | None, other: Schema | None) -> bool:
-        """Whether two schemas are of one thing: the same, or objects of the same members."""
-        if one is None or other is None:
-            return False
-        names = self._schemas.properties(one).keys()
-        return bool(names) and names == self._schemas.properties(other).keys()
 
     def _is_composed(self, schema: Schema | None) -> bool:
         return bool(self._schemas.types(schema) & {"object", "array", "boolean"})

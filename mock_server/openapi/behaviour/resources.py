@@ -157,6 +157,17 @@ def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None
     return not wanted.isdisjoint(map(plain, schemas.properties(schema)))
 
 
+def parent_names(before: str, parameter: str) -> tuple[str, ...]:
+    """Names, without case and marks, of a property that holds the key of a parent: the path parameter after ``before``.
+
+    The parameter's own name where it says more than a record's own key would, or that of the collection before it: of
+    ``/posts/{id}`` it is ``postId``.
+    """
+    one, own = singular(plain(before)), plain(parameter)
+    said = () if own in _USUAL else (own,)
+    return *said, f"{one}{own}", f"{one}id", f"{plain(before)}id"
+
+
 def words(name: str) -> list[str]:
     """The words of a name in any spelling, in lower case."""
     return [word.lower() for word in _WORD.findall(name)]

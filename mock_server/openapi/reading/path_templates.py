@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,3 +37,13 @@ def pattern(template: str, value: str = "[^/]+") -> re.Pattern[str]:
 def shape(template: str) -> str:
     """The template with its parameters' names taken out, by which two spellings of one path are equal."""
     return PARAMETER.sub("{}", template).rstrip("/") or "/"
+
+
+def owners(template: str) -> tuple[tuple[str, str], ...]:
+    """Each parameter that is a whole segment, and the segment before it: ``posts`` and ``id`` of ``/posts/{id}``."""
+    segments = on_the_wire(template).split("/")
+    return tuple(
+        (before, segment[1:-1])
+        for before, segment in pairwise(segments)
+        if segment.startswith("{") and segment.endswith("}")
+    )

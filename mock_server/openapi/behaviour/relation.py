@@ -1,0 +1,22 @@
+"""What an operation beside a resource's own paths does to the resource, as a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import ActionName
+    from mock_server.openapi.behaviour.resources import Resource
+
+
+class Relation(NamedTuple):
+    """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes,
+    ``within`` the collection of which the path names a part of the resource's records."""
+
+    action: ActionName
+    resource: Resource
+    key: str | None
+    why: str
+    sets: dict[str, JSON]
+    within: Resource | None = None
