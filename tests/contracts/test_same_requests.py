@@ -19,6 +19,7 @@ def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("contracts.cases.drawn_cases.GENERATED", 20)
 
 
+@pytest.mark.slow
 def test_a_slow_target_is_sent_what_a_fast_one_is(tmp_path: Path) -> None:
     """Answers that take 30 ms change neither the requests nor their order, generated cases included."""
     fast, slow = Depot(), Depot(pause=0.03, first=60)
