@@ -8,7 +8,7 @@ from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.asgi import SANDBOX, respond
 from mock_server.server.in_sandbox import InSandbox
-from mock_server.server.sandbox_names import BAGGAGE, HEADER, MEMBER, PREFIX, by_header, by_path
+from mock_server.server.sandbox_names import BAGGAGE, HEADER, PREFIX, by_header, by_path
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from mock_server.engine.refusals import Fallback
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
+
+_NAMING = frozenset((HEADER, BAGGAGE))
 
 
 class Sandboxing:
@@ -37,8 +39,8 @@ class Sandboxing:
         """The answering of the request, to be awaited."""
         if scope["type"] != "http":
             return self.app(scope, receive, send)
-        for name, value in scope["headers"]:
-            if name == HEADER or (name == BAGGAGE and MEMBER in value):
+        for name, _ in scope["headers"]:
+            if name in _NAMING:
                 break
         else:
             if not scope["path"].startswith(self._prefix):
