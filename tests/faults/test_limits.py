@@ -39,6 +39,13 @@ def test_refused_requests_count(tmp_path: Path) -> None:
     assert (first.status, first.headers["ratelimit"][:13], second.status) == (400, '"sandbox";r=0', 429)
 
 
+def test_a_requests_own_wish_comes_before_a_limit(tmp_path: Path) -> None:
+    """It is counted, and answered as it wishes."""
+    asked = mock(tmp_path, things("limit 1/1h"))
+    got = [asked.ask("GET", "/things", headers=wish).status for wish in ({}, {"Prefer": "code=200"}, {})]
+    assert got == [200, 200, 429]
+
+
 def test_what_is_over_the_limit_is_not_done(tmp_path: Path) -> None:
     """Nothing is stored with 429."""
     asked = mock(tmp_path, things("makeThing: limit 1/1h"))

@@ -154,7 +154,7 @@ class FaultTable:
                         chosen.noise = self._hash(rule, request.canonical, occurrence, "garbage")
             open_limits = open_limits and not has_limits
         exceeded = next((rule for rule, state in chosen.limits if state.exceeded), None)
-        if exceeded is not None:
+        if exceeded is not None and not told:
             chosen.rule = exceeded
         return chosen if chosen else None
 
