@@ -81,6 +81,10 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
             f"  accepts    {accepted(api)}",
             *_example(api, settings, origin),
         ]
+    if any(written := app.sandboxes.default.faults.written):
+        names = zip(("of the command line", "of the documents"), written, strict=False)
+        told = ", ".join(f"{len(rules)} {name}" for name, rules in names if rules)
+        lines.append(f"  faults     answers are broken on purpose by rules: {told}")
     if app.admin is not None:
         lines.append(f"  admin      {admin_url(app, listener)}/#token={app.admin.token}")
     elif settings.admin != "off":

@@ -31,6 +31,11 @@ def admin(mock: RunningMock) -> Iterator[httpx.Client]:
         client.delete("faults")
 
 
+def test_the_start_says_that_there_are_rules(mock: RunningMock) -> None:
+    """Nobody looks for a fault in a document that has none of its own."""
+    assert "  faults     answers are broken on purpose by rules: 2 of the command line\n" in mock.stdout
+
+
 def test_rules_come_and_go(mock: RunningMock, admin: httpx.Client) -> None:
     """They are shown as they are, come before those of the command line, and go."""
     rules = ["POST: first 1 -> 503", {"match": {"method": "DELETE"}, "status": 500}]
