@@ -9,7 +9,7 @@ from typing import Any
 
 from mock_server.clock import moment
 from mock_server.errors import UsageError
-from mock_server.settings import ADMIN_PREFIX, ClockStart
+from mock_server.settings import ADMIN_PREFIX, ClockStart, Settings
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +28,16 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--clock", type=_clock, metavar="TIME", help="the time of day at the start, from where it goes"
                         " on; TIME,stopped for one that stands still (default: the machine's clock)")  # fmt: skip
 
+    defaults = Settings.__dataclass_fields__
+    parser.add_argument("--journal", choices=("on", "off"), default="on", help="keep the last requests, so that the"
+                        " admin API can show them and why they were answered so (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--journal-entries", type=_number, metavar="N", default=defaults["journal_entries"].default,
+                        help="how many requests are kept, of each sandbox (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--journal-size", type=_number, metavar="BYTES", default=defaults["journal_size"].default,
+                        help="how much is kept in all (default: %(default)s)")  # fmt: skip
+    parser.add_argument("--journal-body", type=_number, metavar="BYTES", default=defaults["journal_body"].default,
+                        help="how much is kept of each body (default: %(default)s)")  # fmt: skip
+
 
 def settings_of(options: argparse.Namespace) -> dict[str, Any]:
     """Fields of `Settings` by their names; raises UsageError."""
@@ -36,6 +46,10 @@ def settings_of(options: argparse.Namespace) -> dict[str, Any]:
         "admin": options.admin,
         "admin_prefix": options.admin_prefix,
         "admin_token": options.admin_token or _token_of_environment(),
+        "journal": options.journal == "on",
+        "journal_entries": options.journal_entries,
+        "journal_size": options.journal_size,
+        "journal_body": options.journal_body,
         "admin_hosts": tuple(name.strip("[]") for name in options.admin_hosts),
         "clock": options.clock,
     }
@@ -72,6 +86,12 @@ def _clock(text: str) -> ClockStart:
         return ClockStart(moment(time), bool(comma))
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,12}", text) or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is no number to keep; give one above 0")
+    return int(text)
 
 
 def _token(text: str) -> str:

@@ -42,6 +42,8 @@ class Settings:
     off; the admin API lies below ``admin_prefix``, wants ``admin_token`` (a generated one where it is empty) and may be
     asked as ``admin_hosts``.
     ``clock`` is what the mock takes for the time. With ``watch`` the files are read again when they change.
+    Where there is an admin API, a ``journal`` keeps the last ``journal_entries`` requests of each
+    sandbox, in ``journal_size`` bytes, with the first ``journal_body`` bytes of each body.
     """
 
     spec: Path
@@ -75,6 +77,10 @@ class Settings:
     faulty: bool = True
     clock: ClockStart | None = None
     watch: bool = False
+    journal: bool = True
+    journal_entries: int = 1_000
+    journal_size: int = 16 * MEBIBYTE
+    journal_body: int = 64 * 1024
 
 
 def default_spec() -> Path:

@@ -88,6 +88,11 @@ def unguessable() -> str:
     return base64.urlsafe_b64encode(os.urandom(24)).decode()
 
 
+def seconds_of_day() -> float:
+    """The machine's own time, in seconds since the epoch, whatever a clock says."""
+    return time.time()
+
+
 def cpu_seconds() -> float:
     """The CPU time that this thread has taken, in seconds from some moment."""
     return time.thread_time()

@@ -6,12 +6,10 @@ The document marks a property with ``format: password`` (OpenAPI 3.0.4 section 4
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import composition
+from mock_server.openapi import composition, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,29 +17,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Document, Operation
 
 
-def _table(text: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(name.split("-")) for name in text.split())
-
-
-_SECRET = _table(
-    """
-    password passwords passwd pwd passphrase passcode secret secrets token jwt otp pin cvv cvc apikey apikeys
-    credential credentials authorization cookie api-key api-keys private-key secret-key access-key signing-key
-    auth-key encryption-key admin-key master-key shared-key ssh-key session-id auth-code recovery-code
-    recovery-codes security-code
-    """
-)
-"""How names of secrets end."""
-
-_HARMLESS = _table("page-token next-token continuation-token sync-token")
-_QUALIFIERS = _table("value hash text plain raw pem base64 b64 encrypted old new current confirm confirmation digest")
-"""What may follow in the name of a secret."""
-
-_GENERIC = _table("data value values result results id name key content body payload item items")
-"""Names that say nothing: a mark on one counts in its own operation alone."""
-
-HEADERS = frozenset(("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "apikey"))
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _MARKS_DEPTH = 40
 
 
@@ -51,12 +26,12 @@ class SecretPlaces:
 
     names: frozenset[str] = frozenset()
     by_operation: dict[str, frozenset[str]] = field(default_factory=dict)
-    headers: frozenset[str] = HEADERS
+    headers: frozenset[str] = field_names.SECRET_HEADERS
     parameters: frozenset[str] = frozenset()
 
     def is_property(self, operation: str | None, name: str) -> bool:
         """Whether a property, form field or parameter of this name holds a secret; "" is a body as a whole."""
-        if name in self.names or is_secret_name(name):
+        if name in self.names or field_names.is_secret_name(name):
             return True
         if operation is not None and operation in self.by_operation:
             return name in self.by_operation[operation]
@@ -68,21 +43,12 @@ class SecretPlaces:
 
     def is_header(self, name: str) -> bool:
         """Whether a header field of this name carries a secret."""
-        return name.lower() in self.headers or is_secret_name(name)
-
-
-@lru_cache(maxsize=4096)
-def is_secret_name(name: str) -> bool:
-    """Whether a property of this name holds a secret by common usage, e.g. ``clientSecret`` or ``api_key``."""
-    words = tuple(word.lower() for word in _WORD.findall(name[-80:]))
-    while words and (words[-1:] in _QUALIFIERS or words[-1].isdigit()):
-        words = words[:-1]
-    return words[-2:] not in _HARMLESS and (words[-1:] in _SECRET or words[-2:] in _SECRET)
+        return name.lower() in self.headers or field_names.is_secret_name(name)
 
 
 def secret_places(document: Document) -> SecretPlaces:
     """The places that ``document`` marks."""
-    headers, parameters = set(HEADERS), set()
+    headers, parameters = set(field_names.SECRET_HEADERS), set()
     for scheme in document.security_schemes.values():
         if scheme.get("type") == "apiKey" and isinstance(scheme.get("name"), str):
             if scheme.get("in") == "header":
@@ -91,7 +57,7 @@ def secret_places(document: Document) -> SecretPlaces:
                 parameters.add(scheme["name"])
     by_operation = {operation.id: frozenset(_marked(operation)) for operation in document.operations}
     everywhere = frozenset[str]().union(*by_operation.values())
-    names = {name for name in everywhere if name and (name.lower(),) not in _GENERIC}
+    names = {name for name in everywhere if name and name.lower() not in field_names.GENERIC}
     return SecretPlaces(frozenset(names), by_operation, frozenset(headers), frozenset(parameters))
 
 

@@ -88,7 +88,8 @@ class Refusals:
         documented = self._compiled[kind.name]
         if documented is None:
             reason = reason or (f"{kind.message}: {summary(violations)}" if violations else kind.message)
-            return self.fallback.answer(kind.statuses[0], reason, tuple(headers))
+            answer = self.fallback.answer(kind.statuses[0], reason, tuple(headers))
+            return answer._replace(reason=tuple(violations)) if violations else answer
         return documented.answer(violations or [], reason or kind.message, tuple(headers))
 
     def documents(self, kind: Kind) -> bool:
@@ -178,12 +179,13 @@ class _Documented:
         return (name if "*" not in name else "application/json").encode()
 
     def answer(self, violations: list[Violation], reason: str, headers: JSON) -> Answer:
+        why = tuple(violations) or reason
         if self.media is None:
             if not self.response.content:
-                return Answer(self.status, ((b"content-length", b"0"), *headers), b"", reason)
+                return Answer(self.status, ((b"content-length", b"0"), *headers), b"", why)
             text = reason.encode()
             media = (b"content-type", self.response.content[0].name.encode())
-            return Answer(self.status, (media, (b"content-length", b"%d" % len(text)), *headers), text, reason)
+            return Answer(self.status, (media, (b"content-length", b"%d" % len(text)), *headers), text, why)
         if not violations:
             static = self._static
             return Answer(static.status, (*static.headers, *headers), static.body, reason)

@@ -83,6 +83,14 @@ class AccessRule:
         challenges = dict.fromkeys(s.challenge for a in self._alternatives for s, _ in a if s.challenge)
         self.challenge = tuple((b"www-authenticate", text.encode()) for text in challenges)
 
+    def passed(self, headers: RawHeaders, query: bytes) -> int | None:
+        """The number of the alternative that lets the request in, None where there is none or anybody may call."""
+        for index, alternative in enumerate(self._alternatives):
+            held = [(scheme.identify(headers, query, self._method), scheme, scopes) for scheme, scopes in alternative]
+            if all(key is not None and scopes <= scheme.scopes.get(key, scopes) for key, scheme, scopes in held):
+                return index
+        return None
+
     def check(self, headers: RawHeaders, query: bytes) -> str | None:
         """None lets the request in; else ``unauthenticated`` or ``forbidden``."""
         if not self._alternatives:

@@ -21,6 +21,8 @@ with warnings.catch_warnings():
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
 from mock_server.server.asgi import CALL
+from mock_server.server.journal.hidden_secrets import HiddenSecrets
+from mock_server.server.journal.request_journal import RequestJournal
 from mock_server.server.live_mock import LiveMock
 from mock_server.server.loading import load
 from mock_server.server.masked_keys import MaskedKeys
@@ -75,6 +77,7 @@ class MockApp:
         self.keys.renew(apis)
         self.current = _way(self, apis)
         self.apis = self.live.apis = apis
+        self.live.hidden = HiddenSecrets(apis, self.keys)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The serving of one ASGI connection, to be awaited."""
@@ -89,8 +92,11 @@ def create_app(settings: Settings) -> MockApp:
 
 def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, address: str = "127.0.0.1") -> MockApp:
     """The app over loaded documents. ``address`` is where the server listens."""
-    live, opened = LiveMock(apis, sandboxes, settings), opening(apis, settings, address)
+    opened = opening(apis, settings, address)
     keys = MaskedKeys(apis, [opened.token] if opened.token else [])
+    live = LiveMock(apis, sandboxes, settings, HiddenSecrets(apis, keys))
+    if settings.journal and not opened.closed:
+        live.journal = RequestJournal(settings.journal_entries, settings.journal_size, settings.journal_body)
     app = MockApp(apis, sandboxes, live, None if opened.closed else Admin(live, opened), opened.closed, keys)
     live.reloader = Reloader(app, settings)
     app.serve(apis)
@@ -101,7 +107,7 @@ def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
     """What a request passes: this list is its way."""
     settings, sandboxes, fallback, pages = mock.live.settings, mock.sandboxes, apis[0].fallback, Pages(apis)
     middlewares: list[Any] = [
-        *([partial(AdminCalls, admin=mock.admin)] if mock.admin else []),
+        *([partial(AdminCalls, admin=mock.admin, journal=mock.live.journal)] if mock.admin else []),
         *([partial(AccessLog, keys=mock.keys)] if _wants_log(settings) else []),
         partial(Cors, origins=settings.cors, own=pages.owns, fallback=fallback),
         partial(Failures, fallback=fallback),

@@ -31,8 +31,12 @@ AT_ONCE = "mock_server.at_once"
 SANDBOX = "mock_server.sandbox"
 """The sandbox that the request is for; absent for the server's own state."""
 
-ANSWER = "mock_server.answer"
-"""The Answer that was sent, for the journal."""
+JOURNAL = "mock_server.journal"
+"""The journal that is told of the answer; absent where none is kept."""
+BEGAN = "mock_server.began"
+"""When the request came, in seconds of the performance counter."""
+BODY = "mock_server.body"
+"""The octets of the request's body, where the operation has one."""
 FAULT = "mock_server.fault"
 """What is done to the answer on purpose (`engine.faults.injection`), where anything is."""
 CONNECTION = "mock_server.connection"
@@ -59,6 +63,9 @@ async def respond(scope: Scope, send: Send, answer: Answer) -> None:
         headers, body = (*kept, (b"content-length", b"0")) if status == _RESET else tuple(kept), b""
     if reason:
         scope[REASON] = answer
+    journal = scope.get(JOURNAL)
+    if journal is not None:
+        journal.answered(scope, answer)
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 

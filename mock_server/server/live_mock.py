@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
+    from mock_server.server.journal.hidden_secrets import HiddenSecrets
+    from mock_server.server.journal.request_journal import RequestJournal
     from mock_server.server.reloading import Reloader
     from mock_server.settings import Settings
 
@@ -19,6 +21,10 @@ class LiveMock:
     apis: tuple[Api, ...]
     sandboxes: Sandboxes
     settings: Settings
+    hidden: HiddenSecrets
+    """Keeps secrets out of what is shown of requests."""
+    journal: RequestJournal | None = None
+    """None where none is kept."""
     description: bytes = b""
     """The admin API's own document as JSON, from its first call on."""
     reloader: Reloader = field(init=False)

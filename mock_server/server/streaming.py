@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from mock_server.server.asgi import AT_ONCE, ENDING, HALF_CLOSED, REASON, STREAMING, one_line, respond
+from mock_server.server.asgi import AT_ONCE, ENDING, HALF_CLOSED, JOURNAL, REASON, STREAMING, one_line, respond
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -37,6 +37,8 @@ async def pour(scope: Scope, receive: Receive, send: Send, answer: Answer) -> No
     if answer.reason:
         scope[REASON] = answer
     scope[STREAMING] = True
+    if JOURNAL in scope:
+        scope[JOURNAL].answered(scope, answer)
     gone = asyncio.ensure_future(_gone(scope, receive))
     try:
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})

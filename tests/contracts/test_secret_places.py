@@ -9,7 +9,7 @@ import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.secrets.redaction import Redactor
-from contracts.secrets.secret_places import is_secret_name
+from mock_server.openapi.behaviour.field_names import is_secret_name
 from mock_server.openapi.reading.document import Document, load_document
 from tests.contracts.report_samples import DOCUMENT, JSON, body
 from tests.contracts.secret_texts import strings

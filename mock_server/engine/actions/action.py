@@ -56,6 +56,7 @@ class Action:
         if parent is not None and values:
             owners, key = collection_name(parent.name, values[:-1]), values[-1]
             if not self.store.holds(owners, key):
+                call.told = ("missed", owners, key)
                 return self.not_found(owners, key)
         return self.act(call, success)
 

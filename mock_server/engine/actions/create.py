@@ -47,6 +47,7 @@ class Create(Action):
         else:
             log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, _TRIES)
             return Outcome(success, body)
+        call.told = ("created", resource, str(key))
 
         def keep() -> None:
             self.store.create(resource, str(key), record)
@@ -85,11 +86,13 @@ class Create(Action):
             return self.with_new_key(call, success, taken)
         resource, name = self.resource(call), str(key)
         record, body = self._made(call, success, self.composer.new(self.sent(call), path=call.path))
+        call.told = ("created", resource, name)
 
         def keep() -> Answer | None:
             if self.store.create(resource, name, record):
                 self.missing.created(resource)
             elif self.behaviour.unique and not self.missing.is_invented(resource, name):
+                call.told = ("taken", resource, name)
                 return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {name} is taken")
             else:
                 self.store.replace(resource, name, record)
@@ -111,6 +114,7 @@ class Create(Action):
             if isinstance(outcome, Answer):
                 return outcome
             decided.append(outcome)
+            call.told = ("created", self.resource(call), len(decided))
             taken |= {str(at(outcome.body, (*(self.behaviour.record or ()), self.behaviour.property or "")))}
 
         def keep() -> Answer | None:

@@ -26,7 +26,9 @@ class Delete(Action):
         """Decide."""
         resource, key = self.resource(call), self.key(call)
         held = self.store.read(resource, key)
+        call.told = ("invented" if held is None else "found", resource, key)
         if held is None and self.missing.is_missed(resource, key):
+            call.told = ("missed", resource, key)
             return self.not_found(resource, key)
         soft = self.behaviour.soft
         if soft is None or is_true(self._unless(call, None)):

@@ -23,9 +23,11 @@ class ListRecords(Action):
         """Decide."""
         resource = self.resource(call)
         if self.store.count(resource) == 0 and self.missing.lists_inventions(resource):
+            call.told = ("invented", resource, None)
             return self.without_record(call, success)
         records = [self.composer.shown(record) for record in self._records(call, resource)]
         page = self._listing.page(records, call)
+        call.told = ("listed", resource, len(page.records))
         body = self._listed(call, success, page.records, page)
         if not success.is_valid(body):
             shown = [self.composer.conforming(resource, record) for record in page.records]

@@ -23,7 +23,9 @@ class Merge(Action):
         """Decide."""
         resource, key = self.resource(call), self.key(call)
         held = self.store.read(resource, key)
+        call.told = ("invented" if held is None else "found", resource, key)
         if held is None and self.missing.is_missed(resource, key):
+            call.told = ("missed", resource, key)
             return self.not_found(resource, key)
         try:
             record = self.composer.merged(self.invented(call, success) if held is None else held, self.sent(call))

@@ -21,9 +21,12 @@ class Read(Action):
         resource, key = self.resource(call), self.key(call)
         record = self.store.read(resource, key)
         if record is not None:
+            call.told = ("found", resource, key)
             return self.showing(call, success, record, lambda: self.missing.came_back(resource, key))
         if self.missing.is_missed(resource, key):
+            call.told = ("missed", resource, key)
             return self.not_found(resource, key)
+        call.told = ("invented", resource, key)
         made = self.invented(call, success)
         if self.behaviour.key != CALLER:
             return self.showing(call, success, made)

@@ -29,6 +29,7 @@ class Replace(Create):
         old = self.store.read(resource, key)
         if old is None:
             return self._put(call, success, resource, typed)
+        call.told = ("found", resource, key)
         record = self.composer.replaced(old, self.sent(call), typed)
 
         def keep() -> None:
@@ -40,7 +41,9 @@ class Replace(Create):
     def _put(self, call: Call, success: SuccessAnswer, resource: str, typed: JSON) -> Outcome | Answer:
         key, creates = str(typed), self.behaviour.creates
         if not creates and self.missing.is_missed(resource, key):
+            call.told = ("missed", resource, key)
             return self.not_found(resource, key)
+        call.told = ("created" if creates else "invented", resource, key)
         record = self.composer.new(self.sent(call), typed, call.path)
 
         def keep() -> None:

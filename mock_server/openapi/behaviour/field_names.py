@@ -1,4 +1,4 @@
-"""What names of parameters and members commonly mean: pages and totals of lists, times of creation and change.
+"""What names of parameters and members commonly mean: pages and totals of lists, times of creation and change, secrets.
 
 One vocabulary for everybody who reads them. Those of lists are of common APIs: Django, Spring Data, JSON:API, HAL,
 OData, Stripe, Link headers.
@@ -7,6 +7,7 @@ OData, Stripe, Link headers.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 LIMIT = re.compile(
     r"^(?:\$?(?:top|limit)|(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?(?:results|items))"
@@ -50,6 +51,36 @@ CREATED = re.compile(
 CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^edited", re.I)
 """Of a time: that it is of the last change."""
 
+
+def _table(text: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(name.split("-")) for name in text.split())
+
+
+_SECRET = _table(
+    """
+    password passwords passwd pwd passphrase passcode secret secrets token jwt otp pin cvv cvc apikey apikeys
+    credential credentials authorization cookie api-key api-keys private-key secret-key access-key signing-key
+    auth-key encryption-key admin-key master-key shared-key ssh-key session-id auth-code recovery-code
+    recovery-codes security-code
+    """
+)
+"""How names of secrets end."""
+
+_HARMLESS = _table("page-token next-token continuation-token sync-token")
+_QUALIFIERS = _table("value hash text plain raw pem base64 b64 encrypted old new current confirm confirmation digest")
+"""What may follow in the name of a secret."""
+
+GENERIC = frozenset(
+    ("data", "value", "values", "result", "results", "id", "name", "key", "content", "body", "payload", "item", "items")
+)
+"""Names that say nothing: that a property of such a name is secret in one place says nothing of others."""
+
+SECRET_HEADERS = frozenset(
+    ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "apikey")
+)
+"""Header fields that carry credentials."""
+
+_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _ABOUT = re.compile(r"next|cursor|more|truncated|pages?$|page[_-]?(?:number|count)|offset|limit|size|per_?page", re.I)
 
 
@@ -66,3 +97,12 @@ def leads_on(name: str) -> bool:
 def marks_next(name: str) -> bool:
     """Whether a member of an answer may hold the mark by which the next page is asked for."""
     return NEXT.match(name) is not None or (CURSOR.match(name) is not None and "next" in name.lower())
+
+
+@lru_cache(maxsize=4096)
+def is_secret_name(name: str) -> bool:
+    """Whether a property of this name holds a secret by common usage, e.g. ``clientSecret`` or ``api_key``."""
+    words = tuple(word.lower() for word in _WORD.findall(name[-80:]))
+    while words and (words[-1:] in _QUALIFIERS or words[-1].isdigit()):
+        words = words[:-1]
+    return words[-2:] not in _HARMLESS and (words[-1:] in _SECRET or words[-2:] in _SECRET)

@@ -14,7 +14,8 @@ class Call:
     """What the middlewares have learned of a request, as plain values.
 
     ``path``, ``query``, ``header`` and ``cookie`` hold the typed values of declared parameters by name (header names
-    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer that is being made.
+    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer that is being made;
+    ``told`` is what became of the record: a word, the store's collection, and its key or how many there were.
     """
 
     __slots__ = (
@@ -27,6 +28,7 @@ class Call:
         "query",
         "query_string",
         "status",
+        "told",
         "url",
     )
 
@@ -41,6 +43,7 @@ class Call:
         self.cookie: dict[str, JSON] = {}
         self.body: JSON = MISSING
         self.status = 0
+        self.told: tuple[str, str, JSON] | None = None
 
     @property
     def origin(self) -> str:

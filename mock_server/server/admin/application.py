@@ -13,6 +13,7 @@ from mock_server.engine.api import Api
 from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.admin.admin_access import AdminAccess
 from mock_server.server.admin.answering import problem
+from mock_server.server.admin.event_feed import EventFeed
 from mock_server.server.admin.routes import ROUTES
 from mock_server.server.asgi import CALL, PLAN, one_line, respond
 from mock_server.server.middleware.authentication import Authentication
@@ -104,7 +105,10 @@ class Admin:
                 answer = await answer
         except SandboxError as error:
             answer = problem(error.status, str(error))
-        await respond(scope, send, answer)
+        if isinstance(answer, EventFeed):
+            await answer.pour(scope, receive, send)
+        else:
+            await respond(scope, send, answer)
 
     def _tell(self, refusal: str) -> None:
         if refusal not in self._told and len(self._told) < _NOTICES:

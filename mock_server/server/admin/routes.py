@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from mock_server.server.admin import (
     clock_calls,
+    events,
     faults,
     health,
+    metrics,
     operations,
     record_calls,
     reload,
+    requests,
     sandbox_calls,
     snapshot_calls,
+    verify,
 )
 
 if TYPE_CHECKING:
@@ -20,11 +24,21 @@ if TYPE_CHECKING:
 
     from mock_server.engine.answers import Answer
     from mock_server.openapi.reading.call import Call
+    from mock_server.server.admin.event_feed import EventFeed
     from mock_server.server.live_mock import LiveMock
 
-    Function = Callable[[LiveMock, Call], Answer | Awaitable[Answer]]
+    Function = Callable[[LiveMock, Call], Answer | EventFeed | Awaitable[Answer]]
 
 ROUTES: dict[str, Function] = {
+    "countRequests": requests.count_requests,
+    "deleteRequests": requests.delete_requests,
+    "findRequests": requests.find_requests,
+    "getMetrics": metrics.get_metrics,
+    "getRequest": requests.get_request,
+    "getRequestsAsHar": requests.get_har,
+    "listRequests": requests.list_requests,
+    "streamEvents": events.stream_events,
+    "verifyRequests": verify.verify_requests,
     "deleteFaults": faults.delete_faults,
     "deleteRecord": record_calls.delete_record,
     "deleteRecords": record_calls.delete_records,

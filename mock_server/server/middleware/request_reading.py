@@ -16,7 +16,7 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import CALL, GONE, PLAN, VALUES, one_line, read_body, refuse
+from mock_server.server.asgi import BODY, CALL, GONE, PLAN, VALUES, one_line, read_body, refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -59,6 +59,7 @@ class RequestReading:
                 violation = whole_body(reason)
                 await refuse(scope, send, plan, refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
                 return
+            scope[BODY] = data
             content_type, codings = None, []
             for name, value in headers:
                 if name == b"content-type":
@@ -72,6 +73,7 @@ class RequestReading:
                     why = [*violations, whole_body(wrong[1])]
                     await refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
                     return
+                scope[BODY] = data
             if not data and not any(name in _FRAMING for name, _ in headers):
                 content_type = None  # no content at all: there is nothing that it could be the type of
             call.body, refused = plan.bodies.read(content_type, data)

@@ -1,0 +1,130 @@
+"""Why a request was answered so: the steps of its way, each with its outcome and its place in the document.
+
+What the middlewares and actions knew is found again from what the entry holds, when somebody looks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_server.engine.explain import reasons_of
+from mock_server.errors import DocumentError
+from mock_server.openapi.codec.prefer import preference
+from mock_server.openapi.reading.pointers import text
+from mock_server.server.journal.given_answer import given_answer
+from mock_server.server.journal.near_paths import near_paths
+from mock_server.server.journal.step import Step
+from mock_server.server.journal.violation_places import violation_places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from mock_server.engine.api import Api
+    from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.server.journal.entry import Entry
+
+_TOLD = {
+    "found": "{resource}: {key} is there",
+    "missed": "{resource}: there is no {key}",
+    "invented": "{resource}: there is no {key}, so one is made up",
+    "created": "{resource}: {key} is made",
+    "taken": "{resource}: {key} is taken",
+    "listed": "{resource}: {key} of the records are listed",
+}
+
+
+def why(entry: Entry, apis: Iterable[Api]) -> list[Step]:
+    """The steps, in order, up to the one that decided."""
+    return list(_steps(entry, apis))
+
+
+def _steps(entry: Entry, apis: Iterable[Api]) -> Iterator[Step]:
+    plan = entry.plan
+    if plan is None:
+        yield from _not_routed(entry, apis)
+        return
+    operation = plan.operation
+    yield Step("routed", "found", text(operation.pointer), f"{operation} is {operation.id}")
+    refused = plan.access.check(entry.headers, entry.query)
+    yield _let_in(entry, plan, refused)
+    if refused is None:
+        yield _read(entry, plan)
+        if entry.told is not None:
+            yield _record(entry, plan)
+    yield given_answer(entry, plan)
+
+
+def _not_routed(entry: Entry, apis: Iterable[Api]) -> Iterator[Step]:
+    path = entry.path.decode("latin-1")
+    near = near_paths(path, entry.method, apis)
+    wrong = [item for item in near if item["differs"] == "method"]
+    said = f"{path} is documented, but not with {entry.method}" if wrong else f"no documented path fits {path}"
+    yield Step("routed", "no method" if wrong else "no path", None, said, {"nearest": near})
+    yield Step("answered", "undocumented", None, f"{entry.answer.status}, in the shape of the document's errors")
+
+
+def _let_in(entry: Entry, plan: OperationPlan, refused: str | None) -> Step:
+    operation = plan.operation
+    base: tuple[str, ...] = (*operation.pointer, "security") if "security" in operation.raw else ("security",)
+    if refused is not None:
+        wanted = " or ".join(" and ".join(need.scheme for need in needs) for needs in operation.security)
+        said = "no accepted credential" if refused == "unauthenticated" else "the credential lacks a scope"
+        return Step("let in", refused, text(base), f"{said}; wanted: {wanted}")
+    index = plan.access.passed(entry.headers, entry.query)
+    if index is None:
+        off = "" if not operation.security else ", for --auth is off"
+        return Step("let in", "anybody", text(base) if operation.security else None, f"anybody may call{off}")
+    names = " and ".join(need.scheme for need in operation.security[index]) or "no credential"
+    return Step("let in", "accepted", text((*base, str(index))), f"{names}, alternative {index + 1}")
+
+
+def _read(entry: Entry, plan: OperationPlan) -> Step:
+    reason = entry.answer.reason
+    body = plan.operation.request_body
+    place = text(body.pointer) if body is not None else text(plan.operation.pointer)
+    if isinstance(reason, tuple):
+        found = [
+            {"field": violation.field, "message": violation.message, "keyword": violation.keyword, "place": where}
+            for violation, where in violation_places(reason, plan.operation, entry)
+        ]
+        said = "; ".join(f"{item['field']}: {item['message']}" for item in found[:20])
+        return Step("read", "refused", found[0]["place"], said, {"violations": found})
+    if entry.told is None:
+        return Step("read", "refused", place, str(reason) or "the request is refused")
+    setting = plan.api.settings.validation
+    said = (
+        "parameters and body conform"
+        if setting == "on"
+        else f"what breaks the document is served (--validation {setting})"
+    )
+    return Step("read", "conforms" if setting == "on" else "not judged", place, said)
+
+
+def _record(entry: Entry, plan: OperationPlan) -> Step:
+    behaviour = plan.behaviour
+    declared = any(reason.source == "declared" for reason in behaviour.reasons)
+    pointer = (*plan.operation.pointer, "x-mock") if declared and plan.operation.extension else plan.operation.pointer
+    try:
+        reasons: list[Any] = [
+            {"conclusion": item.conclusion, "source": item.source, "why": item.why} for item in reasons_of(plan)
+        ]
+    except DocumentError as error:
+        reasons = [{"conclusion": "can't be served", "source": "inferred", "why": str(error)}]
+    more = {"reasons": reasons}
+    if plan.handler is not None and not entry.told:
+        return Step("record", "left to the handler", text(pointer), f"the handler {plan.operation.id} decides", more)
+    if not entry.told:
+        said = "the operation works on no record" if behaviour.action == "none" else "no record was looked at"
+        if _wishes(entry):
+            said = "nothing is looked up or stored, for the client wishes for an answer"
+        return Step("record", "none", text(pointer), said, more)
+    word, resource, key = entry.told
+    shown = "record" if key is None else key
+    if word == "created" and isinstance(key, int):
+        shown = f"{key} records"
+    return Step("record", word, text(pointer), _TOLD[word].format(resource=resource, key=shown), more)
+
+
+def _wishes(entry: Entry) -> bool:
+    wish = preference([value for name, value in entry.headers if name == b"prefer"], entry.query)
+    return wish.code is not None or wish.example is not None

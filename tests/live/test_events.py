@@ -1,0 +1,47 @@
+"""What happens is told as it happens: server-sent events with numbers, from where a listener left off."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+from tests.mock.asking import create
+from tests.running import running_mock
+
+if TYPE_CHECKING:
+    import httpx
+
+
+def numbers(admin: httpx.Client, count: int, **headers: str) -> list[int]:
+    """The numbers of the next events."""
+    with admin.stream("GET", "/events", params={"count": count}, headers=headers) as answer:
+        assert answer.headers["content-type"] == "text/event-stream"
+        return [int(line.partition(": ")[2]) for line in answer.iter_lines() if line.startswith("id:")]
+
+
+def test_events_go_on_from_where_a_listener_left_off() -> None:
+    """Each listener from its own place; who names none hears what comes from now on."""
+    with running_mock() as mock, mock.client() as client, mock.admin_client() as admin:
+        for number in range(4):
+            create(client, f"event-{number}")
+        assert numbers(admin, 3, **{"Last-Event-ID": "1"}) == [2, 3, 4]
+        assert numbers(admin, 1, **{"Last-Event-ID": "3"}) == [4]
+        later = threading.Timer(0.5, lambda: create(client, "later"))
+        later.start()
+        with admin.stream("GET", "/events", params={"count": 1}) as answer:
+            text = answer.read().decode()
+        later.join()
+        assert text.startswith("retry: ")
+        assert "event: request\n" in text
+        assert '"operationId":"createClient"' in text
+        assert "id: 5\n" in text
+
+
+def test_a_listener_does_not_keep_the_server_from_ending() -> None:
+    """Its stream ends when the server does."""
+    with running_mock() as mock, mock.admin_client() as admin, admin.stream("GET", "/events") as answer:
+        lines = answer.iter_lines()
+        next(lines)
+        done = mock.stop()
+        assert done.code == 0
+        assert [line for line in lines if line.startswith("id:")] == []
