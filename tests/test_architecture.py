@@ -90,6 +90,7 @@ DOORS = {
         "mock_server/server/pages.py",
         "mock_server/server/admin/",
         "mock_server/server/middleware/admin_calls.py",
+        "mock_server/server/journal/request_journal.py",
         "mock_server/engine/preferred_answer.py",
     },
     "uvicorn": {

@@ -97,6 +97,7 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
     live = LiveMock(apis, sandboxes, settings, HiddenSecrets(apis, keys))
     if settings.journal and not opened.closed:
         live.journal = RequestJournal(settings.journal_entries, settings.journal_size, settings.journal_body)
+        sandboxes.ended.append(live.journal.forget)
     app = MockApp(apis, sandboxes, live, None if opened.closed else Admin(live, opened), opened.closed, keys)
     live.reloader = Reloader(app, settings)
     app.serve(apis)

@@ -14,7 +14,8 @@ from mock_server.engine.faults.injection import Injection
 from mock_server.engine.faults.wished_fault import wished_fault
 from mock_server.engine.preferred_answer import as_preferred
 from mock_server.openapi.codec.prefer import NONE, Preference, preference
-from mock_server.server.asgi import AT_ONCE, FAULT, PLAN, SANDBOX, VALUES, respond
+from mock_server.server.asgi import AT_ONCE, FAULT, JOURNAL, PLAN, SANDBOX, VALUES, respond
+from mock_server.server.journal.entry import NO_ANSWER
 from mock_server.server.wire_faults import ShapedAnswer
 
 if TYPE_CHECKING:
@@ -169,12 +170,16 @@ async def _deliver(
         return
     if injection.after:
         lost = _Lost()
-        at_once = AT_ONCE in scope
+        at_once, journal = AT_ONCE in scope, scope.pop(JOURNAL, None)
         scope[AT_ONCE] = True
         await app(scope, receive, lost)
         if not at_once:
             del scope[AT_ONCE]
+        if journal is not None:
+            scope[JOURNAL] = journal
     if injection.wire:
+        if JOURNAL in scope:
+            scope[JOURNAL].answered(scope, NO_ANSWER)
         await shaped.break_off()
         return
     accept = next((value for name, value in scope["headers"] if name == b"accept"), None)

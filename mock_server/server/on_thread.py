@@ -52,7 +52,7 @@ class ServedMock(MockControl):
         self._wait()
 
     def reset(self, seed: int | None = None) -> None:
-        """Forget every record and rule of faults, and set the clock right; from now on values are those of ``seed``."""
+        """Forget records, requests and rules of faults; set the clock right; values are from now on those of a seed."""
         if self._loop is None:
             return
         done = threading.Event()
@@ -63,6 +63,8 @@ class ServedMock(MockControl):
             sandbox.reset()
             sandbox.faults.replace(())
             sandbox.snapshots.clear()
+            if self._app.live.journal is not None:
+                self._app.live.journal.clear(sandbox.name)
             done.set()
 
         self._loop.call_soon_threadsafe(clear)

@@ -224,3 +224,37 @@ def test_counters_and_the_recording(asked: tuple[RunningMock, httpx.Client, http
     entry = log["entries"][-1]
     assert (log["version"], entry["request"]["method"], entry["response"]["status"]) == ("1.2", "POST", 201)
     assert fresh in entry["request"]["postData"]["text"]
+
+
+def test_what_faults_do_is_kept_once(asked: tuple[RunningMock, httpx.Client, httpx.Client], fresh: str) -> None:
+    """With the fault as the reason: an answer that is lost after its effect, and one that is never sent."""
+    _, client, admin = asked
+    since = admin.get("/requests").json()["last"]
+    rules = [{"match": {"method": "POST"}, "status": 503, "effect": "after"}]
+    assert admin.put("/faults", json={"rules": rules}).status_code == 200
+    assert create(client, fresh).status_code == 503
+    admin.delete("/faults")
+    with pytest.raises(httpx.RemoteProtocolError):
+        client.post("/clients", json={"id": f"{fresh}-no", "name": "n"}, headers={"Prefer": "fault=empty"})
+    first, second = admin.get("/requests", params={"since": since}).json()["requests"]
+    assert (first["status"], second["status"]) == (503, 0)
+    assert "after the effect" in first["reason"]
+    assert "empty" in second["reason"]
+    assert steps(admin.get(f"/requests/{second['id']}").json())[-1] == ("answered", "fault")
+    assert steps(admin.get(f"/requests/{first['id']}").json())[-2:] == [("record", "created"), ("answered", "fault")]
+
+
+def test_a_sandbox_has_a_journal_of_its_own(asked: tuple[RunningMock, httpx.Client, httpx.Client]) -> None:
+    """It is gone when the sandbox is, and empty when it begins again."""
+    _, client, admin = asked
+    for name in ("one", "two", "two"):
+        client.get("/nothing", headers={"X-Mock-Sandbox": name})
+
+    def count(name: str) -> int:
+        number: int = admin.post("/requests/count", json={}, headers={"X-Mock-Sandbox": name}).json()["count"]
+        return number
+
+    assert (count("one"), count("two")) == (1, 2)
+    admin.put("/sandboxes/one", json={})
+    admin.delete("/sandboxes/two")
+    assert (count("one"), count("two")) == (0, 0)

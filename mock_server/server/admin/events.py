@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.server.admin.event_feed import EventFeed
-from mock_server.server.admin.requests import sandbox_of, with_journal
+from mock_server.server.admin.request_calls import sandbox_of, with_journal
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call

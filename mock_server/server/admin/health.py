@@ -8,6 +8,8 @@ from mock_server import __version__
 from mock_server.engine.answers import Answer
 from mock_server.server.admin.answering import given
 
+VERSION = __version__
+
 if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.server.live_mock import LiveMock
@@ -20,7 +22,7 @@ def get_health(_mock: LiveMock, _call: Call) -> Answer:
 
 def get_version(_mock: LiveMock, _call: Call) -> Answer:
     """The version of the package."""
-    return given({"name": "mock-server", "version": __version__})
+    return given({"name": "mock-server", "version": VERSION})
 
 
 def get_description(mock: LiveMock, _call: Call) -> Answer:

@@ -13,7 +13,7 @@ from mock_server.server.admin import (
     operations,
     record_calls,
     reload,
-    requests,
+    request_calls,
     sandbox_calls,
     snapshot_calls,
     verify,
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     Function = Callable[[LiveMock, Call], Answer | EventFeed | Awaitable[Answer]]
 
 ROUTES: dict[str, Function] = {
-    "countRequests": requests.count_requests,
-    "deleteRequests": requests.delete_requests,
-    "findRequests": requests.find_requests,
+    "countRequests": request_calls.count_requests,
+    "deleteRequests": request_calls.delete_requests,
+    "findRequests": request_calls.find_requests,
     "getMetrics": metrics.get_metrics,
-    "getRequest": requests.get_request,
-    "getRequestsAsHar": requests.get_har,
-    "listRequests": requests.list_requests,
+    "getRequest": request_calls.get_request,
+    "getRequestsAsHar": request_calls.get_har,
+    "listRequests": request_calls.list_requests,
     "streamEvents": events.stream_events,
     "verifyRequests": verify.verify_requests,
     "deleteFaults": faults.delete_faults,

@@ -27,11 +27,13 @@ def get_sandbox(mock: LiveMock, call: Call) -> Answer:
 
 
 def put_sandbox(mock: LiveMock, call: Call) -> Answer:
-    """A sandbox as at its beginning, with a seed of its own if one is given."""
+    """A sandbox as at its beginning, without requests, with a seed of its own if one is given."""
     sandbox = mock.sandboxes.named(call.path["name"])
     seed = call.body.get("seed") if isinstance(call.body, dict) else None
     sandbox.reseed(seed)
     sandbox.reset()
+    if mock.journal is not None:
+        mock.journal.clear(sandbox.name)
     return given(_shown(sandbox))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mock_server.engine.answers import json_answer
 from mock_server.engine.error_roles import phrase
 from mock_server.server.admin.answering import given
-from mock_server.server.admin.requests import sandbox_of, with_journal
+from mock_server.server.admin.request_calls import sandbox_of, with_journal
 from mock_server.server.journal.request_pattern import RequestPattern
 from mock_server.server.journal.shown_entry import ShownEntry
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mock_server.engine.answers import Answer
+
 if TYPE_CHECKING:
-    from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
 
 Fields = list[tuple[bytes, bytes]]
 Told = tuple[str, str, Any]
 """What an action found: found, missed, invented, created, taken, listed or none; the collection; the key or number."""
+
+
+NO_ANSWER = Answer(0, (), b"")
+"""In place of an answer where none is sent."""
 
 
 class Entry(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.pointers import text
-from mock_server.server.journal.step import Step
+from mock_server.server.journal.way_step import WayStep
 
 if TYPE_CHECKING:
     from mock_server.engine.operation_plan import OperationPlan
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _FIRST_REFUSAL = 400
 
 
-def given_answer(entry: Entry, plan: OperationPlan) -> Step:
+def given_answer(entry: Entry, plan: OperationPlan) -> WayStep:
     """Fault, wish, handler, undocumented; else the record, the named example, or what was generated."""
     answer, operation = entry.answer, plan.operation
     response = operation.response(answer.status)
@@ -23,34 +23,35 @@ def given_answer(entry: Entry, plan: OperationPlan) -> Step:
     place = responses if response is None else text(response.pointer)
     undocumented = "" if response is not None else ", which the document does not have"
     if entry.fault is not None:
-        return Step("answered", "fault", place, f"{answer.status}{undocumented}, for a fault was put in: {entry.fault}")
+        said = f"{answer.status}{undocumented}" if answer.status else "no answer"
+        return WayStep("answered", "fault", place, f"{said}, for a fault was put in: {entry.fault}")
     applied = next((value for name, value in answer.headers if name == b"preference-applied"), None)
     if applied is not None:
         wish = applied.decode("latin-1")
-        return Step("answered", "wish", place, f"{answer.status}{undocumented}, for the client prefers {wish}")
+        return WayStep("answered", "wish", place, f"{answer.status}{undocumented}, for the client prefers {wish}")
     if plan.handler is not None and entry.told == ():
-        return Step("answered", "handler", place, f"{answer.status}{undocumented}, by the handler {operation.id}")
+        return WayStep("answered", "handler", place, f"{answer.status}{undocumented}, by the handler {operation.id}")
     if response is None:
-        return Step("answered", "undocumented", place, f"{answer.status}{undocumented}, in the shape of its errors")
+        return WayStep("answered", "undocumented", place, f"{answer.status}{undocumented}, in the shape of its errors")
     return _documented(entry, plan, response)
 
 
-def _documented(entry: Entry, plan: OperationPlan, response: Response) -> Step:
+def _documented(entry: Entry, plan: OperationPlan, response: Response) -> WayStep:
     status, media = entry.answer.status, _media(entry, response)
     if media is None:
-        return Step("answered", "empty", text(response.pointer), f"{status}, which is documented without content")
+        return WayStep("answered", "empty", text(response.pointer), f"{status}, which is documented without content")
     name = _example(plan, media)
     made = "a generated body" if name is None else f"the example {name}"
     outcome = "generated" if name is None else "example"
     place = media.pointer if name is None else _place_of(media, name)
     if status >= _FIRST_REFUSAL:
         filled = isinstance(entry.answer.reason, tuple)
-        return Step(
+        return WayStep(
             "answered", outcome, text(place), f"{status}, {made}{' with the violations in it' if filled else ''}"
         )
     if entry.told and plan.behaviour.record is not None and entry.told[0] != "invented":
-        return Step("answered", "record", text(media.pointer), f"{status}, the record in {made}")
-    return Step("answered", outcome, text(place), f"{status}, {made}")
+        return WayStep("answered", "record", text(media.pointer), f"{status}, the record in {made}")
+    return WayStep("answered", outcome, text(place), f"{status}, {made}")
 
 
 def _media(entry: Entry, response: Response) -> MediaType | None:

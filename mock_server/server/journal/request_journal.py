@@ -8,6 +8,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.server.asgi import BEGAN, BODY, CALL, FAULT, PLAN, SANDBOX
 from mock_server.server.journal.entry import Entry
 from mock_server.values import seconds_of_day
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
 
-DEFAULT = "default"
 EVERY = "*"
 """In place of a sandbox's name: all of them."""
 

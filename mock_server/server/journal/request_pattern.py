@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.reading import percent
-from mock_server.server.journal.text_matcher import BodyMatcher, Difference, TextMatcher, compiled
+from mock_server.server.journal.text_matcher import BodyMatcher, FieldDifference, TextMatcher, compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ class NearMiss(NamedTuple):
     """A request that does not match, and what differs."""
 
     entry: Entry
-    differences: list[Difference]
+    differences: list[FieldDifference]
 
 
 class RequestPattern:
@@ -46,7 +46,7 @@ class RequestPattern:
         bodies = given.get("body", given.get("bodyPatterns", []))
         self._bodies = [BodyMatcher("body", item) for item in (bodies if isinstance(bodies, list) else [bodies])]
 
-    def differences(self, entry: Entry) -> list[Difference]:
+    def differences(self, entry: Entry) -> list[FieldDifference]:
         """Every field that differs."""
         found = [*self._of_target(entry), *self._of_answer(entry)]
         for name, wanted in self._fields:
@@ -73,32 +73,32 @@ class RequestPattern:
         """How many fields differ; of texts how much."""
         return sum(_unlike(difference) for difference in miss.differences)
 
-    def _of_target(self, entry: Entry) -> Iterable[Difference | None]:
+    def _of_target(self, entry: Entry) -> Iterable[FieldDifference | None]:
         if self._method not in (_ANY, entry.method):
-            yield Difference("method", self._method, entry.method)
+            yield FieldDifference("method", self._method, entry.method)
         path = entry.path.decode("latin-1")
         url = path + ("?" + entry.query.decode("latin-1") if entry.query else "")
         if self._url is not None and url != self._url:
-            yield Difference("url", str(self._url), url)
+            yield FieldDifference("url", str(self._url), url)
         if self._path is not None and path != self._path:
-            yield Difference("urlPath", str(self._path), path)
+            yield FieldDifference("urlPath", str(self._path), path)
         if self._pattern is not None and not self._pattern.fullmatch(url):
-            yield Difference("urlPattern", f"matches {self._pattern.pattern}", url)
+            yield FieldDifference("urlPattern", f"matches {self._pattern.pattern}", url)
 
-    def _of_answer(self, entry: Entry) -> Iterable[Difference | None]:
+    def _of_answer(self, entry: Entry) -> Iterable[FieldDifference | None]:
         if self._operation is not None and entry.operation_id != self._operation:
-            yield Difference("operationId", str(self._operation), entry.operation_id)
+            yield FieldDifference("operationId", str(self._operation), entry.operation_id)
         if self._status is not None and entry.answer.status != self._status:
-            yield Difference("status", str(self._status), str(entry.answer.status))
+            yield FieldDifference("status", str(self._status), str(entry.answer.status))
 
 
-def _closest(wanted: TextMatcher, values: list[str]) -> Difference | None:
+def _closest(wanted: TextMatcher, values: list[str]) -> FieldDifference | None:
     """Nothing where one of the values of a query parameter fits."""
     differences = [wanted.difference(value) for value in values] or [wanted.difference(None)]
     return None if None in differences else differences[0]
 
 
-def _unlike(difference: Difference) -> float:
+def _unlike(difference: FieldDifference) -> float:
     wanted = re.sub(r"^(?:equalTo|contains|matches) ", "", difference.expected)
     if difference.observed is None:
         return 2.0

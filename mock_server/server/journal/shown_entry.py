@@ -60,8 +60,9 @@ class ShownEntry:
         return f"{time.strftime('%Y-%m-%dT%H:%M:%S', time.gmtime(second))}.{milli:03d}Z"
 
     def milliseconds(self) -> float:
-        """How long the answer took to be made."""
-        return round((self.entry.ended - self.entry.began) * 1000, 3)
+        """How long the answer took to be made, and how long it then was held back."""
+        delay = self.entry.fault.delay if self.entry.fault is not None else 0.0
+        return round((self.entry.ended - self.entry.began + delay) * 1000, 3)
 
     def reason(self) -> str:
         """Why it was refused, or what was put in; empty where neither."""

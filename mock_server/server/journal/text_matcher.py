@@ -26,7 +26,7 @@ class WrongPatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """One field that is not as a pattern wants it; ``observed`` is None where there is none."""
 
     field: str
@@ -42,16 +42,16 @@ class TextMatcher:
         self._given: Mapping[str, Any] = given if isinstance(given, dict) else {"equalTo": given}
         self._matches = _compiled(self._given["matches"], f"{field}.matches") if "matches" in self._given else None
 
-    def difference(self, observed: str | None) -> Difference | None:
+    def difference(self, observed: str | None) -> FieldDifference | None:
         """What differs; None where nothing does."""
         given = self._given
         if given.get("absent") is True:
-            return None if observed is None else Difference(self.field, "absent", _cut(observed))
+            return None if observed is None else FieldDifference(self.field, "absent", _cut(observed))
         for word in ("equalTo", "contains", "matches"):
             if word in given and not self._holds(word, str(given[word]), observed):
-                return Difference(self.field, f"{word} {_cut(str(given[word]))}", _cut(observed))
+                return FieldDifference(self.field, f"{word} {_cut(str(given[word]))}", _cut(observed))
         if given.get("absent") is False and observed is None:
-            return Difference(self.field, "present", None)
+            return FieldDifference(self.field, "present", None)
         return None
 
     def _holds(self, word: str, wanted: str, observed: str | None) -> bool:
@@ -78,7 +78,7 @@ class BodyMatcher:
             rest = {name: value for name, value in asked.items() if name != "expression"}
             self._of_found = TextMatcher(f"{field} {asked.get('expression')}", rest) if rest else None
 
-    def difference(self, observed: str | None) -> Difference | None:
+    def difference(self, observed: str | None) -> FieldDifference | None:
         """What differs first; None where nothing does."""
         found = self._text.difference(observed)
         if found is not None or not {"equalToJson", "matchesJsonPath"} & self._given.keys():
@@ -86,35 +86,35 @@ class BodyMatcher:
         try:
             value = json.loads(observed or "")
         except (ValueError, RecursionError):
-            return Difference(self.field, "a JSON value", _cut(observed))
+            return FieldDifference(self.field, "a JSON value", _cut(observed))
         if "equalToJson" in self._given:
             found = _json_difference(self._wanted, value, self.field, extra=self._given.get("ignoreExtra") is True)
         return found or self._at_path(value)
 
-    def _at_path(self, value: JSON) -> Difference | None:
+    def _at_path(self, value: JSON) -> FieldDifference | None:
         if self._path is None:
             return None
         found = [match.value for match in self._path.finditer(value)]
         where = f"{self.field} {self._path}"
         if not found:
-            return Difference(where, "something there", None)
+            return FieldDifference(where, "something there", None)
         if self._of_found is None:
             return None
         differences = [self._of_found.difference(item if isinstance(item, str) else json.dumps(item)) for item in found]
         return None if None in differences else differences[0]
 
 
-def _json_difference(wanted: JSON, observed: JSON, field: str, *, extra: bool) -> Difference | None:
+def _json_difference(wanted: JSON, observed: JSON, field: str, *, extra: bool) -> FieldDifference | None:
     """The first place at which two values differ."""
     if isinstance(wanted, dict) and isinstance(observed, dict):
         for name, item in wanted.items():
             if name not in observed:
-                return Difference(f"{field}/{name}", _cut(json.dumps(item)) or "", None)
+                return FieldDifference(f"{field}/{name}", _cut(json.dumps(item)) or "", None)
             if found := _json_difference(item, observed[name], f"{field}/{name}", extra=extra):
                 return found
         more = [name for name in observed if name not in wanted]
         return (
-            Difference(f"{field}/{more[0]}", "absent", _cut(json.dumps(observed[more[0]])))
+            FieldDifference(f"{field}/{more[0]}", "absent", _cut(json.dumps(observed[more[0]])))
             if more and not extra
             else None
         )
@@ -127,7 +127,7 @@ def _json_difference(wanted: JSON, observed: JSON, field: str, *, extra: bool) -
     return (
         None
         if equal(wanted, observed)
-        else Difference(field, _cut(json.dumps(wanted)) or "", _cut(json.dumps(observed)))
+        else FieldDifference(field, _cut(json.dumps(wanted)) or "", _cut(json.dumps(observed)))
     )
 
 

@@ -13,8 +13,8 @@ from mock_server.openapi.codec.prefer import preference
 from mock_server.openapi.reading.pointers import text
 from mock_server.server.journal.given_answer import given_answer
 from mock_server.server.journal.near_paths import near_paths
-from mock_server.server.journal.step import Step
 from mock_server.server.journal.violation_places import violation_places
+from mock_server.server.journal.way_step import WayStep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,18 +33,18 @@ _TOLD = {
 }
 
 
-def why(entry: Entry, apis: Iterable[Api]) -> list[Step]:
+def why(entry: Entry, apis: Iterable[Api]) -> list[WayStep]:
     """The steps, in order, up to the one that decided."""
     return list(_steps(entry, apis))
 
 
-def _steps(entry: Entry, apis: Iterable[Api]) -> Iterator[Step]:
+def _steps(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
     plan = entry.plan
     if plan is None:
         yield from _not_routed(entry, apis)
         return
     operation = plan.operation
-    yield Step("routed", "found", text(operation.pointer), f"{operation} is {operation.id}")
+    yield WayStep("routed", "found", text(operation.pointer), f"{operation} is {operation.id}")
     refused = plan.access.check(entry.headers, entry.query)
     yield _let_in(entry, plan, refused)
     if refused is None:
@@ -54,31 +54,31 @@ def _steps(entry: Entry, apis: Iterable[Api]) -> Iterator[Step]:
     yield given_answer(entry, plan)
 
 
-def _not_routed(entry: Entry, apis: Iterable[Api]) -> Iterator[Step]:
+def _not_routed(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
     path = entry.path.decode("latin-1")
     near = near_paths(path, entry.method, apis)
     wrong = [item for item in near if item["differs"] == "method"]
     said = f"{path} is documented, but not with {entry.method}" if wrong else f"no documented path fits {path}"
-    yield Step("routed", "no method" if wrong else "no path", None, said, {"nearest": near})
-    yield Step("answered", "undocumented", None, f"{entry.answer.status}, in the shape of the document's errors")
+    yield WayStep("routed", "no method" if wrong else "no path", None, said, {"nearest": near})
+    yield WayStep("answered", "undocumented", None, f"{entry.answer.status}, in the shape of the document's errors")
 
 
-def _let_in(entry: Entry, plan: OperationPlan, refused: str | None) -> Step:
+def _let_in(entry: Entry, plan: OperationPlan, refused: str | None) -> WayStep:
     operation = plan.operation
     base: tuple[str, ...] = (*operation.pointer, "security") if "security" in operation.raw else ("security",)
     if refused is not None:
         wanted = " or ".join(" and ".join(need.scheme for need in needs) for needs in operation.security)
         said = "no accepted credential" if refused == "unauthenticated" else "the credential lacks a scope"
-        return Step("let in", refused, text(base), f"{said}; wanted: {wanted}")
+        return WayStep("let in", refused, text(base), f"{said}; wanted: {wanted}")
     index = plan.access.passed(entry.headers, entry.query)
     if index is None:
         off = "" if not operation.security else ", for --auth is off"
-        return Step("let in", "anybody", text(base) if operation.security else None, f"anybody may call{off}")
+        return WayStep("let in", "anybody", text(base) if operation.security else None, f"anybody may call{off}")
     names = " and ".join(need.scheme for need in operation.security[index]) or "no credential"
-    return Step("let in", "accepted", text((*base, str(index))), f"{names}, alternative {index + 1}")
+    return WayStep("let in", "accepted", text((*base, str(index))), f"{names}, alternative {index + 1}")
 
 
-def _read(entry: Entry, plan: OperationPlan) -> Step:
+def _read(entry: Entry, plan: OperationPlan) -> WayStep:
     reason = entry.answer.reason
     body = plan.operation.request_body
     place = text(body.pointer) if body is not None else text(plan.operation.pointer)
@@ -88,19 +88,19 @@ def _read(entry: Entry, plan: OperationPlan) -> Step:
             for violation, where in violation_places(reason, plan.operation, entry)
         ]
         said = "; ".join(f"{item['field']}: {item['message']}" for item in found[:20])
-        return Step("read", "refused", found[0]["place"], said, {"violations": found})
+        return WayStep("read", "refused", found[0]["place"], said, {"violations": found})
     if entry.told is None:
-        return Step("read", "refused", place, str(reason) or "the request is refused")
+        return WayStep("read", "refused", place, str(reason) or "the request is refused")
     setting = plan.api.settings.validation
     said = (
         "parameters and body conform"
         if setting == "on"
         else f"what breaks the document is served (--validation {setting})"
     )
-    return Step("read", "conforms" if setting == "on" else "not judged", place, said)
+    return WayStep("read", "conforms" if setting == "on" else "not judged", place, said)
 
 
-def _record(entry: Entry, plan: OperationPlan) -> Step:
+def _record(entry: Entry, plan: OperationPlan) -> WayStep:
     behaviour = plan.behaviour
     declared = any(reason.source == "declared" for reason in behaviour.reasons)
     pointer = (*plan.operation.pointer, "x-mock") if declared and plan.operation.extension else plan.operation.pointer
@@ -112,17 +112,17 @@ def _record(entry: Entry, plan: OperationPlan) -> Step:
         reasons = [{"conclusion": "can't be served", "source": "inferred", "why": str(error)}]
     more = {"reasons": reasons}
     if plan.handler is not None and not entry.told:
-        return Step("record", "left to the handler", text(pointer), f"the handler {plan.operation.id} decides", more)
+        return WayStep("record", "left to the handler", text(pointer), f"the handler {plan.operation.id} decides", more)
     if not entry.told:
         said = "the operation works on no record" if behaviour.action == "none" else "no record was looked at"
         if _wishes(entry):
             said = "nothing is looked up or stored, for the client wishes for an answer"
-        return Step("record", "none", text(pointer), said, more)
+        return WayStep("record", "none", text(pointer), said, more)
     word, resource, key = entry.told
     shown = "record" if key is None else key
     if word == "created" and isinstance(key, int):
         shown = f"{key} records"
-    return Step("record", word, text(pointer), _TOLD[word].format(resource=resource, key=shown), more)
+    return WayStep("record", word, text(pointer), _TOLD[word].format(resource=resource, key=shown), more)
 
 
 def _wishes(entry: Entry) -> bool:

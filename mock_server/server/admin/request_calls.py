@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any
 
-from mock_server import __version__
+from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.server.admin.answering import done, given, problem
+from mock_server.server.admin.health import VERSION
 from mock_server.server.journal.har_log import har_log
-from mock_server.server.journal.request_journal import DEFAULT, EVERY
+from mock_server.server.journal.request_journal import EVERY
 from mock_server.server.journal.request_pattern import RequestPattern
 from mock_server.server.journal.shown_entry import ShownEntry
 from mock_server.server.journal.text_matcher import WrongPatternError
+from mock_server.server.sandbox_names import by_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +45,7 @@ def with_journal(function: Callable[[LiveMock, Call, RequestJournal], Any]) -> C
 
 def sandbox_of(call: Call) -> str:
     """The sandbox that a call is about: by the query, else by the header, else the server's own records."""
-    return str(call.query.get("sandbox") or call.header.get("X-Mock-Sandbox") or DEFAULT)
+    return str(call.query.get("sandbox") or by_header(call.headers) or DEFAULT)
 
 
 @with_journal
@@ -103,4 +105,4 @@ def count_requests(_mock: LiveMock, call: Call, journal: RequestJournal) -> Answ
 @with_journal
 def get_har(mock: LiveMock, call: Call, journal: RequestJournal) -> Answer:
     """All of them as a HAR log."""
-    return given(har_log(journal.entries(sandbox_of(call)), mock, __version__))
+    return given(har_log(journal.entries(sandbox_of(call)), mock, VERSION))
