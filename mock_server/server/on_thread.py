@@ -52,7 +52,7 @@ class ServedMock(MockControl):
         self._wait()
 
     def reset(self, seed: int | None = None) -> None:
-        """Forget records, requests and rules of faults; set the clock right; values are from now on those of a seed."""
+        """Forget records, requests, rules of faults; set the clock right; values are from now on those of ``seed``."""
         if self._loop is None:
             return
         done = threading.Event()
