@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -63,7 +64,10 @@ WRONG: list[tuple[Any, str, str]] = [
     ({"match": {"pth": "/a"}, "status": 500}, "match", "did you mean path"),
     ({"match": {"path": "things"}, "status": 500}, "match.path", "slash"),
     ({"bandwidth": "fast"}, "bandwidth", "50KB/s"),
-    ({"bandwidth": "0B/s"}, "bandwidth", "above 0"),
+    ({"bandwidth": "0B/s"}, "bandwidth", "1B/s"),
+    ({"delay": "1ms~lognormal(99)"}, "delay", "5 at most"),
+    ({"limit": "1/99999h"}, "limit", "a year"),
+    ({"status": 503, "retry-after": 10**12}, "retry-after", "999999999"),
     ({"answers": ["a", 99]}, "answers.1", "200 to 599"),
     (7, "", "object"),
 ]
@@ -84,6 +88,49 @@ def test_wrong_rules(rule: Any, where: str, part: str) -> None:
     assert ".".join(caught.value.where).startswith(where)
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+WORDS = """POST /things /*/** key=a query.a=b : -> , first every after effect rate 10% 0.5 2 0 503 delay 1ms..2ms
+80ms~lognormal(5) bandwidth 1B/s 999999999999MB/s example x retry-after 999999999 as date limit 1/8760h per ip answers
+cycle reset hang for 1m none garbage { é \""""
+
+
+def test_any_text_is_a_rule_or_a_sentence() -> None:
+    """Whatever words stand in a line, they are read or refused, and what is read can be carried out."""
+    words = [*WORDS.split(), "", "\0", "9" * 5000]
+    drawn, read = random.Random(5), 0
+    for _ in range(3_000):
+        text = drawn.choice(["", " "]).join(drawn.choice(words) + " " for _ in range(drawn.randint(1, 9)))
+        try:
+            rule = read_rule(text)
+        except FaultRuleError:
+            continue
+        read += 1
+        assert rule.delay is None or all(0 <= rule.delay.seconds(share) <= 60 for share in (0, 0.5, 1))
+        assert rule.quota is None or 1 <= rule.quota.seconds <= 31_536_000
+        assert read_rule(rule.given).identity == rule.identity
+    assert read > 50
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "fits"),
+    [
+        ("/a/*", "/a/b", True),
+        ("/a/*", "/a/b/c", False),
+        ("/a/**", "/a/b/c", True),
+        ("/**/c", "/a/b/c", True),
+        ("/*/b*d/**", "/x/bcd/y/z", True),
+        ("/*/b*d/**", "/x/bc/y/z", False),
+        ("/a", "/a", True),
+        ("/{id}", "/a", False),
+        ("/" + "*a" * 40 + "b", "/" + "a" * 6_000, False),
+        ("/" + "**a" * 40 + "b", "/" + "a" * 6_000, False),
+    ],
+    ids=[str(number) for number in range(10)],
+)
+def test_paths(pattern: str, path: str, fits: bool) -> None:
+    """Wildcards take what they say, in linear time."""
+    assert read_rule({"match": {"path": pattern}, "status": 500}).takes(path) is fits
 
 
 @pytest.mark.parametrize(

@@ -101,10 +101,10 @@ class AskedRequest:
 
     def fits(self, rule: FaultRule) -> bool:
         """Whether the rule, which is for the operation, is for this request too."""
-        if rule.path is not None and not rule.names_template(self.plan.operation, self.base):
-            form = rule.form
-            if form is None or not (form.fullmatch(self.path) or form.fullmatch(self.own_path)):
-                return False
+        if not (rule.path is None or rule.names_template(self.plan.operation, self.base)) and not (
+            rule.takes(self.path) or rule.takes(self.own_path)
+        ):
+            return False
         if rule.key is not None and self.key != rule.key:
             return False
         if any((name, value) not in self.pairs for name, value in rule.query.items()):

@@ -11,6 +11,8 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
 
@@ -123,20 +125,36 @@ class FaultRule:
             return False
         if self.path is None or self.names_template(operation, base):
             return True
-        return self.form is not None and any(_meet(self.path, place + operation.wire_path) for place in ("", base))
+        return not self.has_template and any(_meet(self.path, place + operation.wire_path) for place in ("", base))
 
     def names_template(self, operation: Operation, base: str) -> bool:
         """Whether the rule's path is the operation's template, with or without the base path."""
         return self.path in (operation.path, base + operation.path)
 
+    @property
+    def has_template(self) -> bool:
+        """Whether the rule's path has parameters, so that it can be a template alone."""
+        return self.path is not None and "{" in self.path
+
+    def takes(self, path: str) -> bool:
+        """Whether the rule's path is this one, in time that grows with its length alone."""
+        if self.path is None or self.has_template:
+            return self.path is None
+        places = {0}
+        for part in self._parts:
+            if part == "**":
+                places = set(range(min(places), len(path) + 1))
+            elif part == "*":
+                places = {place for begin in _runs(places, path) for place in begin}
+            else:
+                places = {place + len(part) for place in places if path.startswith(part, place)}
+            if not places:
+                return False
+        return len(path) in places
+
     @cached_property
-    def form(self) -> re.Pattern[str] | None:
-        """What the path of a request looks like; None where the rule has a template."""
-        if self.path is None or "{" in self.path:
-            return None
-        parts = re.split(r"(\*\*|\*)", self.path)
-        words = {"*": "[^/]*", "**": ".*"}
-        return re.compile("".join(words.get(part) or re.escape(part) for part in parts))
+    def _parts(self) -> list[str]:
+        return [part for part in re.split(r"(\*\*|\*)", self.path or "") if part]
 
     def __str__(self) -> str:
         """The rule as it was written, shortened."""
@@ -153,3 +171,13 @@ def _meet(pattern: str, template: str) -> bool:
         if index >= len(theirs) or not ("*" in part or "{" in theirs[index] or part == theirs[index]):
             return False
     return len(ours) == len(theirs)
+
+
+def _runs(places: set[int], path: str) -> Iterator[range]:
+    """From each place to the end of its segment, each place once."""
+    done = -1
+    for place in sorted(places):
+        if place > done:
+            end = path.find("/", place)
+            done = len(path) if end < 0 else end
+            yield range(place, done + 1)

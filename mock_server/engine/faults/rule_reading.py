@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
 
 _AMOUNTS = {"B": 1, "KB": 1_000, "MB": 1_000_000}
-_SPREAD = 0.4
+_SPREAD, _MOST_SPREAD = 0.4, 5.0
+_LONGEST_WINDOW = 365 * 24 * 60 * 60
 _FIRST_ERROR = 400
 
 
@@ -118,6 +119,8 @@ def _delay(given: JSON) -> Delay | None:
         about = seconds_of(middle)
         found = re.fullmatch(r"(?:\((\d+(?:\.\d+)?)\))?", sigma)
         if about is not None and found is not None:
+            if found[1] and float(found[1]) > _MOST_SPREAD:
+                raise FaultRuleError(f"spreads by {found[1]}; give {_MOST_SPREAD:g} at most", ("delay",))
             return Delay(about, about, float(found[1]) if found[1] else _SPREAD)
     else:
         least, most = seconds_of(low), seconds_of(high) if dots else seconds_of(low)
@@ -134,8 +137,8 @@ def _bandwidth(given: JSON) -> float | None:
     if found is None:
         return None
     amount = float(found[1]) * _AMOUNTS[found[2]]
-    if amount <= 0:
-        raise FaultRuleError("is nothing; give an amount above 0 such as 50KB/s", ("bandwidth",))
+    if amount < 1:
+        raise FaultRuleError("is next to nothing; give 1B/s or more, such as 50KB/s", ("bandwidth",))
     return amount
 
 
@@ -145,8 +148,8 @@ def _quota(given: JSON) -> Quota | None:
         return None
     window = found[2] if found[2][0].isdigit() else f"1{found[2]}"
     seconds = int(seconds_of(window) or 0)
-    if seconds < 1:
-        raise FaultRuleError("is for no time; give one such as 100/1m", ("limit",))
+    if not 1 <= seconds <= _LONGEST_WINDOW:
+        raise FaultRuleError("is for no time, or for more than a year; give one such as 100/1m", ("limit",))
     return Quota(int(found[1]), seconds, found[3] or "sandbox")
 
 
