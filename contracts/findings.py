@@ -192,7 +192,7 @@ class Report:
         if self.shortfalls:
             return "; ".join(self.shortfalls)
         if any(drift.lead.untried for drift in self.drifts):
-            return "time ran out before what was found could be shown again (--max-time)"
+            return "time ran out (--max-time), or no more may be created, before what was found could be shown again"
         if self.coverage and not any(item.succeeded or item.looked for item in self.coverage):
             return "no operation ever answered with a success"
         return None

@@ -48,26 +48,35 @@ class _Confirmation:
         self.replay = Replayer(steps)
         self.sequences = RequestSequences(steps)
         self.sent = steps.sender.target.sent
+        self.forbidden = False
+        """Whether a sequence could not be sent, since no more may be created."""
 
     def made(self, observation: Observation) -> Finding:
         for sequence in self.sequences.of(self.finding):
             if (found := self._twice(sequence)) is not None:
                 return found
-        return self._by_scenario(observation)
+        found = self._by_scenario(observation)
+        return untried(self.finding) if found.flaky and self.forbidden else found
 
     def _twice(self, sequence: list[Exchange]) -> Finding | None:
         """The finding as this sequence shows it each time, None where the first time shows nothing."""
         first = self.replay(sequence, self.finding)
+        self.forbidden = self.forbidden or self._spent(first, sequence)
         if first.shown is None:
             return None
         second = self.replay(sequence, self.finding)
         if second.shown is None:
-            return self._told(first, flaky=True)
+            return untried(self.finding) if self._spent(second, sequence) else self._told(first, flaky=True)
         best = sequence if self.sequences.makes_what_stays(sequence) else self._plainest(sequence)
         if best is sequence:
             return self._told(second)
         final = self.replay(best, self.finding, strict=True)
         return self._told(final) if final.shown is not None else self._told(second)
+
+    def _spent(self, played: Replayed, sequence: list[Exchange]) -> bool:
+        """Whether a sequence was not sent to its end since no more records may be made."""
+        creations = self.steps.sender.safety.creations
+        return played.forbidden and any(creations.forbid(e.request.operation or "") is not None for e in sequence)
 
     def _plainest(self, sequence: list[Exchange]) -> list[Exchange]:
         collector = self.steps.sender.collector

@@ -16,6 +16,7 @@ from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.lost_records import LostRecords
 from contracts.traffic.operation_choice import says_create
 from contracts.traffic.ownership import Evidence
+from contracts.traffic.record_age import long_there
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
 
@@ -161,7 +162,7 @@ class CreatedRecords:
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
         says = _says_created(behaviour, sent.status)
-        evidence = Evidence(resource, chosen, text, says, body, record, later=sent.status == 202)
+        evidence = Evidence(resource, chosen, text, says, body, record, sent.status == 202, long_there(record, body))
         return self._judge(evidence, behaviour, sent.reading)
 
     def _judge(self, evidence: Evidence, behaviour: Behaviour, reading: Reading | None) -> str | None:
@@ -212,7 +213,9 @@ class CreatedRecords:
             return
         for item, (key, record) in zip(wanted, shown, strict=True):
             says, later = _says_created(behaviour, sent.status), sent.status == 202
-            evidence = Evidence(behaviour.resource or "", None, key, says, item, record, later=later)
+            evidence = Evidence(
+                behaviour.resource or "", None, key, says, item, record, later, long_there(record, item)
+            )
             self._judge(evidence, behaviour, sent.reading)
 
     def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:

@@ -66,7 +66,7 @@ def how_sure(drift: Drift) -> str:
     if lead.flaky:
         return "seen once, not reproduced: it did not show each time that it was run again (flaky)"
     if lead.untried:
-        return "seen, and not run again: time ran out (unconfirmed)"
+        return "seen, and not run again: time ran out, or no more may be created (unconfirmed)"
     return "run once more before this was written, and it showed again" if lead.repeated else ""
 
 

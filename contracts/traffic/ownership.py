@@ -6,6 +6,8 @@ the record that is there already, with a stale one, or with another's key.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import JSON
 
+_LETTERS = re.compile(r"\w")
+"""A masked value has none."""
 _REACHES_FURTHER = ("/", "\\", "..", "*", ",", ";")
 """Parts of a key by which a server may understand more, or something else, than this key."""
 
@@ -27,6 +31,7 @@ class Evidence:
     ``chosen`` is the key in the request (None: the server assigns it), ``answered`` the one in the answer; ``created``
     tells whether the status says so; ``sent`` is the request's body without its key, ``shown`` the record in the
     answer (None: it shows none). ``later`` where it is only going to be made (202): the key may be that of a task.
+    ``old`` is the member by which the record shown was made long before, None where none says so.
     """
 
     resource: str
@@ -36,6 +41,7 @@ class Evidence:
     sent: JSON = None
     shown: JSON = None
     later: bool = False
+    old: str | None = None
 
     @property
     def key(self) -> str | None:
@@ -144,8 +150,12 @@ class Ownership:
             return "the status does not say that it was created"
         if where in self._seen:
             return "it was there before"
+        if evidence.old is not None:
+            return f"its {evidence.old} is long before this run"
+        if self._is_anothers(evidence):
+            self._confuse(resource)
         if resource in self._confused:
-            return "two creates of this resource were answered with one key"
+            return "creates of this resource were answered with records of somebody else, or with one key twice"
         self._bodies[body].add(key)
         if len(self._bodies[body]) > 1 and resource not in self._fresh:
             self._fresh.add(resource)
@@ -237,11 +247,29 @@ class Ownership:
         if not isinstance(sent, dict) or not isinstance(shown, dict):
             return False
         marked = [name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None]
-        return any(not self._marks(shown[name]) for name in marked)
+        plain = [name for name, value in sent.items() if isinstance(value, str) and isinstance(shown.get(name), str)]
+        return any(not self._marks(shown[name]) for name in marked) or any(
+            not _akin(sent[name], shown[name]) for name in plain
+        )
+
+    def _is_anothers(self, evidence: Evidence) -> bool:
+        """Whether a record shows nothing of the run where all that the run named was sent for it."""
+        sent, shown = evidence.sent, evidence.shown
+        if not isinstance(sent, dict) or not isinstance(shown, dict):
+            return False
+        named = [name for name, value in sent.items() if self._marks(value) and isinstance(value, str)]
+        values = [shown.get(name) for name in named]
+        return bool(named) and all(isinstance(v, str) and _LETTERS.search(v) for v in values) and not self._marks(shown)
 
     def _marks(self, value: JSON) -> bool:
         """Whether the run's tag stands somewhere in this value."""
         return value is not None and self.names.tag.encode() in _dumped(value).lower()
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether two texts may be one that a service trimmed, cut, cased, normalized or masked."""
+    a, b = (re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text)).casefold() for text in (one, other))
+    return not a or not b or a in b or b in a or a[:3] == b[:3]
 
 
 def _echoes(evidence: Evidence) -> bool:

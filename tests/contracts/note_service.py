@@ -64,6 +64,12 @@ class Notes:
         self.made: list[int] = []
         self.last = 3
         self.deletes: list[str] = []
+        self.asleep: dict[int, dict[str, Any]] = {}
+        """Notes from before that nobody sees until a create wakes one."""
+        if habit.startswith("revives"):
+            made = "2019-03-04T05:06:07Z"
+            self.asleep = {n: {"id": n, "title": f"old {n}", "created": made} for n in range(4, 50)}
+            self.last = 50
         self.gone = 0
 
     @property
@@ -85,6 +91,10 @@ class Notes:
             return 200, self.notes[1]
         if self.habit == "always-201":
             return 201, self.notes[2]
+        if self.asleep and isinstance(body, dict):
+            number, note = self.asleep.popitem()
+            self.notes[number] = note | ({"title": body["title"]} if self.habit == "revives-renamed" else {})
+            return 201, self.notes[number]
         made = []
         for note in several:
             self.last += 1

@@ -27,6 +27,16 @@ def test_what_was_there_before_is_not_touched(habit: str, sights: bool, tmp_path
 
 
 @pytest.mark.parametrize("sights", [True, False])
+@pytest.mark.parametrize("habit", ["revives", "revives-renamed"])
+def test_a_record_that_a_create_woke_is_not_removed(habit: str, sights: bool, tmp_path: Path) -> None:
+    """201 with what was deactivated long ago: its time of creation, or its text, tells that it is not the run's."""
+    notes = Notes(habit)
+    report = checked(notes, document(read=sights, listing=sights), tmp_path, cases=5)
+    assert not {str(number) for number in range(1, 50)} & set(notes.deletes)
+    assert report.exit_code != 0
+
+
+@pytest.mark.parametrize("sights", [True, False])
 def test_a_plain_service_is_left_as_it_was(sights: bool, tmp_path: Path) -> None:
     """Records whose keys the service assigns are removed again, each of them, and the counts add up."""
     notes = Notes("plain")
