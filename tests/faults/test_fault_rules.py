@@ -199,6 +199,7 @@ def test_explain_tells_of_rules(tmp_path: Path) -> None:
     api = mock(tmp_path, things("POST: 500", get=["404"])).app.apis[0]
     lines = [line for line in explain(api) if "breaks answers" in line]
     assert len(lines) == 2
+    assert "declared: #/paths/~1things~1{id}/get/x-mock/faults/0" in "".join(lines)
     assert all("declared: #/" in line for line in lines)
 
 

@@ -106,11 +106,15 @@ class Injection:
             words.append(f"limit of {self.exceeded.quota.count} in {self.exceeded.quota.seconds} s exceeded")
         elif self.rule is not None:
             given = self.given if self.given is not None else self.rule.status
-            words.append(f"{'answer' if given is None else given} by rule{', after the effect' if self.after else ''}")
+            words.append(f"{'answer' if given is None else given}{' after the effect' if self.after else ''}")
         if self.undocumented:
             words.append("undocumented")
         if self.delay:
             words.append(f"{self.delay * 1000:.0f} ms later")
         if self.bandwidth:
             words.append(f"{self.bandwidth:.0f} octets a second")
+        if self.rule is not None and self.rule.place:
+            words.append(
+                f"by {self.rule.place.partition(' ')[0]}"
+            )  # of a command line not what it says: it may tell keys
         return ", ".join(words)

@@ -10,6 +10,7 @@ from mock_server.engine.faults.rule_reading import check_names, read_rule
 from mock_server.errors import DocumentError, UsageError
 from mock_server.openapi.behaviour.extension import NAME, at_line
 from mock_server.openapi.reading.operation import as_dict, as_list
+from mock_server.openapi.reading.pointers import text
 from mock_server.values import Values
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def document_rules(document: Document) -> tuple[FaultRule, ...]:
     found = []
     for where, given, operations in _written(document):
         try:
-            rule = read_rule(given, "/".join(("#", *where)), operations)
+            rule = read_rule(given, "#" + text(where), operations)
             check_names(rule, [(document.base_paths[0], operation) for operation in operations])
         except FaultRuleError as error:
             raise DocumentError(at_line(document, (*where, *error.where), str(error))) from None
