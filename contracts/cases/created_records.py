@@ -34,7 +34,7 @@ _REPLACES = ("replace", "merge")
 _LISTED = 200
 _DOUBT = "not removed: "
 """How the reason of what may not be the run's own begins."""
-_NO_FAULT = frozenset({404, 410, 429})
+_NO_FAULT = frozenset({404, 410, 412, 429})
 
 
 class CreatedRecords:
@@ -161,7 +161,7 @@ class CreatedRecords:
         text = str(answered) if answered is not None else None
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
-        says = _says_created(behaviour, sent.status)
+        says = _says_created(behaviour, sent.status) and not (sent.again and self.ownership.made(resource, text or ""))
         evidence = Evidence(resource, chosen, text, says, body, record, sent.status == 202, long_there(record, body))
         return self._judge(evidence, behaviour, sent.reading)
 

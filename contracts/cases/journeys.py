@@ -14,8 +14,10 @@ from contracts.cases.list_journeys import paging
 from contracts.cases.parameter_cases import parameters
 from contracts.cases.parent_journeys import parent_journeys
 from contracts.cases.reading import looking, reading
+from contracts.cases.repeated_creates import repeated_creates
 from contracts.cases.told_texts import telling
 from contracts.cases.twin_keys import TWINS, twins
+from contracts.cases.version_journeys import version_journeys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,6 +49,8 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from parent_journeys(steps)
+    yield from version_journeys(steps)
+    yield from repeated_creates(steps)
     yield from changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():

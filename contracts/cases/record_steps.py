@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.cases.sender import Sender
-    from contracts.exchange import Request, Source
+    from contracts.exchange import Headers, Request, Source
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import CredentialParts, Pairs
     from contracts.traffic.run_names import RunNames
@@ -36,6 +36,7 @@ class RecordSteps:
         self.samples = TypicalValues(sender.judge.reader, names.tag, given)
         self.pools = Pools(self.samples)
         self.requests = Requests(self.samples, sender.credentials, self.owned)
+        self.requests.fresh = names.fresh
         self.cycles = lifecycles(sender.judge.behaviours)
         self._parents: dict[str, Mapping[str, str] | None] = {}
         self.referred = ReferredRecords(self)
@@ -177,11 +178,12 @@ class RecordSteps:
         *,
         query: Pairs = (),
         body: JSON = MISSING,
+        headers: Headers = (),
         access: CredentialParts | None = None,
         source: Source = "journey",
     ) -> Sent | None:
         """Do something to one record by its key."""
-        request = self.on_item(cycle, action, key, query=query, body=body, access=access)
+        request = self.on_item(cycle, action, key, query=query, body=body, headers=headers, access=access)
         return None if request is None else self.send(request, label, causes, source)
 
     def on_item(
@@ -192,6 +194,7 @@ class RecordSteps:
         *,
         query: Pairs = (),
         body: JSON = MISSING,
+        headers: Headers = (),
         access: CredentialParts | None = None,
     ) -> Request | None:
         """The request that does something to one record."""
@@ -204,7 +207,9 @@ class RecordSteps:
             path[part.names[0]] = key
         elif part is not None and part.location == "query":
             query = (*query, (part.names[0], key))
-        return self.requests.build(behaviour.operation, path=path, query=query, body=body, access=access)
+        return self.requests.build(
+            behaviour.operation, path=path, query=query, body=body, headers=headers, access=access
+        )
 
     def hard(self, cycle: Lifecycle) -> Pairs:
         """The query pairs that make a delete final."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.traffic.idempotency_keys import names_one
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -26,7 +28,8 @@ class Renaming:
         self.keys: dict[str, str] = {}
         tagged = re.compile(rf"{names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
         for request in requests:
-            text = request.target + (request.body or b"").decode("utf-8", "replace")
+            once = "".join(value for name, value in request.headers if names_one(name))
+            text = request.target + once + (request.body or b"").decode("utf-8", "replace")
             for found in tagged.findall(text):
                 if found.lower() not in self._letters:
                     self._letters[found.lower()] = names.fresh()[-4:]
@@ -36,7 +39,8 @@ class Renaming:
 
     def __call__(self, request: Request) -> Request:
         """``request`` with the new names and keys."""
-        return replace(request, target=self._target(request.target), body=self._body(request.body))
+        headers = tuple((n, self._renamed(value) if names_one(n) else value) for n, value in request.headers)
+        return replace(request, target=self._target(request.target), headers=headers, body=self._body(request.body))
 
     def _target(self, target: str) -> str:
         path, mark, query = self._renamed(target).partition("?")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from contracts.exchange import Request
+from contracts.traffic.idempotency_keys import names_one
 from mock_server.openapi import MISSING, RequestWriter, percent
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Requests:
         self.owned = owned
         """Makes a body name no record of somebody else's."""
         self.writer = RequestWriter(samples.schemas)
+        self.fresh: Callable[[Callable[[str], bool]], str] | None = None
+        """A name that was not sent before and that fits."""
         self._typical: dict[tuple[str, str, str], str | None] = {}
 
     def build(
@@ -153,6 +156,9 @@ class Requests:
         """A typical value as it is written in its place, None where it has no form there."""
         if (parameter.location, parameter.name) in written:
             return written[parameter.location, parameter.name]
+        if parameter.location == "header" and names_one(parameter.name) and self.fresh is not None:
+            own = self.fresh(lambda text: self.samples.valid(parameter.schema, text))
+            return self.writer.parameter(parameter, own)
         key = (operation.id, parameter.location, parameter.name)
         if key not in self._typical:
             self._typical[key] = self._written(parameter)

@@ -22,11 +22,12 @@ from contracts.laws.correspondence import Correspondence
 from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
+from contracts.laws.shown_once import ShownOnce
 from contracts.traffic.entities import NONE, STANDING, Entity
+from contracts.traffic.idempotency_keys import IdempotencyKeys
 from contracts.traffic.named_records import NamedRecords
 from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.record_references import RecordReferences
-from contracts.traffic.request_validity import Verdict
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ class Sender:
         self.references = self.named.references = RecordReferences(judge.behaviours, judge.schemas, self.named.is_key)
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
+        self.shown_once = ShownOnce(judge.schemas, judge.behaviours)
         self.silent = SilentOperations()
+        self.idempotency = IdempotencyKeys()
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
         self._living: Request | None = None
         self._telling = True
@@ -124,6 +127,7 @@ class Sender:
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
         sent.stood = self._stood(behaviour, entity, key)
+        sent.again = self.idempotency.repeats(request)
         if reading is not None:
             sent.access = self.credentials.verdict(request, reading.operation)
         if answer is not None or self._telling:
@@ -194,13 +198,15 @@ class Sender:
         if mock is not None and any(finding.law in _ECHOES for finding in found):
             found = self._not_the_mocks(sent, found)
         tainted = entity is not None and entity.tainted
+        found += self.shown_once.findings(exchange, make) if not sent.again else []
         if reading is None:
             found += self.differential.uncovered(exchange, make)
         elif behaviour is not None:
             if exchange.answer is not None and sent.succeeded and not any(f.place == "status" for f in found):
                 response = reading.operation.response(sent.status)
-                if response is not None and behaviour.action == "create":
+                if response is not None and behaviour.action == "create" and not sent.again:
                     found += self.generated.observe(exchange, behaviour, response, sent.body, make)
+                    self.shown_once.learn(behaviour, response, sent.body)
             if (
                 mock is not None
                 and not tainted
@@ -226,7 +232,9 @@ class Sender:
         ]
 
     def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
-        """``found`` without what the mock, the oracle of meaning, does not give back either."""
+        """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""
+        if sent.again:
+            return [finding for finding in found if finding.law not in _ECHOES]
         turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
         own = {(f.law, f.place) for f in self.judge.findings(turned, sent.reading, sent.mock_body) if f.law in _ECHOES}
         return [finding for finding in found if (finding.law, finding.place) not in own]
@@ -290,8 +298,3 @@ class Sender:
 def _own(finding: Finding) -> bool:
     """Whether a finding stands even on a record over which the two sides have parted."""
     return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and finding.law in ("no-server-error", "answered")
-
-
-def judged(sent: Sent | None) -> bool:
-    """Whether the exchange was a clear case."""
-    return sent is not None and sent.reading is not None and sent.reading.verdict is not Verdict.GREY

@@ -50,6 +50,9 @@ _BY_LAW = {
     "time-ordered": FaultCategory("CONTRACTS_TIME_OUT_OF_ORDER", 912),
     "state": FaultCategory("CONTRACTS_STATE_WRONG", 913),
     "value": FaultCategory("CONTRACTS_VALUE_WRONG", 914),
+    "preconditions": FaultCategory("CONTRACTS_PRECONDITION_IGNORED", 916),
+    "idempotency": FaultCategory("CONTRACTS_NOT_IDEMPOTENT", 917),
+    "shown-once": FaultCategory("CONTRACTS_SECRET_SHOWN_AGAIN", 918),
     "below-parent": FaultCategory("CONTRACTS_BELOW_ANOTHER_PARENT", 915),
 }
 _OTHER = FaultCategory("CONTRACTS_OTHER", 999)

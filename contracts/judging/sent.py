@@ -29,6 +29,9 @@ class Sent:
     access: bool | None = None
     """Whether its credentials let in; None where that can't be told."""
 
+    again: bool = False
+    """Whether its idempotency key says that it was sent before."""
+
     @property
     def status(self) -> int:
         """The target's status, 0 where no answer came."""

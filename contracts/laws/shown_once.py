@@ -1,0 +1,81 @@
+"""The law of what is shown once: a secret that a create alone shows, by the document, stands in no other answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contracts.exchange import Exchange
+    from contracts.findings import Finding
+    from contracts.laws.maker import Maker
+    from mock_server.openapi import JSON, Behaviour, Response, Schemas
+
+_SECRET = re.compile(r"secret|token|password|private|api_?-?key", re.IGNORECASE)
+_LEAST = 12
+"""Characters from which on a text can't be in an answer by chance."""
+_MOST = 200
+
+
+class ShownOnce:
+    """The secrets that one run was shown by creates."""
+
+    def __init__(self, schemas: Schemas, behaviours: Mapping[str, Behaviour]) -> None:
+        self._schemas = schemas
+        self._behaviours = behaviours
+        self._secrets: dict[bytes, str] = {}
+        self._places: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+
+    def findings(self, exchange: Exchange, make: Maker) -> list[Finding]:
+        """What is wrong with an answer to a request that does not name the secret itself."""
+        answer = exchange.answer
+        if answer is None or not self._secrets or not answer.body:
+            return []
+        asked = exchange.request.target.encode() + (exchange.request.body or b"")
+        asked += "".join(value for _, value in exchange.request.headers).encode()
+        shown = next((s for s in self._secrets if s in answer.body and s not in asked), None)
+        if shown is None:
+            return []
+        what = self._secrets[shown]
+        message = f"shows {what}, which a create shows once"
+        return [make("shown-once", "body", "no secret of another answer", "the secret", message, cause=what)]
+
+    def learn(self, behaviour: Behaviour, response: Response, body: JSON) -> None:
+        """Remember the secrets in the answer to a create."""
+        for place in self._of(behaviour, response):
+            value = pointers.at(body, place, None)
+            if isinstance(value, str) and len(value) >= _LEAST and value.isascii() and len(self._secrets) < _MOST:
+                self._secrets[value.encode()] = f"{place[-1]} of {behaviour.operation.id}"
+
+    def _of(self, behaviour: Behaviour, response: Response) -> list[tuple[str, ...]]:
+        """Where the create shows what no other documented answer of its resource has, and calls it a secret."""
+        key = (behaviour.operation.id, response.status)
+        if key not in self._places:
+            others = [
+                other
+                for each in self._behaviours.values()
+                if each.resource == behaviour.resource and each is not behaviour
+                for other in each.operation.responses
+                if other.status.startswith("2") and other.content
+            ]
+            known = {name for other in others for name, _ in self._names(other.schema, (), 0)}
+            sent = self._schemas.properties(behaviour.operation.request_schema)
+            self._places[key] = [
+                place
+                for name, place in self._names(response.schema, (), 0)
+                if others and name not in known and name not in sent and _SECRET.search(name)
+            ]
+        return self._places[key]
+
+    def _names(self, schema: JSON, place: tuple[str, ...], depth: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+        for name, item in self._schemas.properties(schema).items():
+            yield name, (*place, name)
+            if depth < 4:
+                inner = self._schemas.items(item) if "array" in self._schemas.types(item) else item
+                yield from self._names(inner, (*place, name), depth + 1)
+        if not depth and "array" in self._schemas.types(schema):
+            yield from self._names(self._schemas.items(schema), place, 1)

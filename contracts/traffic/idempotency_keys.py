@@ -1,0 +1,38 @@
+"""Keys by which a service knows a request again that was sent twice (draft-ietf-httpapi-idempotency-key-header)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contracts.exchange import Request
+    from mock_server.openapi import Operation, Parameter
+
+_NAME = re.compile(r"(?:x-)?idempotency-?key", re.IGNORECASE)
+
+
+def names_one(header: str) -> bool:
+    """Whether a header field of this name carries such a key."""
+    return _NAME.fullmatch(header) is not None
+
+
+def parameter_of(operation: Operation) -> Parameter | None:
+    """The parameter of an operation that takes such a key, None where it documents none."""
+    return next((p for p in operation.parameters if p.location == "header" and names_one(p.name)), None)
+
+
+class IdempotencyKeys:
+    """The keys that a run has sent."""
+
+    def __init__(self) -> None:
+        self._sent: set[tuple[str | None, str]] = set()
+
+    def repeats(self, request: Request) -> bool:
+        """Whether a request of this operation was sent with the same key before: then it need make nothing new."""
+        key = next((value for name, value in request.headers if names_one(name)), None)
+        if key is None:
+            return False
+        known = (request.operation, key) in self._sent
+        self._sent.add((request.operation, key))
+        return known
