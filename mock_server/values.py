@@ -50,8 +50,10 @@ class Values:
         return uuid4(self.random)
 
     def apart(self, seed: int) -> Values:
-        """Values of another seed by the same clock."""
-        return Values(seed, self.clock)
+        """Values of another seed by the same clock; what is shared is the same."""
+        other = Values(seed, self.clock)
+        other._salt = self._salt
+        return other
 
     @contextmanager
     def shared(self, text: str) -> Iterator[None]:

@@ -242,3 +242,51 @@ def test_handlers_get_the_sandboxs_own_store(tmp_path: Path) -> None:
     assert asked.app.sandboxes.named("a").store.holds("things", "h")
     assert names(asked, sandbox="a") == ["memory:", "h"]
     assert "h" not in names(asked)
+
+
+@pytest.mark.slow
+def test_heavy_values_are_a_sandboxs_own_too(tmp_path: Path) -> None:
+    """What is made on another thread is of the stream of whoever asked, whatever others ask meanwhile."""
+    import asyncio
+
+    many = {f"m{n}": {"type": "string", "format": "uuid", "readOnly": True} for n in range(2_000)}
+    tree = shop()
+    created = tree["paths"]["/things"]["post"]["responses"]["201"]["content"]["application/json"]
+    large = {"type": "object", "required": [*many], "properties": many}
+    created["schema"] = {"type": "object", "required": ["big"], "properties": {"big": large}}
+
+    def drawn(order: str) -> dict[str, Any]:
+        asked = mock(tmp_path, tree)
+        found: dict[str, Any] = {}
+
+        async def together() -> None:
+            await asyncio.gather(*map(one, order))
+
+        async def one(sandbox: str) -> None:
+            found[sandbox] = await posted(asked, sandbox)
+
+        asyncio.run(together())
+        return found
+
+    several, alone = drawn("abc"), drawn("c")
+    assert several["a"] == several["b"] == several["c"] == alone["c"]
+
+
+async def posted(asked: Mock, sandbox: str) -> bytes:
+    """The body of the answer to a create."""
+    body, sent = b'{"name": "n"}', list[Any]()
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "POST", "path": "/things", "raw_path": b"/things",
+        "query_string": b"", "scheme": "http", "root_path": "", "client": ("127.0.0.1", 1), "server": ("mock", 80),
+        "headers": [(b"x-mock-sandbox", sandbox.encode()), (b"content-type", b"application/json")],
+    }  # fmt: skip
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await asked.app(scope, receive, send)
+    assert sent[0]["status"] == 201
+    return b"".join(message.get("body", b"") for message in sent[1:])

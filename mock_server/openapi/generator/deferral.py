@@ -54,17 +54,24 @@ class Deferral:
         self._active = False
 
     def value(
-        self, key: Hashable, schema: Schema, make: Make, apart: Callable[[], tuple[Make, Callable[[], int]]]
+        self,
+        key: Hashable,
+        schema: Schema,
+        make: Make,
+        apart: Callable[[], tuple[Make, Callable[[], int]]],
+        whose: Hashable = None,
     ) -> JSON:
         """The value of this ``key``, which holds the identity of ``schema``; raises Deferred.
 
-        ``make`` makes it at once; ``apart`` gives another maker, for another thread, and the steps that it took.
+        ``make`` makes it at once; ``apart`` gives another maker, for another thread, and the steps that it took. What
+        is made for a decision is for those of ``whose`` alone.
         """
         if not self._active:
             return make(STEPS, True)
-        ready = self._made.get(key)
+        own = (key, whose)
+        ready = self._made.get(own)
         if ready:
-            self._taken.append((key, ready[-1]))
+            self._taken.append((own, ready[-1]))
             return ready.pop()
         if self._hurried:
             return make(LIGHT, True)
@@ -82,7 +89,7 @@ class Deferral:
         elsewhere, spent = apart()
 
         def run(steps: int) -> int:
-            self._made.setdefault(key, []).append(elsewhere(steps, True))
+            self._made.setdefault(own, []).append(elsewhere(steps, True))
             return spent()
 
         raise Deferred(run)

@@ -39,7 +39,7 @@ class Synthesis:
         self.schemas = validators.schemas
         self.values = values
         self.deferral = Deferral()
-        self._apart: dict[Direction, Generator] = {}
+        self._apart: dict[Direction, tuple[Generator, Values]] = {}
 
     @cached_property
     def _generator(self) -> Generator:
@@ -141,20 +141,30 @@ class Synthesis:
             )
 
         def apart() -> tuple[Make, Callable[[], int]]:
-            other = begun() if begun is not None else self._elsewhere(direction)
-            return maker(other), lambda: other.spent
+            if begun is not None:
+                other = begun()
+                return maker(other), lambda: other.spent
+            other, values = self._elsewhere(direction)
+            seed, clock = self.values.random.getrandbits(64), self.values.clock
+
+            def make(steps: int, nearest: bool) -> JSON:
+                values.random.seed(seed)
+                values.clock = clock
+                return maker(other)(steps, nearest)
+
+            return make, lambda: other.spent
 
         key = (id(schema), name, direction, examples, begun is not None)
-        return self.deferral.value(key, schema, maker(generator), apart)
+        return self.deferral.value(key, schema, maker(generator), apart, id(self.values.random))
 
-    def _elsewhere(self, direction: Direction) -> Generator:
-        """The generator of another thread."""
+    def _elsewhere(self, direction: Direction) -> tuple[Generator, Values]:
+        """The generator of another thread, and its values, which are those of whoever waits for it."""
         from mock_server.openapi.generator import Generator
 
         if direction not in self._apart:
-            values = self.values.apart(self.values.random.getrandbits(64))
+            values = self.values.apart(0)
             conforms = self._conforms if direction == "response" else self._is_sendable
-            self._apart[direction] = Generator(self.schemas.resolve, values, conforms, self._unmet)
+            self._apart[direction] = Generator(self.schemas.resolve, values, conforms, self._unmet), values
         return self._apart[direction]
 
     def _unmet(self, schema: Schema, is_cut: bool) -> None:
