@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from contracts.exchange import Answer, Exchange
+    from contracts.exchange import Answer, Exchange, Headers
     from contracts.findings import Finding
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON
 
 _KEPT = 65_536
+"""Octets of a body, and of all header fields."""
+_FIELDS, _OF_A_NAME = 100, 20
+"""Header fields, and those of one name."""
 
 
 @dataclass(slots=True)
@@ -44,7 +48,10 @@ class Sent:
 
 
 def lighten(sent: Sent) -> None:
-    """Once it is judged, keep the beginning of a large body alone: a run holds on to hundreds of exchanges."""
+    """Once it is judged, keep the beginning alone of a large body, and of very many header fields.
+
+    A run holds on to hundreds of exchanges, and each report goes over all of them.
+    """
     exchange = sent.exchange
     answer, mock = _lighter(exchange.answer), _lighter(exchange.mock)
     if answer is exchange.answer and mock is exchange.mock:
@@ -54,7 +61,25 @@ def lighten(sent: Sent) -> None:
 
 
 def _lighter(answer: Answer | None) -> Answer | None:
-    if answer is None or len(answer.body) <= _KEPT:
+    if answer is None:
         return answer
-    why = answer.cut or f"it has {len(answer.body):,} octets, the first {_KEPT:,} of which are kept"
-    return replace(answer, body=answer.body[:_KEPT], cut=why)
+    fields = _first(answer.headers)
+    if len(answer.body) <= _KEPT and len(fields) == len(answer.headers):
+        return answer
+    whole, size = len(answer.headers), len(answer.body)
+    why = f"it has {size:,} octets, the first {_KEPT:,} of which are kept" if size > _KEPT else None
+    why = why or f"it has {whole:,} header fields, {len(fields):,} of which are kept"
+    return replace(answer, headers=fields, body=answer.body[:_KEPT], cut=answer.cut or why)
+
+
+def _first(headers: Headers) -> Headers:
+    """The header fields that are kept: the first of each name, and not too many."""
+    kept: list[tuple[str, str]] = []
+    size = 0
+    seen: Counter[str] = Counter()
+    for name, value in headers:
+        seen[name.lower()] += 1
+        if len(kept) < _FIELDS and seen[name.lower()] <= _OF_A_NAME and size + len(name) + len(value) <= _KEPT:
+            size += len(name) + len(value)
+            kept.append((name, value))
+    return tuple(kept)
