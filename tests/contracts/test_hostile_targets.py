@@ -29,7 +29,7 @@ _LONG = 4000
 def _slowly(before: bytes, piece: bytes, pause: float) -> Script:
     def answer(_: Asked) -> Iterator[bytes | None]:
         yield before
-        for _ in range(_LONG):
+        for _piece in range(_LONG):
             time.sleep(pause)
             yield piece
 
