@@ -5,6 +5,7 @@ How a value is written is the codec's affair (`mock_server.openapi`); texts that
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 import orjson
@@ -45,6 +46,7 @@ class Requests:
         self.fresh: Callable[[Callable[[str], bool]], str] | None = None
         """A name that was not sent before and that fits."""
         self._typical: dict[tuple[str, str, str], str | None] = {}
+        self._bodies: dict[str, JSON] = {}
 
     def build(
         self,
@@ -92,7 +94,12 @@ class Requests:
         )
 
     def body(self, operation: Operation) -> JSON:
-        """The smallest valid body; MISSING where the operation takes none."""
+        """The smallest valid body, found once for each operation; MISSING where it takes none."""
+        if operation.id not in self._bodies:
+            self._bodies[operation.id] = self._smallest(operation)
+        return copy.deepcopy(self._bodies[operation.id])
+
+    def _smallest(self, operation: Operation) -> JSON:
         media = operation.request_media
         if media is None:
             return MISSING

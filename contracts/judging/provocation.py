@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
@@ -15,13 +16,14 @@ from contracts.judging.value_traits import LITERAL, kind, traits
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contracts.judging.sent import Sent
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Operation, Schemas
 
 _DEEPEST = 3
+_SHORT = 200
 _MOST = 60
 """Members of an object, and items of a list, that are looked at."""
 _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,39}", re.ASCII)
@@ -167,7 +169,19 @@ def _members(
             yield from _members(f"{place}[*]", item, tag, wrong, (*path, str(index)))
 
 
-def _value(place: str, anywhere: str, value: JSON, tag: str) -> Iterator[Provocation]:
+def _value(place: str, anywhere: str, value: JSON, tag: str) -> Iterable[Provocation]:
+    """What one value may provoke; the same short texts come again and again in a run and are told once."""
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return _of_text(place, anywhere, value, tag)
+    return _told(place, anywhere, value, tag)
+
+
+@lru_cache(maxsize=4096)
+def _of_text(place: str, anywhere: str, text: str, tag: str) -> tuple[Provocation, ...]:
+    return tuple(_told(place, anywhere, text, tag))
+
+
+def _told(place: str, anywhere: str, value: JSON, tag: str) -> Iterator[Provocation]:
     yield Provocation(f"{place} is given", 25)
     for weight, trait in traits(value, tag):
         yield Provocation(f"{place} {trait}", 10 + weight)

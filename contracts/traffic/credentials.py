@@ -40,6 +40,7 @@ class Credentials:
     def __init__(self, document: Document, values: Mapping[str, str]) -> None:
         self.schemes = document.security_schemes
         self.values = dict(values)
+        self._carried: dict[tuple[str, str], CredentialParts] = {}
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -48,8 +49,14 @@ class Credentials:
 
     def carry(self, scheme: str, value: str | None = None) -> CredentialParts:
         """How ``scheme`` carries this value (its own where None is given)."""
-        raw = self.schemes.get(scheme, {})
         value = self.values.get(scheme, "") if value is None else value
+        found = self._carried.get((scheme, value))
+        if found is None:
+            found = self._carried[scheme, value] = self._carry(scheme, value)
+        return found
+
+    def _carry(self, scheme: str, value: str) -> CredentialParts:
+        raw = self.schemes.get(scheme, {})
         match raw.get("type"), raw.get("in"):
             case "apiKey", "query":
                 return CredentialParts(scheme, (), ((str(raw.get("name")), value),))

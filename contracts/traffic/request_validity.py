@@ -193,8 +193,10 @@ class Reader:
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = self.schemas.properties(media.schema)
             if listed and isinstance(reading.body, dict):
-                own = [name for name in reading.body if self.schemas.keyword(listed.get(name), "readOnly") is True]
-                reading.why = reading.why or ("a readOnly member, which servers ignore or refuse" if own else "")
+                if self.schemas.mentions(media.schema, "readOnly") and any(
+                    self.schemas.keyword(listed.get(name), "readOnly") is True for name in reading.body
+                ):
+                    reading.why = reading.why or "a readOnly member, which servers ignore or refuse"
                 others = [name for name in reading.body if name not in listed]
                 reading.unlisted = reading.unlisted if reading.unlisted is not None or not others else others[0]
             if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):

@@ -23,13 +23,11 @@ class DirectionWalk:
 
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
-        self._marked: dict[tuple[int, str], bool] = {}
         self._gaps: dict[int, list[tuple[str, Schema, bool, JSON]]] = {}
-        self._held: list[JSON] = []  # keeps the schemas alive whose identity is a key
 
     def hidden(self, schema: Schema | None, value: JSON, depth: int = 0) -> JSON:
         """``value`` without what the schema marks ``writeOnly`` (OpenAPI 3.1: Schema Object, JSON Schema 9.4)."""
-        if not isinstance(value, dict | list) or not self._has(schema, "writeOnly"):
+        if not isinstance(value, dict | list) or not self._schemas.mentions(schema, "writeOnly"):
             return value
         if isinstance(value, list):
             items = self._schemas.items(schema)
@@ -44,11 +42,11 @@ class DirectionWalk:
 
     def has_hidden(self, schema: Schema | None) -> bool:
         """Whether anything in the schema is not shown."""
-        return self._has(schema, "writeOnly")
+        return self._schemas.mentions(schema, "writeOnly")
 
     def filled(self, schema: Schema | None, value: JSON, depth: int = 0) -> JSON:
         """``value`` with the schema's ``default`` wherever an object that was sent leaves a property out."""
-        if not isinstance(value, _CONTAINERS) or depth > _DEPTH or not self._has(schema, "default"):
+        if not isinstance(value, _CONTAINERS) or depth > _DEPTH or not self._schemas.mentions(schema, "default"):
             return value
         if isinstance(value, list):
             items = self._schemas.items(schema)
@@ -65,7 +63,7 @@ class DirectionWalk:
 
     def fills_more(self, schema: Schema | None, defaults: Mapping[str, JSON]) -> bool:
         """Whether `filled` gives an object of this schema anything but these defaults of its own properties."""
-        return self._has(schema, "default") and any(
+        return self._schemas.mentions(schema, "default") and any(
             not has_default or defaults.get(name, MISSING) is not default or self._fills_below(item)
             for name, item, has_default, default in self._gaps_of(schema)
         )
@@ -73,7 +71,7 @@ class DirectionWalk:
     def _fills_below(self, schema: Schema) -> bool:
         lean = self._schemas.follow(schema)
         without = {name: value for name, value in lean.items() if name != "default"} if isinstance(lean, dict) else {}
-        return self._search(without, "default")
+        return self._schemas.mentioned_below(without, "default")
 
     def _gaps_of(self, schema: Schema | None) -> list[tuple[str, Schema, bool, JSON]]:
         """The properties in which something is to be filled, with their own default where they have one."""
@@ -83,7 +81,7 @@ class DirectionWalk:
             for name, item in self._schemas.certain_properties(schema).items():
                 lean = self._schemas.follow(item)
                 lean = lean if isinstance(lean, dict) and lean.get("readOnly") is not True else {}
-                if "default" in lean or self._has(item, "default"):
+                if "default" in lean or self._schemas.mentions(item, "default"):
                     found.append((name, item, "default" in lean, lean.get("default")))
         return found
 
@@ -92,33 +90,3 @@ class DirectionWalk:
         if isinstance(schema, dict) and schema.get(mark) is True:
             return True
         return isinstance(lean, dict) and lean.get(mark) is True
-
-    def _has(self, schema: Schema | None, keyword: str) -> bool:
-        """Whether the keyword stands anywhere in the schema."""
-        if not isinstance(schema, dict):
-            return False
-        known = self._marked.get((id(schema), keyword))
-        if known is None:
-            known = self._search(schema, keyword)
-            self._marked[id(schema), keyword] = known
-            self._held.append(schema)
-        return known
-
-    def _search(self, schema: Schema, keyword: str) -> bool:
-        stack: list[JSON] = [schema]
-        seen: set[str] = set()
-        while stack:
-            node = stack.pop()
-            if isinstance(node, list):
-                stack.extend(node)
-            elif isinstance(node, dict):
-                if keyword in node and not isinstance(node.get(keyword), dict):
-                    return True
-                if keyword == "default" and "default" in node:
-                    return True
-                ref = node.get("$ref")
-                if isinstance(ref, str) and ref not in seen:
-                    seen.add(ref)
-                    stack.append(self._schemas.resolve(ref))
-                stack.extend(item for name, item in node.items() if name not in ("example", "examples", "enum"))
-        return False

@@ -31,6 +31,18 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles that nobody holds: a document being read is millions of objects, and none of them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 class Files(NamedTuple):
     """What the files of the settings say: documents in their order, and the user's functions by operationId."""
 
@@ -58,6 +70,7 @@ class Files(NamedTuple):
         return tuple(apis)
 
 
+@_uncollected()
 def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     """The settings' documents, ready to be served, and what their users see; raises MockServerError with one sentence.
 
@@ -119,18 +132,6 @@ def _add(records: Store, store: Store) -> None:
     for resource in records.resources():
         for key, record in records.records(resource):
             store.create(resource, key, record)
-
-
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for circles that nobody holds: a document being read is millions of objects, and none of them."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def refuse_shared_base_paths(documents: Sequence[Document], prefixes: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ import yaml
 
 from mock_server.embedded import EmbeddedMock
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import source
+from mock_server.openapi.reading import bounds, source
 from mock_server.openapi.reading.document import load_document
 
 if TYPE_CHECKING:
@@ -45,6 +45,20 @@ def test_what_is_nested_without_end_is_one_sentence(kind: str, tmp_path: Path) -
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert path.name in done.stderr
+
+
+@pytest.mark.parametrize("unclosed", [0, 300])
+def test_depth_is_told_beside_thousands_of_pairs(unclosed: int, tmp_path: Path) -> None:
+    """As many levels as are allowed are read, one more is refused, whatever stands beside them and in texts."""
+    texts, pairs = json.dumps("[" * unclosed), "[]," * 2_000
+    for levels in (400, 501):
+        inner = f"[{pairs}" * (levels - 1) if levels < 500 else "[" * (levels - 1)
+        data = f'{{"t": {texts}, "p": [{pairs}1], "x": {inner}1{"]" * (levels - 1)}}}'.encode()
+        if levels < 500:
+            bounds.check(data, tmp_path / "doc.json")
+        else:
+            with pytest.raises(DocumentError, match="line 1: nested more than 500"):
+                bounds.check(data, tmp_path / "doc.json")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mock_server.embedded import EmbeddedMock
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading.document import load_document
 
@@ -37,6 +38,29 @@ def test_over_several_files(tmp_path: Path) -> None:
     schema = document.operations[0].parameters[0].schema
     assert isinstance(schema, dict)
     assert document.resolve(schema["$ref"]) == {"type": "string"}
+
+
+SPELLINGS = {
+    "block": "schema:\n                $ref: other.yaml#/a",
+    "flow": "schema: {$ref: other.yaml#/a}",
+    "quoted": """schema: {'$ref': 'other.yaml#/a'}""",
+    "json": """schema: {"description": "A", "$ref" : "other.yaml#/a"}""",
+    "list": "schema:\n                allOf:\n                - $ref: ./other.yaml#/a",
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_another_file_is_read_however_its_reference_is_written(tmp_path: Path, spelling: str) -> None:
+    """A reference is found however it is written; a path that ends in ``/$ref`` is none."""
+    (tmp_path / "other.yaml").write_text("a: {type: integer, minimum: 41, maximum: 41}\n", "utf-8")
+    lines = [
+        "openapi: 3.1.0", "info: {title: T, version: '1'}", "paths:", "  /users/$ref:", "    get:", "      responses:",
+        "        '200':", "          description: A", "          content:", "            application/json:",
+        f"              {SPELLINGS[spelling]}",
+    ]  # fmt: skip
+    (tmp_path / "openapi.yaml").write_text("\n".join(lines), "utf-8")
+    with EmbeddedMock(tmp_path / "openapi.yaml") as mock:
+        assert mock.ask("GET", "/users/$ref").json() == 41
 
 
 def test_path_item_reference(tmp_path: Path) -> None:

@@ -31,6 +31,9 @@ _REPEATED = 40
 
 _INDENTED = re.compile(rb"^[ \t?-]{%d,}" % _WIDEST, re.M)
 _BRACKET = re.compile(rb"[\[\]{}]")
+_NO_BRACKETS = bytes(code for code in range(256) if code not in b"[]{}")
+_ALIKE = bytes.maketrans(b"[]", b"{}")
+_ROUNDS = 60
 _STRINGS = re.compile(rb'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|(?:^|(?<=\s))#[^\n]*')
 _ANCHOR = re.compile(rb"(?:^|[\s\[{,:-])&([^\s\[\]{},]+)", re.M)
 _ALIAS = re.compile(rb"(?:^|[\s\[{,:-])\*([^\s\[\]{},]+)", re.M)
@@ -64,12 +67,27 @@ def _check_brackets(data: bytes, path: Path) -> None:
 
 def _deep_at(data: bytes) -> int | None:
     """Where more than `DEEPEST` brackets are open at once, as far as they can be counted without a parser."""
+    if _is_plainly_shallow(data):
+        return None
     depth = 0
     for match in _BRACKET.finditer(data):
         depth = depth + 1 if match[0] in (b"[", b"{") else max(0, depth - 1)
         if depth > DEEPEST:
             return match.start()
     return None
+
+
+def _is_plainly_shallow(data: bytes) -> bool:
+    """Whether the brackets can't be too deep, told without a look at each: pairs go until none are next to each other.
+
+    Each round takes one level away, and an opening bracket without its closing one may stand around all of them.
+    """
+    left = data.translate(_ALIKE, _NO_BRACKETS)
+    for level in range(_ROUNDS):
+        if b"{}" not in left:
+            return level + left.count(b"{") <= DEEPEST
+        left = left.replace(b"{}", b"")
+    return False
 
 
 def _deep_line(data: bytes) -> int | None:
@@ -174,12 +192,13 @@ def check_depth(tree: JSON, path: Path) -> None:
     for _ in range(DEEPEST + 1):
         below: dict[int, JSON] = {}
         for node in level.values():
-            for place, item in node.items() if isinstance(node, dict) else enumerate(node):
-                if type(item) is str:
+            for place, item in node.items() if type(node) is dict else enumerate(node):
+                kind = type(item)  # what a parser made: no subclasses, and no union that is made anew for each item
+                if kind is str:
                     known = texts.setdefault(item, item)
                     if known is not item:
                         node[place] = known  # the key is there already: no dictionary grows
-                elif isinstance(item, dict | list) and item:
+                elif (kind is dict or kind is list) and item:
                     below[id(item)] = item
         if not below:
             return

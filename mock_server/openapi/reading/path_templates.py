@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ def pattern(template: str, value: str = "[^/]+") -> re.Pattern[str]:
     return re.compile("".join(f"({value})" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
 
 
+@lru_cache(maxsize=16_384)  # each path of a document is asked for several times, for each of its operations
 def shape(template: str) -> str:
     """The template with its parameters' names taken out, by which two spellings of one path are equal."""
     return PARAMETER.sub("{}", template).rstrip("/") or "/"

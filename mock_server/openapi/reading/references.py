@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 FILES = "x-files"
 _MOST_WITHIN = 100  # references that lead through each other
 _MAY_EXTEND = re.compile(rb"x-mock|\\(?:u00[267]|x|U)")  # also where a letter of it is escaped
-_LOOKS_EXTERNAL = re.compile(rb"""["']?\$ref["']?\s*:\s*["']?[^#"'\s]""")
+_LOOKS_EXTERNAL = re.compile(rb"""\$ref(?<![^\s"'{,]\$ref)["']?\s*:\s*["']?[^#"'\s{\[]""")
+"""A member ``$ref`` whose text is no fragment; not a path that ends in ``/$ref``, nor a property of that name."""
 
 
 class References:

@@ -39,6 +39,7 @@ class Schemas:
         self._letter: set[str] = set()  # references that lead to nothing lenient
         self._by_ref: dict[str, Schema] = {}
         self._by_id: dict[int, tuple[JSON, Schema]] = {}
+        self._mentioned: dict[tuple[int, str], tuple[JSON, bool]] = {}
 
     def canonical(self, schema: Schema) -> Schema:
         """``schema`` as JSON Schema 2020-12; references stay, for `resolve`."""
@@ -162,6 +163,33 @@ class Schemas:
     def keyword(self, schema: Schema | None, name: str) -> JSON:
         """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
         return next((part[name] for part in self.parts(schema) if name in part), None)
+
+    def mentions(self, schema: Schema | None, keyword: str) -> bool:
+        """Whether a keyword stands anywhere in a schema or in what it refers to; found out once for each."""
+        if not isinstance(schema, dict):
+            return False
+        known = self._mentioned.get((id(schema), keyword))
+        if known is None:
+            known = self._mentioned[id(schema), keyword] = (schema, self.mentioned_below(schema, keyword))
+        return known[1]
+
+    def mentioned_below(self, schema: JSON, keyword: str) -> bool:
+        """As `mentions`, for a schema that is made for the question and not kept."""
+        stack: list[JSON] = [schema]
+        seen: set[str] = set()
+        while stack:
+            node = stack.pop()
+            if isinstance(node, list):
+                stack.extend(node)
+            elif isinstance(node, dict):
+                if keyword in node and (keyword == "default" or not isinstance(node[keyword], dict)):
+                    return True
+                ref = node.get("$ref")
+                if isinstance(ref, str) and ref not in seen:
+                    seen.add(ref)
+                    stack.append(self.resolve(ref))
+                stack.extend(item for name, item in node.items() if name not in ("example", "examples", "enum"))
+        return False
 
     def below(self, schema: Schema | None, path: Iterable[str | int]) -> Schema | None:
         """The schema of the value at these reference tokens, None where nothing is said of it."""
