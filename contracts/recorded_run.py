@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from contracts.findings import Report
 from contracts.judging.collector import Observation
+from contracts.judging.contrast import PROVOKED, Spared
 from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
+from contracts.judging.provocation import Provocations
+from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge
 from contracts.recorded import read_har, server_bases
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +25,10 @@ if TYPE_CHECKING:
     from contracts.exchange import Exchange
     from mock_server.openapi import Document
 
-_A_KIND = 4
+_A_KIND, _PROVOKED = 4, 100
+"""How many findings of a kind are kept; of those whose cause is found by contrast more."""
+_NO_TAG = "\0"
+"""Nothing in a recording carries the tag of a run."""
 _SAMPLES = 400
 _MASKED = "...[secret-"
 
@@ -32,6 +40,7 @@ def judge_recording(path: Path, spec: Path, document: Document, seed: int, base:
     """
     started, began = time.monotonic(), datetime.now(UTC)
     judge = Judge(document)
+    provocations, spared = Provocations(judge.schemas, _NO_TAG), Spared()
     counts: Counter[tuple[str, ...]] = Counter()
     coverage: Counter[tuple[str, int]] = Counter()
     observations: list[Observation] = []
@@ -45,15 +54,19 @@ def judge_recording(path: Path, spec: Path, document: Document, seed: int, base:
         coverage[reading.operation.id, exchange.answer.status if exchange.answer else 0] += 1
         if len(samples) < _SAMPLES:
             samples.append(exchange)
-        for finding in judge.findings(exchange, reading, judge.body_of(exchange.answer)):
+        body = judge.body_of(exchange.answer)
+        sent = Sent(replace(exchange, label=""), reading, body, MISSING, judge.findings(exchange, reading, body))
+        provoked = tuple(provocations.of(sent, ()))
+        spared.add(sent, provoked, drawn=False)
+        for finding in sent.findings:
             if _MASKED in finding.observed:
                 continue  # a recording of ours, with its secrets taken out
             kind = (finding.law, finding.culprit, finding.operation, finding.place, finding.cause)
             counts[kind] += 1
-            if counts[kind] <= _A_KIND:
-                observations.append(Observation(finding, (), None, number))
+            if counts[kind] <= (_PROVOKED if finding.law in PROVOKED else _A_KIND):
+                observations.append(Observation(finding, (), None, number, provoked))
     order = {operation.id: index for index, operation in enumerate(document.operations)}
-    found = [drift for drift, _ in drifts(observations, counts, order)]
+    found = [drift for drift, _ in drifts(observations, counts, order, spared)]
     notices = [f"left out: {reason} ({count})" for reason, count in recording.skipped.items()]
     if not coverage:
         notices.append(
