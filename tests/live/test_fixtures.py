@@ -61,9 +61,16 @@ class TestBoth:
         mock.faults = []
         assert mock.faults == []
 
+    def test_requests(self, mock):
+        ask(mock, "POST", "/things", {"name": "one"})
+        assert [(request["method"], request["status"]) for request in mock.requests] == [("POST", 201)]
+        assert mock.verify({"method": "POST", "urlPath": mock.requests[0]["path"]}, exactly=1) == 1
+        with pytest.raises(AssertionError, match="(?s)exactly 2 were expected.*POST .*method: expected"):
+            mock.verify({"method": "PUT", "operationId": "create"}, exactly=2)
+
     def test_nothing_is_left(self, mock):
         assert mock.records("things") == {}
-        assert mock.faults == []
+        assert mock.faults == mock.requests == []
         assert mock.clock() < "2031"
 
     @pytest.mark.mock(seed=5)
@@ -111,7 +118,7 @@ def test_fixtures_begin_and_end_clean(inner: pytest.Pytester) -> None:
     """Both handles do the same; what a test leaves, the next does not see."""
     inner.makepyfile(test_inner=INNER)
     result = inner.runpytest_subprocess("-p", "contracts.pytest_plugin", "-p", "no:cacheprovider", "-q", timeout=120)
-    result.assert_outcomes(passed=11)
+    result.assert_outcomes(passed=13)
 
 
 @pytest.mark.slow
