@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Parameter
 
 _PLACES = ("query", "header", "cookie")
+_SORTS = re.compile(r"(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
 _MOST = 4
 """Values of one filter."""
 
@@ -60,6 +62,9 @@ class _Filters:
 
     def holds(self, parameter: Parameter) -> None:
         """Ask for it with what the run's own records have."""
+        if _SORTS.fullmatch(parameter.name):
+            self._sorts(parameter)
+            return
         found = meaning(self.steps.schemas, parameter, self.members, self.key)
         if found is None:
             self._names_members(parameter)
@@ -106,6 +111,18 @@ class _Filters:
                 law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
                               name=found.parameter.name)  # fmt: skip
                 self._ask(found.parameter, asked, law)
+
+    def _sorts(self, parameter: Parameter) -> None:
+        """Each member that can be sorted by in both directions."""
+        options = self.steps.schemas.keyword(parameter.schema, "enum") or ()
+        for member in self.members:
+            pairs = ((member, f"-{member}"), (f"{member}:asc", f"{member}:desc"), (f"{member}_asc", f"{member}_desc"))
+            up, down = next(((a, b) for a, b in pairs if a in options and b in options), ("", ""))
+            rising = self._walked(parameter, up) if up else None
+            falling = self._walked(parameter, down) if rising is not None else None
+            if rising is not None and falling is not None and self.pages.last is not None:
+                flaws = laws.sorts(rising, falling, self.own, member, parameter.name)
+                tell(self.steps, self.pages.last, self.behaviour, flaws)
 
     def _names_members(self, parameter: Parameter) -> None:
         """A parameter that takes names of members shows those of each of its values."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from contracts.laws.echo import same, text
@@ -70,6 +71,29 @@ def first_only(
         yield Flaw(
             "", "what either or both let in", f"what the {which} lets in", f"heeds the {which} value of {name} alone"
         )
+
+
+def sorts(up: Walk, down: Walk, own: Mapping[str, JSON], member: str, name: str) -> Iterator[Flaw]:
+    """Sorted up and down by a member, two of the run's own records of different values stand in different orders.
+
+    Numbers rise where they are sorted up; how texts are ordered is open.
+    """
+    there, back = [*up.records], [*down.records]
+    keys = [key for key in own if key in there and key in back and _value(own[key], member) is not None]
+    for one, other in combinations(keys, 2):
+        low, high = _value(own[one], member), _value(own[other], member)
+        numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (low, high))
+        if low == high or not (numbers or (isinstance(low, str) and isinstance(high, str))):
+            continue
+        rises = there.index(one) < there.index(other)
+        if rises == (back.index(one) < back.index(other)):
+            yield Flaw(member, "another order", "the same order", f"is in one order, whichever way {name} asks for")
+            return
+        if numbers and rises != (low < high):
+            yield Flaw(
+                member, "from the least on", "from the greatest on", f"is sorted the other way than {name} asks for"
+            )
+            return
 
 
 def _equal(one: JSON, other: JSON) -> bool:

@@ -123,3 +123,14 @@ def test_both_of_two_values_count() -> None:
     assert [*laws.first_only(({"a"}, {"a", "b"}), ({"a"}, {"a", "b"}), "show")] == []
     assert "first" in next(laws.first_only(({"a"}, {"b"}), ({"a"}, {"b"}), "show")).message
     assert "last" in next(laws.first_only(({"a"}, {"b"}), ({"b"}, {"a"}), "show")).message
+
+
+def test_two_directions_are_two_orders() -> None:
+    """Both are told where they agree, or where numbers fall; equal values and records that one lacks tell nothing."""
+    assert [*laws.sorts(walk("1", "2"), walk("2", "1"), OWN, "price", "sort")] == []
+    assert len([*laws.sorts(walk("1", "2"), walk("1", "2"), OWN, "price", "sort")]) == 1
+    assert len([*laws.sorts(walk("2", "1"), walk("1", "2"), OWN, "price", "sort")]) == 1
+    assert [*laws.sorts(walk("2", "1"), walk("1", "2"), OWN, "state", "sort")] == []
+    assert [*laws.sorts(walk("1", "2"), walk("1"), OWN, "price", "sort")] == []
+    twins = {"1": {"price": 1}, "2": {"price": 1}}
+    assert [*laws.sorts(walk("1", "2"), walk("1", "2"), twins, "price", "sort")] == []

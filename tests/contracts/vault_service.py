@@ -74,8 +74,9 @@ class Vault:
     def _list(self, reading: Any, headers: Any) -> Reply:
         notes = sorted(self.notes.values(), key=lambda note: note["id"])
         sort = reading.values.get("query", {}).get("sort")
-        if sort:
-            notes.sort(key=lambda note: note[sort.lstrip("-")], reverse=sort.startswith("-"))
+        if sort and "sort-ignored" not in self.faults:
+            down = sort.startswith("-") is not ("sort-turned" in self.faults)
+            notes.sort(key=lambda note: note[sort.lstrip("-")], reverse=down and "sort-up-alone" not in self.faults)
         return 200, notes, {}
 
     def _create(self, reading: Any, headers: Any) -> Reply:
