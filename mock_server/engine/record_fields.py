@@ -86,7 +86,8 @@ class RecordFields:
     @cached_property
     def _shown(self) -> dict[str, Schema]:
         shape = self.schemas.properties(self.answer)
-        return {name: item for name, item in shape.items() if name not in self._hidden}
+        bare: dict[str, Schema] = {name: True for name in self.schemas.required(self.answer) if name not in shape}
+        return {name: item for name, item in {**shape, **bare}.items() if name not in self._hidden}
 
     @cached_property
     def _takes_anything(self) -> bool:

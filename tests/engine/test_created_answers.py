@@ -81,3 +81,11 @@ def test_what_is_the_servers_around_what_was_sent_is_of_the_record(tmp_path: Pat
     read = call(mock, "GET", f"/things/{headers['location'].rpartition('/')[2]}")[1]
     assert read["filters"] == {"color": "red"}
     assert (read == made) or not marked
+
+
+def test_a_member_that_is_only_required_is_shown(tmp_path: Path) -> None:
+    """What the answer's schema requires without describing it is shown as it was sent."""
+    shown = {**shape(id=TEXT, size=TEXT), "required": ["id", "label"]}
+    mock = app(tmp_path, paths(shape(label=TEXT), shape(id=TEXT), shown, "id"))
+    made = call(mock, "POST", "/things", {"label": "one"})[1]
+    assert call(mock, "GET", f"/things/{made['id']}")[1] == {**made, "label": "one"}
