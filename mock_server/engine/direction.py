@@ -25,24 +25,24 @@ class DirectionWalk:
         self._schemas = schemas
         self._gaps: dict[int, list[tuple[str, Schema, bool, JSON]]] = {}
 
-    def hidden(self, schema: Schema | None, value: JSON, depth: int = 0) -> JSON:
-        """``value`` without what the schema marks ``writeOnly`` (OpenAPI 3.1: Schema Object, JSON Schema 9.4)."""
-        if not isinstance(value, dict | list) or not self._schemas.mentions(schema, "writeOnly"):
+    def hidden(self, schema: Schema | None, value: JSON, mark: str = "writeOnly", depth: int = 0) -> JSON:
+        """``value`` without what the schema marks so (OpenAPI 3.1: Schema Object, JSON Schema 9.4)."""
+        if not isinstance(value, dict | list) or not self._schemas.mentions(schema, mark):
             return value
         if isinstance(value, list):
             items = self._schemas.items(schema)
-            return [self.hidden(items, item, depth + 1) for item in value] if depth < _DEPTH else value
+            return [self.hidden(items, item, mark, depth + 1) for item in value] if depth < _DEPTH else value
         known = self._schemas.properties(schema)
         other = self._schemas.other_properties(schema)
         return {
-            name: self.hidden(known.get(name, other), item, depth + 1) if depth < _DEPTH else item
+            name: self.hidden(known.get(name, other), item, mark, depth + 1) if depth < _DEPTH else item
             for name, item in value.items()
-            if not self._is(known.get(name), "writeOnly")
+            if not self._is(known.get(name), mark)
         }
 
-    def has_hidden(self, schema: Schema | None) -> bool:
-        """Whether anything in the schema is not shown."""
-        return self._schemas.mentions(schema, "writeOnly")
+    def has_hidden(self, schema: Schema | None, mark: str = "writeOnly") -> bool:
+        """Whether anything in the schema has the mark."""
+        return self._schemas.mentions(schema, mark)
 
     def filled(self, schema: Schema | None, value: JSON, depth: int = 0) -> JSON:
         """``value`` with the schema's ``default`` wherever an object that was sent leaves a property out."""

@@ -76,7 +76,7 @@ class Listing:
             call.query = {**call.body, **call.query}
         for name in self._names:
             if name in sent and name in call.query and not field_names.asks(name):
-                records = self._filtered(records, name, call.query[name])
+                records = self._filtered(records, name, _said(name, call.query[name], sent))
         records = self._sorted(records, call, sent)
         total, limit = len(records), self._number(call, field_names.LIMIT)
         offset, number = self._number(call, field_names.OFFSET) or 0, self._number(call, field_names.PAGE)
@@ -180,6 +180,14 @@ class Listing:
             if form.match(name) and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
                 return value
         return None
+
+
+def _said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
+    """What of an object the client spelled out in the query: none of its defaults filters."""
+    spelled = tuple(one for one in sent if one.startswith(f"{name}["))
+    if not spelled or not isinstance(value, dict):
+        return value
+    return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
 
 
 def _of(record: JSON, member: str) -> JSON:

@@ -5,6 +5,7 @@ See docs/adr/0005-missing-records.md. What has to be remembered are markers in t
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.store import Store
 
+log = logging.getLogger("mock_server")
+
+_FROM_NOW = "what is missing is missed from now on"
 USED = "~used"
 CREATED = "~created"
 INVENTED = "~invented"
@@ -58,8 +62,10 @@ class MissingRecords:
 
     def came_back(self, resource: str, key: str) -> None:
         """A client asks for a record that is there."""
-        if self._learns and not self.is_invented(resource, key):
-            self._store.create(USED, resource_of(resource), {})
+        if not self._learns or self.is_invented(resource, key):
+            return
+        if self._store.create(USED, resource_of(resource), {}):
+            log.info("%s: a client came back to a record that it created; %s", resource_of(resource), _FROM_NOW)
 
     def invented(self, resource: str, key: str) -> None:
         """A record that was not there is kept, because a client changed it."""

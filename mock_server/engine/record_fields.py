@@ -79,6 +79,16 @@ class RecordFields:
         return {self._spelled.get(name, name): value for name, value in body.items()}
 
     @cached_property
+    def _is_owned_below(self) -> bool:
+        """Whether a create may send, within a member, what is the server's to give."""
+        owned = (self._walk.has_hidden(item, "readOnly") for item in self._taken.values())
+        return self.behaviour.action == "create" and any(owned)
+
+    def _given(self, body: JSON) -> JSON:
+        """What of a request's body is the client's to give: a change may send back what it was shown."""
+        return self._walk.hidden(self.request, body, "readOnly") if self._is_owned_below else body
+
+    @cached_property
     def _hidden(self) -> frozenset[str]:
         """Properties that no answer shows."""
         return self.schemas.unsent(self.schemas.follow(self.answer if self.answer is not None else True), "response")

@@ -41,7 +41,7 @@ class Composer(RecordFields):
         """
         sent = body if isinstance(body, dict) else {}
         if sent and self._is_walked:
-            sent = self.spelled(self._walk.filled(self.request, sent))
+            sent = self.spelled(self._walk.filled(self.request, self._given(sent)))
         record: Record = {}
         for name, parameter, types in self._inherited if path else ():
             if path and parameter in path and name not in sent:
@@ -75,7 +75,7 @@ class Composer(RecordFields):
         """Whether a body gets more than the plan's own defaults: most don't, and the walk would cost each create."""
         parents = {name for name, _, _ in self._inherited}
         defaults = {name: default for name, taken, default, _ in self._plan if taken and name not in parents}
-        return bool(self._spelled) or self._walk.fills_more(self.request, defaults)
+        return bool(self._spelled) or self._is_owned_below or self._walk.fills_more(self.request, defaults)
 
     @cached_property
     def _steps(self) -> tuple[tuple[str, bool, bool, JSON, bool, Callable[[], JSON] | None], ...]:

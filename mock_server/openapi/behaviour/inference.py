@@ -17,7 +17,7 @@ from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.expressions import in_request, request_place
+from mock_server.openapi.reading.expressions import answer_path, in_request, request_place
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.schema.schemas import Schemas
 
@@ -133,10 +133,13 @@ class _Inference(RecordPlaces):
         resource = self.resource
         schema = self._sent
         parameter = resource.key if resource else None
-        name = self.known.client_key(resource)[0] if resource else None
+        linked = self.known.linked_key(resource)
+        name = linked or (self.known.client_key(resource)[0] if resource else None)
         if key := self.declared.get("key"):
             place = request_place(key)
             self._say("key", f"the key is {key}", "")
+            if answered := answer_path(key):
+                return None, answered[-1]
             return key, place.names[-1] if place is not None and place.location == "body" else name
         if action == "list":
             return None, name
@@ -147,13 +150,13 @@ class _Inference(RecordPlaces):
                 return "$url", None
             return self.relation.key, name or self.known.shown_key(resource)
         if action == "create":
-            if name is not None:
+            if name is not None and (linked is None or linked in self.schemas.properties(schema)):
                 why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"
                 expression = in_request("body", *self._envelope, name)
                 self._say("key", f"the key is {expression}", why)
                 return expression, name
             answer = self.known.answer(self.operation, ("201", "200", "202"))
-            found = self._server_key(answer, parameter) or self.known.shown_key(resource)
+            found = linked or self._server_key(answer, parameter) or self.known.shown_key(resource)
             nested = self.known.nested_key(self.operation, resource) if resource and found is None else None
             if nested is not None:
                 expression = in_request("body", *self._envelope, *nested)

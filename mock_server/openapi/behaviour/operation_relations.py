@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.verbs import Spoken, spoken
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import answer_path
+from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:
@@ -150,6 +152,28 @@ class OperationRelations:
         if self.related and record is not None and self.may_be_anything(record):
             return resource.key
         return resources.key_property(self._schemas, record, resource.key, resource)
+
+    def linked_key(self, resource: Resource | None) -> str | None:
+        """The property of a create's answer that a link of the document gives as the key of the record's path."""
+        for operation in self.of(resource, "POST") if resource is not None else ():
+            found = self.link(operation, resource, ("201", "200", "202"))
+            path = answer_path(found[0]) if found is not None else None
+            if path:
+                return path[-1]
+        return None
+
+    def link(
+        self, operation: Operation, resource: Resource | None, preferred: tuple[str, ...]
+    ) -> tuple[str, str] | None:
+        """The expression by which a link of the operation's answer gives the record's key, and the link's name."""
+        response = operation.success(preferred)
+        for name, raw in (response.links if response else {}).items():
+            values = as_dict(as_dict(operation.follow(raw)).get("parameters"))
+            parameter = resource.key if resource is not None else None
+            target = next((value for key, value in values.items() if key.rpartition(".")[2] == parameter), None)
+            if isinstance(target, str) and answer_path(target) is not None:
+                return target, name
+        return None
 
     def may_be_anything(self, schema: Schema | None) -> bool:
         """Whether an answer is an object of which the document says no more."""

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates, pointers
-from mock_server.openapi.reading.expressions import answer_path, in_answer, request_place
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.expressions import in_answer, request_place
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
@@ -142,13 +141,10 @@ class RecordPlaces:
 
     def _answer_key(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> str | None:
         response = self.operation.success(PREFERRED.get(action, ()))
-        parameter = self.resource.key if self.resource else None
-        for link, raw in (response.links if response else {}).items():
-            values = as_dict(as_dict(self.operation.follow(raw)).get("parameters"))
-            target = next((v for k, v in values.items() if k.rpartition(".")[2] == parameter), None)
-            if isinstance(target, str) and answer_path(target) is not None:
-                self.reasons.append(Reason(f"its answer gives the key at {target}", "inferred", f"the link {link}"))
-                return target
+        link = self.known.link(self.operation, self.resource, PREFERRED.get(action, ()))
+        if link is not None:
+            self.reasons.append(Reason(f"its answer gives the key at {link[0]}", "inferred", f"the link {link[1]}"))
+            return link[0]
         if record is None or name is None or action == "list":
             return None
         shown = self.schemas.below(response.schema if response is not None else None, record)

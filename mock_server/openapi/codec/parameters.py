@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
-    from mock_server.openapi.reading.operation_parts import Parameter
+    from mock_server.openapi.reading.operation_parts import Parameter, Schema
+    from mock_server.openapi.schema.schemas import Schemas
     from mock_server.openapi.schema.validation import Validator, Validators
 
 
@@ -40,7 +41,8 @@ class ParameterSlot:
     """One parameter: how it is read, and by which schema it is judged."""
 
     __slots__ = (
-        "_allow_empty", "_default", "_empty", "_location", "_missing", "_name", "_read", "_shared", "_validator"
+        "_allow_empty", "_default", "_empty", "_fill", "_location", "_missing", "_name", "_read", "_shared",
+        "_validator",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +56,7 @@ class ParameterSlot:
         default: tuple[JSON, ...] = (),
         allow_empty: bool = False,
         empty: bool = False,
+        fill: Callable[[JSON], JSON] | None = None,
     ) -> None:
         self._name = name
         self._location = location
@@ -63,6 +66,7 @@ class ParameterSlot:
         self._default = default
         self._shared = not (default and isinstance(default[0], dict | list))
         self._allow_empty = allow_empty
+        self._fill = fill  # what is left out of an object that was sent
         self._empty = empty  # an object of which nothing is sent is one without properties
 
     def take(self, source: JSON, values: dict[str, JSON], violations: list[Violation]) -> None:
@@ -83,7 +87,9 @@ class ParameterSlot:
         values[name] = value
         if self._validator is None or (self._allow_empty and value == ""):
             return
-        if not self._validator.is_valid(value):
+        if self._validator.is_valid(value):
+            values[name] = value if self._fill is None else self._fill(value)
+        else:
             violations += self._validator.violations(value, self._location, (name,))
 
     def absent(self, values: dict[str, JSON], violations: list[Violation]) -> None:
@@ -94,6 +100,9 @@ class ParameterSlot:
             violations.append(self._missing)
         elif self._default:
             values[self._name] = self._default[0] if self._shared else deepcopy(self._default[0])
+
+
+_DEPTH = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,7 @@ class ParameterReader:
             required=parameter.required,
             default=shape.default,
             allow_empty=parameter.allow_empty and parameter.location == "query",
+            fill=_filler(schemas, parameter.schema),
             empty=parameter.required and _is_spread(parameter) and shape.types == {"object"},
         )
 
@@ -188,6 +198,29 @@ class ParameterReader:
         keys = [str(scheme.get("name")) for scheme in schemes if scheme.get("in") == "query"]
         own = [parameter.name for parameter in self._operation.parameters if parameter.location == "query"]
         return frozenset((*keys, *own, *QUERY_NAMES))
+
+
+def _filler(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Callable[[JSON], JSON] | None:
+    """Gives an object what its schema has a ``default`` for, at any depth; None where there is none."""
+    own: dict[str, JSON] = {}
+    below: dict[str, Callable[[JSON], JSON]] = {}
+    for name, item in schemas.certain_properties(schema).items() if depth < _DEPTH else ():
+        lean = schemas.follow(item)
+        if isinstance(lean, dict) and "default" in lean:
+            own[name] = lean["default"]
+        inner = _filler(schemas, item, depth + 1)
+        if inner is not None:
+            below[name] = inner
+    if not own and not below:
+        return None
+
+    def fill(value: JSON) -> JSON:
+        if not isinstance(value, dict):
+            return value
+        whole = {**deepcopy(own), **value}
+        return {name: below[name](item) if name in below and name in value else item for name, item in whole.items()}
+
+    return fill
 
 
 def _read_query(
