@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-versio
 serve: .venv/.serve                 ## set up and serve openapi.yaml at http://127.0.0.1:8000/api/v1
 	@$(BIN)/mock-server $(ARGS)
 
-test: check test-fast test-slow     ## set up, then format, lint, types, all tests and the built wheel
+test: check coverage test-slow      ## set up, then format, lint, types, all tests and the built wheel
 
 check: .venv/.test
 	$(BIN)/ruff format --check .
@@ -25,7 +25,7 @@ test-fast: .venv/.test
 test-slow: .venv/.test
 	$(BIN)/python -m pytest -n 2 -m slow
 
-coverage: .venv/.test               ## lines that the fast tests reach, subprocesses included; checks are slower under it
+coverage: .venv/.test               ## the fast tests, and whether the lines that they reach, in subprocesses too, are as many as before
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest -n 2 -m "not slow"
 	$(BIN)/coverage combine -q
