@@ -58,9 +58,9 @@ class Scheme:
     def identify_apart(self, headers: RawHeaders, query: bytes, method: str) -> tuple[bytes | None, str]:
         """As `identify`, where ``+NAME`` may follow the credential; and that name, empty without one."""
         found = self.read(headers, query)
-        parts = _APART.fullmatch(found) if found else None
+        parts = _APART.fullmatch(found) if found and b"+" in found else None
         if parts is None:
-            return self.identify(headers, query, method), ""
+            return (self.identify(headers, query, method) if self.accepted else found or None), ""
         given, held = parts[1] + parts[3], None
         for key in self.accepted or (ANY.encode(),):
             if self.matches(given, key, method):
