@@ -184,15 +184,18 @@ def test_a_test_verifies_what_was_asked(both: tuple[httpx.Client, httpx.Client],
         ({"pattern": {}, "within": "soon"}, "within"),
         ({"pattern": {"urlPattern": "("}}, "urlPattern"),
         ({"pattern": {}, "exactly": -1}, "exactly"),
+        ({"pattern": {"body": {"matchesJsonPath": "$["}}}, "body.matchesJsonPath"),
+        ({"pattern": {"body": {"matchesJsonPath": ""}}}, "body.matchesJsonPath"),
     ],
     ids=str,
 )
 def test_what_is_no_pattern_is_one_sentence(
     both: tuple[httpx.Client, httpx.Client], asked: dict[str, Any], named: str
 ) -> None:
-    """400, in problem form, naming the member."""
+    """In problem form, naming the member: 400, or 409 for what has the form of one."""
     answer = both[1].post("/verify", json=asked)
-    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    wanted = 409 if "body." in named else 400
+    assert (answer.status_code, answer.headers["content-type"]) == (wanted, "application/problem+json")
     assert named in answer.json()["detail"]
 
 

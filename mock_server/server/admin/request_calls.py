@@ -29,7 +29,7 @@ MOST = 1_000
 
 
 def with_journal(function: Callable[[LiveMock, Call, RequestJournal], Any]) -> Callable[[LiveMock, Call], Any]:
-    """A function of the admin API that needs the journal: 409 where there is none, 400 for a wrong pattern."""
+    """A function that needs the journal: 409 where there is none, and where what looks like a pattern is none."""
 
     @functools.wraps(function)
     def asked(mock: LiveMock, call: Call) -> Any:
@@ -38,7 +38,7 @@ def with_journal(function: Callable[[LiveMock, Call, RequestJournal], Any]) -> C
         try:
             return function(mock, call, mock.journal)
         except WrongPatternError as error:
-            return problem(400, str(error))
+            return problem(409, str(error))
 
     return asked
 

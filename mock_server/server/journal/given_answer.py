@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.media_types import essence
 from mock_server.openapi.reading.pointers import text
 from mock_server.server.journal.way_step import WayStep
 
@@ -56,7 +57,7 @@ def _documented(entry: Entry, plan: OperationPlan, response: Response) -> WaySte
 
 def _media(entry: Entry, response: Response) -> MediaType | None:
     sent = next((value for name, value in entry.answer.headers if name == b"content-type"), b"").decode("latin-1")
-    same = (item for item in response.content if item.name.partition(";")[0] == sent.partition(";")[0])
+    same = (item for item in response.content if essence(item.name) == essence(sent))
     return next(same, next(iter(response.content), None))
 
 

@@ -130,9 +130,10 @@ class HiddenEntry:
         for raw, octets in fields:
             name, value = raw.decode("latin-1").lower(), octets.decode("latin-1")
             if name in ("cookie", "set-cookie"):
-                pair, semicolon, rest = value.partition(";") if name == "set-cookie" else (value, "", "")
-                value = "; ".join(f"{crumb.partition('=')[0].strip()}={MASK}" for crumb in pair.split(";"))
-                value += semicolon + rest
+                crumbs = list(percent.pairs(value, ";"))
+                kept = crumbs[1:] if name == "set-cookie" else []
+                hidden = (crumb.holding(MASK) for crumb in crumbs[: len(crumbs) - len(kept)])
+                value = ";".join(crumb.text for crumb in (*hidden, *kept))
             elif self._places.is_secret_field(name):
                 scheme, space, secret = value.partition(" ")
                 self._note(secret if space else value)

@@ -148,8 +148,10 @@ def _path(expression: str, field: str) -> Any:
 
     try:
         return JSONPathEnvironment(strict=True).compile(expression)
-    except (JSONPathError, RecursionError) as error:
-        raise WrongPatternError(f"{field} is no JSONPath: {str(error).partition(chr(10))[0]}") from None
+    except (JSONPathError, RecursionError) as error:  # whose own text may fail to be made
+        raise WrongPatternError(
+            f"{field} is no JSONPath: {str(error.args[0]) if error.args else 'it is empty'}"
+        ) from None
 
 
 def _json_of(value: JSON, field: str) -> JSON:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.media_types import essence
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import text, tokens
 
@@ -30,8 +31,8 @@ def violation_places(
 def _base(violation: Violation, operation: Operation, entry: Entry) -> tuple[str, ...]:
     body = operation.request_body
     if violation.location == "body" and body is not None:
-        sent = entry.header(b"content-type").partition(b";")[0].strip().lower().decode("latin-1")
-        media = next((item for item in body.content if item.name.lower().partition(";")[0] == sent), None)
+        sent = essence(entry.header(b"content-type").decode("latin-1"))
+        media = next((item for item in body.content if essence(item.name) == sent), None)
         media = media or (body.content[0] if len(body.content) == 1 else None)
         return body.pointer if media is None else (*media.pointer, "schema")
     named = violation.pointer[0] if violation.pointer else None
