@@ -34,3 +34,5 @@ def test_what_it_is_and_does(mock: RunningMock) -> None:
         assert all(item["reasons"] and item["place"].startswith("/paths/") for item in found)
         assert client.get("/nothing").status_code == 404
         assert client.post("/health").status_code == 405
+        found = client.get("/requests/find")  # no request has this number
+        assert (found.status_code, found.headers["allow"]) == (405, "OPTIONS, POST")

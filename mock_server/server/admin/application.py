@@ -19,7 +19,7 @@ from mock_server.server.asgi import CALL, PLAN, one_line, respond
 from mock_server.server.middleware.authentication import Authentication
 from mock_server.server.middleware.failures import Failures
 from mock_server.server.middleware.request_reading import RequestReading
-from mock_server.server.middleware.routing import Routing
+from mock_server.server.middleware.routing import Routing, not_allowed
 from mock_server.settings import Settings
 from mock_server.store import open_store
 from mock_server.values import Values
@@ -78,6 +78,15 @@ class Admin:
         routing.apis.append(self.api)
         return Failures(routing, self.api.fallback)
 
+    @cached_property
+    def _plain(self) -> dict[str, dict[str, OperationPlan]]:
+        """The operations of each path without parameters: no template answers for it (OpenAPI 3.1.1, Paths Object)."""
+        found: dict[str, dict[str, OperationPlan]] = {}
+        for plan in self.api.plans:
+            if "{" not in plan.operation.path:
+                found.setdefault(self.prefix + plan.operation.path, {})[plan.operation.method] = plan
+        return found
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
 
@@ -90,6 +99,10 @@ class Admin:
         if refusal:
             self._tell(refusal)
             await respond(scope, guarded, problem(403, refusal))
+            return
+        plans, method = self._plain.get(scope["path"], {}), scope["method"]
+        if plans and method not in plans and not (method == "HEAD" and "GET" in plans):
+            await respond(scope, guarded, not_allowed(self.api, plans, method))
             return
         await self._way(scope, receive, guarded)
 
