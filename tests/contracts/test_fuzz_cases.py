@@ -43,7 +43,7 @@ def sent(seed: int, status: int) -> list[Request]:
     judge, names, target = Judge(DOCUMENT, credentials), RunNames(seed), Recorder(status)
     safety = Safety(Ownership(names), Creations())
     sender = Sender(judge, target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
-    fuzz = Fuzz(RecordSteps(sender, names), seed, 6, 60.0)
+    fuzz = Fuzz(RecordSteps(sender, names), seed, 6, 900.0)
     for _ in fuzz.run():
         pass
     assert fuzz.notices == []
