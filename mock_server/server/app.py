@@ -99,14 +99,15 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
         live.journal = RequestJournal(settings.journal_entries, settings.journal_size, settings.journal_body)
         sandboxes.ended.append(live.journal.forget)
     app = MockApp(apis, sandboxes, live, None if opened.closed else Admin(live, opened), opened.closed, keys)
-    live.reloader = Reloader(app, settings)
+    live.app, live.reloader = app, Reloader(app, settings)
     app.serve(apis)
     return app
 
 
 def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
     """What a request passes: this list is its way."""
-    settings, sandboxes, fallback, pages = mock.live.settings, mock.sandboxes, apis[0].fallback, Pages(apis)
+    settings, sandboxes, fallback = mock.live.settings, mock.sandboxes, apis[0].fallback
+    pages = Pages(apis, f"{mock.admin.prefix}/" if mock.admin else "")
     middlewares: list[Any] = [
         *([partial(AdminCalls, admin=mock.admin, journal=mock.live.journal)] if mock.admin else []),
         *([partial(AccessLog, keys=mock.keys)] if _wants_log(settings) else []),

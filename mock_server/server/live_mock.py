@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from mock_server.engine.api import Api
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
     from mock_server.server.journal.hidden_secrets import HiddenSecrets
@@ -27,5 +29,7 @@ class LiveMock:
     """None where none is kept."""
     description: bytes = b""
     """The admin API's own document as JSON, from its first call on."""
+    app: ASGIApp = field(init=False)
+    """What answers requests."""
     reloader: Reloader = field(init=False)
     """Reads the documents again."""

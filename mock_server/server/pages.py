@@ -54,10 +54,11 @@ _SWAGGER_UI = ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png", "f
 
 
 class Pages:
-    """The ASGI application behind the API's operations."""
+    """The ASGI application behind the API's operations. ``console`` is where that is, empty where there is none."""
 
-    def __init__(self, apis: tuple[Api, ...]) -> None:
+    def __init__(self, apis: tuple[Api, ...], console: str = "") -> None:
         self.apis = apis
+        self._console = console
 
     def owns(self, path: str) -> bool:
         """Whether a path is that of a document or a page, not of the API."""
@@ -99,6 +100,7 @@ class Pages:
             "title": html.escape(", ".join(api.document.title for api in self.apis)),
             "files": html.escape(self.apis[0].base_path + PAGE),
             "apis": "\n".join(sections),
+            "console": _filled("console_link.html", {"console": html.escape(self._console)}) if self._console else "",
         }
         return _filled("front.html", facts).encode()
 

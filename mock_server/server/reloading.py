@@ -48,6 +48,7 @@ class Reloaded:
 
 
 _NAMED = 5
+_STAYS = "what was served before still is, for the files can't be served"
 
 
 class Reloader:
@@ -74,10 +75,16 @@ class Reloader:
                 files = await asyncio.get_running_loop().run_in_executor(None, Files.read, self._settings)
                 reloaded = self._serve(files)
             except MockServerError as error:
-                log.error("what was served before still is, for the files can't be served: %s", error)
+                self._tell(logging.ERROR, "not-reloaded", f"{_STAYS}: {error}")
                 raise
-            log.warning("read again: %s", reloaded.sentence())
+            self._tell(logging.WARNING, "reloaded", f"read again: {reloaded.sentence()}")
             return reloaded
+
+    def _tell(self, level: int, kind: str, sentence: str) -> None:
+        """Say it in the log and to those who listen to the admin API's events."""
+        log.log(level, "%s", sentence)
+        if self._app.live.journal is not None:
+            self._app.live.journal.announce(kind, {"says": sentence})
 
     def _serve(self, files: Files) -> Reloaded:
         app, before = self._app, self._app.apis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -26,6 +27,18 @@ _WAIT = """new Promise((done, failed) => {
   };
   look();
 })"""
+
+_KEYS = {"Enter": 13, "Tab": 9, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Delete": 46}
+"""Codes of keys (UI Events, appendix on legacy keyboard events)."""
+
+_PLACE = """(() => {
+  const found = %s;
+  if (!found || found.disabled || document.querySelector("dialog[open]") && !found.closest("dialog")) return null;
+  found.scrollIntoView({ block: "center" });
+  const { x, y, width, height } = found.getBoundingClientRect();
+  const middle = { x: x + Math.min(width, innerWidth - x) / 2, y: y + height / 2 };
+  return width && height && found.contains(document.elementFromPoint(middle.x, middle.y)) ? middle : null;
+})()"""
 
 _START = """import fcntl, os, sys
 far = [fcntl.fcntl(int(number), fcntl.F_DUPFD, 10) for number in sys.argv[1:3]]
@@ -60,6 +73,48 @@ class Page:
         done = self._ask("Runtime.evaluate", expression=_WAIT % expression, awaitPromise=True, returnByValue=True)
         assert "exceptionDetails" not in done, f"{expression} never came: {self.complaints}"
         return done["result"].get("value")
+
+    def do(self, expression: str) -> Any:
+        """The value of a JavaScript expression, awaited where it is a promise."""
+        done = self._ask("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in done, done
+        return done["result"].get("value")
+
+    def click(self, found: str) -> None:
+        """Click with the mouse on what a JavaScript expression finds, once it is there, seen, and not covered."""
+        place = self.wait_for(_PLACE % found)
+        for kind in ("mousePressed", "mouseReleased"):
+            self._ask("Input.dispatchMouseEvent", type=kind, x=place["x"], y=place["y"], button="left", clickCount=1)
+
+    def type(self, text: str) -> None:
+        """Put text where the focus is."""
+        self._ask("Input.insertText", text=text)
+
+    def press(self, key: str) -> None:
+        """Press a key, such as Tab, Enter or ArrowDown."""
+        text = {"text": "\r"} if key == "Enter" else {}
+        code = {
+            "Enter": 13,
+            "Tab": 9,
+            "ArrowDown": 40,
+            "ArrowUp": 38,
+            "ArrowRight": 39,
+            "ArrowLeft": 37,
+            "Delete": 46,
+        }.get(key, 0)
+        for kind in ("keyDown", "keyUp"):
+            pressed = text if kind == "keyDown" else {}
+            self._ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **pressed)
+
+    def show(self, width: int, height: int, *, dark: bool = False) -> None:
+        """Be a screen of this size, in light or in dark."""
+        self._ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self._ask("Emulation.setEmulatedMedia", features=[scheme])
+
+    def picture(self) -> bytes:
+        """What is seen now, as PNG."""
+        return base64.b64decode(self._ask("Page.captureScreenshot", format="png")["data"])
 
     def close(self) -> None:
         """Let go of the pipe."""

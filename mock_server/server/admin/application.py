@@ -13,6 +13,7 @@ from mock_server.engine.api import Api
 from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.admin.admin_access import AdminAccess
 from mock_server.server.admin.answering import problem
+from mock_server.server.admin.console_files import console_file
 from mock_server.server.admin.event_feed import EventFeed
 from mock_server.server.admin.routes import ROUTES
 from mock_server.server.asgi import CALL, PLAN, one_line, respond
@@ -101,6 +102,10 @@ class Admin:
             await respond(scope, guarded, problem(403, refusal))
             return
         plans, method = self._plain.get(scope["path"], {}), scope["method"]
+        file = console_file(scope["path"], self.prefix) if method in ("GET", "HEAD") else None
+        if file is not None:
+            await respond(scope, guarded, file)
+            return
         if plans and method not in plans and not (method == "HEAD" and "GET" in plans):
             await respond(scope, guarded, not_allowed(self.api, plans, method))
             return

@@ -10,6 +10,7 @@ from mock_server.engine.resource_places import resource_places
 from mock_server.errors import UsageError
 from mock_server.server.admin.answering import done, given, problem
 from mock_server.server.admin.called_sandbox import called_sandbox
+from mock_server.server.admin.record_members import record_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,8 @@ def list_records(mock: LiveMock, call: Call) -> Answer:
         page = held[first : first + call.query.get("limit", PAGE)]
         more = page and page[-1][0] != keys[-1]
         shown = [{"key": key, "record": record} for key, record in page]
-        return given({"records": shown, "total": len(held), "next": page[-1][0] if more else None})
+        members = record_members(resource.place)
+        return given({"records": shown, "total": len(held), "next": page[-1][0] if more else None, "members": members})
 
     return _within(mock, call, listed)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.server.admin import (
     clock_calls,
+    document_lines,
     events,
     faults,
     health,
@@ -13,6 +14,7 @@ from mock_server.server.admin import (
     operations,
     record_calls,
     reload,
+    replay,
     request_calls,
     sandbox_calls,
     snapshot_calls,
@@ -48,6 +50,7 @@ ROUTES: dict[str, Function] = {
     "getClock": clock_calls.get_clock,
     "getDescription": health.get_description,
     "getFaults": faults.get_faults,
+    "getLines": document_lines.get_lines,
     "getHealth": health.get_health,
     "getRecord": record_calls.get_record,
     "getSandbox": sandbox_calls.get_sandbox,
@@ -67,5 +70,6 @@ ROUTES: dict[str, Function] = {
     "setClock": clock_calls.set_clock,
     "takeSnapshot": snapshot_calls.take_snapshot,
     "reload": reload.reload,
+    "replayRequest": replay.replay_request,
 }
 """Functions by operationId."""
