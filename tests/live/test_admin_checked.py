@@ -44,9 +44,10 @@ def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_the_check_finds_nothing(described: tuple[RunningMock, Path], tmp_path: Path) -> None:
-    """With the token for its credential."""
+    """With the token for its credential; but for requests and sandboxes, which no call of the admin API has to make."""
     mock, path = described
-    words = ("--spec", str(path), "--key", mock.token, "--yes", "--seed", "1", "--max-time", "240", "--fuzz", "30")
+    words = ("--spec", str(path), "--key", mock.token, "--yes", "--seed", "1", "--max-time", "240", "--fuzz", "10",
+             "--exclude", "getRequest", "--exclude", "getSandbox")  # fmt: skip
     done = run("contracts", "check", mock.admin, *words, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No drift" in done.stdout
