@@ -218,6 +218,12 @@ class Reader:
         if why:
             reading.why = reading.why or why
 
+    def _told(self, schema: JSON, path: tuple[str, ...], text: JSON) -> bool:
+        """Whether the document gives this text itself as an example of what stands there."""
+        item = self.schemas.below(schema, path)
+        keyword = self.schemas.keyword
+        return bool(text == keyword(item, "example") or text in (keyword(item, "examples") or ()))
+
     def _judge(self, schema: JSON, value: JSON, reading: Reading, location: str, base: tuple[str, ...]) -> None:
         validator = self.validators.validator(schema, "request")
         if not validator.is_valid(value):
@@ -241,7 +247,7 @@ class Reader:
         for path, name in self.formats_of(schema).items():
             text = pointers.at(value, path)
             clear = formats.clarity(name, text) if isinstance(text, str) else True
-            if clear is None or (clear is False and not formats.binding(name)):
+            if (clear is None and not self._told(schema, path, text)) or (clear is False and not formats.binding(name)):
                 bad = any(item.pointer == (*base, *path) for item in (*reading.unbinding, *reading.violations))
                 if not bad:
                     reading.why = reading.why or f"{'.'.join(path)} may or may not be a {name}"

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import jsonschema_rs
 import pytest
 
+from contracts.exchange import Request
 from contracts.traffic import format_clarity as formats
+from contracts.traffic.request_validity import Reader, Verdict
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("name", formats.FORMATS)
@@ -36,3 +45,20 @@ def test_a_strict_validator_agrees(name: str) -> None:
 def test_what_implementations_disagree_about_is_not_clear(name: str, text: str) -> None:
     """Neither valid nor invalid is demanded."""
     assert formats.clarity(name, text) is None
+
+
+def test_an_example_of_the_document_is_a_clear_case(tmp_path: Path) -> None:
+    """What a document gives as an example of a format is plainly right, whatever else is unclear about the format."""
+    name = {"type": "string", "format": "javascript-identifier", "example": "acmeRetail"}
+    content = {"application/json": {"schema": {"type": "object", "properties": {"name": name}}}}
+    operation = {"requestBody": {"content": content}, "responses": {"201": {"description": "Made"}}}
+    file = tmp_path / "named.json"
+    described = {"openapi": "3.1.0", "info": {"title": "N", "version": "1"}, "paths": {"/names": {"post": operation}}}
+    file.write_text(json.dumps(described))
+    reader = Reader(load_document(file))
+    kinds = {}
+    for text in ("acmeRetail", "someOther"):
+        body = json.dumps({"name": text}).encode()
+        reading = reader.read(Request("POST", "/names", (("Content-Type", "application/json"),), body))
+        kinds[text] = reading.verdict if reading is not None else None
+    assert kinds == {"acmeRetail": Verdict.VALID, "someOther": Verdict.GREY}
