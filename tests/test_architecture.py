@@ -89,6 +89,7 @@ DOORS = {
         "mock_server/server/streaming.py",
         "mock_server/server/pages.py",
         "mock_server/server/admin/",
+        "mock_server/server/live_mock.py",
         "mock_server/server/middleware/admin_calls.py",
         "mock_server/server/journal/request_journal.py",
         "mock_server/engine/preferred_answer.py",

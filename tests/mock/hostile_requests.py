@@ -137,7 +137,7 @@ def headers() -> Iterator[Hostile]:
         (b"Accept", b"*/*;q=0"), (b"Accept", b"application/*"), (b"Accept", b";;,,\xff"), (b"Accept", b""),
         (b"Accept", b"image/png, " * 500), (b"Accept-Encoding", b"gzip, br;q=0"), (b"Accept-Charset", b"x"),
         (b"Accept-Language", b"\xff"), (b"Cookie", b'a=b; ;;;"\xff'), (b"Cookie", b"a" * 20_000),
-        (b"Range", b"bytes=0-1"), (b"Prefer", b"code=500"),
+        (b"Range", b"bytes=0-1"), (b"Prefer", b"code=1000"),
         (b"If-None-Match", b"*"), (b"If-Match", b'"x"'), (b"Origin", b"null"), (b"Origin", b"\xff"),
         (b"X-HTTP-Method-Override", b"DELETE"), (b"X-Forwarded-Host", b"a\xff"), (b"X-Long", b"a" * 50_000),
         (b"Expect", b"200-ok"), (b"Expect", b"100-continue"), (b"TE", b"trailers"), (b"Max-Forwards", b"0"),

@@ -17,7 +17,7 @@ from mock_server.openapi.behaviour.declarations import suggestion
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import at, tokens
 from mock_server.openapi.reading.pointers import text as pointer_text
-from mock_server.openapi.reading.references import FILES
+from mock_server.openapi.reading.rewritten_references import FILES
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from mock_server.errors import DocumentError
 from mock_server.openapi.reading import overlays, source
 from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
-from mock_server.openapi.reading.references import FILES, References
+from mock_server.openapi.reading.references import References
+from mock_server.openapi.reading.rewritten_references import FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

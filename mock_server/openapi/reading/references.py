@@ -7,24 +7,22 @@ read. So one form is left for everybody else: a reference is a string that begin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import overlays, source
 from mock_server.openapi.reading.bounds import MOST_BYTES
-from mock_server.openapi.reading.pointers import escape, fragment, fragment_tokens, look_up
-from mock_server.openapi.reading.schema_resources import BOUND, NAMED, NAMING, PAYLOADS, SchemaResources
+from mock_server.openapi.reading.pointers import fragment, fragment_tokens, look_up
+from mock_server.openapi.reading.rewritten_references import FILES, Home, is_file, place_of, rewrite
+from mock_server.openapi.reading.schema_resources import BOUND, NAMING, PAYLOADS, SchemaResources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.json_types import JSON
 
-FILES = "x-files"
 _MOST_WITHIN = 100  # references that lead through each other
 _MAY_EXTEND = re.compile(rb"x-mock|\\(?:u00[267]|x|U)")  # also where a letter of it is escaped
 _LOOKS_EXTERNAL = re.compile(rb"""\$ref(?<![^\s"'{,]\$ref)["']?\s*:\s*["']?[^#"'\s{\[]""")
@@ -50,7 +48,7 @@ class References:
         if naming:
             self._settle(tree, (), self._home.uri or path.resolve().as_uri())
         if external:
-            _rewrite(tree, path.parent, None, self._home)
+            rewrite(tree, path.parent, None, self._home)
 
     @classmethod
     def read(cls, path: Path, overlays: Iterable[Path] = (), allowed: Iterable[Path] = ()) -> References:
@@ -162,7 +160,7 @@ class References:
             tree = source.read(path)
             if NAMING.search(path.read_bytes()):
                 self._settle(tree, (FILES, name), path.as_uri())
-            _rewrite(tree, path.parent, name, self._home)
+            rewrite(tree, path.parent, name, self._home)
             files[name] = tree
         return files[name]
 
@@ -182,7 +180,7 @@ class References:
             raise DocumentError(
                 f"{self.path}: the externalValue {uri} is not fetched; put the file beside the document"
             )
-        path = self._within(_place(self.path.resolve().parent, uri), "an externalValue")
+        path = self._within(place_of(self.path.resolve().parent, uri), "an externalValue")
         if path.stat().st_size > MOST_BYTES:
             raise DocumentError(f"{self.path}: an externalValue leads to {path}, which is too large")
         return path.read_bytes()
@@ -194,7 +192,7 @@ class References:
                 f"{self.path}: {what} leads to {path}, outside the document's folder, and is not read;"
                 f" --allow-refs {path.parent} allows it"
             )
-        if not _is_file(path):
+        if not is_file(path):
             raise DocumentError(f"{self.path}: {what} leads to {path}, which is no file")
         self.files.add(path)
         return path
@@ -212,14 +210,6 @@ class References:
         raise DocumentError(f"{self.path}: {ref} names no anchor")
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
-    """By which names a reference may lead back to the root document: its file, its ``$self`` (OpenAPI 3.2)."""
-
-    file: str
-    uri: str | None
-
-
 def _without_fragment(uri: JSON) -> str | None:
     return uri.partition("#")[0] or None if isinstance(uri, str) else None
 
@@ -229,73 +219,7 @@ def _changed(tree: dict[str, JSON], path: Path, file: Path) -> dict[str, JSON]:
     changes = overlays.load(file)
     extended = changes.get("extends")
     if isinstance(extended, str) and "://" not in extended:
-        target = _place(file.parent, extended)
-        if _is_file(target) and target != path.resolve():
+        target = place_of(file.parent, extended)
+        if is_file(target) and target != path.resolve():
             return tree
     return overlays.apply(changes, tree, str(file))
-
-
-def _rewrite(tree: JSON, folder: Path, own: str | None, home: Home) -> None:
-    """Make every reference in ``tree`` one into the root's tree; payloads (examples, enums …) are left alone."""
-    stack: list[tuple[JSON, bool]] = [(tree, False)]
-    seen: set[int] = set()  # what an alias of YAML puts in two places is rewritten once
-    while stack:
-        node, named = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, list):
-            stack.extend((item, False) for item in node)
-        elif isinstance(node, dict):
-            ref = node.get("$ref")
-            if isinstance(ref, str) and not named:
-                node["$ref"] = absolute(ref, folder, own, home)
-            if own is not None and isinstance(node.get("externalValue"), str) and "://" not in node["externalValue"]:
-                node["externalValue"] = str(_place(folder, node["externalValue"]))
-            mapping = node.get("mapping")
-            if isinstance(mapping, dict) and "propertyName" in node:
-                for key, target in mapping.items():
-                    if isinstance(target, str) and ("/" in target or "#" in target or _is_file(folder / target)):
-                        mapping[key] = absolute(target, folder, own, home)
-            for key, item in node.items():
-                if (named or key not in PAYLOADS) and isinstance(item, dict | list):
-                    stack.append((item, not named and key in NAMED))
-                elif key == "examples" and isinstance(item, dict):
-                    stack.extend((example, False) for example in item.values() if isinstance(example, dict))
-
-
-def _place(folder: Path, name: str) -> Path:
-    """The whole path of a file that a reference names, also where no file can have that name."""
-    path = folder / unquote(name).replace("\0", "%00")
-    try:
-        return path.resolve()
-    except (OSError, RuntimeError, ValueError):
-        return path.absolute()
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False  # a name that is too long, or holds what no name can
-
-
-def absolute(ref: str, folder: Path, own: str | None, home: Home) -> str:
-    """``ref``, found in a file in ``folder``, as a reference into the root's tree."""
-    name, _, fragment = ref.partition("#")
-    if fragment.startswith(f"/{FILES}/"):
-        return ref
-    if name and name == home.uri:
-        return f"#{fragment}"
-    if "://" in ref:
-        return ref
-    if name:
-        own = str(_place(folder, name))
-        if own == home.file:
-            return f"#{fragment}"
-    if own is None:
-        return ref
-    if fragment and not fragment.startswith("/"):
-        fragment = f"/#/{fragment}"
-    name = escape(own).replace("%", "%25")
-    return f"#/{FILES}/{name}{fragment}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import pointers
-from mock_server.openapi.reading.references import FILES
+from mock_server.openapi.reading.rewritten_references import FILES
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON

@@ -14,7 +14,7 @@ from mock_server.server.admin import (
     operations,
     record_calls,
     reload,
-    replay,
+    replayed_request,
     request_calls,
     sandbox_calls,
     snapshot_calls,
@@ -70,6 +70,6 @@ ROUTES: dict[str, Function] = {
     "setClock": clock_calls.set_clock,
     "takeSnapshot": snapshot_calls.take_snapshot,
     "reload": reload.reload,
-    "replayRequest": replay.replay_request,
+    "replayRequest": replayed_request.replay_request,
 }
 """Functions by operationId."""
