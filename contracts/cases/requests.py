@@ -5,7 +5,6 @@ How a value is written is the codec's affair (`mock_server.openapi`); texts that
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING
 
 import orjson
@@ -46,7 +45,6 @@ class Requests:
         self.fresh: Callable[[Callable[[str], bool]], str] | None = None
         """A name that was not sent before and that fits."""
         self._typical: dict[tuple[str, str, str], str | None] = {}
-        self._bodies: dict[str, JSON] = {}
 
     def build(
         self,
@@ -94,12 +92,7 @@ class Requests:
         )
 
     def body(self, operation: Operation) -> JSON:
-        """The smallest valid body, found once for each operation; MISSING where it takes none."""
-        if operation.id not in self._bodies:
-            self._bodies[operation.id] = self._smallest(operation)
-        return copy.deepcopy(self._bodies[operation.id])
-
-    def _smallest(self, operation: Operation) -> JSON:
+        """The smallest valid body, by what the run knows by now of texts that are taken; MISSING where there is none."""
         media = operation.request_media
         if media is None:
             return MISSING
