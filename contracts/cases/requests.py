@@ -92,7 +92,7 @@ class Requests:
         )
 
     def body(self, operation: Operation) -> JSON:
-        """The smallest valid body, by what the run knows by now of texts that are taken; MISSING where there is none."""
+        """The smallest valid body, by what the run knows of texts that are taken; MISSING where there is none."""
         media = operation.request_media
         if media is None:
             return MISSING
