@@ -52,7 +52,7 @@ class _Filters:
         self.behaviour = behaviour
         self.pages = pages
         everything = pages.walk("list all")
-        self.mock_items = self._mock_items()
+        self.mock_items = everything.beside
         shown = everything.records
         self.own: Mapping[str, JSON] = {key: shown[key] for key in keys if key in shown}
         self.key = steps.sender.addressing.key_name(behaviour)
@@ -96,7 +96,7 @@ class _Filters:
             yield from laws.lets_in_others(walk, member, wanted, name)
             yield from totals(walk, own=True)
         else:
-            yield from lets_in([*walk.records.items()], self._mock_items(), self.mock_items, member, wanted)
+            yield from lets_in([*walk.records.items()], walk.beside, self.mock_items, member, wanted)
 
     def _range(self, found: FilterMeaning) -> None:
         values = sorted(value for value in self._held(found.member) if _is_number(value))
@@ -171,14 +171,6 @@ class _Filters:
                 if one is not None and one not in found:
                     found.append(one)
         return found[:_MOST]
-
-    def _mock_items(self) -> list[tuple[str | None, JSON]]:
-        """The records that the mock showed beside the last answer."""
-        sent = self.pages.last
-        mock = sent.exchange.mock if sent is not None else None
-        if sent is None or mock is None or not 200 <= mock.status < 300:
-            return []
-        return self.steps.sender.addressing.items(self.behaviour, sent.mock_body)
 
 
 def _is_number(value: JSON) -> bool:

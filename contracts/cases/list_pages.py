@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
+    from contracts.laws.list_laws import Items
     from mock_server.openapi import JSON, Behaviour, Parameter
 
     Written = dict[tuple[str, str], str]
@@ -105,7 +106,14 @@ class ListPages:
 
     def _page(self, sent: Sent) -> ListPage:
         items = self.steps.sender.addressing.items(self.behaviour, sent.body)
-        return ListPage(items, tuple(self._totals(sent)), ends=self._tells_of_next(sent) and self._mark(sent) is None)
+        ends = self._tells_of_next(sent) and self._mark(sent) is None
+        return ListPage(items, tuple(self._totals(sent)), ends, self._beside(sent))
+
+    def _beside(self, sent: Sent) -> Items:
+        mock = sent.exchange.mock
+        if mock is None or not 200 <= mock.status < 300:
+            return []
+        return self.steps.sender.addressing.items(self.behaviour, sent.mock_body)
 
     def _totals(self, sent: Sent) -> Iterator[tuple[str, int]]:
         for place, value in members(sent.body):

@@ -30,6 +30,8 @@ class ListPage:
     totals: tuple[tuple[str, int], ...] = ()
     ends: bool = False
     """Whether it says itself that no page follows."""
+    beside: Items = field(default_factory=list, compare=False)
+    """What the mock showed to the same request."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,11 @@ class Walk:
     def records(self) -> dict[str, JSON]:
         """Every record that was shown with a key, by it."""
         return {key: item for page in self.pages for key, item in page.items if key is not None}
+
+    @property
+    def beside(self) -> Items:
+        """What the mock showed on all pages."""
+        return [item for page in self.pages for item in page.beside]
 
     @property
     def length(self) -> int:

@@ -7,9 +7,6 @@ _REASONS: dict[str, tuple[str, ...]] = {
     "409 is documented, and when it is due is open; the report lists the operation as one that never succeeded": (
         "replace-project-answers-409",
     ),
-    "nothing more is created where a key was answered twice, so the drift can't be shown again and is flaky": (
-        "create-reuses-key",
-    ),
     "what is listed below a parent that is not there is open: it may be missed, or have nothing": (
         "missing-parent-lists-empty",
     ),
