@@ -38,7 +38,7 @@ class Clock:
         """The time; never less than what was handed out before."""
         if self._stopped is not None:
             return self._stopped
-        now = int(self._source() * 1000) + self._offset
+        now = min(int(self._source() * 1000) + self._offset, LAST)
         if now < self._last:
             return self._last
         self._last = now
@@ -90,7 +90,7 @@ def moment(text: str) -> int:
         raise ValueError(f"{text[:60]!r} is no time; write one such as 2026-03-01T09:00:00Z")
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
     leap = calendar.monthrange(year, month)[1] if year and 0 < month < 13 else 0
-    if not 0 < day <= leap or hour > 23 or minute > 59 or second > 60:
+    if not 0 < day <= leap or hour > 23 or minute > 59 or second > 60 or _is_no_offset(found):
         raise ValueError(f"{text!r} is no time that there is; write one such as 2026-03-01T09:00:00Z")
     ahead = (int(found[9] or 0) * 60 + int(found[10] or 0)) * (-1 if found[8] == "-" else 1)
     seconds = calendar.timegm((year, month, day, hour, minute, second)) - ahead * 60
@@ -98,6 +98,10 @@ def moment(text: str) -> int:
     if not 0 <= milliseconds <= LAST:
         raise ValueError(f"{text!r} is too far away; {_BOUNDS}")
     return milliseconds
+
+
+def _is_no_offset(found: re.Match[str]) -> bool:
+    return int(found[9] or 0) > 23 or int(found[10] or 0) > 59
 
 
 def span(text: str) -> int:

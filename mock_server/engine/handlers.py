@@ -40,7 +40,7 @@ def load_handlers(path: Path | None, documents: Sequence[Document]) -> dict[str,
     module = importlib.util.module_from_spec(specification)
     try:
         specification.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise UsageError(f"{path} can't be loaded: {type(error).__name__}: {error}") from None
     public = {
         name: value

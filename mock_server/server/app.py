@@ -77,7 +77,7 @@ class MockApp:
         self.keys.renew(apis)
         self.current = _way(self, apis)
         self.apis = self.live.apis = apis
-        self.live.hidden = HiddenSecrets(apis, self.keys)
+        self.live.hidden = HiddenSecrets(apis, self.keys, self.live.hidden)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The serving of one ASGI connection, to be awaited."""
@@ -113,7 +113,13 @@ def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
         *([partial(AccessLog, keys=mock.keys)] if _wants_log(settings) else []),
         partial(Cors, origins=settings.cors, own=pages.owns, fallback=fallback),
         partial(Failures, fallback=fallback),
-        partial(Sandboxing, sandboxes=sandboxes, fallback=fallback, prefixed=not _has_paths(apis, PREFIX)),
+        partial(
+            Sandboxing,
+            sandboxes=sandboxes,
+            fallback=fallback,
+            prefixed=not _has_paths(apis, PREFIX),
+            lets_in=partial(Cors.lets_in, settings.cors),
+        ),
         Routing,
         partial(Authentication, sandboxes=sandboxes),
         RequestReading,

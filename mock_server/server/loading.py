@@ -18,7 +18,7 @@ from mock_server.engine.seeding import seed
 from mock_server.errors import UsageError
 from mock_server.store import LayeredStore, SwitchedStore, open_store
 from mock_server.store.scoped import Scoped
-from mock_server.values import Values
+from mock_server.values import Values, new_random
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,13 +57,21 @@ class Files(NamedTuple):
         refuse_shared_base_paths(documents, _prefixes(settings, documents))
         return cls(documents, load_handlers(settings.handlers, documents))
 
-    def served(self, settings: Settings, store: SwitchedStore, values: Values, faults: FaultTable) -> tuple[Api, ...]:
-        """The documents made servable, each with its part of ``store``."""
+    def served(
+        self,
+        settings: Settings,
+        store: SwitchedStore,
+        values: Values,
+        faults: FaultTable,
+        before: Sequence[Api] = (),
+    ) -> tuple[Api, ...]:
+        """The documents made servable, each with its part of ``store``, which is that which it had ``before``."""
         apis: list[Api] = []
         for document, prefix in zip(self.documents, _prefixes(settings, self.documents), strict=False):
             api = Api(document, settings, store, values, prefix)
             if apis:
-                api.store = Scoped(store, f"{api.base_path}:")
+                old = before[len(apis)].store if before else None
+                api.store = Scoped(store, old.scope if isinstance(old, Scoped) else f"{api.base_path}:")
             api.faults = faults
             api.handlers = {name: handler for name, handler in self.handlers.items() if document.operation(name)}
             apis.append(api)
@@ -86,7 +94,9 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     try:
         switch = SwitchedStore(first)
         apis = files.served(settings, switch, values, faults)
+        own, values.random = values.random, new_random(_seed(settings)) if settings.seed is None else values.random
         seed(apis, settings)
+        values.random = own
         switch.switch(store)
         sandboxes = Sandboxes(switch, values, first, faults, repeatable=settings.seed is not None)
         if store.sequence:
@@ -98,14 +108,14 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     return apis, sandboxes
 
 
-def load_again(files: Files, settings: Settings, sandboxes: Sandboxes) -> LoadedAgain:
+def load_again(files: Files, settings: Settings, sandboxes: Sandboxes, before: Sequence[Api]) -> LoadedAgain:
     """As `load` over what is there: the documents, ready to be served. Changes nothing; raises MockServerError."""
     first = LayeredStore()
-    with sandboxes.apart(first, settings.seed) as (switch, values):
+    with sandboxes.apart(first, _seed(settings)) as (switch, values):
         written = fault_table(
             settings, files.documents, _prefixes(settings, files.documents), values.clock.milliseconds
         ).written
-        apis = files.served(settings, switch, values, sandboxes.default.faults)
+        apis = files.served(settings, switch, values, sandboxes.default.faults, before)
         seed(apis, settings)
     return LoadedAgain(apis, first, written)
 
@@ -118,9 +128,13 @@ class LoadedAgain(NamedTuple):
     faults: tuple[tuple[FaultRule, ...], ...]
 
     def begin(self, sandboxes: Sandboxes) -> None:
-        """From now on a reset goes back to these first records; those that the server's own state lacks are added."""
+        """From now on a reset goes back to these first records; those that are new are added."""
         sandboxes.begin_with(self.first, self.faults)
-        _add(self.first, sandboxes.store)
+
+
+def _seed(settings: Settings) -> int:
+    """That of the first records, whose keys are the same at each start and after each reload."""
+    return settings.seed if settings.seed is not None else 0
 
 
 def _prefixes(settings: Settings, documents: Sequence[Document]) -> list[str]:

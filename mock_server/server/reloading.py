@@ -58,6 +58,8 @@ class Reloader:
         self._app = app
         self._settings = settings
         self._one_at_a_time = asyncio.Lock()
+        self.has_failed = False
+        """Whether what is served is not what the files say."""
 
     @property
     def files(self) -> set[Path]:
@@ -75,8 +77,10 @@ class Reloader:
                 files = await asyncio.get_running_loop().run_in_executor(None, Files.read, self._settings)
                 reloaded = self._serve(files)
             except MockServerError as error:
+                self.has_failed = True
                 self._tell(logging.ERROR, "not-reloaded", f"{_STAYS}: {error}")
                 raise
+            self.has_failed = False
             self._tell(logging.WARNING, "reloaded", f"read again: {reloaded.sentence()}")
             return reloaded
 
@@ -88,7 +92,7 @@ class Reloader:
 
     def _serve(self, files: Files) -> Reloaded:
         app, before = self._app, self._app.apis
-        loaded = load_again(files, self._settings, app.sandboxes)
+        loaded = load_again(files, self._settings, app.sandboxes, before)
         apis = loaded.apis
         if app.admin is not None and (closed := closed_by(apis, app.admin.prefix)):
             raise UsageError(closed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import logging
 from typing import TYPE_CHECKING
 
 from mock_server.errors import MockServerError
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from mock_server.server.reloading import Reloader
+
+log = logging.getLogger("mock_server")
 
 _STEP_MS = 50
 """Changes that come within so many milliseconds are one."""
@@ -23,15 +25,30 @@ async def watch(reloader: Reloader) -> None:
     """
     from watchfiles import awatch
 
+    logging.getLogger("watchfiles").setLevel(logging.WARNING)  # it counts changes, of which the reloader tells more
+
+    def concerns(_: object, path: str) -> bool:
+        if reloader.has_failed:  # what it lacks may be a file of which it does not know yet
+            return True
+        return any(path == str(file) or (file.is_dir() and path.startswith(f"{file}/")) for file in reloader.files)
+
     while True:
-        files = reloader.files
-        folders = {file if file.is_dir() else file.parent for file in files}
-
-        def concerns(_: object, path: str, files: set[Path] = files) -> bool:
-            return any(path == str(file) or (file.is_dir() and path.startswith(f"{file}/")) for file in files)
-
+        folders = _folders(reloader)
         async for _ in awatch(*folders, watch_filter=concerns, step=_STEP_MS, debounce=10 * _STEP_MS, recursive=False):
-            with contextlib.suppress(MockServerError):  # the reloader has told it
-                await reloader.reload()
-            if reloader.files != files:
+            await _read_again(reloader)
+            if _folders(reloader) != folders:
                 break
+        await _read_again(reloader)  # what changed in a folder that is watched only from now on
+
+
+def _folders(reloader: Reloader) -> set[Path]:
+    return {file if file.is_dir() else file.parent for file in reloader.files}
+
+
+async def _read_again(reloader: Reloader) -> None:
+    try:
+        await reloader.reload()
+    except MockServerError:
+        pass  # the reloader has told it
+    except Exception:
+        log.exception("the changed files can't be read; what was served before still is")

@@ -42,16 +42,14 @@ def test_the_lines_are_those_of_the_file(mock: RunningMock) -> None:
     assert "description" in lines[behind["line"] - 1]
 
 
-def test_what_is_not_there_is_named(mock: RunningMock) -> None:
-    """A place or an operation that no document has, and a place that is missing."""
-    for query, status, word in (
-        ({"place": "/nothing"}, 404, "place"),
-        ({"place": "/info", "operation": "nobody"}, 404, "operation"),
-        ({}, 400, "place"),
-    ):
-        refused = asked(mock, "GET", "lines", **query)
-        assert refused.status_code == status
-        assert word in refused.json()["detail"]
+def test_a_place_leads_as_far_as_it_can(mock: RunningMock) -> None:
+    """What is not there is told by the place that was found; what is no call at all is refused."""
+    for asked_for, found in (("/nothing", ""), ("/info/nothing", "/info"), ("/info/title", "/info/title")):
+        assert asked(mock, "GET", "lines", place=asked_for).json()["place"] == found
+    assert asked(mock, "GET", "lines", place="/info", operation="nobody").json()["place"] == "/info"
+    refused = asked(mock, "GET", "lines")
+    assert refused.status_code == 400
+    assert "place" in refused.json()["detail"]
 
 
 def test_a_request_is_sent_again_as_it_came(mock: RunningMock) -> None:

@@ -96,12 +96,26 @@ class Sandboxes:
     def begin_with(self, first: LayeredStore, faults: Sequence[tuple[FaultRule, ...]]) -> None:
         """From now on these are the first records, with which new sandboxes begin and to which every reset goes back.
 
-        ``faults`` are the layers of the written rules by which answers are broken on purpose.
+        Those whose keys the old first records did not have are added, everywhere; what was removed stays so. ``faults``
+        are the layers of the written rules by which answers are broken on purpose.
         """
+        before = LayeredStore(self._first)
+        new = [
+            (resource, key, record)
+            for resource in first.resources()
+            for key, record in first.records(resource)
+            if not before.holds(resource, key)
+        ]
         self._first, self._sequence = _flat(first), first.sequence
         for sandbox in (self.default, *self._named.values()):
+            for resource, key, record in new:
+                sandbox.store.create(resource, key, record)
             sandbox.faults.rewrite(faults)
             sandbox.start = sandbox.start._replace(image=self._first, sequence=self._sequence)
+
+    def is_there(self, name: str) -> bool:
+        """Whether a request that names it finds it, and does not begin it."""
+        return name == DEFAULT or name in self._named
 
     def named(self, name: str) -> Sandbox:
         """The sandbox of this name, which begins if there is none; raises SandboxError."""

@@ -44,7 +44,7 @@ class References:
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
         self._resources: dict[str, tuple[str, ...]] = {}
         self.files = {path}
-        """The files that were read: the document's own, overlays, and those that references have led to so far."""
+        """The document's own file, overlays, and those that references have led to so far, which may be missing."""
         if naming:
             self._settle(tree, (), self._home.uri or path.resolve().as_uri())
         if external:
@@ -192,9 +192,9 @@ class References:
                 f"{self.path}: {what} leads to {path}, outside the document's folder, and is not read;"
                 f" --allow-refs {path.parent} allows it"
             )
+        self.files.add(path)
         if not is_file(path):
             raise DocumentError(f"{self.path}: {what} leads to {path}, which is no file")
-        self.files.add(path)
         return path
 
     def _anchor(self, name: str, ref: str, tree: JSON = None) -> JSON:

@@ -26,8 +26,8 @@ def _lines(mock: LiveMock) -> Iterator[str]:
     if journal is None:
         return
     counts = [
-        (_labels(plan.operation.id if plan is not None else "", status), number, seconds)
-        for (plan, status), (number, seconds) in journal.counts.items()
+        (_labels(operation, status), number, seconds)
+        for (operation, status), (number, seconds) in journal.counts.items()
     ]
     yield "# HELP mock_requests_total Requests that were answered."
     yield "# TYPE mock_requests_total counter"

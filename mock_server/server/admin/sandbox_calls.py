@@ -32,6 +32,8 @@ def put_sandbox(mock: LiveMock, call: Call) -> Answer:
     seed = call.body.get("seed") if isinstance(call.body, dict) else None
     sandbox.reseed(seed)
     sandbox.reset()
+    sandbox.faults.replace(())
+    sandbox.snapshots.clear()
     if mock.journal is not None:
         mock.journal.clear(sandbox.name)
     return given(_shown(sandbox))

@@ -12,6 +12,9 @@ from mock_server.server.admin.answering import given
 from mock_server.server.admin.request_calls import sandbox_of, with_journal
 from mock_server.server.journal.request_pattern import RequestPattern
 from mock_server.server.journal.shown_entry import ShownEntry
+from mock_server.server.journal.text_matcher import SHOWN
+from mock_server.server.journal.written_secrets import without_json_secrets
+from mock_server.server.masked_keys import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Mapping
@@ -21,11 +24,14 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.server.journal.request_journal import RequestJournal
     from mock_server.server.journal.request_pattern import NearMiss
+    from mock_server.server.journal.text_matcher import FieldDifference
     from mock_server.server.live_mock import LiveMock
 
 _CONFLICT = 409
 _WITHIN = re.compile(r"(\d+(?:\.\d+)?)(ms|s)")
 _LONGEST = 60.0
+_BETWEEN = re.compile(r"""[./\s$'"\[\]]+""")
+_COOKIES = ("cookie", "set-cookie")
 
 
 class Expected(NamedTuple):
@@ -84,18 +90,29 @@ def _seconds(text: str) -> float:
 
 def _shown(miss: NearMiss, mock: LiveMock) -> dict[str, JSON]:
     shown = ShownEntry(miss.entry, mock)
-    hide = shown.hidden.text
     return {
         "request": shown.short(),
         "differs": [
             {
                 "field": difference.field,
-                "expected": hide(difference.expected),
-                "observed": None if difference.observed is None else hide(difference.observed),
+                "expected": shown.hidden.text(difference.expected),
+                "observed": _observed(difference, shown),
             }
             for difference in miss.differences
         ],
     }
+
+
+def _observed(difference: FieldDifference, shown: ShownEntry) -> str | None:
+    """What was there instead, without secrets: where the field's own name is that of one, nothing of it."""
+    if difference.observed is None:
+        return None
+    names = [name for name in _BETWEEN.split(difference.field) if name]
+    places, plan = shown.places, shown.entry.plan
+    if any(name in _COOKIES or places.is_secret_field(name) or places.is_secret(name, plan) for name in names):
+        return MASK
+    text = shown.hidden.text(without_json_secrets(difference.observed, lambda name: places.is_secret(name, plan)))
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def _refused(count: int, expected: Expected, nearest: list[dict[str, JSON]]) -> Answer:

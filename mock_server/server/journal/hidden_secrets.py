@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import json
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour.field_names import GENERIC, SECRET_HEADERS, is_secret_name
 from mock_server.openapi.reading import percent
+from mock_server.server.journal.written_secrets import without_json_secrets, without_written_secrets
 from mock_server.server.masked_keys import MASK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
@@ -40,18 +41,23 @@ class ShownBody(NamedTuple):
 
 
 class HiddenSecrets:
-    """What the documents of ``apis`` say of secrets; ``keys`` masks credentials in any text."""
+    """What the documents of ``apis`` say of secrets; ``keys`` masks credentials in any text.
 
-    def __init__(self, apis: Iterable[Api], keys: MaskedKeys) -> None:
+    What was secret ``before`` a reload stays so, since entries of that time are still there.
+    """
+
+    def __init__(self, apis: Iterable[Api], keys: MaskedKeys, before: HiddenSecrets | None = None) -> None:
         self._apis = tuple(apis)
         self._keys = keys
+        self._marked_before = before._marked if before else frozenset[str]()
+        self._schemes_before = before._schemes if before else (frozenset[str](), frozenset[str]())
         self._by_operation: dict[OperationPlan, frozenset[str]] = {}
 
     @cached_property
     def _marked(self) -> frozenset[str]:
         """Names of properties that are marked anywhere, but for those that say nothing elsewhere."""
         found = {name for api in self._apis for name in _marked(api, api.document.tree, follow=False)}
-        return frozenset(name for name in found if name.lower() not in GENERIC)
+        return self._marked_before | {name for name in found if name.lower() not in GENERIC}
 
     def _marked_of(self, plan: OperationPlan) -> frozenset[str]:
         """Names of properties that are marked in what the operation takes and answers."""
@@ -66,7 +72,8 @@ class HiddenSecrets:
         raw = [scheme for api in self._apis for scheme in api.document.security_schemes.values()]
         held = [(str(s.get("in")), str(s.get("name"))) for s in raw if s.get("type") == "apiKey"]
         fields = {name.lower() for place, name in held if place == "header"}
-        return SECRET_HEADERS | fields, frozenset(name for place, name in held if place != "header")
+        others = frozenset(name for place, name in held if place != "header")
+        return SECRET_HEADERS | fields | self._schemes_before[0], others | self._schemes_before[1]
 
     def is_secret(self, name: str, plan: OperationPlan | None) -> bool:
         """Whether a property or parameter of this name holds a secret, in the operation of ``plan``."""
@@ -97,6 +104,17 @@ class HiddenEntry:
         )
         self._query = self._without_secrets(entry.query.decode("latin-1"))
         self._fields = self._masked(entry.headers), self._masked(entry.answer.headers)
+        self._note_path()
+
+    def _note_path(self) -> None:
+        plan = self._entry.plan
+        if plan is None or not any(map(self._is_secret, plan.operation.path_names)):
+            return
+        values = plan.api.router.match(self._entry.path.decode("latin-1"), self._entry.method)[1]
+        for name, value in values.items():
+            if self._is_secret(name):
+                self._note(value)
+                self._note(percent.decode(value))
 
     def text(self, text: str) -> str:
         """``text`` without credentials and without the secrets of the exchange."""
@@ -138,6 +156,9 @@ class HiddenEntry:
                 scheme, space, secret = value.partition(" ")
                 self._note(secret if space else value)
                 value = f"{scheme} {MASK}" if space else MASK
+            elif "?" in value:
+                place, _, query = value.partition("?")
+                value = f"{place}?{self._without_secrets(query)}"
             shown.append((name, value))
         return shown
 
@@ -159,12 +180,9 @@ class HiddenEntry:
             text = octets[: error.start].decode("utf-8")
         if kind.startswith(_FORM):
             return self._without_secrets(text)
-        if text.lstrip()[:1] in ("{", "["):
-            for value in _secrets_in(_read(text), self._is_secret):
-                self._note(value)
-                if len(value) < _SHORTEST:
-                    return json.dumps(_hidden(_read(text), self._is_secret), ensure_ascii=False)
-        return text
+        if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+            return without_json_secrets(text, self._is_secret, self._note)
+        return without_written_secrets(text, self._is_secret, self._note)
 
     def _is_secret(self, name: str) -> bool:
         return self._places.is_secret(name, self._entry.plan)
@@ -177,32 +195,6 @@ class HiddenEntry:
 
 def _type(fields: Fields | tuple[tuple[bytes, bytes], ...]) -> str:
     return next((value.decode("latin-1").lower() for name, value in fields if name == b"content-type"), "")
-
-
-def _read(text: str) -> JSON:
-    """The JSON value of a text; None where there is none."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _secrets_in(value: JSON, is_secret: Callable[[str], bool]) -> Iterator[str]:
-    stack: list[tuple[Any, bool]] = [(value, False)]
-    while stack:
-        node, secret = stack.pop()
-        if isinstance(node, dict):
-            stack += [(item, secret or is_secret(name)) for name, item in node.items()]
-        elif isinstance(node, list):
-            stack += [(item, secret) for item in node]
-        elif secret and node is not None and not isinstance(node, bool):
-            yield str(node)
-
-
-def _hidden(value: JSON, is_secret: Callable[[str], bool]) -> JSON:
-    if isinstance(value, dict):
-        return {name: MASK if is_secret(name) else _hidden(item, is_secret) for name, item in value.items()}
-    return [_hidden(item, is_secret) for item in value] if isinstance(value, list) else value
 
 
 def _marked(api: Api, start: JSON, *, follow: bool) -> Iterator[str]:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from mock_server.engine.answers import Answer
-    from mock_server.engine.operation_plan import OperationPlan
 
 EVERY = "*"
 """In place of a sandbox's name: all of them."""
@@ -29,6 +28,8 @@ _OVERHEAD = 1000
 
 _MOST_RINGS = 2_000
 _PARTS_KEPT = 15 / 16
+_MOST_REASONS = 100
+"""How many violations of one request are kept."""
 _MOST_NEWS = 256
 
 
@@ -66,14 +67,15 @@ class RequestJournal:
         self.last = 0
         self.held = 0
         self.dropped = 0
-        self.counts: dict[tuple[OperationPlan | None, int], list[float]] = {}
+        self.counts: dict[tuple[str, int], list[float]] = {}
 
     def answered(self, scope: Scope, answer: Answer) -> None:
         """Note a request with the answer that is about to be sent."""
         ended, began, plan, status = time.perf_counter(), scope[BEGAN], scope.get(PLAN), answer.status
-        count = self.counts.get((plan, status))
+        operation = "" if plan is None else plan.operation.id
+        count = self.counts.get((operation, status))
         if count is None:
-            count = self.counts[plan, status] = [0, 0.0]
+            count = self.counts[operation, status] = [0, 0.0]
         count[0] += 1
         count[1] += ended - began
         sandbox = scope.get(SANDBOX)
@@ -87,13 +89,16 @@ class RequestJournal:
             body = body[: self._most_body]
         if given > self._most_body or answer.stream is not None:
             answer = answer._replace(body=answer.body[: self._most_body], stream=None)
+        if type(answer.reason) is tuple and len(answer.reason) > _MOST_REASONS:
+            answer = answer._replace(reason=answer.reason[:_MOST_REASONS])
+        query = scope["query_string"]
+        path = scope.get("raw_path") or scope["path"].encode()
         head = b"\n".join(map(b": ".join, scope["headers"]))  # one object in place of many, which others use again
-        size = _OVERHEAD + len(head) + len(body) + len(answer.body)
+        size = _OVERHEAD + len(head) + len(path) + len(query) + len(body) + len(answer.body)
         self.last = number = self.last + 1
         self.held += size
-        path = scope.get("raw_path") or scope["path"].encode()
         # in the order of Entry's fields: a plain tuple is made in a fifth of the time
-        ring.entries.append((number, began, ended, size, name, scope["method"], path, scope["query_string"], head, body,
+        ring.entries.append((number, began, ended, size, name, scope["method"], path, query, head, body,
                              sent, plan, None if call is None else call.told or (), answer, given,
                              scope.get(FAULT)))  # fmt: skip
         if len(ring.entries) > self._most:

@@ -22,6 +22,7 @@ class ShownEntry:
     def __init__(self, entry: Entry, mock: LiveMock) -> None:
         self.entry = entry
         self._mock = mock
+        self.places = mock.hidden
         self.hidden: HiddenEntry = mock.hidden.of(entry)
 
     def short(self) -> dict[str, JSON]:

@@ -1,24 +1,26 @@
 """What a text or a body must be, in the words of a request pattern.
 
-For texts ``equalTo``, ``contains``, ``matches`` (a regular expression of Python that the whole text fits), ``absent``;
-for bodies also ``equalToJson`` (with ``ignoreExtra`` members more are no difference) and ``matchesJsonPath``.
+For texts ``equalTo``, ``contains``, ``matches`` (a regular expression, as JSON Schema has them, that the whole text
+fits), ``absent``; for bodies also ``equalToJson`` (with ``ignoreExtra`` members more are no difference) and
+``matchesJsonPath``.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.patterns import PatternUnsupported, matcher
 from mock_server.openapi.reading.json_values import equal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mock_server.json_types import JSON
 
-_SHOWN = 200
+SHOWN = 200
+"""So many letters of a value are shown."""
 
 
 class WrongPatternError(ValueError):
@@ -40,16 +42,16 @@ class TextMatcher:
     def __init__(self, field: str, given: JSON) -> None:
         self.field = field
         self._given: Mapping[str, Any] = given if isinstance(given, dict) else {"equalTo": given}
-        self._matches = _compiled(self._given["matches"], f"{field}.matches") if "matches" in self._given else None
+        self._matches = compiled(self._given["matches"], f"{field}.matches") if "matches" in self._given else None
 
     def difference(self, observed: str | None) -> FieldDifference | None:
         """What differs; None where nothing does."""
         given = self._given
         if given.get("absent") is True:
-            return None if observed is None else FieldDifference(self.field, "absent", _cut(observed))
+            return None if observed is None else FieldDifference(self.field, "absent", observed)
         for word in ("equalTo", "contains", "matches"):
             if word in given and not self._holds(word, str(given[word]), observed):
-                return FieldDifference(self.field, f"{word} {_cut(str(given[word]))}", _cut(observed))
+                return FieldDifference(self.field, f"{word} {_cut(str(given[word]))}", observed)
         if given.get("absent") is False and observed is None:
             return FieldDifference(self.field, "present", None)
         return None
@@ -59,7 +61,7 @@ class TextMatcher:
             return False
         if word == "equalTo":
             return observed == wanted
-        return wanted in observed if word == "contains" else bool(self._matches and self._matches.fullmatch(observed))
+        return wanted in observed if word == "contains" else bool(self._matches and self._matches(observed))
 
 
 class BodyMatcher:
@@ -86,7 +88,7 @@ class BodyMatcher:
         try:
             value = json.loads(observed or "")
         except (ValueError, RecursionError):
-            return FieldDifference(self.field, "a JSON value", _cut(observed))
+            return FieldDifference(self.field, "a JSON value", observed)
         if "equalToJson" in self._given:
             found = _json_difference(self._wanted, value, self.field, extra=self._given.get("ignoreExtra") is True)
         return found or self._at_path(value)
@@ -94,8 +96,11 @@ class BodyMatcher:
     def _at_path(self, value: JSON) -> FieldDifference | None:
         if self._path is None:
             return None
-        found = [match.value for match in self._path.finditer(value)]
         where = f"{self.field} {self._path}"
+        try:
+            found = [match.value for match in self._path.finditer(value)]
+        except (LookupError, ValueError, RecursionError):  # too deep for the library
+            return FieldDifference(where, "a body that is not too deep", None)
         if not found:
             return FieldDifference(where, "something there", None)
         if self._of_found is None:
@@ -109,12 +114,12 @@ def _json_difference(wanted: JSON, observed: JSON, field: str, *, extra: bool) -
     if isinstance(wanted, dict) and isinstance(observed, dict):
         for name, item in wanted.items():
             if name not in observed:
-                return FieldDifference(f"{field}/{name}", _cut(json.dumps(item)) or "", None)
+                return FieldDifference(f"{field}/{name}", _cut(json.dumps(item)), None)
             if found := _json_difference(item, observed[name], f"{field}/{name}", extra=extra):
                 return found
         more = [name for name in observed if name not in wanted]
         return (
-            FieldDifference(f"{field}/{more[0]}", "absent", _cut(json.dumps(observed[more[0]])))
+            FieldDifference(f"{field}/{more[0]}", "absent", json.dumps(observed[more[0]]))
             if more and not extra
             else None
         )
@@ -124,22 +129,15 @@ def _json_difference(wanted: JSON, observed: JSON, field: str, *, extra: bool) -
             for n, (w, o) in enumerate(zip(wanted, observed, strict=True))
         )
         return next((found for found in each if found is not None), None)
-    return (
-        None
-        if equal(wanted, observed)
-        else FieldDifference(field, _cut(json.dumps(wanted)) or "", _cut(json.dumps(observed)))
-    )
+    return None if equal(wanted, observed) else FieldDifference(field, _cut(json.dumps(wanted)), json.dumps(observed))
 
 
-def compiled(pattern: str, field: str) -> re.Pattern[str]:
-    """A regular expression; raises WrongPatternError."""
-    return _compiled(pattern, field)
-
-
-def _compiled(pattern: str, field: str) -> re.Pattern[str]:
+def compiled(pattern: str, field: str) -> Callable[[str], bool]:
+    """Whether a whole text fits a regular expression, told in bounded time; raises WrongPatternError."""
     try:
-        return re.compile(pattern, re.DOTALL)
-    except (re.error, RecursionError, OverflowError) as error:
+        matcher(pattern)
+        return matcher(f"^(?s:{pattern})$")
+    except (PatternUnsupported, RecursionError) as error:
         raise WrongPatternError(f"{field} is no regular expression: {error}") from None
 
 
@@ -148,7 +146,7 @@ def _path(expression: str, field: str) -> Any:
 
     try:
         return JSONPathEnvironment(strict=True).compile(expression)
-    except (JSONPathError, RecursionError) as error:  # whose own text may fail to be made
+    except (JSONPathError, ValueError, RecursionError) as error:  # whose own text may fail to be made
         raise WrongPatternError(
             f"{field} is no JSONPath: {str(error.args[0]) if error.args else 'it is empty'}"
         ) from None
@@ -164,5 +162,5 @@ def _json_of(value: JSON, field: str) -> JSON:
         raise WrongPatternError(f"{field}.equalToJson is a text that is no JSON; give the value itself") from None
 
 
-def _cut(text: str | None) -> str | None:
-    return text if text is None or len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

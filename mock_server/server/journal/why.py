@@ -45,8 +45,10 @@ def _steps(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
         return
     operation = plan.operation
     yield WayStep("routed", "found", text(operation.pointer), f"{operation} is {operation.id}")
-    refused = plan.access.check(entry.headers, entry.query)
-    yield _let_in(entry, plan, refused)
+    refused, named = plan.access.check(entry.headers, entry.query), ""
+    if refused is not None:
+        refused, named = plan.access.check_apart(entry.headers, entry.query)
+    yield _let_in(entry, plan, refused, named)
     if refused is None:
         yield _read(entry, plan)
         if entry.told is not None:
@@ -63,13 +65,15 @@ def _not_routed(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
     yield WayStep("answered", "undocumented", None, f"{entry.answer.status}, in the shape of the document's errors")
 
 
-def _let_in(entry: Entry, plan: OperationPlan, refused: str | None) -> WayStep:
+def _let_in(entry: Entry, plan: OperationPlan, refused: str | None, named: str) -> WayStep:
     operation = plan.operation
     base: tuple[str, ...] = (*operation.pointer, "security") if "security" in operation.raw else ("security",)
     if refused is not None:
         wanted = " or ".join(" and ".join(need.scheme for need in needs) for needs in operation.security)
         said = "no accepted credential" if refused == "unauthenticated" else "the credential lacks a scope"
         return WayStep("let in", refused, text(base), f"{said}; wanted: {wanted}")
+    if named:
+        return WayStep("let in", "accepted", text(base), f"the credential, which names the sandbox {named}")
     index = plan.access.passed(entry.headers, entry.query)
     if index is None:
         off = "" if not operation.security else ", for --auth is off"

@@ -89,6 +89,12 @@ class Cors:
 
         await self.app(scope, receive, marked)
 
+    @staticmethod
+    def lets_in(origins: tuple[str, ...], origin: bytes) -> bool:
+        """Whether pages of ``origin`` may read answers where the settings name ``origins``."""
+        local = LOCAL_ORIGINS in origins and _LOCAL.fullmatch(origin) is not None
+        return local or ANY_ORIGIN in origins or origin.decode("latin-1") in origins
+
     def _allowed(self, origin: bytes) -> Headers:
         """The headers that let ``origin`` in, none where it is refused."""
         if origin in self._named or (self._local and _LOCAL.fullmatch(origin)):

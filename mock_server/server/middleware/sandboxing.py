@@ -11,7 +11,7 @@ from mock_server.server.in_sandbox import InSandbox
 from mock_server.server.sandbox_names import BAGGAGE, HEADER, PREFIX, by_header, by_path
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,11 +26,19 @@ class Sandboxing:
 
     No coroutine of its own: the way of the others is longer by a look at the names of their headers. Below ``PREFIX``
     the rest of the path is routed; what answers say of the path (`Location`, links) keeps it. Without ``prefixed`` the
-    document's own paths are there.
+    document's own paths are there. Pages of origins that are not let in begin no sandbox: they could use them all up.
     """
 
-    def __init__(self, app: ASGIApp, sandboxes: Sandboxes, fallback: Fallback, prefixed: bool) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        sandboxes: Sandboxes,
+        fallback: Fallback,
+        prefixed: bool,
+        lets_in: Callable[[bytes], bool],
+    ) -> None:
         self.app = app
+        self._lets_in = lets_in
         self._sandboxes = sandboxes
         self._fallback = fallback
         self._prefix = PREFIX if prefixed else "\0"
@@ -54,10 +62,20 @@ class Sandboxing:
             if raw.startswith(self._prefix):
                 name, rest = by_path(raw)
                 scope["raw_path"] = rest.encode("latin-1", "replace")
-            sandbox = self._sandboxes.named(by_header(scope["headers"]) or name)
+            name = by_header(scope["headers"]) or name
+            if not self._sandboxes.is_there(name) and self._is_strange(scope):
+                raise SandboxError(403, "A page that may not read the answers of this server begins no sandbox in it")
+            sandbox = self._sandboxes.named(name)
         except SandboxError as error:
             return respond(scope, send, self._fallback.answer(error.status, str(error)))
+        scope[SANDBOX] = sandbox
         if sandbox is self._sandboxes.default:
             return self.app(scope, receive, send)
-        scope[SANDBOX] = sandbox
         return InSandbox(self._sandboxes, sandbox, self.app(scope, receive, send))
+
+    def _is_strange(self, scope: Scope) -> bool:
+        """Whether a browser sent it for a page of another site that is not let in (Fetch Metadata, section 2.3)."""
+        headers = dict(scope["headers"])
+        if headers.get(b"sec-fetch-site") != b"cross-site":
+            return False
+        return b"origin" not in headers or not self._lets_in(headers[b"origin"])
