@@ -249,7 +249,7 @@ def test_heavy_values_are_a_sandboxs_own_too(tmp_path: Path) -> None:
     """What is made on another thread is of the stream of whoever asked, whatever others ask meanwhile."""
     import asyncio
 
-    many = {f"m{n}": {"type": "string", "format": "uuid", "readOnly": True} for n in range(2_000)}
+    many = {f"m{n}": {"type": "string", "format": "uuid", "readOnly": True} for n in range(1_100)}
     tree = shop()
     created = tree["paths"]["/things"]["post"]["responses"]["201"]["content"]["application/json"]
     large = {"type": "object", "required": [*many], "properties": many}
@@ -269,7 +269,7 @@ def test_heavy_values_are_a_sandboxs_own_too(tmp_path: Path) -> None:
         return found
 
     several, alone = drawn("abc"), drawn("c")
-    assert several["a"] == several["b"] == several["c"] == alone["c"]
+    assert len({*several.values(), alone["c"]}) == 1, "each sandbox has the same values"
 
 
 async def posted(asked: Mock, sandbox: str) -> bytes:

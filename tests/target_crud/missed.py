@@ -7,6 +7,8 @@ _REASONS: dict[str, tuple[str, ...]] = {
     "409 is documented, and when it is due is open; the report lists the operation as one that never succeeded": (
         "replace-project-answers-409",
     ),
+    "what a file must hold is open where the document does not say it; the report lists the operation as one that never"
+    " succeeded": ("upload-refused",),
     "what is listed below a parent that is not there is open: it may be missed, or have nothing": (
         "missing-parent-lists-empty",
     ),
