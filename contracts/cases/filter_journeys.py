@@ -76,7 +76,9 @@ class _Filters:
     def _values(self, found: FilterMeaning) -> None:
         values = self._held(found.member)
         schema = self.members.get(found.member)
-        free = self.steps.schemas.types(schema) == {"string"} and not self.steps.schemas.keyword(schema, "enum")
+        schemas, asked = self.steps.schemas, found.parameter.schema
+        options = schemas.keyword(schemas.items(asked) if found.several else asked, "enum")
+        free = schemas.types(schema) - {"null"} == {"string"} and not (options or schemas.keyword(schema, "enum"))
         is_key = found.member == self.key
         if free and not is_key:
             return  # a text may be searched for in many ways

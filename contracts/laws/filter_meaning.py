@@ -96,8 +96,9 @@ def _comparable(schemas: Schemas, asked: JSON, own: JSON) -> bool:
 
 
 def _options(schemas: Schemas, asked: JSON, own: JSON) -> bool:
-    """Whether what may be asked for is what may be there."""
-    return bool((schemas.keyword(asked, "enum") or []) == (schemas.keyword(own, "enum") or []))
+    """Whether what may be asked for is what may be there; where answers leave that open, requests may still tell it."""
+    wanted, there = schemas.keyword(asked, "enum") or [], schemas.keyword(own, "enum") or []
+    return bool(wanted == there or (wanted and not there))
 
 
 def _same(one: str, other: str) -> bool:
