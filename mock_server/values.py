@@ -86,8 +86,14 @@ def new_random(seed: int | None = None) -> random.Random:
 
 
 def unguessable() -> str:
-    """A secret of 192 random bits from the operating system, in letters, digits, ``-`` and ``_``."""
-    return base64.urlsafe_b64encode(os.urandom(24)).decode()
+    """A secret of about 192 random bits from the operating system, in letters, digits, ``-`` and ``_``.
+
+    It begins with none of the two signs, so that it can be typed behind an option.
+    """
+    while True:
+        text = base64.urlsafe_b64encode(os.urandom(24)).decode()
+        if text[0].isalnum():
+            return text
 
 
 def seconds_of_day() -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from mock_server.values import unguessable
 from tests.running import DOCUMENT, run_mock, running_mock
 
 if TYPE_CHECKING:
@@ -149,3 +150,8 @@ paths:
     with running_mock(spec=path) as mock:
         assert httpx.get(f"{mock.url}/__admin/health").json() == {"status": "ok"}
         assert httpx.get(f"{mock.url}/any/health").text == "own"
+
+
+def test_a_generated_token_is_no_option() -> None:
+    """What begins with a hyphen would be one on the command line of whoever uses it."""
+    assert all(unguessable()[0].isalnum() for _ in range(2_000))
