@@ -40,4 +40,5 @@ def test_what_time_cuts_is_the_end_and_is_told(tmp_path: Path) -> None:
     assert "time ran out" in " ".join((*report.shortfalls, *report.notices))
     same = next((i for i, (one, other) in enumerate(zip(whole.asked, cut.asked, strict=False)) if one != other), 0)
     assert same > 200
-    assert len(cut.asked) - same < 60  # what follows is cleaning up
+    others = [asked for asked in cut.asked[same:] if asked[0] != "DELETE"]
+    assert len(others) < 20  # what follows is cleaning up, which takes as many requests as there is to remove
