@@ -74,10 +74,11 @@ class MockApp:
 
     def serve(self, apis: tuple[Api, ...]) -> None:
         """Answer by these documents from now on."""
-        self.keys.renew(apis)
+        if apis is not self.apis:
+            self.keys.renew(apis)
+            self.live.hidden = HiddenSecrets(apis, self.keys, self.live.hidden)
         self.current = _way(self, apis)
         self.apis = self.live.apis = apis
-        self.live.hidden = HiddenSecrets(apis, self.keys, self.live.hidden)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The serving of one ASGI connection, to be awaited."""

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 _TOO_DEEP = "(a JSON value that is too deep to hide the secrets in it)"
 _NAMES = re.compile(r'"(?:[^"\\]|\\.)*"\s*:')
 _WRITTEN = (
-    re.compile(r'(?P<before>"(?P<name>(?:[^"\\]|\\.){1,200})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)*)(?P<after>"|$)'),
-    re.compile(r'(?P<before>"(?P<name>(?:[^"\\]|\\.){1,200})"\s*:\s*)(?P<value>[^\s",{}\[\]]+)(?P<after>)'),
-    re.compile(r"(?P<before><(?:[\w.-]+:)?(?P<name>[\w.-]{1,200})(?:\s[^<>]*)?>)(?P<value>[^<]+)(?P<after>)"),
+    re.compile(r'(?P<before>"(?P<name>(?:[^"\\]|\\.){1,64})"\s*:\s*")(?P<value>(?:[^"\\]|\\.)*)(?P<after>"|$)'),
+    re.compile(r'(?P<before>"(?P<name>(?:[^"\\]|\\.){1,64})"\s*:\s*)(?P<value>[^\s",{}\[\]]+)(?P<after>)'),
+    re.compile(r"(?P<before><(?:[\w.-]{1,64}:)?(?P<name>[\w.-]{1,64})(?:\s[^<>]*)?>)(?P<value>[^<]+)(?P<after>)"),
     re.compile(
-        r'(?P<before>name="(?P<name>[^"\r\n]{1,200})"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)(?P<value>.+?)(?P<after>\r?\n--|$)',
+        r'(?P<before>name="(?P<name>[^"\r\n]{1,64})"[^\r\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,4}\r?\n)'
+        r"(?P<value>.+?)(?P<after>\r?\n--|$)",
         re.DOTALL,
     ),
 )
-"""How a name and its value are written in JSON, in XML, and in a part of a form (RFC 7578)."""
+"""How a name and its value are written in JSON, in XML, and in a part of a form (RFC 7578).
+
+What stands between is bounded, so that no text takes more than its length in time.
+"""
 
 
 def _nobody(_secret: str) -> None:
