@@ -8,11 +8,12 @@ from mock_server.clock import moment
 from mock_server.engine.collection_names import collection_name, resource_of
 from mock_server.engine.missing_records import DELETED, USED
 from mock_server.openapi.reading.pointers import at
+from mock_server.store import BeforeStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mock_server.store import Image, Store
+    from mock_server.store import Store
     from mock_server.store.protocol import Record
     from mock_server.values import Values
 
@@ -22,31 +23,16 @@ HOUR = 3_600_000
 _SECONDS_END = 100_000_000_000  # numbers from here on count milliseconds: as seconds they are the year 5138
 
 
-class ExpiringStore:
+class ExpiringStore(BeforeStore):
     """``store`` without the records whose time has come; a `Store` itself.
 
     ``places`` says where records of a resource hold their time. A record that is met too late is removed.
     """
 
     def __init__(self, store: Store, places: Mapping[str, tuple[str, ...]], values: Values) -> None:
-        self.whole = store
+        super().__init__(store)
         self._places = {collection_name(name): place for name, place in places.items()}
         self._values = values
-
-    @property
-    def name(self) -> str:
-        """The whole store's name."""
-        return self.whole.name
-
-    @property
-    def sequence(self) -> int:
-        """Number of writes ever accepted by the whole store."""
-        return self.whole.sequence
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the user should know about the opening."""
-        return self.whole.warnings
 
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken; False if it is taken."""
@@ -82,26 +68,6 @@ class ExpiringStore:
         if resource_of(resource) not in self._places:
             return self.whole.count(resource)
         return sum(1 for _ in self.records(resource))
-
-    def resources(self) -> tuple[str, ...]:
-        """Return the names of the whole store's resources that hold records."""
-        return self.whole.resources()
-
-    def image(self) -> Image:
-        """Return all records of the whole store."""
-        return self.whole.image()
-
-    def restore(self, image: Image) -> None:
-        """Put the records of ``image`` in the place of all of the whole store."""
-        self.whole.restore(image)
-
-    def clear(self) -> None:
-        """Remove every record of the whole store."""
-        self.whole.clear()
-
-    def close(self) -> None:
-        """Close the whole store."""
-        self.whole.close()
 
     def _is_over(self, resource: str, key: str, record: Record) -> bool:
         place = self._places.get(resource_of(resource))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mock_server.store.before_store import BeforeStore
 from mock_server.store.errors import (
     StoreCorrupt,
     StoreError,
@@ -36,6 +37,7 @@ def open_store(location: str) -> Store:
 
 
 __all__ = [
+    "BeforeStore",
     "Image",
     "LayeredStore",
     "Record",

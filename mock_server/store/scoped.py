@@ -4,37 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.store.before_store import BeforeStore
 from mock_server.store.switched import SwitchedStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.store import Store
-    from mock_server.store.image import Image
     from mock_server.store.protocol import Record
 
 
-class Scoped:
+class Scoped(BeforeStore):
     """The part of ``store`` whose resources' names begin with ``scope``; a `Store` itself."""
 
     def __init__(self, store: Store, scope: str) -> None:
-        self.whole = store
+        super().__init__(store)
         self.scope = scope
-
-    @property
-    def name(self) -> str:
-        """The whole store's name."""
-        return self.whole.name
-
-    @property
-    def sequence(self) -> int:
-        """Number of writes ever accepted by the whole store."""
-        return self.whole.sequence
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the user should know about the opening."""
-        return self.whole.warnings
 
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken; False if it is taken."""
@@ -69,25 +54,9 @@ class Scoped:
         names = self.whole.resources()
         return tuple(name.removeprefix(self.scope) for name in names if name.startswith(self.scope))
 
-    def image(self) -> Image:
-        """Return all records of the whole store."""
-        return self.whole.image()
-
-    def restore(self, image: Image) -> None:
-        """Put the records of ``image`` in the place of all of the whole store."""
-        self.whole.restore(image)
-
-    def clear(self) -> None:
-        """Remove every record of the whole store."""
-        self.whole.clear()
-
-    def close(self) -> None:
-        """Close the whole store."""
-        self.whole.close()
-
 
 def meant(store: Store) -> Store:
     """The store that is meant at this moment, whichever is meant later."""
     if isinstance(store, Scoped):
         return Scoped(meant(store.whole), store.scope)
-    return store.current if isinstance(store, SwitchedStore) else store
+    return store.whole if isinstance(store, SwitchedStore) else store

@@ -78,7 +78,7 @@ def test_a_switched_store_is_the_one_that_is_meant() -> None:
     store = SwitchedStore(one)
     store.delete("things", "a")
     store.switch(two)
-    assert (store.count("things"), store.sequence, store.current) == (0, 0, two)
+    assert (store.count("things"), store.sequence, store.whole) == (0, 0, two)
     store.create("things", "z", {})
     store.switch(one)
     assert [key for key, _ in store.records("things")] == ["b", "c", "d"]

@@ -62,7 +62,7 @@ class Sandboxes:
         self._looked = now()
         self._named: dict[str, Sandbox] = {}
         self.ended: list[Callable[[str], None]] = []
-        self.default = Sandbox(DEFAULT, switch.current, values.random, values.clock, self._start(), faults)
+        self.default = Sandbox(DEFAULT, switch.whole, values.random, values.clock, self._start(), faults)
 
     @property
     def store(self) -> Store:
