@@ -20,6 +20,7 @@ with warnings.catch_warnings():
 
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
+from mock_server.server.allowed_origins import AllowedOrigins
 from mock_server.server.asgi import CALL
 from mock_server.server.journal.hidden_secrets import HiddenSecrets
 from mock_server.server.journal.request_journal import RequestJournal
@@ -108,18 +109,18 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
 def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
     """What a request passes: this list is its way."""
     settings, sandboxes, fallback = mock.live.settings, mock.sandboxes, apis[0].fallback
-    pages = Pages(apis, f"{mock.admin.prefix}/" if mock.admin else "")
+    origins, pages = AllowedOrigins(settings.cors), Pages(apis, f"{mock.admin.prefix}/" if mock.admin else "")
     middlewares: list[Any] = [
         *([partial(AdminCalls, admin=mock.admin, journal=mock.live.journal)] if mock.admin else []),
         *([partial(AccessLog, keys=mock.keys)] if _wants_log(settings) else []),
-        partial(Cors, origins=settings.cors, own=pages.owns, fallback=fallback),
+        partial(Cors, origins=origins, own=pages.owns, fallback=fallback),
         partial(Failures, fallback=fallback),
         partial(
             Sandboxing,
             sandboxes=sandboxes,
             fallback=fallback,
             prefixed=not _has_paths(apis, PREFIX),
-            lets_in=partial(Cors.lets_in, settings.cors),
+            origins=origins,
         ),
         Routing,
         partial(Authentication, sandboxes=sandboxes),

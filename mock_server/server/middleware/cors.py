@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer
 from mock_server.server.asgi import one_line, respond
-from mock_server.settings import ANY_ORIGIN, LOCAL_ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
 
     from mock_server.engine.answers import Headers
     from mock_server.engine.refusals import Fallback
+    from mock_server.server.allowed_origins import AllowedOrigins
 
 log = logging.getLogger("mock_server")
 
-_LOCAL = re.compile(rb"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]{1,5})?")
 _TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 _TOKENS = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z, \t-]{1,4096}")
 _METHODS = (b"DELETE", b"GET", b"HEAD", b"OPTIONS", b"PATCH", b"POST", b"PUT", b"QUERY")
@@ -47,13 +46,11 @@ class Cors:
     origin that it is refused, and how to let it in.
     """
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...], own: Callable[[str], bool], fallback: Fallback) -> None:
+    def __init__(self, app: ASGIApp, origins: AllowedOrigins, own: Callable[[str], bool], fallback: Fallback) -> None:
         self.app = app
         self._own = own
         self._fallback = fallback
-        self._any = ANY_ORIGIN in origins
-        self._local = LOCAL_ORIGINS in origins
-        self._named = frozenset(origin.encode() for origin in origins) - {ANY_ORIGIN.encode(), LOCAL_ORIGINS.encode()}
+        self._origins = origins
         self._exposed: dict[tuple[bytes, ...], bytes] = {}
         self._told: set[bytes] = set()
 
@@ -89,17 +86,11 @@ class Cors:
 
         await self.app(scope, receive, marked)
 
-    @staticmethod
-    def lets_in(origins: tuple[str, ...], origin: bytes) -> bool:
-        """Whether pages of ``origin`` may read answers where the settings name ``origins``."""
-        local = LOCAL_ORIGINS in origins and _LOCAL.fullmatch(origin) is not None
-        return local or ANY_ORIGIN in origins or origin.decode("latin-1") in origins
-
     def _allowed(self, origin: bytes) -> Headers:
         """The headers that let ``origin`` in, none where it is refused."""
-        if origin in self._named or (self._local and _LOCAL.fullmatch(origin)):
+        if self._origins.has(origin):
             return ((b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true"))
-        return ((b"access-control-allow-origin", b"*"),) if self._any else ()
+        return ((b"access-control-allow-origin", b"*"),) if self._origins.any else ()
 
     def _headers(self, allowed: Headers, answered: Headers) -> Headers:
         if not allowed:
@@ -122,7 +113,7 @@ class Cors:
         headers = [*allowed, vary, (b"access-control-allow-methods", b", ".join([*_METHODS, *more]))]
         if _TOKENS.fullmatch(wanted):
             headers.append((b"access-control-allow-headers", wanted))
-        if asked.get(b"access-control-request-private-network") == b"true" and origin in self._named:
+        if asked.get(b"access-control-request-private-network") == b"true" and origin in self._origins.named:
             headers.append((b"access-control-allow-private-network", b"true"))
         return Answer(204, (*headers, (b"access-control-max-age", b"%d" % _PREFLIGHT_SECONDS)), b"")
 

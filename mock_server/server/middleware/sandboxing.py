@@ -11,12 +11,13 @@ from mock_server.server.in_sandbox import InSandbox
 from mock_server.server.sandbox_names import BAGGAGE, HEADER, PREFIX, by_header, by_path
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.refusals import Fallback
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
+    from mock_server.server.allowed_origins import AllowedOrigins
 
 _NAMING = frozenset((HEADER, BAGGAGE))
 
@@ -35,10 +36,10 @@ class Sandboxing:
         sandboxes: Sandboxes,
         fallback: Fallback,
         prefixed: bool,
-        lets_in: Callable[[bytes], bool],
+        origins: AllowedOrigins,
     ) -> None:
         self.app = app
-        self._lets_in = lets_in
+        self._origins = origins
         self._sandboxes = sandboxes
         self._fallback = fallback
         self._prefix = PREFIX if prefixed else "\0"
@@ -78,4 +79,4 @@ class Sandboxing:
         headers = dict(scope["headers"])
         if headers.get(b"sec-fetch-site") != b"cross-site":
             return False
-        return b"origin" not in headers or not self._lets_in(headers[b"origin"])
+        return b"origin" not in headers or not self._origins.lets_in(headers[b"origin"])
