@@ -94,9 +94,11 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     try:
         switch = SwitchedStore(first)
         apis = files.served(settings, switch, values, faults)
-        own, values.random = values.random, new_random(_seed(settings)) if settings.seed is None else values.random
+        chance = values.random
+        if settings.seed is None:
+            values.random = new_random(_seed(settings))
         seed(apis, settings)
-        values.random = own
+        values.random = chance
         switch.switch(store)
         sandboxes = Sandboxes(switch, values, first, faults, repeatable=settings.seed is not None)
         if store.sequence:

@@ -41,9 +41,12 @@ class UnfitRecords:
 def unfit(before: tuple[Api, ...], after: tuple[Api, ...]) -> Iterator[UnfitRecords]:
     """The resources with records that fitted the documents before, and do not fit those that came after."""
     for old, new in zip(before, after, strict=True):
+        records = [*islice(_records(new), MOST)]
+        if not records:
+            continue
         counted: dict[str, UnfitRecords] = {}
         was, now = _showing(old), _showing(new)
-        for resource, record in islice(_records(new), MOST):
+        for resource, record in records:
             if resource in was and not _fits(now.get(resource), new, record) and _fits(was[resource], old, record):
                 count = counted[resource].count if resource in counted else 0
                 counted[resource] = UnfitRecords(resource, count + 1, resource in now)

@@ -9,7 +9,6 @@ from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.server.admin.answering import given, problem
 from mock_server.server.admin.request_calls import with_journal
 from mock_server.server.asgi import AT_ONCE
-from mock_server.server.journal.request_journal import EVERY
 from mock_server.server.sandbox_names import HEADER
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 async def replay_request(mock: LiveMock, call: Call, journal: RequestJournal) -> Answer:
     """Its new answer's status; the journal has the rest, under a number of its own."""
     number = call.path["id"]
-    entry = next((entry for entry in journal.entries(EVERY) if entry.number == number), None)
+    entry = journal.entry(number)
     if entry is None:
         return problem(404, f"The journal has no request {number}")
     if len(entry.body) < entry.sent:

@@ -9,7 +9,6 @@ from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.server.admin.answering import done, given, problem
 from mock_server.server.admin.health import VERSION
 from mock_server.server.journal.har_log import har_log
-from mock_server.server.journal.request_journal import EVERY
 from mock_server.server.journal.request_pattern import RequestPattern
 from mock_server.server.journal.shown_entry import ShownEntry
 from mock_server.server.journal.text_matcher import WrongPatternError
@@ -76,7 +75,7 @@ def _has_status(status: int, wanted: str) -> bool:
 def get_request(mock: LiveMock, call: Call, journal: RequestJournal) -> Answer:
     """One request with the reasons for its answer."""
     number = call.path["id"]
-    entry = next((entry for entry in journal.entries(EVERY) if entry.number == number), None)
+    entry = journal.entry(number)
     if entry is None:
         return problem(404, f"The journal has no request {number}")
     return given(ShownEntry(entry, mock).explained())

@@ -117,6 +117,11 @@ class RequestJournal:
         every = sorted((entry for ring in self._rings.values() for entry in ring.entries), key=lambda entry: entry[0])
         return [Entry._make(entry) for entry in every]
 
+    def entry(self, number: int) -> Entry | None:
+        """The one with this number."""
+        held = (entry for ring in self._rings.values() for entry in ring.entries)
+        return next((Entry._make(entry) for entry in held if entry[0] == number), None)
+
     def after(self, number: int, sandbox: str) -> Iterator[Entry]:
         """The entries since one of this number."""
         return (entry for entry in self.entries(sandbox) if entry.number > number)

@@ -5,7 +5,7 @@ const LEFT_OUT = new Set(["host", "content-length", "connection", "accept-encodi
 const quoted = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
 const literal = (text) => JSON.stringify(String(text)).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-export function sent(entry) {
+function sent(entry) {
   return {
     method: entry.method,
     url: address(entry),
