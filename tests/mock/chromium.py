@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,13 @@ os.execv(sys.argv[3], sys.argv[3:])
 """
 """The browser reads commands at descriptor 3 and answers at 4."""
 
+_NAVIGATED = re.compile("navigated|context was destroyed")
+_MOST_PAGES = 5
+
+
+class NavigatedError(AssertionError):
+    """The page that was asked has given way to another."""
+
 
 class Page:
     """One tab; ``complaints`` are the errors and refusals that the browser logged."""
@@ -69,8 +77,19 @@ class Page:
         self._ask("Page.navigate", url=url)
 
     def wait_for(self, expression: str) -> Any:
-        """The value of a JavaScript expression, once it is true; raises AssertionError where it never is."""
-        done = self._ask("Runtime.evaluate", expression=_WAIT % expression, awaitPromise=True, returnByValue=True)
+        """The value of a JavaScript expression, once it is true; raises AssertionError where it never is.
+
+        It is asked again on the page that a link leads to meanwhile.
+        """
+        for left in reversed(range(_MOST_PAGES)):
+            try:
+                done = self._ask(
+                    "Runtime.evaluate", expression=_WAIT % expression, awaitPromise=True, returnByValue=True
+                )
+                break
+            except NavigatedError:
+                if not left:
+                    raise
         assert "exceptionDetails" not in done, f"{expression} never came: {self.complaints}"
         return done["result"].get("value")
 
@@ -93,15 +112,7 @@ class Page:
     def press(self, key: str) -> None:
         """Press a key, such as Tab, Enter or ArrowDown."""
         text = {"text": "\r"} if key == "Enter" else {}
-        code = {
-            "Enter": 13,
-            "Tab": 9,
-            "ArrowDown": 40,
-            "ArrowUp": 38,
-            "ArrowRight": 39,
-            "ArrowLeft": 37,
-            "Delete": 46,
-        }.get(key, 0)
+        code = _KEYS[key]
         for kind in ("keyDown", "keyUp"):
             pressed = text if kind == "keyDown" else {}
             self._ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **pressed)
@@ -130,6 +141,8 @@ class Page:
         while True:
             answer = self._next()
             if answer.get("id") == self._number:
+                if "error" in answer and _NAVIGATED.search(answer["error"]["message"]):
+                    raise NavigatedError(answer)
                 assert "error" not in answer, answer
                 return answer["result"]
             self._note(answer)

@@ -166,6 +166,6 @@ def test_a_browser_shows_the_front_page() -> None:
     with running_mock(spec=DOCUMENT) as served, chromium.page() as tab:
         tab.open(served.origin)
         tab.wait_for("getComputedStyle(document.querySelector('section')).borderRadius === '8px'")
-        tab.wait_for("document.querySelector('dd a') && (document.querySelector('dd a').click(), true)")
+        tab.click("document.querySelector('dd a')")
         tab.wait_for("document.querySelectorAll('.opblock').length === 3")
         assert tab.complaints == []
