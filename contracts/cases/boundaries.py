@@ -31,7 +31,7 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for cycle in steps.cycles.values():
         create, delete = cycle["create"], cycle["delete"]
         if create is not None and create.operation.request_schema is not None:
-            yield f"required and optional: {create.operation.id}", partial(presence, cycle=cycle)
+            yield f"required and optional: {create.operation.id}", partial(optional, cycle=cycle)
             yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle)
             yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle)
             for group in range(_groups(steps, create)):
@@ -60,7 +60,7 @@ def _key_name(create: Behaviour) -> str | None:
     return part.names[-1] if part is not None and part.location == "body" and len(part.names) == 1 else None
 
 
-def presence(steps: RecordSteps, cycle: Lifecycle) -> None:
+def optional(steps: RecordSteps, cycle: Lifecycle) -> None:
     """The required alone, everything, each optional left out, each beside the required, and what is not listed."""
     create = cycle["create"]
     if create is None:

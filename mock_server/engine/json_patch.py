@@ -31,7 +31,7 @@ def apply(target: JSON, operations: list[dict[str, JSON]]) -> JSON:
     result = json_values.copied(target)
     for index, operation in enumerate(operations):
         try:
-            result = _carry_out(result, operation)
+            result = _applied(result, operation)
         except (LookupError, ValueError, TypeError) as error:
             raise JSONPatchError(index, str(error.args[0]) if error.args else "can't be carried out") from None
         except _Differs:
@@ -44,7 +44,7 @@ class _Differs(Exception):  # noqa: N818 - a result
     """A ``test`` that does not hold."""
 
 
-def _carry_out(root: JSON, operation: dict[str, JSON]) -> JSON:
+def _applied(root: JSON, operation: dict[str, JSON]) -> JSON:
     name, path = operation.get("op"), _tokens(operation.get("path"))
     if name in _NEEDS_VALUE and "value" not in operation:
         raise ValueError(f"{name} needs a value")

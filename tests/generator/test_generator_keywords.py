@@ -179,7 +179,7 @@ def test_formats_grow(name: str, low: int, high: int) -> None:
 def test_conformity_agrees_with_the_judge() -> None:
     """The check that picks examples and branches says of each value what the validator says."""
     generator = Generator(lambda _: True, Values(1))
-    conformity = generator._kitchens["response"].conformity
+    conformity = generator._caches["response"].conformity
     values = [made(schema, seed) for schema in KEYWORDS.values() for seed in range(2)]
     for name, schema in KEYWORDS.items():
         validator = judge(schema, {})

@@ -38,6 +38,6 @@ def test_values_conform(drawn: Drawn, seed: int, examples: bool) -> None:
 def test_conformity_is_that_of_the_judge(drawn: Drawn, other: Drawn) -> None:
     """The check of examples and branches agrees with the validator, about values that conform and about others."""
     schema, definitions, witness = drawn
-    conformity = generator(definitions)._kitchens["response"].conformity
+    conformity = generator(definitions)._caches["response"].conformity
     assert conformity.check(schema, witness)
     assert conformity.check(schema, other[2]) == judge(schema, definitions).is_valid(other[2])

@@ -38,8 +38,9 @@ class Generator:
     ``resolve``: the schema that a `$ref` points to. ``values``: where chance and time come from; the same seed and
     the same calls give the same values. ``conforms``: says whether a value conforms to a schema, by the judge of the
     answers; without it the generator's own check decides. A value that does not conform is made again in other ways,
-    within the bounds of `effort`; after that the nearest one is given, now and from then on, and ``unmet`` hears of the
-    schema and whether time was what ended it. Callers who must be sure check the value themselves.
+    within the bounds of `effort`; after that the nearest one is given, now and from then on (where time ended it, from the
+    second time on), and ``unmet`` hears of the schema and whether time was what ended it. Callers who must be sure check
+    the value themselves.
     """
 
     def __init__(
@@ -49,7 +50,7 @@ class Generator:
         self._conforms = conforms
         self._unmet = unmet
         fakes = Fakes(values)
-        self._kitchens = {
+        self._caches = {
             "response": RecipeCache(resolve, "response", fakes),
             "request": RecipeCache(resolve, "request", fakes),
         }
@@ -72,7 +73,7 @@ class Generator:
         differ from call to call. ``steps``: what the value may cost; without ``nearest``, Exhausted is raised where
         they are not enough.
         """
-        recipes = self._kitchens[direction]
+        recipes = self._caches[direction]
         known = recipes.nearest.get((id(schema), examples))
         if known is not None:
             return copied(known[1])
@@ -94,7 +95,7 @@ class Generator:
     @property
     def spent(self) -> int:
         """The steps that the last value took."""
-        return max(recipes.effort.spent for recipes in self._kitchens.values())
+        return max(recipes.effort.spent for recipes in self._caches.values())
 
     def _run(self, *, examples: bool, careful: bool) -> Run:
         return Run(self._values.random, examples, careful, not examples, _STEPS)
@@ -120,8 +121,12 @@ class Generator:
         return recipe.accepts(value)
 
     def _nearest(self, recipes: RecipeCache, schema: Schema, made: list[JSON], *, examples: bool) -> JSON:
-        """Where no value was found: the first that was made, else one of the right type; remembered, and told."""
+        """Where no value was found: the first that was made, else one of the right type; remembered, and told.
+
+        Time that ended it once decides nothing yet: the first value of a schema may pay for what is loaded for it.
+        """
         is_cut = recipes.effort.is_cut
+        is_last = not is_cut or id(schema) in recipes.cut
         recipes.effort.begin()
         try:
             recipe = recipes.recipe(schema)
@@ -132,6 +137,9 @@ class Generator:
                 value = made[0] if made else recipe.nearest()
         except (Exhausted, RecursionError):
             value, is_right = (made[0] if made else None), False
+        if not is_last:
+            recipes.cut[id(schema)] = schema
+            return copied(value)
         if not is_right and self._unmet is not None:
             self._unmet(schema, is_cut)
         recipes.nearest[id(schema), examples] = (schema, value)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Call:
     """What the middlewares have learned of a request, as plain values.
 
-    ``path``, ``query``, ``header`` and ``cookie`` hold the typed values of declared parameters by name (header names
-    in lower case); ``body`` is the decoded body, or MISSING; ``status`` is that of the answer that is being made;
+    ``path``, ``query``, ``header`` and ``cookie`` hold the typed values of declared parameters, by the names that the
+    document gives them; ``body`` is the decoded body, or MISSING; ``status`` is that of the answer that is being made;
     ``told`` is what became of the record: a word, the store's collection, and its key or how many there were.
     """
 
