@@ -38,9 +38,9 @@ class Generator:
     ``resolve``: the schema that a `$ref` points to. ``values``: where chance and time come from; the same seed and
     the same calls give the same values. ``conforms``: says whether a value conforms to a schema, by the judge of the
     answers; without it the generator's own check decides. A value that does not conform is made again in other ways,
-    within the bounds of `effort`; after that the nearest one is given, now and from then on (where time ended it, from the
-    second time on), and ``unmet`` hears of the schema and whether time was what ended it. Callers who must be sure check
-    the value themselves.
+    within the bounds of `effort`; after that the nearest one is given, now and from then on (where time ended it, from
+    the second time on), and ``unmet`` hears of the schema and whether time was what ended it. Callers who must be sure
+    check the value themselves.
     """
 
     def __init__(
