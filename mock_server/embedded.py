@@ -5,6 +5,8 @@ The face for programs and tests that want the mock without its command:
     with EmbeddedMock("openapi.yaml") as mock:
         answer = mock.ask("POST", "/clients", json={"id": "a", "name": "A"}, headers={"Authorization": "Bearer k"})
         answer.status, answer.json()
+
+`archive_entries` and `archived_exchange` read traffic that was recorded (HAR 1.2).
 """
 
 from __future__ import annotations
@@ -14,23 +16,40 @@ from typing import TYPE_CHECKING
 from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
+    from mock_server.openapi.reading.http_archive import ArchiveError, LeftOut, archive_entries, archived_exchange
     from mock_server.server.in_process import AskedAnswer, EmbeddedMock
     from mock_server.server.mock_sandbox import MockSandbox
     from mock_server.server.on_thread import ServedMock
     from mock_server.settings import Settings, default_spec
     from mock_server.values import Values
 
-__all__ = ["AskedAnswer", "EmbeddedMock", "MockSandbox", "ServedMock", "Settings", "Values", "default_spec"]
+__all__ = [
+    "ArchiveError",
+    "AskedAnswer",
+    "EmbeddedMock",
+    "LeftOut",
+    "MockSandbox",
+    "ServedMock",
+    "Settings",
+    "Values",
+    "archive_entries",
+    "archived_exchange",
+    "default_spec",
+]
 
 __getattr__ = lazily(
     __name__,
     {
+        "ArchiveError": "openapi.reading.http_archive",
         "AskedAnswer": "server.in_process",
         "EmbeddedMock": "server.in_process",
+        "LeftOut": "openapi.reading.http_archive",
         "MockSandbox": "server.mock_sandbox",
         "ServedMock": "server.on_thread",
         "Settings": "settings",
         "Values": "values",
+        "archive_entries": "openapi.reading.http_archive",
+        "archived_exchange": "openapi.reading.http_archive",
         "default_spec": "settings",
     },
 )
