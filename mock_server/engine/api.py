@@ -33,14 +33,15 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.reading.file_states import FileStates
     from mock_server.settings import Settings
     from mock_server.store import Store
     from mock_server.values import Values
 
 
-def read(settings: Settings) -> Document:
-    """Read and check the document that the settings name; raises DocumentError."""
-    document = load_document(settings.spec, settings.overlays, settings.allow_refs)
+def read(settings: Settings, files: FileStates | None = None) -> Document:
+    """Read and check the document that the settings name; raises DocumentError. What is read is noted in ``files``."""
+    document = load_document(settings.spec, settings.overlays, settings.allow_refs, files)
     extension.check(document)
     if settings.strict:
         check_wholly(document)

@@ -12,6 +12,7 @@ import importlib.util
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
+from importlib.machinery import SOURCE_SUFFIXES, SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
 from mock_server.errors import MockServerError, UsageError
@@ -19,6 +20,7 @@ from mock_server.openapi.reading import json_values
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import CodeType
 
     from mock_server.openapi.reading.document import Document
 
@@ -30,16 +32,26 @@ _FRAMING = ("connection", "content-length", "keep-alive", "trailer", "transfer-e
 """Headers that say how the message is sent: they are the server's."""
 
 
+class _AlwaysRead(SourceFileLoader):
+    """Without the cache of compiled files, which knows two of one second and size for the same."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The file as it is now, compiled."""
+        code: CodeType = self.source_to_code(self.get_data(self.path), self.path)
+        return code
+
+
 def load_handlers(path: Path | None, documents: Sequence[Document]) -> dict[str, Handler]:
     """The handlers in the file, by operationId; raises UsageError where it can't be loaded or names no operation."""
     if path is None:
         return {}
-    specification = importlib.util.spec_from_file_location("mock_server_user_handlers", path)
-    if specification is None or specification.loader is None or not path.is_file():
+    loader = _AlwaysRead("mock_server_user_handlers", str(path))
+    specification = importlib.util.spec_from_file_location(loader.name, path, loader=loader)
+    if specification is None or path.suffix not in SOURCE_SUFFIXES or not path.is_file():
         raise UsageError(f"{path} is no Python file; --handlers takes one with functions named by operationId")
     module = importlib.util.module_from_spec(specification)
     try:
-        specification.loader.exec_module(module)
+        loader.exec_module(module)
     except (Exception, SystemExit) as error:
         raise UsageError(f"{path} can't be loaded: {type(error).__name__}: {error}") from None
     public = {

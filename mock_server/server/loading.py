@@ -16,6 +16,7 @@ from mock_server.engine.handlers import load_handlers
 from mock_server.engine.sandboxes.sandboxes import Sandboxes
 from mock_server.engine.seeding import seed
 from mock_server.errors import UsageError
+from mock_server.openapi.reading.file_states import FileStates
 from mock_server.store import LayeredStore, SwitchedStore, open_store
 from mock_server.store.scoped import Scoped
 from mock_server.values import Values, new_random
@@ -50,10 +51,17 @@ class Files(NamedTuple):
     handlers: dict[str, Handler]
 
     @classmethod
-    def read(cls, settings: Settings) -> Files:
-        """Read and check them; raises MockServerError with one sentence."""
+    def read(cls, settings: Settings, states: FileStates) -> Files:
+        """Read and check them; raises MockServerError with one sentence.
+
+        All that is read, first records too, is noted in ``states``, also where it is wrong.
+        """
+        for path in (*settings.seed_data, *([settings.handlers] if settings.handlers else [])):
+            for file in (path, *(sorted(path.iterdir()) if path.is_dir() else ())):
+                states.note(file)
         with _uncollected():
-            documents = [read(replace(settings, spec=spec)) for spec in (settings.spec, *settings.more_specs)]
+            specs = (settings.spec, *settings.more_specs)
+            documents = [read(replace(settings, spec=spec), states) for spec in specs]
         refuse_shared_base_paths(documents, _prefixes(settings, documents))
         return cls(documents, load_handlers(settings.handlers, documents))
 
@@ -88,7 +96,7 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
     values = Values(settings.seed)
     if settings.clock is not None:
         values.clock.set(settings.clock.time, stopped=settings.clock.is_stopped)
-    files = Files.read(settings)
+    files = Files.read(settings, FileStates())
     faults = fault_table(settings, files.documents, _prefixes(settings, files.documents), values.clock.milliseconds)
     store, first = open_store(settings.store), LayeredStore()
     try:

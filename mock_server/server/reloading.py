@@ -10,16 +10,16 @@ import asyncio
 import gc
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.errors import MockServerError, UsageError
+from mock_server.openapi.reading.file_states import FileStates
 from mock_server.server.admin.opening import closed_by
 from mock_server.server.loading import Files, load_again
 from mock_server.server.unfit_records import UnfitRecords, unfit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from mock_server.engine.api import Api
     from mock_server.server.app import MockApp
     from mock_server.settings import Settings
@@ -58,23 +58,21 @@ class Reloader:
         self._app = app
         self._settings = settings
         self._one_at_a_time = asyncio.Lock()
+        self.files = app.apis[0].document.references.files
+        """Every file that was read last, as it was: documents, what they refer to, overlays, first records, handlers.
+
+        Where they could not be served it is those that were read up to then, on which alone that depends.
+        """
         self.has_failed = False
         """Whether what is served is not what the files say."""
-
-    @property
-    def files(self) -> set[Path]:
-        """Every file that a reload reads: documents, what they refer to, overlays, first records, handlers."""
-        settings = self._settings
-        found = {*settings.seed_data, *([settings.handlers] if settings.handlers else [])}
-        for api in self._app.apis:
-            found |= api.document.references.files
-        return {file.resolve() for file in found}
 
     async def reload(self) -> Reloaded:
         """Read the files and serve them; raises MockServerError, with what was served before still there."""
         async with self._one_at_a_time:
             try:
-                files = await asyncio.get_running_loop().run_in_executor(None, Files.read, self._settings)
+                self.files = FileStates()
+                read = partial(Files.read, self._settings, self.files)
+                files = await asyncio.get_running_loop().run_in_executor(None, read)
                 reloaded = self._serve(files)
             except MockServerError as error:
                 self.has_failed = True

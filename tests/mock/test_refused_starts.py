@@ -132,6 +132,20 @@ def test_a_document_that_is_not_wholly_valid_is_refused_when_asked(tmp_path: Pat
     assert refusal(run_in_process("validate", "api.yaml", cwd=tmp_path), 2) == sentence
 
 
+def test_a_document_in_several_files_is_judged_as_a_whole_when_asked(tmp_path: Path) -> None:
+    """Each file that references lead to is read first; one that can't be is named."""
+    head = 'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths:\n  /say: {$ref: parts/say.yaml}\n'
+    part = "get:\n  responses:\n    200: {description: it, content: {text/plain: {schema: {$ref: 'word.yaml'}}}}\n"
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "api.yaml").write_text(head, "utf-8")
+    (tmp_path / "parts" / "say.yaml").write_text(part, "utf-8")
+    assert "parts/word.yaml" in refusal(run_in_process("validate", "api.yaml", cwd=tmp_path), 2)
+    (tmp_path / "parts" / "word.yaml").write_text("type: string\n", "utf-8")
+    assert run_in_process("validate", "api.yaml", cwd=tmp_path).code == 0
+    (tmp_path / "parts" / "say.yaml").write_text("get: {responses: 7}\n", "utf-8")
+    assert "api.yaml" in refusal(run_in_process("validate", "api.yaml", cwd=tmp_path), 2)
+
+
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("store", "code"),

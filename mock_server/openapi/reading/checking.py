@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading.pointers import text as pointer_text
+from mock_server.openapi.reading.rewritten_references import FILES
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def check_wholly(document: Document) -> None:
         "3.2": OpenAPIV32SpecValidator,
     }
     validator = validators[document.version[:3]]
+    _read_further_files(document)
     try:
         tree = _offline(document.tree)
         errors = list(validator(tree, base_uri=document.path.resolve().as_uri()).iter_errors())
@@ -47,6 +49,22 @@ def check_wholly(document: Document) -> None:
             first = max(first.context, key=lambda error: len(error.absolute_path))
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         raise DocumentError(sentence(document, tuple(map(str, first.absolute_path)), first.message) + more)
+
+
+def _read_further_files(document: Document) -> None:
+    """Have every file in the tree that references lead to; raises DocumentError for one that can't be read."""
+    stack: list[JSON] = [document.tree]
+    seen: set[str] = set()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            ref = node.get("$ref")
+            if isinstance(ref, str) and ref.startswith(f"#/{FILES}/") and ref not in seen:
+                seen.add(ref)
+                stack.append(document.references.resolve(ref))
+            stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
 
 
 def _first_line(error: Exception) -> str:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from mock_server.json_types import JSON
+    from mock_server.openapi.reading.file_states import FileStates
     from mock_server.openapi.reading.operation_parts import Pointer
 
 log = logging.getLogger("mock_server")
@@ -218,13 +219,16 @@ class Document:
         return {**as_dict(self._followed({"$ref": own["$ref"]})), **own, "$ref": None}
 
 
-def load_document(path: str | Path, overlays: Iterable[Path] = (), allow_refs: Iterable[Path] = ()) -> Document:
+def load_document(
+    path: str | Path, overlays: Iterable[Path] = (), allow_refs: Iterable[Path] = (), files: FileStates | None = None
+) -> Document:
     """Read the OpenAPI document at ``path``, changed by ``overlays``; raises DocumentError with file and place.
 
-    References lead to files below the document's folder, or below those of ``allow_refs``.
+    References lead to files below the document's folder, or below those of ``allow_refs``. What is read is noted in
+    ``files``, also where it can't be served.
     """
     path = Path(path)
-    references = References.read(path, overlays, allow_refs)
+    references = References.read(path, overlays, allow_refs, files)
     tree = references.tree
     if "swagger" in tree:
         raise DocumentError(

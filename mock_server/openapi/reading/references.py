@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import overlays, source
 from mock_server.openapi.reading.bounds import MOST_BYTES
+from mock_server.openapi.reading.file_states import FileStates
 from mock_server.openapi.reading.pointers import fragment, fragment_tokens, look_up
 from mock_server.openapi.reading.rewritten_references import FILES, Home, is_file, place_of, rewrite
 from mock_server.openapi.reading.schema_resources import BOUND, NAMING, PAYLOADS, SchemaResources
@@ -33,7 +34,14 @@ class References:
     """Resolves references inside one root tree, reading further files when they are first needed."""
 
     def __init__(
-        self, tree: dict[str, JSON], path: Path, *, external: bool, allowed: Iterable[Path] = (), naming: bool = False
+        self,
+        tree: dict[str, JSON],
+        path: Path,
+        *,
+        external: bool,
+        allowed: Iterable[Path] = (),
+        naming: bool = False,
+        files: FileStates | None = None,
     ) -> None:
         self.tree = tree
         self.path = path
@@ -43,19 +51,29 @@ class References:
         self.may_extend = True  # whether a member of the tree may be called `x-mock`
         self._home = Home(str(path.resolve()), _without_fragment(tree.get("$self")))
         self._resources: dict[str, tuple[str, ...]] = {}
-        self.files = {path}
+        self.files = files or FileStates()
         """The document's own file, overlays, and those that references have led to so far, which may be missing."""
+        self.files.note(path)
         if naming:
             self._settle(tree, (), self._home.uri or path.resolve().as_uri())
         if external:
             rewrite(tree, path.parent, None, self._home)
 
     @classmethod
-    def read(cls, path: Path, overlays: Iterable[Path] = (), allowed: Iterable[Path] = ()) -> References:
+    def read(
+        cls,
+        path: Path,
+        overlays: Iterable[Path] = (),
+        allowed: Iterable[Path] = (),
+        files: FileStates | None = None,
+    ) -> References:
         """The references of the document at ``path``, changed by these overlays first.
 
-        Files are read below the document's own folder, and below the ``allowed`` ones.
+        Files are read below the document's own folder, and below the ``allowed`` ones; they are noted in ``files``.
         """
+        files = files or FileStates()
+        for file in (path, *overlays):
+            files.note(file)
         tree = read = source.read(path)
         if not isinstance(tree, dict):
             raise DocumentError(f"{path} holds no OpenAPI document: its top is no object")
@@ -64,9 +82,8 @@ class References:
         for file in overlays:
             tree = _changed(tree, path, file)
             external = naming = True
-        found = cls(tree, path, external=external, allowed=allowed, naming=naming)
+        found = cls(tree, path, external=external, allowed=allowed, naming=naming, files=files)
         found.may_extend = tree is not read or bool(_MAY_EXTEND.search(octets))
-        found.files.update(overlays)
         return found
 
     def resolve(self, ref: str) -> JSON:
@@ -192,7 +209,7 @@ class References:
                 f"{self.path}: {what} leads to {path}, outside the document's folder, and is not read;"
                 f" --allow-refs {path.parent} allows it"
             )
-        self.files.add(path)
+        self.files.note(path)
         if not is_file(path):
             raise DocumentError(f"{self.path}: {what} leads to {path}, which is no file")
         return path
