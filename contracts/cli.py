@@ -100,6 +100,12 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="the OpenAPI document (default: ./openapi.yaml, else the packaged one)",
     )
     _add_overlays(check, "changes to make to the document first (Overlay 1.0); repeatable")
+    add(
+        "--against",
+        type=_document,
+        metavar="FILE",
+        help="a released document that the target must still satisfy; --spec is then that of today",
+    )
     _add_credentials(check)
     add("--mock", default="embedded", metavar="embedded|URL", help="the mock to compare with (default: %(default)s)")
     add("--mock-key", metavar="K", help="the credential for a mock given by URL, where it has another one")

@@ -26,6 +26,14 @@ class Provenance(StrEnum):
     ASSUMED = "assumed"
 
 
+class Standing(StrEnum):
+    """How a finding against a released document stands to the document of today."""
+
+    BROKEN = "it says the same, or nothing of it: it is broken too"
+    CHANGED = "it describes what the target does, and so breaks a promise of the released one"
+    ADDED = "it describes what the target does, and breaks no promise of the released one"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One law broken by one exchange.
@@ -76,6 +84,8 @@ class Drift:
     note: str = ""
     also: tuple[str, ...] = ()
     """The other operations in which the same cause shows."""
+    changed: bool = False
+    """Whether a newer document describes what the target does: the document changed, and the target with it."""
 
     @property
     def fingerprint(self) -> str:
@@ -171,6 +181,8 @@ class Report:
     unreached: tuple[Unreached, ...] = ()
     shortfalls: tuple[str, ...] = ()
     """What was wanted and did not happen, each as a clause: time that ran out, records that could not be removed …"""
+    current: str | None = None
+    """The document of today, where it is a released one (``document``) that the target was held to."""
 
     @property
     def coverage_gaps(self) -> tuple[str, ...]:
@@ -201,6 +213,11 @@ class Report:
     def decisive(self) -> tuple[Drift, ...]:
         """The drifts that decide: those that showed again when they were tried once more."""
         return tuple(drift for drift in self.drifts if not (drift.lead.flaky or drift.lead.untried))
+
+    def broken_by(self, drift: Drift) -> tuple[str, ...]:
+        """The documents that a drift breaks."""
+        alone = self.current is None or drift.changed or drift.lead.culprit is Culprit.MOCK_AGAINST_DOCUMENT
+        return (self.document,) if alone else (self.document, self.current or "")
 
     @property
     def exit_code(self) -> int:

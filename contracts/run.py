@@ -14,6 +14,7 @@ from contracts.cases import access, boundaries, journeys
 from contracts.cases.base_path import looked
 from contracts.cases.cleaning import Cleaner, cleaned
 from contracts.cases.confirmation import confirm, untried
+from contracts.cases.current_document import CurrentDocument
 from contracts.cases.drawn_cases import DrawnCases
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
 from contracts.cases.reaching import first_looks, reaching
@@ -81,6 +82,7 @@ class Check:
         self.phase = "start"
         self._keep, self._next, self._told = keep, 0.0, False
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
+        self.current = self.collector.current = CurrentDocument.beside(settings, self.judge)
         self.leftovers: list[Leftover] = []
         self.notices: list[str] = []
         self.shortfalls: list[str] = []
@@ -153,8 +155,9 @@ class Check:
     def close(self) -> None:
         """Let go of connections."""
         self.target.close()
-        if self.mock is not None:
-            self.mock.close()
+        for beside in (self.mock, self.current):
+            if beside is not None:
+                beside.close()
 
     def _open_mock(self) -> Mock:
         settings = self.settings

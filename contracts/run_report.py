@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from contracts.findings import Report
+from contracts.judging.additions import added
 from contracts.judging.assumptions import weigh
 from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
@@ -66,6 +67,7 @@ class RunReport:
         told += [f"not sent: {reason} ({count} times)" for reason, count in self.collector.skips.most_common(8)]
         cuts = self.collector.cuts.most_common(8)
         told += [f"{name}: {count} answers are judged without their whole body: {why}" for (name, why), count in cuts]
+        told += added(self.collector.additions)
         if self.target.throttled:
             told.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
         shown = {id(e): e for e in self.collector.samples}
@@ -96,5 +98,6 @@ class RunReport:
             interrupted=interrupted,
             require_coverage=self.settings.require_coverage,
             unreached=unreached(self.document, coverage, self.collector.skips, credentials),
+            current=str(self.settings.current) if self.settings.current is not None else None,
             shortfalls=(*shortfalls, *filter(None, lost)),
         )

@@ -49,5 +49,9 @@ class Settings:
     """Texts for the parameters and body members of these names, from whoever knows the target."""
     headers: tuple[tuple[str, str], ...] = ()
     """Header fields that every request to the target carries."""
+    current: Path | None = None
+    """The document of today, where ``spec`` is a released one that the target is held to."""
+    current_overlays: tuple[Path, ...] = ()
+    """Overlays that change it."""
     allow_actions: bool = False
     """Whether operations of which nobody knows what they change may be sent."""

@@ -15,6 +15,7 @@ _VALUES = [
     "base",
     "spec",
     "overlays",
+    "against",
     "key_file",
     "mock",
     "read_only",

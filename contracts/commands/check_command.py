@@ -51,8 +51,7 @@ def run_check(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     wanted = [_report_option(item) for item in options.report]
     known = baseline.load(options.baseline) if options.baseline else None
-    spec = options.spec or default_spec()
-    document = load_document(spec, options.overlays)
+    spec, document, current = _documents(options)
     if options.base is not None and options.har is None:
         raise UsageError("--base says where the API of a recording was; give the recording with --har FILE")
     if (options.url is None) == (options.har is None):
@@ -66,7 +65,7 @@ def _run(options: argparse.Namespace) -> int:
     files.check()
     if options.har is not None:
         with redactor.errors():
-            report = judged(options.har, spec, document, seed, options.base)
+            report = judged(options.har, spec, document, seed, options.base, current)
         return _told(options, redactor.report(report), document, seed, known, files, terminal)
     with Stopping() as stopping:
         with redactor.errors():
@@ -98,11 +97,29 @@ def _told(
     return report.exit_code
 
 
-def judged(path: Path, spec: Path, document: Document, seed: int, base: str | None = None) -> Report:
+def _documents(options: argparse.Namespace) -> tuple[Path, Document, tuple[Path, Document] | None]:
+    """The document that the target is held to, and that of today where it is a released one."""
+    spec = options.spec or default_spec()
+    document = load_document(spec, options.overlays)
+    if options.against is None:
+        return spec, document, None
+    if options.suggest is not None:
+        raise UsageError("--suggest would change the document, and with --against it is a released one; leave one out")
+    return options.against, load_document(options.against), (spec, document)
+
+
+def judged(
+    path: Path,
+    spec: Path,
+    document: Document,
+    seed: int,
+    base: str | None = None,
+    current: tuple[Path, Document] | None = None,
+) -> Report:
     """The report on a recording, by document and rules alone."""
     from contracts.recorded_run import judge_recording
 
-    return judge_recording(path, spec, document, seed, base)
+    return judge_recording(path, spec, document, seed, base, current)
 
 
 def _checked(
@@ -121,7 +138,9 @@ def _checked(
     settings = Settings(
         url=options.url,
         spec=spec,
-        overlays=tuple(options.overlays),
+        overlays=() if options.against else tuple(options.overlays),
+        current=(options.spec or default_spec()) if options.against else None,
+        current_overlays=tuple(options.overlays) if options.against else (),
         credentials=given,
         mock=options.mock,
         mock_key=_mock_key(options),

@@ -6,8 +6,9 @@ from collections import Counter, defaultdict, deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from contracts.findings import Standing
 from contracts.judging.contrast import PROVOKED, Spared
 from contracts.judging.error_form import form
 
@@ -36,7 +37,8 @@ _MOST_PROVOKED = 400
 class Observation:
     """A finding, what else may be its cause, and the scenario that shows it again.
 
-    ``provoked`` is what of its request may have provoked it; ``drawn`` tells that the request was drawn at random.
+    ``provoked`` is what of its request may have provoked it; ``drawn`` tells that the request was drawn at random;
+    ``changed`` that the document of today describes what the target does.
     """
 
     finding: Finding
@@ -45,6 +47,17 @@ class Observation:
     number: int
     provoked: tuple[Provocation, ...] = ()
     drawn: bool = False
+    changed: bool = False
+
+
+class Later(Protocol):
+    """What the document of today says, where it is a released one that the target is held to."""
+
+    def take(self, sent: Sent) -> None:
+        """Follow one exchange."""
+
+    def standing(self, finding: Finding) -> tuple[Standing, Finding]:
+        """How a finding stands to the document of today, and what is to be said of it."""
 
 
 class Collector:
@@ -69,6 +82,10 @@ class Collector:
         self.spared = Spared()
         self.own_rules: OwnRules | None = None
         """What the target takes that no document decides; None where nobody learns it."""
+        self.current: Later | None = None
+        """What the document of today says, where a released one is what findings are about."""
+        self.additions: Counter[str] = Counter()
+        """What the document of today adds without breaking the released one, as findings that are none."""
         self.first_finding: float | None = None
         self.replaying: list[Finding] | None = None
         self.replayed: list[Exchange] = []
@@ -97,6 +114,8 @@ class Collector:
         self.last.append(sent.status)
         if sent.exchange.answer is not None:
             self.seconds[operation] += sent.exchange.answer.elapsed
+        if self.current is not None:
+            self.current.take(sent)
         if self.replaying is not None:
             self.replaying.extend(sent.findings)
             self.replayed.append(sent.exchange)
@@ -121,6 +140,12 @@ class Collector:
         if self.replaying is not None:
             self.replaying.append(finding)
             return
+        standing = Standing.BROKEN
+        if self.current is not None:
+            standing, finding = self.current.standing(finding)
+        if standing is Standing.ADDED:
+            self.additions[f"{finding.operation}: {finding.message}"] += 1
+            return
         if self.first_finding is None:
             self.first_finding = monotonic()
         kind = kind_of(finding, causes)
@@ -132,15 +157,18 @@ class Collector:
             self._provoked[kind[:3]] += 1
             few = self._provoked[provoker] <= _A_KIND and (few or self._provoked[kind[:3]] <= _MOST_PROVOKED)
         if few:
-            self.observations.append(Observation(finding, causes, self.scenario, self.exchanges, provoked, self.drawn))
+            scenario, changed = self.scenario, standing is Standing.CHANGED
+            self.observations.append(
+                Observation(finding, causes, scenario, self.exchanges, provoked, self.drawn, changed)
+            )
 
     def decided(self) -> list[Observation]:
-        """The observations but those of refusals that a rule of the service's own may explain."""
+        """The observations but those of refusals that a rule of the service's own may explain, and no document."""
         rules, refused = self.own_rules, "valid-accepted"
         return [
             o
             for o in self.observations
-            if rules is None or o.finding.law != refused or not rules.explain(o.finding.exchange)
+            if rules is None or o.changed or o.finding.law != refused or not rules.explain(o.finding.exchange)
         ]
 
     def skipped(self, request: Request, reason: str) -> None:

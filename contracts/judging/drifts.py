@@ -57,6 +57,8 @@ def candidates(observation: Observation) -> Iterator[tuple[int, tuple[str, ...]]
     base = (finding.law, str(finding.culprit))
     yield 0, (*base, finding.operation, finding.place, finding.cause)
     yield 1, (*base, _ANY, finding.place, finding.cause)
+    if finding.law == "answer-schema" and observation.changed:
+        yield 2, (*base, _ANY, f"{_ANY}/{finding.place.rpartition('/')[2]}", finding.cause)
     if finding.law == "answer-schema":
         parent = finding.place.rpartition("/")[0]
         yield 2, (*base, finding.operation, f"{parent}/{_ANY}", finding.cause)
@@ -104,17 +106,28 @@ def drifts(
 ) -> list[tuple[Drift, Observation]]:
     """The drifts, each with the observation that leads it; ``order`` is the place of each operation in the document.
 
-    ``spared`` is what stood on exchanges without a failure.
+    ``spared`` is what stood on exchanges without a failure. What a newer document changed is told apart.
     """
     seen = list(observations)
+    found = _one_standing([o for o in seen if not o.changed], counts, order, spared)
+    for drift, lead in _one_standing([o for o in seen if o.changed], counts, order, spared):
+        told = replace(drift.lead, message=f"{drift.lead.message}; changed by the document")
+        found.append((replace(drift, lead=told, changed=True), lead))
+    found.sort(key=lambda pair: (order.get(pair[0].lead.operation, 99), pair[0].lead.law, pair[0].lead.place))
+    return found
+
+
+def _one_standing(
+    seen: list[Observation], counts: Mapping[tuple[str, ...], int], order: Mapping[str, int], spared: Spared | None
+) -> list[tuple[Drift, Observation]]:
+    """The drifts of observations that stand alike to the document of today."""
     known = [o for o in seen if not is_front(o.finding)]
-    provoked = [o for o in known if o.provoked and o.finding.law in PROVOKED]
+    provoked = [o for o in known if o.provoked and o.finding.law in PROVOKED and not o.changed]
     ids = {id(item) for item in provoked}
     found = [_drift(item, counts, order, item.cause) for item in provoked_groups(provoked, spared or Spared())]
     found += [_drift(item, counts, order) for item in group(o for o in known if id(o) not in ids)]
     front = [o for o in seen if is_front(o.finding)]
     found += [_drift(item, counts, order, item.cause) for item in front_groups(front, spared or Spared())]
-    found.sort(key=lambda pair: (order.get(pair[0].lead.operation, 99), pair[0].lead.law, pair[0].lead.place))
     return found
 
 

@@ -75,6 +75,7 @@ def from_json(data: dict[str, JSON]) -> Report:
         require_coverage=data["require_coverage"],
         unreached=tuple(Unreached(**item) for item in data.get("unreached", ())),
         shortfalls=tuple(data.get("shortfalls", ())),
+        current=data.get("current_document"),
     )
 
 
@@ -93,7 +94,8 @@ def _read_drift(data: dict[str, JSON]) -> Drift:
         repeated=data.get("repeated"),
         **{name: data[name] for name in names},
     )
-    return Drift(lead, data["count"], data["status"], data["note"], tuple(data.get("also", ())))
+    changed = data.get("changed_by_document", False)
+    return Drift(lead, data["count"], data["status"], data["note"], tuple(data.get("also", ())), changed)
 
 
 def _read_coverage(data: dict[str, JSON]) -> OperationCoverage:

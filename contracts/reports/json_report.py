@@ -40,6 +40,7 @@ def to_json(report: Report) -> dict[str, JSON]:
         "headline": headline(report),
         "exit_code": report.exit_code,
         "document": report.document,
+        "current_document": report.current,
         "title": report.title,
         "target": report.target,
         "seed": report.seed,
@@ -48,8 +49,8 @@ def to_json(report: Report) -> dict[str, JSON]:
         "exchange_count": report.exchange_count,
         "interrupted": report.interrupted,
         "require_coverage": report.require_coverage,
-        "drifts": [_drift(drift, report.target) for drift in report.drifts],
-        "accepted": [_drift(drift, report.target) for drift in report.accepted],
+        "drifts": [_drift(drift, report) for drift in report.drifts],
+        "accepted": [_drift(drift, report) for drift in report.accepted],
         "baseline_problems": list(report.baseline_problems),
         "assumptions": [
             {"pointer": item.pointer, "text": item.text, "verdict": item.verdict, "evidence": item.evidence}
@@ -66,7 +67,7 @@ def to_json(report: Report) -> dict[str, JSON]:
     }
 
 
-def _drift(drift: Drift, base: str) -> dict[str, JSON]:
+def _drift(drift: Drift, report: Report) -> dict[str, JSON]:
     lead, category = drift.lead, categories.category(drift.lead)
     return {
         "fingerprint": drift.fingerprint,
@@ -86,12 +87,14 @@ def _drift(drift: Drift, base: str) -> dict[str, JSON]:
         "message": lead.message,
         "expected": lead.expected,
         "observed": lead.observed,
-        "curl": curl_line(lead.exchange.request, base),
+        "curl": curl_line(lead.exchange.request, report.target),
         "before": [_exchange(exchange) for exchange in lead.before],
         "exchange": _exchange(lead.exchange),
         "after": [_exchange(exchange) for exchange in lead.after],
         "repeated": lead.repeated,
         "also": list(drift.also),
+        "breaks": list(report.broken_by(drift)),
+        "changed_by_document": drift.changed,
     }
 
 

@@ -106,6 +106,8 @@ class Terminal:
             f"  {report.title} ({report.document}) · {report.target} · "
             f"{report.exchange_count:,} exchanges in {report.seconds:.1f} s"
         )
+        if report.current:
+            self._line(f"  held to {report.document}, which {report.current} has succeeded")
         for item in report.unreached[:_UNREACHED]:
             self._line(f"  not seen    {item}")
         if len(report.unreached) > _UNREACHED:
@@ -113,7 +115,7 @@ class Terminal:
                 f"  not seen    and {len(report.unreached) - _UNREACHED} more; --report json=FILE lists them all"
             )
         for number, drift in enumerate(report.drifts, 1):
-            self._drift(number, drift, report.target)
+            self._drift(number, drift, report)
         self._section(
             "Accepted", [f"{d.fingerprint} {d.lead.operation}: {d.lead.message} ({d.note})" for d in report.accepted]
         )
@@ -137,8 +139,8 @@ class Terminal:
         gaps = [gap for gap in report.coverage_gaps if gap.partition(" never ")[0] not in shown]
         return lines[:40] + [f"missing: {gap}" for gap in gaps[:20]]
 
-    def _drift(self, number: int, drift: Drift, base: str) -> None:
-        lead = drift.lead
+    def _drift(self, number: int, drift: Drift, report: Report) -> None:
+        lead, base = drift.lead, report.target
         flaky = ", flaky" if lead.flaky else ", unconfirmed" if lead.untried else ""
         self._line("")
         self._line(f"{number}. {lead.operation}: {lead.message}", "bold red")
@@ -148,6 +150,8 @@ class Terminal:
         )
         if lead.provenance is Provenance.ASSUMED and lead.assumption:
             self._line(f"   assumption  {' '.join(lead.assumption.split())}")
+        if report.current:
+            self._line(f"   breaks      {', '.join(report.broken_by(drift))}")
         self._line(f"   at          {lead.place}")
         self._line(f"   expected    {lead.expected}")
         self._line(f"   observed    {lead.observed}")

@@ -36,7 +36,8 @@ def headline(report: Report) -> str:
     drifts = report.drifts
     if report.decisive:
         operations = len({drift.lead.operation for drift in drifts})
-        return f"{count(len(drifts), 'drift')} in {count(operations, 'operation')}{_split(drifts)}{_unseen(report)}."
+        said = f"{count(len(drifts), 'drift')} in {count(operations, 'operation')}{_split(drifts)}"
+        return f"{said}{_changed(drifts)}{_unseen(report)}."
     if report.baseline_problems:
         return f"No new drift, but the baseline has {count(len(report.baseline_problems), 'problem')}."
     gaps = count(len(report.coverage_gaps), "gap")
@@ -59,6 +60,12 @@ def headline(report: Report) -> str:
     if report.coverage_gaps:
         return f"{said}; the coverage has {gaps}."
     return f"{said}."
+
+
+def _changed(drifts: tuple[Drift, ...]) -> str:
+    """How many of them the document of today describes, where a released one is what they break."""
+    number = sum(drift.changed for drift in drifts)
+    return f"; {number} of them changed by the document" if number else ""
 
 
 def _unseen(report: Report) -> str:
