@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.changing import changes
 from contracts.cases.filter_journeys import filtering
+from contracts.cases.link_journeys import link_journeys
 from contracts.cases.list_journeys import paging
 from contracts.cases.parameter_cases import parameters
 from contracts.cases.parent_journeys import parent_journeys
@@ -51,6 +52,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from parent_journeys(steps)
     yield from version_journeys(steps)
     yield from repeated_creates(steps)
+    yield from link_journeys(steps)
     yield from changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():

@@ -51,7 +51,7 @@ _MOST_TIME = 60.0
 """Seconds for the reproduction; cleaning up comes after."""
 _FIRST, _FRESH = 24**3, 24**4 - 24**3 - 1000
 """The numbers from which new names are drawn, so that they are none of the run's own."""
-_ACROSS = frozenset({"list", "read-back", "generated-unique", "generated-unguessable", "time-ordered"})
+_ACROSS = frozenset({"list", "read-back", "generated-unique", "generated-unguessable", "time-ordered", "link-leads"})
 """Laws that compare several answers, which a reproduction alone does not do."""
 
 

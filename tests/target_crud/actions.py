@@ -52,6 +52,8 @@ class Actions:
         self.replaced: Callable[[str, Members, Members], Members] = self._replaced
         self.merged: Callable[[Any, Any], Any] = merged
         self.listed: Callable[[str, list[Row]], list[Row]] = lambda table, rows: rows
+        self.card: Callable[[str, int], str] = lambda table, key: f"k{key}"
+        """The number of a contact's card, by which it is found."""
         self.removed_status = 204
 
     def act(self, call: Call) -> Reply | None:
@@ -65,12 +67,15 @@ class Actions:
             "merge": self._merge,
             "delete": self._delete,
             "count": self._count,
+            "card": self._card,
         }
         return self.refuse(call) or acts[action](call, call.route.table if call.route is not None else "")
 
     def members(self, table: str, row: Row) -> Members:
         """What is shown of a record."""
         shown = copy.deepcopy(row.members)
+        if table == CONTACTS:
+            shown["card"] = self.card(table, row.key)
         for edit in self.shown:
             edit(table, shown)
         return shown
@@ -161,6 +166,12 @@ class Actions:
         else:
             count = len(records.tables[TASKS])
         return Reply(200, {**call.given, "count": count})
+
+    def _card(self, call: Call, table: str) -> Reply:
+        row = self.service.records.find(CONTACTS, call.given["card"])
+        if row is None:
+            return self.service.missing(call)
+        return Reply(200, {"card": f"k{row.key}", "name": row.members["name"]})
 
 
 def merged(old: Any, patch: Any) -> Any:

@@ -85,6 +85,13 @@ def simple(raw: str) -> list[str]:
     return [unquote(part) for part in raw.split(",")]
 
 
+def card(raw: str) -> int:
+    """``k7``: the contact whose card it is."""
+    if not raw.startswith("k") or not raw[1:].isascii() or not raw[1:].isdecimal() or len(raw) > 17:
+        raise ValueError("has to be the number of a card")
+    return int(raw[1:])
+
+
 def labelled(raw: str) -> list[str]:
     """``.a.b`` (RFC 6570 section 3.2.5)."""
     if not raw.startswith("."):
@@ -171,6 +178,7 @@ class Readers:
             "states": lambda raw: items(simple(raw), state, 3),
             "weeks": lambda raw: items(labelled(raw), whole(1, 53), 6),
             "box": lambda raw: point(matrix(raw)),
+            "card": lambda raw: card(unquote(raw)),
         }
         self.query: dict[str, dict[str, Callable[[list[str]], Any]]] = {
             "listProjects": {

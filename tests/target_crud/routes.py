@@ -56,6 +56,7 @@ ROUTES = (
     Route("POST", "/contacts", "createContact", CONTACTS, "create"),
     Route("GET", "/contacts/{contactId}", "readContact", CONTACTS, "read"),
     Route("DELETE", "/contacts/{contactId}", "deleteContact", CONTACTS, "delete"),
+    Route("GET", "/cards/{card}", "readCard", "", "card"),
     Route("GET", "/totals/{states}", "readTotals", "", "count"),
     Route("GET", "/weeks/{weeks}", "readWeeks", "", "count"),
     Route("GET", "/board/{box}", "readBox", "", "count"),

@@ -124,6 +124,13 @@ class _Inference(RecordPlaces):
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
         return action
 
+    def _is_sent(self, name: str, schema: JSON) -> bool:
+        """Whether a request has this member, which a schema shared with the answer may have for the server alone."""
+        here = schema if schema is not None else True
+        return name in self.schemas.properties(here) and name not in self.schemas.unsent(
+            self.schemas.follow(here), "request"
+        )
+
     def _resource_name(self) -> str:
         name = self.declared.get("resource") or (self.resource.name if self.resource else self.operation.id)
         self._say("resource", f"works on the resource {name}", f"the path {self.operation.path}")
@@ -150,7 +157,7 @@ class _Inference(RecordPlaces):
                 return "$url", None
             return self.relation.key, name or self.known.shown_key(resource)
         if action == "create":
-            if name is not None and (linked is None or linked in self.schemas.properties(schema)):
+            if name is not None and (linked is None or self._is_sent(linked, schema)):
                 why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"
                 expression = in_request("body", *self._envelope, name)
                 self._say("key", f"the key is {expression}", why)

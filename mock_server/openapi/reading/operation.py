@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.examples import examples_of
+from mock_server.openapi.reading.links import links_of
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
 from mock_server.openapi.reading.pointers import text as render_pointer
 from mock_server.openapi.reading.stream_items import stream_items
@@ -22,6 +23,7 @@ from mock_server.openapi.reading.stream_items import stream_items
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.links import Link
     from mock_server.openapi.reading.operation_parts import Pointer, Schema
 
 _DEFAULT_STYLES = {
@@ -158,6 +160,10 @@ class Operation:
         """The schema of the body to send."""
         media = self.request_media
         return media.schema if media is not None else None
+
+    def links(self, response: Response) -> tuple[Link, ...]:
+        """The links of one of its answers that lead to operations of the document."""
+        return tuple(links_of(self, response))
 
     def success(self, preferred: tuple[str, ...] = ()) -> Response | None:
         """The documented success: one of ``preferred`` if it is there, else lowest 2xx, ``2XX``, default, 3xx, 1xx."""

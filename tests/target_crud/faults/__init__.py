@@ -9,12 +9,13 @@ from tests.target_crud.faults.forms import FORMS
 from tests.target_crud.faults.lists import LISTS
 from tests.target_crud.faults.meaning import MEANING
 from tests.target_crud.faults.places import PLACES
+from tests.target_crud.faults.promises import PROMISES
 from tests.target_crud.faults.shape import SHAPE
 
 FAULTS = faults_of(
     {
         "shape": SHAPE,
-        "meaning": MEANING | PLACES,
+        "meaning": MEANING | PLACES | PROMISES,
         "lists": LISTS,
         "edges": EDGES,
         "access": ACCESS,
