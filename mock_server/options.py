@@ -104,6 +104,8 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
                         " paths (actions, searches, words in paths) work on it (default: %(default)s)")  # fmt: skip
     parser.add_argument("--seed-data", action="append", default=[], type=Path, metavar="FILE|DIR",
                         help="first records: JSON or YAML, resource to list of records; repeatable")  # fmt: skip
+    parser.add_argument("--seed-har", action="append", default=[], type=Path, metavar="FILE",
+                        help="first records: those that recorded traffic (HAR 1.2) shows; repeatable")  # fmt: skip
     parser.add_argument("--seed-examples", action="store_true", help="make the documents' examples first records")
     parser.add_argument("--handlers", metavar="FILE", help="a Python file with functions named by operationId")
     add_fault_options(parser)
@@ -146,6 +148,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         missing=options.missing,
         related=options.related == "on",
         seed_data=tuple(options.seed_data),
+        seed_har=tuple(options.seed_har),
         seed_examples=options.seed_examples,
         host=options.host,
         port=options.port,

@@ -36,7 +36,8 @@ class Settings:
     ``validation`` is on, warn (serve what breaks the document, and log why) or off;
     ``missing`` says what becomes of a request for a record that is not there where the document does not: auto,
     refuse or invent; ``related`` lets operations beside a resource's own paths work on it. ``seed_data`` are files or
-    folders with first records; with ``seed_examples`` the documents' own examples are first records too. ``faults`` are
+    folders with first records, ``seed_har`` archives of recorded traffic that shows some; with ``seed_examples`` the
+    documents' own examples are first records too. ``faults`` are
     rules by which answers are late or broken, a line each; without ``faulty`` none is, whatever the document says.
     ``admin`` is on (refuse to start where it can't be), auto (where the server listens on loopback, or has a token), or
     off; the admin API lies below ``admin_prefix``, wants ``admin_token`` (a generated one where it is empty) and may be
@@ -68,6 +69,7 @@ class Settings:
     missing: str = "auto"
     related: bool = True
     seed_data: tuple[Path, ...] = ()
+    seed_har: tuple[Path, ...] = ()
     seed_examples: bool = False
     admin: str = "off"
     admin_prefix: str = ADMIN_PREFIX

@@ -1,4 +1,4 @@
-"""First records of the resources: from files of the user's, and from the examples of the document.
+"""First records of the resources: from files of the user's, the examples of the document, and recorded traffic.
 
 A file holds a JSON or YAML object: the name of a resource → its records, as a list, or as an object by key. The name is
 the path of the collection (``/things``, ``/orgs/acme/things``) or its last word where that is enough. In a folder, each
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.missing_records import USED
+from mock_server.engine.recorded_traffic import seed_from_archive
 from mock_server.engine.resource_places import find_place, resource_places
 from mock_server.errors import UsageError
 from mock_server.openapi.reading import path_templates, source
@@ -34,6 +35,8 @@ _FILES = (".json", ".yaml", ".yml")
 
 def seed(apis: Sequence[Api], settings: Settings) -> None:
     """Put the settings' first records into the store; a key that is there already stays as it is."""
+    for path in settings.seed_har:
+        seed_from_archive(path, apis)
     if not settings.seed_data and not settings.seed_examples:
         return
     places = resource_places(apis)

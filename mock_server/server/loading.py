@@ -56,7 +56,7 @@ class Files(NamedTuple):
 
         All that is read, first records too, is noted in ``states``, also where it is wrong.
         """
-        for path in (*settings.seed_data, *([settings.handlers] if settings.handlers else [])):
+        for path in (*settings.seed_data, *settings.seed_har, *([settings.handlers] if settings.handlers else [])):
             for file in (path, *(sorted(path.iterdir()) if path.is_dir() else ())):
                 states.note(file)
         with _uncollected():
