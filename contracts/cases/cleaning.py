@@ -69,6 +69,9 @@ class Cleaner:
     def _look_again(self) -> None:
         """Look at what a look may still prove: the run was stopped before it, or what was accepted was not made yet."""
         sender = self.steps.sender
+        for sweep in [*self.steps.sweeps.values()]:
+            with suppress(TargetError, OutOfTimeError), sender.collector.unobserved():
+                sweep()
         for entry, fact in list(self.ledger.open.items()):
             look = self.read(entry)
             if fact == "unsure" and sender.ownership.open(entry.resource, entry.key) and look is not None:

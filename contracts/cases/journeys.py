@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.changing import changes
+from contracts.cases.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.filter_journeys import filtering
 from contracts.cases.link_journeys import link_journeys
 from contracts.cases.list_journeys import paging
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """Every journey of the document, the most telling first."""
     yield from telling(steps)
+    yield from second_journeys(steps)
     cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
     for cycle in cycles:
         if cycle.removable and cycle.chosen:
@@ -50,6 +52,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from parent_journeys(steps)
+    yield from counting_journeys(steps)
     yield from version_journeys(steps)
     yield from repeated_creates(steps)
     yield from link_journeys(steps)

@@ -15,7 +15,7 @@ from contracts.cases.typical_values import TypicalValues
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from contracts.cases.sender import Sender
     from contracts.exchange import Headers, Request, Source
@@ -42,6 +42,8 @@ class RecordSteps:
         self.referred = ReferredRecords(self)
         self.looked: set[str] = set()
         """Resources whose records from before were listed."""
+        self.sweeps: dict[str, Callable[[], None]] = {}
+        """By resource what finds records that were made beside others, for the end of the run."""
 
     def send(
         self, request: Request, label: str, causes: tuple[str, ...] = (), source: Source = "journey"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.list_pages import ListPages
 from contracts.cases.listed_records import bodies
 from contracts.cases.observing import observe
+from contracts.cases.second_records import remove, second_records
+from contracts.laws.list_walks import Walk
 from contracts.traffic.idempotency_keys import parameter_of
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ def twice(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None or path is None or parameter is None or not steps.may_create(cycle):
         return
     full, other, _ = bodies(steps, cycle)
+    pages = ListPages(steps, cycle["list"], path) if cycle["list"] is not None else None
+    before = pages.walk("list what is there before") if pages is not None else Walk()
     own = steps.names.fresh(lambda text: steps.samples.valid(parameter.schema, text))
     keys: list[str] = []
     for body, label in (
@@ -61,6 +66,13 @@ def twice(steps: RecordSteps, cycle: Lifecycle) -> None:
                 f"makes {what} for one idempotency key",
             )
         keys.append(key)
+    known = {key for key in keys if steps.sender.made(cycle.resource, key)}
+    after = pages.walk("list what is there after") if pages is not None else Walk()
+    more = second_records(steps, cycle, path, before, after)
+    if more and len(known) == 1 and pages is not None and pages.last is not None:
+        message = "makes a second record for one idempotency key, and answers with the first"
+        observe(steps, pages.last, _LAW, "body", "one record", "a second one", message)
+    remove(steps, cycle, more)
     for key in dict.fromkeys(keys):
         if steps.sender.made(cycle.resource, key):
             steps.delete(cycle, key, "remove")

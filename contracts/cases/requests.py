@@ -134,7 +134,8 @@ class Requests:
         return [
             (parameter.name, text)
             for parameter in operation.parameters
-            if parameter.location == "header" and self._is_sent(parameter, written)
+            if parameter.location == "header"
+            if self._is_sent(parameter, written) or (_preconditions(parameter) and asks_for_versions(operation))
             if parameter.name.lower() not in given and (text := self._text(operation, parameter, written)) is not None
         ]
 
@@ -173,6 +174,11 @@ class Requests:
             if (written := self.writer.parameter(parameter, value)) is not None:
                 return written
         return None
+
+
+def asks_for_versions(operation: Operation) -> bool:
+    """Whether the document says that the operation is refused where it names no version (RFC 6585 section 3)."""
+    return any(response.status == "428" for response in operation.responses)
 
 
 def _preconditions(parameter: Parameter) -> tuple[JSON, ...]:

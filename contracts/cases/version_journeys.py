@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.listed_records import bodies, made
 from contracts.cases.observing import observe
+from contracts.cases.requests import asks_for_versions
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -45,6 +47,9 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if key is None or tag is None:
         return
     body = other if action != "delete" else MISSING
+    if _without(steps, cycle, action, key, body):
+        _remove(steps, cycle, key)
+        return
     if _sent(steps, cycle, action, key, '"no-such-version"', body, "ask for a version that is none"):
         _remove(steps, cycle, key)
         return
@@ -81,6 +86,23 @@ def known(steps: RecordSteps, cycle: Lifecycle) -> None:
         if same and _record(steps, cycle, first) == _record(steps, cycle, again):
             observe(steps, again, _LAW, "status", "304", str(again.status), "sends again the version that is known")
     _remove(steps, cycle, key)
+
+
+def _without(steps: RecordSteps, cycle: Lifecycle, action: str, key: str, body: JSON) -> bool:
+    """Whether a change that names no version was taken although the document has a refusal of it, which is told."""
+    behaviour, query = cycle[action], steps.hard(cycle) if action == "delete" else ()
+    if behaviour is None or not asks_for_versions(behaviour.operation):
+        return False
+    request = steps.on_item(cycle, action, key, query=query, body=body)
+    if request is None:
+        return False
+    headers = tuple((name, value) for name, value in request.headers if name.lower() != "if-match")
+    with steps.sender.collector.unobserved():  # where it has to be named, a success breaks that law too
+        sent = steps.send(replace(request, headers=headers), f"{action} without a version")
+    if sent is None or not sent.succeeded:
+        return False
+    observe(steps, sent, _LAW, "status", "428", str(sent.status), "takes a change that names no version")
+    return True
 
 
 def _stale_delete(steps: RecordSteps, cycle: Lifecycle, key: str, tag: str, texts: tuple[JSON, JSON]) -> None:

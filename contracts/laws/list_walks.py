@@ -109,6 +109,27 @@ def counts_less(page: ListPage, walk: Walk) -> Iterator[Flaw]:
             yield Flaw(place, str(walk.length), str(total), "counts less than the list shows on all its pages")
 
 
+def moves(before: Walk, during: Walk, key: str, after: Walk | None) -> Iterator[Flaw]:
+    """A total is one more while a record of this ``key`` is there, and as it was when it is gone.
+
+    Nothing is said where the lists differ by more than that record: others change them too.
+    """
+    if not before.whole or not during.whole or set(during.keys) - set(before.keys) != {key}:
+        return
+    if len(during.keys) != len(before.keys) + 1:
+        return
+    wanted, had = dict(before.pages[0].totals), dict(during.pages[0].totals)
+    back = dict(after.pages[0].totals) if after is not None and after.pages else {}
+    same = after is not None and after.whole and sorted(after.keys) == sorted(before.keys)
+    for place, total in wanted.items():
+        if not _counts_all(place) or place not in had:
+            continue
+        if had[place] != total + 1:
+            yield Flaw(place, "one more", f"{had[place] - total} more", "does not count one more after a create")
+        elif same and back.get(place, total) != total:
+            yield Flaw(place, "as before", f"{back[place] - total} more", "does not count one less after a removal")
+
+
 def is_elsewhere(body: JSON, name: str, asked: int, shown: int) -> Iterator[Flaw]:
     """A page that is the one asked for does not say that it begins elsewhere: where it does, or where the next does."""
     for place, value in members(body):

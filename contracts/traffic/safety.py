@@ -47,6 +47,8 @@ class Safety:
         """Which records a body names; without it a body names none."""
         self.keys: PathKeys | None = None
         """Which record each part of a path names; without them a key is anybody's of whom it may be."""
+        self.copying: set[str] = set()
+        """Resources whose changes were seen to make other records: no more of them are sent."""
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 
@@ -93,6 +95,8 @@ class Safety:
             text = key if isinstance(key, str) else ""
             if not self.ownership.owns(resource, text):
                 return f"{text!r} was not created by this run"
+            if behaviour.action != "delete" and resource in self.copying:
+                return "changes of this resource make other records"
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text)
             return self.creations.forbid(operation) if creates else None
         if not self._may_act(reading, behaviour):

@@ -67,3 +67,19 @@ def test_a_page_says_where_it_is() -> None:
     assert [*laws.is_elsewhere({"offset": 2}, "offset", 1, 1)] == []
     assert [flaw.place for flaw in laws.is_elsewhere({"page": {"offset": 0}}, "offset", 1, 1)] == ["/page/offset"]
     assert [*laws.is_elsewhere({"offset": "0"}, "offset", 1, 1)] == []
+
+
+def test_a_total_moves_by_one() -> None:
+    """One more with a record and back without it; where the lists differ by more, others change them."""
+
+    def flaws(before: int, during: int, after: int | None, *more: str, left: str = "") -> list[str]:
+        first = walk(ListPage(records("1"), (("/total", before),)))
+        second = walk(ListPage(records("1", "2", *more), (("/total", during),)))
+        third = walk(ListPage(records("1", *left), (("/total", after),))) if after is not None else None
+        return [flaw.message for flaw in laws.moves(first, second, "2", third)]
+
+    assert flaws(1, 2, 1) == flaws(5, 6, 5) == flaws(1, 2, None) == []
+    assert flaws(1, 1, 1) == flaws(5, 5, None) == flaws(1, 3, 1) == ["does not count one more after a create"]
+    assert flaws(1, 2, 2) == ["does not count one less after a removal"]
+    assert flaws(1, 1, 1, "3") == flaws(1, 2, 2, left="3") == []
+    assert [*laws.moves(walk(whole=False), walk(ListPage(records("2"), (("/total", 9),))), "2", None)] == []

@@ -37,6 +37,7 @@ class Vault:
         self.done: dict[str, tuple[Any, Reply]] = {}
         self.jobs: dict[int, int] = {}
         self.last = 100
+        self.removed = 0
         self.lock = threading.Lock()
 
     def app(self, method: str, target: str, headers: Any, body: bytes) -> Reply:
@@ -77,18 +78,26 @@ class Vault:
         if sort and "sort-ignored" not in self.faults:
             down = sort.startswith("-") is not ("sort-turned" in self.faults)
             notes.sort(key=lambda note: note[sort.lstrip("-")], reverse=down and "sort-up-alone" not in self.faults)
-        return 200, notes, {}
+        uncounted = self.removed if "total-counts-removed" in self.faults else 0
+        total = 7 if "total-stays" in self.faults else len(notes) + uncounted
+        return 200, notes, {"X-Total-Count": str(total)}
+
+    def _make(self, members: dict[str, Any]) -> int:
+        self.last += 1
+        self.notes[self.last] = {"id": self.last, "rank": 0, **members}
+        self.versions[self.last] = 1
+        return self.last
 
     def _create(self, reading: Any, headers: Any) -> Reply:
         key = headers.get("Idempotency-Key")
         if key in self.done and "idempotency-ignored" not in self.faults:
             body, reply = self.done[key]
+            if "second-is-hidden" in self.faults and body == reading.body:
+                self._make(self._members(reading))
             return (
                 reply if body == reading.body or "other-body-replayed" in self.faults else (409, {"error": "key"}, {})
             )
-        self.last += 1
-        self.notes[self.last] = {"id": self.last, "rank": 0, **self._members(reading)}
-        self.versions[self.last] = 1
+        self._make(self._members(reading))
         fields = {"Location": f"/notes/{self.last}", "ETag": self._tag(self.last)}
         reply = (201, dict(self.notes[self.last]), fields)
         if key is not None:
@@ -114,10 +123,14 @@ class Vault:
         key = self._key(reading)
         if key not in self.notes:
             return 404, {"error": "no such note"}, {}
+        if "If-Match" not in headers and "no-version-needed" not in self.faults:
+            return 428, {"error": "name the version"}, {}
         if not self._fits(key, headers) or (
             "own-version-refused" in self.faults and "If-Match" in headers and headers["If-Match"] != "*"
         ):
             return 412, {"error": "another version"}, {}
+        if "change-copies" in self.faults:
+            self._make(self._members(reading))
         self.notes[key] = {"id": key, "rank": 0, **self._members(reading)}
         self.versions[key] += 1
         return 200, self.notes[key], {"ETag": self._tag(key)}
@@ -128,6 +141,7 @@ class Vault:
             return 404, {"error": "no such note"}, {}
         if not self._fits(key, headers):
             return 412, {"error": "another version"}, {}
+        self.removed += 1
         del self.notes[key]
         return 204, None, {}
 
