@@ -15,6 +15,7 @@ from mock_server.fault_options import add_fault_options, fault_lines
 from mock_server.key_file import keys_in
 from mock_server.live_options import host_name, path_prefix
 from mock_server.settings import ANY_ORIGIN, DEFAULT_STORE, LOCAL_ORIGINS, Settings, default_spec
+from mock_server.upstream_options import add_upstream_options, upstream_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +110,7 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed-examples", action="store_true", help="make the documents' examples first records")
     parser.add_argument("--handlers", metavar="FILE", help="a Python file with functions named by operationId")
     add_fault_options(parser)
+    add_upstream_options(parser)
     parser.add_argument("--max-body", type=_size, default=Settings.__dataclass_fields__["max_body"].default,
                         metavar="BYTES", help="the largest request body (default: %(default)s)")  # fmt: skip
     parser.add_argument("--client-timeout", type=_seconds, metavar="SECONDS",
@@ -148,6 +150,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
         missing=options.missing,
         related=options.related == "on",
         seed_data=tuple(options.seed_data),
+        upstream=upstream_settings(options),
         seed_har=tuple(options.seed_har),
         seed_examples=options.seed_examples,
         host=options.host,

@@ -22,6 +22,21 @@ class ClockStart(NamedTuple):
     is_stopped: bool = False
 
 
+class UpstreamSettings(NamedTuple):
+    """A real service at ``url``, in front of which a mock answers what is missing.
+
+    ``mocked`` names operations that the mock always answers, ``fallback`` says when it answers in place of the service
+    (statuses, ``unreachable``, ``no-route``), ``ca`` is a file of certificates that vouch for the service; where it is
+    ``insecure`` nobody does.
+    """
+
+    url: str
+    mocked: tuple[str, ...]
+    fallback: str
+    ca: Path | None = None
+    insecure: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one mock server; every field has a command-line option of the same name.
@@ -42,7 +57,9 @@ class Settings:
     ``admin`` is on (refuse to start where it can't be), auto (where the server listens on loopback, or has a token), or
     off; the admin API lies below ``admin_prefix``, wants ``admin_token`` (a generated one where it is empty) and may be
     asked as ``admin_hosts``.
-    ``clock`` is what the mock takes for the time. With ``watch`` the files are read again when they change.
+    ``upstream`` is the real service that answers what it can; then any well-formed credential lets in to the mock,
+    where no ``keys`` are given. ``clock`` is what the mock takes for the time. With ``watch`` the files are read again
+    when they change.
     Where there is an admin API, a ``journal`` keeps the last ``journal_entries`` requests of each
     sandbox, in ``journal_size`` bytes, with the first ``journal_body`` bytes of each body.
     """
@@ -77,6 +94,7 @@ class Settings:
     admin_hosts: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     faulty: bool = True
+    upstream: UpstreamSettings | None = None
     clock: ClockStart | None = None
     watch: bool = False
     journal: bool = True

@@ -26,7 +26,17 @@ MOST_NAMES = 25
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
-        ("cli", "options", "live_options", "fault_options", "__main__", "embedded", "connexion", ""),
+        (
+            "cli",
+            "options",
+            "live_options",
+            "fault_options",
+            "upstream_options",
+            "__main__",
+            "embedded",
+            "connexion",
+            "",
+        ),
         ("server",),
         ("engine",),
         ("openapi",),
@@ -88,6 +98,7 @@ DOORS = {
         "mock_server/server/wire_faults.py",
         "mock_server/server/streaming.py",
         "mock_server/server/pages.py",
+        "mock_server/server/upstream/",
         "mock_server/server/admin/",
         "mock_server/server/live_mock.py",
         "mock_server/server/middleware/admin_calls.py",
@@ -114,7 +125,7 @@ DOORS = {
         "mock_server/openapi/patterns/generation.py",
     },
     "httptools": {"mock_server/server/http_protocol.py", "contracts/traffic/answer_reader.py"},
-    "httpx": set(),
+    "httpx": {"mock_server/server/upstream/service.py"},
     "yaml12": {"mock_server/openapi/reading/source.py"},
     "python_multipart": {"mock_server/openapi/codec/multipart.py"},
     "xml.parsers": {"mock_server/openapi/codec/xml_reader.py"},

@@ -84,7 +84,8 @@ class Api:
     @cached_property
     def schemes(self) -> dict[str, Scheme]:
         """The security schemes with the accepted credentials; none where authentication is off."""
-        return schemes_of(self.document, self.settings.keys) if self.settings.auth else {}
+        named = self.settings.upstream is None  # in front of a real service, the credentials are those of that
+        return schemes_of(self.document, self.settings.keys, named=named) if self.settings.auth else {}
 
     @cached_property
     def behaviours(self) -> Mapping[str, Behaviour]:

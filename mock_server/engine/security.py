@@ -127,13 +127,13 @@ class AccessRule:
         return verdict, ""
 
 
-def schemes_of(document: Document, keys: Iterable[str]) -> dict[str, Scheme]:
-    """The document's security schemes; ``keys`` replace those that it names itself."""
+def schemes_of(document: Document, keys: Iterable[str], *, named: bool = True) -> dict[str, Scheme]:
+    """The document's security schemes; ``keys`` replace those that it names itself, which count where ``named``."""
     configured = tuple(key.encode() for key in keys)
     found = {}
     for name, raw in document.security_schemes.items():
         extension = as_dict(raw.get("x-mock"))
-        accepted = configured or tuple(str(key).encode() for key in as_list(extension.get("keys")))
+        accepted = configured or tuple(str(key).encode() for key in as_list(extension.get("keys")) if named)
         scopes = {key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
         matches = _MATCHES.get(_http_scheme(raw), authorization.is_same)
         found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw, document), matches)

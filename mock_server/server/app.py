@@ -18,6 +18,7 @@ with warnings.catch_warnings():
     from connexion.middleware import ConnexionMiddleware
     from connexion.middleware.lifespan import LifespanMiddleware
 
+from mock_server.engine.chosen_plans import chosen_plans
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
 from mock_server.server.allowed_origins import AllowedOrigins
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.api import Api
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
+    from mock_server.server.upstream.service import Service
     from mock_server.settings import Settings
     from mock_server.store import Store
 
@@ -66,6 +68,8 @@ class MockApp:
     no_admin: str
     """Why there is no admin API."""
     keys: MaskedKeys
+    service: Service | None = None
+    """The real one, where there is one."""
     current: ConnexionMiddleware | None = None
 
     @property
@@ -100,7 +104,8 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
     if settings.journal and not opened.closed:
         live.journal = RequestJournal(settings.journal_entries, settings.journal_size, settings.journal_body)
         sandboxes.ended.append(live.journal.forget)
-    app = MockApp(apis, sandboxes, live, None if opened.closed else Admin(live, opened), opened.closed, keys)
+    admin = None if opened.closed else Admin(live, opened)
+    app = MockApp(apis, sandboxes, live, admin, opened.closed, keys, _service(settings))
     live.app, live.reloader = app, Reloader(app, settings)
     app.serve(apis)
     return app
@@ -108,7 +113,7 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
 
 def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
     """What a request passes: this list is its way."""
-    settings, sandboxes, fallback = mock.live.settings, mock.sandboxes, apis[0].fallback
+    settings, sandboxes, fallback, service = mock.live.settings, mock.sandboxes, apis[0].fallback, mock.service
     origins, pages = AllowedOrigins(settings.cors), Pages(apis, f"{mock.admin.prefix}/" if mock.admin else "")
     middlewares: list[Any] = [
         *([partial(AdminCalls, admin=mock.admin, journal=mock.live.journal)] if mock.admin else []),
@@ -122,7 +127,8 @@ def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
             prefixed=not _has_paths(apis, PREFIX),
             origins=origins,
         ),
-        Routing,
+        partial(Routing, is_alone=service is None),
+        *([_forwarding(service, apis, settings, pages)] if service is not None else []),
         partial(Authentication, sandboxes=sandboxes),
         RequestReading,
         _Lifespan,
@@ -136,6 +142,25 @@ def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
         skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
         way.add_api(skeleton, base_path=api.base_path, mock=api)
     return way
+
+
+def _service(settings: Settings) -> Service | None:
+    if settings.upstream is None:
+        return None
+    from mock_server.server.upstream.service import Service
+
+    return Service(settings.upstream)
+
+
+def _forwarding(service: Service, apis: tuple[Api, ...], settings: Settings, pages: Pages) -> Any:
+    """What asks the real service, loaded where there is one."""
+    from mock_server.server.upstream.fallbacks import fallbacks_of
+    from mock_server.server.upstream.forwarding import Forwarding
+
+    upstream = settings.upstream
+    mocked = chosen_plans(apis, upstream.mocked, "--mock") if upstream is not None else frozenset()
+    fallbacks = fallbacks_of(upstream.fallback if upstream is not None else "none")
+    return partial(Forwarding, service=service, apis=apis, mocked=mocked, fallbacks=fallbacks, own=pages.owns)
 
 
 def _has_paths(apis: tuple[Api, ...], prefix: str) -> bool:
@@ -166,6 +191,8 @@ def _living(mock: MockApp) -> Any:
         finally:
             if watching is not None:
                 watching.cancel()
+            if mock.service is not None:
+                await mock.service.close()
             mock.store.close()
 
     return lifespan

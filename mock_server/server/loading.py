@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.api import Api, read
+from mock_server.engine.chosen_plans import chosen_plans
 from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import load_handlers
 from mock_server.engine.sandboxes.sandboxes import Sandboxes
@@ -83,6 +84,8 @@ class Files(NamedTuple):
             api.faults = faults
             api.handlers = {name: handler for name, handler in self.handlers.items() if document.operation(name)}
             apis.append(api)
+        if settings.upstream is not None:
+            chosen_plans(apis, settings.upstream.mocked, "--mock")  # a name that means nothing is told of at once
         return tuple(apis)
 
 

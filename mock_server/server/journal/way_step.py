@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WayStep:
-    """``step`` is routed, let in, read, record or answered; ``place`` a JSON pointer into the document, or None.
+    """``step`` is routed, forwarded, let in, read, record or answered; ``place`` a pointer into the document, or None.
 
     ``said`` is a sentence for people; ``more`` are members of this step alone.
     """

@@ -11,6 +11,7 @@ from mock_server.engine.explain import reasons_of
 from mock_server.errors import DocumentError
 from mock_server.openapi.codec.prefer import preference
 from mock_server.openapi.reading.pointers import text
+from mock_server.server.journal.forwarded_step import UPSTREAM, forwarded_step
 from mock_server.server.journal.given_answer import given_answer
 from mock_server.server.journal.near_paths import near_paths
 from mock_server.server.journal.violation_places import violation_places
@@ -45,6 +46,11 @@ def _steps(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
         return
     operation = plan.operation
     yield WayStep("routed", "found", text(operation.pointer), f"{operation} is {operation.id}")
+    forwarded = forwarded_step(entry)
+    if forwarded is not None:
+        yield forwarded
+        if forwarded.outcome == UPSTREAM:
+            return
     refused, named = plan.access.check(entry.headers, entry.query), ""
     if refused is not None:
         refused, named = plan.access.check_apart(entry.headers, entry.query)

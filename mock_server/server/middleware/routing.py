@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class Routing(SpecMiddleware):  # type: ignore[misc]
-    """Finds the operation; answers 404 and 405 itself where a documented path is near, else hands on."""
+    """Finds the operation; answers 405 itself where a documented path has other methods, if the mock ``is_alone``."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, is_alone: bool = True) -> None:
         self.app = app
+        self._is_alone = is_alone
         self.apis: list[Api] = []
 
     def add_api(self, specification: Any, *, mock: Api, **_: Any) -> None:
@@ -40,8 +41,10 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
             if plans is None:
                 continue
             plan = plans.get(method) or (plans.get("GET") if method == "HEAD" else None)
-            if plan is None:
+            if plan is None and self._is_alone:
                 return respond(scope, send, not_allowed(api, plans, method))
+            if plan is None:
+                break
             if method == "HEAD" and not values and "{" in plan.operation.path:
                 values = api.router.match(path, "GET")[1]
             scope[PLAN], scope[VALUES] = plan, values
