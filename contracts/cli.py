@@ -12,6 +12,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.commands.credential_options import add_credentials
 from contracts.errors import ContractsError, Interrupted, own_fault
 from contracts.secrets.terminal_text import quoted
 
@@ -27,6 +28,9 @@ EXIT_CODES = """exit codes:
 _ENVIRONMENT = """environment:
   CONTRACTS_KEY                   as --key
   CONTRACTS_CREDENTIAL_<SCHEME>   as --credential SCHEME=VALUE, the scheme's name in capitals
+  CONTRACTS_LOGIN                 as --credential USER:PASSWORD
+  CONTRACTS_OTHER_LOGIN           as --other-credential USER:PASSWORD
+  CONTRACTS_OTHER_KEY             as --other-credential SCHEME=VALUE, for every scheme
   CONTRACTS_MOCK_KEY              as --mock-key
   CI                              as --yes, where it is set and not `false`"""
 
@@ -68,7 +72,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="H",
         help="a host that may be sent the credentials although the ledger does not prove that its run had them",
     )
-    _add_credentials(clean)
+    add_credentials(clean)
     _add_replay(commands)
     accept = commands.add_parser("accept", formatter_class=_Help, help="write drifts of a JSON report into a baseline")
     accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
@@ -106,7 +110,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="FILE",
         help="a released document that the target must still satisfy; --spec is then that of today",
     )
-    _add_credentials(check)
+    add_credentials(check)
     add("--mock", default="embedded", metavar="embedded|URL", help="the mock to compare with (default: %(default)s)")
     add("--mock-key", metavar="K", help="the credential for a mock given by URL, where it has another one")
     add("--read-only", action="store_true", help="send nothing that creates, changes or deletes")
@@ -199,7 +203,7 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add("fingerprint", metavar="FINGERPRINT", help="the drift's fingerprint")
     add("--spec", type=_document, metavar="FILE", help="the OpenAPI document (default: the report's)")
     _add_overlays(replay, "changes to make to the document first, as the check did; repeatable")
-    _add_credentials(replay)
+    add_credentials(replay)
     add("--timeout", type=_positive, default=15.0, metavar="S", help="seconds to wait for one answer (default: 15)")
     add("--ledger", type=Path, metavar="FILE", help="where to write down what is created (default: in .contracts/)")
     add("--allow-host", action="append", default=[], metavar="H", help="a host that may be sent the credentials")
@@ -208,22 +212,6 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def _add_overlays(command: argparse.ArgumentParser, text: str) -> None:
     command.add_argument(
         "--overlay", action="append", default=[], type=_document, metavar="FILE", dest="overlays", help=text
-    )
-
-
-def _add_credentials(command: argparse.ArgumentParser) -> None:
-    key = command.add_mutually_exclusive_group()
-    key.add_argument("--key", metavar="K", help="the credential for every security scheme; seen by all users here")
-    key.add_argument("--key-file", type=Path, metavar="FILE", help="a file that holds it")
-    command.add_argument(
-        "--credential", action="append", default=[], metavar="SCHEME=VALUE", help="for one scheme; repeatable"
-    )
-    command.add_argument(
-        "--header",
-        action="append",
-        default=[],
-        metavar="'NAME: VALUE'",
-        help="a header field for every request to the target; repeatable",
     )
 
 

@@ -29,7 +29,6 @@ from contracts.run_report import RunReport
 from contracts.settings import MORE_TIME
 from contracts.settings import Settings as Settings
 from contracts.traffic.creations import TO_SHOW_AGAIN, Creations
-from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import MockBeside, RemoteMock
@@ -38,6 +37,7 @@ from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
+from contracts.traffic.users import Users
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,9 +75,11 @@ class Check:
     ) -> None:
         self.settings = settings
         self.document = document
-        self.credentials = Credentials(document, settings.credentials)
+        self.users = Users(document, settings.url, settings.user, settings.other, settings.values)
+        self.credentials = self.users.first
         self.judge = Judge(document, self.credentials)
         self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate, headers=settings.headers)
+        self.target.sessions = self.users.sessions
         self.mock: Mock | None = self._open_mock()
         self.phase = "start"
         self._keep, self._next, self._told = keep, 0.0, False
@@ -90,7 +92,7 @@ class Check:
         self.interrupted: str | None = None
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude)
-        self.proofs = proofs(self.target.url, {**settings.credentials, **dict(settings.headers)})
+        self.proofs = proofs(self.target.url, settings.proved)
         try:
             self.steps, self.sender = self._begin(0)
             self.sender.ledger.claim()
@@ -162,7 +164,7 @@ class Check:
     def _open_mock(self) -> Mock:
         settings = self.settings
         if settings.mock != "embedded":
-            return RemoteMock(settings.mock, settings.credentials, settings.mock_key)
+            return RemoteMock(settings.mock, self.credentials.values, settings.mock_key)
         return MockBeside(settings.spec, self.credentials.secrets, settings.seed, settings.overlays)
 
     def _begin(self, attempt: int) -> tuple[RecordSteps, Sender]:

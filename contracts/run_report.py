@@ -14,6 +14,7 @@ from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
 from contracts.judging.shortfalls import throttled, unremoved
 from contracts.judging.unreached import unreached
+from contracts.traffic.users import ways_in
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from contracts.laws.judging import Judge
     from contracts.settings import Settings
     from contracts.traffic.target import Target
+    from contracts.traffic.users import Way
     from mock_server.openapi import Document
 
 
@@ -97,7 +99,11 @@ class RunReport:
             notices=tuple(told),
             interrupted=interrupted,
             require_coverage=self.settings.require_coverage,
-            unreached=unreached(self.document, coverage, self.collector.skips, credentials),
+            unreached=unreached(self.document, coverage, self.collector.skips, credentials, self._logins()),
             current=str(self.settings.current) if self.settings.current is not None else None,
             shortfalls=(*shortfalls, *filter(None, lost)),
         )
+
+    def _logins(self) -> dict[str, Way]:
+        """How users log in, by scheme."""
+        return ways_in(self.document, self.judge.schemas, self.target.url, self.settings.values)

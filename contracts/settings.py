@@ -21,6 +21,21 @@ MORE_TIME = 0.6
 
 
 @dataclass(frozen=True)
+class GivenUser:
+    """What lets one user in: a value by scheme, and ``login`` (``name:password``), which gets the others; the address
+    of the token endpoint where the user of the program names it."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    login: str | None = None
+    token_url: str | None = None
+
+    def named(self, beside: str = "") -> dict[str, str]:
+        """What was given by the names under which a ledger proves that its run had it."""
+        found = {**self.values, **({"USER:PASSWORD": self.login} if self.login else {})}
+        return {f"{beside}{name}": value for name, value in found.items()}
+
+
+@dataclass(frozen=True)
 class Settings:
     """What a check is told. ``max_time`` in seconds, ``rate`` in requests a second; ``recombinations`` a resource
     (None: 70, and later as many of 700 as time allows); ``fuzz`` is the most seconds that generated cases may take
@@ -53,5 +68,22 @@ class Settings:
     """The document of today, where ``spec`` is a released one that the target is held to."""
     current_overlays: tuple[Path, ...] = ()
     """Overlays that change it."""
+    login: str | None = None
+    """A user's ``name:password``, beside the values of ``credentials``."""
+    token_url: str | None = None
+    """The token endpoint, where another than the document's on the target itself may be asked."""
+    other: GivenUser | None = None
+    """Another user, who must not see what the first one made."""
     allow_actions: bool = False
     """Whether operations of which nobody knows what they change may be sent."""
+
+    @property
+    def user(self) -> GivenUser:
+        """The user of the run."""
+        return GivenUser(self.credentials, self.login, self.token_url)
+
+    @property
+    def proved(self) -> dict[str, str]:
+        """What a ledger proves that its run had."""
+        other = self.other.named("other ") if self.other is not None else {}
+        return {**self.user.named(), **other, **dict(self.headers)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.traffic.credentials import NONE, CredentialParts
+from contracts.traffic.wrong_values import wrong_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from contracts.traffic.credentials import Credentials
     from mock_server.openapi import Operation
 
-_WRONG = "wrong-credential-0000"
 _FAMILIES = {
     "the beginning of a credential": ("without its last", "its first half"),
     "the end of a credential": ("without its first",),
@@ -44,7 +44,7 @@ def bad(credentials: Credentials, operation: Operation) -> list[CredentialParts]
 
 def _bad_of(credentials: Credentials, scheme: str) -> Iterator[CredentialParts]:
     value = credentials.values.get(scheme, "")
-    for kind, text in _bad_values(value):
+    for kind, text in wrong_values(value):
         access = credentials.carry(scheme, text)
         yield CredentialParts(f"{scheme}: {kind}", access.headers, access.query)
     if not value:
@@ -81,26 +81,3 @@ def _elsewhere(scheme: str, location: str, name: str, value: str) -> Iterator[Cr
             yield CredentialParts(f"{scheme}: in the header {header}", ((header, value),))
     if location != "cookie":
         yield CredentialParts(f"{scheme}: in a cookie", (("Cookie", f"{name}={value}"),))
-
-
-def _bad_values(value: str) -> Iterator[tuple[str, str]]:
-    yield "empty", ""
-    yield "wrong", _WRONG
-    for word in ("null", "undefined", "true", "*", "' OR '1'='1"):
-        yield f"the word {word}", word
-    if len(value) >= 2:
-        yield "without its last character", value[:-1]
-        yield "with a character more", value + "x"
-        yield "with another last character", value[:-1] + ("a" if value[-1] != "a" else "b")
-        yield "with another first character", ("a" if value[0] != "a" else "b") + value[1:]
-        yield "without its first character", value[1:]
-        yield "with a character before", "x" + value
-        yield "its first half", value[: max(1, len(value) // 2)]
-        yield "of the same length", "".join("a" if char != "a" else "b" for char in value)
-        for kind, text in (
-            ("in upper case", value.upper()),
-            ("in lower case", value.lower()),
-            ("in swapped case", value.swapcase()),
-        ):
-            if text != value:
-                yield kind, text

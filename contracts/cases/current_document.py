@@ -75,9 +75,10 @@ class CurrentDocument:
         if settings.current is None:
             return None
         document = load_document(settings.current, settings.current_overlays)
-        secrets = Credentials(document, fitting(document, settings.credentials)).secrets
+        given = released.credentials.values if released.credentials is not None else settings.credentials
+        secrets = Credentials(document, fitting(document, given)).secrets
         mock = MockBeside(settings.current, secrets, settings.seed, settings.current_overlays)
-        return cls(document, released, settings, mock, settings.credentials)
+        return cls(document, released, settings, mock, given)
 
     def close(self) -> None:
         """Let go of its mock."""

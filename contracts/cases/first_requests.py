@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.base_path import BasePath
 from contracts.errors import ContractsError
+from contracts.traffic.users import ways_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,6 +64,7 @@ class FirstRequests:
             schemes = ", ".join(sorted({r.scheme for o in guarded for way in o.security for r in way}))
             raise ContractsError(
                 f"the document asks for credentials ({schemes}); give them with --key-file or --credential SCHEME=VALUE"
+                f"{self._login()}"
             )
         base = BasePath(self.steps, self.harmless)
         wrong = base.wrong()
@@ -70,6 +72,13 @@ class FirstRequests:
         if wrong is None:
             self._let_in(guarded)
         return wrong
+
+    def _login(self) -> str:
+        """How a user logs in, where the document says so."""
+        judge = self.steps.judge
+        ways = ways_in(judge.document, judge.schemas, self.steps.sender.target.url, self.steps.samples.given)
+        named = " or ".join(dict.fromkeys(map(str, ways.values())))
+        return f", or a user who logs in by {named} with --credential USER:PASSWORD" if ways else ""
 
     def _let_in(self, guarded: list[Operation]) -> None:
         """One harmless request an operation, until a credential lets in; refuses to go on where none does."""

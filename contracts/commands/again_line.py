@@ -17,6 +17,7 @@ _VALUES = [
     "overlays",
     "against",
     "key_file",
+    "token_url",
     "mock",
     "read_only",
     "include",
@@ -68,8 +69,11 @@ def _hidden(options: argparse.Namespace) -> Iterator[str]:
     """The options that carry secrets, without them."""
     if options.key:
         yield '--key "$CREDENTIAL"'
-    for item in options.credential:
-        yield f'--credential {shlex.quote(item.partition("=")[0] + "=")}"$CREDENTIAL"'
+    for option, variable in (("credential", "CREDENTIAL"), ("other_credential", "OTHER_CREDENTIAL")):
+        for item in getattr(options, option):
+            scheme, sign, _ = item.partition("=")
+            named = shlex.quote(f"{scheme}=") if sign and ":" not in scheme else ""
+            yield f'--{option.replace("_", "-")} {named}"${variable}"'
     if options.mock_key:
         yield '--mock-key "$MOCK_CREDENTIAL"'
     for item in options.header:

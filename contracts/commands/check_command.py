@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from contracts import atomic_file, reports
 from contracts.commands.again_line import again
-from contracts.commands.given_credentials import given_credentials, given_headers, given_values
+from contracts.commands.given_credentials import given_headers, given_values
+from contracts.commands.given_users import given_other, given_user
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
 from contracts.judging import baseline
@@ -23,8 +24,10 @@ from contracts.reports.report_files import ReportFiles
 from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor
+from contracts.settings import GivenUser
 from contracts.suggestion import suggested_overlay as overlay
 from contracts.traffic.target import base_of
+from contracts.traffic.users import Users
 from mock_server.embedded import Values, default_spec
 from mock_server.openapi import load_document
 
@@ -57,9 +60,14 @@ def _run(options: argparse.Namespace) -> int:
     if (options.url is None) == (options.har is None):
         raise UsageError("name the API's base URL to check it, or a recording with --har FILE (one of the two)")
     seed = options.seed if options.seed is not None else Values().random.randrange(2**31)
-    given = given_credentials(options, list(document.security_schemes)) or _local(options.url, document)
-    headers = given_headers(options, document.security_schemes)
-    redactor = Redactor([*given.values(), _mock_key(options) or "", *(value for _, value in headers)], document)
+    user, headers = given_user(options, document), given_headers(options, document.security_schemes)
+    if not user.named():
+        user = GivenUser(_local(options.url, document))
+    secrets = tuple(user.named().values())
+    if options.har is None:
+        other = given_other(options, document, user)
+        secrets = Users(document, options.url, user, other, given_values(options)).secrets
+    redactor = Redactor([*secrets, _mock_key(options) or "", *(value for _, value in headers)], document)
     terminal = Terminal(sys.stdout, redactor.text)
     files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
@@ -69,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
         return _told(options, redactor.report(report), document, seed, known, files, terminal)
     with Stopping() as stopping:
         with redactor.errors():
-            report = _checked(options, spec, document, given, headers, seed, terminal, files.keep, stopping)
+            report = _checked(options, spec, document, (user, other), headers, seed, terminal, files.keep, stopping)
         return _told(options, redactor.report(report), document, seed, known, files, terminal)
 
 
@@ -126,7 +134,7 @@ def _checked(
     options: argparse.Namespace,
     spec: Path,
     document: Document,
-    given: dict[str, str],
+    users: tuple[GivenUser, GivenUser | None],
     headers: tuple[tuple[str, str], ...],
     seed: int,
     terminal: Terminal,
@@ -141,7 +149,10 @@ def _checked(
         overlays=() if options.against else tuple(options.overlays),
         current=(options.spec or default_spec()) if options.against else None,
         current_overlays=tuple(options.overlays) if options.against else (),
-        credentials=given,
+        credentials=users[0].values,
+        login=users[0].login,
+        token_url=users[0].token_url,
+        other=users[1],
         mock=options.mock,
         mock_key=_mock_key(options),
         read_only=options.read_only,
@@ -162,7 +173,7 @@ def _checked(
     check = Check(settings, document, terminal.progress, keep)
     try:
         plan = CheckPlan.of(check.steps, settings)
-        if (options.key or given) and not any(operation.security for operation in document.operations):
+        if (options.key or users[0].named()) and not any(operation.security for operation in document.operations):
             plan = replace(plan, notes=(NOWHERE, *plan.notes))
         terminal.plan(plan)
         _ask(options, terminal)

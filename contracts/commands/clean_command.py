@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from contracts.cases.cleaning import Cleaner
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
-from contracts.commands.given_credentials import given_credentials, given_headers
+from contracts.commands.given_credentials import given_headers
+from contracts.commands.given_users import given_other, given_user
 from contracts.errors import ContractsError, TargetError, UsageError
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
@@ -17,12 +18,12 @@ from contracts.secrets.redaction import Redactor
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.creations import Creations
-from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger_proof import unproved
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target, base_of
+from contracts.traffic.users import Users
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
@@ -48,36 +49,37 @@ def run_clean(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.ledger} names no document in its first line; nothing was removed")
     parts = base_of(head["url"])
     document = load_document(options.spec or Path(spec), options.overlays or ([] if options.spec else _overlays(head)))
-    values = given_credentials(options, list(document.security_schemes))
-    headers = given_headers(options, document.security_schemes)
-    carried = {**values, **dict(headers)}
+    user, headers = given_user(options, document), given_headers(options, document.security_schemes)
+    other = given_other(options, document, user)
+    carried = {**user.named(), **(other.named("other ") if other is not None else {}), **dict(headers)}
     host = parts.netloc.rpartition("@")[2]
     if carried and not {host, parts.hostname} & set(options.allow_host) and (strange := unproved(head, carried)):
         raise UsageError(
             f"{options.ledger} asks for requests to {host}, but the run that wrote it did not use this credential "
             f"({', '.join(strange)}) there; nothing was sent. If the host is right, say --allow-host {host}"
         )
-    redactor = Redactor(values.values(), document)
+    users = Users(document, head["url"], user, other, {})
+    redactor = Redactor(users.secrets, document)
     with redactor.errors():
-        return _clean(options, ledger, document, values, lambda text: quoted(redactor.text(text)))
+        return _clean(options, ledger, document, users, lambda text: quoted(redactor.text(text)))
 
 
 def _clean(
     options: argparse.Namespace,
     ledger: Ledger,
     document: Document,
-    values: dict[str, str],
+    users: Users,
     shown: Callable[[str], str],
 ) -> int:
     head = ledger.head
-    given = Credentials(document, values)
-    judge = Judge(document, given)
+    judge = Judge(document, users.first)
     target = Target(str(head["url"]), headers=given_headers(options, document.security_schemes))
+    target.sessions = users.sessions
     names = RunNames(head["seed"], head.get("attempt", 0))
     for number in range(_NUMBERS):
         names.digits(number)
         names.uuid(number)
-    sender = Sender(judge, target, None, ledger, Safety(Ownership(names), Creations()), Collector(), given)
+    sender = Sender(judge, target, None, ledger, Safety(Ownership(names), Creations()), Collector(), users.first)
     wanted = len(ledger.open)
     ledger.resume()
     unsure = [Leftover(e.resource, e.key, _UNSURE) for e, fact in ledger.open.items() if fact == "unsure"]

@@ -17,19 +17,24 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 
-def given_credentials(options: argparse.Namespace, schemes: Sequence[str]) -> dict[str, str]:
-    """The credential of each scheme: given for it, else for all, else from the environment; raises UsageError."""
+def given_credentials(options: argparse.Namespace, schemes: Sequence[str], *, general: bool = True) -> dict[str, str]:
+    """The credential of each scheme: given for it, else for all, else from the environment; raises UsageError.
+
+    Without ``general`` what is given for all counts for none.
+    """
     found: dict[str, str] = {}
-    general = _key_in(options.key_file) if options.key_file else options.key or os.environ.get("CONTRACTS_KEY")
+    key = _key_in(options.key_file) if options.key_file else options.key or os.environ.get("CONTRACTS_KEY")
     for scheme in schemes:
         variable = "CONTRACTS_CREDENTIAL_" + "".join(c if c.isalnum() else "_" for c in scheme).upper()
-        value = os.environ.get(variable) or general
+        value = os.environ.get(variable) or (key if general else None)
         if value:
             found[scheme] = value
     for item in options.credential:
         scheme, sign, value = item.partition("=")
+        if ":" in scheme:
+            continue  # USER:PASSWORD
         if not sign:
-            raise UsageError("a --credential has no `=`; write --credential SCHEME=VALUE")
+            raise UsageError("a --credential has no `=`; write --credential SCHEME=VALUE or USER:PASSWORD")
         if scheme not in schemes:
             raise UsageError(
                 f"--credential {scheme}: the document has no such scheme; it has {', '.join(schemes) or 'none'}"

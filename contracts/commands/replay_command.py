@@ -13,7 +13,8 @@ from contracts.cases.record_steps import RecordSteps
 from contracts.cases.replaying import Replayer
 from contracts.cases.sender import Sender
 from contracts.commands.check_command import is_loopback
-from contracts.commands.given_credentials import given_credentials, given_headers
+from contracts.commands.given_credentials import given_headers
+from contracts.commands.given_users import given_other, given_user
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
 from contracts.judging.collector import Collector
@@ -23,7 +24,6 @@ from contracts.secrets.known_secrets import CREDENTIAL, MASK
 from contracts.secrets.redaction import Redactor
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic.creations import Creations
-from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import MockBeside
@@ -31,6 +31,7 @@ from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target, base_of
+from contracts.traffic.users import Users
 from mock_server.embedded import Values
 from mock_server.openapi import load_document
 
@@ -65,22 +66,19 @@ def run_replay(options: argparse.Namespace) -> int:
         )
     lead = known[options.fingerprint].lead
     document = load_document(options.spec or Path(report.document), options.overlays)
-    values = given_credentials(options, list(document.security_schemes))
-    headers = given_headers(options, document.security_schemes)
+    user, headers = given_user(options, document), given_headers(options, document.security_schemes)
+    users = Users(document, report.target, user, given_other(options, document, user), {})
     parts = base_of(report.target)
     host = parts.hostname or ""
-    if (values or headers) and not is_loopback(host) and not {host, parts.netloc} & set(options.allow_host):
+    if (users.secrets or headers) and not is_loopback(host) and not {host, parts.netloc} & set(options.allow_host):
         raise UsageError(
             f"{options.report} asks for requests to {host} with your credentials; if that host is right,"
             f" say --allow-host {host}"
         )
-    redactor = Redactor([*values.values(), *(value for _, value in headers)], document)
+    redactor = Redactor([*users.secrets, *(value for _, value in headers)], document)
     with redactor.errors():
-        credentials = Credentials(document, values)
-        exchanges = [
-            replace(e, request=_filled(e.request, credentials, redactor)) for e in (*lead.before, lead.exchange)
-        ]
-        played, left = _played(options, report, document, credentials, exchanges, lead)
+        exchanges = [replace(e, request=_filled(e.request, users, redactor)) for e in (*lead.before, lead.exchange)]
+        played, left = _played(options, report, document, users, exchanges, lead)
     for exchange in (*played.exchanges, *played.removal):
         status = exchange.answer.status if exchange.answer else f"no answer: {exchange.failure}"
         print(quoted(redactor.text(f"  {exchange.request.method} {exchange.request.target}: {status}")))
@@ -102,7 +100,7 @@ def _played(
     options: argparse.Namespace,
     report: Report,
     document: Document,
-    credentials: Credentials,
+    users: Users,
     exchanges: list[Exchange],
     lead: Finding,
 ) -> tuple[Replayed, list[str]]:
@@ -110,19 +108,19 @@ def _played(
     names = _names(report, exchanges)
     headers = given_headers(options, document.security_schemes)
     target = Target(report.target, timeout=options.timeout, headers=headers)
-    target.deadline = time.monotonic() + _MOST_TIME
+    target.deadline, target.sessions = time.monotonic() + _MOST_TIME, users.sessions
     spec = options.spec or Path(report.document)
     head = {"url": target.url, "spec": str(spec.absolute()), "seed": names.seed, "attempt": names.attempt}
-    carried = {**credentials.values, **dict(headers)}
+    carried = {**users.given, **dict(headers)}
     ledger = Ledger(
         options.ledger or Path(".contracts") / f"ledger-replay-{os.getpid()}.jsonl",
         {**head, "proofs": proofs(target.url, carried), "overlays": [str(p.absolute()) for p in options.overlays]},
     )
     ledger.claim()
-    mock = MockBeside(spec, credentials.secrets, report.seed, tuple(options.overlays))
+    mock = MockBeside(spec, users.first.secrets, report.seed, tuple(options.overlays))
     collector = Collector()
     safety = Safety(Ownership(names), Creations())
-    sender = Sender(Judge(document, credentials), target, mock, ledger, safety, collector, credentials)
+    sender = Sender(Judge(document, users.first), target, mock, ledger, safety, collector, users.first)
     steps = RecordSteps(sender, names)
     with Stopping() as stopping:
         stopping.target = target
@@ -149,11 +147,12 @@ def _names(report: Report, exchanges: list[Exchange]) -> RunNames:
     return names
 
 
-def _filled(request: Request, credentials: Credentials, redactor: Redactor) -> Request:
+def _filled(request: Request, users: Users, redactor: Redactor) -> Request:
     """``request`` with the credentials that the report does not show; raises ContractsError for other secrets."""
-    ways = [credentials.carry(scheme) for scheme in credentials.values]
+    known = [users.first, *([users.other] if users.other is not None else [])]
+    ways = [credentials.carry(scheme) for credentials in known for scheme in credentials.values]
     headers = tuple((name, _field(name, value, ways, redactor)) for name, value in request.headers)
-    secrets = credentials.secrets
+    secrets = users.secrets
     body = request.body
     filled = replace(
         request,

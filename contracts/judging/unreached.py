@@ -22,10 +22,12 @@ def unreached(
     coverage: Iterable[OperationCoverage],
     skips: Mapping[str, int],
     credentials: Collection[str],
+    logins: Mapping[str, object] | None = None,
 ) -> tuple[Unreached, ...]:
     """Each operation without a success but those that the caller left out.
 
-    ``skips`` counts what was not sent by "operation: reason"; ``credentials`` are the schemes with a value.
+    ``skips`` counts what was not sent by "operation: reason"; ``credentials`` are the schemes with a value, ``logins``
+    those of which the document says how a user logs in.
     """
     operations = {operation.id: operation for operation in document.operations}
     found = []
@@ -42,7 +44,7 @@ def unreached(
         else:
             seen = ", ".join(f"{status} ×{count}" for status, count in item.seen) or "no answer"
             reason = f"never answered with a success ({seen})"
-        hint = _hint(operation, missing, {status for status, _ in item.seen}, reasons)
+        hint = _hint(operation, missing, {status for status, _ in item.seen}, reasons, logins or {})
         found.append(Unreached(item.operation, item.method, item.path, reason, hint))
     return tuple(found)
 
@@ -53,9 +55,17 @@ def _missing(operation: Operation, credentials: Collection[str]) -> list[str]:
     return min(ways, key=len, default=[])
 
 
-def _hint(operation: Operation, missing: list[str], seen: set[int], reasons: list[str]) -> str:
+def _hint(
+    operation: Operation, missing: list[str], seen: set[int], reasons: list[str], logins: Mapping[str, object]
+) -> str:
     if missing:
-        return "it needs a credential: " + " ".join(f"--credential {scheme}=VALUE" for scheme in missing)
+        ways = list(dict.fromkeys(str(logins[scheme]) for scheme in missing if scheme in logins))
+        user = f"; --credential USER:PASSWORD logs in by {' and '.join(ways)}" if ways else ""
+        return "it needs a credential: " + " ".join(f"--credential {scheme}=VALUE" for scheme in missing) + user
+    if 401 in seen and not operation.security:
+        ways = list(dict.fromkeys(map(str, logins.values())))
+        how = f" ({' and '.join(ways)} logs users in)" if ways else ""
+        return f"it asks for a credential{how}, which the document does not say of it (security)"
     if not seen and UNKNOWN in reasons:
         return f"--allow-actions, or --include {operation.id}, sends it"
     if seen & {401, 403}:

@@ -40,6 +40,8 @@ class Credentials:
     def __init__(self, document: Document, values: Mapping[str, str]) -> None:
         self.schemes = document.security_schemes
         self.values = dict(values)
+        self.others: frozenset[str] = frozenset()
+        """Values of other users, of which nobody says whether they let in."""
         self._carried: dict[tuple[str, str], CredentialParts] = {}
 
     @property
@@ -102,6 +104,8 @@ class Credentials:
         """Whether these credentials let in; None where that can't be told."""
         if not operation.security or any(not alternative for alternative in operation.security):
             return True
+        if self.others and self.is_others(request):
+            return None
         worth = {
             item.scheme: self._worth(request, item.scheme) for alternative in operation.security for item in alternative
         }
@@ -111,6 +115,15 @@ class Credentials:
         if good:
             return None if any(value == "wrong" for value in worth.values()) else True
         return False
+
+    def is_others(self, request: Request) -> bool:
+        """Whether a request carries another user's credentials."""
+        return any(
+            (name, value) in (*request.query, *request.headers)
+            for scheme in self.schemes
+            for text in self.others
+            for name, value in (*self.carry(scheme, text).query, *self.carry(scheme, text).headers)
+        )
 
     def _worth(self, request: Request, scheme: str) -> str:
         """What the request shows for a scheme: nothing, good, wrong or grey."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from contracts.exchange import Answer, Request
+    from contracts.traffic.user_session import UserSession
 
 ATTEMPTS = 8
 LONGEST_WAIT = 30.0
@@ -56,6 +57,8 @@ class Target:
         """Whether such a signal may raise Interrupted between two requests."""
         self.busy = False
         """Whether a request is under way whose answer nobody has written down yet: that is waited for."""
+        self.sessions: tuple[UserSession, ...] = ()
+        """Those who put tokens in place of what stands for them in requests."""
         self.sent = 0
         self.met = False
         """Whether it answered at all."""
@@ -68,6 +71,10 @@ class Target:
 
     def send(self, request: Request) -> Answer:
         """The answer to ``request``; raises TargetError when there is none, OutOfTimeError, Interrupted."""
+        session = next((own for own in self.sessions if own.concerns(request)), None)
+        return self._patiently(request) if session is None else session.send(request, self._patiently)
+
+    def _patiently(self, request: Request) -> Answer:
         data = self._encode(request)
         answer = self._once(request, data)
         for attempt in range(ATTEMPTS):

@@ -7,6 +7,7 @@ import shlex
 from contracts.cli import parser
 from contracts.commands.again_line import again
 
+_USERS = ["--credential", "a:hidden=1", "--other-credential", "b:hidden", "--other-credential", "admin=hidden"]
 DEFAULTS = parser().parse_args(["check"])
 
 
@@ -30,6 +31,7 @@ def test_no_secret_is_repeated() -> None:
     words = ["check", "http://a", "--key", "hidden-1", "--credential", "admin=hidden-2", "--header", "X-A: hidden-3"]
     line = again(parser().parse_args([*words, "--mock-key", "hidden-4"]), DEFAULTS, 1)
     assert "hidden" not in line
+    assert "hidden" not in again(parser().parse_args(["check", "http://a", *_USERS]), DEFAULTS, 1)
     assert "--credential admin=" in line
     assert '"$CREDENTIAL"' in line
     assert "--header 'X-A: '" in line
