@@ -244,11 +244,12 @@ def test_wishes_and_rules_are_the_mocks(mock: RunningMock, service: tuple[_Servi
 
 def test_the_journal_tells_of_both(mock: RunningMock) -> None:
     """An answer of the service is an entry like others, and its why says where it came from."""
-    for path in ("/customers/c-9", "/reports"):
+    for path in ("/nowhere", "/customers/c-9", "/reports"):
         _ask(mock, "GET", path, headers={"X-Mock-Sandbox": "told"})
     with mock.admin_client() as admin:
         listed = admin.get("/requests?sandbox=told").json()
-        theirs, ours = (admin.get(f"/requests/{entry['id']}").json() for entry in listed["requests"][-2:])
+        strange, theirs, ours = (admin.get(f"/requests/{entry['id']}").json() for entry in listed["requests"][-3:])
+    assert [step["step"] for step in strange["why"]] == ["routed", "forwarded"]
     assert (theirs["answer"]["status"], theirs["why"][-1]["outcome"]) == (200, "upstream")
     assert "Nina" in json.dumps(theirs["answer"])
     steps = {step["step"]: step for step in ours["why"]}

@@ -68,6 +68,11 @@ def _not_routed(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
     wrong = [item for item in near if item["differs"] == "method"]
     said = f"{path} is documented, but not with {entry.method}" if wrong else f"no documented path fits {path}"
     yield WayStep("routed", "no method" if wrong else "no path", None, said, {"nearest": near})
+    forwarded = forwarded_step(entry)
+    if forwarded is not None:
+        yield forwarded
+        if forwarded.outcome == UPSTREAM:
+            return
     yield WayStep("answered", "undocumented", None, f"{entry.answer.status}, in the shape of the document's errors")
 
 
