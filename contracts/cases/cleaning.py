@@ -176,6 +176,7 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
         ledger.finish()
     if ledger.path is not None and ledger.path.exists():
         notices.append(f"`contracts clean {ledger.path}` removes what is left")
+    notices += cleaner.steps.jobs.notices()
     for operation, count in ledger.under_way.items():
         if count > 0:
             why = "its create was not answered, so its key is unknown"

@@ -12,6 +12,7 @@ from contracts.cases.kept_records import KeptRecords
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
 from contracts.laws.strict_json import loosely
+from contracts.traffic.creations import REPLACES, may_create, says_created
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.lost_records import LostRecords
 from contracts.traffic.operation_choice import says_create
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour
 
-_REPLACES = ("replace", "merge")
 _LISTED = 200
 _DOUBT = "not removed: "
 """How the reason of what may not be the run's own begins."""
@@ -66,7 +66,7 @@ class CreatedRecords:
     def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
         """Write down what this request may create, before it is sent; the entry of the record that it is about."""
         entry, self._announced = self.addressing.entry(reading, behaviour, key), None
-        if behaviour is None or behaviour.resource is None or not _may_create(behaviour):
+        if behaviour is None or behaviour.resource is None or not may_create(behaviour):
             return entry
         if entry is not None and (known := self.ledger.open.get(entry)) != "made":
             self.ledger.will(entry)
@@ -91,7 +91,7 @@ class CreatedRecords:
         found: str | None = None
         if behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
-        elif behaviour.action in _REPLACES and entry is not None:
+        elif behaviour.action in REPLACES and entry is not None:
             self._replace(sent, behaviour, entry)
         elif behaviour.action == "delete" and entry is not None:
             self._delete(sent, behaviour, entry)
@@ -99,7 +99,7 @@ class CreatedRecords:
             self._look(sent, behaviour, key)
         elif sent.succeeded and behaviour.operation.method not in SAFE_METHODS:
             self._act(behaviour)
-        if entry is None and behaviour.resource is not None and _may_create(behaviour):
+        if entry is None and behaviour.resource is not None and may_create(behaviour):
             self.ledger.answered(behaviour.operation.id)
         return found
 
@@ -115,6 +115,7 @@ class CreatedRecords:
         left = [
             Leftover(operation, what if what else f"{count} created", why, failed=self._has_a_way(operation, why))
             for (operation, what, why), count in self._left.items()
+            if count
         ]
         left += self._lost.leftovers()
         if self._survived:
@@ -161,7 +162,7 @@ class CreatedRecords:
         text = str(answered) if answered is not None else None
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
-        says = _says_created(behaviour, sent.status) and not (sent.again and self.ownership.made(resource, text or ""))
+        says = says_created(behaviour, sent.status) and not (sent.again and self.ownership.made(resource, text or ""))
         evidence = Evidence(resource, chosen, text, says, body, record, sent.status == 202, long_there(record, body))
         return self._judge(evidence, behaviour, sent.reading)
 
@@ -192,17 +193,24 @@ class CreatedRecords:
 
     def _promoted(self, parents: tuple[tuple[str, str], ...]) -> None:
         for resource, key in self.ownership.promoted:
-            self._proved(LedgerEntry(resource, key, parents))
+            self.proved(LedgerEntry(resource, key, parents))
         self.ownership.promoted.clear()
 
-    def _proved(self, entry: LedgerEntry) -> None:
-        """A record that was counted among those left turns out to be the run's own."""
+    def proved(self, entry: LedgerEntry, known: str | None = None) -> None:
+        """A record that was counted among those left, by the key ``known``, turns out to be the run's own."""
         if not self.addressing.removable(entry.resource):
             return
         self.ledger.made(entry)
-        for where in [w for w in self._left if w[1] == entry.key]:
+        for where in [w for w in self._left if w[1] == (known or entry.key)]:
             count = self._left.pop(where)
             self.creations.left(where[0], -count)
+
+    def found(self, operation: str) -> None:
+        """What this operation made is known after all, although its answer did not show the key."""
+        where = next((left for left in self._left if left[0] == operation and not left[1]), None)
+        if where is not None and self._left[where]:
+            self._left[where] -= 1
+            self.creations.left(operation, -1)
 
     def _several(self, sent: Sent, behaviour: Behaviour) -> None:
         """A create that takes a list makes one record an item."""
@@ -212,7 +220,7 @@ class CreatedRecords:
             self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
             return
         for item, (key, record) in zip(wanted, shown, strict=True):
-            says, later = _says_created(behaviour, sent.status), sent.status == 202
+            says, later = says_created(behaviour, sent.status), sent.status == 202
             evidence = Evidence(
                 behaviour.resource or "", None, key, says, item, record, later, long_there(record, item)
             )
@@ -264,7 +272,7 @@ class CreatedRecords:
         parents = self.addressing.parents(sent.reading, behaviour) if sent.reading is not None else ()
         if not sent.succeeded:
             if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key):
-                self._proved(LedgerEntry(resource, key, parents))
+                self.proved(LedgerEntry(resource, key, parents))
             return
         if behaviour.action == "read" and isinstance(key, str):
             shown = [(key, self.addressing.record(behaviour, sent.body) or sent.body)]
@@ -273,7 +281,7 @@ class CreatedRecords:
         for found, record in shown:
             entry = LedgerEntry(resource, found, parents)
             if self.ownership.saw(resource, found, record):
-                self._proved(entry)
+                self.proved(entry)
             self._promoted(parents)
             if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found):
                 if self.kept.shown(entry, record):
@@ -287,14 +295,3 @@ class CreatedRecords:
         what = key if len(self._left) < _LISTED else ""
         where = (behaviour.operation.id, what, why)
         self._left[where] = self._left.get(where, 0) + count
-
-
-def _may_create(behaviour: Behaviour) -> bool:
-    return behaviour.action == "create" or behaviour.action in _REPLACES
-
-
-def _says_created(behaviour: Behaviour, answered: int) -> bool:
-    """Whether a success says that something new was made, by the statuses documented (RFC 9110 section 15.3.2)."""
-    documented = {response.status for response in behaviour.operation.responses}
-    others = any(status.startswith("2") and status != "201" for status in documented)
-    return answered == 201 or "201" not in documented or not others

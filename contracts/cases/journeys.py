@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.changing import changes
 from contracts.cases.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.filter_journeys import filtering
+from contracts.cases.job_journeys import job_journeys
 from contracts.cases.link_journeys import link_journeys
 from contracts.cases.list_journeys import paging
 from contracts.cases.parameter_cases import parameters
@@ -56,6 +57,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from version_journeys(steps)
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
+    yield from job_journeys(steps)
     yield from changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.answer_addresses import link_parts
 from contracts.cases.observing import observe
 from contracts.cases.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
@@ -46,12 +47,8 @@ def follow(steps: RecordSteps, behaviour: Behaviour, response: Response, name: s
     if link is None:  # it leads out of the document
         return
     sent, key = _source(steps, behaviour)
-    reading = sent.reading if sent is not None and _answers(sent, response) else None
-    answer = sent.exchange.answer if sent is not None else None
-    if sent is not None and reading is not None and answer is not None:
-        fields = {field.lower(): value for field, value in reversed(answer.headers)}
-        call = (sent.exchange.request.method, steps.sender.target.url + sent.exchange.request.target, answer.status)
-        taken = link.values(call, (reading.values, reading.body), (fields, sent.body))
+    if sent is not None and _answers(sent, response):
+        taken = link.values(*link_parts(steps, sent))
         lacks = link.body is not MISSING and (taken.body is MISSING or taken.body is None)
         if not lacks and _is_own(steps, behaviour, [*taken.parameters.values()]):
             request = _request(steps, link.target, taken.parameters, taken.body)

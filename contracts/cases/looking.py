@@ -26,6 +26,7 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
 
     What the two sides answer to it is therefore judged when the record is read in order.
     """
+    steps.jobs.remember(sent)
     key, sender = steps.answered(cycle, sent), steps.sender
     if key is None or not sender.ownership.open(cycle.resource, key):
         return

@@ -104,7 +104,7 @@ class PlausibleKeys:
                 continue
             words = [word for word in exchange.request.target.partition("?")[0].split("/") if word]
             try:
-                yield from _leaves(read(answer.body), tuple(words[-1:]))
+                yield from leaves(read(answer.body), tuple(words[-1:]))
             except (JSONError, UnclearJSONError):
                 continue
 
@@ -125,7 +125,7 @@ class PlausibleKeys:
         return valid(parameter.schema, text) or (text.isdecimal() and valid(parameter.schema, int(text)))
 
 
-def _leaves(value: JSON, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
+def leaves(value: JSON, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
     """Place and value of what is no object or array; indexes are no part of a place."""
     stack: list[tuple[tuple[str, ...], JSON]] = [(place, value)]
     while stack:

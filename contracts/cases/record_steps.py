@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.distinct_bodies import where_taken
+from contracts.cases.jobs import Jobs
 from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.looking import look_after, look_before
 from contracts.cases.pools import Pools
@@ -40,6 +41,7 @@ class RecordSteps:
         self.cycles = lifecycles(sender.judge.behaviours)
         self._parents: dict[str, Mapping[str, str] | None] = {}
         self.referred = ReferredRecords(self)
+        self.jobs = Jobs(self)
         self.looked: set[str] = set()
         """Resources whose records from before were listed."""
         self.sweeps: dict[str, Callable[[], None]] = {}

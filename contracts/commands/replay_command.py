@@ -52,7 +52,9 @@ _MOST_TIME = 60.0
 """Seconds for the reproduction; cleaning up comes after."""
 _FIRST, _FRESH = 24**3, 24**4 - 24**3 - 1000
 """The numbers from which new names are drawn, so that they are none of the run's own."""
-_ACROSS = frozenset({"list", "read-back", "generated-unique", "generated-unguessable", "time-ordered", "link-leads"})
+_ACROSS = frozenset(
+    {"list", "read-back", "generated-unique", "generated-unguessable", "time-ordered", "link-leads", "jobs"}
+)
 """Laws that compare several answers, which a reproduction alone does not do."""
 
 

@@ -54,6 +54,7 @@ _BY_LAW = {
     "idempotency": FaultCategory("CONTRACTS_NOT_IDEMPOTENT", 917),
     "shown-once": FaultCategory("CONTRACTS_SECRET_SHOWN_AGAIN", 918),
     "below-parent": FaultCategory("CONTRACTS_BELOW_ANOTHER_PARENT", 915),
+    "jobs": FaultCategory("CONTRACTS_JOB_NOT_DONE", 920),
     "link-leads": FaultCategory("CONTRACTS_LINK_LEADS_NOWHERE", 919),
 }
 _OTHER = FaultCategory("CONTRACTS_OTHER", 999)

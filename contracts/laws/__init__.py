@@ -33,6 +33,7 @@ LAWS: dict[str, str] = {
     "list": "A list shows what is there, each record once, by the page and the filter that were asked for.",
     "below-parent": "A record is found and listed below its own parent alone, and not after it where it goes with it.",
     "link-leads": "A documented link of an answer leads where it says: its target knows what the link gives to it.",
+    "jobs": "What was accepted (202) and is said to be done is there, as it was sent (RFC 9110 section 15.3.3).",
     "shown-once": "A secret that a create alone shows, by the document, stands in no other answer, refusals included.",
     "preconditions": "Where a document has If-Match, a change of a version that is not there is refused.",
     "idempotency": "What is sent twice with one idempotency key is done once.",

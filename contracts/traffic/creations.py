@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from mock_server.openapi import Behaviour
+
+REPLACES = ("replace", "merge")
+"""What changes a record, and may make it."""
 MOST_UNREMOVABLE = 60
 """How many records a run may leave of one operation's."""
 AFTER_A_FAILURE = 10
@@ -43,3 +49,15 @@ class Creations:
         if self.unremovable[operation] >= MOST_UNREMOVABLE - self.reserved:
             return f"{self.unremovable[operation]} records that can't be removed are enough"
         return None
+
+
+def may_create(behaviour: Behaviour) -> bool:
+    """Whether something new may come of the operation."""
+    return behaviour.action == "create" or behaviour.action in REPLACES
+
+
+def says_created(behaviour: Behaviour, answered: int) -> bool:
+    """Whether a success says that something new was made, by the statuses documented (RFC 9110 section 15.3.2)."""
+    documented = {response.status for response in behaviour.operation.responses}
+    others = any(status.startswith("2") and status != "201" for status in documented)
+    return answered == 201 or "201" not in documented or not others

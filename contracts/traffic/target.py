@@ -86,6 +86,13 @@ class Target:
             answer = self._once(request, data)
         return answer
 
+    def wait(self, seconds: float) -> bool:
+        """Wait so long, or until a signal comes; False where the time of the run does not allow it."""
+        if not self._may_wait(seconds):
+            return False
+        self._sleep(seconds)
+        return True
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

@@ -1,0 +1,172 @@
+"""Work that is accepted with 202 is asked after; what it made is judged, and removed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Request
+from contracts.laws.job_states import JobState, state_of
+from contracts.run import Settings
+from contracts.traffic.request_validity import Reader, Verdict
+from contracts.traffic.run_names import RunNames
+from mock_server.openapi import load_document
+from tests.contracts.running import report_of
+from tests.json_server import answering
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contracts.findings import Report
+
+TEXT: dict[str, Any] = {"type": "string"}
+FORM = {"type": "object", "required": ["title"], "properties": {"title": {"type": "string", "maxLength": 60}}}
+REPORT = {"type": "object", "required": ["reportId", "title"], "properties": {"reportId": TEXT, "title": TEXT}}
+JOB = {
+    "type": "object",
+    "required": ["jobId", "state"],
+    "properties": {"jobId": TEXT, "state": {"type": "string", "enum": ["queued", "done"]}, "report": TEXT},
+}
+
+
+def _said(schema: Any, **more: Any) -> dict[str, Any]:
+    return {"description": "said", "content": {"application/json": {"schema": schema}}, **more}
+
+
+def _item(name: str, key: str, schema: Any, *, delete: str = "") -> dict[str, Any]:
+    none = {"404": {"description": "none"}}
+    elsewhere = {"303": {"description": "it is there", "headers": {"Location": {"schema": TEXT}}}}
+    found: dict[str, Any] = {
+        "parameters": [{"name": key, "in": "path", "required": True, "schema": TEXT}],
+        "get": {"operationId": name, "responses": {"200": _said(schema), **elsewhere, **none}},
+    }
+    gone = {"204": {"description": "gone"}, **none}
+    return {**found, "delete": {"operationId": delete, "responses": gone}} if delete else found
+
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Reports", "version": "1"},
+    "paths": {
+        "/reports": {
+            "post": {
+                "operationId": "order",
+                "requestBody": {"required": True, "content": {"application/json": {"schema": FORM}}},
+                "responses": {
+                    "202": _said(JOB, headers={"Location": {"schema": TEXT}}),
+                    "400": {"description": "refused"},
+                },
+            }
+        },
+        "/reports/{reportId}": _item("readReport", "reportId", REPORT, delete="removeReport"),
+        "/jobs/{jobId}": _item("readJob", "jobId", JOB),
+    },
+}
+
+
+class Press:
+    """Prints what was ordered; ``habits`` say how it tells of it, and what is wrong."""
+
+    def __init__(self, file: Path, habits: tuple[str, ...]) -> None:
+        self.reader = Reader(load_document(file))
+        self.habits = habits
+        self.jobs: dict[str, tuple[int, str]] = {}
+        self.reports: dict[str, str] = {"r1": "from before"}
+        self.removed = 0
+
+    def app(self, method: str, target: str, headers: Any, body: bytes) -> tuple[int, Any, dict[str, str]]:
+        """One exchange."""
+        reading = self.reader.read(Request(method, target, tuple(headers.items()), body or None))
+        if reading is None or reading.routing:
+            return 404, None, {}
+        name = reading.operation.id
+        if name == "order":
+            return self._order(reading.body) if reading.verdict is Verdict.VALID else (400, None, {})
+        if name == "readJob":
+            return self._job(reading.path["jobId"])
+        key = reading.path["reportId"]
+        if key not in self.reports:
+            return 404, None, {}
+        if name == "removeReport":
+            del self.reports[key]
+            self.removed += 1
+            return 204, None, {}
+        title = "another" if "other-title" in self.habits and key != "r1" else self.reports[key]
+        return 200, {"reportId": key, "title": title}, {}
+
+    def _order(self, body: Any) -> tuple[int, Any, dict[str, str]]:
+        job = f"j{len(self.jobs) + 1}"
+        self.jobs[job] = (0, body["title"])
+        fields = {"Retry-After": "3600"} if "asks-for-hours" in self.habits else {}
+        return 202, {"jobId": job, "state": "queued"}, {"Location": f"/jobs/{job}", **fields}
+
+    def _job(self, job: str) -> tuple[int, Any, dict[str, str]]:
+        if job not in self.jobs:
+            return 404, None, {}
+        asked, title = self.jobs[job]
+        self.jobs[job] = (asked + 1, title)
+        if asked < 1:
+            return 200, {"jobId": job, "state": "queued"}, {"Retry-After": "0"}
+        report = f"r{job}"
+        if asked == 1:
+            self.reports[report] = title
+            if "report-is-lost" in self.habits:
+                del self.reports[report]
+        if "see-other" in self.habits:
+            return 303, None, {"Location": f"/reports/{report}"}
+        shown = f"/reports/{report}" if "address" in self.habits else report
+        member = {} if "says-nothing" in self.habits else {"report": shown}
+        return 200, {"jobId": job, "state": "done", **member}, {}
+
+
+def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
+    file = folder / "press.json"
+    file.write_text(json.dumps(DOCUMENT), "utf-8")
+    press = Press(file, habits)
+    with answering(press.app) as url:
+        settings = Settings(url=url, spec=file, seed=4, recombinations=0, fuzz=0, ledger=folder / "ledger")
+        report = report_of(settings)
+    assert press.reports["r1"] == "from before"
+    return report, press
+
+
+@pytest.mark.parametrize("habit", ["address", "see-other"])
+def test_what_a_job_made_is_found_and_removed(habit: str, tmp_path: Path) -> None:
+    """By an address in its last answer, or by where it sends on; also what other journeys had made, by the run's name."""
+    report, press = _checked(tmp_path, habit)
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert press.removed > 1
+    tag = RunNames(report.seed).tag
+    assert [title for title in press.reports.values() if tag in title] == []
+
+
+@pytest.mark.parametrize("habit", ["says-nothing", "asks-for-hours"])
+def test_what_nobody_can_know_is_open(habit: str, tmp_path: Path) -> None:
+    """A job that leads to nothing is no drift, and one that asks for more time than there is is told."""
+    report, _ = _checked(tmp_path, habit)
+    assert [drift.lead.message for drift in report.drifts] == []
+    told = any("not waited for to its end: what order accepted" in notice for notice in report.notices)
+    assert told is (habit == "asks-for-hours")
+
+
+@pytest.mark.parametrize(("fault", "message"), [
+    ("report-is-lost", "is not there, although its job is done"),
+    ("other-title", "/title is not what was sent for the job"),
+])  # fmt: skip
+def test_what_a_job_made_is_there_as_it_was_sent(fault: str, message: str, tmp_path: Path) -> None:
+    """What is said to be done and is not, or is something else, is one drift of the law."""
+    report, _ = _checked(tmp_path, "address", fault)
+    assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == [("jobs", message)]
+    assert not report.drifts[0].lead.flaky
+
+
+@pytest.mark.parametrize(("body", "state"), [
+    ({"status": "In-Progress"}, "running"), ({"jobState": "SUCCEEDED"}, "done"), ({"done": False}, "running"),
+    ({"isDone": True, "status": "running"}, "done"), ({"data": {"attributes": {"phase": "Error"}}}, "failed"),
+    ({"status": 200}, "unknown"), ({"estate": "done"}, "unknown"), ([], "unknown"), ({"state": "purple"}, "unknown"),
+])  # fmt: skip
+def test_how_a_job_stands(body: Any, state: str) -> None:
+    """By words and marks that services use, the outermost first."""
+    assert state_of(body) is JobState(state)
