@@ -134,7 +134,7 @@ def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
 
 @pytest.mark.parametrize("habit", ["address", "see-other"])
 def test_what_a_job_made_is_found_and_removed(habit: str, tmp_path: Path) -> None:
-    """By an address in its last answer, or by where it sends on; also what other journeys had made, by the run's name."""
+    """By an address in its last answer, or by where it sends on; what other journeys had made is found too."""
     report, press = _checked(tmp_path, habit)
     assert [drift.lead.message for drift in report.drifts] == []
     assert press.removed > 1
