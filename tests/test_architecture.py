@@ -47,7 +47,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("clock", "errors", "json_types", "key_file", "lazy_names", "settings", "values"),
     ),
     "contracts": (
-        ("cli", "pytest_plugin", ""),
+        ("cli", "pytest_plugin", "schemathesis", ""),
         ("commands",),
         ("recorded_run",),
         ("run", "recorded"),
@@ -130,7 +130,7 @@ DOORS = {
     "python_multipart": {"mock_server/openapi/codec/multipart.py"},
     "xml.parsers": {"mock_server/openapi/codec/xml_reader.py"},
     "faker": {"mock_server/openapi/generator/"},
-    "schemathesis": {"contracts/cases/fuzz"},
+    "schemathesis": {"contracts/cases/fuzz", "contracts/schemathesis.py"},
     "hypothesis": {"contracts/cases/fuzz"},
     "pytest": {"contracts/pytest_plugin.py"},
     "secrets": set(),
