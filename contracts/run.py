@@ -246,7 +246,7 @@ class Check:
         if self._keep is None or (began < self._next and (self._told or not self.collector.observations)):
             return
         found = [replace(drift, lead=untried(drift.lead)) for drift, _ in self.book.found()]
-        left = [Leftover(entry.resource, entry.key, _OPEN) for entry in self.sender.ledger.open]
+        left = [Leftover(entry.resource, entry.name, _OPEN) for entry in self.sender.ledger.open]
         why = f"it was killed, or is still running ({self.phase})"
         self._keep(self.book.report(self.sender.records, found, left, self.notices, why))
         self._told = bool(found)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.traffic.ledger import LedgerEntry
+from contracts.traffic.path_keys import PathKeys
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.exchange import Answer
+    from contracts.traffic.evidence import Where
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour
 
@@ -23,6 +25,7 @@ class Addressing:
         self._keys = {name: behaviour.key_place for name, behaviour in behaviours.items()}
         self._keys_answered = {b.resource: b.answer_key for b in behaviours.values() if b.answer_key}
         self._removable = {b.resource for b in behaviours.values() if b.action == "delete"}
+        self.path_keys = PathKeys(behaviours)
 
     def removable(self, resource: str) -> bool:
         """Whether the document has an operation that removes records of this resource."""
@@ -100,11 +103,23 @@ class Addressing:
             else None
         )
 
-    def parents(self, reading: Reading, behaviour: Behaviour) -> tuple[tuple[str, str], ...]:
-        """The other path parameters of the request."""
-        part = self._keys[behaviour.operation.id]
-        own = part.names[0] if part is not None and part.location == "path" else None
-        return tuple((name, value) for name, value in reading.path.items() if name != own)
+    def parents(self, reading: Reading | None, behaviour: Behaviour) -> tuple[tuple[str, str], ...]:
+        """The other path parameters of the request, as the removal of the record names them."""
+        return self.path_keys.parents(behaviour, reading.path) if reading is not None else ()
+
+    def where(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> Where | None:
+        """The record that a request of this key is about, None where it is about none."""
+        if behaviour is None or behaviour.resource is None or not isinstance(key, str):
+            return None
+        return behaviour.resource, self.above(reading, behaviour), key
+
+    def above(self, reading: Reading | None, behaviour: Behaviour) -> tuple[str, ...]:
+        """The keys of the records above the one that a request is about, as far as they tell it from others."""
+        return self.path_keys.above(behaviour, reading.path) if reading is not None else ()
+
+    def above_entry(self, entry: LedgerEntry) -> tuple[str, ...]:
+        """As `above`, of an entry of the ledger."""
+        return self.path_keys.cut(entry.resource, [value for _, value in entry.path])
 
     def hard(self, behaviour: Behaviour, reading: Reading) -> bool:
         """Whether this delete is for good."""

@@ -75,7 +75,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         causes = (f"field {name}", kind)
         steps.act(cycle, action, key, f"{action} with {name} = {kind}", causes, body=body, source="boundary")
     after = _read(steps, cycle, key, f"read after every {action} that is wrong")
-    if before is not None and after is not None and not steps.sender.entity_parted(cycle.resource, key):
+    if before is not None and after is not None and not steps.sender.known.parted(steps.where(cycle, key)):
         _compare(steps, cycle, before[1], after, None, names)
     for name, item in fields(steps, behaviour).items():
         for kind, value in steps.pools.values(item, name):

@@ -47,7 +47,7 @@ class Cleaner:
                 why = "the document has no operation that removes it, or it was left out"
             if why is not None or request is None:
                 left += (
-                    [] if fact == "unsure" else [Leftover(entry.resource, entry.key, why or "", request is not None)]
+                    [] if fact == "unsure" else [Leftover(entry.resource, entry.name, why or "", request is not None)]
                 )
                 continue
             reason = self._remove(entry, request)
@@ -56,14 +56,16 @@ class Cleaner:
                 last = (entry, request) if fact == "made" else last
             elif fact == "made" or not reason.startswith("4"):
                 left.append(
-                    Leftover(entry.resource, entry.key, f"its delete answered {reason}", failed=entry.key.isprintable())
+                    Leftover(
+                        entry.resource, entry.name, f"its delete answered {reason}", failed=entry.key.isprintable()
+                    )
                 )
             else:
                 self.ledger.gone(entry)
             if progress is not None:
                 progress(len(self.ledger.open))
         if last is not None and (still := self._still_there(*last)):
-            left.append(Leftover(last[1].operation or "", last[0].key, still[0], failed=still[1]))
+            left.append(Leftover(last[1].operation or "", last[0].name, still[0], failed=still[1]))
         return left
 
     def _look_again(self) -> None:
@@ -74,7 +76,7 @@ class Cleaner:
                 sweep()
         for entry, fact in list(self.ledger.open.items()):
             look = self.read(entry)
-            if fact == "unsure" and sender.ownership.open(entry.resource, entry.key) and look is not None:
+            if fact == "unsure" and sender.ownership.open(*self._where(entry)) and look is not None:
                 with suppress(TargetError), sender.collector.unobserved():
                     self.steps.send(look, "look at what was made")
 
@@ -83,11 +85,14 @@ class Cleaner:
         ownership = self.steps.sender.ownership
         if fact == "unsure":
             return "nobody knows whether it was there before"
-        if ownership.owns(entry.resource, entry.key):
+        if ownership.owns(*self._where(entry)):
             return None
         if fact == "will":
             return "nobody knows whether it was created, and its name is not the run's own"
         return "its key does not carry the run's tag, and nothing shows that the run created it; remove it by hand"
+
+    def _where(self, entry: LedgerEntry) -> tuple[str, str, tuple[str, ...]]:
+        return entry.resource, entry.key, self.steps.sender.addressing.above_entry(entry)
 
     def _remove(self, entry: LedgerEntry, request: Request) -> str | None:
         """None when it is gone, else the status or the failure; raises TargetError where nothing answers any more."""
@@ -148,7 +153,7 @@ class Cleaner:
         if cycle is None or behaviour is None or (choice is not None and choice.forbids(behaviour.operation)):
             return None
         part = behaviour.key_place
-        path = dict(entry.path)
+        path = self.steps.sender.path_keys.on(behaviour, dict(entry.path))
         query = self.steps.hard(cycle) if action == "delete" else ()
         if part is not None and part.location == "path":
             path[part.names[0]] = entry.key
@@ -167,11 +172,11 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
     except (ContractsError, Interrupted, KeyboardInterrupt) as error:
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")
-        left = [Leftover(entry.resource, entry.key, "cleaning was cut short", failed=True) for entry in rest]
+        left = [Leftover(entry.resource, entry.name, "cleaning was cut short", failed=True) for entry in rest]
     except Exception as error:  # whatever it is, the report tells what may be left
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short by {own_fault(error)}")
-        left = [Leftover(entry.resource, entry.key, "cleaning was cut short", failed=True) for entry in rest]
+        left = [Leftover(entry.resource, entry.name, "cleaning was cut short", failed=True) for entry in rest]
     finally:
         ledger.finish()
     if ledger.path is not None and ledger.path.exists():

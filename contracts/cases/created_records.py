@@ -13,10 +13,10 @@ from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
 from contracts.laws.strict_json import loosely
 from contracts.traffic.creations import REPLACES, may_create, says_created
+from contracts.traffic.evidence import Evidence
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.lost_records import LostRecords
 from contracts.traffic.operation_choice import says_create
-from contracts.traffic.ownership import Evidence
 from contracts.traffic.record_age import long_there
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
@@ -118,10 +118,8 @@ class CreatedRecords:
             if count
         ]
         left += self._lost.leftovers()
-        if self._survived:
-            why = "its delete succeeded, but records of this resource outlive their deletes"
-            mine = self._survivors()
-            left += [Leftover(entry.resource, entry.key, why, failed=True) for entry in mine[:_LISTED]]
+        why = "its delete succeeded, but records of this resource outlive their deletes"
+        left += [Leftover(entry.resource, entry.name, why, failed=True) for entry in self._survivors()[:_LISTED]]
         return left + self.kept.leftovers()
 
     def removed_for_good(self) -> int:
@@ -137,18 +135,18 @@ class CreatedRecords:
         return not why.startswith(_DOUBT) and resource is not None and self.addressing.removable(resource)
 
     def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
-        resource = behaviour.resource or ""
+        resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
         chosen = key if isinstance(key, str) else None
         if not sent.succeeded:
             if chosen is not None and sent.status == 409:
-                self.ownership.refused_as_taken(resource, chosen)
+                self.ownership.refused_as_taken(resource, chosen, above)
                 if entry in self._gone_twice:
                     self._survived.add(resource)
                     self.creations.removal_failed(f"{chosen!r} was removed and is still taken")
             elif sent.status == 409 and sent.reading is not None:
                 self.ownership.refused_twin(resource, self.addressing.without_key(behaviour, sent.reading.body))
             refused = entry is not None and 300 <= sent.status < 500
-            if entry is not None and refused and not self.ownership.owns(resource, entry.key):
+            if entry is not None and refused and not self.ownership.owns(resource, entry.key, above):
                 self.ledger.gone(entry)
             return None
         answer = sent.exchange.answer
@@ -162,38 +160,39 @@ class CreatedRecords:
         text = str(answered) if answered is not None else None
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
-        says = says_created(behaviour, sent.status) and not (sent.again and self.ownership.made(resource, text or ""))
-        evidence = Evidence(resource, chosen, text, says, body, record, sent.status == 202, long_there(record, body))
-        return self._judge(evidence, behaviour, sent.reading)
+        says = says_created(behaviour, sent.status)
+        says = says and not (sent.again and self.ownership.made(resource, text or "", above))
+        where = (above, self.addressing.parents(sent.reading, behaviour))
+        later, old = sent.status == 202, long_there(record, body)
+        return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour)
 
-    def _judge(self, evidence: Evidence, behaviour: Behaviour, reading: Reading | None) -> str | None:
+    def _judge(self, evidence: Evidence, behaviour: Behaviour) -> str | None:
         nothing = self.ownership.nothing_new(evidence)
         why = self.ownership.created(evidence)
         if evidence.key is None:
             self._keep(behaviour, "", why or "")
             return None
-        parents = self.addressing.parents(reading, behaviour) if reading is not None else ()
-        entry = LedgerEntry(evidence.resource, evidence.key, parents)
-        self._promoted(parents)
+        entry = LedgerEntry(evidence.resource, evidence.key, evidence.path)
+        self._promoted()
         if why is not None:
             if not nothing or (evidence.created and evidence.chosen is None):
                 known = entry in self.ledger.open
                 self.ledger.unsure(entry)
-                self._keep(behaviour, "" if known else evidence.key, f"{_DOUBT}{why}")
+                self._keep(behaviour, "" if known else entry.name, f"{_DOUBT}{why}")
             return None
         self._gone.pop(entry, None)
         self._gone_twice.discard(entry)
         if not self.addressing.removable(evidence.resource):
-            self._keep(behaviour, evidence.key, "the document has no operation that removes it")
+            self._keep(behaviour, entry.name, "the document has no operation that removes it")
         else:
             self.kept.made(entry, evidence.shown)
             self.created += self.ledger.made(entry)
             self._lost.created(entry, behaviour.operation.id)
         return evidence.key
 
-    def _promoted(self, parents: tuple[tuple[str, str], ...]) -> None:
-        for resource, key in self.ownership.promoted:
-            self.proved(LedgerEntry(resource, key, parents))
+    def _promoted(self) -> None:
+        for evidence in self.ownership.promoted:
+            self.proved(LedgerEntry(evidence.resource, evidence.key or "", evidence.path))
         self.ownership.promoted.clear()
 
     def proved(self, entry: LedgerEntry, known: str | None = None) -> None:
@@ -201,7 +200,7 @@ class CreatedRecords:
         if not self.addressing.removable(entry.resource):
             return
         self.ledger.made(entry)
-        for where in [w for w in self._left if w[1] == (known or entry.key)]:
+        for where in [w for w in self._left if w[1] == (known or entry.name)]:
             count = self._left.pop(where)
             self.creations.left(where[0], -count)
 
@@ -219,23 +218,24 @@ class CreatedRecords:
         if len(shown) != len(wanted):
             self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
             return
+        where = (self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour))
+        says, later, resource = says_created(behaviour, sent.status), sent.status == 202, behaviour.resource or ""
         for item, (key, record) in zip(wanted, shown, strict=True):
-            says, later = says_created(behaviour, sent.status), sent.status == 202
-            evidence = Evidence(
-                behaviour.resource or "", None, key, says, item, record, later, long_there(record, item)
-            )
-            self._judge(evidence, behaviour, sent.reading)
+            old = long_there(record, item)
+            self._judge(Evidence(resource, None, key, says, item, record, later, old, *where), behaviour)
 
     def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
-        if sent.succeeded and not self.ownership.made(entry.resource, entry.key):
-            evidence = Evidence(entry.resource, entry.key, None, created=True)
-            self._judge(evidence, behaviour, sent.reading)
+        above = self.addressing.above(sent.reading, behaviour)
+        if sent.succeeded and not self.ownership.made(entry.resource, entry.key, above):
+            evidence = Evidence(entry.resource, entry.key, None, created=True, above=above, path=entry.path)
+            self._judge(evidence, behaviour)
 
     def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         reading = sent.reading
         if reading is None:
             return
-        self.ownership.touched(entry.resource, entry.key)
+        where = (entry.resource, entry.key, self.addressing.above(reading, behaviour))
+        self.ownership.touched(*where)
         if sent.exchange.answer is None or not self.addressing.hard(behaviour, reading):
             self._lost.touched(entry, found=None)
             return
@@ -254,8 +254,8 @@ class CreatedRecords:
             self.removed += self.ledger.gone(entry) and sent.succeeded
             if sent.succeeded:
                 self.kept.removed(entry, behaviour, sent.body)
-            self.ownership.removed(entry.resource, entry.key)
-        elif plain and self.ownership.made(entry.resource, entry.key) and sent.status not in _NO_FAULT:
+            self.ownership.removed(*where)
+        elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT:
             self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
 
     def answered(self, entry: LedgerEntry, *, found: bool | None) -> None:
@@ -268,10 +268,10 @@ class CreatedRecords:
     def _look(self, sent: Sent, behaviour: Behaviour, key: JSON) -> None:
         if behaviour.resource is None:
             return
-        resource = behaviour.resource
-        parents = self.addressing.parents(sent.reading, behaviour) if sent.reading is not None else ()
+        resource, above = behaviour.resource, self.addressing.above(sent.reading, behaviour)
+        parents = self.addressing.parents(sent.reading, behaviour)
         if not sent.succeeded:
-            if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key):
+            if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key, above):
                 self.proved(LedgerEntry(resource, key, parents))
             return
         if behaviour.action == "read" and isinstance(key, str):
@@ -280,10 +280,10 @@ class CreatedRecords:
             shown = [(k, record) for k, record in self.addressing.items(behaviour, sent.body) if k is not None]
         for found, record in shown:
             entry = LedgerEntry(resource, found, parents)
-            if self.ownership.saw(resource, found, record):
+            if self.ownership.saw(resource, found, record, above):
                 self.proved(entry)
-            self._promoted(parents)
-            if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found):
+            self._promoted()
+            if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found, above):
                 if self.kept.shown(entry, record):
                     continue
                 self._survived.add(resource)

@@ -16,7 +16,6 @@ import orjson
 
 from contracts.cases.answer_addresses import led_to, located
 from contracts.cases.observing import observe
-from contracts.cases.plausible_keys import PlausibleKeys
 from contracts.laws.echo import alike, text
 from contracts.laws.job_states import JobState, state_of
 from contracts.laws.leeway import ABSENT
@@ -137,13 +136,11 @@ class Jobs:
             return None
         if not _marks(steps, record) or long_there(record, body) is not None:
             return None
-        entry = LedgerEntry(
-            behaviour.resource, key, tuple((n, v) for n, v in led[1].items() if n != behaviour.key_parameter)
-        )
-        records = steps.sender.records
-        if not steps.sender.made(behaviour.resource, key):
-            steps.sender.ownership.adopt(behaviour.resource, key)
-            known = self._key_of(job)
+        entry = LedgerEntry(behaviour.resource, key, steps.sender.path_keys.parents(behaviour, led[1]))
+        records, above = steps.sender.records, steps.sender.path_keys.above(behaviour, led[1])
+        if not steps.sender.ownership.made(behaviour.resource, key, above):
+            steps.sender.ownership.adopt(behaviour.resource, key, above)
+            known = self._name_of(job)
             records.proved(entry, known)
             if known is None:
                 records.found(job.accepted.exchange.request.operation or "")
@@ -176,17 +173,17 @@ class Jobs:
 
     def _ask(self, led: Led, label: str) -> Sent | None:
         operation, path = led
-        if self.steps.judge.behaviours[operation.id].action != "list":
-            PlausibleKeys(self.steps, operation).leave_open(path)
         return self.steps.send(self.steps.requests.build(operation, path=path), label)
 
-    def _key_of(self, job: Job) -> str | None:
-        """The key that the answer of 202 showed, which is that of the job."""
+    def _name_of(self, job: Job) -> str | None:
+        """What the answer of 202 named, which is the job."""
         reading = job.accepted.reading
-        cycle = (
-            self.steps.cycles.get(self.steps.judge.behaviours[reading.operation.id].resource or "") if reading else None
-        )
-        return self.steps.answered(cycle, job.accepted) if cycle is not None else None
+        behaviour = self.steps.judge.behaviours[reading.operation.id] if reading is not None else None
+        cycle = self.steps.cycles.get(behaviour.resource or "") if behaviour is not None else None
+        key = self.steps.answered(cycle, job.accepted) if cycle is not None else None
+        if key is None or behaviour is None or cycle is None:
+            return None
+        return LedgerEntry(cycle.resource, key, self.steps.sender.addressing.parents(reading, behaviour)).name
 
 
 def _is_over(sent: Sent) -> bool:

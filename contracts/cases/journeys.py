@@ -114,7 +114,7 @@ def neighbours(steps: RecordSteps, cycle: Lifecycle) -> None:
     for way, query in steps.ways(cycle):
         sent = steps.delete(cycle, first, f"{way} delete of one of two", query=query)
         if sent is not None:
-            steps.sender.relate(cycle.resource, second, f"after a {way} delete of another record")
+            steps.sender.known.relate(steps.where(cycle, second), f"after a {way} delete of another record")
         steps.create(cycle, steps.body(cycle, second), "create the other again")
     steps.delete(cycle, second, "remove the other")
 

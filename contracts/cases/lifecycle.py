@@ -43,8 +43,10 @@ def lifecycles(behaviours: Mapping[str, Behaviour]) -> dict[str, Lifecycle]:
     return found
 
 
-def variants(behaviour: Behaviour, schemas: Schemas) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def variants(behaviour: Behaviour | None, schemas: Schemas) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """The ways to call a delete: ("soft" or "hard", query pairs), the way without pairs first where it exists."""
+    if behaviour is None:
+        return ()
     soft = behaviour.soft
     if soft is None:
         return (("hard", ()),)

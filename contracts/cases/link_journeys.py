@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.answer_addresses import link_parts
 from contracts.cases.observing import observe
-from contracts.cases.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
 from mock_server.openapi import MISSING
@@ -64,8 +63,6 @@ def follow(steps: RecordSteps, behaviour: Behaviour, response: Response, name: s
 def _lead(steps: RecordSteps, request: Request | None, link: str, gives_all: bool) -> None:
     """Send what a link leads to; what leads to nothing, or is refused although it ``gives_all``, is told."""
     collector = steps.sender.collector
-    if request is not None and (reading := steps.judge.reader.read(request)) is not None:
-        PlausibleKeys(steps, reading.operation).leave_open(reading.path)
     with collector.unobserved():
         sent = steps.send(request, f"follow {link}") if request is not None else None
     if sent is None or sent.reading is None:
@@ -86,7 +83,7 @@ def _is_own(steps: RecordSteps, behaviour: Behaviour, values: list[JSON]) -> boo
     if not values or any(value is MISSING or value is None for value in values):
         return False
     known = behaviour.action in ("create", *_OF_A_RECORD)
-    return known or any(steps.sender.ownership.made_any(str(value)) for value in values)
+    return known or any(steps.sender.made(resource, str(value)) for resource in steps.cycles for value in values)
 
 
 def _source(steps: RecordSteps, behaviour: Behaviour) -> tuple[Sent | None, str | None]:

@@ -28,9 +28,12 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
     """
     steps.jobs.remember(sent)
     key, sender = steps.answered(cycle, sent), steps.sender
-    if key is None or not sender.ownership.open(cycle.resource, key):
+    if key is None:
         return
-    action, parted = "read" if cycle["read"] is not None else "list", sender.entity_parted(cycle.resource, key)
+    where = steps.where(cycle, key)
+    if not sender.ownership.open(cycle.resource, key, where[1]):
+        return
+    action, parted = "read" if cycle["read"] is not None else "list", sender.known.parted(where)
     with sender.collector.unobserved():
         look = steps.act(cycle, action, key, f"{action} what was created")
     if look is not None and not parted:

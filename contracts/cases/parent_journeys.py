@@ -13,7 +13,6 @@ from contracts.cases.listed_records import made
 from contracts.findings import Culprit
 from contracts.laws.leeway import ABSENT
 from contracts.laws.maker import Maker
-from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
+    from contracts.traffic.ledger import LedgerEntry
     from mock_server.openapi import JSON
 
     Journey = Callable[[RecordSteps], None]
@@ -92,15 +92,16 @@ def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
     if read.succeeded:
         _tell(steps, read, "is still there although its parent was removed", None)
     elif read.status in ABSENT:
-        _went(steps, LedgerEntry(cycle.resource, key, tuple(path.items())))
+        _went(steps, steps.sender.addressing.entry(read.reading, cycle["read"], key))
 
 
-def _went(steps: RecordSteps, entry: LedgerEntry) -> None:
+def _went(steps: RecordSteps, entry: LedgerEntry | None) -> None:
     """The entry's record was removed with its parent: no delete finds it any more."""
     records = steps.sender.records
-    records.answered(entry, found=None)
-    records.removed += records.ledger.gone(entry)
-    records.ownership.removed(entry.resource, entry.key)
+    if entry is not None:
+        records.answered(entry, found=None)
+        records.removed += records.ledger.gone(entry)
+        records.ownership.removed(entry.resource, entry.key, records.addressing.above_entry(entry))
 
 
 def _shown(steps: RecordSteps, cycle: Lifecycle, sent: Sent) -> JSON:
@@ -140,7 +141,8 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, path: Mapping[str, str
     behaviour = cycle["read"]
     if behaviour is None or behaviour.operation.response(ABSENT[0]) is None or not behaviour.key_parameter:
         return None
-    request = steps.requests.build(behaviour.operation, path={**path, behaviour.key_parameter: key})
+    there = steps.sender.path_keys.on(behaviour, path)
+    request = steps.requests.build(behaviour.operation, path={**there, behaviour.key_parameter: key})
     with steps.sender.collector.unobserved():
         return steps.send(request, "read below another parent")
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
-from contracts.traffic.entities import THERE, Entity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,14 +52,6 @@ class PlausibleKeys:
             if path not in tried and all(self._fits(name, path[name]) for name in missing):
                 tried.append(path)
         yield from islice(tried, _MOST if missing else 0)
-
-    def leave_open(self, path: Mapping[str, str]) -> None:
-        """Nobody knows whether there are records of these keys: whatever is answered is right."""
-        behaviour = self.steps.judge.behaviours[self.operation.id]
-        for name, resource in self.steps.sender.path_keys.of(behaviour).items():
-            entity = self.steps.sender.entities.setdefault((resource, path.get(name, "")), Entity())
-            if not self.steps.sender.made(resource, path.get(name, "")):
-                entity.state = THERE
 
     def _candidates(self, missing: list[str]) -> Iterator[Mapping[str, str]]:
         values = list(islice(self._values(), _VALUES))

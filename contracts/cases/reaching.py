@@ -90,7 +90,6 @@ def _try_keys(steps: RecordSteps, operation: Operation) -> None:
     """Read records that may be there: those that were listed, linked or shown, and some that many services have."""
     keys = PlausibleKeys(steps, operation)
     for path in keys.paths():
-        keys.leave_open(path)
         sent = steps.send(steps.requests.build(operation, path=path), "look at what may be there")
         if sent is None or sent.succeeded:
             return

@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.distinct_bodies import where_taken
+from contracts.cases.given_records import introduce
 from contracts.cases.jobs import Jobs
 from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.looking import look_after, look_before
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Headers, Request, Source
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import CredentialParts, Pairs
+    from contracts.traffic.evidence import Where
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import JSON, Behaviour, Operation
 
@@ -59,6 +61,10 @@ class RecordSteps:
         if "integer" in self.schemas.types(schema):
             return self.names.number()
         return self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
+
+    def where(self, cycle: Lifecycle, key: str) -> Where:
+        """The record of this key below the usual parents."""
+        return cycle.resource, self.sender.path_keys.cut(cycle.resource, [*(self.parents(cycle) or {}).values()]), key
 
     def key_schema(self, cycle: Lifecycle) -> JSON:
         """The schema of the key that the caller chooses, None where the server assigns it."""
@@ -206,7 +212,7 @@ class RecordSteps:
         if behaviour is None or (parents := self.parents(cycle)) is None:
             return None
         part = behaviour.key_place
-        path = dict(parents)
+        path = self.sender.path_keys.on(behaviour, parents)
         if part is not None and part.location == "path":
             path[part.names[0]] = key
         elif part is not None and part.location == "query":
@@ -221,8 +227,7 @@ class RecordSteps:
 
     def ways(self, cycle: Lifecycle) -> tuple[tuple[str, Pairs], ...]:
         """The ways to delete, soft ones first."""
-        delete = cycle["delete"]
-        return variants(delete, self.schemas) if delete is not None else ()
+        return variants(cycle["delete"], self.schemas)
 
     def key_of(self, cycle: Lifecycle, sent: Sent | None, key: str | None) -> str | None:
         """The key of what was created and is the run's own: the chosen one, or the one in the answer."""
@@ -230,9 +235,8 @@ class RecordSteps:
         if sent is None or create is None or not sent.succeeded:
             return None
         found = self.answered(cycle, sent)
-        if create.key is not None and (found in (None, key) or not self.sender.made(cycle.resource, str(found))):
-            return key
-        return found if found is not None and self.sender.made(cycle.resource, found) else None
+        own = found is not None and self.sender.made(cycle.resource, found)
+        return key if create.key is not None and (found == key or not own) else found if own else None
 
     def answered(self, cycle: Lifecycle, sent: Sent | None) -> str | None:
         """The key in the answer to a create, or in its Location; None where it shows none."""
@@ -268,9 +272,8 @@ class RecordSteps:
         self, segments: list[str], places: list[tuple[int, str]], but: Lifecycle | None
     ) -> Mapping[str, str] | None:
         """What the caller gave for these places of a path, else records that fit together; None for what can't be."""
-        given = self.samples.given
-        if all(name in given for _, name in places):
-            return {name: given[name] for _, name in places}
+        if all(name in self.samples.given for _, name in places):
+            return introduce(self, {name: self.samples.given[name] for _, name in places}, segments[1:])
         parent = self.cycles.get("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
         above = self.parents(parent) if parent is not None and parent is not but else None
         if parent is None or above is None or len(above) != len(places) - 1:

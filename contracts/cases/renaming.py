@@ -20,12 +20,14 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}"
 
 
 class Renaming:
-    """New names for the names of the run in some requests; ``keys`` are those that the target gave meanwhile."""
+    """New names for the names of the run in some requests, and the keys that the target gave meanwhile."""
 
     def __init__(self, names: RunNames, requests: Iterable[Request]) -> None:
         self._letters: dict[str, str] = {}
         self._whole: dict[str, str] = {}
-        self.keys: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
+        self._below: dict[tuple[str, str], str] = {}
+        """New keys by the path of their collection, as the old requests have it, and the old key."""
         tagged = re.compile(rf"{names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
         for request in requests:
             once = "".join(value for name, value in request.headers if names_one(name))
@@ -42,10 +44,18 @@ class Renaming:
         headers = tuple((n, self._renamed(value) if names_one(n) else value) for n, value in request.headers)
         return replace(request, target=self._target(request.target), headers=headers, body=self._body(request.body))
 
+    def learn(self, request: Request, old: str, new: str) -> None:
+        """A create, once sent as ``request``, was answered with a new key."""
+        self._keys[old] = self._below[request.target.partition("?")[0].rstrip("/"), old] = new
+
     def _target(self, target: str) -> str:
-        path, mark, query = self._renamed(target).partition("?")
-        segments = [self.keys.get(segment, segment) for segment in path.split("/")]
-        pairs = [self.keys.get(pair, pair) for pair in re.split("([&=])", query)]
+        path, mark, query = target.partition("?")
+        segments, before = [], ""
+        for index, segment in enumerate(path.split("/")):
+            new = self._below.get((before, segment)) or self._keys.get(segment)
+            segments.append(new if new is not None else self._renamed(segment))
+            before = f"{before}/{segment}" if index else segment
+        pairs = [self._keys.get(pair, pair) for pair in re.split("([&=])", self._renamed(query))]
         return "/".join(segments) + mark + "".join(pairs)
 
     def _body(self, body: bytes | None) -> bytes | None:
@@ -55,7 +65,7 @@ class Renaming:
             text = self._renamed(body.decode())
         except UnicodeDecodeError:
             return body
-        for old, new in self.keys.items():
+        for old, new in self._keys.items():
             if len(old) > 5:
                 text = text.replace(old, new)
         return text.encode()

@@ -59,8 +59,8 @@ class Replayer:
                 exchanges.append(sent.exchange)
                 found = collector.replaying
                 before, after = self._key(old), self._key(sent.exchange)
-                if before is not None and after is not None and before != after:
-                    rename.keys[before] = after
+                if before is not None and after is not None:
+                    rename.learn(old.request, before, after)
             made = [entry for entry, fact in ledger.open.items() if fact == "made" and entry not in there]
             removal = []
             for entry in reversed(made):

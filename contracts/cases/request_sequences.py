@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
     from contracts.traffic.entities import Entity
+    from contracts.traffic.evidence import Where
     from mock_server.openapi import JSON
 
 _HISTORY = 6
@@ -77,17 +78,18 @@ class RequestSequences:
             parents += [e for e in self._made_for(exchange.request, there) if all(e is not p for p in parents)]
         return [*(p for p in parents if all(p is not e for e in sequence)), *sequence]
 
-    def _made_for(self, request: Request, there: set[tuple[str, str]]) -> list[Exchange]:
+    def _made_for(self, request: Request, there: set[Where]) -> list[Exchange]:
         """The creates of the other records that a request names in its path, outermost first, and in its body."""
         reading = self.sender.judge.reader.read(request)
         if reading is None:
             return []
         behaviour = self.sender.judge.behaviours[reading.operation.id]
         found: list[Exchange] = []
-        keys = self.sender.path_keys.of(behaviour).items()
-        needed = [(resource, reading.path.get(name, "")) for name, resource in keys if name != behaviour.key_parameter]
+        places = self.sender.path_keys.places(behaviour, reading.path).items()
+        needed = [(*where, reading.path.get(name, "")) for name, where in places if name != behaviour.key_parameter]
         for place, resource in self.sender.references.of(behaviour).items():
-            needed += [(resource, str(value)) for value in values(reading.body, place)]
+            named = {str(value) for value in values(reading.body, place)}
+            needed += [where for where in self.sender.known.entities if where[0] == resource and where[2] in named]
         for where in needed:
             if where in there:
                 continue
@@ -97,26 +99,27 @@ class RequestSequences:
                 found += [*self._made_for(create.request, there), create]
         return found
 
-    def _history(self, where: tuple[str, str] | None) -> list[Exchange]:
-        entity: Entity | None = self.sender.entities.get(where) if where is not None else None
+    def _history(self, where: Where | None) -> list[Exchange]:
+        entity: Entity | None = self.sender.known.entities.get(where) if where is not None else None
         return entity.history if entity is not None else []
 
-    def _own(self, request: Request) -> tuple[str, str] | None:
-        """Resource and key of the record that a request is about."""
+    def _own(self, request: Request) -> Where | None:
+        """The record that a request is about."""
         reading = self.sender.judge.reader.read(request)
         if reading is None:
             return None
         behaviour = self.sender.judge.behaviours[reading.operation.id]
-        key = self.sender.addressing.key(reading, behaviour)
-        return (behaviour.resource, key) if behaviour.resource is not None and isinstance(key, str) else None
+        return self.sender.addressing.where(reading, behaviour, self.sender.addressing.key(reading, behaviour))
 
-    def _own_or_made(self, exchange: Exchange) -> tuple[str, str] | None:
+    def _own_or_made(self, exchange: Exchange) -> Where | None:
         own = self._own(exchange.request)
         if own is not None:
             return own
-        return next((where for where, entity in self.sender.entities.items() if exchange in entity.history[:1]), None)
+        return next(
+            (where for where, entity in self.sender.known.entities.items() if exchange in entity.history[:1]), None
+        )
 
-    def _makes(self, exchange: Exchange, own: tuple[str, str]) -> bool:
+    def _makes(self, exchange: Exchange, own: Where) -> bool:
         return self._creates(exchange) and any(exchange is e for e in self._history(own))
 
     def _creates(self, exchange: Exchange) -> bool:

@@ -36,8 +36,10 @@ def second_records(
         if not isinstance(record, dict) or steps.names.tag.encode() not in orjson.dumps(record).lower():
             continue
         found.append(key)
-        entry = LedgerEntry(cycle.resource, key, tuple(path.items()))
-        sender.ownership.adopt(cycle.resource, key)
+        delete = cycle["delete"]
+        there = path if delete is None else sender.path_keys.on(delete, path)
+        entry = LedgerEntry(cycle.resource, key, tuple(there.items()))
+        sender.ownership.adopt(cycle.resource, key, sender.addressing.above_entry(entry))
         sender.records.created += sender.ledger.made(entry)
     if found:
         steps.sweeps[cycle.resource] = partial(_sweep, steps, cycle, path, before)

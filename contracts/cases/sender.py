@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.addressing import Addressing
 from contracts.cases.created_records import CreatedRecords
+from contracts.cases.known_records import KnownRecords
 from contracts.errors import ContractsError, OutOfTimeError, TargetError
 from contracts.exchange import SAFE_METHODS, Exchange
 from contracts.findings import Culprit
@@ -23,10 +24,9 @@ from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
 from contracts.laws.maker import Maker
 from contracts.laws.shown_once import ShownOnce
-from contracts.traffic.entities import NONE, STANDING, Entity
+from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
 from contracts.traffic.named_records import NamedRecords
-from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.record_references import RecordReferences
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
     from contracts.traffic.credentials import Credentials
+    from contracts.traffic.evidence import Where
     from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.mock import Mock
+    from contracts.traffic.request_validity import Reading
     from contracts.traffic.safety import Safety
     from contracts.traffic.target import Target
     from mock_server.openapi import JSON, Behaviour
@@ -68,12 +70,13 @@ class Sender:
         self.correspondence = Correspondence()
         self.generated = Generated(judge.schemas)
         self.differential = Differential(judge)
-        self.entities: dict[tuple[str, str], Entity] = {}
         self.addressing = Addressing(judge.behaviours)
-        self.path_keys = safety.keys = PathKeys(judge.behaviours)
+        self.path_keys = safety.keys = self.addressing.path_keys
         self.ownership = safety.ownership
+        self.known = KnownRecords(self.ownership, self.path_keys, self.correspondence)
         self.ownership.readable |= safety.readable(judge.behaviours)
         self.named = safety.named = NamedRecords(self.ownership, self.addressing.key_name, safety.given)
+        self.named.keys = self.path_keys
         self.references = self.named.references = RecordReferences(judge.behaviours, judge.schemas, self.named.is_key)
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
@@ -86,23 +89,14 @@ class Sender:
         self._mock_judged: set[tuple[str, int]] = set()
 
     def made(self, resource: str, key: str) -> bool:
-        """Whether this run created the record, and has not removed it."""
-        return self.ownership.made(resource, key)
-
-    def entity_parted(self, resource: str, key: str) -> bool:
-        """Whether the two sides parted over this record."""
-        entity = self.entities.get((resource, key))
-        return entity is not None and entity.tainted
-
-    def relate(self, resource: str, key: str, relation: str) -> None:
-        """Remember that this key's point is its likeness to another one."""
-        self.entities.setdefault((resource, key), Entity()).relation = relation
+        """Whether this run created a record of this key, below whatever parents, and has not removed it."""
+        return self.ownership.made_any(key, resource)
 
     def pardon(self, request: Request) -> None:
         """Judge what comes of this request's record again, although the two sides parted over it before."""
         reading = self.judge.reader.read(request)
         behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
-        entity = self._entity(behaviour, self.addressing.key(reading, behaviour))
+        entity = self.known.of(self.addressing.where(reading, behaviour, self.addressing.key(reading, behaviour)))
         if entity is not None:
             entity.tainted = False
 
@@ -118,20 +112,21 @@ class Sender:
         if reason is not None:
             self.collector.skipped(request, reason)
             return None
-        entity = self._entity(behaviour, key)
+        where = self.addressing.where(reading, behaviour, key)
+        entity = self.known.of(where)
         entry = self.records.announce(reading, behaviour, key)
         answer, failure = self._ask(request, name)
         if answer is not None and answer.cut is not None:
             self.collector.cut(name, answer.cut)
-        mock = self._ask_mock(request, behaviour)
+        mock = self._ask_mock(request, behaviour, reading)
         exchange = Exchange(request, answer, source, label, mock, failure)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
-        sent.stood = self._stood(behaviour, entity, key)
+        sent.stood = self.known.stood(where)
         sent.again = self.idempotency.repeats(request)
         if reading is not None:
             sent.access = self.credentials.verdict(request, reading.operation)
         if answer is not None or self._telling:
-            self._judge(sent, behaviour, entity)
+            self._judge(sent, behaviour, where)
             lighten(sent)
         self._keep(sent, behaviour, entity, entry, key)
         self.target.busy = False
@@ -139,13 +134,6 @@ class Sender:
             causes = (*causes, entity.relation)
         self.collector.add(sent, causes, self.provocations.of(sent, causes))
         return sent
-
-    def _stood(self, behaviour: Behaviour | None, entity: Entity | None, key: JSON) -> str:
-        """In which state the record is before a request: as the mock has it, or there where the target made it."""
-        if entity is None or behaviour is None:
-            return ""
-        there = entity.state.cause not in STANDING and self.made(behaviour.resource or "", key)
-        return STANDING[0] if there else entity.state.cause
 
     def _ask(self, request: Request, operation: str) -> tuple[Answer | None, str | None]:
         started, self.target.busy = monotonic(), True
@@ -180,18 +168,24 @@ class Sender:
             aside = ", ".join(self.silent.aside)
             raise TargetError(f"requests to {aside} got no answer, the last one because {failure}", sent=True)
 
-    def _ask_mock(self, request: Request, behaviour: Behaviour | None) -> Answer | None:
+    def _ask_mock(self, request: Request, behaviour: Behaviour | None, reading: Reading | None) -> Answer | None:
         if self.mock is None:
             return None
         template = behaviour.operation.path if behaviour is not None else ""
-        keys = self.path_keys.of(behaviour) if behaviour is not None else {}
+        keys = self.path_keys.places(behaviour, reading.path) if behaviour is not None and reading is not None else {}
         try:
             return self.mock.send(self.correspondence.to_mock(request, template, keys))
         except TargetError as error:
             raise ContractsError(f"the mock gives no answer: {error}") from None
 
-    def _judge(self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None) -> None:
+    def made_by_mock(self, request: Request, create: Behaviour) -> JSON:
+        """The key of a record that the mock makes where the target has one that the run did not make, None for none."""
+        answer = self._ask_mock(request, create, self.judge.reader.read(request))
+        return self.addressing.answered_key(create, self.judge.body_of(answer)) if answer is not None else None
+
+    def _judge(self, sent: Sent, behaviour: Behaviour | None, where: Where | None) -> None:
         exchange, reading = sent.exchange, sent.reading
+        entity = self.known.of(where)
         found = self.judge.findings(exchange, reading, sent.body)
         make = Maker(exchange, reading.operation if reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
         mock = exchange.mock
@@ -205,14 +199,15 @@ class Sender:
             if exchange.answer is not None and sent.succeeded and not any(f.place == "status" for f in found):
                 response = reading.operation.response(sent.status)
                 if response is not None and behaviour.action == "create" and not sent.again:
-                    found += self.generated.observe(exchange, behaviour, response, sent.body, make)
+                    above = self.addressing.above(reading, behaviour)
+                    found += self.generated.observe(exchange, behaviour, response, sent.body, make, above)
                     self.shown_once.learn(behaviour, response, sent.body)
             if (
                 mock is not None
                 and not tainted
                 and not any(f.place == "status" or f.law == "invalid-refused" for f in found)
             ):
-                state = entity.state if entity is not None else NONE
+                state = self.known.state(where, behaviour, reading)
                 sent.state = state.cause
                 known = {finding.place for finding in found}
                 found += [
@@ -256,10 +251,10 @@ class Sender:
             return
         mock = sent.exchange.mock
         found = self.records.settle(sent, behaviour, entry, key)
-        if behaviour.action == "create" and sent.succeeded:
+        if behaviour.action == "create":
             entity = self._created(sent, behaviour, entity, key, found)
         elif behaviour.action == "delete" and entry is not None and sent.succeeded:
-            self.generated.released(entry.key)
+            self.generated.released(entry.key, self.addressing.above(sent.reading, behaviour))
         if entity is None:
             return
         entity.remember(sent.exchange)
@@ -277,22 +272,22 @@ class Sender:
     def _created(
         self, sent: Sent, behaviour: Behaviour, entity: Entity | None, key: JSON, found: str | None
     ) -> Entity | None:
-        resource = behaviour.resource or ""
+        resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
+        mock = sent.exchange.mock
+        theirs = self.addressing.answered_key(behaviour, sent.mock_body) if mock and mock.status < 300 else None
+        if not sent.succeeded:
+            self.correspondence.alone(theirs, resource, above)
+            return entity
         answered = self.addressing.answered_key(behaviour, sent.body)
         if not isinstance(key, str):
             answered = answered if answered is not None else found
             if answered is None:
                 return entity
-            self.correspondence.pair(answered, self.addressing.answered_key(behaviour, sent.mock_body), resource)
-            entity = self.entities.setdefault((resource, str(answered)), Entity())
+            self.correspondence.pair(answered, theirs, resource, above)
+            entity = self.known.of((resource, above, str(answered)))
         elif answered is not None and str(answered) != key:
-            self.entities.setdefault((resource, str(answered)), Entity()).tainted = True
+            self.known.entities.setdefault((resource, above, str(answered)), Entity()).tainted = True
         return entity
-
-    def _entity(self, behaviour: Behaviour | None, key: JSON) -> Entity | None:
-        if behaviour is None or behaviour.resource is None or not isinstance(key, str):
-            return None
-        return self.entities.setdefault((behaviour.resource, key), Entity())
 
 
 def _own(finding: Finding) -> bool:

@@ -39,8 +39,8 @@ def twins(steps: RecordSteps, cycle: Lifecycle, name: str) -> None:
         return
     sender, relation = steps.sender, f"keys alike: {name}"
     steps.create(cycle, steps.body(cycle, one), f"create ({name})")
-    sender.relate(cycle.resource, two, relation)
-    sender.relate(cycle.resource, one, relation)
+    sender.known.relate(steps.where(cycle, two), relation)
+    sender.known.relate(steps.where(cycle, one), relation)
     for _, query in steps.ways(cycle):
         steps.delete(cycle, two, f"delete its twin ({name})", query=query)
     steps.create(cycle, steps.body(cycle, two), f"create its twin ({name})")

@@ -82,7 +82,7 @@ def _clean(
     sender = Sender(judge, target, None, ledger, Safety(Ownership(names), Creations()), Collector(), users.first)
     wanted = len(ledger.open)
     ledger.resume()
-    unsure = [Leftover(e.resource, e.key, _UNSURE) for e, fact in ledger.open.items() if fact == "unsure"]
+    unsure = [Leftover(e.resource, e.name, _UNSURE) for e, fact in ledger.open.items() if fact == "unsure"]
     cleaner = Cleaner(RecordSteps(sender, names), target, ledger)
     try:
         _prove(cleaner, sender)
@@ -118,7 +118,8 @@ def _prove(cleaner: Cleaner, sender: Sender) -> None:
     """
     for entry, fact in list(cleaner.ledger.open.items()):
         look = cleaner.read(entry)
-        if fact != "made" or sender.ownership.owns(entry.resource, entry.key) or look is None:
+        where = (entry.resource, entry.key, sender.addressing.above_entry(entry))
+        if fact != "made" or sender.ownership.owns(*where) or look is None:
             continue
         try:
             answer = cleaner.target.send(look)
@@ -127,4 +128,4 @@ def _prove(cleaner: Cleaner, sender: Sender) -> None:
         if answer.status == 404:  # nothing is to be removed, and a service may hide what is not the run's
             cleaner.ledger.gone(entry)
         elif answer.status == 200 and sender.ownership.names.tag.encode() in answer.body.lower():
-            sender.ownership.adopt(entry.resource, entry.key)
+            sender.ownership.adopt(*where)

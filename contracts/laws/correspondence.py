@@ -22,29 +22,46 @@ if TYPE_CHECKING:
     from contracts.exchange import Request
     from mock_server.openapi import JSON
 
+    Place = tuple[str, tuple[str, ...]]
+
 _MOST = 20_000
+_BEYOND = 100_000_000
+"""What is added to a number for one that the mock has not given."""
 _MARKS = ".;="
 """What a path style writes before a value (RFC 6570 sections 3.2.5 and 3.2.7)."""
 
 
 class Correspondence:
-    """Pairs of keys that the servers assigned, by resource."""
+    """Pairs of keys that the servers assigned, by resource and the target's keys above the record."""
 
     def __init__(self) -> None:
         self._to_mock: dict[str, str] = {}
-        self._of: dict[str, dict[str, str]] = defaultdict(dict)
+        self._of: dict[Place, dict[str, str]] = defaultdict(dict)
+        self._taken: dict[Place, dict[str, str | None]] = defaultdict(dict)
+        """The mock's keys, each with the target's one for that record, None where only the mock has it."""
 
-    def pair(self, mine: object, theirs: object, resource: str = "") -> None:
+    def pair(self, mine: object, theirs: object, resource: str = "", above: tuple[str, ...] = ()) -> None:
         """Learn the key that each side gave to the same record of ``resource``."""
         if isinstance(mine, str | int) and isinstance(theirs, str | int) and len(self._to_mock) < _MOST:
-            self._to_mock[str(mine)] = self._of[resource][str(mine)] = str(theirs)
+            self._to_mock[str(mine)] = self._of[resource, above][str(mine)] = str(theirs)
+            self._taken[resource, above][str(theirs)] = str(mine)
 
-    def to_mock(self, request: Request, template: str = "", keys: Mapping[str, str] | None = None) -> Request:
+    def has(self, mine: str, resource: str, above: tuple[str, ...]) -> bool:
+        """Whether the target's key of a record has a partner."""
+        return mine in self._of.get((resource, above), {})
+
+    def alone(self, theirs: object, resource: str, above: tuple[str, ...] = ()) -> None:
+        """Learn the key of a record that the mock alone made."""
+        if isinstance(theirs, int) and len(self._taken[resource, above]) < _MOST:
+            self._taken[resource, above].setdefault(str(theirs), None)
+
+    def to_mock(self, request: Request, template: str = "", keys: Mapping[str, Place] | None = None) -> Request:
         """``request`` with the mock's values in path, query and body.
 
-        ``template`` is the path of its operation, ``keys`` the resource of each parameter there that is a key.
+        ``template`` is the path of its operation, ``keys`` the resource of each parameter there that is a key, and
+        the keys above it.
         """
-        if not self._to_mock:
+        if not self._to_mock and not self._taken:
             return request
         path, mark, query = request.target.partition("?")
         wanted, segments = template.split("/"), path.split("/")
@@ -60,17 +77,30 @@ class Correspondence:
             return request
         return replace(request, target=f"{target}{mark}{query}", body=body)
 
-    def _segment(self, segment: str, resource: str | None) -> str:
-        """A segment with the mock's key of ``resource``; of whatever resource where nobody knows which."""
-        known = self._to_mock if resource is None else self._of.get(resource, {})
+    def _segment(self, segment: str, place: Place | None) -> str:
+        """A segment with the mock's key of that place; of whatever resource where nobody knows which."""
+        known = self._to_mock if place is None else self._of.get(place, {})
         text = unquote(segment)
         if text in known:
             return percent.encode(known[text])
-        if resource is not None and text[:1] in _MARKS:  # ".7" and ";id=7" hold the key 7
+        if place is None:
+            return segment
+        if text[:1] in _MARKS:  # ".7" and ";id=7" hold the key 7
             start = text.rpartition("=")[2].removeprefix(".")
             if start in known:
                 return percent.encode(text.removesuffix(start) + known[start], _MARKS)
-        return segment
+        free = self._nobodys(text, place)
+        return segment if free == text else percent.encode(free)
+
+    def _nobodys(self, text: str, place: Place) -> str:
+        """A key of the target's that has no partner, as one that is no other record's on the side of the mock."""
+        taken = self._taken.get(place, {})
+        for _ in range(len(taken) + 1):
+            if text not in taken:
+                break
+            mine = taken[text]
+            text = mine if mine is not None else str(int(text) + _BEYOND)
+        return text
 
     def _pair(self, pair: percent.Pair) -> percent.Pair:
         found = None if pair.value.isdecimal() else self._to_mock.get(pair.value)  # a number may count something else

@@ -59,9 +59,15 @@ class Generated:
         return self._roles[name]
 
     def observe(
-        self, exchange: Exchange, behaviour: Behaviour, response: Response, body: JSON, make: Maker
+        self,
+        exchange: Exchange,
+        behaviour: Behaviour,
+        response: Response,
+        body: JSON,
+        make: Maker,
+        above: tuple[str, ...] = (),
     ) -> list[Finding]:
-        """The findings that this answer of a create adds."""
+        """The findings that this answer of a create adds; ``above`` are the keys of the records above the new one."""
         if exchange.answer is not None and not is_created(exchange.answer.status, behaviour.operation.responses):
             return []
         found: list[Finding] = []
@@ -70,24 +76,26 @@ class Generated:
         for role in self.roles(behaviour, response):
             value = pointers.at(body, role.pointer, None)
             if role.kind == "unique" and value is not None:
-                found += self._unique(value, role, behaviour.operation.id, here, make)
+                found += self._unique(value, role, (behaviour.operation.id, above), here, make)
             elif role.kind == "time" and (instant := moment(value)) is not None:
                 times.append((role, instant))
         if exchange.answer is not None:
             found += self._times(times, exchange.answer, behaviour.operation.id, make)
         return found
 
-    def released(self, key: str) -> None:
+    def released(self, key: str, above: tuple[str, ...] = ()) -> None:
         """A record is gone: its key may be given again, nothing says that a key is never used twice."""
         for (operation, pointer), series in self._series.items():
             core = key.removeprefix(series.prefix) or key
-            self._seen -= {hash(core), hash((operation, pointer, core))}
+            self._seen -= {hash(core), hash(((operation, above), pointer, core))}
 
-    def _unique(self, value: JSON, role: Role, operation: str, here: dict[str, Role], make: Maker) -> list[Finding]:
+    def _unique(
+        self, value: JSON, role: Role, where: tuple[str, tuple[str, ...]], here: dict[str, Role], make: Maker
+    ) -> list[Finding]:
         text, secret = str(value), isinstance(value, str)  # a number is a key that counts, and no secret
         core = text.removeprefix(role.prefix) or text
         place = pointers.text(role.pointer)
-        series = self._series.setdefault((operation, role.pointer), _Series())
+        series = self._series.setdefault((where[0], role.pointer), _Series())
         if secret and len(series.samples) < _SAMPLES:
             series.samples.append(core)
         series.lead = make
@@ -108,7 +116,7 @@ class Generated:
                 )
             ]
         alone = secret and len(core) >= _SECRET_LENGTH
-        digest = hash(core) if alone else hash((operation, role.pointer, core))
+        digest = hash(core) if alone else hash((where, role.pointer, core))
         if not core:
             return [
                 make(

@@ -36,6 +36,11 @@ class LedgerEntry:
     key: str
     path: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def name(self) -> str:
+        """What people are told: the key, and those above it, by which alone a child of one parent is found."""
+        return f"{self.key} below {' / '.join(value for _, value in self.path)}" if self.path else self.key
+
 
 class Ledger:
     """What may exist on the target because of this run; ``under_way`` counts creates whose answer is not known."""

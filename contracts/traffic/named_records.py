@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from contracts.traffic.free_texts import Place
     from contracts.traffic.ownership import Ownership
+    from contracts.traffic.path_keys import PathKeys
     from contracts.traffic.record_references import RecordReferences
     from mock_server.openapi import JSON, Behaviour
 
@@ -33,6 +34,8 @@ class NamedRecords:
         self.ownership = ownership
         self.references: RecordReferences | None = None
         """Which members refer to other records; without them none does."""
+        self.keys: PathKeys | None = None
+        """Which records a path names; without them a record is told by its own key alone."""
         self._key_name = key_name
         self._given = given
         self._members: dict[str, frozenset[str]] = {}
@@ -41,10 +44,10 @@ class NamedRecords:
         """Whether a member of this name may be taken for the key of the record, although the key is elsewhere."""
         return name != _chosen(behaviour) and _plain(name) in self._names(behaviour)
 
-    def strange(self, behaviour: Behaviour, body: JSON) -> str | None:
-        """Why this body may reach a record that is not the run's own, None where it can't."""
-        for name, value in self._named(behaviour, body, top=True):
-            if not self._is_own(behaviour, value):
+    def strange(self, behaviour: Behaviour, body: JSON, path: Mapping[str, str]) -> str | None:
+        """Why this body may reach a record that is not the run's own, None where it can't; ``path`` leads there."""
+        for owner, name, value in self._named(behaviour, body):
+            if not self._is_own(behaviour, owner, value, path):
                 return f"its body names {name} {value!r}, which was not created by this run"
         return self.strange_references(behaviour, body)
 
@@ -60,7 +63,7 @@ class NamedRecords:
             name = next(part for part in reversed(place) if part != "*")
             for value in values(body, place) if places is None or place in places else ():
                 text = str(value)
-                own = self.ownership.owns(resource, text) or (not resource and self._made_any(text))
+                own = self._made_any(text, resource or None)
                 if _is_plain(value) and not own and self._given.get(name) != text:
                     return f"its body names {name} {value!r}, which was not created by this run"
         return None
@@ -70,47 +73,59 @@ class NamedRecords:
         for name, value in _members(body):
             for item in value if isinstance(value, list) else [value]:
                 given = self._given.get(name) == str(item)
-                if _REFERENCE.search(name) and _is_plain(item) and not given and not self._made_any(str(item)):
+                known = self.references.resource_named(name) if self.references is not None else None
+                if _REFERENCE.search(name) and _is_plain(item) and not given and not self._made_any(str(item), known):
                     return f"its body names {name} {item!r}, which was not created by this run"
         return None
 
     def owned(self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], required: Collection[str]) -> JSON:
         """``body`` so that it names no other record: by the key of the path, by none, or by one that nobody has."""
-        if self.strange(behaviour, body) is None:
+        if self.strange(behaviour, body, path) is None:
             return body
         own = behaviour.key.removeprefix(_PATH) if behaviour.key is not None else ""
-        return self._mended(behaviour, body, path.get(own), required, top=True)
+        return self._mended(behaviour, body, path, path.get(own), required)
 
     def _mended(
-        self, behaviour: Behaviour, value: JSON, key: str | None, required: Collection[str], *, top: bool
+        self,
+        behaviour: Behaviour,
+        value: JSON,
+        path: Mapping[str, str],
+        key: str | None,
+        required: Collection[str],
+        owner: str | None = None,
     ) -> JSON:
         if isinstance(value, list):
-            return [self._mended(behaviour, item, key, required, top=top) for item in value]
+            return [self._mended(behaviour, item, path, key, required, owner) for item in value]
         if not isinstance(value, dict):
             return value
         mended = {}
-        keys = {name for name, _ in self._keys(behaviour, value, top=top)}
+        keys = {name for name, _ in self._keys(behaviour, value, top=owner is None)}
         for name, item in value.items():
             if name not in keys:
-                mended[name] = self._mended(behaviour, item, key, required, top=top and name in behaviour.envelope)
-            elif self._is_own(behaviour, item):
+                inner = _inside(behaviour, owner, name)
+                mended[name] = self._mended(behaviour, item, path, key, required, inner)
+            elif self._is_own(behaviour, owner, item, path):
                 mended[name] = item
-            elif key is not None and top:
+            elif key is not None and owner is None:
                 mended[name] = int(key) if isinstance(item, int) and key.isdecimal() else key
-            elif not top or name in required:
+            elif owner is not None or name in required:
                 mended[name] = self._fresh(item)
         return mended
 
-    def _named(self, behaviour: Behaviour, body: JSON, *, top: bool, depth: int = 0) -> Iterator[tuple[str, JSON]]:
+    def _named(
+        self, behaviour: Behaviour, body: JSON, owner: str | None = None, depth: int = 0
+    ) -> Iterator[tuple[str | None, str, JSON]]:
+        """The members by which records may be found, each with the member that holds the record: none at the top."""
         if depth > _DEEPEST:
             return
         if isinstance(body, list):
             for item in body:
-                yield from self._named(behaviour, item, top=top, depth=depth + 1)
+                yield from self._named(behaviour, item, owner, depth + 1)
         elif isinstance(body, dict):
-            yield from self._keys(behaviour, body, top=top)
+            for name, value in self._keys(behaviour, body, top=owner is None):
+                yield owner, name, value
             for name, item in body.items():
-                yield from self._named(behaviour, item, top=top and name in behaviour.envelope, depth=depth + 1)
+                yield from self._named(behaviour, item, _inside(behaviour, owner, name), depth + 1)
 
     def _keys(self, behaviour: Behaviour, record: dict[str, JSON], *, top: bool) -> Iterator[tuple[str, JSON]]:
         """The members of one record by which a service may find it; an id alone is a reference, and changes nothing."""
@@ -131,11 +146,15 @@ class NamedRecords:
             self._members[operation] = frozenset(found)
         return self._members[operation]
 
-    def _is_own(self, behaviour: Behaviour, value: JSON) -> bool:
-        return self.ownership.owns(behaviour.resource or "", str(value)) or self._made_any(str(value))
+    def _is_own(self, behaviour: Behaviour, owner: str | None, value: JSON, path: Mapping[str, str]) -> bool:
+        """Whether the record that a key names is the run's: that of the operation at the top, another one inside."""
+        if owner is None:
+            above = self.keys.above(behaviour, path) if self.keys is not None else ()
+            return self.ownership.owns(behaviour.resource or "", str(value), above)
+        return self._made_any(str(value), self.references.resource_named(owner) if self.references else None)
 
-    def _made_any(self, text: str) -> bool:
-        return self.ownership.named(text) or self.ownership.made_any(text)
+    def _made_any(self, text: str, resource: str | None) -> bool:
+        return self.ownership.named(text) or self.ownership.made_any(text, resource)
 
     def _fresh(self, value: JSON) -> JSON:
         names = self.ownership.names
@@ -154,6 +173,11 @@ def _members(body: JSON, depth: int = 0) -> Iterator[tuple[str, JSON]]:
         for name, value in body.items():
             yield str(name), value
             yield from _members(value, depth + 1)
+
+
+def _inside(behaviour: Behaviour, owner: str | None, name: str) -> str | None:
+    """The owner of what a member holds; what leads to the operation's own record has none."""
+    return owner if owner is None and name in behaviour.envelope else name
 
 
 def _chosen(behaviour: Behaviour) -> str | None:

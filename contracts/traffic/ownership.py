@@ -7,62 +7,41 @@ the record that is there already, with a stale one, or with another's key.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import orjson
+from contracts.traffic.evidence import akin, dumped, echoes
 
 if TYPE_CHECKING:
+    from contracts.traffic.evidence import Evidence, Where
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import JSON
 
 _LETTERS = re.compile(r"\w")
 """A masked value has none."""
+_TELLING = re.compile(r"(?s)\d{12,}|(?!\d+\Z).{8,}")
+"""A key that no other record has by chance."""
 _REACHES_FURTHER = ("/", "\\", "..", "*", ",", ";")
 """Parts of a key by which a server may understand more, or something else, than this key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one successful create shows of its record.
-
-    ``chosen`` is the key in the request (None: the server assigns it), ``answered`` the one in the answer; ``created``
-    tells whether the status says so; ``sent`` is the request's body without its key, ``shown`` the record in the
-    answer (None: it shows none). ``later`` where it is only going to be made (202): the key may be that of a task.
-    ``old`` is the member by which the record shown was made long before, None where none says so.
-    """
-
-    resource: str
-    chosen: str | None
-    answered: str | None
-    created: bool
-    sent: JSON = None
-    shown: JSON = None
-    later: bool = False
-    old: str | None = None
-
-    @property
-    def key(self) -> str | None:
-        """The key under which the record is found."""
-        return self.answered if self.answered is not None else self.chosen
-
-
 class Ownership:
-    """The records of one run. A key is its own, open (``pending``: may be proved later), or nobody knows whose."""
+    """The records of one run. One is its own, open (``pending``: may be proved later), or nobody knows whose.
+
+    A record is told by resource, key and the keys ``above`` it: children of two parents may have one key.
+    """
 
     def __init__(self, names: RunNames) -> None:
         self.names = names
         self.exact: dict[str, bool] = {}
         """Whether a resource refuses to create what is there."""
-        self._own: set[tuple[str, str]] = set()
-        self._standing: set[tuple[str, str]] = set()
-        self._seen: set[tuple[str, str]] = set()
-        self._answered: set[tuple[str, str]] = set()
-        self._pending: dict[tuple[str, str], Evidence] = {}
-        self.promoted: list[tuple[str, str]] = []
-        """Resource and key of pending records that later creates proved; whoever keeps the books takes them out."""
+        self._own: set[Where] = set()
+        self._standing: set[Where] = set()
+        self._seen: set[Where] = set()
+        self._answered: set[Where] = set()
+        self._pending: dict[Where, Evidence] = {}
+        self.promoted: list[Evidence] = []
+        """Pending records that later creates proved; whoever keeps the books takes them out."""
         self._fresh: set[str] = set()
         self._refusing: set[str] = set()
         """Resources that refused a second record with the values of one of the run's own: a success makes a new one."""
@@ -70,32 +49,37 @@ class Ownership:
         self.readable: set[str] = set()
         """Resources whose records can be looked at."""
         self._verified: set[str] = set()
-        self._looked: set[tuple[str, str]] = set()
-        self._bodies: dict[tuple[str, bytes], set[str]] = defaultdict(set)
+        self._looked: set[Where] = set()
+        self._bodies: dict[tuple[str, bytes], set[Where]] = defaultdict(set)
 
-    def owns(self, resource: str, key: str) -> bool:
+    def owns(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """Whether the record is the run's: proved, or under a name of the run that reaches no other record."""
-        return self.made(resource, key) or self.named(key)
+        return self.made(resource, key, above) or self.named(key)
 
     def named(self, key: str) -> bool:
         """Whether the key carries the run's tag, and nothing by which it may mean other records as well."""
         return self.names.owns(key) and not any(part in key for part in _REACHES_FURTHER)
 
-    def made(self, resource: str, key: str) -> bool:
+    def made(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """Whether this run created the record, and has not removed it."""
-        return (resource, key) in self._own
+        return (resource, above, key) in self._own
 
-    def open(self, resource: str, key: str) -> bool:
+    def open(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """Whether a look at the record may still prove it to be the run's own."""
-        return (resource, key) in self._pending
+        return (resource, above, key) in self._pending
 
-    def made_any(self, key: str) -> bool:
-        """Whether this run created a record of any resource under this key."""
-        return any(own == key for _, own in self._own)
+    def made_any(self, key: str, resource: str | None = None) -> bool:
+        """Whether this run created a record of the resource, or of any, under this key, whatever is above it.
 
-    def saw(self, resource: str, key: str, record: JSON = None) -> bool:
+        Of any resource only where the key is telling: number 7 is a record of every one.
+        """
+        if resource is None and not _TELLING.fullmatch(key):
+            return False
+        return any(own[2] == key and resource in (None, own[0]) for own in self._own)
+
+    def saw(self, resource: str, key: str, record: JSON = None, above: tuple[str, ...] = ()) -> bool:
         """The target lists or shows this record; whether that proves a pending one to be the run's own."""
-        where = (resource, key)
+        where = (resource, above, key)
         evidence = self._pending.get(where)
         if evidence is not None and record is not None and self._marks(record):
             del self._pending[where]
@@ -108,27 +92,30 @@ class Ownership:
             else:
                 self._looked.add(where)
                 self._promote(resource)
-            return self.made(resource, key)
+            return where in self._own
         if where not in self._own and where not in self._answered:
             self._seen.add(where)
         return False
 
-    def unread(self, resource: str, key: str) -> bool:
+    def unread(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """A look at this record shows nothing; whether the answer to its create was evidence enough without it."""
-        evidence = self._pending.get((resource, key))
+        where = (resource, above, key)
+        evidence = self._pending.get(where)
         if evidence is None or evidence.later or resource in self._confused or not self._marks(evidence.shown):
             return False
-        del self._pending[resource, key]
-        self._take((resource, key))
+        if self._seen_elsewhere(where):
+            return False
+        del self._pending[where]
+        self._take(where)
         return True
 
-    def adopt(self, resource: str, key: str) -> None:
+    def adopt(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """A record of an earlier process of this run was looked at, and shows its tag."""
-        self._take((resource, key))
+        self._take((resource, above, key))
 
     def nothing_new(self, evidence: Evidence) -> bool:
         """Whether a create surely made nothing: its answer shows a record that was known before it was sent."""
-        where = (evidence.resource, evidence.key or "")
+        where = evidence.where
         known = where in self._seen or where in self._answered
         return known and not (evidence.created and evidence.resource in self._confused)
 
@@ -139,7 +126,7 @@ class Ownership:
             return "the answer does not show its key"
         if evidence.chosen is not None and evidence.answered in (None, evidence.chosen):
             return self._chosen(evidence, evidence.chosen)
-        where, body = (resource, key), (resource, _dumped(evidence.sent))
+        where, body = evidence.where, (resource, dumped(evidence.sent))
         if where in self._answered:
             if evidence.created:  # both can't be true
                 self._confuse(resource)
@@ -156,45 +143,46 @@ class Ownership:
             self._confuse(resource)
         if resource in self._confused:
             return "creates of this resource were answered with records of somebody else, or with one key twice"
-        self._bodies[body].add(key)
-        if len(self._bodies[body]) > 1 and resource not in self._fresh:
+        self._bodies[body].add(where)
+        if len({known[2] for known in self._bodies[body]}) > 1 and resource not in self._fresh:
             self._fresh.add(resource)
             self._promote(resource)
         return self._assigned(evidence, where)
 
-    def refused_as_taken(self, resource: str, key: str) -> None:
+    def refused_as_taken(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """A create of what is there was refused."""
-        if (resource, key) in self._standing:
+        if (resource, above, key) in self._standing:
             self.exact.setdefault(resource, True)
 
     def refused_twin(self, resource: str, sent: JSON) -> None:
         """A create, whose key the server assigns, was refused as taken (409)."""
-        twins = self._bodies.get((resource, _dumped(sent)), set())
-        if any((resource, key) in self._standing for key in twins):
+        twins = self._bodies.get((resource, dumped(sent)), set())
+        if twins & self._standing:
             self._refusing.add(resource)
             self._promote(resource)
 
     def _promote(self, resource: str) -> None:
         """Take the pending records that what is known by now proves to be the run's own."""
         for where, evidence in [*self._pending.items()]:
-            proved = resource in self._fresh or (resource in self._refusing and _echoes(evidence))
+            proved = resource in self._fresh or (resource in self._refusing and echoes(evidence))
             if where[0] == resource and evidence.chosen is None and proved and not self._must_look(evidence):
                 del self._pending[where]
                 self._take(where)
-                self.promoted.append(where)
+                self.promoted.append(evidence)
 
-    def touched(self, resource: str, key: str) -> None:
+    def touched(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """A delete of this record was sent."""
-        self._standing.discard((resource, key))
+        self._standing.discard((resource, above, key))
 
-    def removed(self, resource: str, key: str) -> None:
+    def removed(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """The record is gone; its key may be given to another."""
-        for keys in (self._own, self._standing, self._answered, self._seen, self._looked):
-            keys.discard((resource, key))
-        self._pending.pop((resource, key), None)
+        where = (resource, above, key)
+        for known in (self._own, self._standing, self._answered, self._seen, self._looked):
+            known.discard(where)
+        self._pending.pop(where, None)
 
     def _chosen(self, evidence: Evidence, key: str) -> str | None:
-        where = (evidence.resource, key)
+        where = (evidence.resource, evidence.above, key)
         if where in self._standing:
             self.exact[evidence.resource] = False
         if not self.named(key):
@@ -207,14 +195,14 @@ class Ownership:
         self._take(where)
         return None
 
-    def _assigned(self, evidence: Evidence, where: tuple[str, str]) -> str | None:
+    def _assigned(self, evidence: Evidence, where: Where) -> str | None:
         fresh = evidence.resource in self._fresh
         if self._contradicts(evidence):
             return "the answer shows other values than those sent"
         if self._must_look(evidence):
             self._pending[where] = evidence
             return "it could not be looked at"
-        shown = self._marks(evidence.shown) or (evidence.resource in self._refusing and _echoes(evidence))
+        shown = self._marks(evidence.shown) or (evidence.resource in self._refusing and echoes(evidence))
         if (fresh and (shown or evidence.shown is None)) if evidence.chosen is not None else (fresh or shown):
             self._take(where)
             return None
@@ -224,19 +212,23 @@ class Ownership:
     def _must_look(self, evidence: Evidence) -> bool:
         """Whether the record has to be read before it is believed: what can be read is, the first one at least."""
         resource = evidence.resource
-        if (resource, evidence.key or "") in self._looked:
+        if evidence.where in self._looked:
             return False
-        if evidence.later:
+        if evidence.later or self._seen_elsewhere(evidence.where):
             return True
         readable = resource in self.readable and self._marks(evidence.sent)
         return readable and (evidence.shown is None or resource not in self._verified)
+
+    def _seen_elsewhere(self, where: Where) -> bool:
+        """Whether a record from before has this key below another parent, and a service may take one for the other."""
+        return any(seen[0] == where[0] and seen[2] == where[2] for seen in self._seen)
 
     def _confuse(self, resource: str) -> None:
         """Answers contradict each other: nothing that this resource answers is to be trusted."""
         self._confused.add(resource)
         self._own = {own for own in self._own if own[0] != resource}
 
-    def _take(self, where: tuple[str, str]) -> None:
+    def _take(self, where: Where) -> None:
         self._own.add(where)
         self._standing.add(where)
         self._answered.add(where)
@@ -249,7 +241,7 @@ class Ownership:
         marked = [name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None]
         plain = [name for name, value in sent.items() if isinstance(value, str) and isinstance(shown.get(name), str)]
         return any(not self._marks(shown[name]) for name in marked) or any(
-            not _akin(sent[name], shown[name]) for name in plain
+            not akin(sent[name], shown[name]) for name in plain
         )
 
     def _is_anothers(self, evidence: Evidence) -> bool:
@@ -263,26 +255,4 @@ class Ownership:
 
     def _marks(self, value: JSON) -> bool:
         """Whether the run's tag stands somewhere in this value."""
-        return value is not None and self.names.tag.encode() in _dumped(value).lower()
-
-
-def _akin(one: str, other: str) -> bool:
-    """Whether two texts may be one that a service trimmed, cut, cased, normalized or masked."""
-    a, b = (re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text)).casefold() for text in (one, other))
-    return not a or not b or a in b or b in a or a[:3] == b[:3]
-
-
-def _echoes(evidence: Evidence) -> bool:
-    """Whether the record shows all that was sent of what it shows, and some of it."""
-    sent, shown = evidence.sent, evidence.shown
-    if not isinstance(sent, dict) or not isinstance(shown, dict):
-        return False
-    common = sent.keys() & shown.keys()
-    return bool(common) and all(_dumped(sent[name]) == _dumped(shown[name]) for name in common)
-
-
-def _dumped(value: JSON) -> bytes:
-    try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str)
-    except (TypeError, ValueError, RecursionError):
-        return repr(type(value)).encode()
+        return value is not None and self.names.tag.encode() in dumped(value).lower()

@@ -1,13 +1,21 @@
-"""Which resource's key each parameter of a path is: one number may be the key of a parent and of its child."""
+"""Which record each part of a path names: its resource, and the keys of the records above it.
+
+One number may be the key of a parent and of its child, and of a child of every parent where each counts its own.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mock_server.openapi import Behaviour
+
+    Above = tuple[str, ...]
+
+_ONE = ("read", "delete", "replace", "merge")
+"""What is done to one record; where its path names fewer parents than its create, fewer tell it from others."""
 
 
 class PathKeys:
@@ -16,6 +24,14 @@ class PathKeys:
     def __init__(self, behaviours: Mapping[str, Behaviour]) -> None:
         self._resources = {b.resource for b in behaviours.values() if b.resource is not None}
         self._known: dict[str, dict[str, str]] = {}
+        self._depths: dict[str, int] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
+        for behaviour in behaviours.values():
+            resource, names = behaviour.resource, before_key(behaviour)
+            if resource is not None and behaviour.action in (*_ONE, "create"):
+                self._depths[resource] = min(self._depths.get(resource, len(names)), len(names))
+                if behaviour.action == "delete":
+                    self._names.setdefault(resource, names)
 
     def of(self, behaviour: Behaviour) -> Mapping[str, str]:
         """Parameter name → resource, for the parameters of the operation's path that are keys of a known resource."""
@@ -23,6 +39,41 @@ class PathKeys:
         if name not in self._known:
             self._known[name] = self._found(behaviour)
         return self._known[name]
+
+    def above(self, behaviour: Behaviour, path: Mapping[str, str]) -> Above:
+        """The keys of the records above the one that an operation is about, from the outermost."""
+        values = [path.get(name, "") for name in before_key(behaviour)]
+        return tuple(values[: self._depths.get(behaviour.resource or "", 0)])
+
+    def above_parameter(self, behaviour: Behaviour, name: str, path: Mapping[str, str]) -> Above:
+        """The keys of the records above the one that this parameter of the path names."""
+        names = behaviour.operation.path_names
+        values = [path.get(each, "") for each in names[: names.index(name)]] if name in names else []
+        return self.cut(self.of(behaviour).get(name, ""), values)
+
+    def places(self, behaviour: Behaviour, path: Mapping[str, str]) -> dict[str, tuple[str, Above]]:
+        """Parameter name → resource and the keys above, for the parameters that are keys of a known resource."""
+        return {
+            name: (found, self.above_parameter(behaviour, name, path)) for name, found in self.of(behaviour).items()
+        }
+
+    def cut(self, resource: str, values: Sequence[str]) -> Above:
+        """Of the keys above a record of this resource those that tell it from others."""
+        return tuple(values[: self._depths.get(resource, len(values))])
+
+    def parents(self, behaviour: Behaviour, path: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """What the path names above the record, under the names that the removal's path has for it."""
+        own = before_key(behaviour)
+        names = self._names.get(behaviour.resource or "", own)
+        named = dict(zip(own, names, strict=True)) if len(names) == len(own) else {}
+        return tuple((named.get(name, name), value) for name, value in path.items() if name != behaviour.key_parameter)
+
+    def on(self, behaviour: Behaviour, parents: Mapping[str, str]) -> dict[str, str]:
+        """The keys above a record under the names that this operation's path has for them."""
+        own = before_key(behaviour)
+        if len(own) != len(parents):
+            return dict(parents)
+        return dict(parents) if set(own) == set(parents) else dict(zip(own, parents.values(), strict=True))
 
     def _found(self, behaviour: Behaviour) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -37,3 +88,9 @@ class PathKeys:
         if behaviour.resource is not None and own and f"{{{own}}}" in behaviour.operation.path:
             found[own] = behaviour.resource
         return found
+
+
+def before_key(behaviour: Behaviour) -> tuple[str, ...]:
+    """The parameters of an operation's path that come before the key of its record; all where it holds none."""
+    names, own = tuple(behaviour.operation.path_names), behaviour.key_parameter
+    return names[: names.index(own)] if own in names else names

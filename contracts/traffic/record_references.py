@@ -45,6 +45,12 @@ class RecordReferences:
             self._known[name] = {(*behaviour.envelope, *place): resource for place, resource in found}
         return self._known[name]
 
+    def resource_named(self, name: str) -> str | None:
+        """The resource that a member of this name refers to or holds, None where none has such a name."""
+        words = [word.lower() for word in _WORDS.findall(_IDS.sub("", name))]
+        wanted = (plural for start in range(len(words)) for plural in _plurals("".join(words[start:])))
+        return next((self._resources[plural] for plural in wanted if plural in self._resources), None)
+
     def _found(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
         for name, item in list(self.schemas.properties(schema).items())[:_MOST]:
             if self.schemas.keyword(item, "readOnly") is True or self._is_key(behaviour, name):

@@ -81,7 +81,7 @@ class Safety:
         if self.named is None or behaviour.action == "delete":
             return None
         if behaviour.action != "none":
-            return self.named.strange(behaviour, reading.body)
+            return self.named.strange(behaviour, reading.body, reading.path)
         operation = behaviour.operation
         if self.allow_actions or (self.choice and self.choice.asks_for(operation)):
             return None
@@ -93,11 +93,12 @@ class Safety:
             return self.creations.forbid(operation) or self._create(behaviour, key)
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
-            if not self.ownership.owns(resource, text):
+            above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
+            if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run"
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"
-            creates = behaviour.action != "delete" and not self.ownership.made(resource, text)
+            creates = behaviour.action != "delete" and not self.ownership.made(resource, text, above)
             return self.creations.forbid(operation) if creates else None
         if not self._may_act(reading, behaviour):
             return UNKNOWN
@@ -107,7 +108,7 @@ class Safety:
 
     def _below_own(self, behaviour: Behaviour, reading: Reading) -> bool:
         """Whether what an operation makes is part of records that the run made, and goes with them."""
-        return bool(reading.path) and all(self._made(behaviour, *pair) for pair in reading.path.items())
+        return bool(reading.path) and all(self._made(behaviour, name, reading.path) for name in reading.path)
 
     def _marked(self, body: JSON) -> bool:
         """Whether one text of a body carries the run's tag; a body without texts can't."""
@@ -131,7 +132,7 @@ class Safety:
         strange = {
             name: value
             for name, value in reading.path.items()
-            if not (self.ownership.named(value) or self._made(behaviour, name, value))
+            if not (self.ownership.named(value) or self._made(behaviour, name, reading.path))
         }
         if says_search(operation):
             return not strange
@@ -145,16 +146,19 @@ class Safety:
             value = reading.path.get(name, "")
             if self.given.get(name) == value:
                 continue
-            if not self._made(behaviour, name, value) and not (
+            if not self._made(behaviour, name, reading.path) and not (
                 behaviour.action == "delete" and self.ownership.named(value)
             ):
                 return f"the parent {value!r} was not created by this run"
         return None
 
-    def _made(self, behaviour: Behaviour, name: str, value: str) -> bool:
+    def _made(self, behaviour: Behaviour, name: str, path: Mapping[str, str]) -> bool:
         """Whether the run made the record that this parameter of the path names."""
+        value = path.get(name, "")
         resource = self.keys.of(behaviour).get(name) if self.keys is not None else None
-        return self.ownership.made_any(value) if resource is None else self.ownership.made(resource, value)
+        if resource is None or self.keys is None:
+            return self.ownership.made_any(value)
+        return self.ownership.made(resource, value, self.keys.above_parameter(behaviour, name, path))
 
     def _create(self, behaviour: Behaviour, key: object) -> str | None:
         if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):

@@ -14,7 +14,8 @@ from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
 from contracts.traffic.creations import Creations
-from contracts.traffic.ownership import Evidence, Ownership
+from contracts.traffic.evidence import Evidence
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.run_names import RunNames
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 JSON = (("Content-Type", "application/json"),)
+_AGAINST = Culprit.TARGET_AGAINST_DOCUMENT
 
 
 def _parameter(name: str, style: str = "simple") -> dict[str, Any]:
@@ -64,19 +66,29 @@ def judge(tmp_path: Path) -> Judge:
 
 
 def test_a_key_is_translated_by_its_resource(judge: Judge) -> None:
-    """Shelf 7 and book 7 reach the mock as its own shelf and its own book, whatever the style of their place."""
+    """Shelf 7 and its book 7 reach the mock as its own shelf and its own book, whatever the style of their place.
+
+    A shelf without a partner reaches no other record of the mock.
+    """
     keys, pairs = PathKeys(judge.behaviours), Correspondence()
     pairs.pair(7, 31, "shelves")
-    pairs.pair(7, 54, "shelves/{}/books")
+    pairs.pair(7, 54, "shelves/{}/books", ("7",))
+    pairs.pair(31, 60, "shelves")
+    pairs.alone(61, "shelves")
     for target, name, wanted in (
         ("/shelves/7", "scrap", "/shelves/31"),
         ("/shelves/7/books", "stock", "/shelves/31/books"),
         ("/shelves/7/books/;book=7", "weed", "/shelves/31/books/;book=54"),
         ("/shelves/8/books/;book=9", "weed", "/shelves/8/books/;book=9"),
+        ("/shelves/8/books/;book=7", "weed", "/shelves/8/books/;book=7"),
+        ("/shelves/60", "scrap", "/shelves/7"),
+        ("/shelves/61", "scrap", "/shelves/100000061"),
     ):
         behaviour = judge.behaviours[name]
         request = Request(behaviour.operation.method, target)
-        assert pairs.to_mock(request, behaviour.operation.path, keys.of(behaviour)).target == wanted
+        path = behaviour.operation.read_path(target) or {}
+        places = keys.places(behaviour, path)
+        assert pairs.to_mock(request, behaviour.operation.path, places).target == wanted
 
 
 def test_the_parents_key_is_not_excused_by_the_childs(judge: Judge) -> None:
@@ -86,7 +98,7 @@ def test_the_parents_key_is_not_excused_by_the_childs(judge: Judge) -> None:
     safety = Safety(ownership, Creations())
     safety.keys = PathKeys(judge.behaviours)
     for key in ("7", "8"):
-        evidence = Evidence("shelves/{}/books", None, key, True, {"name": names.tag}, {"name": names.tag})
+        evidence = Evidence("shelves/{}/books", None, key, True, {"name": names.tag}, {"name": names.tag}, above=("1",))
         assert ownership.created(evidence) is None
     request = Request("POST", "/shelves/7/books", JSON, b"{}")
     why = safety.forbids(request, judge.reader.read(request), judge.behaviours["stock"], None)
@@ -101,13 +113,31 @@ def test_numbers_of_two_resources_may_be_the_same(judge: Judge) -> None:
         for name in ("build", "stock"):
             operation = judge.behaviours[name].operation
             exchange = Exchange(Request("POST", "/"), Answer(201, JSON), "journey")
-            make = Maker(exchange, operation, Culprit.TARGET_AGAINST_DOCUMENT)
+            make = Maker(exchange, operation, _AGAINST)
             response = operation.response(201)
             assert response is not None
             body = {"id": 4_000_000_000_000_000 + number % 7}
             found += generated.observe(exchange, judge.behaviours[name], response, body, make)
     assert [finding.law for finding in found] == ["generated-unique"] * 2  # the eighth of each repeats the first
     assert generated.finish() == []
+
+
+def test_each_parent_may_count_its_own(judge: Judge) -> None:
+    """One number below two parents is no repetition; below one it is, until its record was removed."""
+    generated, stock = Generated(judge.schemas), judge.behaviours["stock"]
+    response = stock.operation.response(201)
+    assert response is not None
+    make = Maker(Exchange(Request("POST", "/"), Answer(201, JSON), "journey"), stock.operation, _AGAINST)
+
+    def laws(shelf: str) -> list[str]:
+        exchange = Exchange(Request("POST", "/"), Answer(201, JSON), "journey")
+        return [f.law for f in generated.observe(exchange, stock, response, {"id": 1}, make, (shelf,))]
+
+    assert laws("7") == laws("8") == []
+    assert laws("7") == ["generated-unique"]
+    generated.released("1", ("7",))
+    assert laws("7") == []
+    assert laws("8") == ["generated-unique"]
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.traffic.creations import MOST_UNREMOVABLE, Creations
+from contracts.traffic.evidence import Evidence
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.lost_records import LostRecords
-from contracts.traffic.ownership import Evidence, Ownership
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from tests.contracts.shelf_service import Shelf, checked, document
 

@@ -16,8 +16,9 @@ from contracts.laws.judging import Judge
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.creations import Creations
+from contracts.traffic.evidence import Evidence
 from contracts.traffic.ledger import Ledger, LedgerEntry
-from contracts.traffic.ownership import Evidence, Ownership
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from mock_server.openapi.reading.document import load_document
@@ -95,7 +96,7 @@ def test_a_key_alone_is_proved_by_its_like() -> None:
     ownership = Ownership(NAMES)
     assert not assigned(ownership, "7", sent={"size": 1})
     assert assigned(ownership, "8", sent={"size": 1})
-    assert ownership.promoted == [("notes", "7")]
+    assert [evidence.key for evidence in ownership.promoted] == ["7"]
     assert assigned(ownership, "9", sent={"size": 2})
 
 

@@ -83,7 +83,7 @@ class _Inference(RecordPlaces):
             answer_key=self._answer_key(action, record, name),
             property=name,
             record=record,
-            parents=self.resource.parents if self.resource else (),
+            parents=self.resource.parents_in(self.operation.path) if self.resource else (),
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
             parent=self._parent(),

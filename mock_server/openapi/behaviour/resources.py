@@ -47,6 +47,13 @@ class Resource:
         declared = (item for operation in self.operations for item in operation.parameters if item.location == "path")
         return next((parameter.schema for parameter in declared if parameter.name == self.key), None)
 
+    def parents_in(self, path: str) -> tuple[str, ...]:
+        """The parents under the names that this path has for them, where it leads through the same ones."""
+        leads, brace, _ = self.collection_shape.rpartition("}")
+        if not path_templates.shape(path).startswith(leads + brace):
+            return self.parents
+        return path_templates.names(path)[: len(self.parents)]
+
     @property
     def collection_shape(self) -> str:
         """The shape of the collection's path."""

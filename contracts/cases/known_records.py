@@ -1,0 +1,66 @@
+"""The records that a run's requests were about, and where each stands: as the mock has it, or as nobody can know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.traffic.entities import NEVER, NONE, STANDING, THERE, Entity
+from contracts.traffic.request_validity import Verdict
+
+if TYPE_CHECKING:
+    from contracts.laws.correspondence import Correspondence
+    from contracts.traffic.entities import State
+    from contracts.traffic.evidence import Where
+    from contracts.traffic.ownership import Ownership
+    from contracts.traffic.path_keys import PathKeys
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import Behaviour
+
+
+class KnownRecords:
+    """The records of one run by resource, the keys above, and key."""
+
+    def __init__(self, ownership: Ownership, path_keys: PathKeys, correspondence: Correspondence) -> None:
+        self.entities: dict[Where, Entity] = {}
+        self._ownership = ownership
+        self._path_keys = path_keys
+        self._correspondence = correspondence
+
+    def of(self, where: Where | None) -> Entity | None:
+        """What is known of a record."""
+        return None if where is None else self.entities.setdefault(where, Entity())
+
+    def parted(self, where: Where) -> bool:
+        """Whether the two sides parted over this record."""
+        entity = self.entities.get(where)
+        return entity is not None and entity.tainted
+
+    def relate(self, where: Where, relation: str) -> None:
+        """Remember that this key's point is its likeness to another one."""
+        self.entities.setdefault(where, Entity()).relation = relation
+
+    def stood(self, where: Where | None) -> str:
+        """In which state a record is before a request: as the mock has it, or there where the target made it."""
+        entity = self.entities.get(where) if where is not None else None
+        if entity is None or where is None:
+            return ""
+        resource, above, key = where
+        there = entity.state.cause not in STANDING and self._ownership.made(resource, key, above)
+        return STANDING[0] if there else entity.state.cause
+
+    def state(self, where: Where | None, behaviour: Behaviour, reading: Reading) -> State:
+        """Where the record stands of which a request speaks; open where its path names one that may be anybody's."""
+        entity = self.entities.get(where) if where is not None else None
+        if reading.verdict is Verdict.VALID:
+            for name, place in self._path_keys.places(behaviour, reading.path).items():
+                if self._is_anybodys((*place, reading.path.get(name, ""))):
+                    return THERE
+        return entity.state if entity is not None else NONE
+
+    def _is_anybodys(self, where: Where) -> bool:
+        """Whether nothing tells if there is a record: no name of the run, none that it made, none that it was given."""
+        resource, above, key = where
+        entity = self.entities.get(where)
+        if self._ownership.named(key) or (entity is not None and entity.state.cause != NEVER.cause):
+            return False
+        return not self._ownership.made(resource, key, above) and not self._correspondence.has(key, resource, above)

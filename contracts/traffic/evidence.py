@@ -1,0 +1,72 @@
+"""What one create shows of the record that it made, by which it is decided whose the record is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+if TYPE_CHECKING:
+    from mock_server.openapi import JSON
+
+Where = tuple[str, tuple[str, ...], str]
+"""Resource, keys of the records above, key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What one successful create shows of its record.
+
+    ``chosen`` is the key in the request (None: the server assigns it), ``answered`` the one in the answer; ``created``
+    tells whether the status says so; ``sent`` is the request's body without its key, ``shown`` the record in the
+    answer (None: it shows none). ``later`` where it is only going to be made (202): the key may be that of a task.
+    ``old`` is the member by which the record shown was made long before, None where none says so. ``above`` are the
+    keys of the records above it, ``path`` what leads to it, as the ledger has it.
+    """
+
+    resource: str
+    chosen: str | None
+    answered: str | None
+    created: bool
+    sent: JSON = None
+    shown: JSON = None
+    later: bool = False
+    old: str | None = None
+    above: tuple[str, ...] = ()
+    path: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str | None:
+        """The key under which the record is found."""
+        return self.answered if self.answered is not None else self.chosen
+
+    @property
+    def where(self) -> Where:
+        """Where the record is found."""
+        return self.resource, self.above, self.key or ""
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two texts may be one that a service trimmed, cut, cased, normalized or masked."""
+    a, b = (re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text)).casefold() for text in (one, other))
+    return not a or not b or a in b or b in a or a[:3] == b[:3]
+
+
+def echoes(evidence: Evidence) -> bool:
+    """Whether the record shows all that was sent of what it shows, and some of it."""
+    sent, shown = evidence.sent, evidence.shown
+    if not isinstance(sent, dict) or not isinstance(shown, dict):
+        return False
+    common = sent.keys() & shown.keys()
+    return bool(common) and all(dumped(sent[name]) == dumped(shown[name]) for name in common)
+
+
+def dumped(value: JSON) -> bytes:
+    """A value as octets, by which two are compared."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS, default=str)
+    except (TypeError, ValueError, RecursionError):
+        return repr(type(value)).encode()
