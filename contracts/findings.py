@@ -109,6 +109,25 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class PartCoverage:
+    """A part of an operation and how often it was sent, and answered with a success.
+
+    ``kind`` is ``parameter`` (outside the path, named by location and name), ``takes`` (a media type of its body) or
+    ``answers`` (one of its successes).
+    """
+
+    kind: str
+    name: str
+    sent: int
+    succeeded: int
+
+    @property
+    def reached(self) -> bool:
+        """Whether it was in an exchange that succeeded."""
+        return self.succeeded > 0
+
+
+@dataclass(frozen=True, slots=True)
 class OperationCoverage:
     """What was seen of one operation: exchanges sent, documented statuses and how often each status was answered."""
 
@@ -123,6 +142,12 @@ class OperationCoverage:
     """How long its answers took in all."""
     looked: bool = False
     """Whether it said as documented that there is no such record, of a record that the run may not make."""
+    parts: tuple[PartCoverage, ...] = ()
+
+    def reached(self, kind: str) -> tuple[int, int]:
+        """How many of the parts of a kind were in an exchange that succeeded, and how many there are."""
+        parts = [part for part in self.parts if part.kind == kind]
+        return sum(part.reached for part in parts), len(parts)
 
     @property
     def succeeded(self) -> bool:

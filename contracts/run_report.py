@@ -76,7 +76,7 @@ class RunReport:
         for drift in drifts:
             shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange, *drift.lead.after))
         credentials = self.judge.credentials.values if self.judge.credentials is not None else {}
-        coverage = covered(self.document, self.collector.coverage, looked)
+        coverage = covered(self.document, self.collector.coverage, looked, self.collector.parts)
         leftovers = tuple(left)
         lost = (throttled(self.collector.coverage), unremoved(leftovers))
         return Report(

@@ -123,15 +123,15 @@ class Sender:
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
         sent.stood = self.known.stood(where)
         sent.again = self.idempotency.repeats(request)
-        if reading is not None:
-            sent.access = self.credentials.verdict(request, reading.operation)
-        if answer is not None or self._telling:
-            self._judge(sent, behaviour, where)
-            lighten(sent)
-        self._keep(sent, behaviour, entity, entry, key)
+        sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
+        try:
+            if answer is not None or self._telling:
+                self._judge(sent, behaviour, where)
+                lighten(sent)
+        finally:  # what was made is known, whatever a fault of the judge's own
+            self._keep(sent, behaviour, entity, entry, key)
         self.target.busy = False
-        if entity is not None and entity.relation:
-            causes = (*causes, entity.relation)
+        causes = (*causes, entity.relation) if entity is not None and entity.relation else causes
         self.collector.add(sent, causes, self.provocations.of(sent, causes))
         return sent
 

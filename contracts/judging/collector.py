@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from contracts.findings import Standing
 from contracts.judging.contrast import PROVOKED, Spared
 from contracts.judging.error_form import form
+from contracts.judging.part_coverage import PartCounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +68,7 @@ class Collector:
         self.observations: list[Observation] = []
         self.counts: Counter[tuple[str, ...]] = Counter()
         self.coverage: Counter[tuple[str, int]] = Counter()
+        self.parts = PartCounts()
         self.skips: Counter[str] = Counter()
         self.agreements: Counter[str] = Counter()
         self.unbinding: dict[tuple[str, ...], list[JSON]] = {}
@@ -111,6 +113,7 @@ class Collector:
         self.exchanges += 1
         operation = sent.reading.operation.id if sent.reading is not None else ""
         self.coverage[operation, sent.status] += 1
+        self.parts.add(sent)
         self.last.append(sent.status)
         if sent.exchange.answer is not None:
             self.seconds[operation] += sent.exchange.answer.elapsed

@@ -9,15 +9,20 @@ from contracts.findings import OperationCoverage
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
+    from contracts.judging.part_coverage import PartCounts
     from mock_server.openapi import Document
 
 
 def covered(
-    document: Document, counts: Mapping[tuple[str, int], int], looked: Container[str] = ()
+    document: Document,
+    counts: Mapping[tuple[str, int], int],
+    looked: Container[str] = (),
+    parts: PartCounts | None = None,
 ) -> tuple[OperationCoverage, ...]:
     """Coverage by operation; ``counts`` has the exchanges by operation id and status, 0 for no answer.
 
-    ``looked`` names the operations that said, as documented, that a record which nobody made is not there.
+    ``looked`` names the operations that said, as documented, that a record which nobody made is not there; ``parts``
+    counts the parts of operations, where that is known.
     """
     found = []
     for operation in document.operations:
@@ -40,6 +45,7 @@ def covered(
                 tuple(seen),
                 tuple(missing),
                 looked=operation.id in looked,
+                parts=parts.of(operation) if parts is not None else (),
             )
         )
     return tuple(found)

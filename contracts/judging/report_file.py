@@ -17,6 +17,7 @@ from contracts.findings import (
     Finding,
     Leftover,
     OperationCoverage,
+    PartCoverage,
     Provenance,
     Report,
     Unreached,
@@ -109,6 +110,7 @@ def _read_coverage(data: dict[str, JSON]) -> OperationCoverage:
         missing=tuple(data["missing"]),
         seconds=data.get("seconds", 0.0),
         looked=data.get("looked", False),
+        parts=tuple(PartCoverage(**item) for item in data.get("parts", ())),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from contracts.reports.coverage_table import share
 from contracts.reports.curl import variables
 from contracts.reports.reproduction import Step, how_sure, key_notes, steps
 from contracts.reports.sides import Side, printable, side
@@ -85,7 +86,7 @@ def render(report: Report) -> Iterator[str]:
         cards=cards,
         word=word(report),
         headline=headline(report),
-        coverage=[(item, chips(item)) for item in report.coverage],
+        coverage=[(item, chips(item), _parts(item)) for item in report.coverage],
         verdicts=Counter(item.verdict for item in report.assumptions),
         operations=sorted({drift.lead.operation for drift in drifts}),
         laws=sorted({drift.lead.law for drift in drifts}),
@@ -98,6 +99,17 @@ def render(report: Report) -> Iterator[str]:
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
+
+
+def _parts(item: OperationCoverage) -> list[tuple[str, str, str]]:
+    """For parameters, bodies and answers: the kind in a word, how many were reached, and which were not."""
+    words = {"parameter": "parameters", "takes": "bodies", "answers": "answers"}
+    found = [(word, item.reached(kind), kind) for kind, word in words.items()]
+    return [
+        (word, share(reached), ", ".join(part.name for part in item.parts if part.kind == kind and not part.reached))
+        for word, reached, kind in found
+        if reached[1]
+    ]
 
 
 def chips(item: OperationCoverage) -> list[Chip]:

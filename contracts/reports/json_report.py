@@ -109,6 +109,7 @@ def _coverage(item: OperationCoverage) -> dict[str, JSON]:
         "documented": list(item.documented),
         "seen": [{"status": status, "count": count} for status, count in item.seen],
         "missing": list(item.missing),
+        "parts": [asdict(part) for part in item.parts],
         "seconds": item.seconds,
     }
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from contracts.findings import Provenance
+from contracts.reports.coverage_table import coverage_lines
 from contracts.reports.reproduction import how_sure, notes, steps
 from contracts.reports.sides import pretty
 from contracts.reports.verdict import count, headline, who
@@ -121,7 +122,7 @@ class Terminal:
         )
         self._section("Baseline", list(report.baseline_problems))
         self._section("Assumptions", [f"{a.verdict:9} {a.pointer}: {a.evidence or a.text}" for a in report.assumptions])
-        self._section("Coverage", self._coverage(report))
+        self._section("Coverage", [*coverage_lines(report)])
         made = [f"{report.created} created, {report.removed} removed again"] if report.created else []
         self._section(
             "Left on the target", made + [f"{item.operation} {item.what}: {item.reason}" for item in report.leftovers]
@@ -129,15 +130,6 @@ class Terminal:
         self._section("Notes", list(report.notices))
         self._line("")
         self._line(f"seed {report.seed} · again: {again}", whole=True)
-
-    def _coverage(self, report: Report) -> list[str]:
-        lines = []
-        for item in report.coverage:
-            seen = ", ".join(f"{status} ×{number}" for status, number in item.seen) or "nothing"
-            lines.append(f"{item.method} {item.path}: {seen}")
-        shown = {f"{item.method} {item.path}" for item in report.unreached}
-        gaps = [gap for gap in report.coverage_gaps if gap.partition(" never ")[0] not in shown]
-        return lines[:40] + [f"missing: {gap}" for gap in gaps[:20]]
 
     def _drift(self, number: int, drift: Drift, report: Report) -> None:
         lead, base = drift.lead, report.target
