@@ -1,4 +1,4 @@
-"""The command line: `contracts check`, `clean`, `replay` and `accept`. Imports little until a command runs."""
+"""The command line: `contracts check`, `proxy`, `clean`, `replay` and `accept`. Imports little until a command runs."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from contracts.commands.credential_options import add_credentials
 from contracts.errors import ContractsError, Interrupted, own_fault
+from contracts.proxy_options import add_proxy, divided
 from contracts.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
+    add_proxy(commands, _Help, _document, _positive)
     clean = commands.add_parser("clean", formatter_class=_Help, help="remove what an interrupted check left behind")
     clean.add_argument("ledger", type=Path, metavar="LEDGER", help="the ledger that the check named")
     clean.add_argument("--spec", type=_document, metavar="FILE", help="the OpenAPI document (default: the ledger's)")
@@ -227,7 +229,8 @@ def _positive(text: str) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
-    options = parser().parse_args(arguments)
+    line, words = divided(sys.argv[1:] if arguments is None else arguments)
+    options = parser().parse_args(line)
     from mock_server.openapi import MockServerError
 
     try:
@@ -236,6 +239,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             options.defaults = parser().parse_args(["check"])
             return run_check(options)
+        if options.command == "proxy":
+            from contracts.commands.proxy_command import run_proxy
+
+            return run_proxy(options, words, [*line, *(["--", *words] if words else [])])
         if options.command == "clean":
             from contracts.commands.clean_command import run_clean
 

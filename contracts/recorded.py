@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -127,7 +128,11 @@ def _same(wanted: tuple[str, re.Pattern[str], int | None], host: Host) -> bool:
 
 
 def _entries(path: Path) -> list[Any]:
+    octets = user_file.octets(path, "the archive", _LARGEST)
     try:
-        return archive_entries(user_file.octets(path, "the archive", _LARGEST))
+        return archive_entries(octets)
     except ArchiveError as error:
+        for mark in (b",\n{", b"\n{") if octets.startswith(b'{"log": ') else ():
+            with suppress(ArchiveError):  # a proxy was killed while it wrote the last entry
+                return archive_entries(octets[: max(0, octets.rfind(mark))] + b"\n]}}")
         raise UsageError(f"{path} is no HTTP archive: {error}") from None

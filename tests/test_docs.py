@@ -46,6 +46,12 @@ def test_every_option_of_the_check_is_documented() -> None:
     assert {option for option in options("contracts.cli", "check") if f"`{option}" not in text} == set()
 
 
+def test_every_option_of_the_proxy_is_documented() -> None:
+    """docs/proxy.md explains every option of `contracts proxy`."""
+    text = words("docs/proxy.md")
+    assert {option for option in options("contracts.cli", "proxy") if f"`{option}" not in text} == set()
+
+
 def test_every_promise_has_its_test() -> None:
     """Each promise of docs/security.md names tests, and each of them is there."""
     rows = [row for row in words("docs/security.md").splitlines() if row.startswith("| ") and "promise |" not in row]

@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts import atomic_file, reports
+from contracts import atomic_file
 from contracts.commands.again_line import again
 from contracts.commands.given_credentials import given_headers, given_values
 from contracts.commands.given_users import given_other, given_user
+from contracts.commands.report_options import report_option
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
 from contracts.judging import baseline
@@ -52,7 +53,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    wanted = [_report_option(item) for item in options.report]
+    wanted = [report_option(item) for item in options.report]
     known = baseline.load(options.baseline) if options.baseline else None
     spec, document, current = _documents(options)
     if options.base is not None and options.har is None:
@@ -230,16 +231,6 @@ def _ask(options: argparse.Namespace, terminal: Terminal) -> None:
 
 def _ledger(seed: int) -> Path:
     return Path(".contracts") / f"ledger-{seed}-{os.getpid()}.jsonl"
-
-
-def _report_option(text: str) -> tuple[str, Path]:
-    kind, sign, name = text.partition("=")
-    if text == "github":
-        name = str(reports.OUTPUT)
-    elif not sign or not name:
-        raise UsageError(f"--report {text} names no file; write --report KIND=FILE")
-    reports.check_kind(kind)
-    return kind, Path(name)
 
 
 def _suggested(path: Path, report: Report, document: Document) -> list[str]:

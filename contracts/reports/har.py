@@ -24,15 +24,29 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> Iterator[str]:
     """The archive, one entry a piece: the run's exchanges in order, then those of drifts that are not among them."""
-    log = {"version": "1.2", "creator": {"name": PRODUCT, "version": product_version()}, "pages": []}
-    yield '{"log": ' + json.dumps(log)[:-1] + ', "entries": ['
+    yield beginning()
     moment = _moment(report.started)
     separator = "\n"
     for exchange in _exchanges(report):
-        yield separator + json_quoted(json.dumps(entry(exchange, report.target, moment), ensure_ascii=False))
+        yield separator + written(entry(exchange, report.target, moment))
         separator = ",\n"
         moment += timedelta(seconds=exchange.answer.elapsed if exchange.answer else 0)
-    yield "\n]}}\n"
+    yield END
+
+
+END = "\n]}}\n"
+"""What follows the last entry."""
+
+
+def beginning() -> str:
+    """What stands before the first entry."""
+    log = {"version": "1.2", "creator": {"name": PRODUCT, "version": product_version()}, "pages": []}
+    return '{"log": ' + json.dumps(log)[:-1] + ', "entries": ['
+
+
+def written(found: dict[str, JSON]) -> str:
+    """An entry as one line, of which no terminal takes anything for a command."""
+    return json_quoted(json.dumps(found, ensure_ascii=False))
 
 
 def entry(exchange: Exchange, base: str, moment: datetime) -> dict[str, JSON]:

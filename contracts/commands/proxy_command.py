@@ -1,0 +1,112 @@
+"""`contracts proxy`: from options to a proxy that runs, and from what it saw to reports and exit code."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shlex
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from contracts.commands.report_options import report_option
+from contracts.errors import ContractsError, UsageError
+from contracts.judging import baseline
+from contracts.proxy.ending import Ending
+from contracts.proxy.forwarder import Forwarder
+from contracts.proxy.har_file import HarFile
+from contracts.proxy.proxy_run import ProxyRun
+from contracts.proxy.switchboard import ProxyRules
+from contracts.proxy.wrapped_command import WrappedCommand
+from contracts.reports.report_files import ReportFiles
+from contracts.reports.terminal import Terminal
+from contracts.secrets.redaction import Redactor
+from contracts.secrets.terminal_text import quoted
+from contracts.traffic.target import base_of
+from contracts.traffic.tls_context import TlsTrust
+from mock_server.embedded import default_spec
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from contracts.findings import Report
+
+_LISTEN = ("127.0.0.1", 8001)
+
+
+def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[str]) -> int:
+    """Carry out the command; ``words`` are those of the COMMAND, ``line`` the whole command line.
+
+    Raises ContractsError and MockServerError.
+    """
+    wanted = [report_option(item) for item in options.report]
+    known = baseline.load(options.baseline) if options.baseline else None
+    spec = options.spec or default_spec()
+    document = load_document(spec, options.overlays)
+    parts = base_of(options.url)
+    trust = TlsTrust(options.ca, options.insecure, options.client_cert)
+    if parts.scheme == "https":
+        trust.context()
+    elif trust != TlsTrust():
+        raise UsageError(f"{options.url} is no https URL, so --ca, --insecure and --client-cert have no meaning")
+    command = WrappedCommand(words, options.env) if words else None
+    if options.env and command is None:
+        raise UsageError("--env names a variable for a COMMAND; give one after --")
+    rules = ProxyRules(
+        url=options.url.rstrip("/"),
+        listen=options.listen or (_LISTEN if command is None else (_LISTEN[0], 0)),
+        most=options.max_body,
+        timeout=options.timeout,
+        read_only=options.read_only,
+        rewrite=options.rewrite,
+    )
+    redactor = Redactor([parts.password or "", os.environ.get("CONTRACTS_KEY", "")], document)
+    terminal = Terminal(sys.stdout, redactor.text)
+    files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
+    files.check()
+    har = HarFile(options.har) if options.har is not None else None
+    log = logging.getLogger("mock_server")
+    log.setLevel(logging.ERROR)
+
+    def say(text: str) -> None:
+        print(quoted(redactor.text(text)), file=sys.stderr, flush=True)
+
+    with redactor.errors(), Ending(options.seconds) as ending:
+        with Forwarder(rules, trust, spec, tuple(options.overlays)) as forwarder:
+            run = ProxyRun(forwarder, document, redactor, say, known, har, require_coverage=options.require_coverage)
+            url = f"http://{forwarder.address}{parts.path.rstrip('/')}"
+            say(f"contracts: {url} passes on to {rules.url}")
+            if command is not None:
+                command.start(url)
+            elif options.seconds is None:
+                say("contracts: Ctrl-C ends it and shows the report")
+            try:
+                run.run(ending, command, files.keep)
+            finally:
+                if command is not None:
+                    command.end(0)
+        report = redactor.report(run.report())
+        if known is not None:
+            report = baseline.apply(report, known, date.today(), complete=False)
+        wrong = files.write(report)
+        terminal.show(report, shlex.join(["contracts", *line]))
+    if terminal.lost:
+        wrong.append(f"the output can't be written: {terminal.lost}")
+    if har is not None:
+        har.close()
+        if har.lost is not None:
+            wrong.append(f"the archive can't be written to {har.path}: {har.lost}")
+    if wrong:
+        raise ContractsError("; ".join(wrong))
+    return _code(report, command)
+
+
+def _code(report: Report, command: WrappedCommand | None) -> int:
+    """1 at a drift, else the command's own code; a command that went well and was not seen is incomplete."""
+    if command is None or report.exit_code == 1:
+        return report.exit_code
+    if command.code:
+        return command.code
+    return 0 if report.exchange_count else 3

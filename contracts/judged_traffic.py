@@ -1,0 +1,144 @@
+"""Traffic that others made, recorded or passing: each exchange judged by the document alone, and what it adds up to.
+
+Nothing is sent and nothing compared with a mock, so what counts is what one exchange shows by itself. Its size is
+bounded, however much passes.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contracts.cases.current_document import CurrentDocument
+from contracts.findings import Report, Standing
+from contracts.judging.additions import added
+from contracts.judging.collector import Observation
+from contracts.judging.contrast import PROVOKED, Spared
+from contracts.judging.coverage import covered
+from contracts.judging.drifts import drifts
+from contracts.judging.provocation import Provocations
+from contracts.judging.sent import Sent, lighten
+from contracts.laws.judging import Judge
+from contracts.settings import Settings
+from mock_server.openapi import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contracts.exchange import Exchange
+    from contracts.findings import Finding
+    from contracts.judging.provocation import Provocation
+    from mock_server.openapi import Document
+
+_A_KIND, _PROVOKED = 4, 100
+"""How many findings of a kind are kept; of those whose cause is found by contrast more."""
+_NO_TAG = "\0"
+"""Nothing in traffic of others carries the tag of a run."""
+_SAMPLES = 400
+_SPEC = Path("recorded")
+"""Nothing is sent, so no document is read again."""
+_MASKED = "...[secret-"
+_DECODED = frozenset(("content-encoding", "content-length", "transfer-encoding"))
+"""What says how a body travelled; those of an exchange are decoded."""
+
+
+class JudgedTraffic:
+    """The exchanges of one document's API so far, and what they show.
+
+    ``current`` is the document of today, at ``path``, where ``document`` is a released one.
+    """
+
+    def __init__(self, document: Document, current: Document | None = None, path: Path | None = None) -> None:
+        self.document = document
+        self.judge = Judge(document)
+        self.coverage: Counter[tuple[str, int]] = Counter()
+        self.samples: list[Exchange] = []
+        self._provocations = Provocations(self.judge.schemas, _NO_TAG)
+        self._spared = Spared()
+        self._counts: Counter[tuple[str, ...]] = Counter()
+        self._observations: list[Observation] = []
+        self._additions: Counter[str] = Counter()
+        self._current = str(path) if current is not None else None
+        self._later = CurrentDocument(current, self.judge, Settings("http://recorded", _SPEC)) if current else None
+        self._began, self._moment = time.monotonic(), datetime.now(UTC)
+
+    def add(self, exchange: Exchange, number: int) -> tuple[tuple[Finding, bool], ...] | None:
+        """Judge an exchange: each finding, and whether it is the first of its kind.
+
+        None where no operation of the document covers its request.
+        """
+        judge, exchange = self.judge, _travelled(exchange)
+        reading = judge.reader.read(exchange.request)
+        if reading is None:
+            return None
+        self.coverage[reading.operation.id, exchange.answer.status if exchange.answer else 0] += 1
+        body = judge.body_of(exchange.answer)
+        findings = judge.findings(exchange, reading, body)
+        sent = Sent(replace(exchange, label=""), reading, body, MISSING, findings)
+        provoked = tuple(self._provocations.of(sent, ()))
+        self._spared.add(sent, provoked, drawn=False)
+        if self._later is not None:
+            self._later.take(sent)
+        lighten(sent)
+        if len(self.samples) < _SAMPLES:
+            self.samples.append(replace(sent.exchange, label=exchange.label))
+        return tuple(
+            (finding, self._observe(finding, number, provoked))
+            for finding in sent.findings
+            if _MASKED not in finding.observed  # a recording of ours, with its secrets taken out
+        )
+
+    def _observe(self, item: Finding, number: int, provoked: tuple[Provocation, ...]) -> bool:
+        standing, finding = self._later.standing(item) if self._later is not None else (Standing.BROKEN, item)
+        if standing is Standing.ADDED:
+            self._additions[f"{finding.operation}: {finding.message}"] += 1
+            return False
+        kind = (finding.law, finding.culprit, finding.operation, finding.place, finding.cause)
+        self._counts[kind] += 1
+        if self._counts[kind] <= (_PROVOKED if finding.law in PROVOKED else _A_KIND):
+            changed = standing is Standing.CHANGED
+            self._observations.append(Observation(finding, (), None, number, provoked, changed=changed))
+        return self._counts[kind] == 1
+
+    def report(
+        self,
+        spec: str,
+        target: str,
+        seed: int,
+        notices: Iterable[str] = (),
+        shortfalls: Iterable[str] = (),
+        *,
+        require_coverage: bool = False,
+    ) -> Report:
+        """What was seen so far; nothing changes."""
+        order = {operation.id: index for index, operation in enumerate(self.document.operations)}
+        found = [drift for drift, _ in drifts(self._observations, self._counts, order, self._spared)]
+        return Report(
+            document=spec,
+            title=self.document.title,
+            target=target,
+            seed=seed,
+            started=self._moment.isoformat(timespec="seconds"),
+            seconds=time.monotonic() - self._began,
+            exchanges=tuple(self.samples),
+            exchange_count=sum(self.coverage.values()),
+            drifts=tuple(found),
+            coverage=covered(self.document, self.coverage),
+            notices=(*added(self._additions), *notices),
+            shortfalls=tuple(shortfalls),
+            require_coverage=require_coverage,
+            current=self._current,
+        )
+
+
+def _travelled(exchange: Exchange) -> Exchange:
+    """The exchange without the fields that say how its answer's body travelled, which is decoded by now."""
+    answer = exchange.answer
+    if answer is None:
+        return exchange
+    kept = tuple(pair for pair in answer.headers if pair[0].lower() not in _DECODED)
+    return exchange if len(kept) == len(answer.headers) else replace(exchange, answer=replace(answer, headers=kept))

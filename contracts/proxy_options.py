@@ -1,0 +1,142 @@
+"""The options of `contracts proxy`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+EXIT_CODES = """exit codes:
+  0  no drift in what passed
+  1  drift, a baseline that no longer fits, or gaps with --require-coverage
+  2  the command line or the document is wrong
+  3  nothing was judged, or the proxy could not run
+  with a COMMAND: 1 at a drift, else the command's own code (3 where that is 0 and nothing was judged)"""
+
+_DESCRIPTION = """\
+Passes requests on to a service, octet by octet, and judges a copy of each exchange by the service's OpenAPI document:
+
+  contracts proxy https://staging.example.com/v1 -- pytest -q
+
+runs the tests with CONTRACT_PROXY_URL as their base URL, and says what drifted."""
+
+_SIZE = re.compile(r"(?i)(\d{1,9})\s*(|[kmg]i?b?|b)")
+_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+
+
+def add_proxy(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    form: type[argparse.HelpFormatter],
+    document: Callable[[str], Path],
+    positive: Callable[[str], float],
+) -> None:
+    """Add the command; what is read as by the other commands is given."""
+    proxy = commands.add_parser(
+        "proxy",
+        help="pass traffic on to a service unchanged, and judge it",
+        usage="contracts proxy URL [options] [-- COMMAND …]",
+        description=_DESCRIPTION,
+        epilog=EXIT_CODES,
+        formatter_class=form,
+    )
+    add = proxy.add_argument
+    add("url", metavar="URL", help="the API's base URL, with the path of `servers`")
+    add(
+        "--spec",
+        type=document,
+        metavar="FILE",
+        help="the OpenAPI document (default: ./openapi.yaml, else the packaged one)",
+    )
+    add(
+        "--overlay",
+        action="append",
+        default=[],
+        type=document,
+        metavar="FILE",
+        dest="overlays",
+        help="changes to make to the document first (Overlay 1.0); repeatable",
+    )
+    add(
+        "--listen",
+        type=_address,
+        metavar="HOST:PORT",
+        help="where to listen (default: 127.0.0.1:8001; with a COMMAND a port that is free)",
+    )
+    add("--har", type=Path, metavar="FILE", help="write each exchange to this archive as it passes, without secrets")
+    add(
+        "--report",
+        action="append",
+        default=[],
+        metavar="KIND=FILE",
+        help="json, junit, html, sarif, har, markdown, wfc or github, as of `check`; repeatable",
+    )
+    add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
+    add(
+        "--read-only", action="store_true", help="let GET, HEAD, OPTIONS and QUERY pass alone; refuse the rest with 403"
+    )
+    add("--rewrite", action="store_true", help="make Location and cookies of the target lead to the proxy")
+    add("--ca", type=Path, metavar="FILE", help="authorities that vouch for the target, in PEM, not the system's")
+    add("--insecure", action="store_true", help="believe any certificate of the target")
+    add("--client-cert", type=Path, metavar="FILE", help="a certificate with its key, in PEM, to show to the target")
+    add(
+        "--max-body",
+        type=_size,
+        default=10 * 1024**2,
+        metavar="SIZE",
+        help="bodies up to this size are kept and judged; larger ones pass (default: 10MiB)",
+    )
+    add(
+        "--timeout",
+        type=positive,
+        default=300.0,
+        metavar="S",
+        help="seconds until an answer has to begin (default: %(default)g)",
+    )
+    add("--for", type=positive, metavar="S", dest="seconds", help="end after so many seconds")
+    add(
+        "--require-coverage",
+        action="store_true",
+        help="fail where an operation never succeeded or a documented status was never seen",
+    )
+    add(
+        "--env",
+        action="append",
+        default=[],
+        type=_variable,
+        metavar="NAME",
+        help="another variable to tell the COMMAND the proxy's URL by; repeatable",
+    )
+
+
+def divided(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """A command line, and the words of the COMMAND that it gives to `proxy` after ``--``."""
+    words = list(arguments)
+    if words[:1] != ["proxy"] or "--" not in words:
+        return words, []
+    place = words.index("--")
+    return words[:place], words[place + 1 :]
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, colon, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not colon or not host or not port.isdigit() or int(port) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no address; write HOST:PORT such as 127.0.0.1:8001")
+    return host, int(port)
+
+
+def _size(text: str) -> int:
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write one such as 10MiB or 500kB")
+    return int(match[1]) * _UNITS[match[2].lower().rstrip("b").rstrip("i")]
+
+
+def _variable(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of a variable")
+    return text

@@ -1,0 +1,1 @@
+"""Tests of the proxy: octets, connections, what is judged, and the command."""
