@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from contracts.cases.fuzz_links import quiet_settings, run_links
+from contracts.cases.fuzz_links import no_links, quiet_settings, run_links
 from contracts.cases.fuzz_requests import GeneratedRequests
 from contracts.cases.looking import look_after
 from contracts.errors import ContractsError
@@ -95,7 +95,7 @@ class Fuzz:
     def _generated(self) -> Iterator[JSON]:
         """The cases of every operation, taken in turn; what can't be generated for is told and left out."""
         try:
-            operations = [result.ok() for result in self._schema().get_all_operations() if hasattr(result, "ok")]
+            operations = self._operations()
         except Exception as error:  # a generator of another project: what it can't take must not end the run
             self.notices.append(f"no generated cases: {type(error).__name__}: {str(error).splitlines()[0][:160]}")
             return
@@ -115,6 +115,19 @@ class Fuzz:
                 except Exception as error:
                     sources.remove(source)
                     self.notices.append(f"a generator gave up: {type(error).__name__}: {str(error)[:160]}")
+
+    def _operations(self) -> list[JSON]:
+        """The operations that cases can be made for; the others are told, with what of them can't be resolved."""
+        found = []
+        for result in self._schema().get_all_operations():
+            if hasattr(result, "ok"):
+                found.append(result.ok())
+                continue
+            error = result.err()
+            where = f"{(getattr(error, 'method', None) or '').upper()} {getattr(error, 'path', None) or ''}".strip()
+            said = " ".join(str(error).split())[:300]
+            self.notices.append(f"no generated cases for {where or 'an operation'}: {said}")
+        return found
 
     def _examples(self, operation: JSON) -> Iterator[JSON]:
         for strategy in operation.get_strategies_from_examples():
@@ -185,16 +198,18 @@ class Fuzz:
             self.steps.delete(cycle, found, "remove what was generated", source="fuzz")
 
     def _stateful(self) -> Iterator[None]:
-        """Sequences over the document's links; that the state machine ends early is no failure."""
+        """Sequences over documented and inferred links; that the state machine ends early is no failure."""
 
         end = self._end if self.sent else time.monotonic() + self.seconds
-        if time.monotonic() < end and any(r.links for o in self.steps.judge.document.operations for r in o.responses):
+        if time.monotonic() < end:
             try:
                 run_links(self._schema(), self._step, self.seed, _STEPS, end)
                 if time.monotonic() > end:
                     self.shortfalls.append("time ran out during the sequences over the document's links (--fuzz)")
             except ContractsError:
                 raise
+            except no_links():
+                pass  # nothing leads from one operation to another
             except Exception as error:
                 self.notices.append(f"the state machine ended early: {type(error).__name__}")
         yield

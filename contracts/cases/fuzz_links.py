@@ -1,4 +1,4 @@
-"""Runs Schemathesis' state machine over our own transport: sequences that follow the document's links.
+"""Runs Schemathesis' state machine over our own transport: sequences over the document's links, and those it infers.
 
 Part of the door to Schemathesis (see `fuzz`). The machine gets our answers to follow links by; its checks are off.
 """
@@ -31,6 +31,13 @@ def quiet_settings(most: int, **more: Any) -> JSON:
         verbosity=hypothesis.Verbosity.quiet,
         **more,
     )
+
+
+def no_links() -> type[Exception]:
+    """What is raised where nothing leads from one operation to another, neither documented nor inferred."""
+    from schemathesis.core.errors import NoLinksFound
+
+    return NoLinksFound
 
 
 def run_links(schema: JSON, send: Callable[[Any], Answer | None], seed: int, steps: int, end: float) -> None:

@@ -99,13 +99,22 @@ class GeneratedRequests:
         if part.location == "path":
             parameters = behaviour.operation.parameters
             schema: JSON = next((p.schema for p in parameters if p.name == part.names[0]), True)
-            text = _text(path.get(part.names[0], ""))
-            keys[part.names[0]] = own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"
+            value = path.get(part.names[0], "")
+            keys[part.names[0]] = self._own_key(cycle, schema, value, own)
         elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
             text = body[part.names[-1]]
             schema = steps.schemas.below(behaviour.operation.request_schema, part.names)
             body = {**body, part.names[-1]: own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"}
         return keys, body
+
+    def _own_key(self, cycle: Lifecycle, schema: JSON, value: JSON, own: str) -> str:
+        """What stands for a generated key: itself where the run made its record, ours where it is right."""
+        text = _text(value)
+        if self.steps.sender.made(cycle.resource, text):
+            return text
+        plain = value if isinstance(value, int | float) else text
+        right = self.steps.samples.valid(schema, plain) or self.steps.samples.valid(schema, text)
+        return own if right else f"{self.steps.names.tag}{text}"
 
 
 def _body_of(case: Any) -> JSON:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.traffic.request_validity import Reader, Reading
-    from mock_server.openapi import JSON, Response, Violation
+    from mock_server.openapi import JSON, Parameter, Response, Violation
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _MAX = 3
@@ -137,22 +137,41 @@ class AnswerLaws:
         return isinstance(name, str) and not formats.binding(name)
 
     def headers(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
-        """Whether the headers that the document requires are there."""
+        """Whether the headers that the document requires are there, and those that are there conform."""
         found = []
         for header in response.headers:
-            value = answer.header(header.name)
-            if value is None and header.required:
+            fields = [value for name, value in answer.headers if name.lower() == header.name.lower()]
+            place, assumed = f"header {header.name}", header.assumed
+            if not fields and header.required:
+                message = f"{header.name} is missing"
+                found.append(make("answer-header", place, "the header", "none", message, assumed=assumed))
+            elif fields and (wrong := self._wrong_field(header, fields)) is not None:
+                expected, cause = wrong
+                message = f"{header.name} {_clause(expected)}"
+                assumed = assumed or self.schemas.assumed(header.schema)
                 found.append(
-                    make(
-                        "answer-header",
-                        f"header {header.name}",
-                        "the header",
-                        "none",
-                        f"{header.name} is missing",
-                        assumed=header.assumed,
-                    )
+                    make("answer-header", place, expected, ", ".join(fields), message, cause=cause, assumed=assumed)
                 )
         return found
+
+    def _wrong_field(self, header: Parameter, fields: list[str]) -> tuple[str, str] | None:
+        """What is plainly wrong with the value of a header field, and the keyword that says so.
+
+        Several fields of a header that is no list are left alone (`Set-Cookie`, challenges), so are unclear formats.
+        """
+        schema = header.schema
+        if len(fields) > 1 and self.schemas.types(schema).isdisjoint(("array", "object")):
+            return None
+        value, why = self.reader.requests.header(header, fields)
+        if why is not None:
+            return why, "syntax"
+        validator = self.reader.validators.validator(schema, "response")
+        for violation in () if validator.is_valid(value) else validator.violations(value):
+            name = self.schemas.keyword(self.schemas.below(schema, violation.pointer), "format")
+            text = pointers.at(value, violation.pointer)
+            if violation.keyword != "format" or formats.clarity(str(name), str(text)) is False:
+                return violation.message, violation.keyword
+        return None
 
     def error(self, answer: Answer, body: dict[str, JSON], response: Response, make: Maker) -> list[Finding]:
         """Whether an error body agrees with its status and says something."""

@@ -177,7 +177,7 @@ class Parcels:
         if path == "/parcels" and method == "GET":
             return self._listed(query) if known or "list-locked" not in self.changes else (401, None)
         if path == "/parcels" and method == "POST":
-            return (401, None) if not known else self._made(body) if kind == "application/json" else (415, None)
+            return (401, None) if not known else self.made(body) if kind == "application/json" else (415, None)
         if len(parts) != 2 or parts[0] != "parcels" or method not in ("GET", "DELETE"):
             return 404, None
         if method == "GET" and "read-removed" in self.changes:
@@ -206,7 +206,8 @@ class Parcels:
             found = [parcel for parcel in found if parcel["size"] in sizes]
         return 200, found
 
-    def _made(self, body: bytes) -> tuple[int, Any]:
+    def made(self, body: bytes) -> tuple[int, Any]:
+        """The answer to a create."""
         try:
             sent = json.loads(body)
         except (ValueError, RecursionError):

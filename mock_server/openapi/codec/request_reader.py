@@ -11,12 +11,15 @@ from urllib.parse import unquote
 
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.codec.decoders import Binary, BodySyntaxError, decode
+from mock_server.openapi.codec.parameter_readers import reader
 from mock_server.openapi.codec.parameters import ParameterReader, Parameters
 from mock_server.openapi.codec.router import Router
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.json_text import text_of
+from mock_server.openapi.reading.percent import UnreadableError
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.shapes import Shape
 from mock_server.openapi.schema.validation import Validators
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.codec.bodies import Fault
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
-    from mock_server.openapi.reading.operation_parts import MediaType
+    from mock_server.openapi.reading.operation_parts import MediaType, Parameter
     from mock_server.openapi.schema.validation import Violation
 
 
@@ -125,4 +128,13 @@ class RequestReader:
         try:
             return decode(media, content_type, data, self.schemas), None
         except BodySyntaxError as error:
+            return None, str(error)
+
+    def header(self, header: Parameter, fields: Sequence[str]) -> tuple[JSON, str | None]:
+        """The value of a header of an answer by its fields, and None; or None and why it can't be read."""
+        name = header.name.lower().encode("utf-8", "replace")
+        read = reader(header, Shape(self.schemas, header.schema), self.schemas, ())
+        try:
+            return read({name: [field.encode("utf-8", "surrogateescape") for field in fields]}), None
+        except UnreadableError as error:
             return None, str(error)
