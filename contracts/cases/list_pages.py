@@ -40,6 +40,8 @@ class ListPages:
         self._number = self._named(field_names.PAGE, "integer")
         self.cursor = self._named(field_names.CURSOR)
         """The parameter that takes the mark of a page."""
+        self._marks = self._number is None and self.counts is None
+        """Whether the list leads on by marks: it did, or there is no number or offset to ask for a page by."""
 
     def walk(
         self, label: str, given: Written | None = None, size: int | None = None, most: int = _MOST, until: str = ""
@@ -106,7 +108,9 @@ class ListPages:
 
     def _page(self, sent: Sent) -> ListPage:
         items = self.steps.sender.addressing.items(self.behaviour, sent.body)
-        ends = self._tells_of_next(sent) and self._mark(sent) is None
+        mark = self._mark(sent)
+        self._marks = self._marks or mark is not None
+        ends = self._marks and mark is None and self._tells_of_next(sent)
         return ListPage(items, tuple(self._totals(sent)), ends, self._beside(sent))
 
     def _beside(self, sent: Sent) -> Items:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
@@ -23,8 +25,11 @@ def _json(schema: Any) -> dict[str, Any]:
     return {"description": "done", "content": {"application/json": {"schema": schema}}}
 
 
-def document(*, above: str = "room", read: bool = True) -> dict[str, Any]:
-    """The document; ``above`` is the name of the room's key in the paths of single seats."""
+def document(*, above: str = "room", read: bool = True, paged: bool = False) -> dict[str, Any]:
+    """The document; ``above`` is the name of the room's key in the paths of single seats.
+
+    Where it is ``paged``, rooms come page by page, beside a member for the next page that is never filled.
+    """
     integer = {"type": "integer", "minimum": 1, "maximum": 2147483647}
     paths: dict[str, Any] = {}
     none, wrong = {"404": {"description": "none"}}, {"400": {"description": "wrong"}}
@@ -64,6 +69,16 @@ def document(*, above: str = "room", read: bool = True) -> dict[str, Any]:
         if read:
             one["get"] = {"operationId": f"read{name}", "responses": {"200": _json(shown), **wrong, **none}}
         paths[f"{path.replace('{room}', f'{{{above}}}')}/{{{key}}}"] = one
+    if paged:
+        listing = paths["/rooms"]["get"]
+        content = listing["responses"]["200"]["content"]["application/json"]
+        items = {"items": content["schema"], "total": {"type": "integer"}, "next": {"type": "string", "nullable": True}}
+        content["schema"] = {"type": "object", "required": ["items", "total"], "properties": items}
+        number = {"type": "integer", "minimum": 1, "maximum": 1000}
+        listing["parameters"] = [
+            {"name": "page", "in": "query", "schema": {**number, "default": 1}},
+            {"name": "per_page", "in": "query", "schema": {**number, "default": 20}},
+        ]
     return {"openapi": "3.0.3", "info": {"title": "Rooms", "version": "1"}, "paths": paths}
 
 
@@ -74,7 +89,8 @@ def _in_path(name: str, schema: Any) -> dict[str, Any]:
 class Rooms:
     """The service. Room 1 with the seats 1 to 6 was there before."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, paged: bool = False) -> None:
+        self.paged = paged
         self.rooms: dict[str, dict[str, Any]] = {"1": {"room": 1, "name": "hall"}}
         self.seats: dict[str, dict[str, dict[str, Any]]] = {
             "1": {str(n): {"seat": n, "label": f"old {n}"} for n in range(1, 7)}
@@ -101,7 +117,8 @@ class Rooms:
         """One answer."""
         if headers.get_content_type() != "application/json":
             data = b""
-        parts = target.partition("?")[0].strip("/").split("/")
+        path, _, query = target.partition("?")
+        parts = path.strip("/").split("/")
         names = parts[::2] == ["rooms", "seats"][: len(parts[::2])]
         if not names or len(parts) > 4:
             return 404, {"error": "no such path"}, {}
@@ -112,6 +129,8 @@ class Rooms:
             return 404, {"error": "no such room"}, {}
         if len(parts) < 3:
             status, value = self._on(method, self.rooms, "", "room", parts[1:], data)
+            if self.paged and (method, status, len(parts)) == ("GET", 200, 1):
+                return *_page(value, query), {}
             if method == "POST" and status == 201:
                 self.seats[str(value["room"])] = {}
             return status, value, {}
@@ -142,6 +161,15 @@ class Rooms:
         if method == "PUT":
             records[key[0]] = {name: int(key[0]), **body}
         return 200, records[key[0]]
+
+
+def _page(rows: list[Any], query: str) -> tuple[int, Any]:
+    pairs = parse_qs(query, keep_blank_values=True)
+    page, size = (pairs.get(name, [usual])[-1] for name, usual in (("page", "1"), ("per_page", "20")))
+    if not all(re.fullmatch("[0-9]{1,4}", text) and 1 <= int(text) <= 1000 for text in (page, size)):
+        return 400, {"error": "no such page"}
+    start = (int(page) - 1) * int(size)
+    return 200, {"items": rows[start : start + int(size)], "total": len(rows), "next": None}
 
 
 def _right(data: bytes, members: dict[str, Any], required: str) -> dict[str, Any] | None:
