@@ -39,6 +39,12 @@ def _stands_alone(finding: Finding) -> bool:
     return finding.law in _STANDALONE or finding.culprit.startswith("mock")
 
 
+def _removes(exchange: Exchange) -> bool:
+    """Whether an exchange removed something."""
+    answer = exchange.answer
+    return exchange.request.method == "DELETE" and answer is not None and 200 <= answer.status < 300
+
+
 class _Confirmation:
     """The way from one finding to its reproduction."""
 
@@ -100,25 +106,31 @@ class _Confirmation:
         played = [found for _ in range(REPEATS) if (found := self._scenario(observation)) is not None]
         if len(played) < REPEATS:
             return replace(self.finding, flaky=True)
-        shown, exchanges = played[-1]
-        sequence = self.sequences.narrowed(exchanges, shown.exchange)
+        whole, exchanges = played[-1]
+        sequence = self.sequences.narrowed(exchanges, exchanges[-1])
         if not self.sequences.makes_what_stays(sequence):
             by_itself = self._twice(sequence)
             if by_itself is not None and not by_itself.flaky:
                 return by_itself
-        after = [e for e in exchanges[exchanges.index(shown.exchange) + 1 :] if e.request.method == "DELETE"][-2:]
-        return self._told(Replayed(shown, (*sequence[:-1], shown.exchange), tuple(after)))
+        return self._told(whole)
 
-    def _scenario(self, observation: Observation) -> tuple[Finding, list[Exchange]] | None:
-        collector = self.steps.sender.collector
+    def _scenario(self, observation: Observation) -> tuple[Replayed, list[Exchange]] | None:
+        """What came of the journey, which makes all that it needs anew, and its exchanges up to the finding."""
+        collector, there = self.steps.sender.collector, self.replay.made()
         collector.replaying, collector.replayed = [], []
         try:
-            observation.scenario(self.steps)
-            shown = like(collector.replaying, self.finding)
-            known = shown is not None and shown.exchange in collector.replayed
-            return (shown, list(collector.replayed)) if shown is not None and known else None
+            with self.steps.afresh():
+                observation.scenario(self.steps)
+            shown, sent = like(collector.replaying, self.finding), list(collector.replayed)
+            self.replay.removed(there)
+            removal = [e for e in collector.replayed if _removes(e)]
         finally:
             collector.replaying = None
+        if shown is None or shown.exchange not in sent:
+            return None
+        upto = sent[: sent.index(shown.exchange) + 1]
+        after = [exchange for exchange in removal if exchange not in upto]
+        return Replayed(shown, tuple(upto), tuple(after)), upto
 
     def _told(self, played: Replayed, *, flaky: bool = False) -> Finding:
         shown = played.shown or self.finding

@@ -30,7 +30,7 @@ class PlausibleKeys:
 
     def own(self) -> Mapping[str, str] | None:
         """Records of the run's own, or what the caller gave; None where not every part of the path has one."""
-        found = self.steps.records_on(self.operation.path)
+        found = self.steps.above.on(self.operation.path)
         return found if all(name in found for name in self.operation.path_names) else None
 
     @property
@@ -44,7 +44,7 @@ class PlausibleKeys:
 
     def paths(self) -> Iterator[Mapping[str, str]]:
         """At most six paths to try, the likeliest first."""
-        own = dict(self.steps.records_on(self.operation.path))
+        own = dict(self.steps.above.on(self.operation.path))
         missing = [name for name in self.operation.path_names if name not in own]
         tried: list[Mapping[str, str]] = []
         for found in self._candidates(missing):

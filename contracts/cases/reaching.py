@@ -126,7 +126,7 @@ def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str],
     behaviour = steps.judge.behaviours[operation.id]
     cycle = steps.cycles.get(behaviour.resource or "")
     own = behaviour.key_place
-    path = dict(steps.records_on(operation.path))
+    path = dict(steps.above.on(operation.path))
     query: Pairs = ()
     if own is not None and own.location == "query" and cycle is not None:
         key = steps.samples.given.get(own.names[0]) or steps.record_of(cycle)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.distinct_bodies import where_taken
-from contracts.cases.given_records import introduce
 from contracts.cases.jobs import Jobs
 from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.looking import look_after, look_before
+from contracts.cases.parent_records import ParentRecords
 from contracts.cases.pools import Pools
 from contracts.cases.referred_records import ReferredRecords
 from contracts.cases.requests import Requests
@@ -17,7 +18,7 @@ from contracts.cases.typical_values import TypicalValues
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from contracts.cases.sender import Sender
     from contracts.exchange import Headers, Request, Source
@@ -41,7 +42,7 @@ class RecordSteps:
         self.requests = Requests(self.samples, sender.credentials, self.owned)
         self.requests.fresh = names.fresh
         self.cycles = lifecycles(sender.judge.behaviours)
-        self._parents: dict[str, Mapping[str, str] | None] = {}
+        self.above = ParentRecords(self)
         self.referred = ReferredRecords(self)
         self.jobs = Jobs(self)
         self.looked: set[str] = set()
@@ -250,46 +251,17 @@ class RecordSteps:
 
     def parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
         """The path parameters that lead to the resource, its parents made if need be; None where that can't be done."""
-        if cycle.resource not in self._parents:
-            self._parents[cycle.resource] = None
-            self._parents[cycle.resource] = self._find_parents(cycle)
-        return self._parents[cycle.resource]
+        return self.above.of(cycle)
 
-    def _find_parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
-        """A record of the nearest ancestor is made below that one's own parents, so that all of them fit together."""
-        behaviour = cycle["create"] or next(iter(cycle.operations.values()))
-        places = [
-            (index, segment[1:-1])
-            for index, segment in enumerate(behaviour.operation.path.split("/"))
-            if segment.startswith("{")
-        ]
-        own = behaviour.key_place
-        if own is not None and own.location == "path":
-            places = [(index, name) for index, name in places if name != own.names[0]]
-        return self._record_path(behaviour.operation.path.split("/"), places, cycle)
-
-    def _record_path(
-        self, segments: list[str], places: list[tuple[int, str]], but: Lifecycle | None
-    ) -> Mapping[str, str] | None:
-        """What the caller gave for these places of a path, else records that fit together; None for what can't be."""
-        if all(name in self.samples.given for _, name in places):
-            return introduce(self, {name: self.samples.given[name] for _, name in places}, segments[1:])
-        parent = self.cycles.get("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
-        above = self.parents(parent) if parent is not None and parent is not but else None
-        if parent is None or above is None or len(above) != len(places) - 1:
-            return None
-        key = self.record_of(parent)
-        return dict(zip((name for _, name in places), [*above.values(), key], strict=True)) if key is not None else None
-
-    def records_on(self, path: str) -> Mapping[str, str]:
-        """For the parameters of a path template what the caller gave, else records of the run's own, as far as any."""
-        segments = path.split("/")
-        places = [(index, segment[1:-1]) for index, segment in enumerate(segments) if segment.startswith("{")]
-        for count in range(len(places), 0, -1):
-            found = self._record_path(segments, places[:count], None)
-            if found is not None:
-                return found
-        return {}
+    @contextmanager
+    def afresh(self) -> Iterator[None]:
+        """For a while records of its own stand above others and are referred to: what is sent then is whole."""
+        kept = self.above, self.referred
+        self.above, self.referred = ParentRecords(self), ReferredRecords(self)
+        try:
+            yield
+        finally:
+            self.above, self.referred = kept
 
     def record_of(self, cycle: Lifecycle) -> str | None:
         """The key of a new record of the run's own, None where none can be made."""

@@ -11,11 +11,12 @@ from contracts.judging.contrast import CRASHES
 from contracts.judging.error_form import form
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from contracts.cases.record_steps import RecordSteps
     from contracts.exchange import Exchange
     from contracts.findings import Finding
+    from contracts.traffic.ledger import LedgerEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Replayer:
 
     def __call__(self, sequence: Sequence[Exchange], finding: Finding, *, strict: bool = False) -> Replayed:
         """Send the requests of ``sequence`` once more; ``strict`` where another failure must not pass for this one."""
-        collector, ledger = self.sender.collector, self.sender.ledger
-        there = {entry for entry, fact in ledger.open.items() if fact == "made"}
+        collector, there = self.sender.collector, self.made()
         rename = Renaming(self.steps.names, [exchange.request for exchange in sequence])
         exchanges: list[Exchange] = []
         found: list[Finding] = []
@@ -61,17 +61,25 @@ class Replayer:
                 before, after = self._key(old), self._key(sent.exchange)
                 if before is not None and after is not None:
                     rename.learn(old.request, before, after)
-            made = [entry for entry, fact in ledger.open.items() if fact == "made" and entry not in there]
-            removal = []
-            for entry in reversed(made):
-                collector.replaying = []
-                remove = self.cleaner.removal(entry)
-                gone = self.sender.send(remove, "journey", "remove what was made for it") if remove else None
-                removal += [gone.exchange] if gone is not None else []
+            removal = self.removed(there)
         finally:
             collector.replaying = None
         shown = None if forbidden else like(found, finding, strict=strict)
         return Replayed(shown, tuple(exchanges), tuple(removal), forbidden)
+
+    def made(self) -> set[LedgerEntry]:
+        """What the run made and has not removed."""
+        return {entry for entry, fact in self.sender.ledger.open.items() if fact == "made"}
+
+    def removed(self, there: Collection[LedgerEntry]) -> list[Exchange]:
+        """The removal of all that was made beyond what was ``there``, the last first."""
+        removal = []
+        for entry in reversed([e for e, fact in self.sender.ledger.open.items() if fact == "made" and e not in there]):
+            self.sender.collector.replaying = []
+            remove = self.cleaner.removal(entry)
+            gone = self.sender.send(remove, "journey", "remove what was made for it") if remove else None
+            removal += [gone.exchange] if gone is not None else []
+        return removal
 
     def _key(self, exchange: Exchange) -> str | None:
         """The key that the answer to a create gives."""

@@ -87,10 +87,14 @@ def _in_path(name: str, schema: Any) -> dict[str, Any]:
 
 
 class Rooms:
-    """The service. Room 1 with the seats 1 to 6 was there before."""
+    """The service. Room 1 with the seats 1 to 6 was there before. ``fault`` is one of its lists, or nothing."""
 
-    def __init__(self, *, paged: bool = False) -> None:
+    def __init__(self, *, paged: bool = False, fault: str = "") -> None:
         self.paged = paged
+        self.fault = fault
+        self.gone: list[tuple[str, Any]] = []
+        """What was removed, with the room that it was in."""
+        self.asked: list[tuple[str, str]] = []
         self.rooms: dict[str, dict[str, Any]] = {"1": {"room": 1, "name": "hall"}}
         self.seats: dict[str, dict[str, dict[str, Any]]] = {
             "1": {str(n): {"seat": n, "label": f"old {n}"} for n in range(1, 7)}
@@ -117,6 +121,7 @@ class Rooms:
         """One answer."""
         if headers.get_content_type() != "application/json":
             data = b""
+        self.asked.append((method, target))
         path, _, query = target.partition("?")
         parts = path.strip("/").split("/")
         names = parts[::2] == ["rooms", "seats"][: len(parts[::2])]
@@ -149,13 +154,14 @@ class Rooms:
             return 400, {"error": "wrong"}
         if not key:
             if method == "GET":
-                return 200, [*records.values()]
+                return 200, [*records.values(), *(record for room, record in self.gone if room == above)]
             self.last[above] = number = self.last.get(above, 0) + 1
             records[str(number)] = {name: number, **body}
             return 201, records[str(number)]
         if method != "GET":
             self.touched.add((above, key[0]))
         if method == "DELETE":
+            self.gone += [(above, records[key[0]])] if self.fault == f"removed {name}s are listed" else []
             del records[key[0]]
             return 204, None
         if method == "PUT":
