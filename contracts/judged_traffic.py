@@ -71,7 +71,7 @@ class JudgedTraffic:
 
         None where no operation of the document covers its request.
         """
-        judge, exchange = self.judge, _travelled(exchange)
+        judge, exchange = self.judge, travelled(exchange)
         reading = judge.reader.read(exchange.request)
         if reading is None:
             return None
@@ -135,7 +135,7 @@ class JudgedTraffic:
         )
 
 
-def _travelled(exchange: Exchange) -> Exchange:
+def travelled(exchange: Exchange) -> Exchange:
     """The exchange without the fields that say how its answer's body travelled, which is decoded by now."""
     answer = exchange.answer
     if answer is None:

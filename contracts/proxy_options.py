@@ -76,6 +76,14 @@ def add_proxy(
     )
     add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
     add(
+        "--block",
+        choices=("off", "requests", "answers", "both"),
+        default="off",
+        help="answer 400 for requests, 502 for answers that break the document (default: %(default)s)",
+    )
+    add("--sl-violations", action="store_true", help="list the violations in what is blocked as Prism does")
+    add("--match-only", action="store_true", help="let nothing pass but requests of the document's operations")
+    add(
         "--read-only", action="store_true", help="let GET, HEAD, OPTIONS and QUERY pass alone; refuse the rest with 403"
     )
     add("--rewrite", action="store_true", help="make Location and cookies of the target lead to the proxy")

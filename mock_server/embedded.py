@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
+    from mock_server.engine.document_refusals import DocumentRefusals
     from mock_server.openapi.reading.http_archive import ArchiveError, LeftOut, archive_entries, archived_exchange
     from mock_server.server.in_process import AskedAnswer, EmbeddedMock
     from mock_server.server.mock_sandbox import MockSandbox
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArchiveError",
     "AskedAnswer",
+    "DocumentRefusals",
     "EmbeddedMock",
     "LeftOut",
     "MockSandbox",
@@ -42,6 +44,7 @@ __getattr__ = lazily(
     {
         "ArchiveError": "openapi.reading.http_archive",
         "AskedAnswer": "server.in_process",
+        "DocumentRefusals": "engine.document_refusals",
         "EmbeddedMock": "server.in_process",
         "LeftOut": "openapi.reading.http_archive",
         "MockSandbox": "server.mock_sandbox",

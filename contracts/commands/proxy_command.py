@@ -59,7 +59,10 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
         listen=options.listen or (_LISTEN if command is None else (_LISTEN[0], 0)),
         most=options.max_body,
         timeout=options.timeout,
+        block=options.block,
         read_only=options.read_only,
+        match_only=options.match_only,
+        sl_violations=options.sl_violations,
         rewrite=options.rewrite,
     )
     redactor = Redactor([parts.password or "", os.environ.get("CONTRACTS_KEY", "")], document)

@@ -38,6 +38,11 @@ class ExchangeCopies:
             return Exchange(request, None, "recorded", label, None, passed.failure or "no answer came")
         return Exchange(request, self._answer(passed), "recorded", label)
 
+    def request(self, head: RequestHead) -> Request | None:
+        """A request of which nothing but the head is known; None where it is none of this API."""
+        target = self._target(head)
+        return None if target is None else Request(head.method.decode("latin-1"), target, head.pairs)
+
     def _answer(self, passed: PassedExchange) -> Answer:
         head = AnswerHead(passed.answer_head)
         why: str | None = passed.cut or None

@@ -31,10 +31,12 @@ class Flight:
         "answer_head",
         "answer_rest",
         "answered",
+        "asked",
         "closes",
         "content",
         "head",
         "held",
+        "holds_answer",
         "kept",
         "number",
         "rest",
@@ -50,7 +52,7 @@ class Flight:
         self.answer_rest: Body | None = None
         self.held: list[bytes] | None = None
         self.kept: list[bytes] | None = None
-        self.answered = False
+        self.answered = self.asked = self.holds_answer = False
         self.told = False
         self._heads = b""
         self.closes = head.minor == 0 or b"close" in head.options

@@ -15,9 +15,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import ContractsError, UsageError
-from contracts.proxy.passed_exchange import ENDED, FAILED, HEADER, LISTENS, PASSED, PassedExchange
+from contracts.proxy.passed_exchange import ENDED, FAILED, HEADER, LISTENS, NOTE, PASSED, PassedExchange
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from contracts.proxy.switchboard import ProxyRules
@@ -39,6 +40,8 @@ class Forwarder:
     address: str = ""
     counts: dict[str, int] = field(default_factory=dict)
     ended: bool = False
+    noted: Callable[[str], None] = lambda text: None
+    """Takes lines for people."""
 
     def __enter__(self) -> Forwarder:
         """Start it; raises UsageError where it can't listen."""
@@ -115,6 +118,8 @@ class Forwarder:
     def _told(self, kind: bytes, text: str) -> None:
         if kind == LISTENS:
             self.address = text
+        elif kind == NOTE:
+            self.noted(text)
         elif kind == ENDED:
             counts: dict[str, Any] = json.loads(text)
             self.counts, self.ended = counts, True

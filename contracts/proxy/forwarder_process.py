@@ -15,13 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import own_fault
-from contracts.proxy.passage import Passage
+from contracts.proxy.held_passage import HeldPassage
 from contracts.proxy.passed_exchange import ENDED, FAILED, LISTENS, message
 from contracts.proxy.switchboard import ProxyRules, Switchboard
 from contracts.traffic.tls_context import TlsTrust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from contracts.proxy.switchboard import Gate
 
 _BACKLOG = 512
 _LOOKS = 0.5
@@ -48,7 +50,7 @@ async def forward(board: Switchboard, channel: socket.socket) -> None:
     transport, parent = await loop.create_connection(_Parent, sock=channel)
     judge = transport
     try:
-        server = await loop.create_server(lambda: Passage(board), *board.rules.listen, backlog=_BACKLOG)
+        server = await loop.create_server(lambda: HeldPassage(board), *board.rules.listen, backlog=_BACKLOG)
     except OSError as error:
         why = error.strerror or str(error)
         judge.write(message(FAILED, f"{':'.join(map(str, board.rules.listen))} can't be listened on: {why}"))
@@ -81,7 +83,16 @@ def board_of(told: dict[str, Any]) -> Switchboard:
     ca, insecure, client_cert = told["trust"]
     trust = TlsTrust(Path(ca) if ca else None, insecure, Path(client_cert) if client_cert else None)
     tls = trust.context() if rules.url.lower().startswith("https:") else None
-    return Switchboard(rules, tls)
+
+    def gate() -> Gate:
+        from contracts.proxy.document_gate import DocumentGate
+
+        return DocumentGate(rules, Path(told["spec"]), tuple(map(Path, told["overlays"])))
+
+    board = Switchboard(rules, tls, gate)
+    if rules.block != "off" or rules.match_only:
+        _ = board.gate
+    return board
 
 
 def run_on_loop(run: Callable[[], Any]) -> None:

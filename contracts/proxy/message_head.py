@@ -67,12 +67,15 @@ class Head:
             self._options = frozenset(option.strip().lower() for option in named)
         return self._options
 
-    def passed_on(self, start: bytes, host: bytes | None, more: bytes = b"") -> bytes:
-        """These octets for the next hop: with this start line, without what concerns one hop, with ``more`` lines.
+    def passed_on(
+        self, start: bytes, host: bytes | None, more: bytes = b"", dropped: frozenset[bytes] = frozenset()
+    ) -> bytes:
+        """These octets for the next hop: with this start line, without what concerns one hop or is to be ``dropped``,
+        with ``more`` lines.
 
         ``host`` takes the place of the value of Host; None leaves it.
         """
-        options = self.options - _NEEDED
+        options = (self.options - _NEEDED) | dropped
         lines = [start, self._ends[0]]
         for name, _, line in self.fields:
             if name in _HOP or name in options:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from contracts.errors import own_fault
+
 NAME = "contracts-proxy"
 
 
@@ -53,6 +55,11 @@ def malformed(why: str) -> OwnAnswer:
 def too_large(kilobytes: int) -> OwnAnswer:
     """For a header section without an end."""
     return OwnAnswer(431, "http_request_error", f"The header section is larger than {kilobytes} KB.")
+
+
+def failed(error: BaseException) -> OwnAnswer:
+    """For a fault of the proxy."""
+    return OwnAnswer(500, "proxy_internal_error", f"It could not be judged before it passes: {own_fault(error)}.")
 
 
 def unreachable(host: str, error: str, why: str) -> OwnAnswer:

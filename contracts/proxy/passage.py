@@ -118,12 +118,18 @@ class Passage(asyncio.Protocol):
         if any(b"trailers" in value.lower() for value in head.values(b"te")):
             more += b"TE: trailers\r\nConnection: TE\r\n"
         start = head.start if target is head.target else head.with_target(target)
-        self._forward(head.passed_on(start, self._board.authority, more))
-        pending, self._pending = self._pending, b""
-        if not flight.rest.ended and pending:
+        self._forward(self._head_for_target(flight, start, more))
+        if flight.rest.ended:
+            self._request_read(flight)
+        elif self._pending:
+            pending, self._pending = self._pending, b""
             self._body(flight, pending)
-        else:
-            self._pending = pending
+
+    def _head_for_target(self, flight: Flight, start: bytes, more: bytes) -> bytes:
+        return flight.head.passed_on(start, self._board.authority, more)
+
+    def _request_read(self, flight: Flight) -> None:
+        """The request is whole."""
 
     def _body(self, flight: Flight, data: bytes) -> None:
         try:
@@ -137,6 +143,8 @@ class Passage(asyncio.Protocol):
             acknowledge(self._client.transport)
         elif flight.answered:
             self._next(flight)
+        else:
+            self._request_read(flight)
 
     def _forward(self, octets: bytes) -> None:
         if self._link is None:
@@ -168,6 +176,9 @@ class Passage(asyncio.Protocol):
         if flight is None or flight.answered:
             self._hang_up()  # it speaks unasked, as some do before they close a connection that is not used
             return
+        if flight.answer_rest is not None and flight.answer_rest.ended:
+            self._let_go()
+            return
         out: list[bytes] = []
         try:
             if flight.answer_rest is None:
@@ -179,11 +190,15 @@ class Passage(asyncio.Protocol):
             self._broken(flight, own_answers.garbled(self._board.shown, str(error)))
             return
         if out:
-            self._client.write(b"".join(out) if len(out) > 1 else out[0])
+            self._show(flight, b"".join(out) if len(out) > 1 else out[0])
         if flight.answer_rest is not None and flight.answer_rest.ended:
             self._answered(flight)
         elif self._link is not None:
             self._link.acknowledge()
+
+    def _show(self, flight: Flight, octets: bytes) -> None:
+        """What the client gets of an answer."""
+        self._client.write(octets)
 
     def _answered(self, flight: Flight) -> None:
         flight.answered = True
@@ -206,10 +221,12 @@ class Passage(asyncio.Protocol):
         self._link, flight = None, self._flight
         if flight is None or flight.answered:
             self._hang_up()
+        elif flight.answer_rest is not None and flight.answer_rest.ended:
+            return  # what came of it is still looked at
         elif flight.answer_rest is not None and not flight.answer_rest.framed and error is None:
             flight.answer_rest.ended = True
             self._answered(flight)
-        elif flight.answer_head is not None:
+        elif flight.answer_head is not None and flight.kept is None:
             self._tell(flight, failure="the connection was closed in the middle of the answer's body")
             self._break_off()
         else:
@@ -250,7 +267,7 @@ class Passage(asyncio.Protocol):
 
     def _broken(self, flight: Flight, answer: OwnAnswer) -> None:
         """Octets came that can't be told apart: an answer that has begun is broken off, else the proxy says so."""
-        if flight.answer_head is not None or flight.answered:
+        if flight.answered or (flight.answer_head is not None and flight.kept is None):
             self._tell(flight, failure=answer.detail)
             self._break_off()
         else:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 _FRAME = struct.Struct("!QddQQ6I")
 HEADER = struct.Struct("!cI")
 """What stands in front of each message between the two: its kind, and how many octets follow."""
-PASSED, LISTENS, FAILED, ENDED = b"P", b"L", b"F", b"E"
-"""The kinds of message: an exchange; where it listens; why it can't; that it ended, with what it counted."""
+PASSED, NOTE, LISTENS, FAILED, ENDED = b"P", b"N", b"L", b"F", b"E"
+"""The kinds of message: an exchange; a line for people; where it listens; why it can't; the end, and the counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ class ProxyRun:
         self._url = forwarder.rules.url
         self._copies = ExchangeCopies(urlsplit(self._url).path, forwarder.rules.most)
         self._left: Counter[str] = Counter()
+        forwarder.noted = say
 
     def run(
         self, ending: Ending, command: WrappedCommand | None, keep: Callable[[Report], None] = lambda _: None
@@ -119,6 +120,8 @@ class ProxyRun:
             yield f"not judged: {reason} ({count:,})"
         if counts.get("dropped"):
             yield f"not judged: more came than could be judged in time ({counts['dropped']:,} exchanges)"
+        if counts.get("blocked"):
+            yield f"blocked, since they break the document: {counts['blocked']:,} requests and answers"
         if counts.get("refused"):
             yield f"the proxy answered for itself {counts['refused']:,} times: see their Proxy-Status"
         if counts.get("clients that hung up"):

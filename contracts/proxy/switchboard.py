@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from contracts.exchange import SAFE_METHODS
 from contracts.proxy.own_answers import OwnAnswer
+from contracts.proxy.passed_exchange import NOTE, message
 from contracts.proxy.rewriting import led_here
 
 if TYPE_CHECKING:
     import asyncio
     import ssl
+    from collections.abc import Callable
 
     from contracts.proxy.message_head import AnswerHead, RequestHead
     from contracts.proxy.passage import Passage
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 
 _MOST_WAITING = 64 * 1024 * 1024
 """Octets that may wait for the judge; what comes when there are more is dropped, and counted."""
+_HANDLING = re.compile(rb"(?i)(?:^|,)[ \t]*handling[ \t]*=[ \t]*\"?(strict|lenient)\b")
 _OFFERS = frozenset((b"h2c",))
 """Upgrades that a client offers beside an ordinary request, which is answered as such where nobody takes them up."""
 
@@ -38,6 +44,7 @@ class ProxyRules:
     read_only: bool = False
     match_only: bool = False
     rewrite: bool = False
+    sl_violations: bool = False
 
 
 class Gate(Protocol):
@@ -56,8 +63,10 @@ class Gate(Protocol):
 class Switchboard:
     """The shared state; ``judge`` is the transport that leads there, None while nobody judges."""
 
-    def __init__(self, rules: ProxyRules, tls: ssl.SSLContext | None, gate: Gate | None = None) -> None:
-        self.rules, self.tls, self.gate = rules, tls, gate
+    def __init__(self, rules: ProxyRules, tls: ssl.SSLContext | None, make_gate: Callable[[], Gate]) -> None:
+        self.rules, self.tls, self._make_gate = rules, tls, make_gate
+        self.thread = ThreadPoolExecutor(1)
+        """Where exchanges are judged that wait for it."""
         parts = urlsplit(rules.url)
         self.host = parts.hostname or ""
         self.port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -76,6 +85,27 @@ class Switchboard:
         """The number of the next exchange."""
         self._number += 1
         return self._number
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Who judges before things pass; the document is read when it is first asked."""
+        return self._make_gate()
+
+    def holds(self, head: RequestHead) -> tuple[bool, bool]:
+        """Whether this request is judged before it passes, and whether its answer is.
+
+        What the client prefers (RFC 7240 section 4.4) beats what the proxy was told.
+        """
+        match = _HANDLING.search(b",".join(head.values(b"prefer"))) if head.values(b"prefer") else None
+        if match is not None:
+            strict = match[1].lower() == b"strict"
+            return strict, strict
+        return self.rules.block in ("requests", "both"), self.rules.block in ("answers", "both")
+
+    def note(self, text: str) -> None:
+        """Have the judge's side tell people."""
+        if self.judge is not None and not self.judge.is_closing():
+            self.judge.write(message(NOTE, text))
 
     def tell(self, passed: PassedExchange) -> None:
         """Hand an exchange to the judge, unless too much waits there."""
@@ -115,7 +145,7 @@ class Switchboard:
         if self.rules.read_only and head.method.decode("latin-1") not in SAFE_METHODS:
             said = f"{head.method.decode('latin-1')[:40]} may change something, and only reads pass (--read-only)."
             return OwnAnswer(403, "http_request_denied", said)
-        if self.rules.match_only and self.gate is not None and not self.gate.covers(head):
+        if self.rules.match_only and not self.gate.covers(head):
             said = "No operation of the document covers this request, and only those pass (--match-only)."
             return OwnAnswer(404, "http_request_denied", said)
         return target

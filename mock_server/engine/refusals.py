@@ -92,6 +92,10 @@ class Refusals:
             return answer._replace(reason=tuple(violations)) if violations else answer
         return documented.answer(violations or [], reason or kind.message, tuple(headers))
 
+    def modelled(self, response: Response, kind: Kind, violations: list[Violation], reason: str) -> Answer:
+        """The answer in the shape of another response, which has no example that tells of another status."""
+        return _Documented(kind.statuses[0], response, self.synthesis, kind.message).answer(violations, reason, ())
+
     def documents(self, kind: Kind) -> bool:
         """Whether the operation documents an answer for this kind of refusal."""
         return any(self.operation.response(status) is not None for status in kind.statuses)
@@ -261,8 +265,13 @@ class Fallback:
     @cached_property
     def described(self) -> MediaType | None:
         """The first error that the document describes in JSON."""
+        return self.response.json if self.response is not None else None
+
+    @cached_property
+    def response(self) -> Response | None:
+        """The response that describes it."""
         refusals = (operation.first_refusal for operation in self.document.operations[:_LOOKED_AT])
-        return next((refusal.json for refusal in refusals if refusal is not None and refusal.json is not None), None)
+        return next((refusal for refusal in refusals if refusal is not None and refusal.json is not None), None)
 
     def answer(self, status: int, message: str, headers: JSON = ()) -> Answer:
         """An error answer with this status."""

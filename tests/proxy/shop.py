@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 CUSTOMER = {
     "type": "object",
     "required": ["id", "name"],
-    "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string", "minLength": 1}},
+    "properties": {
+        "id": {"type": "integer", "readOnly": True},
+        "name": {"type": "string", "minLength": 1},
+        "age": {"type": "integer", "minimum": 0},
+    },
 }
 PROBLEM = {
     "type": "object",
