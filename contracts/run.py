@@ -14,6 +14,7 @@ from contracts.cases import access, boundaries, journeys
 from contracts.cases.base_path import looked
 from contracts.cases.cleaning import Cleaner, cleaned
 from contracts.cases.confirmation import confirm, untried
+from contracts.cases.coverage_plan import coverage_plan
 from contracts.cases.current_document import CurrentDocument
 from contracts.cases.drawn_cases import DrawnCases
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
@@ -219,6 +220,7 @@ class Check:
             ("other operations", reaching(self.steps)),
             ("access", access.probes(self.steps)),
             ("boundaries", self._boundaries()),
+            ("coverage", coverage_plan(self.steps)),
             ("recombinations", drawn.recombinations()),
             ("fuzz", drawn.generated_cases()),
             ("issued secrets", access.last_probes(self.steps)),

@@ -97,6 +97,7 @@ class Collector:
         self._provoked: Counter[tuple[str, ...]] = Counter()
         self._sampled: Counter[tuple[str, int, str]] = Counter()
         self._progress = progress
+        self._open: frozenset[str] = frozenset()
 
     @contextmanager
     def unobserved(self) -> Iterator[None]:
@@ -107,6 +108,15 @@ class Collector:
             yield
         finally:
             self.replaying = before
+
+    @contextmanager
+    def leaving_open(self, laws: frozenset[str]) -> Iterator[None]:
+        """Take no findings of these laws meanwhile: they decide nothing of what is sent."""
+        before, self._open = self._open, laws
+        try:
+            yield
+        finally:
+            self._open = before
 
     def add(self, sent: Sent, causes: tuple[str, ...], provoked: Sequence[Provocation] = ()) -> None:
         """Take one exchange with its findings."""
@@ -132,7 +142,8 @@ class Collector:
         if self.own_rules is not None and sent.succeeded and sent.reading is not None:
             self.own_rules.take(sent.reading)
         for finding in sent.findings:
-            self.observe(finding, causes, tuple(provoked))
+            if finding.law not in self._open:
+                self.observe(finding, causes, tuple(provoked))
         if not sent.findings and sent.reading is not None:
             self._agreed(sent, causes)
         if self._progress is not None and self.exchanges % 50 == 0:
