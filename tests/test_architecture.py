@@ -111,6 +111,7 @@ DOORS = {
         "mock_server/server/http_protocol.py",
     },
     "tinydb": {"mock_server/store/"},
+    "redis": {"mock_server/store/redis_connection.py"},
     "watchfiles": {"mock_server/server/watching.py"},
     "yaml": {
         "mock_server/openapi/reading/bounds.py",

@@ -20,11 +20,13 @@ from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import path_templates
+from mock_server.store import StoreChanged
 from mock_server.store.scoped import meant
 
 log = logging.getLogger("mock_server")
 
 _MOST_OTHERS = 100
+_TRIES = 50
 
 if TYPE_CHECKING:
     from mock_server.engine.actions.action import Action
@@ -153,8 +155,11 @@ class OperationPlan:
         kept = tuple(header for header in answer.headers if header[0] not in named)
         return answer._replace(headers=(*kept, *headers)) if headers else answer
 
-    def perform(self, call: Call, accept: bytes | None, *, effect: bool = True) -> Answer:
-        """Do what the operation does and give its answer; without ``effect`` the store stays as it is."""
+    def perform(self, call: Call, accept: bytes | None, *, effect: bool = True, tries: int = _TRIES) -> Answer:
+        """Do what the operation does and give its answer; without ``effect`` the store stays as it is.
+
+        Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
+        """
         success = self._plain
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
@@ -167,7 +172,12 @@ class OperationPlan:
         if isinstance(outcome, Answer):
             return outcome
         answer = self._answer(outcome, accept, call)
-        refused = outcome.effect() if effect else None
+        try:
+            refused = outcome.effect() if effect else None
+        except StoreChanged:
+            if tries <= 1:
+                raise
+            return self.perform(call, accept, tries=tries - 1)
         return answer if refused is None else refused
 
     def _answer(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:

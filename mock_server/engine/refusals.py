@@ -48,6 +48,7 @@ CONFLICT = Kind("conflict", (409, 422, 400), "The key is taken")
 UNSUPPORTED = Kind("unsupported media type", (415, 400, 422), "The media type of the body is not taken")
 TOO_LARGE = Kind("too large", (413, 400, 422), "The body is too large")
 NOT_ACCEPTABLE = Kind("not acceptable", (406,), "No documented media type is accepted by the client")
+UNAVAILABLE = Kind("unavailable", (503,), "The records can't be reached at the moment")
 FAILED = Kind("failed", (500,), "The mock failed; its log has the reason")
 
 OF_BODIES = {"unsupported": UNSUPPORTED, "malformed": MALFORMED, "invalid": INVALID}

@@ -7,29 +7,40 @@ from typing import TYPE_CHECKING
 
 from mock_server.store.before_store import BeforeStore
 from mock_server.store.errors import (
+    StoreChanged,
     StoreCorrupt,
     StoreError,
     StoreLocked,
+    StoreUnavailable,
     StoreUnreadable,
 )
 from mock_server.store.image import Image
 from mock_server.store.layered import LayeredStore
 from mock_server.store.location import Location, parse
-from mock_server.store.protocol import Record, Store
+from mock_server.store.protocol import Record, Shared, SharedSandbox, Store
 from mock_server.store.switched import SwitchedStore
 from mock_server.store.tiny import TinyStore, open_journal, open_memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ENGINES: Mapping[str, Callable[[Location], Store]] = MappingProxyType({"memory": open_memory, "tinydb": open_journal})
+
+def _open_redis(location: Location) -> Store:
+    from mock_server.store.shared_redis import open_redis
+
+    return open_redis(location)
+
+
+ENGINES: Mapping[str, Callable[[Location], Store]] = MappingProxyType(
+    {"memory": open_memory, "tinydb": open_journal, "redis": _open_redis}
+)
 """The engines by the name before the colon of a location."""
 
 
 def open_store(location: str) -> Store:
     """Open the store at a location.
 
-    One of ``memory:``, ``PATH``, ``PATH?fsync=always``, ``tinydb:PATH?fsync=interval&interval=0.05``.
+    One of ``memory:``, ``PATH``, ``PATH?fsync=always``, ``tinydb:PATH?fsync=interval&interval=0.05``, ``redis://HOST``.
     Raises StoreError: one sentence with the file, the line if one is to blame, and what to do.
     """
     place = parse(location)
@@ -41,10 +52,14 @@ __all__ = [
     "Image",
     "LayeredStore",
     "Record",
+    "Shared",
+    "SharedSandbox",
     "Store",
+    "StoreChanged",
     "StoreCorrupt",
     "StoreError",
     "StoreLocked",
+    "StoreUnavailable",
     "StoreUnreadable",
     "SwitchedStore",
     "TinyStore",

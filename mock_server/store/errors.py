@@ -3,7 +3,9 @@
 StoreError                exit 3: a write or a file that the store can't stand by
 ├── StoreLocked           another process (or this one) has the file open
 ├── StoreCorrupt          a line is damaged; ``path`` and ``line`` say which
-├── StoreUnreadable       the path can't be opened as a journal
+├── StoreUnreadable       the path can't be opened as a journal, or the server does not let us in
+├── StoreUnavailable      the server of a shared store does not answer; it may again
+├── StoreChanged          another process changed a record between its reading and its replacement
 └── StoreLocationError    exit 2: the location names no store
 """
 
@@ -33,6 +35,14 @@ class StoreCorrupt(StoreError):  # noqa: N818 - a state, and the name others cat
 
 class StoreUnreadable(StoreError):  # noqa: N818 - a state, and the name others catch
     """The path isn't a file that can be opened for reading and writing."""
+
+
+class StoreUnavailable(StoreError):  # noqa: N818 - a state, and the name others catch
+    """The server on which the records are does not answer."""
+
+
+class StoreChanged(StoreError):  # noqa: N818 - a state, and the name others catch
+    """A record is not the one that was read; whoever decided by it decides again."""
 
 
 class StoreLocationError(StoreError):

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 
 from mock_server.store.errors import StoreLocationError
 
-FORMS = "memory:, PATH, PATH?fsync=always or tinydb:PATH?fsync=interval&interval=0.05"
+FORMS = "memory:, PATH, PATH?fsync=always, tinydb:PATH?fsync=interval&interval=0.05 or redis://HOST"
+REDIS_SCHEMES = ("redis", "rediss", "valkey", "valkeys")
 DEFAULT_INTERVAL = 0.05
 MAX_INTERVAL = 3600.0
 
@@ -18,7 +19,10 @@ _ENGINE = re.compile(r"([a-z][a-z0-9+-]+):")
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where a store is and what it promises; ``interval`` is in seconds and idle when ``always`` is set."""
+    """Where a store is and what it promises; ``interval`` is in seconds and idle when ``always`` is set.
+
+    The path of the engine ``redis`` is its URL.
+    """
 
     engine: str
     path: str
@@ -35,6 +39,8 @@ def parse(location: str) -> Location:
             f"the store {location!r} is no location; for one that keeps nothing write memory:, "
             "for a file of that name ./memory"
         )
+    if location.partition("://")[0] in REDIS_SCHEMES:
+        return Location("redis", location)
     engine, path = "tinydb", location
     if match := _ENGINE.match(location):
         engine, path = match[1], location[match.end() :]
@@ -50,8 +56,13 @@ def parse(location: str) -> Location:
     return Location(engine, str(Path(path).expanduser()), always, interval)
 
 
+def options_of(query: str) -> dict[str, str]:
+    """The options behind the question mark of a location."""
+    return dict(parse_qsl(query, keep_blank_values=True))
+
+
 def _durability(location: str, options: str) -> tuple[bool, float]:
-    pairs = dict(parse_qsl(options, keep_blank_values=True))
+    pairs = options_of(options)
     fsync = pairs.pop("fsync", "interval")
     interval = pairs.pop("interval", None)
     if pairs or fsync not in ("always", "interval") or (fsync == "always" and interval is not None):

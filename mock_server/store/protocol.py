@@ -5,7 +5,7 @@ Every engine keeps these promises; ``tests/store/test_store_protocol.py`` holds 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,24 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 """A JSON object. Numbers, strings and nesting come back as they went in."""
+
+
+@runtime_checkable
+class SharedSandbox(Protocol):
+    """What a store of a sandbox can that other processes see too."""
+
+    def end(self) -> None:
+        """Remove it for everybody."""
+        ...
+
+
+@runtime_checkable
+class Shared(Protocol):
+    """What a store can that other processes see too: its sandboxes are theirs as well."""
+
+    def apart(self, name: str, first: Image) -> Store:
+        """The store of the sandbox of this name; the first who asks begins it, with these records."""
+        ...
 
 
 class Store(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,12 @@ import pytest
 from mock_server.store import TinyStore, compaction
 from mock_server.store.journal import Journal
 from mock_server.store.storage import RowStorage
+from tests.redis_server import RedisServer, running_redis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_PREFIXES = itertools.count()
 CALLS = ("open", "write", "replace", "unlink", "ftruncate", "fsync", "fdatasync", "close")
 
 
@@ -25,6 +28,19 @@ class Bare:
     def __init__(self, path: Path, always: bool = False) -> None:
         self.journal = Journal(str(path), always)
         self.store = TinyStore(str(path), RowStorage(self.journal, self.journal.close))
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A server for all tests of this process; each uses a prefix of its own."""
+    with running_redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """A store that nobody else uses."""
+    return f"{redis_server.url}?prefix=t{next(_PREFIXES)}"
 
 
 @pytest.fixture

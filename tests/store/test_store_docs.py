@@ -25,7 +25,7 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize("words", re.findall(r'--store "?([^\s"]+)', PAGE))
 def test_every_location_is_understood(words: str) -> None:
     """The forms in the page are forms of a location."""
-    assert parse(words).engine in ("tinydb", "memory")
+    assert parse(words).engine in ("tinydb", "memory", "redis")
 
 
 def test_the_figures_are_those_of_the_code() -> None:

@@ -29,7 +29,7 @@ def test_locations_are_read(words: str, location: Location) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "", "memory", "memory:x", "tinydb:", "redis://localhost", "?fsync=always", "a\0b", "a?fsync=never",
+        "", "memory", "memory:x", "tinydb:", "postgres://localhost", "?fsync=always", "a\0b", "a?fsync=never",
         "a?sync=always", "a?fsync=always&interval=1", "a?interval=0", "a?interval=x", "a?interval=nan",
     ],
 )  # fmt: skip

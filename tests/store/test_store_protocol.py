@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KEYS = ["", "a/b", "a\nb\tc", "é 🦉 \u2028", "../..", '"quoted"\\', "\0", "k" * 10_000, "\x7f"]
 
 
-@pytest.fixture(params=["memory:", "{}/a.journal", "tinydb:{}/a.journal?fsync=always", "layered", "switched"])
+@pytest.fixture(params=["memory:", "{}/a.journal", "tinydb:{}/a.journal?fsync=always", "layered", "switched", "redis"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Each engine, each durability, empty; and what stands in front of one."""
     opened: Store
@@ -24,6 +24,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
         opened = LayeredStore()
     elif request.param == "switched":
         opened = SwitchedStore(open_store("memory:"))
+    elif request.param == "redis":
+        opened = open_store(request.getfixturevalue("redis_url"))
     else:
         opened = open_store(request.param.format(tmp_path))
     yield opened

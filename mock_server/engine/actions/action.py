@@ -16,6 +16,7 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import compile_expression
 from mock_server.openapi.reading.pointers import MISSING, at
 from mock_server.openapi.schema.example_members import ExampleMembers
+from mock_server.store import StoreChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,6 +178,10 @@ class Action:
         if self.behaviour.property is not None and self.behaviour.record is not None and key is not MISSING:
             record[self.behaviour.property] = key
         return record
+
+    def changed(self, resource: str, key: str) -> StoreChanged:
+        """What another process did since the decision, which has to be made again."""
+        return StoreChanged(f"{resource}: another process has changed {key}")
 
     def not_found(self, resource: str, key: str) -> Answer:
         """The refusal of a record that is missed."""

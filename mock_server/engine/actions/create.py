@@ -50,7 +50,8 @@ class Create(Action):
         call.told = ("created", resource, str(key))
 
         def keep() -> None:
-            self.store.create(resource, str(key), record)
+            if not self.store.create(resource, str(key), record):
+                raise self.changed(resource, str(key))
             self.missing.created(resource)
             if self._is_of_a_part:
                 self._mark(call, str(key))

@@ -36,6 +36,8 @@ class Delete(Action):
             def remove() -> None:
                 if self.store.delete(resource, key):
                     self.missing.deleted(resource, key)
+                elif held is not None:
+                    raise self.changed(resource, key)
                 self._empty_below(call, key)
 
             return self.showing(call, success, self.invented(call, success) if held is None else held, remove)

@@ -38,9 +38,12 @@ class Merge(Action):
         def keep() -> None:
             if held is not None:
                 self.missing.came_back(resource, key)
-                self.store.replace(resource, key, record)
+                kept = self.store.replace(resource, key, record)
             else:
-                self.store.create(resource, key, record)
+                kept = self.store.create(resource, key, record)
+            if not kept:
+                raise self.changed(resource, key)
+            if held is None:
                 self.missing.invented(resource, key)
 
         return self.showing(call, success, record, keep)

@@ -34,7 +34,8 @@ class Replace(Create):
 
         def keep() -> None:
             self.missing.came_back(resource, key)
-            self.store.replace(resource, key, self.composer.kept(record))
+            if not self.store.replace(resource, key, self.composer.kept(record)):
+                raise self.changed(resource, key)
 
         return self.showing(call, success, record, keep)
 
@@ -47,7 +48,8 @@ class Replace(Create):
         record = self.composer.new(self.sent(call), typed, call.path)
 
         def keep() -> None:
-            self.store.create(resource, key, self.composer.kept(record))
+            if not self.store.create(resource, key, self.composer.kept(record)):
+                raise self.changed(resource, key)
             if not creates:
                 self.missing.invented(resource, key)
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT, Sandbox, Snapshot
-from mock_server.store import Image, LayeredStore
+from mock_server.store import Image, LayeredStore, Shared, SharedSandbox
 from mock_server.values import new_random
 
 if TYPE_CHECKING:
@@ -148,7 +148,10 @@ class Sandboxes:
             raise SandboxError(
                 409, "The sandbox default is the server's own state, which does not end; reset it instead"
             )
-        self._end(self.known(name))
+        found = self.known(name)
+        self._end(found)
+        if isinstance(found.store, SharedSandbox):
+            found.store.end()
 
     def _begun(self, name: str, now: float) -> Sandbox:
         if not NAME.fullmatch(name):
@@ -160,7 +163,9 @@ class Sandboxes:
                     429, f"There are {MOST:,} sandboxes, which is the most; end one with DELETE sandboxes/NAME,"
                     f" or wait: one that nobody names for {IDLE_SECONDS / 60:.0f} minutes ends by itself",
                 )  # fmt: skip
-        store, start = LayeredStore(self._first, self._sequence), self._start()
+        own, start = self.default.store, self._start()
+        shared = own.apart(name, self._first) if isinstance(own, Shared) else None
+        store: Store = LayeredStore(self._first, self._sequence) if shared is None else shared
         random = new_random()
         if start.chance is not None:
             random.setstate(start.chance)

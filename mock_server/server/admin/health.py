@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from mock_server import __version__
 from mock_server.engine.answers import Answer
 from mock_server.server.admin.answering import given
+from mock_server.store import StoreUnavailable
 
 VERSION = __version__
+log = logging.getLogger("mock_server")
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.server.live_mock import LiveMock
 
 
-def get_health(_mock: LiveMock, _call: Call) -> Answer:
-    """The mock answers, so it is well."""
+def get_health(mock: LiveMock, _call: Call) -> Answer:
+    """The mock answers, and its records can be reached."""
+    try:
+        mock.sandboxes.store.holds("", "")
+    except StoreUnavailable as error:
+        log.error("%s", error)
+        return given({"status": "unavailable"}, 503)
     return given({"status": "ok"})
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.errors import MockServerError
 from mock_server.server.asgi import PLAN, one_line, respond
+from mock_server.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,7 +20,10 @@ log = logging.getLogger("mock_server")
 
 
 class Failures:
-    """Answers 500 in the documented shape for whatever goes wrong behind it; the log has the reason."""
+    """Answers 500 in the documented shape for whatever goes wrong behind it, 503 where a shared store is down.
+
+    The log has the reason.
+    """
 
     def __init__(self, app: ASGIApp, fallback: Fallback) -> None:
         self.app = app
@@ -34,9 +38,21 @@ class Failures:
                 raise
             known = isinstance(error, MockServerError)
             log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=not known)
+            if isinstance(error, StoreUnavailable):
+                await self._unavailable(scope, send)
+                return
             reason = str(error) if known else refusals.FAILED.message
             plan: OperationPlan | None = scope.get(PLAN)
             if plan is not None:
                 await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
             else:
                 await respond(scope, send, self.fallback.answer(500, reason))
+
+    async def _unavailable(self, scope: Scope, send: Send) -> None:
+        """503, which says when to come again (RFC 9110 section 15.6.4)."""
+        plan: OperationPlan | None = scope.get(PLAN)
+        kind, soon = refusals.UNAVAILABLE, ((b"retry-after", b"1"),)
+        if plan is not None:
+            await respond(scope, send, plan.refusals.refuse(kind, headers=soon))
+        else:
+            await respond(scope, send, self.fallback.answer(kind.statuses[0], kind.message, soon))

@@ -1,0 +1,73 @@
+"""The records of one sandbox in Redis, the same for all processes; they go when nobody has used them for a while."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from mock_server.store import redis_scripts as scripts
+from mock_server.store.redis_store import RedisStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.store.image import Image
+    from mock_server.store.protocol import Record
+    from mock_server.store.redis_connection import RedisConnection
+
+STAYS_SECONDS = 660
+"""A little more than a server keeps an idle sandbox."""
+_RENEW_SECONDS = 30.0
+
+
+class RedisSandbox(RedisStore):
+    """A `Store` below that of the server; whoever uses it keeps it there."""
+
+    def __init__(self, connection: RedisConnection, name: str, prefix: str, sandbox: str, first: Image) -> None:
+        super().__init__(connection, name, prefix, f"sandbox:{sandbox}:")
+        self._begun = self._names + b":begun"
+        self._known: set[str] = set()
+        self._renewed = 0.0
+        keys = (self._writes + connection.write_id(), self._names, self._sequence, self._begun)
+        connection.run(scripts.BEGIN, keys, self._words(first))
+        self._stay()
+
+    def create(self, resource: str, key: str, record: Record) -> bool:
+        """Keep ``record`` unless the key is taken; False if it is taken."""
+        made = super().create(resource, key, record)
+        if made and resource not in self._known:
+            self._known.add(resource)
+            self._renewed = 0.0
+        self._stay()
+        return made
+
+    def read(self, resource: str, key: str) -> Record | None:
+        """Return the record, or None."""
+        self._stay()
+        return super().read(resource, key)
+
+    def records(self, resource: str) -> Iterator[tuple[str, Record]]:
+        """Yield keys and records in order of creation."""
+        self._stay()
+        return super().records(resource)
+
+    def restore(self, image: Image) -> None:
+        """Put the records of ``image`` in the place of all that are there."""
+        super().restore(image)
+        self._renewed = 0.0
+        self._stay()
+
+    def close(self) -> None:
+        """The connection is the server's."""
+
+    def end(self) -> None:
+        """Remove it for everybody."""
+        self.clear()
+        self._connection.command("DEL", self._begun, self._sequence)
+
+    def _stay(self) -> None:
+        now = time.monotonic()
+        if now - self._renewed > _RENEW_SECONDS:
+            self._renewed = now
+            keys = (self._names, self._sequence, self._begun)
+            self._connection.run(scripts.STAY, keys, (STAYS_SECONDS, self._records, self._order))
