@@ -29,6 +29,8 @@ _FORMS = 6
 _GATEWAY = (502, 503, 504)
 _UNKNOWN = Provocation("now and then", 40, wide=True, vague=True)
 
+_MOST = 20_000
+"""Texts that are kept of one operation: more than a run has of them."""
 _FEW = 2
 _MANY = 8
 """From how many causes that only values or steps tell apart on, a failure comes and goes by itself."""
@@ -52,12 +54,17 @@ class Spared:
         failed = {finding.law for finding in sent.findings if finding.culprit.startswith("target")}
         operation, status = sent.reading.operation.id, sent.status
         if failed.isdisjoint(CRASHES) and status < 500:
-            texts = self._texts[CRASHES[0], operation, drawn]
-            texts.update(item.text for item in provoked if refuted(item, sent))
+            self._take((CRASHES[0], operation, drawn), (item.text for item in provoked if refuted(item, sent)))
         if sent.succeeded and not failed:
-            self._texts["valid-accepted", operation, drawn].update(item.text for item in provoked)
+            self._take(("valid-accepted", operation, drawn), (item.text for item in provoked))
         if sent.access is False and "access-required" not in failed and 400 <= status < 500:
-            self._texts["access-required", operation, drawn].update(item.text for item in provoked)
+            self._take(("access-required", operation, drawn), (item.text for item in provoked))
+
+    def _take(self, place: tuple[str, str, bool], found: Iterable[str]) -> None:
+        """Note these texts, unless there are very many already: what comes late of endless traffic tells little."""
+        texts = self._texts[place]
+        if len(texts) < _MOST:
+            texts.update(found)
 
     def holds(self, law: str, operation: str, text: str, *, drawn: bool) -> bool:
         """Whether something refutes it; with ``drawn``, what was drawn at random counts as well."""

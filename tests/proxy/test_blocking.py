@@ -58,7 +58,9 @@ def right(connection: socket.socket, target: RawTarget) -> None:
         connection.sendall(start + b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
 
-@pytest.mark.parametrize("block", ["off", "requests", "answers", "both"])
+@pytest.mark.parametrize(
+    "block", ["off", "both", *(pytest.param(one, marks=pytest.mark.slow) for one in ("requests", "answers"))]
+)
 def test_what_is_blocked(tmp_path: Path, block: str) -> None:
     """Requests, answers, both or nothing; what is right passes as it is, and `Prefer` of one request beats it."""
     with raw_target(right) as target, blocking(target.url, tmp_path, block=block) as proxy:

@@ -11,8 +11,6 @@ import struct
 import threading
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from contracts.traffic.tls_context import TlsTrust
 from tests.certificates import made
 from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, raw_target, to_the_end
@@ -61,27 +59,28 @@ def silent(connection: socket.socket, target: RawTarget) -> None:
     connection.recv(1)
 
 
-@pytest.mark.parametrize(
-    ("play", "status", "error", "said"),
-    [
-        (gone, 502, "connection_terminated", "gave no answer: it closed the connection"),
-        (broken, 502, "connection_terminated", "gave no answer: the connection broke"),
-        (answering(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), 502, "http_protocol_error", "is no HTTP/1.1"),
-        (answering(b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"), 502, "http_protocol_error", "is no one number"),
-        (answering(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), 502, "http_protocol_error", "another protocol"),
-        (silent, 504, "http_response_timeout", "did not answer within 0.2 s (--timeout)"),
-    ],
-)
-def test_a_target_that_does_not_answer(play: Callable[..., None], status: int, error: str, said: str) -> None:
+UNANSWERED: list[tuple[Callable[..., None], int, str, str]] = [
+    (gone, 502, "connection_terminated", "gave no answer: it closed the connection"),
+    (broken, 502, "connection_terminated", "gave no answer: the connection broke"),
+    (answering(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), 502, "http_protocol_error", "is no HTTP/1.1"),
+    (answering(b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"), 502, "http_protocol_error", "is no one number"),
+    (answering(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), 502, "http_protocol_error", "another protocol"),
+    (silent, 504, "http_response_timeout", "did not answer within 0.2 s (--timeout)"),
+]
+
+
+def test_a_target_that_does_not_answer() -> None:
     """The answer says that the proxy speaks, and who failed; the judge is told that no answer came."""
-    with raw_target(play) as target, forwarding(target.url, timeout=0.2) as proxy:
-        answer, problem = asked(proxy)
-        assert answer.status == status
-        assert answer.getheader("Content-Type") == "application/problem+json"
-        assert answer.getheader("Proxy-Status").startswith(f"contracts-proxy; error={error}; details=")
-        assert f"127.0.0.1:{target.port}" in problem["detail"]
-        assert said in problem["detail"]
-        assert passed(proxy).failure
+    with raw_target(gone) as target, forwarding(target.url, timeout=0.2) as proxy:
+        for play, status, error, said in UNANSWERED:
+            target.play = play
+            answer, problem = asked(proxy)
+            assert answer.status == status
+            assert answer.getheader("Content-Type") == "application/problem+json"
+            assert answer.getheader("Proxy-Status").startswith(f"contracts-proxy; error={error}; details=")
+            assert f"127.0.0.1:{target.port}" in problem["detail"]
+            assert said in problem["detail"]
+            assert passed(proxy).failure
 
 
 def test_a_target_that_is_not_there() -> None:
@@ -275,43 +274,43 @@ def test_what_is_dropped_is_counted() -> None:
         assert proxy.counts["dropped"] == 80 - judged
 
 
-@pytest.mark.parametrize(
-    ("octets", "status", "said"),
-    [
-        (b"CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com\r\n\r\n", 501, "opens no tunnels"),
-        (
-            b"GET /v1/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
-            501,
-            "The upgrade to websocket is refused",
-        ),
-        (b"GET http://elsewhere.example/x HTTP/1.1\r\nHost: localhost\r\n\r\n", 421, "speaks to 127.0.0.1"),
-        (b"GET /v1/x HTTP/1.1\r\nHost: evil.example:8001\r\n\r\n", 421, "is not known as 'evil.example:8001'"),
-        (b"GET /v1/x HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400, "more than one Host"),
-        (b"PRI * HTTP/2.0\r\n\r\n", 400, "is no request line of HTTP/1.1"),
-        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400, "is no request line of HTTP/1.1"),
-        (
-            b"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-            400,
-            "both Content-Length and Transfer-Encoding",
-        ),
-        (
-            b"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\ncontent-length: 4\r\n\r\nabc",
-            400,
-            "no one number",
-        ),
-        (b"POST /x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "can't be told"),
-        (b"GET / HTTP/1.1\r\nHost: localhost\r\nX-L: " + b"x" * 300_000, 431, "larger than 256 KB"),
-    ],
-)
-def test_what_is_not_passed_on(octets: bytes, status: int, said: str) -> None:
+REFUSED = [
+    (b"CONNECT api.example.com:443 HTTP/1.1\r\nHost: api.example.com\r\n\r\n", 501, "opens no tunnels"),
+    (
+        b"GET /v1/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        501,
+        "The upgrade to websocket is refused",
+    ),
+    (b"GET http://elsewhere.example/x HTTP/1.1\r\nHost: localhost\r\n\r\n", 421, "speaks to 127.0.0.1"),
+    (b"GET /v1/x HTTP/1.1\r\nHost: evil.example:8001\r\n\r\n", 421, "is not known as 'evil.example:8001'"),
+    (b"GET /v1/x HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n", 400, "more than one Host"),
+    (b"PRI * HTTP/2.0\r\n\r\n", 400, "is no request line of HTTP/1.1"),
+    (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400, "is no request line of HTTP/1.1"),
+    (
+        b"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        400,
+        "both Content-Length and Transfer-Encoding",
+    ),
+    (
+        b"POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\ncontent-length: 4\r\n\r\nabc",
+        400,
+        "no one number",
+    ),
+    (b"POST /x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "can't be told"),
+    (b"GET / HTTP/1.1\r\nHost: localhost\r\nX-L: " + b"x" * 300_000, 431, "larger than 256 KB"),
+]
+
+
+def test_what_is_not_passed_on() -> None:
     """Refused in a sentence, and the target is not even connected to."""
     with raw_target(answering(OK)) as target, forwarding(target.url) as proxy:
-        with client(proxy.address) as one:
-            one.sendall(octets)
-            one.shutdown(socket.SHUT_WR)
-            found = to_the_end(one)
-        assert found.startswith(b"HTTP/1.1 %d " % status)
-        assert said in json.loads(found.partition(b"\r\n\r\n")[2])["detail"]
+        for octets, status, said in REFUSED:
+            with client(proxy.address) as one:
+                one.sendall(octets)
+                one.shutdown(socket.SHUT_WR)
+                found = to_the_end(one)
+            assert found.startswith(b"HTTP/1.1 %d " % status)
+            assert said in json.loads(found.partition(b"\r\n\r\n")[2])["detail"]
         assert target.connections == 0
 
 
