@@ -23,7 +23,7 @@ def introduce(steps: RecordSteps, path: Mapping[str, str], segments: Sequence[st
         create = cycle["create"] if cycle is not None else None
         if cycle is not None and create is not None:
             place = (cycle.resource, sender.path_keys.cut(cycle.resource, above))
-            if not sender.correspondence.has(key, *place):
+            if sender.correspondence.partner(key, *place) is None:
                 chosen = key if cycle.chosen else None
                 there = dict(zip(create.operation.path_names, above, strict=False))
                 body = steps.body(cycle, chosen)

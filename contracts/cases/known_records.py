@@ -63,4 +63,5 @@ class KnownRecords:
         entity = self.entities.get(where)
         if self._ownership.named(key) or (entity is not None and entity.state.cause != NEVER.cause):
             return False
-        return not self._ownership.made(resource, key, above) and not self._correspondence.has(key, resource, above)
+        made = self._ownership.made(resource, key, above)
+        return not made and self._correspondence.partner(key, resource, above) is None

@@ -30,12 +30,12 @@ _ALIKE = 4
 def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent) -> None:
     """The list with a record that was made by ``sent``."""
     found = _asked(steps, cycle, "list", {})
-    behaviour, create = cycle["list"], cycle["create"]
+    behaviour = cycle["list"]
     if found is None or behaviour is None:
         return
     answer, target, mock = found
-    theirs = steps.sender.addressing.answered_key(create, sent.mock_body) if create is not None else None
-    twin = key if cycle.chosen else (str(theirs) if theirs is not None else None)
+    resource, above, _ = steps.where(cycle, key)
+    twin = key if cycle.chosen else steps.sender.correspondence.partner(key, resource, above)
     body = sent.reading.body if sent.reading is not None else None
     flaws = [*laws.repeats(target), *laws.other_values(target, mock, key, twin, body)]
     if not _pages(behaviour) and len(target) < _FULL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members
 from mock_server.openapi import field_names, percent, pointers
 
@@ -40,6 +41,8 @@ class ListPages:
         self._number = self._named(field_names.PAGE, "integer")
         self.cursor = self._named(field_names.CURSOR)
         """The parameter that takes the mark of a page."""
+        self._behind = False
+        """Whether the page that was asked for last is missed: it is behind the end."""
         self._marks = self._number is None and self.counts is None
         """Whether the list leads on by marks: it did, or there is no number or offset to ask for a page by."""
 
@@ -57,6 +60,7 @@ class ListPages:
                 break
             sent = self._ask(label, wire)
             if sent is None:
+                walk.whole = bool(walk.pages) and self._behind
                 return walk
             walk.pages.append(self._page(sent))
             if walk.returns or until in walk.keys:
@@ -101,6 +105,7 @@ class ListPages:
 
     def _ask(self, label: str, wire: Written) -> Sent | None:
         sent = self.steps.send(self.steps.requests.build(self.behaviour.operation, path=self.path, on_wire=wire), label)
+        self._behind = sent is not None and sent.status in ABSENT
         if sent is None or not sent.succeeded or not isinstance(sent.body, dict | list):
             return None
         self.last = sent

@@ -6,7 +6,7 @@ import copy
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.distinct_bodies import where_taken
+from contracts.cases.distinct_bodies import DistinctBodies
 from contracts.cases.jobs import Jobs
 from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.looking import look_after, look_before
@@ -42,6 +42,7 @@ class RecordSteps:
         self.requests = Requests(self.samples, sender.credentials, self.owned)
         self.requests.fresh = names.fresh
         self.cycles = lifecycles(sender.judge.behaviours)
+        self.distinct = DistinctBodies(self)
         self.above = ParentRecords(self)
         self.referred = ReferredRecords(self)
         self.jobs = Jobs(self)
@@ -133,11 +134,13 @@ class RecordSteps:
         if create is None or (path := self.parents(cycle)) is None:
             return None
         look_before(self, cycle, path)
+        body = self.distinct.before(cycle, body)
         request = self.requests.build(create.operation, path=path, body=body, access=access)
         sent = self.send(request, label, causes, source)
-        if access is None and (other := where_taken(self, cycle, sent, body)) is not None:
-            request = self.requests.build(create.operation, path=path, body=other)
+        if access is None and (other := self.distinct.where_taken(cycle, sent, body)) is not None:
+            refused, request = sent, self.requests.build(create.operation, path=path, body=other)
             sent = self.send(request, f"{label}, with other texts", causes, source)
+            self.distinct.told(cycle, refused, sent)
         look_after(self, cycle, sent)
         return sent
 

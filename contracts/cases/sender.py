@@ -275,16 +275,20 @@ class Sender:
         resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
         mock = sent.exchange.mock
         theirs = self.addressing.answered_key(behaviour, sent.mock_body) if mock and mock.status < 300 else None
+        theirs = self.addressing.located_key(behaviour, mock) if theirs is None and mock is not None else theirs
         if not sent.succeeded:
             self.correspondence.alone(theirs, resource, above)
             return entity
         answered = self.addressing.answered_key(behaviour, sent.body)
         if not isinstance(key, str):
-            answered = answered if answered is not None else found
+            if answered is None:
+                answered = found or self.addressing.located_key(behaviour, sent.exchange.answer)
             if answered is None:
                 return entity
             self.correspondence.pair(answered, theirs, resource, above)
             entity = self.known.of((resource, above, str(answered)))
+            if entity is not None and theirs is None:
+                entity.tainted = True  # nothing that the mock answers of this key is about the same record
         elif answered is not None and str(answered) != key:
             self.known.entities.setdefault((resource, above, str(answered)), Entity()).tainted = True
         return entity

@@ -39,6 +39,8 @@ class OwnRules:
         self.references = references
         self._given = frozenset(given)
         self._places: dict[str, list[tuple[Place, bool, frozenset[str]]]] = {}
+        self.once: set[str] = set()
+        """Resources that take a text but once, as a create with other texts showed."""
         self._free: set[tuple[str, Place]] = set()
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
 
@@ -71,7 +73,17 @@ class OwnRules:
             where = (reading.operation.id, place)
             if (language or where not in self._free) and text not in known and text not in self._taken.get(where, ()):
                 return True
-        return any(key not in self._taken.get(where, ()) for where, key in self._referred(reading))
+        if any(key not in self._taken.get(where, ()) for where, key in self._referred(reading)):
+            return True
+        return self.judge.behaviours[reading.operation.id].resource in self.once and self._repeats(reading)
+
+    def _repeats(self, reading: Reading) -> bool:
+        """Whether a text of this request was taken before: by any operation on the resource, at its place."""
+        resource = self.judge.behaviours[reading.operation.id].resource
+        same = [name for name, behaviour in self.judge.behaviours.items() if behaviour.resource == resource]
+        return any(
+            text in self._taken.get((name, place), ()) for place, _, _, text in self._texts(reading) for name in same
+        )
 
     def _texts(self, reading: Reading) -> Iterator[tuple[Place, bool, frozenset[str], str]]:
         """The free texts of a body: place, whether a language is named for it, what the document tells, the text."""

@@ -68,7 +68,7 @@ def _hint(
         return f"it asks for a credential{how}, which the document does not say of it (security)"
     if not seen and UNKNOWN in reasons:
         return f"--allow-actions, or --include {operation.id}, sends it"
-    if seen & {401, 403}:
+    if seen and seen <= {401, 403}:
         return "the credential given does not let in there"
     names = [p.name for p in operation.parameters if p.location == "path"]
     if names and (not seen or seen & {404, 410}):

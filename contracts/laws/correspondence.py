@@ -46,9 +46,9 @@ class Correspondence:
             self._to_mock[str(mine)] = self._of[resource, above][str(mine)] = str(theirs)
             self._taken[resource, above][str(theirs)] = str(mine)
 
-    def has(self, mine: str, resource: str, above: tuple[str, ...]) -> bool:
-        """Whether the target's key of a record has a partner."""
-        return mine in self._of.get((resource, above), {})
+    def partner(self, mine: str, resource: str, above: tuple[str, ...] = ()) -> str | None:
+        """The mock's key of the record that has this key on the target, None where there is none."""
+        return self._of.get((resource, above), {}).get(mine)
 
     def alone(self, theirs: object, resource: str, above: tuple[str, ...] = ()) -> None:
         """Learn the key of a record that the mock alone made."""

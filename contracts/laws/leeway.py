@@ -32,9 +32,11 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     if status in PRECONDITIONS:
         return True  # which version of a record a client means is not known to a mock
     there = state.cause in _THERE
+    if status in ABSENT and not reading.path:  # a page behind the end, a filter by what is not there
+        return bool(reading.query) and any(response.status == str(status) for response in behaviour.operation.responses)
     if status in ABSENT:
         unreadable = any(violation.location == "path" for violation in reading.violations)
-        return bool(reading.path) and (unreadable or not there)
+        return unreadable or not there
     if reading.verdict is Verdict.INVALID:
         return 400 <= status < 500
     if behaviour.action == "none":

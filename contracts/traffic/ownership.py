@@ -77,6 +77,10 @@ class Ownership:
             return False
         return any(own[2] == key and resource in (None, own[0]) for own in self._own)
 
+    def made_some(self, resource: str) -> bool:
+        """Whether a record of the resource, which this run created, is there."""
+        return any(own[0] == resource for own in self._own)
+
     def saw(self, resource: str, key: str, record: JSON = None, above: tuple[str, ...] = ()) -> bool:
         """The target lists or shows this record; whether that proves a pending one to be the run's own."""
         where = (resource, above, key)

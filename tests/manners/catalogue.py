@@ -1,0 +1,22 @@
+"""The services by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.manners.bookings import Bookings
+from tests.manners.notes import Notes
+from tests.manners.orders import Orders
+from tests.manners.people import People
+from tests.manners.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.manners.serving import Service
+
+SERVICES: dict[str, type[Service]] = {
+    "bookings": Bookings,
+    "notes": Notes,
+    "orders": Orders,
+    "people": People,
+    "settings": Settings,
+}
