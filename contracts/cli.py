@@ -164,6 +164,14 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="KIND=FILE",
         help="json, junit, html, sarif, har, markdown, wfc or github (annotations; alone: on the output); repeatable",
     )
+    add(
+        "--arazzo",
+        action="append",
+        default=[],
+        type=_document,
+        metavar="FILE",
+        help="workflows to run as well (Arazzo 1.0); repeatable",
+    )
     add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
     add("--har", type=Path, metavar="FILE", help="judge this recording instead of a target; no request is sent")
     add("--base", metavar="URL", help="with --har: the base URL of the API in the recording (default: `servers`)")

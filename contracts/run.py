@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from contracts.arazzo.workflow_runs import Workflows
 from contracts.cases import access, boundaries, journeys
 from contracts.cases.base_path import looked
 from contracts.cases.cleaning import Cleaner, cleaned
@@ -76,6 +77,7 @@ class Check:
     ) -> None:
         self.settings = settings
         self.document = document
+        self.workflows = Workflows(settings.arazzo, document)
         self.users = Users(document, settings.url, settings.user, settings.other, settings.values)
         self.credentials = self.users.first
         self.judge = Judge(document, self.credentials)
@@ -93,6 +95,7 @@ class Check:
         self.interrupted: str | None = None
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude)
+        self.choice.ask_for(self.workflows.operations)
         self.proofs = proofs(self.target.url, settings.proved)
         try:
             self.steps, self.sender = self._begin(0)
@@ -216,6 +219,7 @@ class Check:
         enough = self.book.started + MORE_TIME * self.settings.max_time
         for phase, scenarios in (
             ("first looks", first_looks(self.steps)),
+            ("workflows", self.workflows.journeys(self.shortfalls.append)),
             ("journeys", journeys.journeys(self.steps)),
             ("other operations", reaching(self.steps)),
             ("access", access.probes(self.steps)),

@@ -74,6 +74,8 @@ class Settings:
     """The token endpoint, where another than the document's on the target itself may be asked."""
     other: GivenUser | None = None
     """Another user, who must not see what the first one made."""
+    arazzo: tuple[Path, ...] = ()
+    """Arazzo files, whose workflows are run too."""
     allow_actions: bool = False
     """Whether operations of which nobody knows what they change may be sent."""
 

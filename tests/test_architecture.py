@@ -53,7 +53,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("recorded_run",),
         ("run", "recorded", "judged_traffic"),
         ("run_report",),
-        ("reports",),
+        ("reports", "arazzo"),
         ("suggestion", "cases"),
         ("judging",),
         ("laws",),

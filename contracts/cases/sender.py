@@ -174,7 +174,8 @@ class Sender:
         template = behaviour.operation.path if behaviour is not None else ""
         keys = self.path_keys.places(behaviour, reading.path) if behaviour is not None and reading is not None else {}
         try:
-            return self.mock.send(self.correspondence.to_mock(request, template, keys))
+            known = self.credentials.for_mock(request, behaviour.operation if behaviour is not None else None)
+            return self.mock.send(self.correspondence.to_mock(known, template, keys))
         except TargetError as error:
             raise ContractsError(f"the mock gives no answer: {error}") from None
 

@@ -29,6 +29,7 @@ _VALUES = [
     "allow_actions",
     "cases",
     "fuzz",
+    "arazzo",
     "report",
     "baseline",
     "suggest",

@@ -60,6 +60,8 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError("--base says where the API of a recording was; give the recording with --har FILE")
     if (options.url is None) == (options.har is None):
         raise UsageError("name the API's base URL to check it, or a recording with --har FILE (one of the two)")
+    if options.arazzo and options.har is not None:
+        raise UsageError("--arazzo sends requests, and a recording (--har) is judged without any; leave one out")
     seed = options.seed if options.seed is not None else Values().random.randrange(2**31)
     user, headers = given_user(options, document), given_headers(options, document.security_schemes)
     if not user.named():
@@ -170,12 +172,15 @@ def _checked(
         values=given_values(options),
         headers=headers,
         allow_actions=options.allow_actions,
+        arazzo=tuple(options.arazzo),
     )
     check = Check(settings, document, terminal.progress, keep)
     try:
         plan = CheckPlan.of(check.steps, settings)
         if (options.key or users[0].named()) and not any(operation.security for operation in document.operations):
             plan = replace(plan, notes=(NOWHERE, *plan.notes))
+        if settings.arazzo:
+            plan = replace(plan, notes=(*plan.notes, f"it runs the workflows {', '.join(check.workflows.known)}"))
         terminal.plan(plan)
         _ask(options, terminal)
         stopping.target = check.target

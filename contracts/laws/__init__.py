@@ -37,6 +37,7 @@ LAWS: dict[str, str] = {
     "shown-once": "A secret that a create alone shows, by the document, stands in no other answer, refusals included.",
     "preconditions": "Where a document has If-Match, a change of a version that is not there is refused.",
     "idempotency": "What is sent twice with one idempotency key is done once.",
+    "workflow": "A step of a workflow of one's own (Arazzo) meets its success criteria.",
     "default": "A property that was left out has the default that the document gives.",
     "generated-unique": "What the server generates to tell records apart is new every time.",
     "generated-unguessable": "A generated secret does not count upwards or repeat its own parts.",

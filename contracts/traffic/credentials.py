@@ -6,7 +6,7 @@ OpenAPI 3.1.1, Security Scheme Object; RFC 6750 (bearer), RFC 7617 (basic), RFC 
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Credentials:
         self.values = dict(values)
         self.others: frozenset[str] = frozenset()
         """Values of other users, of which nobody says whether they let in."""
+        self.issued: set[tuple[str, str]] = set()
+        """Header fields by which a workflow is let in: their names in lower case, and their values."""
         self._carried: dict[tuple[str, str], CredentialParts] = {}
 
     @property
@@ -104,7 +106,7 @@ class Credentials:
         """Whether these credentials let in; None where that can't be told."""
         if not operation.security or any(not alternative for alternative in operation.security):
             return True
-        if self.others and self.is_others(request):
+        if (self.others and self.is_others(request)) or self.is_issued(request):
             return None
         worth = {
             item.scheme: self._worth(request, item.scheme) for alternative in operation.security for item in alternative
@@ -115,6 +117,17 @@ class Credentials:
         if good:
             return None if any(value == "wrong" for value in worth.values()) else True
         return False
+
+    def is_issued(self, request: Request) -> bool:
+        """Whether a request carries what the service itself gave the caller of a workflow."""
+        return bool(self.issued) and any((name.lower(), value) in self.issued for name, value in request.headers)
+
+    def for_mock(self, request: Request, operation: Operation | None) -> Request:
+        """``request`` with the run's own credentials where it carries some that only the service knows."""
+        if operation is None or not self.is_issued(request):
+            return request
+        kept = tuple((name, value) for name, value in request.headers if (name.lower(), value) not in self.issued)
+        return replace(request, headers=(*kept, *self.default(operation).headers))
 
     def is_others(self, request: Request) -> bool:
         """Whether a request carries another user's credentials."""

@@ -47,6 +47,10 @@ class OperationChoice:
             if reason is not None:
                 self._forbidden[operation.id] = f"the document leaves it out: {reason}"
 
+    def ask_for(self, names: Iterable[str]) -> None:
+        """The caller names these operations elsewhere, by their ids."""
+        self._asked.update(names)
+
     def leaves_out(self, operation: Operation) -> str | None:
         """Why the operation is not called, None where it is."""
         return self._forbidden.get(operation.id) or self._left.get(operation.id)

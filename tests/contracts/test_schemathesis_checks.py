@@ -28,8 +28,7 @@ CAUGHT = {
     "create-answers-200": "status-documented",
     "secret-key-missing": "answer-schema",
     "hard-maybe-accepted": "invalid-refused",
-    "name-with-emoji-refused": "valid-accepted",
-    "unauthorized-body-plain": "media-type",
+    "name-with-emoji-fails": "no-server-error",
 }
 """Faults of the target, and the law that says so."""
 CAUGHT_ON_BOARD = {"create-project-answers-200": "status-documented", "caption-lost": "echo", "age-lost": "echo"}

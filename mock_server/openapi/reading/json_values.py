@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+    from pathlib import Path
 
     from mock_server.json_types import JSON
+
+
+def of_octets(data: bytes, path: Path) -> JSON:
+    """The value of YAML or JSON, read as documents are; raises DocumentError with ``path``, where it came from."""
+    from mock_server.openapi.reading.source import parse
+
+    return parse(data, path)
 
 
 def type_of(value: JSON) -> str:
