@@ -49,11 +49,15 @@ class KnownRecords:
         return STANDING[0] if there else entity.state.cause
 
     def state(self, where: Where | None, behaviour: Behaviour, reading: Reading) -> State:
-        """Where the record stands of which a request speaks; open where its path names one that may be anybody's."""
+        """Where the record stands of which a request speaks.
+
+        It is open where its path names one that may be anybody's, or a parent that is there on one side alone.
+        """
         entity = self.entities.get(where) if where is not None else None
         if reading.verdict is Verdict.VALID:
             for name, place in self._path_keys.places(behaviour, reading.path).items():
-                if self._is_anybodys((*place, reading.path.get(name, ""))):
+                named = (*place, reading.path.get(name, ""))
+                if self._is_anybodys(named) or self.parted(named):
                     return THERE
         return entity.state if entity is not None else NONE
 

@@ -44,7 +44,8 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     if status == 403 or status in (400, 422):
         return True  # whether credentials and request are good is judged by the document alone
     if status == 409:
-        return behaviour.action in ("replace", "merge") or (behaviour.action == "create" and state.cause in _UNTOUCHED)
+        changes = behaviour.action in ("replace", "merge", "delete")  # what keeps a record in use is in no document
+        return changes or (behaviour.action == "create" and state.cause in _UNTOUCHED)
     if 200 <= status < 400 and mock < 400:
         return not (status == 201 and there)
     if behaviour.action == "delete":

@@ -76,6 +76,7 @@ def judge(tmp_path: Path) -> Judge:
         ("GET", "/ships/x", None, 404, 400, NEVER, True),
         ("DELETE", "/ships/7", None, 204, 404, REMOVED, True),
         ("DELETE", "/ships/7", None, 404, 204, EXISTS, False),
+        ("DELETE", "/ships/7", None, 409, 204, EXISTS, True),
         ("PUT", "/ships/7", {}, 404, 400, NEVER, True),
         ("PUT", "/ships/7", {}, 404, 400, EXISTS, False),
         ("PUT", "/ships/7", {}, 422, 400, EXISTS, True),
