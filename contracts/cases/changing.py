@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.boundaries import fields
+from contracts.cases.put_records import put
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.read_back import Reads, differences, renamed
@@ -28,7 +29,7 @@ def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The journeys of every operation that replaces or merges records that the run can make."""
     for cycle in steps.cycles.values():
         for action in ACTIONS:
-            if cycle["create"] is not None and takes_objects(cycle[action]):
+            if (cycle["create"] is not None or cycle.puts is not None) and takes_objects(cycle[action]):
                 yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
                 yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
 
@@ -95,6 +96,8 @@ def takes_objects(behaviour: Behaviour | None) -> bool:
 def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:
     """The key of a new record with every member."""
     create = cycle["create"]
+    if cycle.puts is not None:
+        return put(steps, cycle, "create", full=True)
     if create is None or not steps.may_create(cycle):
         return None
     chosen = steps.fresh(cycle) if cycle.chosen else None

@@ -16,6 +16,7 @@ from contracts.cases.link_journeys import link_journeys
 from contracts.cases.list_journeys import paging
 from contracts.cases.parameter_cases import parameters
 from contracts.cases.parent_journeys import parent_journeys
+from contracts.cases.put_records import put_journeys
 from contracts.cases.reading import looking, reading
 from contracts.cases.repeated_creates import repeated_creates
 from contracts.cases.told_texts import telling
@@ -52,6 +53,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if cycle["list"] is not None and cycle.removable:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
+    yield from put_journeys(steps)
     yield from parent_journeys(steps)
     yield from counting_journeys(steps)
     yield from version_journeys(steps)

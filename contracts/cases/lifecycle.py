@@ -28,6 +28,13 @@ class Lifecycle:
         return create is not None and create.key is not None
 
     @property
+    def puts(self) -> Behaviour | None:
+        """What makes a record at the path that names it, where nothing else makes any."""
+        replace = self.operations.get("replace")
+        only = replace is not None and replace.creates and bool(replace.key_parameter) and self["create"] is None
+        return replace if only else None
+
+    @property
     def removable(self) -> bool:
         """Whether there is an operation that removes."""
         return "delete" in self.operations

@@ -12,6 +12,7 @@ from contracts.cases.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.looking import look_after, look_before
 from contracts.cases.parent_records import ParentRecords
 from contracts.cases.pools import Pools
+from contracts.cases.put_records import put
 from contracts.cases.referred_records import ReferredRecords
 from contracts.cases.requests import Requests
 from contracts.cases.typical_values import TypicalValues
@@ -71,6 +72,8 @@ class RecordSteps:
     def key_schema(self, cycle: Lifecycle) -> JSON:
         """The schema of the key that the caller chooses, None where the server assigns it."""
         create = cycle["create"]
+        if cycle.puts is not None:
+            return cycle.puts.key_schema
         part = create.key_place if create is not None else None
         if create is None or part is None or part.location != "body":
             return None
@@ -156,7 +159,7 @@ class RecordSteps:
 
     def may_create(self, cycle: Lifecycle) -> bool:
         """Whether another record of the resource may be made: those that can't be removed are counted."""
-        create = cycle["create"]
+        create = cycle["create"] or cycle.puts
         return create is not None and self.sender.safety.creations.forbid(create.operation.id) is None
 
     def delete(
@@ -270,6 +273,8 @@ class RecordSteps:
         """The key of a new record of the run's own, None where none can be made."""
         if not self.may_create(cycle):
             return None
+        if cycle.puts is not None:
+            return put(self, cycle, "create what the next requests need")
         key = self.fresh(cycle) if cycle.chosen else None
         sent = self.create(cycle, self.body(cycle, key), "create what the next requests need")
         return self.key_of(cycle, sent, key)

@@ -64,6 +64,7 @@ class TypicalValues:
         if "string" in kinds:
             known = formats.known(str(schemas.keyword(schema, "format")))
             if known is not None:
+                yield from (known.carries.format(self.tag),) if known.carries else ()
                 yield from known.valid
             yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper(), "abc", "A1", "12345", "a", "0" * 8)
             low = schemas.keyword(schema, "minLength") or 0

@@ -43,7 +43,7 @@ class CheckPlan:
         creates, requests = [], 3 * len(used)
         cases = RECOMBINATIONS if settings.recombinations is None else settings.recombinations
         for cycle in steps.cycles.values():
-            create = cycle["create"]
+            create = cycle["create"] or cycle.puts
             if create is None or create.operation not in used:
                 continue
             fields = boundaries.fields(steps, create)

@@ -20,6 +20,8 @@ class Clear:
     invalid: tuple[str, ...]
     surely: re.Pattern[str] | None = None
     surely_not: re.Pattern[str] | None = None
+    carries: str = ""
+    """How a value carries a name, which stands for the braces; nothing where none can."""
 
 
 _EMAIL = re.compile(
@@ -37,6 +39,7 @@ FORMATS: dict[str, Clear] = {
         ("plainaddress", "@example.com", "someone@", "two@@example.com", "a b@example.com", "a@b@example.com"),
         _EMAIL,
         _NO_EMAIL,
+        "{}@example.com",
     ),
     "date-time": Clear(
         (

@@ -8,7 +8,7 @@ from tests.manners.bookings import Bookings
 from tests.manners.notes import Notes
 from tests.manners.orders import Orders
 from tests.manners.people import People
-from tests.manners.settings import Settings
+from tests.manners.settings import SettingStore
 
 if TYPE_CHECKING:
     from tests.manners.serving import Service
@@ -18,5 +18,5 @@ SERVICES: dict[str, type[Service]] = {
     "notes": Notes,
     "orders": Orders,
     "people": People,
-    "settings": Settings,
+    "settings": SettingStore,
 }

@@ -19,7 +19,7 @@ _SETTING: dict[str, Any] = {
 _TEXT = {"description": "refused", "content": {"text/plain": {"schema": {"type": "string"}}}}
 
 
-class Settings(Service):
+class SettingStore(Service):
     """The service: 204 where a setting was there, 201 where it was not; who deletes what is not there gets 204."""
 
     def __init__(self) -> None:
