@@ -124,6 +124,14 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
             metavar="OPERATION",
             help=f"{what}: METHOD path, operationId, tag, or a pattern with *; repeatable",
         )
+    add(
+        "--usage",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help="check what consumers use alone, as `proxy --usage` wrote it in their tests; repeatable",
+    )
     add("--yes", action="store_true", help="do not ask before the first request")
     add(
         "--max-time",

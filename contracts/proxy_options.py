@@ -74,6 +74,12 @@ def add_proxy(
         metavar="KIND=FILE",
         help="json, junit, html, sarif, har, markdown, wfc or github, as of `check`; repeatable",
     )
+    add(
+        "--usage",
+        type=Path,
+        metavar="FILE",
+        help="write which operations, parameters and members are used, for `check --usage FILE`",
+    )
     add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
     add(
         "--block",

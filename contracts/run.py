@@ -94,7 +94,7 @@ class Check:
         self.unknown: AnswerForm | None = None
         self.interrupted: str | None = None
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
-        self.choice = OperationChoice(document.operations, settings.include, settings.exclude)
+        self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)
         self.choice.ask_for(self.workflows.operations)
         self.proofs = proofs(self.target.url, settings.proved)
         try:

@@ -58,6 +58,8 @@ class Settings:
     require_coverage: bool = False
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    used: frozenset[str] | None = None
+    """The operations that consumers use (``METHOD path``), where only those are checked."""
     overlays: tuple[Path, ...] = ()
     """Overlays that change the document, in this order."""
     values: Mapping[str, str] = field(default_factory=dict)

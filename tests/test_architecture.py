@@ -57,7 +57,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("suggestion", "cases"),
         ("judging",),
         ("laws",),
-        ("secrets", "traffic"),
+        ("secrets", "traffic", "usage"),
         ("findings",),
         ("exchange",),
         ("user_file",),

@@ -52,7 +52,8 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         )  # it names no other's record
         after = _read(steps, cycle, key, f"read after: {action} {label}")
         if before is not None and after is not None and (taken := _taken(sent)) is not None:
-            _compare(steps, cycle, before[1], after, _given(behaviour, body) if taken else None, names)
+            given = _given(behaviour, body) if taken else None
+            _compare(steps, cycle, before[1], after, given, names, deep=_is_deep(behaviour, action))
         before = after
     _remove(steps, cycle, key)
 
@@ -85,6 +86,12 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
                 body, causes = {**least, name: value}, (f"field {name}", kind)
                 steps.act(cycle, action, key, label, causes, body=body, source="boundary")
     _remove(steps, cycle, key)
+
+
+def _is_deep(behaviour: Behaviour, action: str) -> bool:
+    """Whether a change goes into the objects of a record: said by a merge patch (RFC 7396), open in plain JSON."""
+    media = behaviour.operation.request_media
+    return action != "merge" or media is None or "merge-patch" in media.name.lower()
 
 
 def takes_objects(behaviour: Behaviour | None) -> bool:
@@ -214,7 +221,14 @@ def _taken(sent: Sent | None) -> bool | None:
 
 
 def _compare(
-    steps: RecordSteps, cycle: Lifecycle, before: Reads, after: tuple[Sent, Reads], body: JSON, names: list[str]
+    steps: RecordSteps,
+    cycle: Lifecycle,
+    before: Reads,
+    after: tuple[Sent, Reads],
+    body: JSON,
+    names: list[str],
+    *,
+    deep: bool = True,
 ) -> None:
     behaviour, sent = cycle["read"], after[0]
     if behaviour is None or behaviour.record is None or sent.reading is None:
@@ -222,7 +236,8 @@ def _compare(
     make = Maker(sent.exchange, sent.reading.operation, Culprit.TARGET_AGAINST_MOCK)
     key = steps.sender.addressing.key_name(behaviour)
     moved = renamed(before, after[1], key)
-    found_all = [*differences(before, after[1], body, [n for n in names if n != key]), *([moved] if moved else [])]
+    others = [name for name in names if name != key]
+    found_all = [*differences(before, after[1], body, others, deep=deep), *([moved] if moved else [])]
     for found in found_all:
         place = pointers.text((*behaviour.record, found.name))
         steps.sender.collector.observe(

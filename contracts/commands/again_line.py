@@ -22,6 +22,7 @@ _VALUES = [
     "read_only",
     "include",
     "exclude",
+    "usage",
     "max_time",
     "timeout",
     "rate",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from contracts import atomic_file
 from contracts.commands.again_line import again
 from contracts.commands.given_credentials import given_headers, given_values
+from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
 from contracts.commands.report_options import report_option
 from contracts.commands.stopping import Stopping
@@ -56,6 +57,7 @@ def _run(options: argparse.Namespace) -> int:
     wanted = [report_option(item) for item in options.report]
     known = baseline.load(options.baseline) if options.baseline else None
     spec, document, current = _documents(options)
+    used, document = given_usage(options, spec, document)
     if options.base is not None and options.har is None:
         raise UsageError("--base says where the API of a recording was; give the recording with --har FILE")
     if (options.url is None) == (options.har is None):
@@ -80,7 +82,8 @@ def _run(options: argparse.Namespace) -> int:
         return _told(options, redactor.report(report), document, seed, known, files, terminal)
     with Stopping() as stopping:
         with redactor.errors():
-            report = _checked(options, spec, document, (user, other), headers, seed, terminal, files.keep, stopping)
+            told = (terminal, files.keep, stopping)
+            report = _checked(options, (spec, document, used), (user, other), headers, seed, *told)
         return _told(options, redactor.report(report), document, seed, known, files, terminal)
 
 
@@ -135,8 +138,7 @@ def judged(
 
 def _checked(
     options: argparse.Namespace,
-    spec: Path,
-    document: Document,
+    checked: tuple[Path, Document, frozenset[str] | None],
     users: tuple[GivenUser, GivenUser | None],
     headers: tuple[tuple[str, str], ...],
     seed: int,
@@ -146,6 +148,7 @@ def _checked(
 ) -> Report:
     base_of(options.url)
     _allowed(options)
+    spec, document, used = checked
     settings = Settings(
         url=options.url,
         spec=spec,
@@ -168,6 +171,7 @@ def _checked(
         ledger=options.ledger or _ledger(seed),
         require_coverage=options.require_coverage,
         include=tuple(options.include),
+        used=used,
         exclude=tuple(options.exclude),
         values=given_values(options),
         headers=headers,

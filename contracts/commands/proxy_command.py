@@ -24,12 +24,15 @@ from contracts.secrets.redaction import Redactor
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic.target import base_of
 from contracts.traffic.tls_context import TlsTrust
+from contracts.usage import usage_file
+from contracts.usage.consumer_usage import ConsumerUsage
 from mock_server.embedded import default_spec
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from contracts.findings import Report
 
@@ -78,7 +81,10 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
 
     with redactor.errors(), Ending(options.seconds) as ending:
         with Forwarder(rules, trust, spec, tuple(options.overlays)) as forwarder:
-            run = ProxyRun(forwarder, document, redactor, say, known, har, require_coverage=options.require_coverage)
+            usage = ConsumerUsage(document) if options.usage is not None else None
+            run = ProxyRun(
+                forwarder, document, redactor, say, known, har, require_coverage=options.require_coverage, usage=usage
+            )
             url = f"http://{forwarder.address}{parts.path.rstrip('/')}"
             say(f"contracts: {url} passes on to {rules.url}")
             if command is not None:
@@ -95,6 +101,8 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
             report = baseline.apply(report, known, date.today(), complete=False)
         wrong = files.write(report)
         terminal.show(report, shlex.join(["contracts", *line]))
+    if usage is not None:
+        wrong += _kept(options.usage, usage)
     if terminal.lost:
         wrong.append(f"the output can't be written: {terminal.lost}")
     if har is not None:
@@ -104,6 +112,15 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
     if wrong:
         raise ContractsError("; ".join(wrong))
     return _code(report, command)
+
+
+def _kept(path: Path, usage: ConsumerUsage) -> list[str]:
+    """Write the usage; why that was impossible."""
+    try:
+        usage_file.write(path, usage.operations)
+    except OSError as error:
+        return [f"the usage can't be written to {path}: {error.strerror or error}"]
+    return []
 
 
 def _code(report: Report, command: WrappedCommand | None) -> int:

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from contracts.findings import OperationCoverage
     from mock_server.openapi import Document, Operation
 
-_CHOSEN = ("it is not among", "it is left out", "the document leaves it out", "only reading is allowed")
+_CHOSEN = (
+    "it is not among",
+    "no consumer uses it",
+    "it is left out",
+    "the document leaves it out",
+    "only reading is allowed",
+)
 """How reasons begin that the caller chose."""
 
 

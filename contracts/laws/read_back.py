@@ -44,14 +44,22 @@ def renamed(before: Reads, after: Reads, name: str) -> Difference | None:
     return Difference(name, text(old), text(new), "is another key than before the change")
 
 
-def differences(before: Reads, after: Reads, sent: JSON, names: Iterable[str]) -> Iterator[Difference]:
-    """What is wrong with the members of these names after ``sent`` was taken; nothing was sent where it is None."""
+def differences(
+    before: Reads, after: Reads, sent: JSON, names: Iterable[str], *, deep: bool = True
+) -> Iterator[Difference]:
+    """What is wrong with the members of these names after ``sent`` was taken; nothing was sent where it is None.
+
+    Unless a change goes ``deep`` by what is written of it, an object that was sent may also stand in the place of the
+    old one, whose other members are gone then.
+    """
     for name in names:
         was, wanted = _member(before.mock, name), _member(after.mock, name)
         old, new = _member(before.target, name), _member(after.target, name)
         if not _alike(old, was) or _alike(new, wanted):
             continue
         named = isinstance(sent, dict) and name in sent
+        if named and not deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
+            continue
         if _alike(wanted, was):
             yield Difference(name, _shown(old), _shown(new), "changed, and nothing that was sent changes it")
         elif named and wanted is not MISSING:

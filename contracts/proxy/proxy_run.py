@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from contracts.proxy.passed_exchange import PassedExchange
     from contracts.proxy.wrapped_command import WrappedCommand
     from contracts.secrets.redaction import Redactor
+    from contracts.usage.consumer_usage import ConsumerUsage
     from mock_server.openapi import Document
 
 _NAP = 0.1
@@ -46,8 +47,10 @@ class ProxyRun:
         har: HarFile | None = None,
         *,
         require_coverage: bool = False,
+        usage: ConsumerUsage | None = None,
     ) -> None:
         self.traffic = JudgedTraffic(document)
+        self._usage = usage
         self._forwarder = forwarder
         self._redactor, self._say, self._known, self._har = redactor, say, known, har
         self._require_coverage = require_coverage
@@ -85,6 +88,8 @@ class ProxyRun:
         if exchange is None:
             self._left[f"requests outside of {self._url}"] += 1
             return
+        if self._usage is not None:
+            self._usage.add(exchange)
         findings: tuple[tuple[Finding, bool], ...] = ()
         if passed.body_size > len(passed.body):
             self._left["requests whose body is larger than --max-body"] += 1

@@ -27,10 +27,14 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 class OperationChoice:
-    """The operations of one check. Raises UsageError for a pattern that names none."""
+    """The operations of one check; ``used`` are those of consumers. Raises UsageError for a pattern that names none."""
 
     def __init__(
-        self, operations: Sequence[Operation], include: Iterable[str] = (), exclude: Iterable[str] = ()
+        self,
+        operations: Sequence[Operation],
+        include: Iterable[str] = (),
+        exclude: Iterable[str] = (),
+        used: frozenset[str] | None = None,
     ) -> None:
         self._left: dict[str, str] = {}
         self._forbidden: dict[str, str] = {}
@@ -39,6 +43,8 @@ class OperationChoice:
         for operation in operations:
             if wanted and not any(operation.id in found for found in wanted):
                 self._left[operation.id] = "it is not among the operations asked for (--include)"
+            elif used is not None and str(operation) not in used:
+                self._left[operation.id] = "no consumer uses it (--usage)"
         for pattern in exclude:
             for name in _matching(operations, pattern, "--exclude"):
                 self._forbidden[name] = f"it is left out (--exclude {pattern})"

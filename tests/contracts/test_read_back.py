@@ -41,6 +41,23 @@ def test_a_change_shows_and_nothing_else(mock: Any, target: Any, sent: Any, wron
     assert found(mock, target, sent) == wrong
 
 
+@pytest.mark.parametrize(
+    ("owner", "wrong"),
+    [
+        ({"name": "Bob"}, []),
+        ({"name": "Bob", "room": 3}, []),
+        ({"name": "Ada", "room": 3}, ["owner"]),
+        ({"room": 3}, ["owner"]),
+    ],
+)
+def test_whether_a_plain_change_goes_into_objects_is_open(owner: dict[str, Any], wrong: list[str]) -> None:
+    """An object that was sent may take the old one's place or be merged into it, but it has to be there."""
+    first, mock = Reads(OLD, OLD), {**OLD, "owner": {"name": "Bob", "room": 3}}
+    after = Reads({**OLD, "owner": owner}, mock)
+    names = ("name", "owner")
+    assert [item.name for item in differences(first, after, {"owner": {"name": "Bob"}}, names, deep=False)] == wrong
+
+
 def test_what_differed_before_is_not_judged() -> None:
     """A member that the two sides showed differently before the change tells nothing after it."""
     assert found({**OLD, "name": "Elm"}, {**OLD, "name": "oak"}, {"name": "Elm"}, {**OLD, "name": "oak"}) == []
