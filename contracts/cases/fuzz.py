@@ -218,7 +218,14 @@ class Fuzz:
         """One step of a sequence; what it creates stays until its end."""
         request = self.requests.of(case)
         sent = self.steps.send(request, f"a generated {request.method}", (), "fuzz") if request is not None else None
-        return sent.exchange.answer if sent is not None else None
+        if sent is None:
+            return None
+        behaviour = self.steps.judge.behaviours[sent.reading.operation.id] if sent.reading is not None else None
+        cycle = self.steps.cycles.get((behaviour.resource if behaviour is not None else None) or "")
+        if behaviour is not None and behaviour.action == "create" and cycle is not None and sent.succeeded:
+            key = self.steps.key_of(cycle, sent, None)
+            self.requests.mine |= {(cycle.resource, key)} if key is not None else set()
+        return sent.exchange.answer
 
     def _finish(self) -> None:
         """What sequences left is removed."""

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import orjson
 
-from contracts.exchange import Request
+from contracts.exchange import SAFE_METHODS, Request
 from contracts.traffic.credentials import NONE
 from mock_server.openapi import media_types
 
@@ -28,6 +28,8 @@ class GeneratedRequests:
     def __init__(self, steps: RecordSteps) -> None:
         self.steps = steps
         self.shared: dict[str, str] = {}
+        self.mine: set[tuple[str, str]] = set()
+        """Resource and key of the records that generated sequences made: what else the run has is not for them."""
 
     def of(self, case: Any) -> Request | None:
         """The case as a request of ours, with our keys and credentials; None where it can't be sent."""
@@ -100,17 +102,18 @@ class GeneratedRequests:
             parameters = behaviour.operation.parameters
             schema: JSON = next((p.schema for p in parameters if p.name == part.names[0]), True)
             value = path.get(part.names[0], "")
-            keys[part.names[0]] = self._own_key(cycle, schema, value, own)
+            keys[part.names[0]] = self._own_key(behaviour, cycle, schema, value, own)
         elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
             text = body[part.names[-1]]
             schema = steps.schemas.below(behaviour.operation.request_schema, part.names)
             body = {**body, part.names[-1]: own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"}
         return keys, body
 
-    def _own_key(self, cycle: Lifecycle, schema: JSON, value: JSON, own: str) -> str:
-        """What stands for a generated key: itself where the run made its record, ours where it is right."""
+    def _own_key(self, behaviour: Behaviour, cycle: Lifecycle, schema: JSON, value: JSON, own: str) -> str:
+        """What stands for a generated key: itself where a sequence made its record, ours where it is right."""
         text = _text(value)
-        if self.steps.sender.made(cycle.resource, text):
+        looks = behaviour.operation.method in SAFE_METHODS and self.steps.sender.made(cycle.resource, text)
+        if looks or (cycle.resource, text) in self.mine:
             return text
         plain = value if isinstance(value, int | float) else text
         right = self.steps.samples.valid(schema, plain) or self.steps.samples.valid(schema, text)
