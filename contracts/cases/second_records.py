@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.record_steps import RecordSteps
     from contracts.laws.list_walks import Walk
+    from mock_server.openapi import JSON
 
 
 def second_records(
@@ -24,7 +25,7 @@ def second_records(
 ) -> list[str]:
     """The keys of records that the list shows now and did not before, that show the run's name, and no create made.
 
-    They are the run's own from now on.
+    They are the run's own from now on where a read shows its name too; what can't be read is nobody's to remove.
     """
     if not before.whole:
         return []
@@ -33,17 +34,35 @@ def second_records(
     for key, record in after.records.items():
         if key in known or sender.made(cycle.resource, key) or long_there(record, None) is not None:
             continue
-        if not isinstance(record, dict) or steps.names.tag.encode() not in orjson.dumps(record).lower():
+        if not _marks(steps, record) or (cycle["read"] is not None and not _shows(steps, cycle, key)):
             continue
         found.append(key)
         delete = cycle["delete"]
         there = path if delete is None else sender.path_keys.on(delete, path)
         entry = LedgerEntry(cycle.resource, key, tuple(there.items()))
+        if cycle["read"] is None:
+            sender.ledger.unsure(entry)
+            continue
         sender.ownership.adopt(cycle.resource, key, sender.addressing.above_entry(entry))
         sender.records.created += sender.ledger.made(entry)
     if found:
         steps.sweeps[cycle.resource] = partial(_sweep, steps, cycle, path, before)
     return found
+
+
+def _marks(steps: RecordSteps, record: JSON) -> bool:
+    """Whether a record shows the run's name."""
+    return isinstance(record, dict) and steps.names.tag.encode() in orjson.dumps(record).lower()
+
+
+def _shows(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:
+    """Whether a read shows the run's name in the record of this key, as the list does."""
+    behaviour = cycle["read"]
+    with steps.sender.collector.unobserved():
+        look = steps.act(cycle, "read", key, "read what was made beside it")
+    if behaviour is None or look is None or not look.succeeded:
+        return False
+    return _marks(steps, steps.sender.addressing.record(behaviour, look.body) or look.body)
 
 
 def _sweep(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], before: Walk) -> None:

@@ -21,6 +21,10 @@ _ROOM = {"name": {"type": "string", "minLength": 1, "maxLength": 60}}
 _SEAT = {"label": {"type": "string", "minLength": 1, "maxLength": 60}, "row": {"type": "integer", "minimum": 0}}
 
 
+LISTS_HIDDEN = "hidden rooms are listed by the names of changed ones"
+SEAT_OF_ANOTHER = "a create answers with the seat of another room"
+
+
 def _json(schema: Any) -> dict[str, Any]:
     return {"description": "done", "content": {"application/json": {"schema": schema}}}
 
@@ -87,7 +91,11 @@ def _in_path(name: str, schema: Any) -> dict[str, Any]:
 
 
 class Rooms:
-    """The service. Room 1 with the seats 1 to 6 was there before. ``fault`` is one of its lists, or nothing."""
+    """The service. Room 1 with the seats 1 to 6 was there before. ``fault`` is one of its lists, or nothing.
+
+    Of its lies one lists a hidden room from before under the name of a changed one, the other answers a create with the
+    seat of another room, which it then takes for that one whatever the room.
+    """
 
     def __init__(self, *, paged: bool = False, fault: str = "") -> None:
         self.paged = paged
@@ -95,10 +103,14 @@ class Rooms:
         self.gone: list[tuple[str, Any]] = []
         """What was removed, with the room that it was in."""
         self.asked: list[tuple[str, str]] = []
+        self.changed: list[str] = []
+        """The names that rooms were given by changes."""
         self.rooms: dict[str, dict[str, Any]] = {"1": {"room": 1, "name": "hall"}}
         self.seats: dict[str, dict[str, dict[str, Any]]] = {
             "1": {str(n): {"seat": n, "label": f"old {n}"} for n in range(1, 7)}
         }
+        if fault == LISTS_HIDDEN:
+            self.rooms |= {str(n): {"room": n, "name": f"hidden {n}"} for n in range(900, 904)}
         self.before = json.dumps([self.rooms, self.seats])
         self.last = {"": 1, "1": 6}
         self.touched: set[tuple[str, str]] = set()
@@ -132,6 +144,8 @@ class Rooms:
         parts[1::2] = [str(int(key)) for key in parts[1::2]]
         if len(parts) > 2 and parts[1] not in self.rooms:
             return 404, {"error": "no such room"}, {}
+        if self.fault == SEAT_OF_ANOTHER and len(parts) > 2 and parts[1] != "1":
+            return *self._lie(method, parts, data), {}
         if len(parts) < 3:
             status, value = self._on(method, self.rooms, "", "room", parts[1:], data)
             if self.paged and (method, status, len(parts)) == ("GET", 200, 1):
@@ -154,7 +168,7 @@ class Rooms:
             return 400, {"error": "wrong"}
         if not key:
             if method == "GET":
-                return 200, [*records.values(), *(record for room, record in self.gone if room == above)]
+                return 200, self._listed(records, above)
             self.last[above] = number = self.last.get(above, 0) + 1
             records[str(number)] = {name: number, **body}
             return 201, records[str(number)]
@@ -166,7 +180,23 @@ class Rooms:
             return 204, None
         if method == "PUT":
             records[key[0]] = {name: int(key[0]), **body}
+            self.changed += [body["name"]] if name == "room" else []
         return 200, records[key[0]]
+
+    def _listed(self, records: dict[str, Any], above: str) -> list[Any]:
+        shown = [*records.values(), *(record for room, record in self.gone if room == above)]
+        if self.fault != LISTS_HIDDEN or above:
+            return shown
+        seen = [row for row in shown if not 900 <= row["room"] < 904]
+        return [*seen, *({"room": 900 + number, "name": name} for number, name in enumerate(self.changed[:4]))]
+
+    def _lie(self, method: str, parts: list[str], data: bytes) -> tuple[int, Any]:
+        foreign = self.seats["1"]
+        if method == "POST" and len(parts) == 3:
+            body = _right(data, _SEAT, "label")
+            self.last["lies"] = number = self.last.get("lies", 0) % 6 + 1
+            return (400, {"error": "wrong"}) if body is None else (201, {"seat": number, **body})
+        return self._on(method, foreign if parts[3:] else {}, "1", "seat", parts[3:], data)
 
 
 def _page(rows: list[Any], query: str) -> tuple[int, Any]:

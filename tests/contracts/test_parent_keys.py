@@ -11,7 +11,7 @@ from contracts.exchange import Request
 from contracts.traffic.evidence import Evidence
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
-from tests.contracts.room_service import Rooms, checked, document
+from tests.contracts.room_service import LISTS_HIDDEN, SEAT_OF_ANOTHER, Rooms, checked, document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +45,17 @@ def test_pages_that_are_asked_for_by_number_need_no_mark(tmp_path: Path) -> None
     report = checked(rooms, document(paged=True), tmp_path, include=("listRooms", "makeRoom", "dropRoom"))
     assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == []
     assert report.exit_code == 0
+
+
+@pytest.mark.parametrize("lie", [LISTS_HIDDEN, SEAT_OF_ANOTHER])
+@pytest.mark.parametrize("read", [True, False])
+def test_a_service_that_lies_about_keys_loses_nothing(lie: str, read: bool, tmp_path: Path) -> None:
+    """Neither a list nor an answer makes somebody else's record the run's own."""
+    rooms = Rooms(fault=lie)
+    report = checked(rooms, document(read=read), tmp_path)
+    assert rooms.unharmed
+    assert not {("", str(number)) for number in range(900, 904)} & rooms.touched
+    assert lie == LISTS_HIDDEN or report.exit_code != 0
 
 
 SEATS = "rooms/{}/seats"
