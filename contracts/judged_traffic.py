@@ -24,10 +24,11 @@ from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.judging import Judge
 from contracts.settings import Settings
+from contracts.traffic.credentials import Credentials
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from contracts.exchange import Exchange
     from contracts.findings import Finding
@@ -49,12 +50,15 @@ _DECODED = frozenset(("content-encoding", "content-length", "transfer-encoding")
 class JudgedTraffic:
     """The exchanges of one document's API so far, and what they show.
 
-    ``current`` is the document of today, at ``path``, where ``document`` is a released one.
+    ``current`` is the document of today, at ``path``, where ``document`` is a released one. With ``whole`` requests are
+    as they were sent, credentials included, which many recordings leave out: one without any must not be let in.
     """
 
-    def __init__(self, document: Document, current: Document | None = None, path: Path | None = None) -> None:
+    def __init__(
+        self, document: Document, current: Document | None = None, path: Path | None = None, *, whole: bool = False
+    ) -> None:
         self.document = document
-        self.judge = Judge(document)
+        self.judge = Judge(document, Credentials(document, {}) if whole and not _by_certificate(document) else None)
         self.coverage: Counter[tuple[str, int]] = Counter()
         self.samples: list[Exchange] = []
         self._provocations = Provocations(self.judge.schemas, _NO_TAG)
@@ -66,9 +70,12 @@ class JudgedTraffic:
         self._later = CurrentDocument(current, self.judge, Settings("http://recorded", _SPEC)) if current else None
         self._began, self._moment = time.monotonic(), datetime.now(UTC)
 
-    def add(self, exchange: Exchange, number: int) -> tuple[tuple[Finding, bool], ...] | None:
+    def add(
+        self, exchange: Exchange, number: int, beside: Callable[[Exchange], Iterable[Finding]] = lambda _: ()
+    ) -> tuple[tuple[Finding, bool], ...] | None:
         """Judge an exchange: each finding, and whether it is the first of its kind.
 
+        ``beside`` gives what a mock beside the traffic has against it, which counts where nothing else is wrong there.
         None where no operation of the document covers its request.
         """
         judge, exchange = self.judge, travelled(exchange)
@@ -78,7 +85,11 @@ class JudgedTraffic:
         self.coverage[reading.operation.id, exchange.answer.status if exchange.answer else 0] += 1
         body = judge.body_of(exchange.answer)
         findings = judge.findings(exchange, reading, body)
+        places = {finding.place for finding in findings}
+        findings += [finding for finding in beside(exchange) if finding.place not in places]
         sent = Sent(replace(exchange, label=""), reading, body, MISSING, findings)
+        if judge.credentials is not None:
+            sent.access = judge.credentials.verdict(exchange.request, reading.operation)
         provoked = tuple(self._provocations.of(sent, ()))
         self._spared.add(sent, provoked, drawn=False)
         if self._later is not None:
@@ -133,6 +144,11 @@ class JudgedTraffic:
             require_coverage=require_coverage,
             current=self._current,
         )
+
+
+def _by_certificate(document: Document) -> bool:
+    """Whether a client may be known by its certificate, which no exchange shows."""
+    return any(scheme.get("type") == "mutualTLS" for scheme in document.security_schemes.values())
 
 
 def travelled(exchange: Exchange) -> Exchange:

@@ -15,6 +15,7 @@ from contracts.judging import baseline
 from contracts.proxy.ending import Ending
 from contracts.proxy.forwarder import Forwarder
 from contracts.proxy.har_file import HarFile
+from contracts.proxy.mirror import KEY
 from contracts.proxy.proxy_run import ProxyRun
 from contracts.proxy.switchboard import ProxyRules
 from contracts.proxy.wrapped_command import WrappedCommand
@@ -68,7 +69,7 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
         sl_violations=options.sl_violations,
         rewrite=options.rewrite,
     )
-    redactor = Redactor([parts.password or "", os.environ.get("CONTRACTS_KEY", "")], document)
+    redactor = Redactor([KEY, parts.password or "", os.environ.get("CONTRACTS_KEY", "")], document)
     terminal = Terminal(sys.stdout, redactor.text)
     files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
@@ -94,6 +95,7 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
             try:
                 run.run(ending, command, files.keep)
             finally:
+                run.close()
                 if command is not None:
                     command.end(0)
         report = redactor.report(run.report())

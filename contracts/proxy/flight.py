@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from contracts.exchange import SAFE_METHODS
 from contracts.proxy.message_body import BodyCopy, answer_body, request_body
 from contracts.proxy.message_head import LARGEST_HEAD, AnswerHead, MessageError, head_end
 from contracts.proxy.passed_exchange import PassedExchange
@@ -20,7 +21,8 @@ class Flight:
     """A request that was read, and what came of it; raises MessageError where the end of its body can't be told.
 
     ``held`` are the octets of the request that wait to be judged, ``kept`` those of the answer; None where nothing
-    waits. ``closes`` when the connection ends with this exchange.
+    waits. ``changes`` where its method may change something, ``disturbed`` where another such was under way meanwhile.
+    ``closes`` when the connection ends with this exchange.
     """
 
     __slots__ = (
@@ -32,8 +34,10 @@ class Flight:
         "answer_rest",
         "answered",
         "asked",
+        "changes",
         "closes",
         "content",
+        "disturbed",
         "head",
         "held",
         "holds_answer",
@@ -52,6 +56,8 @@ class Flight:
         self.answer_rest: Body | None = None
         self.held: list[bytes] | None = None
         self.kept: list[bytes] | None = None
+        self.changes = head.method.decode("latin-1") not in SAFE_METHODS
+        self.disturbed = False
         self.answered = self.asked = self.holds_answer = False
         self.told = False
         self._heads = b""
@@ -104,4 +110,5 @@ class Flight:
             answer_size=self.answer_content.size if answer else 0,
             cut=cut,
             failure=failure,
+            alone=not self.disturbed,
         )

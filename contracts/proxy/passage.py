@@ -72,6 +72,8 @@ class Passage(asyncio.Protocol):
         self._ends = True
         self._board.passages.discard(self)
         flight, self._flight = self._flight, None
+        if flight is not None:
+            self._board.ends(flight)
         if flight is not None and not flight.answered:
             self._board.counts["clients that hung up"] += 1
             if flight.answer_head is not None and flight.rest.ended:
@@ -109,6 +111,7 @@ class Passage(asyncio.Protocol):
             self._refuse(own_answers.malformed(str(error)))
             return
         self._flight = flight
+        self._board.begins(flight)
         target = self._board.target_of(head)
         if isinstance(target, OwnAnswer):
             self._board.counts["refused"] += 1
@@ -197,7 +200,6 @@ class Passage(asyncio.Protocol):
             self._link.acknowledge()
 
     def _show(self, flight: Flight, octets: bytes) -> None:
-        """What the client gets of an answer."""
         self._client.write(octets)
 
     def _answered(self, flight: Flight) -> None:
@@ -209,6 +211,7 @@ class Passage(asyncio.Protocol):
     def _next(self, flight: Flight) -> None:
         """The exchange is over: the next request, or the end."""
         self._flight = None
+        self._board.ends(flight)
         if flight.closes:
             self._hang_up(linger=not flight.rest.ended)
             return
@@ -267,11 +270,10 @@ class Passage(asyncio.Protocol):
 
     def _broken(self, flight: Flight, answer: OwnAnswer) -> None:
         """Octets came that can't be told apart: an answer that has begun is broken off, else the proxy says so."""
+        self._tell(flight, failure=answer.detail)
         if flight.answered or (flight.answer_head is not None and flight.kept is None):
-            self._tell(flight, failure=answer.detail)
             self._break_off()
         else:
-            self._tell(flight, failure=answer.detail)
             self._own(flight, answer)
 
     def _hang_up(self, *, linger: bool = False) -> None:

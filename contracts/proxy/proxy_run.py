@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from contracts.findings import Drift
 from contracts.judged_traffic import JudgedTraffic
 from contracts.judging.contrast import PROVOKED
 from contracts.proxy.copied_exchange import ExchangeCopies
+from contracts.proxy.mirror import Mirror
 from contracts.reports.har import entry
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ class ProxyRun:
         require_coverage: bool = False,
         usage: ConsumerUsage | None = None,
     ) -> None:
-        self.traffic = JudgedTraffic(document)
+        self.traffic = JudgedTraffic(document, whole=True)
         self._usage = usage
         self._forwarder = forwarder
         self._redactor, self._say, self._known, self._har = redactor, say, known, har
@@ -57,6 +59,7 @@ class ProxyRun:
         self._url = forwarder.rules.url
         self._copies = ExchangeCopies(urlsplit(self._url).path, forwarder.rules.most)
         self._left: Counter[str] = Counter()
+        self._mirror: Mirror | None = Mirror(self.traffic.judge, forwarder.spec, forwarder.overlays)
         forwarder.noted = say
 
     def run(
@@ -91,18 +94,34 @@ class ProxyRun:
         if self._usage is not None:
             self._usage.add(exchange)
         findings: tuple[tuple[Finding, bool], ...] = ()
+        mirror = self._mirror_of(passed)
         if passed.body_size > len(passed.body):
+            if mirror is not None:
+                mirror.missed(exchange)
             self._left["requests whose body is larger than --max-body"] += 1
         else:
             if exchange.answer is not None and exchange.answer.cut is not None:
                 self._left[f"bodies of answers: {_why(exchange.answer.cut)}"] += 1
-            judged = self.traffic.add(exchange, passed.number)
+            beside = partial(mirror.findings, alone=passed.alone) if mirror is not None else _nothing
+            judged = self.traffic.add(exchange, passed.number, beside)
             if judged is None:
                 self._left["requests that no operation covers"] += 1
             findings = judged or ()
         self._tell(passed.number, exchange, findings)
         if self._har is not None:
             self._write(self._har, passed, exchange, [finding for finding, _ in findings])
+
+    def close(self) -> None:
+        """Let go of the mirror."""
+        mirror, self._mirror = self._mirror, None
+        if mirror is not None:
+            mirror.close()
+
+    def _mirror_of(self, passed: PassedExchange) -> Mirror | None:
+        """The mirror; None from where it would have a gap on."""
+        if not passed.gapless:
+            self.close()
+        return self._mirror
 
     def report(self, shortfall: str = "") -> Report:
         """What was seen so far."""
@@ -163,6 +182,10 @@ class ProxyRun:
             ],
         }
         har.add(found)
+
+
+def _nothing(_: Exchange) -> tuple[Finding, ...]:
+    return ()
 
 
 def _why(cut: str) -> str:

@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable
 
+    from contracts.proxy.flight import Flight
     from contracts.proxy.message_head import AnswerHead, RequestHead
     from contracts.proxy.passage import Passage
     from contracts.proxy.passed_exchange import PassedExchange
@@ -77,6 +78,7 @@ class Switchboard:
         """Host and port under which it is known itself, once it listens."""
         self.passages: set[Passage] = set()
         self.counts: Counter[str] = Counter()
+        self._flights: set[Flight] = set()
         self.judge: asyncio.WriteTransport | None = None
         self._number = 0
         self._open = not is_loopback(rules.listen[0])
@@ -107,6 +109,17 @@ class Switchboard:
         if self.judge is not None and not self.judge.is_closing():
             self.judge.write(message(NOTE, text))
 
+    def begins(self, flight: Flight) -> None:
+        """An exchange begins; what is under way with it may change what it sees, or it what they see."""
+        for other in self._flights:
+            other.disturbed = other.disturbed or flight.changes
+            flight.disturbed = flight.disturbed or other.changes
+        self._flights.add(flight)
+
+    def ends(self, flight: Flight) -> None:
+        """It is over."""
+        self._flights.discard(flight)
+
     def tell(self, passed: PassedExchange) -> None:
         """Hand an exchange to the judge, unless too much waits there."""
         self.counts["passed"] += 1
@@ -116,7 +129,7 @@ class Switchboard:
         if self.judge.get_write_buffer_size() + size > _MOST_WAITING:
             self.counts["dropped"] += 1
             return
-        self.judge.write(passed.packed())
+        self.judge.write((replace(passed, gapless=False) if self.counts["dropped"] else passed).packed())
 
     def shown_to(self, asked: RequestHead, head: AnswerHead) -> AnswerHead:
         """The head of an answer as the client gets it: as it is, unless it is to lead back here."""

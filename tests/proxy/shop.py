@@ -70,12 +70,17 @@ def document() -> dict[str, Any]:
 
 @dataclass
 class Shop:
-    """The service: ``wrong`` answers a name as a number, ``lax`` takes what it should refuse."""
+    """The service: ``wrong`` answers a name as a number, ``lax`` takes what it should refuse, ``forgetful`` keeps none.
+
+    It knows the customers 1 to 9 from before.
+    """
 
     wrong: bool = False
     lax: bool = False
+    forgetful: bool = False
     url: str = ""
     asked: list[str] = field(default_factory=list)
+    made: int = 9
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
         """Status and body."""
@@ -88,14 +93,20 @@ class Shop:
             good = isinstance(sent, dict) and isinstance(sent.get("name"), str) and sent["name"]
             if not good and not self.lax:
                 return 400, {"code": 400, "message": "no name"}
-            return 201, one | {"name": 7 if self.wrong else (sent or {}).get("name") or "Ann"}
-        return 200, one if path.startswith("/v1/customers/") else [one]
+            self.made += 1
+            return 201, {"id": self.made, "name": 7 if self.wrong else (sent or {}).get("name") or "Ann"}
+        if not path.startswith("/v1/customers/"):
+            return 200, [one]
+        number = int(path.rpartition("/")[2])
+        if number > (9 if self.forgetful else self.made):
+            return 404, {"code": 404, "message": "no such customer"}
+        return 200, one | {"id": number}
 
 
 @contextlib.contextmanager
-def served(*, wrong: bool = False, lax: bool = False) -> Iterator[Shop]:
+def served(*, wrong: bool = False, lax: bool = False, forgetful: bool = False) -> Iterator[Shop]:
     """The shop while it runs."""
-    shop = Shop(wrong, lax)
+    shop = Shop(wrong, lax, forgetful)
 
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

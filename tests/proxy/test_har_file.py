@@ -44,6 +44,15 @@ def started(service: Shop, folder: Path, *options: str) -> tuple[subprocess.Pope
     return process, process.stderr.readline().split()[1].removeprefix("http://").removesuffix("/v1")
 
 
+def kill_at(process: subprocess.Popen[str], path: Path, size: int) -> None:
+    """Kill the process as soon as the archive has so many octets, while more are written."""
+    for _ in range(3000):
+        if path.stat().st_size > size:
+            break
+        threading.Event().wait(0.01)
+    process.kill()
+
+
 @pytest.mark.parametrize(
     "round_", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow)]
 )
@@ -53,7 +62,7 @@ def test_it_is_whole_after_a_kill(tmp_path: Path, round_: int) -> None:
     with shop.served() as service:
         process, address = started(service, tmp_path, "--har", str(path))
         assert archive(path) == []
-        killer = threading.Timer(0.4 + round_ / 10, process.kill)
+        killer = threading.Thread(target=kill_at, args=(process, path, 100_000 * (round_ + 1)), daemon=True)
         killer.start()
         sent = 0
         try:

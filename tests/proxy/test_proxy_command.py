@@ -71,6 +71,33 @@ def test_a_drift_is_exit_code_1(capfd: pytest.CaptureFixture[str]) -> None:
     assert "curl" in out
 
 
+def test_a_record_that_is_lost_is_a_drift(capfd: pytest.CaptureFixture[str]) -> None:
+    """What a create was answered with is not found later; a customer that nobody knows is no drift."""
+    lookups = ["GET /customers/10", "GET /customers/3", "GET /customers/77"]
+    with shop.served(forgetful=True) as service:
+        code, out, err = run(capfd, service, shop.calls(CREATE, *lookups))
+        assert code == 1
+        assert "1 drift in 1 operation" in out
+        assert "state at status" in err
+    with shop.served() as service:
+        assert run(capfd, service, shop.calls(CREATE, *lookups))[0] == 0
+
+
+def test_nobody_is_let_in_without_credentials(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """An operation that wants a credential answers a request without any; which one is right, the service knows."""
+    secured = shop.document() | {"security": [{"key": []}]}
+    secured["components"] = {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}
+    path = tmp_path / "secured.json"
+    path.write_text(json.dumps(secured))
+    with shop.served() as service:
+        code, out, _ = run(capfd, service, shop.calls(READ), "--spec", str(path))
+        assert (code, "lets in without valid credentials" in out) == (1, True)
+        words = shop.calls(READ)
+        words[-1] = words[-1].replace("head = {", "head = {'Authorization': 'Bearer theirs', ")
+        words[-1] = words[-1].replace("if body else {}", "if body else {'Authorization': 'Bearer theirs'}")
+        assert run(capfd, service, words, "--spec", str(path))[0] == 0
+
+
 def test_a_command_that_sends_nothing_here(capfd: pytest.CaptureFixture[str]) -> None:
     """Nothing was looked at, so nothing conforms: exit code 3 where the command itself was content."""
     with shop.served() as service:

@@ -1,0 +1,139 @@
+"""A mirror that learns: a mock beside the traffic, which is told each exchange and says what should have come of it.
+
+It is driven by the engine of a check, with the service's recorded answers in place of a target: what a create was
+answered with is paired with what the mock made, and later answers are compared by the same laws. Only what follows from
+the document and from what passed here binds; what was there before is anybody's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contracts.cases.sender import Sender
+from contracts.errors import ContractsError, TargetError
+from contracts.exchange import SAFE_METHODS
+from contracts.findings import Culprit
+from contracts.judging.collector import Collector
+from contracts.traffic.creations import Creations
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.ledger import Ledger
+from contracts.traffic.mock import MockBeside
+from contracts.traffic.ownership import Ownership
+from contracts.traffic.run_names import RunNames
+from contracts.traffic.safety import Safety
+from mock_server.openapi import percent
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contracts.exchange import Answer, Exchange, Request
+    from contracts.findings import Finding
+    from contracts.laws.judging import Judge
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import Behaviour
+
+KEY = "mirror-0f3c9a"
+"""The credential by which the mock lets in; nobody else knows it."""
+_BEYOND = (401, 403, 408, 425, 429)
+"""What is answered for reasons that no document tells."""
+
+
+class Mirror:
+    """The mock beside the traffic of one document; takes exchanges one after the other, in the order of their ends."""
+
+    def __init__(self, judge: Judge, spec: Path, overlays: tuple[Path, ...] = (), seed: int = 1) -> None:
+        document = judge.document
+        self._judge = judge
+        self._credentials = Credentials(document, dict.fromkeys(document.security_schemes, KEY))
+        self._mock = MockBeside(spec, (KEY,), seed, overlays)
+        self._answers = _Answers()
+        safety = _NoSafety(Ownership(RunNames(seed)), Creations())
+        self._sender = Sender(
+            judge,
+            self._answers,  # type: ignore[arg-type]
+            self._mock,
+            Ledger(None, {}),
+            safety,
+            Collector(),
+            self._credentials,
+        )
+
+    def findings(self, exchange: Exchange, *, alone: bool) -> list[Finding]:
+        """What the service's answer has against the mock's; nothing where another request was under way meanwhile.
+
+        Such an exchange is learnt from, but its record is anybody's from then on.
+        """
+        answer = exchange.answer
+        reading = self._judge.reader.read(exchange.request)
+        if reading is None or (answer is not None and answer.status in _BEYOND):
+            return []
+        if answer is None or answer.cut or answer.status >= 500:
+            self.missed(exchange)
+            return []
+        self._answers.next = answer
+        try:
+            sent = self._sender.send(self._let_in(exchange.request, reading), "recorded", exchange.label)
+        except (ContractsError, TargetError):
+            return []
+        finally:
+            self._sender.collector.observations.clear()
+        if sent is None:
+            return []
+        if not alone:
+            self._doubt(sent.reading)
+            return []
+        found = [item for item in sent.findings if item.culprit is Culprit.TARGET_AGAINST_MOCK]
+        told = replace(sent.exchange, request=exchange.request, label="")
+        return [replace(item, exchange=told) for item in found]
+
+    def missed(self, exchange: Exchange) -> None:
+        """What came of this exchange nobody knows: its record is judged no more."""
+        if exchange.request.method not in SAFE_METHODS:
+            self._doubt(self._judge.reader.read(exchange.request))
+
+    def close(self) -> None:
+        """Let go of the mock."""
+        self._mock.close()
+
+    def _doubt(self, reading: Reading | None) -> None:
+        """Two sides of a race may part over this record: it is judged no more."""
+        behaviour = self._judge.behaviours[reading.operation.id] if reading is not None else None
+        key = self._sender.addressing.key(reading, behaviour)
+        entity = self._sender.known.of(self._sender.addressing.where(reading, behaviour, key))
+        if entity is not None:
+            entity.tainted = True
+
+    def _let_in(self, request: Request, reading: Reading) -> Request:
+        """The request with credentials that the mock takes, since the service let its own in."""
+        own = self._credentials.default(reading.operation)
+        taken = [self._credentials.carry(scheme) for scheme in self._credentials.schemes]
+        names = {name.lower() for parts in taken for name, _ in parts.headers if name != "Cookie"}
+        queried = {name for parts in taken for name, _ in parts.query}
+        headers = tuple(pair for pair in request.headers if pair[0].lower() not in names) + own.headers
+        path, mark, query = request.target.partition("?")
+        pairs = [pair.text for pair in percent.pairs(query) if pair.name not in queried]
+        pairs += [f"{percent.encode(name)}={percent.encode(value)}" for name, value in own.query]
+        mark = "?" if mark or pairs else ""
+        return replace(request, target=f"{path}{mark}{'&'.join(pairs)}", headers=headers)
+
+
+class _Answers:
+    """Plays the target: gives the answer that came."""
+
+    busy = False
+    next: Answer
+
+    def send(self, _: Request) -> Answer:
+        """The answer."""
+        return self.next
+
+
+class _NoSafety(Safety):
+    """Nothing is sent to anybody, so nothing needs to be kept from it."""
+
+    def forbids(
+        self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: object
+    ) -> str | None:
+        """Nothing."""
+        return None
