@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.broken_bodies import broken, undocumented
 from contracts.cases.chosen_keys import keys
+from contracts.cases.odd_reads import odd_reads
 from contracts.laws.differential import mentions
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
         if delete is not None and cycle.chosen:
             yield f"keys of {delete.operation.id}", partial(keys, cycle=cycle)
+    yield from odd_reads(steps)
     yield "what no operation covers", undocumented
 
 

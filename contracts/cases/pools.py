@@ -38,6 +38,9 @@ TEXTS: Kinds = [
     ("markup", "<b>\"bold\" & 'more'</b> &amp; <script>"),
     ("quotes and backslashes", 'O\'Brien "x" \\n \\u0041 `'),
     ("percent signs and plus", "100%25 a+b %00 %s {0} ${x}"),
+    ("a path", "../../etc/hosts"),
+    ("SQL", "x' OR '1'='1' --"),
+    ("a template", "{{7*7}} <%= 7*7 %>"),
     ("digits", "0012345"),
     ("a number", "1e5"),
     ("the word false", "false"),
@@ -208,6 +211,8 @@ class Pools:
             ("a large number", 2**31),
             ("a larger number", 2**53 - 1),
         )
+        if whole and word("minimum") is None and word("maximum") is None:
+            yield from (("a million", 10**6), ("a number of 64 bits", 2**63))
         for key, sign in (
             ("minimum", -1),
             ("maximum", 1),
