@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.replaying import Replayed, Replayer, like
 from contracts.cases.request_sequences import RequestSequences, plainer
+from contracts.cases.smaller_requests import TRIALS, smaller
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from contracts.cases.record_steps import RecordSteps
     from contracts.exchange import Exchange
     from contracts.findings import Finding
@@ -85,9 +88,17 @@ class _Confirmation:
         return played.forbidden and any(creations.forbid(e.request.operation or "") is not None for e in sequence)
 
     def _plainest(self, sequence: list[Exchange]) -> list[Exchange]:
-        collector = self.steps.sender.collector
-        best, variants, taken = sequence, plainer(self.steps, self.finding, sequence), None
-        for _ in range(_TRIALS):
+        best = self._least(sequence, plainer(self.steps, self.finding, sequence), _TRIALS)
+        if self.finding.exchange.source != "fuzz":
+            return best
+        return self._least(best, smaller(self.steps, best), TRIALS)
+
+    def _least(
+        self, best: list[Exchange], variants: Generator[list[Exchange], list[Exchange] | None], trials: int
+    ) -> list[Exchange]:
+        """The last of the variants that shows the finding, of those that are tried."""
+        collector, taken = self.steps.sender.collector, None
+        for _ in range(trials):
             if collector.replays > _MOST:
                 break
             try:
