@@ -364,6 +364,8 @@ def test_certificates_vouch_for_the_service(spec: Path, tmp_path: Path) -> None:
         ):
             with running_mock("--upstream", url, *words, spec=spec) as mock:
                 assert _source(_ask(mock, "GET", "/prices"))[0] == wanted
+                assert f"upstream   {url} answers what it can" in mock.stdout
+                assert ("nobody looks at" in mock.stdout) == ("--upstream-insecure" in words)
 
 
 @pytest.mark.parametrize(
