@@ -41,6 +41,7 @@ FIELDS = [
     (b"content-type", b"application/json"),
     (b"content-length", b"43"),
 ]
+HEAD = [name + b": " + value for name, value in FIELDS]
 APPS: dict[str, dict[str, Any]] = {
     "no admin API": {"admin": "off"},
     "admin API, no journal": {"admin": "on", "journal": False},
@@ -64,6 +65,7 @@ async def work(app: MockApp, kind: str, numbers: range) -> None:
 
     for number in numbers:
         method, path, body = asked(kind, number)
+        line = f"{method} {path} HTTP/1.1".encode()
         message = {"type": "http.request", "body": body, "more_body": False}
 
         async def receive(message: dict[str, Any] = message) -> dict[str, Any]:
@@ -80,6 +82,7 @@ async def work(app: MockApp, kind: str, numbers: range) -> None:
             "client": ("127.0.0.1", 1),
             "server": ("127.0.0.1", 8000),
             "state": {},
+            "mock_server.head": b"\r\n".join((line, *HEAD, b"", body)),
         }
         await app(scope, receive, send)
 

@@ -67,9 +67,11 @@ def running(command: Sequence[str], env: Mapping[str, str] | None = None) -> Ite
 
 
 @contextlib.contextmanager
-def serving(name: str, command: Sequence[str], port: int, core: int | None = 0) -> Iterator[Server]:
+def serving(
+    name: str, command: Sequence[str], port: int, core: int | None = 0, env: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """Run ``command``, wait until the port answers, end the process afterwards."""
-    with running(command) as server:
+    with running(command, env) as server:
         if core is not None and (os.cpu_count() or 1) > 1:
             os.sched_setaffinity(server.pid, {core})
         for _ in range(1500):
@@ -94,7 +96,7 @@ def request(method: str, path: str, body: bytes = b"", key: str = "") -> bytes:
 def drive(port: int, requests: Sequence[bytes]) -> tuple[float, dict[int, int]]:
     """Send the requests one after another over one connection; wall seconds and how often each status came."""
     seen: dict[int, int] = {}
-    with socket.create_connection(("127.0.0.1", port), 10) as connection:
+    with socket.create_connection(("127.0.0.1", port), 120) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         began = time.perf_counter()
         for data in requests:

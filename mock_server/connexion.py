@@ -97,9 +97,8 @@ class StatefulResolver(Resolver):  # type: ignore[misc]
             name: quote(str(found.get(name, found.get(name.replace("-", "_"), ""))), safe="")
             for name in path_templates.names(plan.operation.path)
         }
-        call = Call(scope["method"], scope["path"], headers, scope["query_string"])
         parameters, _ = plan.parameters.read(raw, scope["query_string"], headers)
-        call.path, call.query, call.header, call.cookie = parameters
+        call = Call(scope["method"], scope["path"], headers, scope["query_string"], parameters)
         call.body = given.get("body", MISSING)
         accept = next((value for name, value in headers if name == b"accept"), None)
         return plan.perform(call, accept)

@@ -109,6 +109,8 @@ DOORS = {
     "uvicorn": {
         "mock_server/server/uvicorn_server.py",
         "mock_server/server/http_protocol.py",
+        "mock_server/server/head_protocol.py",
+        "mock_server/server/response_cycle.py",
     },
     "tinydb": {"mock_server/store/"},
     "redis": {"mock_server/store/redis_connection.py"},
@@ -126,7 +128,11 @@ DOORS = {
         "mock_server/openapi/reading/formats.py",
         "mock_server/openapi/patterns/generation.py",
     },
-    "httptools": {"mock_server/server/http_protocol.py", "contracts/traffic/answer_reader.py"},
+    "httptools": {
+        "mock_server/server/http_protocol.py",
+        "mock_server/server/head_protocol.py",
+        "contracts/traffic/answer_reader.py",
+    },
     "httpx": {"mock_server/server/upstream/service.py"},
     "uvloop": {"contracts/proxy/forwarder_process.py"},
     "yaml12": {"mock_server/openapi/reading/source.py"},

@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import warnings
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
@@ -22,7 +22,7 @@ from mock_server.engine.chosen_plans import chosen_plans
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
 from mock_server.server.allowed_origins import AllowedOrigins
-from mock_server.server.asgi import CALL
+from mock_server.server.asgi import CALL, FIELDS, fields_of
 from mock_server.server.journal.hidden_secrets import HiddenSecrets
 from mock_server.server.journal.request_journal import RequestJournal
 from mock_server.server.live_mock import LiveMock
@@ -70,7 +70,8 @@ class MockApp:
     keys: MaskedKeys
     service: Service | None = None
     """The real one, where there is one."""
-    current: ConnexionMiddleware | None = None
+    current: _Stack = field(init=False)
+    _requests: ASGIApp = field(init=False)
 
     @property
     def store(self) -> Store:
@@ -83,12 +84,17 @@ class MockApp:
             self.keys.renew(apis)
             self.live.hidden = HiddenSecrets(apis, self.keys, self.live.hidden)
         self.current = _way(self, apis)
+        self._requests = self.current.requests
         self.apis = self.live.apis = apis
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The serving of one ASGI connection, to be awaited."""
-        served: Awaitable[None] = self.current(scope, receive, send)  # type: ignore[misc]
-        return served
+        if scope["type"] != "http":
+            served: Awaitable[None] = self.current(scope, receive, send)
+            return served
+        if FIELDS not in scope:
+            scope[FIELDS] = fields_of(scope["headers"])
+        return self._requests(scope, receive, send)
 
 
 def create_app(settings: Settings) -> MockApp:
@@ -111,11 +117,12 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
     return app
 
 
-def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
+def _way(mock: MockApp, apis: tuple[Api, ...]) -> _Stack:
     """What a request passes: this list is its way."""
     settings, sandboxes, fallback, service = mock.live.settings, mock.sandboxes, apis[0].fallback, mock.service
     origins, pages = AllowedOrigins(settings.cors), Pages(apis, f"{mock.admin.prefix}/" if mock.admin else "")
     middlewares: list[Any] = [
+        LifespanMiddleware,
         *([partial(AdminCalls, admin=mock.admin, journal=mock.live.journal)] if mock.admin else []),
         *([partial(AccessLog, keys=mock.keys)] if _wants_log(settings) else []),
         partial(Cors, origins=origins, own=pages.owns, fallback=fallback),
@@ -131,13 +138,12 @@ def _way(mock: MockApp, apis: tuple[Api, ...]) -> ConnexionMiddleware:
         *([_forwarding(service, apis, settings, pages)] if service is not None else []),
         partial(Authentication, sandboxes=sandboxes),
         RequestReading,
-        _Lifespan,
     ]
 
     def application(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         return (perform if CALL in scope else pages)(scope, receive, send)
 
-    way = ConnexionMiddleware(application, middlewares=middlewares, lifespan=_living(mock))
+    way = _Stack(application, middlewares=middlewares, lifespan=_living(mock))
     for api in sorted(apis, key=lambda api: -len(api.base_path)):  # the longest base path is the most definite
         skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
         way.add_api(skeleton, base_path=api.base_path, mock=api)
@@ -169,13 +175,15 @@ def _has_paths(apis: tuple[Api, ...], prefix: str) -> bool:
     return any(path.startswith(prefix) for path in every)
 
 
-class _Lifespan(LifespanMiddleware):  # type: ignore[misc]
-    """Connexion's, without a coroutine for each request, which only opening and closing need."""
+class _Stack(ConnexionMiddleware):  # type: ignore[misc]
+    """Connexion's, whose first middleware opens and closes."""
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """Open or close, or hand the request on."""
-        hand_on: ASGIApp = super().__call__ if scope["type"] == "lifespan" else self.next_app
-        return hand_on(scope, receive, send)
+    @cached_property
+    def requests(self) -> ASGIApp:
+        """What stands behind the first: requests need no coroutine for what is only opened and closed."""
+        self.app, self.middleware_stack = self._build_middleware_stack()
+        behind: ASGIApp = self.app.next_app
+        return behind
 
 
 def _wants_log(settings: Settings) -> bool:

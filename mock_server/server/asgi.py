@@ -33,10 +33,16 @@ SANDBOX = "mock_server.sandbox"
 
 JOURNAL = "mock_server.journal"
 """The journal that is told of the answer; absent where none is kept."""
+HEAD = "mock_server.head"
+"""The octets in which the request came, where they came in one piece: its head, and perhaps what follows it."""
+FIELDS = "mock_server.fields"
+"""The fields of the request by name, of several with one name the first."""
 BEGAN = "mock_server.began"
 """When the request came, in seconds of the performance counter."""
 BODY = "mock_server.body"
 """The octets of the request's body, where the operation has one."""
+WHOLE = "mock_server.whole"
+"""In the start of an answer whose whole body follows at once."""
 FAULT = "mock_server.fault"
 """What is done to the answer on purpose (`engine.faults.injection`), where anything is."""
 CONNECTION = "mock_server.connection"
@@ -66,8 +72,14 @@ async def respond(scope: Scope, send: Send, answer: Answer) -> None:
     journal = scope.get(JOURNAL)
     if journal is not None:
         journal.answered(scope, answer)
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers, WHOLE: True})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+
+
+def fields_of(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The fields of a request by name, of several with one name the first."""
+    fields = dict(headers)
+    return fields if len(fields) == len(headers) else dict(reversed(headers))
 
 
 async def refuse(
@@ -80,7 +92,7 @@ async def refuse(
     headers: Any = (),
 ) -> None:
     """Refuse a request to ``plan``'s operation, in the form that the client prefers (RFC 7240)."""
-    if b"__" in scope["query_string"] or any(name == b"prefer" for name, _ in scope["headers"]):
+    if b"prefer" in scope[FIELDS] or b"__" in scope["query_string"]:
         from mock_server.engine.preferred_answer import refusal_as_preferred
 
         why = {"violations": violations, "reason": reason, "headers": headers}

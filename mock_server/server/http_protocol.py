@@ -10,12 +10,13 @@ they come, and clients are waited for no longer than `Connections` says.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from mock_server.server import request_head
+from mock_server.server.head_protocol import HeadProtocol
 from mock_server.server.request_head import LONGEST_METHOD, LONGEST_SECTION, MOST_FIELDS, Fault
 
 if TYPE_CHECKING:
@@ -28,32 +29,18 @@ if TYPE_CHECKING:
 
 requests = logging.getLogger("mock_server.requests")
 
-_SLASH = ord("/")
 _LINGER_SECONDS = 2.0
 _MOST_IGNORED = 64 * 1024 * 1024
 
 
-class HttpProtocol(HttpToolsProtocol):
+class HttpProtocol(HeadProtocol):
     """One connection; ``refuse(status, sentence)`` gives the answer to what is no HTTP."""
 
     def __init__(self, refuse: Callable[[int, str], Answer], hosts: Hosts, others: Connections, **uvicorn: Any) -> None:
-        super().__init__(**uvicorn)
+        super().__init__(hosts, **uvicorn)
         self._refuse = refuse
-        self._all_hosts = hosts
-        self._known_hosts = hosts.known
         self._others = others
-        self._since = self._now = self.loop.time()  # since when the client is waited for; when the data at hand came
         self._unsent = 0
-        self._between = True  # the next octet begins a request
-        self._fresh = True  # so it was when the data at hand came
-        self._begun = 0  # requests begun in the data at hand
-        self._length = 0  # of the data at hand
-        self._octets = 0  # at least so many of the request whose header comes
-        self._in_body = False
-        self._hosts: list[bytes] = []
-        self._codings: list[bytes] = []
-        self._trailers = 0
-        self._method = ""  # the request's own method, where the parser was given another
         self._fault: Fault | None = None  # why the parser was stopped
         self._ended = False  # what the client still sends is not read
         self._last_words = b""
@@ -80,10 +67,12 @@ class HttpProtocol(HttpToolsProtocol):
         elif length <= LONGEST_METHOD and request_head.is_cut(data):
             self._held, self._since = data, self._now
             return
+        self._whole = data if self._between else b""
         try:
             self.parser.feed_data(data)
         except (httptools.HttpParserUpgrade, httptools.HttpParserError) as stop:
             self._go_on(data, stop)
+        self._whole = b""
         if not self._between and (self._octets > LONGEST_SECTION or len(self.headers) > MOST_FIELDS):
             self._bound()
 
@@ -94,48 +83,6 @@ class HttpProtocol(HttpToolsProtocol):
         if not self._last_words:
             self.cycle.keep_alive = False
         return True
-
-    def on_message_begin(self) -> None:
-        """A request begins."""
-        self._between = False
-        self._begun += 1
-        self._since = self._now
-        self._octets = self._length if self._fresh and self._begun == 1 else 0
-        self._trailers, self._hosts, self._codings = 0, [], []
-        super().on_message_begin()
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A field; those after a body are no part of the header (RFC 9110 section 6.5.1)."""
-        if self._in_body:
-            self._trailers += 1
-            if self._trailers > MOST_FIELDS:
-                self._stop(request_head.TOO_MANY)
-            return
-        name = name.lower()
-        if name == b"host":
-            self._hosts.append(value)
-        elif name == b"transfer-encoding":
-            self._codings.append(value)
-        elif name == b"expect" and value.lower() == b"100-continue":
-            self.expect_100_continue = True
-        self.headers.append((name, value))
-
-    def on_headers_complete(self) -> None:
-        """Hand the request to the app."""
-        if (
-            self._codings
-            or len(self._hosts) != 1
-            or self._hosts[0] not in self._known_hosts
-            or self.url[0] != _SLASH
-            or b"#" in self.url
-            or len(self.headers) > MOST_FIELDS
-            or self._octets + self._length > LONGEST_SECTION
-        ):
-            self._examine()
-        self._in_body, self._since, self._octets = True, self._now, 0
-        super().on_headers_complete()
-        if self._method:
-            self.scope["method"], self._method = self._method, ""
 
     def on_body(self, body: bytes) -> None:
         """A part of a body."""
@@ -208,11 +155,14 @@ class HttpProtocol(HttpToolsProtocol):
         if request_head.size_of(self.headers) > LONGEST_SECTION:
             self._stop(request_head.TOO_LONG)
         own = self._method.encode() or method
-        fault = request_head.of_hosts(self._hosts, version, self._all_hosts)
+        fault = request_head.of_hosts(self._values(b"host"), version, self._all_hosts)
         fault = fault or request_head.of_target(self.url, own, self._all_hosts)
-        fault = fault or request_head.of_codings(self._codings)
+        fault = fault or request_head.of_codings(self._values(b"transfer-encoding"))
         if fault is not None:
             self._stop(fault)
+
+    def _values(self, wanted: bytes) -> list[bytes]:
+        return [value for name, value in self.headers if name == wanted]
 
     def _bound(self) -> None:
         """Refuse a header, a chunk's extensions or a trailer section that only grows."""
@@ -225,13 +175,14 @@ class HttpProtocol(HttpToolsProtocol):
         elif self._octets - len(self.url) > LONGEST_SECTION:
             self._reject(request_head.TOO_LONG)
 
-    def _stop(self, fault: Fault) -> None:
+    def _stop(self, fault: Fault) -> NoReturn:
         self._fault = fault
         raise ValueError(fault.reason)
 
     def _go_on(self, data: bytes | memoryview, stop: Exception) -> None:
         """Parse on where the parser stopped: at an upgrade that is not offered, or a method that it does not know."""
         left: list[bytes | memoryview] = []
+        self._whole = b""
         while True:
             if self._fault is not None:
                 self._reject(self._fault)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.deciding import at_once, decided
 from mock_server.openapi.generator.deferral import Deferred
-from mock_server.server.asgi import CALL, FAULT, PLAN, respond
+from mock_server.server.asgi import CALL, FAULT, FIELDS, PLAN, respond
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -19,15 +19,10 @@ if TYPE_CHECKING:
 async def perform(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer the request that the scope holds; a client's preferences first (RFC 7240)."""
     plan: OperationPlan = scope[PLAN]
-    accept: bytes | None = None
-    prefers = False
-    for name, value in scope["headers"]:
-        if name == b"accept" and accept is None:
-            accept = value
-        elif name == b"prefer":
-            prefers = True
+    fields = scope[FIELDS]
+    accept: bytes | None = fields.get(b"accept")
     call: Call = scope[CALL]
-    if prefers or FAULT in scope or b"__" in scope["query_string"]:
+    if b"prefer" in fields or FAULT in scope or b"__" in scope["query_string"]:
         from mock_server.server.injecting import perform_otherwise
 
         await perform_otherwise(plan, call, accept, scope, receive, send)

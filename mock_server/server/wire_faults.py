@@ -48,7 +48,8 @@ class ShapedAnswer:
         if message["type"] == "http.response.start":
             if injection.delay:
                 await self._pause(injection.delay)
-            message = {**message, "headers": self._headers(message["status"], tuple(message.get("headers", ())))}
+            headers = self._headers(message["status"], tuple(message.get("headers", ())))
+            message = {"type": message["type"], "status": message["status"], "headers": headers}
             if injection.wire in ("truncate", "malformed") and self._connection is not None:
                 self._held = message
                 return

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mock_server.json_types import JSON
 
 
@@ -32,15 +34,19 @@ class Call:
         "url",
     )
 
-    def __init__(self, method: str, url: str, headers: JSON, query_string: bytes = b"") -> None:
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        headers: JSON,
+        query_string: bytes = b"",
+        parameters: Sequence[dict[str, JSON]] = (),
+    ) -> None:
         self.method = method
         self.url = url
         self.headers = headers
         self.query_string = query_string
-        self.path: dict[str, JSON] = {}
-        self.query: dict[str, JSON] = {}
-        self.header: dict[str, JSON] = {}
-        self.cookie: dict[str, JSON] = {}
+        self.path, self.query, self.header, self.cookie = parameters or ({}, {}, {}, {})
         self.body: JSON = MISSING
         self.status = 0
         self.told: tuple[str, str, JSON] | None = None

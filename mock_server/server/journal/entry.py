@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mock_server.engine.answers import Answer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mock_server.engine.operation_plan import OperationPlan
 
 Fields = list[tuple[bytes, bytes]]
@@ -23,8 +25,8 @@ class Entry(NamedTuple):
 
     ``began`` and ``ended`` are seconds of the performance counter, ``size`` the octets that the entry counts for.
     ``plan`` is None where no operation was found, ``told`` is None where the request was not read or
-    refused while it was read, and empty where no action looked at a record. ``head`` holds the request's fields, one a
-    line. Bodies are cut; ``sent`` and ``given`` are their whole lengths.
+    refused while it was read, and empty where no action looked at a record. ``head`` are the octets in which the
+    request came, or as it would be written. Bodies are cut; ``sent`` and ``given`` are their whole lengths.
     """
 
     number: int
@@ -52,8 +54,19 @@ class Entry(NamedTuple):
     @property
     def headers(self) -> Fields:
         """The fields of the request, names in lower case."""
-        return [(name, value) for name, _, value in (line.partition(b": ") for line in self.head.split(b"\n")) if name]
+        lines = self.head.lstrip(b"\r\n").partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
+        return [(name.lower(), value.strip(b" \t")) for name, _, value in (line.partition(b":") for line in lines)]
 
     def header(self, name: bytes) -> bytes:
         """The values of a field of the request, joined by commas; empty where there is none."""
         return b", ".join(value for key, value in self.headers if key == name)
+
+
+def head_of(scope: Mapping[str, Any]) -> bytes:
+    """The head of a request as it is written, for one that came by no socket, or not in one piece.
+
+    One object takes the place of many, whose memory others use again.
+    """
+    path = scope.get("raw_path") or scope["path"].encode()
+    fields = map(b": ".join, scope["headers"])
+    return b"\r\n".join((b"%b %b?%b" % (scope["method"].encode(), path, scope["query_string"]), *fields))

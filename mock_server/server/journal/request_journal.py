@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections import deque
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT
-from mock_server.server.asgi import BEGAN, BODY, CALL, FAULT, PLAN, SANDBOX
-from mock_server.server.journal.entry import Entry
+from mock_server.server.asgi import BEGAN, BODY, CALL, FAULT, HEAD, PLAN, SANDBOX
+from mock_server.server.journal.entry import Entry, head_of
 from mock_server.values import seconds_of_day
 
 if TYPE_CHECKING:
@@ -36,9 +36,10 @@ _MOST_NEWS = 256
 class Ring:
     """The entries of one sandbox; those of requests that began before ``since`` are not taken any more."""
 
-    __slots__ = ("entries", "since")
+    __slots__ = ("entries", "name", "since")
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self.name = name
         self.entries: deque[tuple[Any, ...]] = deque()
         self.since = 0.0
 
@@ -59,11 +60,11 @@ class RequestJournal:
         self._most = most
         self._octets = octets
         self._most_body = body
-        self._rings = {DEFAULT: Ring()}
+        self._rings = {DEFAULT: Ring(DEFAULT)}
         self._default = self._rings[DEFAULT]
         self._waiting: list[asyncio.Future[None]] = []
         self._news: deque[tuple[int, str, Any]] = deque(maxlen=_MOST_NEWS)
-        self._started = seconds_of_day() - time.perf_counter()
+        self._started = seconds_of_day() - perf_counter()
         self.last = 0
         self.held = 0
         self.dropped = 0
@@ -71,40 +72,35 @@ class RequestJournal:
 
     def answered(self, scope: Scope, answer: Answer) -> None:
         """Note a request with the answer that is about to be sent."""
-        ended, began, plan, status = time.perf_counter(), scope[BEGAN], scope.get(PLAN), answer.status
-        operation = "" if plan is None else plan.operation.id
-        count = self.counts.get((operation, status))
+        ended, began, plan = perf_counter(), scope[BEGAN], scope.get(PLAN)
+        status, _, shown, reason, stream = answer
+        of = ("" if plan is None else plan.operation.id, status)
+        count = self.counts.get(of)
         if count is None:
-            count = self.counts[operation, status] = [0, 0.0]
+            count = self.counts[of] = [0, 0.0]
         count[0] += 1
         count[1] += ended - began
         sandbox = scope.get(SANDBOX)
-        name = DEFAULT if sandbox is None else sandbox.name
-        ring = self._default if sandbox is None else self._ring(name)
+        ring = self._default if sandbox is None else self._ring(sandbox.name)
         if began < ring.since:
             return
-        body, call = scope.get(BODY, b""), scope.get(CALL)
-        sent, given = len(body), len(answer.body)
-        if sent > self._most_body:
-            body = body[: self._most_body]
-        if given > self._most_body or answer.stream is not None:
-            answer = answer._replace(body=answer.body[: self._most_body], stream=None)
-        if type(answer.reason) is tuple and len(answer.reason) > _MOST_REASONS:
-            answer = answer._replace(reason=answer.reason[:_MOST_REASONS])
-        query = scope["query_string"]
-        path = scope.get("raw_path") or scope["path"].encode()
-        head = b"\n".join(map(b": ".join, scope["headers"]))  # one object in place of many, which others use again
-        size = _OVERHEAD + len(head) + len(path) + len(query) + len(body) + len(answer.body)
+        body, call, head = scope.get(BODY, b""), scope.get(CALL), scope.get(HEAD) or head_of(scope)
+        sent, given, most = len(body), len(shown), self._most_body
+        if sent > most or given > most or stream is not None or (reason and len(reason) > _MOST_REASONS):
+            body, answer = body[:most], _bounded(answer, most)
+            shown = answer.body
+        size = _OVERHEAD + len(head) + len(body) + len(shown)
         self.last = number = self.last + 1
-        self.held += size
+        self.held = held = self.held + size
         # in the order of Entry's fields: a plain tuple is made in a fifth of the time
-        ring.entries.append((number, began, ended, size, name, scope["method"], path, query, head, body,
-                             sent, plan, None if call is None else call.told or (), answer, given,
-                             scope.get(FAULT)))  # fmt: skip
-        if len(ring.entries) > self._most:
-            self.held -= ring.entries.popleft()[3]
+        entries = ring.entries
+        entries.append((number, began, ended, size, ring.name, scope["method"],
+                        scope.get("raw_path") or scope["path"].encode(), scope["query_string"], head, body, sent,
+                        plan, None if call is None else call.told or (), answer, given, scope.get(FAULT)))  # fmt: skip
+        if len(entries) > self._most:
+            self.held = held = held - entries.popleft()[3]
             self.dropped += 1
-        if self.held > self._octets:
+        if held > self._octets:
             self._shrink()
         if self._waiting:
             self._wake()
@@ -132,7 +128,7 @@ class RequestJournal:
             if sandbox in (EVERY, name):
                 self.held -= sum(entry[3] for entry in ring.entries)
                 ring.entries.clear()
-                ring.since = time.perf_counter()
+                ring.since = perf_counter()
 
     def forget(self, sandbox: str) -> None:
         """Forget a sandbox that has ended."""
@@ -171,7 +167,7 @@ class RequestJournal:
             if len(self._rings) >= _MOST_RINGS:
                 oldest = min((n for n in self._rings if n != DEFAULT), key=lambda n: self._rings[n].newest)
                 self.forget(oldest)
-            ring = self._rings[name] = Ring()
+            ring = self._rings[name] = Ring(name)
         return ring
 
     def _drop(self, ring: Ring, number: int) -> None:
@@ -192,3 +188,9 @@ class RequestJournal:
             if not waiter.done():
                 waiter.set_result(None)
         self._waiting.clear()
+
+
+def _bounded(answer: Answer, most: int) -> Answer:
+    """``answer`` without its stream, with the beginning of a large body and the first of many violations."""
+    reason = answer.reason[:_MOST_REASONS] if type(answer.reason) is tuple else answer.reason
+    return answer._replace(body=answer.body[:most], reason=reason, stream=None)

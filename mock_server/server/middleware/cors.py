@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer
-from mock_server.server.asgi import one_line, respond
+from mock_server.server.asgi import FIELDS, one_line, respond
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -59,12 +59,8 @@ class Cors:
 
         No coroutine of its own, which would cost every request a frame more.
         """
-        if scope["type"] == "http":
-            for name, origin in scope["headers"]:
-                if name == b"origin":
-                    if not self._own(scope["path"]):
-                        return self._cross(origin, scope, receive, send)
-                    break
+        if scope["type"] == "http" and b"origin" in scope[FIELDS] and not self._own(scope["path"]):
+            return self._cross(scope[FIELDS][b"origin"], scope, receive, send)
         return self.app(scope, receive, send)
 
     async def _cross(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:

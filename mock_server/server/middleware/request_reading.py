@@ -16,7 +16,7 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, GONE, PLAN, VALUES, one_line, read_body, refuse
+from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, VALUES, one_line, read_body, refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -44,9 +44,7 @@ class RequestReading:
             return
         headers = scope["headers"]
         parameters, violations = plan.parameters.read(scope[VALUES], scope["query_string"], headers)
-        call = Call(scope["method"], scope["path"], headers, scope["query_string"])
-        call.path, call.query = parameters.path, parameters.query
-        call.header, call.cookie = parameters.header, parameters.cookie
+        call = Call(scope["method"], scope["path"], headers, scope["query_string"], parameters)
         kind = refusals.INVALID
         data: Any = b""
         if plan.bodies.expected or plan.others:
@@ -60,13 +58,10 @@ class RequestReading:
                 await refuse(scope, send, plan, refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
                 return
             scope[BODY] = data
-            content_type, codings = None, []
-            for name, value in headers:
-                if name == b"content-type":
-                    content_type = content_type or value
-                elif name == b"content-encoding":
-                    codings.append(value)
-            if codings and data:
+            fields = scope[FIELDS]
+            content_type = fields.get(b"content-type") or None
+            if data and b"content-encoding" in fields:
+                codings = [value for name, value in headers if name == b"content-encoding"]
                 data, wrong = _undone(data, codings, limit)
                 if wrong is not None:
                     unknown = ((b"accept-encoding", ACCEPTED),) if wrong[0] is refusals.UNSUPPORTED else ()
@@ -74,7 +69,7 @@ class RequestReading:
                     await refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
                     return
                 scope[BODY] = data
-            if not data and not any(name in _FRAMING for name, _ in headers):
+            if not data and fields.keys().isdisjoint(_FRAMING):
                 content_type = None  # no content at all: there is nothing that it could be the type of
             call.body, refused = plan.bodies.read(content_type, data)
             if refused is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.engine.sandboxes.sandboxes import SandboxError
-from mock_server.server.asgi import SANDBOX, respond
+from mock_server.server.asgi import FIELDS, SANDBOX, respond
 from mock_server.server.in_sandbox import InSandbox
 from mock_server.server.sandbox_names import BAGGAGE, HEADER, PREFIX, by_header, by_path
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from mock_server.engine.refusals import Fallback
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
     from mock_server.server.allowed_origins import AllowedOrigins
-
-_NAMING = frozenset((HEADER, BAGGAGE))
 
 
 class Sandboxing:
@@ -48,13 +46,10 @@ class Sandboxing:
         """The answering of the request, to be awaited."""
         if scope["type"] != "http":
             return self.app(scope, receive, send)
-        for name, _ in scope["headers"]:
-            if name in _NAMING:
-                break
-        else:
-            if not scope["path"].startswith(self._prefix):
-                return self.app(scope, receive, send)
-        return self._sandboxed(scope, receive, send)
+        fields = scope[FIELDS]
+        if HEADER in fields or BAGGAGE in fields or scope["path"].startswith(self._prefix):
+            return self._sandboxed(scope, receive, send)
+        return self.app(scope, receive, send)
 
     def _sandboxed(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         try:
@@ -76,7 +71,7 @@ class Sandboxing:
 
     def _is_strange(self, scope: Scope) -> bool:
         """Whether a browser sent it for a page of another site that is not let in (Fetch Metadata, section 2.3)."""
-        headers = dict(scope["headers"])
-        if headers.get(b"sec-fetch-site") != b"cross-site":
+        fields = scope[FIELDS]
+        if fields.get(b"sec-fetch-site") != b"cross-site":
             return False
-        return b"origin" not in headers or not self._origins.lets_in(headers[b"origin"])
+        return b"origin" not in fields or not self._origins.lets_in(fields[b"origin"])

@@ -1,0 +1,126 @@
+"""One request and its answer on a connection: uvicorn's own, with an answer that is whole sent in one piece."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.httptools_impl import (
+    HEADER_RE,
+    HEADER_VALUE_RE,
+    STATUS_LINE,
+    RequestResponseCycle,
+)
+
+from mock_server.server.asgi import WHOLE
+
+if TYPE_CHECKING:
+    import logging
+    from collections.abc import Callable
+
+    from uvicorn.protocols.http.flow_control import FlowControl
+
+_FRAMING = (b"transfer-encoding", b"connection")
+_LENGTH = b"content-length"
+_MOST_LINES = 1_000
+_LONGEST_LINE = 200
+_LONGEST_BODY = 65_536
+
+_lines: dict[tuple[bytes, bytes], bytes] = {}
+"""Fields of answers as they are written, those that came before: they need not be looked at again."""
+
+
+class ResponseCycle(RequestResponseCycle):
+    """Holds the head of an answer back where the body is said to follow at once (`WHOLE`), and writes both together."""
+
+    access_log = False
+    disconnected = False
+    more_body = True
+    response_started = False
+    response_complete = False
+    chunked_encoding: bool | None = None
+    expected_content_length = 0
+    _head = b""
+
+    def __init__(  # what is the same for each of them stands above
+        self,
+        scope: Any,
+        transport: asyncio.Transport,
+        flow: FlowControl,
+        logger: logging.Logger,
+        default_headers: list[tuple[bytes, bytes]],
+        expects_continue: bool,
+        keep_alive: bool,
+        on_response: Callable[..., None],
+    ) -> None:
+        self.scope = scope
+        self.transport = transport
+        self.flow = flow
+        self.logger = logger
+        self.default_headers = default_headers
+        self.message_event = asyncio.Event()
+        self.on_response = on_response
+        self.keep_alive = keep_alive
+        self.waiting_for_100_continue = expects_continue
+        self.body = bytearray()
+
+    async def send(self, message: Any) -> None:
+        """Send a part of the answer."""
+        if self._head:
+            head, self._head = self._head, b""
+            body = message.get("body", b"")
+            is_head = self.scope["method"] == "HEAD"
+            if (
+                self.disconnected
+                or message.get("more_body")
+                or (len(body) != self.expected_content_length and not is_head)
+                or self.flow.write_paused
+            ):
+                self.transport.write(head)
+                await super().send(message)
+                return
+            self.transport.write(head if is_head else head + body)
+            self.expected_content_length = 0
+            self.response_complete = True
+            self.message_event.set()
+            if not self.keep_alive:
+                self.transport.close()
+            self.on_response()
+        elif WHOLE not in message or self.response_started or self.disconnected or not self._hold(message):
+            await super().send(message)
+
+    def _hold(self, message: Any) -> bool:
+        """Keep the head for when the body comes; False where that is left to uvicorn."""
+        content: list[bytes] = [STATUS_LINE[message["status"]]]
+        length: Any = None
+        for field in (*self.default_headers, *message["headers"]):
+            line = _lines.get(field)
+            if line is None and (line := _written(field)) is None:
+                return False
+            if field[0] == _LENGTH:
+                length = int(field[1])
+            content.append(line)
+        if length is None or length > _LONGEST_BODY:
+            return False
+        content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
+        self.response_started = True
+        self.waiting_for_100_continue = False
+        self.chunked_encoding = False
+        self.expected_content_length = length
+        self._head = b"".join(content)
+        return True
+
+
+def _written(field: tuple[bytes, bytes]) -> bytes | None:
+    """The line of a field, None where it says how the message is framed, or is none that can be sent."""
+    name, value = field[0].lower(), field[1]
+    if name in _FRAMING or (name == _LENGTH and name != field[0]):
+        return None
+    if HEADER_RE.search(name) or HEADER_VALUE_RE.search(value):
+        return None
+    line = b"%b: %b\r\n" % (name, value)
+    if len(line) <= _LONGEST_LINE:
+        if len(_lines) >= _MOST_LINES:
+            _lines.clear()
+        _lines[field] = line
+    return line

@@ -1,0 +1,141 @@
+"""An answer on a connection: the same octets as uvicorn would write, those of a whole answer in one piece."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from mock_server.server.asgi import WHOLE
+from mock_server.server.journal.entry import NO_ANSWER, Entry, head_of
+from mock_server.server.response_cycle import ResponseCycle
+
+DATE = [(b"date", b"Thu, 26 Nov 2026 06:00:00 GMT")]
+JSON = (b"content-type", b"application/json")
+
+
+class Transport:
+    """Notes what is written and whether it is closed."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        """Note the octets."""
+        self.written.append(bytes(data))
+
+    def close(self) -> None:
+        """Note the end."""
+        self.closed = True
+
+    def is_closing(self) -> bool:
+        """Whether it has ended."""
+        return self.closed
+
+
+class Flow:
+    """No client is slow."""
+
+    write_paused = False
+
+
+def cycle(method: str, keep_alive: bool) -> tuple[ResponseCycle, Transport]:
+    """One of ours, and what it writes to."""
+    transport: Any = Transport()
+    flow: Any = Flow()
+    log = logging.getLogger("tests")
+    made = ResponseCycle({"method": method}, transport, flow, log, DATE, False, keep_alive, lambda: None)
+    return made, transport
+
+
+def uvicorns(method: str, keep_alive: bool) -> tuple[RequestResponseCycle, Transport]:
+    """One of uvicorn's, and what it writes to."""
+    transport: Any = Transport()
+    flow: Any = Flow()
+    scope: Any = {"method": method}
+    log = logging.getLogger("tests")
+    event = asyncio.Event()
+    return RequestResponseCycle(
+        scope, transport, flow, log, log, False, DATE, event, False, keep_alive, lambda: None
+    ), transport
+
+
+async def answer(made: Any, status: int, headers: Any, body: bytes, *, whole: bool) -> None:
+    """Send it."""
+    start = {"type": "http.response.start", "status": status, "headers": headers}
+    await made.send({**start, WHOLE: True} if whole else start)
+    await made.send({"type": "http.response.body", "body": b"" if made.scope["method"] == "HEAD" else body})
+
+
+ANSWERS: dict[str, tuple[str, int, list[tuple[bytes, bytes]], bytes]] = {
+    "json": ("POST", 201, [JSON, (b"content-length", b"2")], b"{}"),
+    "head": ("HEAD", 200, [JSON, (b"content-length", b"2")], b"{}"),
+    "no length": ("GET", 200, [JSON], b"{}"),
+    "no content": ("DELETE", 204, [], b""),
+    "close": ("GET", 200, [(b"connection", b"close"), (b"content-length", b"0")], b""),
+    "chunks": ("GET", 200, [(b"transfer-encoding", b"chunked")], b"{}"),
+    "large": ("GET", 200, [JSON, (b"content-length", b"70000")], b"x" * 70_000),
+    "capitals": ("GET", 200, [(b"Content-Length", b"2"), (b"X-One", b"1")], b"{}"),
+}
+
+
+@pytest.mark.parametrize("keep_alive", [True, False])
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_octets_are_those_of_uvicorn(name: str, keep_alive: bool) -> None:
+    """Twice, since what was written once is remembered."""
+    method, status, headers, body = ANSWERS[name]
+
+    async def both() -> None:
+        for _ in range(2):
+            (ours, mine), (theirs, other) = cycle(method, keep_alive), uvicorns(method, keep_alive)
+            await answer(ours, status, headers, body, whole=True)
+            await answer(theirs, status, headers, body, whole=False)
+            assert b"".join(mine.written) == b"".join(other.written)
+            assert (mine.closed, ours.response_complete) == (other.closed, theirs.response_complete)
+            assert len(mine.written) == (1 if name in ("json", "head") else len(other.written))
+
+    asyncio.run(both())
+
+
+@pytest.mark.parametrize("field", [(b"x-a", b"1\r\nset-cookie: a=b"), (b"x a", b"1"), (b"x-a\r\n", b"1")])
+def test_a_field_that_would_be_two_is_sent_by_nobody(field: tuple[bytes, bytes]) -> None:
+    """Uvicorn's own refusal stands."""
+
+    async def send() -> None:
+        made, transport = cycle("GET", True)
+        with pytest.raises(RuntimeError):
+            await answer(made, 200, [field, (b"content-length", b"0")], b"", whole=True)
+        assert transport.written == []
+
+    asyncio.run(send())
+
+
+def test_a_body_of_another_length_than_was_said_is_an_error() -> None:
+    """As with uvicorn; the head is out by then."""
+
+    async def send() -> None:
+        made, transport = cycle("GET", True)
+        with pytest.raises(RuntimeError):
+            await answer(made, 200, [(b"content-length", b"3")], b"{}", whole=True)
+        assert transport.written[0].startswith(b"HTTP/1.1 200")
+        assert not made.response_complete
+
+    asyncio.run(send())
+
+
+def test_the_head_of_an_entry_is_read_alike_as_it_came_and_as_it_is_written() -> None:
+    """Names in lower case, values without the blanks around them, nothing of the body."""
+    came = b"\r\nPOST /a?b=1 HTTP/1.1\r\nHost: x\r\nX-Tags:a: b \r\nx-none:\r\nHOST: \ty\r\n\r\nname: no field\r\n"
+    fields = [(b"host", b"x"), (b"x-tags", b"a: b"), (b"x-none", b""), (b"host", b"y")]
+    scope = {"method": "POST", "raw_path": b"/a", "query_string": b"b=1", "headers": fields}
+
+    def entry(head: bytes) -> Entry:
+        return Entry(1, 0.0, 0.0, 0, "default", "POST", b"/a", b"b=1", head, b"", 0, None, None, NO_ANSWER, 0, None)
+
+    assert entry(came).headers == fields
+    assert entry(head_of(scope)).headers == fields
+    assert entry(head_of({**scope, "headers": []})).headers == []
