@@ -70,6 +70,11 @@ class JudgedTraffic:
         self._later = CurrentDocument(current, self.judge, Settings("http://recorded", _SPEC)) if current else None
         self._began, self._moment = time.monotonic(), datetime.now(UTC)
 
+    def operation(self, exchange: Exchange) -> str:
+        """The id of the operation that covers a request, empty where none does."""
+        reading = self.judge.reader.read(exchange.request)
+        return reading.operation.id if reading is not None else ""
+
     def add(
         self, exchange: Exchange, number: int, beside: Callable[[Exchange], Iterable[Finding]] = lambda _: ()
     ) -> tuple[tuple[Finding, bool], ...] | None:

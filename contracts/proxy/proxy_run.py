@@ -9,11 +9,13 @@ from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from contracts.errors import own_fault
 from contracts.findings import Drift
 from contracts.judged_traffic import JudgedTraffic
 from contracts.judging.contrast import PROVOKED
 from contracts.proxy.copied_exchange import ExchangeCopies
 from contracts.proxy.mirror import Mirror
+from contracts.proxy.noise import Noise
 from contracts.reports.har import entry
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class ProxyRun:
         self._copies = ExchangeCopies(urlsplit(self._url).path, forwarder.rules.most)
         self._left: Counter[str] = Counter()
         self._mirror: Mirror | None = Mirror(self.traffic.judge, forwarder.spec, forwarder.overlays)
+        self._noise = Noise()
+        self._faults: Counter[str] = Counter()
         forwarder.noted = say
 
     def run(
@@ -70,7 +74,7 @@ class ProxyRun:
         while not (ending.is_due or self._forwarder.ended or (command is not None and command.code is not None)):
             passed = self._forwarder.next(_NAP)
             if passed is not None:
-                self.take(passed)
+                self._take(passed)
                 judged += 1
             elif judged and monotonic() - kept > _KEEPS:
                 keep(self.report("it still runs"))
@@ -83,7 +87,14 @@ class ProxyRun:
         while not self._forwarder.ended:
             passed = self._forwarder.next(_NAP)
             if passed is not None:
-                self.take(passed)
+                self._take(passed)
+
+    def _take(self, passed: PassedExchange) -> None:
+        """Judge one exchange; a fault of ours ends neither the traffic nor the report."""
+        try:
+            self.take(passed)
+        except Exception as fault:  # the outermost place for one exchange
+            self._faults[own_fault(fault)] += 1
 
     def take(self, passed: PassedExchange) -> None:
         """Judge one exchange, tell what is new, and write it down."""
@@ -102,14 +113,20 @@ class ProxyRun:
         else:
             if exchange.answer is not None and exchange.answer.cut is not None:
                 self._left[f"bodies of answers: {_why(exchange.answer.cut)}"] += 1
-            beside = partial(mirror.findings, alone=passed.alone) if mirror is not None else _nothing
-            judged = self.traffic.add(exchange, passed.number, beside)
+            judged = self.traffic.add(exchange, passed.number, partial(self._beside, mirror, passed))
             if judged is None:
                 self._left["requests that no operation covers"] += 1
             findings = judged or ()
         self._tell(passed.number, exchange, findings)
         if self._har is not None:
             self._write(self._har, passed, exchange, [finding for finding, _ in findings])
+
+    def _beside(self, mirror: Mirror | None, passed: PassedExchange, exchange: Exchange) -> list[Finding]:
+        """What the mirror has against an exchange, but for what is noise."""
+        operation = self.traffic.operation(exchange)
+        self._noise.take(exchange, operation, alone=passed.alone)
+        found = mirror.findings(exchange, alone=passed.alone) if mirror is not None else []
+        return [item for item in found if (operation, item.place) not in self._noise.places]
 
     def close(self) -> None:
         """Let go of the mirror."""
@@ -126,7 +143,7 @@ class ProxyRun:
     def report(self, shortfall: str = "") -> Report:
         """What was seen so far."""
         counts = self._forwarder.counts
-        shortfalls = [shortfall] if shortfall else []
+        shortfalls = [*([shortfall] if shortfall else []), *self._faults]
         if counts.get("unreachable"):
             shortfalls.append(f"the target could not be reached for {counts['unreachable']} requests")
         return self.traffic.report(
@@ -142,6 +159,9 @@ class ProxyRun:
         counts = self._forwarder.counts
         for reason, count in self._left.most_common():
             yield f"not judged: {reason} ({count:,})"
+        yield from self._noise.notices()
+        for fault, count in self._faults.items():
+            yield f"not judged: {fault} ({count:,})"
         if counts.get("dropped"):
             yield f"not judged: more came than could be judged in time ({counts['dropped']:,} exchanges)"
         if counts.get("blocked"):
@@ -182,10 +202,6 @@ class ProxyRun:
             ],
         }
         har.add(found)
-
-
-def _nothing(_: Exchange) -> tuple[Finding, ...]:
-    return ()
 
 
 def _why(cut: str) -> str:
