@@ -36,10 +36,19 @@ class Cleaner:
 
     def clean(self, progress: Callable[[int], None] | None = None) -> list[Leftover]:
         """Remove everything that is open; returns what is left and why."""
+        self._look_again()
+        known = set(self.ledger.open)
+        left = self._emptied(list(self.ledger.open), progress)
+        if self.steps.sweeps:  # what was made beside others comes last: what is known is removed whatever the time
+            self._sweep()
+            left += self._emptied([entry for entry in self.ledger.open if entry not in known], progress)
+        return left
+
+    def _emptied(self, entries: list[LedgerEntry], progress: Callable[[int], None] | None) -> list[Leftover]:
+        """Remove these entries, the last ones first; what is left and why."""
         left: list[Leftover] = []
         last: tuple[LedgerEntry, Request] | None = None
-        self._look_again()
-        for entry in reversed(list(self.ledger.open)):
+        for entry in reversed(entries):
             fact = self.ledger.open[entry]
             why = self._strange(entry, fact)
             request = self.removal(entry)
@@ -71,14 +80,17 @@ class Cleaner:
     def _look_again(self) -> None:
         """Look at what a look may still prove: the run was stopped before it, or what was accepted was not made yet."""
         sender = self.steps.sender
-        for sweep in [*self.steps.sweeps.values()]:
-            with suppress(TargetError, OutOfTimeError), sender.collector.unobserved():
-                sweep()
         for entry, fact in list(self.ledger.open.items()):
             look = self.read(entry)
             if fact == "unsure" and sender.ownership.open(*self._where(entry)) and look is not None:
                 with suppress(TargetError), sender.collector.unobserved():
                     self.steps.send(look, "look at what was made")
+
+    def _sweep(self) -> None:
+        """Look for what was made beside others, as long as there is time."""
+        with suppress(TargetError, OutOfTimeError), self.steps.sender.collector.unobserved():
+            for sweep in [*self.steps.sweeps.values()]:
+                sweep()
 
     def _strange(self, entry: LedgerEntry, fact: str) -> str | None:
         """Why the entry is not removed, None where it is the run's own."""

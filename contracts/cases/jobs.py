@@ -74,8 +74,12 @@ class Jobs:
         self._sweeps = 0
 
     def remember(self, sent: Sent | None) -> None:
-        """A create was accepted: at the end of the run it is looked for what came of it."""
+        """A create was accepted: what came of it elsewhere is looked for at the end of the run."""
         job = job_of(self.steps, sent)
+        asked = self.steps.judge.behaviours[job.status[0].id] if job is not None else None
+        made = self.steps.judge.behaviours[job.accepted.exchange.request.operation or ""] if job is not None else None
+        if asked is None or made is None or (asked.action == "read" and asked.resource == made.resource):
+            return  # where it is asked after it is itself, and looked at as such
         if job is not None and self._sweeps < _MOST_SWEEPS:
             self._sweeps += 1
             self.steps.sweeps[f"job {self._sweeps}"] = partial(self._sweep, job)
