@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.list_pages import ListPages
 from contracts.cases.listed_records import bodies, made, queries, tell
+from contracts.cases.settling import settles
 from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks
 from contracts.laws.leeway import ABSENT
@@ -38,8 +39,13 @@ def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent) -> None:
     twin = key if cycle.chosen else steps.sender.correspondence.partner(key, resource, above)
     body = sent.reading.body if sent.reading is not None else None
     flaws = [*laws.repeats(target), *laws.other_values(target, mock, key, twin, body)]
-    if not _pages(behaviour) and len(target) < _FULL:
-        flaws += laws.lacks(target, mock, key, twin)
+    if not _pages(behaviour) and len(target) < _FULL and [*laws.lacks(target, mock, key, twin)]:
+
+        def shows() -> bool:
+            again = _asked(steps, cycle, "list", {})
+            return again is not None and not [*laws.lacks(again[1], again[2], key, twin)]
+
+        flaws += [] if settles(steps, cycle.resource, shows) else laws.lacks(target, mock, key, twin)
     tell(steps, answer, behaviour, flaws)
 
 
@@ -50,7 +56,11 @@ def unlisted(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
         return
     pages = ListPages(steps, behaviour, path)
     walk = pages.walk("list what is left", until=key)
-    if pages.last is not None:
+
+    def is_gone() -> bool:
+        return key not in pages.walk("list what is left", until=key).keys
+
+    if pages.last is not None and key in walk.keys and not settles(steps, cycle.resource, is_gone):
         tell(steps, pages.last, behaviour, laws.shows_removed([*walk.records.items()], key))
 
 
@@ -68,14 +78,23 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
     alike = [key for key in (first, last) if key is not None]
     own = bool(path) and steps.samples.given.keys().isdisjoint(path)
     flaws = [*walks.comes_again(whole), *walks.misses(whole, alike), *walks.totals(whole, own=own)]
-    if flaws and pages.last is not None and pages.stands(whole):
+
+    def has_all() -> bool:
+        again = pages.walk("list every page")
+        return not [*walks.comes_again(again), *walks.misses(again, alike), *walks.totals(again, own=own)]
+
+    if flaws and pages.last is not None and pages.stands(whole) and not settles(steps, cycle.resource, has_all):
         tell(steps, pages.last, behaviour, flaws)
     if pages.takes(1):
         _small(steps, pages, whole)
     removed = [key for key in keys if key is not None and cycle.removable and _removed(steps, cycle, key)]
     after = pages.walk("list every page after the removals")
     shown = [key for key in removed if key in after.keys and _unread(steps, cycle, key)]
-    if shown and pages.last is not None:
+
+    def none_left() -> bool:
+        return not set(shown) & set(pages.walk("list every page after the removals").keys)
+
+    if shown and pages.last is not None and not settles(steps, cycle.resource, none_left):
         tell(steps, pages.last, behaviour, laws.shows_removed([*after.records.items()], shown[0]))
 
 

@@ -47,6 +47,8 @@ class RecordSteps:
         self.above = ParentRecords(self)
         self.referred = ReferredRecords(self)
         self.jobs = Jobs(self)
+        self.waited: dict[str, float] = {}
+        """Seconds that were waited for the lists of each resource."""
         self.looked: set[str] = set()
         """Resources whose records from before were listed."""
         self.sweeps: dict[str, Callable[[], None]] = {}

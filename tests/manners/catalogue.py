@@ -8,6 +8,7 @@ from tests.manners.bookings import Bookings
 from tests.manners.notes import Notes
 from tests.manners.orders import Orders
 from tests.manners.people import People
+from tests.manners.renders import Renders
 from tests.manners.settings import SettingStore
 
 if TYPE_CHECKING:
@@ -18,5 +19,6 @@ SERVICES: dict[str, type[Service]] = {
     "notes": Notes,
     "orders": Orders,
     "people": People,
+    "renders": Renders,
     "settings": SettingStore,
 }
