@@ -15,16 +15,21 @@ if TYPE_CHECKING:
 
 Pointer = tuple[str, ...]
 _CORE = re.compile(r"^\^?([A-Za-z0-9_:-]*)(?=[\[\\(.])")
+_DIGITS = re.compile(r"(?:\[0-9\]|\\d)(?:\{[0-9,]+\}|[+*])?\$?")
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A generated value: ``unique`` or ``time``, where it stands, and the literal text its pattern begins with."""
+    """A generated value: ``unique`` or ``time``, where it stands, and the literal text its pattern begins with.
+
+    ``counts`` where nothing but digits follows: such a value is a key that counts, and no secret.
+    """
 
     kind: str
     pointer: Pointer
     prefix: str
     assumed: str | None
+    counts: bool = False
 
 
 def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[Role, ...]:
@@ -65,7 +70,9 @@ def _role(schemas: Schemas, item: JSON, place: Pointer, behaviour: Behaviour) ->
     if not (secret or owned or _is_key(behaviour, place)):
         return None
     match = _CORE.match(pattern) if isinstance(pattern, str) else None
-    return Role("unique", place, match[1] if match else "", assumed)
+    prefix = match[1] if match else ""
+    counts = isinstance(pattern, str) and _DIGITS.fullmatch(pattern.removeprefix("^").removeprefix(prefix)) is not None
+    return Role("unique", place, prefix, assumed, counts)
 
 
 def _is_key(behaviour: Behaviour, place: Pointer) -> bool:

@@ -84,3 +84,19 @@ def test_times_out_of_order_are_found() -> None:
     """Updated before created, and a later record that is older than an earlier one."""
     assert watch([record(1, 0.0, -2.0)]) == ["time-ordered"]
     assert "time-ordered" in watch([record(1, 0.0), record(2, -10.0, -10.0)])
+
+
+def test_a_text_of_digits_is_a_key_that_counts() -> None:
+    """Long numbers behind a letter, as the pattern has them, are no secrets: the next one may be guessed."""
+    judge = Judge(load_document(Path(__file__).parents[1] / "target_crud" / "openapi.yaml"))
+    behaviour = judge.behaviours["createContact"]
+    response = behaviour.operation.response(201)
+    assert response is not None
+    generated, found = Generated(judge.schemas), []
+    make = Maker(Exchange(Request("POST", "/"), Answer(201, ()), "journey"), behaviour.operation,
+                 Culprit.TARGET_AGAINST_DOCUMENT)  # fmt: skip
+    for number in (*range(9_007_199_254_740_000, 9_007_199_254_740_009), 9_007_199_254_740_000):
+        body = {"data": {"id": number, "card": f"k{number}", "name": "a"}}
+        found += generated.observe(make.exchange, behaviour, response, body, make)
+    assert {finding.law for finding in found} == {"generated-unique"}
+    assert generated.finish() == []
