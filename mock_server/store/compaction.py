@@ -61,7 +61,7 @@ def compact(journal: Journal) -> Generator[None]:
         tables = [(resource, rows.copy()) for resource, rows in journal.tables.items()]
         copy = _Copy(journal)
     try:
-        for bodies in _kept(tables):
+        for bodies in kept_lines(tables):
             copy.write(bodies)
             yield
         for _ in range(_TAIL_ROUNDS):
@@ -98,13 +98,14 @@ class _Copy:
         self._journal = journal
         self._path = journal.real_path + SUFFIX
         self.position, self._source_checksum = journal.size, journal.checksum
+        self._file = journal.file
         self._size = self._checksum = self._unsynced = 0
         self._lines = -1  # the header doesn't count
         discard_unfinished(journal)
         self.fd = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             lock(self.fd, self._path)
-            _like(os.fstat(journal.fd), self.fd)
+            like(os.fstat(journal.fd), self.fd)
             self.write([lines.header(journal.sequence)])
         except BaseException:
             os.close(self.fd)
@@ -124,6 +125,7 @@ class _Copy:
         """Write what was written to the old file meanwhile, up to its byte ``end``."""
         size = _STEP_BYTES
         while self.position < end:
+            self._check_file()
             data = os.pread(self._journal.fd, min(end - self.position, size), self.position)
             whole = data[: data.rfind(b"\n") + 1]
             if not whole and len(data) == size:
@@ -141,6 +143,7 @@ class _Copy:
     def take_over(self) -> int:
         """Become the journal's file, under its lock; returns the descriptor of the old one."""
         journal = self._journal
+        self._check_file()
         self.catch_up(journal.size)
         if journal.always:
             self.sync()
@@ -153,6 +156,11 @@ class _Copy:
         sync(self.fd)
         self._unsynced = 0
 
+    def _check_file(self) -> None:
+        """Raise OSError where the journal goes on in another file than the one that is being copied."""
+        if self._file != self._journal.file:
+            raise OSError(errno.ESTALE, "another file is in its place")
+
     def _checked(self, line: bytes) -> bytes:
         framed = lines.unframe(line, self._source_checksum)
         if framed is None:
@@ -161,8 +169,8 @@ class _Copy:
         return body
 
 
-def _kept(tables: Sequence[tuple[str, Rows]]) -> Iterator[list[bytes]]:
-    """Yield the lines of all records, in batches of bounded size."""
+def kept_lines(tables: Sequence[tuple[str, Rows]]) -> Iterator[list[bytes]]:
+    """The lines of all records, in batches of bounded size."""
     batch: list[bytes] = []
     weight = 0
     for resource, rows in tables:
@@ -175,7 +183,7 @@ def _kept(tables: Sequence[tuple[str, Rows]]) -> Iterator[list[bytes]]:
     yield batch
 
 
-def _like(status: os.stat_result, fd: int) -> None:
+def like(status: os.stat_result, fd: int) -> None:
     """Give the new file the old one's permissions and, where allowed, its owner."""
     if (os.fstat(fd).st_uid, os.fstat(fd).st_gid) != (status.st_uid, status.st_gid):
         with suppress(PermissionError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import os
 import threading
 from pathlib import Path
@@ -13,18 +14,21 @@ from zlib import crc32
 from mock_server.store import lines
 from mock_server.store.disk import sync, sync_directory, write_all
 from mock_server.store.errors import StoreError, StoreUnreadable
+from mock_server.store.fresh_file import write_anew
 from mock_server.store.lock import open_locked
 from mock_server.store.replay import Tables, replay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_log = logging.getLogger(__name__)
 
 _KEPT_ALWAYS = "every write that was acknowledged with fsync=always is there"
 _KEPT_INTERVAL = (
     "every acknowledged write is there if only the process ended; "
     "after a loss of power those since the last sync may be missing (fsync=interval)"
 )
+_DELETED = "was deleted while in use"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -46,6 +50,8 @@ class Journal:
         self.unsynced = False
         self.failure: str | None = None
         self.lost = False
+        self.file = 0
+        """Which file it is: another number where another took its place."""
         self.warnings: tuple[str, ...] = ()
         self._suspect = False
         self.fd = open_locked(self.real_path)
@@ -65,52 +71,76 @@ class Journal:
 
     def append(self, body: bytes) -> None:
         """Write one line, or raise StoreError and leave the file as it was; the caller holds ``lock``."""
+        if self.failure is None and not os.fstat(self.fd).st_nlink:
+            self._look()
         checksum = crc32(body, self.checksum)
-        self._write(b"%08x\t%b\n" % (checksum, body), checksum, 1)
+        self._write(b"%08x\t%b\n" % (checksum, body), checksum, (body,))
 
     def append_all(self, bodies: Sequence[bytes]) -> None:
         """Write a line for each body, all or none, as ``append`` does."""
+        if self.failure is None and not os.fstat(self.fd).st_nlink:
+            self._look()
         data, checksum = lines.frame(bodies, self.checksum)
-        self._write(data, checksum, len(bodies))
+        self._write(data, checksum, bodies)
 
     def sync(self, entry: bool = False) -> None:
         """Make what was written durable, with ``entry`` the file's name too; sets ``failure`` if it can't."""
-        self.unsynced = False
+        self.unsynced, file = False, self.file
         try:
             sync(self.fd)
             if entry:
                 sync_directory(self.real_path)
-            changed = self._changed()
+            with self.lock:
+                self._look()
         except OSError as error:
+            if file != self.file:  # a new one has taken its place meanwhile, which is on the disk
+                return
             self.lost = True
             self.failure = (
                 f"{self.path} isn't kept by its disk ({error.strerror}), and writes are refused; "
                 "check the disk, then restart"
             )
-        else:
-            if changed:
-                self.lost = self.lost or "deleted" not in changed
-                self.failure = f"{self.path} {changed}, and writes are refused; restart to begin anew"
+
+    def _look(self) -> None:
+        """See that the file is as it was left; one that is gone is written anew, else ``failure`` is set."""
+        changed = self._changed()
+        if changed == _DELETED:
+            self._renew()
+        elif changed:
+            self.lost = True
+            self.failure = f"{self.path} {changed}, and writes are refused; restart to begin anew"
 
     def _changed(self) -> str:
         """What somebody else did to the file since it was opened, nothing where it is as it was left."""
-        with self.lock:
-            held = os.fstat(self.fd)
-            if held.st_nlink == 0:
-                return "was deleted while in use"
-            try:
-                named = Path(self.real_path).stat()
-            except OSError:
-                return "was deleted while in use"
-            if (named.st_dev, named.st_ino) != (held.st_dev, held.st_ino):
-                return "was replaced by another file while in use"
-            if not self._suspect and held.st_size != self.size:
-                return f"was changed by somebody else while in use ({held.st_size} bytes in place of {self.size})"
+        held = os.fstat(self.fd)
+        try:
+            named = Path(self.real_path).stat()
+        except OSError:
+            return _DELETED
+        if (named.st_dev, named.st_ino) != (held.st_dev, held.st_ino):
+            return "was replaced by another file while in use"
+        if not self._suspect and held.st_size != self.size:
+            return f"was changed by somebody else while in use ({held.st_size} bytes in place of {self.size})"
         return ""
+
+    def _renew(self) -> None:
+        """Go on in a new file that holds all that was acknowledged, in the place of one that is gone."""
+        try:
+            write_anew(self)
+        except (OSError, StoreError) as error:
+            what = error.strerror if isinstance(error, OSError) else error
+            self.failure = f"{self.path} {_DELETED} and can't be written anew ({what}), and writes are refused; restart"
+        else:
+            _log.warning(
+                "%s %s; it was written anew with all records (`POST reset` of the admin API begins anew)",
+                self.path,
+                _DELETED,
+            )
 
     def adopt(self, fd: int, size: int, checksum: int, count: int) -> int:
         """Go on in another file that says the same; returns the old one's descriptor, to be closed."""
         before = self.fd
+        self.file += 1
         self.fd, self.size, self.checksum, self.lines = fd, size, checksum, count
         self._suspect = False
         self.unsynced = True
@@ -125,7 +155,7 @@ class Journal:
             self.failure = f"{self.path} is closed; open the store again to write"
             os.close(self.fd)
 
-    def _write(self, data: bytes, checksum: int, count: int) -> None:
+    def _write(self, data: bytes, checksum: int, bodies: Sequence[bytes]) -> None:
         if self.failure is not None:
             raise StoreError(self.failure)
         try:
@@ -139,15 +169,19 @@ class Journal:
         except OSError as error:
             self._refuse(error)
         if self.always:
+            file = self.file
             self.sync()
             if self.failure is not None:
                 with contextlib.suppress(OSError):
                     self._mend()
                 raise StoreError(self.failure)
+            if file != self.file:  # gone since it was written to: the new one has all but these lines
+                self._write(*lines.frame(bodies, self.checksum), bodies)
+                return
         self.size += len(data)
         self.checksum = checksum
-        self.lines += count
-        self.sequence += count
+        self.lines += len(bodies)
+        self.sequence += len(bodies)
         self._suspect = False
         if not self.unsynced:
             self.unsynced = True

@@ -147,9 +147,12 @@ def test_a_sync_that_fails_behind_the_scenes_stops_the_writing(tmp_path: Path, m
     open_store(f"{tmp_path}/a.journal").close()
 
 
-def test_a_deleted_file_stops_the_writing(store: TinyStore) -> None:
-    """Writes into a file that has no name any more would be lost at the end: they are refused; closing works."""
+def test_a_file_deleted_with_its_folder_stops_the_writing(tmp_path: Path) -> None:
+    """Writes into a file that can have no name any more would be lost at the end: they are refused; closing works."""
+    (tmp_path / "folder").mkdir()
+    store = open_store(f"{tmp_path}/folder/a.journal")
     Path(store.name).unlink()
+    (tmp_path / "folder").rmdir()
     with pytest.raises(StoreError, match="was deleted while in use"):
         store.create("books", "b2", {})
     store.close()
