@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contracts.cli import main
 from tests.contracts.note_service import Notes, document, serving
+from tests.json_server import answering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,3 +48,26 @@ def test_what_a_read_does_not_find_is_asked_for_no_more(tmp_path: Path, capsys: 
     assert notes.unharmed
     assert code == 0
     assert "are gone from" in capsys.readouterr().out
+
+
+def test_names_that_are_taken_leave_nothing_in_the_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A service that refuses each create for its state: the run goes on with other names, and made nothing."""
+    item: dict[str, Any] = {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+    }
+    for method, action in (("put", {"x-mock": {"action": "create", "key": "$request.path.id", "resource": "notes"}}),
+                           ("delete", {}), ("get", {})):  # fmt: skip
+        item[method] = {"responses": {"204" if method == "delete" else "200": {"description": "done"},
+                                      "409": {"description": "no"}}, **action}  # fmt: skip
+    described = {"openapi": "3.0.3", "info": {"title": "Taken", "version": "1"}, "paths": {"/notes/{id}": item}}
+    (tmp_path / "notes.json").write_text(json.dumps(described), "utf-8")
+
+    def answer(method: str, *_: Any) -> tuple[int, Any, dict[str, str]]:
+        return (409, None, {}) if method == "PUT" else (404, None, {})
+
+    ledger = tmp_path / "ledger"
+    with answering(answer) as url:
+        words = ["--spec", str(tmp_path / "notes.json"), "--yes", "--seed", "1", "--fuzz", "0", "--ledger", str(ledger)]
+        main(["check", url, *words])
+    assert "can't be written" not in capsys.readouterr().err
+    assert not ledger.exists()
