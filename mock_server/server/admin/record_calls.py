@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PAGE = 100
 
+_CONFLICT = 409
+"""For a call that is right by the admin API's own document, and a record that is none by the served one."""
+
 
 def list_resources(mock: LiveMock, call: Call) -> Answer:
     """The resources of all documents, with how many records each has."""
@@ -81,9 +84,13 @@ def put_records(mock: LiveMock, call: Call) -> Answer:
         for index, record in enumerate(call.body):
             key = resource.key_of(record)
             if key is None:
-                return problem(400, f"records.{index}: has no key; give it {resource.place.key_property({}) or 'one'}")
+                return problem(
+                    _CONFLICT, f"records.{index}: has no key; give it {resource.place.key_property({}) or 'one'}"
+                )
             if key in records:
-                return problem(400, f"records.{index}: there is another with the key {key[:80]!r}; give each its own")
+                return problem(
+                    _CONFLICT, f"records.{index}: there is another with the key {key[:80]!r}; give each its own"
+                )
             records[key] = resource.whole(key, record)
             refused = _refused(resource, call, records[key], f"records.{index}.")
             if refused is not None:
@@ -125,7 +132,7 @@ def _put(resource: EditedResource, call: Call, record: dict[str, JSON]) -> Answe
     key = call.path["key"]
     wrong = resource.wrong_key(key, record)
     if wrong:
-        return problem(400, wrong)
+        return problem(_CONFLICT, wrong)
     whole = resource.whole(key, record)
     refused = _refused(resource, call, whole, "record.")
     if refused is not None:
@@ -139,7 +146,7 @@ def _refused(resource: EditedResource, call: Call, record: dict[str, JSON], wher
     if not violations:
         return None
     told = [violation._replace(field=where + violation.field) for violation in violations]
-    return problem(400, f"{summary(told)}; with ?force=true it is kept all the same")
+    return problem(_CONFLICT, f"{summary(told)}; with ?force=true it is kept all the same")
 
 
 def _collections(place: ResourcePlace) -> list[dict[str, JSON]]:
