@@ -140,8 +140,11 @@ class Api:
         """Every server's path, behind the prefix."""
         return tuple(self.prefix + base for base in self.document.base_paths)
 
-    def served_document(self) -> bytes:
-        """The document as JSON, with this server in place of all others, so that a page's requests come here."""
+    def served_document(self, within: str = "") -> bytes:
+        """The document as JSON, with this server in place of all others, so that a page's requests come here.
+
+        ``within`` stands before all paths of its servers.
+        """
         tree = served_tree(self.document.references)
-        lead_here(tree, self.prefix, self.base_path)
+        lead_here(tree, within + self.prefix, within + self.base_path)
         return dump_json(tree)

@@ -120,7 +120,7 @@ def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, ad
 def _way(mock: MockApp, apis: tuple[Api, ...]) -> _Stack:
     """What a request passes: this list is its way."""
     settings, sandboxes, fallback, service = mock.live.settings, mock.sandboxes, apis[0].fallback, mock.service
-    origins, pages = AllowedOrigins(settings.cors), Pages(apis, f"{mock.admin.prefix}/" if mock.admin else "")
+    origins, pages = AllowedOrigins(settings.cors), _pages(mock, apis)
     middlewares: list[Any] = [
         LifespanMiddleware,
         *([partial(AdminCalls, admin=mock.admin, journal=mock.live.journal)] if mock.admin else []),
@@ -167,6 +167,10 @@ def _forwarding(service: Service, apis: tuple[Api, ...], settings: Settings, pag
     mocked = chosen_plans(apis, upstream.mocked, "--mock") if upstream is not None else frozenset()
     fallbacks = fallbacks_of(upstream.fallback if upstream is not None else "none")
     return partial(Forwarding, service=service, apis=apis, mocked=mocked, fallbacks=fallbacks, own=pages.owns)
+
+
+def _pages(mock: MockApp, apis: tuple[Api, ...]) -> Pages:
+    return Pages(apis, f"{mock.admin.prefix}/" if mock.admin else "", prefixed=not _has_paths(apis, PREFIX))
 
 
 def _has_paths(apis: tuple[Api, ...], prefix: str) -> bool:

@@ -29,6 +29,8 @@ HALF_CLOSED = "mock_server.half_closed"
 AT_ONCE = "mock_server.at_once"
 """There where nobody waits for the items of a stream: they are all sent at once."""
 SANDBOX = "mock_server.sandbox"
+SANDBOX_PATH = "mock_server.sandbox_path"
+"""What stands before the path of a request that names its sandbox there."""
 """The sandbox that the request is for; absent for the server's own state."""
 
 JOURNAL = "mock_server.journal"

@@ -13,11 +13,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from mock_server.engine.answers import Answer
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.server.accepted_credentials import accepted, filled_in, named_keys
-from mock_server.server.asgi import respond
+from mock_server.server.asgi import SANDBOX_PATH, respond
+from mock_server.server.sandbox_names import PREFIX
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -54,14 +56,21 @@ _SWAGGER_UI = ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png", "f
 
 
 class Pages:
-    """The ASGI application behind the API's operations. ``console`` is where that is, empty where there is none."""
+    """The ASGI application behind the API's operations. ``console`` is where that is, empty where there is none.
 
-    def __init__(self, apis: tuple[Api, ...], console: str = "") -> None:
+    All of it is there once more for each sandbox, below the path that names it, unless the document has such paths
+    (``prefixed``): what is asked from a page there is asked in that sandbox.
+    """
+
+    def __init__(self, apis: tuple[Api, ...], console: str = "", *, prefixed: bool = True) -> None:
         self.apis = apis
         self._console = console
+        self._prefixed = prefixed
 
     def owns(self, path: str) -> bool:
         """Whether a path is that of a document or a page, not of the API."""
+        if self._prefixed and path.startswith(PREFIX):
+            path = f"/{path.removeprefix(PREFIX).partition('/')[2]}"
         if path == "/":
             return all(api.router.match(path, "GET")[0] is None for api in self.apis)
         return any(
@@ -72,19 +81,20 @@ class Pages:
         """Serve a document, a page or its files; 404 in the API's own error shape."""
         if scope["type"] != "http":
             return
-        path = scope["path"]
+        within = scope.get(SANDBOX_PATH, "")
+        path = unquote(scope["raw_path"].decode("latin-1")) if within else scope["path"]
         if path == ASTERISK:
             await respond(scope, send, Answer(204, ((b"allow", self._methods),), b""))
             return
         if scope["method"] in ("GET", "HEAD"):
             if path == "/":
-                await respond(scope, send, _own(_HTML, self._front()))
+                await respond(scope, send, _own(_HTML, self._front(within)))
                 return
             for api, below in self._below(path):
                 if below.startswith(PAGE) and below.removeprefix(PAGE) in _SWAGGER_UI:
                     await self._file(scope, receive, send, below.removeprefix(PAGE))
                     return
-                if answer := _page(api, below):
+                if answer := _page(api, below, within):
                     await respond(scope, send, answer)
                     return
         near = max(self.apis, key=lambda api: len(api.base_path) if path.startswith(api.base_path + "/") else -1)
@@ -94,11 +104,11 @@ class Pages:
         """The documents whose base path this path is below, with the rest of it."""
         return [(api, path[len(api.base_path) :]) for api in self.apis if path.startswith(f"{api.base_path}/")]
 
-    def _front(self) -> bytes:
-        sections = [_filled("api.html", _facts(api)) for api in self.apis]
+    def _front(self, within: str) -> bytes:
+        sections = [_filled("api.html", _facts(api, within)) for api in self.apis]
         facts = {
             "title": html.escape(", ".join(api.document.title for api in self.apis)),
-            "files": html.escape(self.apis[0].base_path + PAGE),
+            "files": html.escape(within + self.apis[0].base_path + PAGE),
             "apis": "\n".join(sections),
             "console": _filled("console_link.html", {"console": html.escape(self._console)}) if self._console else "",
         }
@@ -130,27 +140,27 @@ def swagger_ui_folder() -> Path:
     return Path(found.origin).parent / "dist"
 
 
-def _page(api: Api, below: str) -> Answer | None:
+def _page(api: Api, below: str, within: str) -> Answer | None:
     """What stands at a path below a document's base path, but for the files of Swagger UI."""
     if below == DOCUMENT:
-        return _own(_JSON, api.served_document())
+        return _own(_JSON, api.served_document(within))
     if below == PAGE.rstrip("/"):
-        return Answer(307, ((b"location", (api.base_path + PAGE).encode()), (b"content-length", b"0")), b"")
+        return Answer(307, ((b"location", (within + api.base_path + PAGE).encode()), (b"content-length", b"0")), b"")
     if below == PAGE:
-        return _own(_HTML, _filled("docs.html", _facts(api)).encode())
+        return _own(_HTML, _filled("docs.html", _facts(api, within)).encode())
     name = below.removeprefix(PAGE)
     if name == "credentials.json":
         return _own(_JSON, dump_json(filled_in(api)))
     return _own(_OURS[name], _text(name).encode()) if name in _OURS else None
 
 
-def _facts(api: Api) -> dict[str, str]:
+def _facts(api: Api, within: str) -> dict[str, str]:
     keys = " ".join(f"<code>{html.escape(key)}</code>" for key in named_keys(api))
     return {
         "title": html.escape(api.document.title),
-        "page": html.escape(api.base_path + PAGE),
-        "document": html.escape(api.base_path + DOCUMENT),
-        "bases": ", ".join(f"<code>{html.escape(base or '/')}</code>" for base in api.base_paths),
+        "page": html.escape(within + api.base_path + PAGE),
+        "document": html.escape(within + api.base_path + DOCUMENT),
+        "bases": ", ".join(f"<code>{html.escape(within + base or '/')}</code>" for base in api.base_paths),
         "accepted": f"{keys} from the document, for local use" if keys else html.escape(accepted(api)),
     }
 

@@ -84,6 +84,8 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
     if (upstream := settings.upstream) is not None:
         trusted = ", whose certificate nobody looks at" if upstream.insecure else ""
         lines.append(f"  upstream   {upstream.url} answers what it can{trusted}")
+    if app.store.name != "memory:":
+        lines.append("  sandboxes  in memory, whatever the store is: they end with the process")
     if any(written := app.sandboxes.default.faults.written):
         names = zip(("of the command line", "of the documents"), written, strict=False)
         told = ", ".join(f"{len(rules)} {name}" for name, rules in names if rules)

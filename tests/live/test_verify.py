@@ -135,6 +135,7 @@ def test_one_sandbox_cannot_push_out_anothers() -> None:
 
     class Named:
         name = "loud"
+        has_ended = False
 
     journal = RequestJournal(50, 100_000, 65_536)
     journal.answered(scope(), Answer(200, (), b""))

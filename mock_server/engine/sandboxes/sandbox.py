@@ -31,10 +31,22 @@ class Sandbox:
 
     ``start`` is what it begins with and `reset` goes back to. ``seed`` is that of its stream of chance, None for one
     of the operating system's. ``busy`` counts the requests that are under way in it, ``used`` says when the last one
-    came. ``faults`` are the rules by which its answers are broken on purpose.
+    came, ``has_ended`` that none comes any more. ``faults`` are the rules by which its answers are broken on purpose.
     """
 
-    __slots__ = ("busy", "clock", "faults", "name", "random", "seed", "snapshots", "start", "store", "used")
+    __slots__ = (
+        "busy",
+        "clock",
+        "faults",
+        "has_ended",
+        "name",
+        "random",
+        "seed",
+        "snapshots",
+        "start",
+        "store",
+        "used",
+    )
 
     def __init__(
         self, name: str, store: Store, random: Random, clock: Clock, start: Snapshot, faults: FaultTable
@@ -49,6 +61,7 @@ class Sandbox:
         self.faults = faults
         self.busy = 0
         self.used = 0.0
+        self.has_ended = False
 
     def snapshot(self) -> Snapshot:
         """It as it is now."""

@@ -186,6 +186,7 @@ class Sandboxes:
 
     def _end(self, sandbox: Sandbox) -> None:
         del self._named[sandbox.name]
+        sandbox.has_ended = True
         for tell in self.ended:
             tell(sandbox.name)
 

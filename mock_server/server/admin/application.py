@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import logging
 from functools import cached_property
@@ -14,9 +15,9 @@ from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.admin.admin_access import AdminAccess
 from mock_server.server.admin.answering import problem
 from mock_server.server.admin.console_files import console_file
-from mock_server.server.admin.event_feed import EventFeed
+from mock_server.server.admin.event_feed import EventFeed, listener_gone
 from mock_server.server.admin.routes import ROUTES
-from mock_server.server.asgi import CALL, PLAN, one_line, respond
+from mock_server.server.asgi import CALL, ENDING, PLAN, STREAMING, one_line, respond
 from mock_server.server.middleware.authentication import Authentication
 from mock_server.server.middleware.failures import Failures
 from mock_server.server.middleware.request_reading import RequestReading
@@ -26,8 +27,11 @@ from mock_server.store import open_store
 from mock_server.values import Values
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.openapi.reading.call import Call
     from mock_server.server.admin.opening import Opening
@@ -120,7 +124,7 @@ class Admin:
         try:
             answer: Any = ROUTES[plan.operation.id](self.mock, call)
             if inspect.isawaitable(answer):
-                answer = await answer
+                answer = await _unless_ending(answer, scope, receive)
         except SandboxError as error:
             answer = problem(error.status, str(error))
         if isinstance(answer, EventFeed):
@@ -132,3 +136,17 @@ class Admin:
         if refusal not in self._told and len(self._told) < _NOTICES:
             self._told.add(refusal)
             log.warning("%s", refusal)
+
+
+async def _unless_ending(answer: Awaitable[Answer], scope: Scope, receive: Receive) -> Answer:
+    """The answer, which may take its time; a sentence where the server stops meanwhile."""
+    scope[STREAMING] = True
+    making, gone = asyncio.ensure_future(answer), asyncio.ensure_future(listener_gone(scope, receive))
+    try:
+        await asyncio.wait((making, gone), return_when=asyncio.FIRST_COMPLETED)
+        if ENDING not in scope or making.done():
+            return await making
+        return problem(503, "The mock is stopping, and what was asked for had not come about")
+    finally:
+        making.cancel()
+        gone.cancel()

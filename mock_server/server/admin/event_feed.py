@@ -48,7 +48,7 @@ class EventFeed:
         """Send what there is and what comes, until the listener leaves or the server stops."""
         scope[STREAMING] = True
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-        gone = asyncio.ensure_future(_gone(scope, receive))
+        gone = asyncio.ensure_future(listener_gone(scope, receive))
         try:
             await self._send(send, b"retry: %d\n\n" % _RETRY_MILLISECONDS)
             while self._left != 0:
@@ -87,7 +87,7 @@ def _event(number: int, kind: str, what: JSON) -> bytes:
     return b"id: %d\nevent: %b\ndata: %b\n\n" % (number, kind.encode(), dump_json(what))
 
 
-async def _gone(scope: Scope, receive: Receive) -> None:
+async def listener_gone(scope: Scope, receive: Receive) -> None:
     """Return when the listener has left, or the server stops."""
     while ENDING not in scope:
         if (await receive())["type"] == "http.disconnect":

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine.error_roles import phrase
+from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.openapi.reading import percent
 from mock_server.server.journal.shown_entry import ShownEntry
+from mock_server.server.sandbox_names import PREFIX, by_header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +35,7 @@ def _entry(entry: Entry, mock: LiveMock) -> dict[str, JSON]:
     sent, given = hidden.body(0), hidden.body(1)
     request: dict[str, JSON] = {
         "method": entry.method,
-        "url": f"http://{host}{hidden.path}{'?' if query else ''}{query}",
+        "url": f"http://{host}{_prefix(entry)}{hidden.path}{'?' if query else ''}{query}",
         "httpVersion": _VERSION,
         "headers": hidden.fields(0),
         "queryString": [{"name": pair.name, "value": pair.value} for pair in percent.pairs(query)],
@@ -66,6 +68,11 @@ def _entry(entry: Entry, mock: LiveMock) -> dict[str, JSON]:
         "_operationId": entry.operation_id,
         "_sandbox": entry.sandbox,
     }
+
+
+def _prefix(entry: Entry) -> str:
+    """What leads to the entry's sandbox where no header does: its path did, or a credential, which is not shown."""
+    return "" if entry.sandbox == DEFAULT or by_header(entry.headers) else PREFIX + entry.sandbox
 
 
 def _field(fields: JSON, name: str) -> str:

@@ -81,7 +81,12 @@ class RequestJournal:
         count[0] += 1
         count[1] += ended - began
         sandbox = scope.get(SANDBOX)
-        ring = self._default if sandbox is None else self._ring(sandbox.name)
+        if sandbox is None:
+            ring = self._default
+        elif sandbox.has_ended:
+            return
+        else:
+            ring = self._ring(sandbox.name)
         if began < ring.since:
             return
         body, call, head = scope.get(BODY, b""), scope.get(CALL), scope.get(HEAD) or head_of(scope)

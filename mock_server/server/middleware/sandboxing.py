@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.engine.sandboxes.sandboxes import SandboxError
-from mock_server.server.asgi import FIELDS, SANDBOX, respond
+from mock_server.server.asgi import FIELDS, SANDBOX, SANDBOX_PATH, respond
 from mock_server.server.in_sandbox import InSandbox
 from mock_server.server.sandbox_names import BAGGAGE, HEADER, PREFIX, by_header, by_path
 
@@ -58,6 +58,7 @@ class Sandboxing:
             if raw.startswith(self._prefix):
                 name, rest = by_path(raw)
                 scope["raw_path"] = rest.encode("latin-1", "replace")
+                scope[SANDBOX_PATH] = PREFIX + name
             name = by_header(scope["headers"]) or name
             if not self._sandboxes.is_there(name) and self._is_strange(scope):
                 raise SandboxError(403, "A page that may not read the answers of this server begins no sandbox in it")

@@ -5,13 +5,18 @@ const LEFT_OUT = new Set(["host", "content-length", "connection", "accept-encodi
 const quoted = (text) => `'${String(text).replaceAll("'", "'\\''")}'`;
 const literal = (text) => JSON.stringify(String(text)).replace(/[\u007f-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
+const names = (entry) =>
+  entry.request.headers.some(({ name, value }) => /^x-mock-sandbox$/i.test(name) || (/^baggage$/i.test(name) && value.includes("mock-sandbox")));
+
 function sent(entry) {
+  const headers = entry.request.headers
+    .filter(({ name }) => !LEFT_OUT.has(name.toLowerCase()) && !name.toLowerCase().startsWith("sec-"))
+    .map(({ name, value }) => [name, value]);
+  if (entry.sandbox !== "default" && !names(entry)) headers.push(["x-mock-sandbox", entry.sandbox]);
   return {
     method: entry.method,
     url: address(entry),
-    headers: entry.request.headers
-      .filter(({ name }) => !LEFT_OUT.has(name.toLowerCase()) && !name.toLowerCase().startsWith("sec-"))
-      .map(({ name, value }) => [name, value]),
+    headers,
     body: entry.request.body || "",
   };
 }
