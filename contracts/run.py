@@ -201,9 +201,7 @@ class Check:
             self.collector.replaying = None
             if sent is None or sent.status != 409:
                 return
-            for entry in list(self.sender.ledger.open):  # refused: it is somebody else's, and nothing else was sent yet
-                self.sender.ledger.gone(entry)
-            self.sender.ledger.finish()
+            self.sender.ledger.refused()
             self.steps, self.sender = self._begin(attempt)
         self.notices.append("the names of this seed are taken on the target; another --seed has others")
 

@@ -114,6 +114,12 @@ class Ledger:
         if self.path is not None and mine and all(fact == "unsure" for fact in self.open.values()):
             self.path.unlink(missing_ok=True)
 
+    def refused(self) -> None:
+        """All that was announced was refused as somebody else's: nothing is there because of this run; as `finish`."""
+        for entry in list(self.open):
+            self.gone(entry)
+        self.finish()
+
     def resume(self) -> None:
         """Go on writing to the file that this ledger was read from."""
         if self.path is not None:
