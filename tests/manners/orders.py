@@ -82,7 +82,7 @@ class Orders(Service):
             "number": {"type": "integer"}, "size": {"type": "integer"}, "last": {"type": "boolean"}}}  # fmt: skip
         refused = {status: says(_ERROR) for status in ("400", "401", "415")}
         one = {**refused, "404": says(_ERROR)}
-        numbers = [in_query("page", type="integer", minimum=0, default=0),
+        numbers = [in_query("page", type="integer", minimum=0, maximum=999_999_999, default=0),
                    in_query("size", type="integer", minimum=1, maximum=100, default=20)]  # fmt: skip
         tag = {"headers": {"ETag": {"schema": {"type": "string"}}}}
         asks = [{"name": name, "in": "header", "schema": {"type": "string"}} for name in ("If-Match", "If-None-Match")]

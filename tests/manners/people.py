@@ -69,7 +69,10 @@ class People(Service):
         """Skip and take; a query `role` filters."""
         refused = dict.fromkeys(("400", "401", "415"), _PROBLEM)
         one = {**refused, "404": _PROBLEM}
-        pages = [in_query("skip", type="integer", minimum=0), in_query("take", type="integer", minimum=1, maximum=50)]
+        pages = [
+            in_query("skip", type="integer", minimum=0, maximum=999_999_999),
+            in_query("take", type="integer", minimum=1, maximum=50),
+        ]
         role = in_query("role", **{k: v for k, v in _PERSON["properties"]["role"].items() if k != "default"})
         part = {"type": "object", "properties": _PERSON["properties"]}
         return {
