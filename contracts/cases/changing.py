@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.boundaries import fields
+from contracts.cases.listed_reads import read_in_list
 from contracts.cases.put_records import put
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
@@ -205,8 +206,10 @@ def _inner(steps: RecordSteps, name: str, inner: str, schema: JSON, old: dict[st
 def _read(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, Reads] | None:
     """The record as both sides show it, None where one of them does not."""
     behaviour = cycle["read"]
-    sent = steps.act(cycle, "read", key, label) if behaviour is not None else None
-    if behaviour is None or sent is None or not sent.succeeded or behaviour.record is None:
+    if behaviour is None:
+        return read_in_list(steps, cycle, key, label)
+    sent = steps.act(cycle, "read", key, label)
+    if sent is None or not sent.succeeded or behaviour.record is None:
         return None
     target, mock = (pointers.at(body, behaviour.record) for body in (sent.body, sent.mock_body))
     return (sent, Reads(target, mock)) if isinstance(target, dict) and isinstance(mock, dict) else None
@@ -230,16 +233,17 @@ def _compare(
     *,
     deep: bool = True,
 ) -> None:
-    behaviour, sent = cycle["read"], after[0]
+    behaviour, sent = cycle["read"] or cycle["list"], after[0]
     if behaviour is None or behaviour.record is None or sent.reading is None:
         return
+    root = behaviour.record if cycle["read"] is not None else (*behaviour.record, "*")
     make = Maker(sent.exchange, sent.reading.operation, Culprit.TARGET_AGAINST_MOCK)
     key = steps.sender.addressing.key_name(behaviour)
     moved = renamed(before, after[1], key)
     others = [name for name in names if name != key]
     found_all = [*differences(before, after[1], body, others, deep=deep), *([moved] if moved else [])]
     for found in found_all:
-        place = pointers.text((*behaviour.record, found.name))
+        place = pointers.text((*root, found.name))
         steps.sender.collector.observe(
             make("read-back", place, found.expected, found.observed, f"{place} {found.message}", cause=found.message)
         )
