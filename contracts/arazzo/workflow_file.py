@@ -205,8 +205,9 @@ class _File:
         step, workflow = raw.get("stepId"), raw.get("workflowId")
         if does not in ("end", "goto", "retry") or (does == "retry" and kind == "success action"):
             raise UsageError(f"{where} has the type {does!r}, which is not understood")
-        if (does == "goto") is not ((step is None) is not (workflow is None)):
-            raise UsageError(f"{where} has to go to a stepId or a workflowId, as `goto` alone does")
+        goals = sum(goal is not None for goal in (step, workflow))
+        if goals > 1 or (does == "goto" and not goals) or (does == "end" and goals):
+            raise UsageError(f"{where} has to name one stepId or workflowId where it is a `goto`, none where it ends")
         if step is not None and step not in ids:
             raise UsageError(f"{where} goes to the step {step}, which is not there")
         if workflow is not None:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 KEY = "hall-porter-5d1e"
 """A session that never ends."""
+SESSION = "s7Qe1nVbT0xk29fLwPzR"
+"""What each session begins with."""
 _WRONG = {"description": "wrong"}
 _TEXT = {"type": "string"}
 
@@ -127,8 +129,9 @@ class Halls:
         name = sent.get("name")
         if not isinstance(name, str) or not 1 <= len(name) <= 80:
             return 400, None
-        self.tokens.add(f"session-{len(self.tokens)}")
-        return 200, {"token": f"session-{len(self.tokens) - 1}"}
+        token = f"{SESSION}-{len(self.tokens)}"
+        self.tokens.add(token)
+        return 200, {"token": token}
 
     def _booked(self, sent: dict[str, Any], token: str) -> tuple[int, Any]:
         who, seats = sent.get("who"), sent.get("seats")

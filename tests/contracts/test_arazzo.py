@@ -14,7 +14,7 @@ from contracts.cli import main
 from contracts.errors import UsageError
 from mock_server.embedded import ServedMock
 from mock_server.openapi import load_document
-from tests.contracts.hall_service import KEY, Halls, document
+from tests.contracts.hall_service import KEY, SESSION, Halls, document
 
 ROOT = Path(__file__).parents[2]
 FILE = Path(__file__).with_name("halls.arazzo.yaml")
@@ -60,6 +60,7 @@ def test_a_step_that_fails_is_a_drift(fault: str, step: str, seen: str, tmp_path
     service = Halls(fault)
     code, report = _checked(service, tmp_path)
     assert code == 1
+    assert SESSION not in json.dumps(report)
     drifts = [drift for drift in report["drifts"] if drift["law"] == "workflow"]
     assert [drift["place"] for drift in drifts] == [f"workflow let, step {step}"]
     assert seen in drifts[0]["observed"]
@@ -88,6 +89,75 @@ def test_the_example_runs_against_the_mock(tmp_path: Path) -> None:
         code = main([*words, *QUICK, "--ledger", str(tmp_path / "ledger"), "--report", f"json={report}"])
     told = json.loads(report.read_text("utf-8"))
     assert (code, told["drifts"], told["shortfalls"]) == (0, [], [])
+
+
+def test_steps_go_on_elsewhere(tmp_path: Path) -> None:
+    """A step may call a workflow with inputs, fail and go on, be tried again behind another step, lead to a third."""
+    session = {"name": "X-Session", "in": "header", "value": "$steps.enter.outputs.token"}
+    ref = {"name": "ref", "in": "path", "value": "$steps.book.outputs.ref"}
+    again = {"name": "again", "type": "retry", "stepId": "peek", "retryLimit": 4}
+    never = [{"condition": "false"}]
+    enter = {
+        "workflowId": "enter",
+        "inputs": {"type": "object", "properties": {"name": {"type": "string"}}},
+        "steps": [
+            {
+                "stepId": "open",
+                "operationId": "openSession",
+                "requestBody": {"payload": {"name": "$inputs.name"}},
+                "outputs": {"token": "$response.body#/token", "who": "$request.body#/name"},
+            }
+        ],
+        "outputs": {"token": "$steps.open.outputs.token", "who": "$steps.open.outputs.who"},
+    }
+    outer_steps: list[dict[str, Any]] = [
+        {"stepId": "enter", "workflowId": "enter", "parameters": [{"name": "name", "value": "Nina"}]},
+        {
+            "stepId": "missing",
+            "operationId": "booking",
+            "parameters": [{"name": "ref", "in": "path", "value": "B-9999"}, session],
+            "successCriteria": [{"condition": "$statusCode == 200"}],
+            "onFailure": [
+                {"name": "no", "type": "end", "criteria": [{"condition": "$statusCode >= 500"}]},
+                {"name": "make", "type": "goto", "stepId": "book", "criteria": [{"condition": "$statusCode == 404"}]},
+            ],
+        },
+        {"stepId": "skipped", "operationId": "halls", "successCriteria": never},
+        {
+            "stepId": "book",
+            "operationId": "book",
+            "parameters": [session],
+            "requestBody": {"payload": {"who": "{$steps.enter.outputs.who} and others", "seats": 7}},
+            "outputs": {"ref": "$response.body#/ref"},
+        },
+        {"stepId": "peek", "operationId": "booking", "parameters": [ref, session]},
+        {
+            "stepId": "held",
+            "operationId": "booking",
+            "parameters": [ref, session],
+            "successCriteria": [{"condition": "$response.body.state != 'pending' && ($response.body.seats <= 7)"}],
+            "onFailure": [{"reference": "$components.failureActions.again"}],
+            "onSuccess": [{"name": "drop", "type": "goto", "workflowId": "after"}],
+        },
+        {"stepId": "neither", "operationId": "halls", "successCriteria": never},
+    ]
+    outer = {"workflowId": "outer", "steps": outer_steps}
+    after = {"workflowId": "after", "steps": [{"stepId": "see", "operationId": "halls", "parameters": [
+        {"name": "seats", "in": "query", "value": 299}]}]}  # fmt: skip
+    flows = _file(tmp_path, enter, outer, after, components={"failureActions": {"again": again}})
+    service = Halls()
+    code, report = _checked(service, tmp_path, flows=flows)
+    assert (code, report["drifts"], report["shortfalls"]) == (0, [], [])
+    asked = [(method, path) for method, path, _ in service.asked]
+    begins = asked.index(("GET", "/bookings/B-9999"))
+    assert asked[begins - 1 : begins + 2] == [
+        ("POST", "/sessions/open"), ("GET", "/bookings/B-9999"), ("POST", "/bookings"),
+    ]  # fmt: skip
+    assert service.asked[begins - 1][2] == {"name": "Nina"}
+    assert service.asked[begins + 1][2]["who"].startswith("Nina and others ct")
+    booked = [path for path in asked[begins:] if path == ("GET", "/bookings/B-0001")]
+    assert len(booked) >= 4
+    assert service.bookings == {}
 
 
 def test_a_key_that_a_workflow_chooses_is_one_of_the_run(tmp_path: Path) -> None:
@@ -148,6 +218,8 @@ def _step(**more: Any) -> dict[str, Any]:
         (_step(outputs={"a": "$steps.t.outputs.x"}), "speaks of the step t, which is not there"),
         (_step(parameters=[{"name": "a", "in": "body", "value": 1}]), "is in 'body'"),
         (_step(onSuccess=[{"name": "n", "type": "wait"}]), "has the type 'wait', which is not understood"),
+        (_step(onFailure=[{"name": "n", "type": "goto"}]), "has to name one stepId or workflowId"),
+        (_step(onFailure=[{"name": "n", "type": "end", "stepId": "s"}]), "none where it ends"),
         (_step(onFailure=[{"name": "n", "type": "goto", "stepId": "t"}]), "goes to the step t, which is not there"),
         (_step(onFailure=[{"name": "n", "type": "retry", "retryLimit": 10**6}]), "`retryLimit` is 1000000"),
         (_step(parameters=[{"reference": "$components.parameters.p"}]), "leads nowhere"),
