@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 KEY = "mirror-0f3c9a"
 """The credential by which the mock lets in; nobody else knows it."""
+_REMEMBERED = 10_000
 _BEYOND = (401, 403, 408, 425, 429)
 """What is answered for reasons that no document tells."""
 
@@ -48,6 +49,9 @@ class Mirror:
         self._credentials = Credentials(document, dict.fromkeys(document.security_schemes, KEY))
         self._mock = MockBeside(spec, (KEY,), seed, overlays)
         self._answers = _Answers()
+        self._sent: set[int] = set()
+        self.learnt = 0
+        """How many exchanges it was told."""
         safety = _NoSafety(Ownership(RunNames(seed)), Creations())
         self._sender = Sender(
             judge,
@@ -71,7 +75,7 @@ class Mirror:
         if answer is None or answer.cut or answer.status >= 500:
             self.missed(exchange)
             return []
-        self._answers.next = answer
+        self._answers.next, self.learnt = answer, self.learnt + 1
         try:
             sent = self._sender.send(self._let_in(exchange.request, reading), "recorded", exchange.label)
         except (ContractsError, TargetError):
@@ -83,7 +87,8 @@ class Mirror:
         if not alone:
             self._doubt(sent.reading)
             return []
-        found = [item for item in sent.findings if item.culprit is Culprit.TARGET_AGAINST_MOCK]
+        again = self._repeats(exchange)
+        found = [item for item in sent.findings if _is_its_own(item, again=again)]
         told = replace(sent.exchange, request=exchange.request, label="")
         return [replace(item, exchange=told) for item in found]
 
@@ -91,6 +96,14 @@ class Mirror:
         """What came of this exchange nobody knows: its record is judged no more."""
         if exchange.request.method not in SAFE_METHODS:
             self._doubt(self._judge.reader.read(exchange.request))
+
+    def _repeats(self, exchange: Exchange) -> bool:
+        """Whether the same was sent before; of very many requests each may have been."""
+        request = exchange.request
+        key = hash((request.method, request.target, request.body))
+        known = key in self._sent or len(self._sent) >= _REMEMBERED
+        self._sent.add(key)
+        return known
 
     def close(self) -> None:
         """Let go of the mock."""
@@ -116,6 +129,19 @@ class Mirror:
         pairs += [f"{percent.encode(name)}={percent.encode(value)}" for name, value in own.query]
         mark = "?" if mark or pairs else ""
         return replace(request, target=f"{path}{mark}{'&'.join(pairs)}", headers=headers)
+
+
+def _is_its_own(finding: Finding, *, again: bool) -> bool:
+    """Whether the mirror alone can tell this, at whatever time an exchange is judged, and whoever made the request.
+
+    A create that comes again may be answered with the record that is there, unless a new one is said to be made.
+    """
+    answer = finding.exchange.answer
+    if finding.law == "time-plausible":
+        return answer is not None and answer.header("Date") is not None  # else our own clock, which is late here
+    if finding.law == "generated-unique":
+        return answer is not None and answer.status == 201 and not again
+    return finding.culprit is Culprit.TARGET_AGAINST_MOCK or finding.law == "shown-once"
 
 
 class _Answers:

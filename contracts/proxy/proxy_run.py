@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import Document
 
 _NAP = 0.1
+_LEARNT = 4000
+"""Exchanges after which a mirror forgets, so that endless traffic takes no endless memory."""
 _KEEPS = 10.0
 """Seconds between two reports that are written on the way."""
 
@@ -135,9 +137,12 @@ class ProxyRun:
             mirror.close()
 
     def _mirror_of(self, passed: PassedExchange) -> Mirror | None:
-        """The mirror; None from where it would have a gap on."""
+        """The mirror; None from where it would have a gap on, and another one when it has learnt enough."""
         if not passed.gapless:
             self.close()
+        elif self._mirror is not None and self._mirror.learnt >= _LEARNT:
+            self.close()
+            self._mirror = Mirror(self.traffic.judge, self._forwarder.spec, self._forwarder.overlays)
         return self._mirror
 
     def report(self, shortfall: str = "") -> Report:

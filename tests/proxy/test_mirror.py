@@ -76,6 +76,13 @@ def test_a_refusal_says_nothing_of_the_record(mirror: Mirror) -> None:
     assert laws(mirror, READ, MISSED) == ["state"]
 
 
+def test_new_records_have_new_keys(mirror: Mirror) -> None:
+    """201 says that a record was made: another create's key is none of it; the same create may give the same one."""
+    other = exchange("POST", "/customers", 201, {"id": 70, "name": "Cy"}, {"name": "Cy"})
+    assert laws(mirror, CREATE, CREATE) == []
+    assert laws(mirror, other) == ["generated-unique"]
+
+
 def test_races_are_not_judged(mirror: Mirror) -> None:
     """Where another request was under way meanwhile, the record is judged no more."""
     assert laws(mirror, CREATE) == []
