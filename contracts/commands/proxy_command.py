@@ -45,6 +45,8 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
 
     Raises ContractsError and MockServerError.
     """
+    if os.name == "nt":
+        raise UsageError("the proxy runs on Linux and macOS alone: its two processes share a socket")
     wanted = [report_option(item) for item in options.report]
     known = baseline.load(options.baseline) if options.baseline else None
     spec = options.spec or default_spec()

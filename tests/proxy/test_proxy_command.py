@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import pytest
 
 from contracts.cli import main
 from tests.proxy import shop
+from tests.proxy.raw_target import answering, raw_target
 
 if TYPE_CHECKING:
     from tests.proxy.shop import Shop
@@ -271,3 +273,21 @@ def test_a_killed_judge_takes_the_forwarder_along(tmp_path: Path) -> None:
                 return
             threading.Event().wait(0.05)
     raise AssertionError("the forwarder still listens")
+
+
+def test_a_coded_body_is_judged(capfd: pytest.CaptureFixture[str]) -> None:
+    """gzip is taken off the copy alone; of a coding that is not read here, the report tells that it was not judged."""
+    body = gzip.compress(b'[{"id": 1, "name": 7}]')
+    start = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: CODING\r\nContent-Length: %d\r\n\r\n"
+    )
+    for coding, code in ((b"gzip", 1), (b"br", 0)):
+        octets = start.replace(b"CODING", coding) % len(body) + body
+        with raw_target(answering(octets)) as target:
+            service = shop.Shop(url=target.url)
+            command = shop.calls("GET /customers")
+            command[-1] = command[-1].replace("found.read().decode()", "len(found.read())")
+            found, out, _ = run(capfd, service, command)
+        assert found == code, out
+        assert f"200 {len(body)}" in out
+        assert ("its content coding (br) is not read here" in out) is (coding == b"br")
