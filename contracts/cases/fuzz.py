@@ -36,7 +36,8 @@ _STEPS = 6
 class Fuzz:
     """Generated cases for one steps: ``cases`` an operation and mode, ``most`` in all; ``seconds`` can cut them short.
 
-    The clock starts with the first case: that the generators take their time to load costs no case.
+    The clock starts behind the ``first`` cases, which are always sent: that the generators take their time to load, or
+    a machine to draw, costs none of them.
     """
 
     def __init__(
@@ -62,8 +63,8 @@ class Fuzz:
 
     def _cases(self) -> Iterator[None]:
         for number, case in enumerate(islice(self._generated(), self.most)):
-            self._end = time.monotonic() + self.seconds if number == 0 else self._end
             if number == self.first:
+                self._end = time.monotonic() + self.seconds
                 yield from self._stateful()
             if time.monotonic() > self._end:
                 self.shortfalls.append(f"time ran out after {number} of {self.most} generated cases (--fuzz)")

@@ -37,13 +37,13 @@ class Recorder:
         return Answer(self.status)
 
 
-def sent(seed: int, status: int) -> list[Request]:
+def sent(seed: int, status: int, seconds: float = 900.0, **counts: int) -> list[Request]:
     """Everything that the generated cases of one seed send."""
     credentials = Credentials(DOCUMENT, dict.fromkeys(DOCUMENT.security_schemes, "key"))
     judge, names, target = Judge(DOCUMENT, credentials), RunNames(seed), Recorder(status)
     safety = Safety(Ownership(names), Creations())
     sender = Sender(judge, target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
-    fuzz = Fuzz(RecordSteps(sender, names), seed, 6, 900.0)
+    fuzz = Fuzz(RecordSteps(sender, names), seed, 6, seconds, **counts)
     for _ in fuzz.run():
         pass
     assert fuzz.notices == []
@@ -71,3 +71,8 @@ def test_generated_cases_are_nobody_elses() -> None:
         assert request.method != "DELETE" or RunNames(3).tag in request.target
         assert any(name == "Authorization" for name, _ in request.headers)
     assert {request.operation for request in requests} == {operation.id for operation in DOCUMENT.operations}
+
+
+def test_time_takes_nothing_of_the_first_cases() -> None:
+    """However slow a machine is, the first tenth is sent; seconds count from there."""
+    assert len(sent(3, 400, seconds=0.0, most=40, first=12)) == 12
