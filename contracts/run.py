@@ -22,6 +22,7 @@ from contracts.cases.first_requests import FirstRequests, lets_nobody_in
 from contracts.cases.reaching import first_looks, reaching
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
+from contracts.cases.strangers import other_user_journeys, unproved
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
@@ -33,7 +34,7 @@ from contracts.settings import Settings as Settings
 from contracts.traffic.creations import TO_SHOW_AGAIN, Creations
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
-from contracts.traffic.mock import MockBeside, RemoteMock
+from contracts.traffic.mock import mock_beside
 from contracts.traffic.operation_choice import OperationChoice
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
@@ -83,7 +84,7 @@ class Check:
         self.judge = Judge(document, self.credentials)
         self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate, headers=settings.headers)
         self.target.sessions = self.users.sessions
-        self.mock: Mock | None = self._open_mock()
+        self.mock: Mock | None = mock_beside(settings, self.credentials)
         self.phase = "start"
         self._keep, self._next, self._told = keep, 0.0, False
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
@@ -165,12 +166,6 @@ class Check:
             if beside is not None:
                 beside.close()
 
-    def _open_mock(self) -> Mock:
-        settings = self.settings
-        if settings.mock != "embedded":
-            return RemoteMock(settings.mock, self.credentials.values, settings.mock_key)
-        return MockBeside(settings.spec, self.credentials.secrets, settings.seed, settings.overlays)
-
     def _begin(self, attempt: int) -> tuple[RecordSteps, Sender]:
         settings = self.settings
         names = RunNames(settings.seed, attempt)
@@ -186,6 +181,7 @@ class Check:
             allow_actions=settings.allow_actions,
         )
         sender = Sender(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
+        sender.other = self.users.other
         return RecordSteps(sender, names, settings.values), sender
 
     def _claim(self) -> None:
@@ -213,6 +209,7 @@ class Check:
             wanted, beyond = drawn.shortfalls()
             self.shortfalls += wanted
             self.notices += [*drawn.notices(), *beyond]
+            self.shortfalls += filter(None, [unproved(self.steps)])
         self.collector.scenario = None
 
     def _in_order(self, drawn: DrawnCases) -> None:
@@ -222,6 +219,7 @@ class Check:
             ("workflows", self.workflows.journeys(self.shortfalls.append)),
             ("journeys", journeys.journeys(self.steps)),
             ("other operations", reaching(self.steps)),
+            ("another user", other_user_journeys(self.steps)),
             ("access", access.probes(self.steps)),
             ("boundaries", self._boundaries()),
             ("coverage", coverage_plan(self.steps)),

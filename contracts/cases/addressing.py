@@ -24,6 +24,8 @@ class Addressing:
         self.behaviours = behaviours
         self._keys = {name: behaviour.key_place for name, behaviour in behaviours.items()}
         self._keys_answered = {b.resource: b.answer_key for b in behaviours.values() if b.answer_key}
+        self.claimed: dict[str, set[str]] = {}
+        """By operation the members that were sent although they are the server's own: they prove nothing."""
         self._removable = {b.resource for b in behaviours.values() if b.action == "delete"}
         self.path_keys = PathKeys(behaviours)
 
@@ -79,8 +81,10 @@ class Addressing:
         return behaviour.property or (behaviour.answer_key or answer or "id").rpartition("/")[2]
 
     def without_key(self, behaviour: Behaviour, body: JSON) -> JSON:
-        """A request's body without the key that it chooses, None where there is none."""
-        part = self._keys[behaviour.operation.id]
+        """A request's body without the key that it chooses, and without what no client may write; None for no body."""
+        part, claimed = self._keys[behaviour.operation.id], self.claimed.get(behaviour.operation.id, ())
+        if claimed and isinstance(body, dict):
+            body = {name: value for name, value in body.items() if name not in claimed}
         if body is MISSING or part is None or part.location != "body" or not isinstance(body, dict):
             return None if body is MISSING else body
         return {name: value for name, value in body.items() if name != part.names[0]} if len(part.names) == 1 else body

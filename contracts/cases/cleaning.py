@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contracts.cases.record_steps import RecordSteps
-    from contracts.exchange import Request
+    from contracts.exchange import Answer, Request
+    from contracts.traffic.credentials import CredentialParts
     from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.target import Target
 
@@ -119,6 +120,7 @@ class Cleaner:
                 if not error.sent or self._waited > _PATIENCE:
                     raise
                 continue
+            answer = self.or_hers(answer, entry, "delete")
             self._found = found = 200 <= answer.status < 300
             if found or answer.status in (404, 410):
                 self.steps.sender.records.answered(entry, found=found)
@@ -158,7 +160,18 @@ class Cleaner:
         """The request that removes the entry's record for good, None where the document has none."""
         return self._on(entry, "delete")
 
-    def _on(self, entry: LedgerEntry, action: str) -> Request | None:
+    def or_hers(self, answer: Answer, entry: LedgerEntry, action: str) -> Answer:
+        """``answer``, or what the other user of the run is answered where it is a refusal: the record may be hers."""
+        other, cycle = self.steps.sender.other, self.steps.cycles.get(entry.resource)
+        behaviour = cycle[action] if cycle is not None else None
+        if answer.status not in (401, 403, 404, 410) or other is None or behaviour is None:
+            return answer
+        access = other.access(behaviour.operation)
+        request = self._on(entry, action, access) if access is not None else None
+        hers = self.target.send(request) if request is not None else answer
+        return hers if 200 <= hers.status < 300 else answer
+
+    def _on(self, entry: LedgerEntry, action: str, access: CredentialParts | None = None) -> Request | None:
         cycle = self.steps.cycles.get(entry.resource)
         behaviour = cycle[action] if cycle is not None else None
         choice = self.steps.sender.safety.choice
@@ -171,7 +184,7 @@ class Cleaner:
             path[part.names[0]] = entry.key
         elif part is not None and part.location == "query":
             query = (*query, (part.names[0], entry.key))
-        return self.steps.requests.build(behaviour.operation, path=path, query=query)
+        return self.steps.requests.build(behaviour.operation, path=path, query=query, access=access)
 
 
 def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:

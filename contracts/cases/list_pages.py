@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
     from contracts.laws.list_laws import Items
+    from contracts.traffic.credentials import CredentialParts
     from mock_server.openapi import JSON, Behaviour, Parameter
 
     Written = dict[tuple[str, str], str]
@@ -34,6 +35,8 @@ class ListPages:
         self.behaviour = behaviour
         self.path = path
         self.last: Sent | None = None
+        self.access: CredentialParts | None = None
+        """Whose list it is; that of the run's own user where nobody is named."""
         self._queries = [p for p in behaviour.operation.parameters if p.location == "query"]
         self._size = self._named(field_names.LIMIT, "integer")
         self.counts = self._named(field_names.SKIPPED, "integer")
@@ -104,7 +107,8 @@ class ListPages:
         return {} if wire is None else {(parameter.location, parameter.name): wire}
 
     def _ask(self, label: str, wire: Written) -> Sent | None:
-        sent = self.steps.send(self.steps.requests.build(self.behaviour.operation, path=self.path, on_wire=wire), label)
+        build = self.steps.requests.build
+        sent = self.steps.send(build(self.behaviour.operation, path=self.path, on_wire=wire, access=self.access), label)
         self._behind = sent is not None and sent.status in ABSENT
         if sent is None or not sent.succeeded or not isinstance(sent.body, dict | list):
             return None

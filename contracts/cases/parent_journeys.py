@@ -92,11 +92,11 @@ def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
     if read.succeeded:
         _tell(steps, read, "is still there although its parent was removed", None)
     elif read.status in ABSENT:
-        _went(steps, steps.sender.addressing.entry(read.reading, cycle["read"], key))
+        went(steps, steps.sender.addressing.entry(read.reading, cycle["read"], key))
 
 
-def _went(steps: RecordSteps, entry: LedgerEntry | None) -> None:
-    """The entry's record was removed with its parent: no delete finds it any more."""
+def went(steps: RecordSteps, entry: LedgerEntry | None) -> None:
+    """The entry's record was removed by something else than a delete of its own: none finds it any more."""
     records = steps.sender.records
     if entry is not None:
         records.answered(entry, found=None)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from contracts.traffic.evidence import Where
     from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.mock import Mock
+    from contracts.traffic.other_user import OtherUser
     from contracts.traffic.request_validity import Reading
     from contracts.traffic.safety import Safety
     from contracts.traffic.target import Target
@@ -81,8 +82,8 @@ class Sender:
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.shown_once = ShownOnce(judge.schemas, judge.behaviours)
-        self.silent = SilentOperations()
-        self.idempotency = IdempotencyKeys()
+        self.silent, self.idempotency = SilentOperations(), IdempotencyKeys()
+        self.other: OtherUser | None = None
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
         self._living: Request | None = None
         self._telling = True
@@ -169,7 +170,7 @@ class Sender:
             raise TargetError(f"requests to {aside} got no answer, the last one because {failure}", sent=True)
 
     def _ask_mock(self, request: Request, behaviour: Behaviour | None, reading: Reading | None) -> Answer | None:
-        if self.mock is None:
+        if self.mock is None or (self.other is not None and self.other.sends(request)):
             return None
         template = behaviour.operation.path if behaviour is not None else ""
         keys = self.path_keys.places(behaviour, reading.path) if behaviour is not None and reading is not None else {}
@@ -250,7 +251,9 @@ class Sender:
         """Follow in ledger and entities what the answers say."""
         if behaviour is None or behaviour.resource is None:
             return
-        mock = sent.exchange.mock
+        request, mock = sent.exchange.request, sent.exchange.mock
+        if self.other is not None and not self.other.is_followed(request, sent.status, behaviour, key):
+            return
         found = self.records.settle(sent, behaviour, entry, key)
         if behaviour.action == "create":
             entity = self._created(sent, behaviour, entity, key, found)
@@ -259,15 +262,12 @@ class Sender:
         if entity is None:
             return
         entity.remember(sent.exchange)
-        if (
-            sent.findings
-            or sent.exchange.answer is None
-            or (mock is not None and (mock.status < 300) != sent.succeeded)
-        ):
+        apart = mock is not None and (mock.status < 300) != sent.succeeded
+        if sent.findings or sent.exchange.answer is None or apart:
             parted = sent.exchange.answer is None or any(f.place == "status" or f.law == "value" for f in sent.findings)
-            entity.tainted = entity.tainted or parted or (mock is not None and (mock.status < 300) != sent.succeeded)
-        status = mock.status if mock is not None else sent.status
+            entity.tainted = entity.tainted or parted or apart
         if sent.reading is not None:
+            status = mock.status if mock is not None else sent.status
             entity.advance(behaviour, status, hard=self.addressing.hard(behaviour, sent.reading))
 
     def _created(

@@ -80,6 +80,7 @@ def _clean(
         names.digits(number)
         names.uuid(number)
     sender = Sender(judge, target, None, ledger, Safety(Ownership(names), Creations()), Collector(), users.first)
+    sender.other = users.other
     wanted = len(ledger.open)
     ledger.resume()
     unsure = [Leftover(e.resource, e.name, _UNSURE) for e, fact in ledger.open.items() if fact == "unsure"]
@@ -122,7 +123,7 @@ def _prove(cleaner: Cleaner, sender: Sender) -> None:
         if fact != "made" or sender.ownership.owns(*where) or look is None:
             continue
         try:
-            answer = cleaner.target.send(look)
+            answer = cleaner.or_hers(cleaner.target.send(look), entry, "read")
         except TargetError:
             continue
         if answer.status == 404:  # nothing is to be removed, and a service may hide what is not the run's

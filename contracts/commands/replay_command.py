@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.cases.cleaning import Cleaner, cleaned
+from contracts.cases.confirmation import BY_JOURNEY
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.replaying import Replayer
 from contracts.cases.sender import Sender
@@ -52,9 +53,15 @@ _MOST_TIME = 60.0
 """Seconds for the reproduction; cleaning up comes after."""
 _FIRST, _FRESH = 24**3, 24**4 - 24**3 - 1000
 """The numbers from which new names are drawn, so that they are none of the run's own."""
-_ACROSS = frozenset(
-    {"list", "read-back", "generated-unique", "generated-unguessable", "time-ordered", "link-leads", "jobs"}
-)
+_ACROSS = BY_JOURNEY | {
+    "list",
+    "read-back",
+    "generated-unique",
+    "generated-unguessable",
+    "time-ordered",
+    "link-leads",
+    "jobs",
+}
 """Laws that compare several answers, which a reproduction alone does not do."""
 
 
@@ -123,6 +130,7 @@ def _played(
     collector = Collector()
     safety = Safety(Ownership(names), Creations())
     sender = Sender(Judge(document, users.first), target, mock, ledger, safety, collector, users.first)
+    sender.other = users.other
     steps = RecordSteps(sender, names)
     with Stopping() as stopping:
         stopping.target = target
@@ -151,7 +159,7 @@ def _names(report: Report, exchanges: list[Exchange]) -> RunNames:
 
 def _filled(request: Request, users: Users, redactor: Redactor) -> Request:
     """``request`` with the credentials that the report does not show; raises ContractsError for other secrets."""
-    known = [users.first, *([users.other] if users.other is not None else [])]
+    known = [users.first, *([users.other.credentials] if users.other is not None else [])]
     ways = [credentials.carry(scheme) for credentials in known for scheme in credentials.values]
     headers = tuple((name, _field(name, value, ways, redactor)) for name, value in request.headers)
     secrets = users.secrets

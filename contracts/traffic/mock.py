@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.exchange import Request
+    from contracts.settings import Settings
+    from contracts.traffic.credentials import Credentials
 
 
 class Mock(Protocol):
@@ -25,6 +27,13 @@ class Mock(Protocol):
 
     def close(self) -> None:
         """Let go of it."""
+
+
+def mock_beside(settings: Settings, credentials: Credentials) -> Mock:
+    """The mock that a check compares with, which lets these credentials in."""
+    if settings.mock != "embedded":
+        return RemoteMock(settings.mock, credentials.values, settings.mock_key)
+    return MockBeside(settings.spec, credentials.secrets, settings.seed, settings.overlays)
 
 
 class MockBeside:

@@ -49,7 +49,7 @@ class OperationChoice:
             for name in _matching(operations, pattern, "--exclude"):
                 self._forbidden[name] = f"it is left out (--exclude {pattern})"
         for operation in operations:
-            reason = _skipped(operation)
+            reason = remark(operation, "skip")
             if reason is not None:
                 self._forbidden[operation.id] = f"the document leaves it out: {reason}"
 
@@ -128,10 +128,11 @@ def _fits(name: str, pattern: str) -> bool:
     return name == text or fnmatchcase(name, text.replace("[", "[[]"))
 
 
-def _skipped(operation: Operation) -> str | None:
+def remark(operation: Operation, word: str) -> str | None:
+    """The reason that the document's ``x-check`` gives under this word, beside the operation or its path."""
     for owner in (operation.raw, operation.path_item):
         found = owner.get("x-check")
-        skip = found.get("skip") if isinstance(found, dict) else None
-        if skip:
-            return skip if isinstance(skip, str) else "no reason given"
+        said = found.get(word) if isinstance(found, dict) else None
+        if said:
+            return said if isinstance(said, str) else "no reason given"
     return None

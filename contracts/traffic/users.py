@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from contracts.errors import UsageError
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.login_operation import LoginOperation, login_operations
+from contracts.traffic.other_user import OtherUser
 from contracts.traffic.target import Target
 from contracts.traffic.token_endpoint import TokenEndpoint, token_endpoint
 from contracts.traffic.user_session import UserSession
@@ -90,14 +91,15 @@ class Users:
         schemas = Schemas(document)
         self.given = {**user.named(), **(other.named("other ") if other is not None else {})}
         self.first, mine = logged_in(document, schemas, url, user, given)
-        self.other: Credentials | None = None
+        self.other: OtherUser | None = None
         its = None
         if other is not None:
-            self.other, its = logged_in(document, schemas, url, other, given, 2)
-            self.first.others |= frozenset(self.other.secrets)
+            hers, its = logged_in(document, schemas, url, other, given, 2)
+            self.first.others |= frozenset(hers.secrets)
+            self.other = OtherUser(hers, self.first)
         self.sessions = tuple(session for session in (mine, its) if session is not None)
         logins = [one.login for one in (user, other) if one is not None and one.login]
-        theirs = self.other.secrets if self.other is not None else ()
+        theirs = self.other.credentials.secrets if self.other is not None else ()
         self.secrets = tuple(dict.fromkeys((*self.first.secrets, *theirs, *logins)))
 
 

@@ -76,13 +76,12 @@ WAYS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 """The security scheme and the paths of each way."""
 
 
-def document(way: str = "operation", *, status_404: bool = True) -> dict[str, Any]:
+def document(way: str = "operation") -> dict[str, Any]:
     """The document of the desk with this way to log in."""
     scheme, login = WAYS[way]
     note = {"type": "object", "required": ["title"], "properties": {**GIVEN, **WRITTEN}}
     change = {"type": "object", "properties": WRITTEN}
-    statuses = (400, 401, 403, *([404] if status_404 else []), 415, 422)
-    refusals = {str(status): {"description": "refused"} for status in statuses}
+    refusals = {str(status): {"description": "refused"} for status in (400, 401, 403, 404, 415, 422)}
     one = {"name": "noteId", "in": "path", "required": True, "schema": {"type": "integer"}}
     made: dict[str, Any] = {"201": _answer(note, "made"), **refusals}
     shown: dict[str, Any] = {"200": _answer(note), **refusals}

@@ -26,10 +26,10 @@ def serving(desk: Desk) -> AbstractContextManager[str]:
     return answering(desk.answer)
 
 
-def written(folder: Path, way: str, **options: Any) -> Path:
+def written(folder: Path, way: str, spec: dict[str, Any] | None = None) -> Path:
     """The file of the document."""
     path = folder / "desk.json"
-    path.write_text(json.dumps(document(way, **options)), "utf-8")
+    path.write_text(json.dumps(document(way) if spec is None else spec), "utf-8")
     return path
 
 
@@ -41,7 +41,11 @@ def check(desk: Desk, folder: Path, *, other: bool = False, **options: Any) -> R
         if other:
             options["other"] = GivenUser(login=OTHER)
         settings = Settings(
-            url=origin + BASE, spec=written(folder, desk.way), seed=7, ledger=folder / "ledger", **options
+            url=origin + BASE,
+            spec=written(folder, desk.way, options.pop("spec", None)),
+            seed=7,
+            ledger=folder / "ledger",
+            **options,
         )
         report = report_of(settings)
     assert report.interrupted is None

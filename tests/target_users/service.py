@@ -182,9 +182,14 @@ class Desk:
         return texts and bool(body.get("title", "x")) and (method == "PATCH" or "title" in body)
 
 
+def _nothing(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
 def _object(raw: bytes) -> Any:
     try:
-        value = json.loads(raw)
+        value = json.loads(raw, parse_constant=_nothing)
+        json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return {} if raw[:1] == b"=" else None
     return value
