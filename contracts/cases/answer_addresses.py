@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from contracts.cases.plausible_keys import leaves
 from mock_server.openapi import MISSING
@@ -19,13 +19,20 @@ if TYPE_CHECKING:
     Led = tuple[Operation, Mapping[str, str]]
 
 _FIELDS = ("Location", "Operation-Location", "Content-Location", "Azure-AsyncOperation")
+_ADDRESS = ("/", "http://", "https://")
+"""How an address in a body begins; a text with a slash is none."""
 _MOST = 200
 
 
-def led_to(steps: RecordSteps, sent: Sent) -> list[Led]:
-    """Operations with the parameters of their paths, the plainest promise first, each once."""
+def led_to(steps: RecordSteps, sent: Sent, before: Sent | None = None) -> list[Led]:
+    """Operations with the parameters of their paths, the plainest promise first, each once.
+
+    A key in the answer leads somewhere only where it is news: neither the request nor the answer ``before`` has it.
+    """
     found: list[Led] = []
-    for led in (*_by_fields(steps, sent), *_by_links(steps, sent), *_by_addresses(steps, sent), *_by_keys(steps, sent)):
+    known = _known(sent) | (_known(before) | _values(before.body) if before is not None else set())
+    by_keys = _by_keys(steps, sent, known)
+    for led in (*_by_fields(steps, sent), *_by_links(steps, sent), *_by_addresses(steps, sent), *by_keys):
         if led not in found:
             found.append(led)
     return found
@@ -49,7 +56,8 @@ def located(steps: RecordSteps, address: str) -> Led | None:
         found = operation.read_path(path)
         if found is not None and all(found.values()):
             named.append((sum("{" not in segment for segment in wanted), (operation, found)))
-    return max(named, key=lambda each: each[0])[1] if named else None
+    best = max(named, key=lambda each: each[0], default=None)
+    return best[1] if best is not None and best[0] else None  # parameters alone fit every path
 
 
 def link_parts(
@@ -90,29 +98,39 @@ def _by_addresses(steps: RecordSteps, sent: Sent) -> Iterator[Led]:
             return
         if (
             isinstance(value, str)
-            and "/" in value
+            and value.startswith(_ADDRESS)
             and len(value) < _MOST
             and (led := located(steps, value)) is not None
         ):
             yield led
 
 
-def _by_keys(steps: RecordSteps, sent: Sent) -> Iterator[Led]:
+def _known(sent: Sent) -> set[str]:
+    """The values that a request named itself."""
+    reading = sent.reading
+    return (_values(reading.body) | set(reading.path.values())) if reading is not None else set()
+
+
+def _values(body: JSON) -> set[str]:
+    return {str(value) for _, value in leaves(body, ("",)) if isinstance(value, str | int)}
+
+
+def _by_keys(steps: RecordSteps, sent: Sent, known: set[str]) -> Iterator[Led]:
     """Reads whose key has the name of a member of the answer, below what the request's path names."""
     reading = sent.reading
     if reading is None or not isinstance(sent.body, dict):
         return
     shown: dict[str, JSON] = {}
     for place, value in leaves(sent.body, ()):
-        if isinstance(value, str | int) and not isinstance(value, bool) and value != "" and place:
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value) not in {"", *known} and place:
             shown.setdefault(_plain(place[-1]), value)
     for operation in steps.judge.document.operations:
         names = operation.path_names
         if operation.method != "GET" or not names or not operation.wire_path.endswith(f"{{{names[-1]}}}"):
             continue
-        known = {name: text for name, text in reading.path.items() if name in names[:-1]}
-        if set(known) == set(names[:-1]) and _plain(names[-1]) in shown and _plain(names[-1]) != "id":
-            yield operation, {**known, names[-1]: unquote(str(shown[_plain(names[-1])]))}
+        above = {name: text for name, text in reading.path.items() if name in names[:-1]}
+        if set(above) == set(names[:-1]) and _plain(names[-1]) in shown and _plain(names[-1]) != "id":
+            yield operation, {**above, names[-1]: str(shown[_plain(names[-1])])}
 
 
 def _plain(name: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.missing_statuses import missing_statuses
 from contracts.cases.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
+from contracts.traffic.operation_choice import says_search
 from mock_server.openapi import MISSING, field_names, media_types
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def _place(steps: RecordSteps, behaviour: Behaviour) -> tuple[Mapping[str, str],
         if above is None or not steps.may_create(cycle):
             return None
         return above, steps.keyed(behaviour, steps.full(behaviour), steps.fresh(cycle) if cycle.chosen else None)
+    if behaviour.action == "none" and not says_search(operation):
+        return None  # what it does is done once, and not once for each of its parts
     path = steps.above.on(operation.path)
     if any(name not in path for name in operation.path_names) or (cycle is not None and not operation.path_names):
         return None

@@ -120,7 +120,9 @@ class Jobs:
         answer = ended.exchange.answer
         place = answer.header("Location") if answer is not None and ended.status in _ELSEWHERE else None
         asked = ended.reading.operation if ended.reading is not None else None
-        for led in [found] if place and (found := located(self.steps, place)) else led_to(self.steps, ended):
+        for led in (
+            [found] if place and (found := located(self.steps, place)) else led_to(self.steps, ended, job.accepted)
+        ):
             if led == job.status or (led[0] is asked and led[0] is not job.status[0]):
                 continue
             with self.steps.sender.collector.unobserved():

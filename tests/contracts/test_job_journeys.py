@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.exchange import Request
+from contracts.cases.answer_addresses import led_to
+from contracts.exchange import Answer, Exchange, Request
+from contracts.judging.sent import Sent
 from contracts.laws.job_states import JobState, state_of
-from contracts.run import Settings
+from contracts.run import Check, Settings
 from contracts.traffic.request_validity import Reader, Verdict
 from contracts.traffic.run_names import RunNames
-from mock_server.openapi import load_document
+from mock_server.openapi import MISSING, load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering
 
@@ -170,3 +172,24 @@ def test_what_a_job_made_is_there_as_it_was_sent(fault: str, message: str, tmp_p
 def test_how_a_job_stands(body: Any, state: str) -> None:
     """By words and marks that services use, the outermost first."""
     assert state_of(body) is JobState(state)
+
+
+def test_what_leads_nowhere_is_no_address(tmp_path: Path) -> None:
+    """A text with a slash, another host and a key that was sent lead nowhere; an address and a new key do."""
+    file = tmp_path / "press.json"
+    file.write_text(json.dumps(DOCUMENT), "utf-8")
+    check = Check(Settings(url="http://127.0.0.1:9/v1", spec=file), load_document(file))
+    try:
+        steps = check.steps
+        request = Request("GET", "/jobs/j7", operation="readJob")
+        reading = check.judge.reader.read(request)
+
+        def led(body: Any, *headers: tuple[str, str]) -> list[dict[str, str]]:
+            sent = Sent(Exchange(request, Answer(200, headers), "journey"), reading, body, MISSING, [])
+            return [dict(path) for _, path in led_to(steps, sent)]
+
+        assert led({"type": "reports/r1", "at": "http://a.example/reports/r1", "jobId": "j7", "reportId": ""}) == []
+        assert led({"at": "/v1/reports/r1", "reportId": "r2"}) == [{"reportId": "r1"}, {"reportId": "r2"}]
+        assert led({}, ("Location", "http://127.0.0.1:9/v1/reports/r3")) == [{"reportId": "r3"}]
+    finally:
+        check.close()
