@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.manners.bookings import Bookings
+from tests.manners.calls import Calls
+from tests.manners.coupons import Coupons
 from tests.manners.notes import Notes
 from tests.manners.orders import Orders
 from tests.manners.people import People
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 SERVICES: dict[str, type[Service]] = {
     "bookings": Bookings,
+    "calls": Calls,
+    "coupons": Coupons,
     "notes": Notes,
     "orders": Orders,
     "people": People,
