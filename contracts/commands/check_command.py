@@ -70,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
         user = GivenUser(_local(options.url, document))
     secrets = tuple(user.named().values())
     if options.har is None:
+        base_of(options.url)
         other = given_other(options, document, user)
         secrets = Users(document, options.url, user, other, given_values(options)).secrets
     redactor = Redactor([*secrets, _mock_key(options) or "", *(value for _, value in headers)], document)
@@ -146,7 +147,6 @@ def _checked(
     keep: Callable[[Report], None],
     stopping: Stopping,
 ) -> Report:
-    base_of(options.url)
     _allowed(options)
     spec, document, used = checked
     settings = Settings(

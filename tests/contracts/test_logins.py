@@ -157,6 +157,13 @@ def test_what_is_wrong_with_a_user_is_told(
     assert said in capsys.readouterr().err
 
 
+def test_a_wrong_address_is_told_before_anybody_logs_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is a sentence, with a token endpoint that would be looked for below it too."""
+    words = ["--spec", str(written(tmp_path, "oauth")), "--credential", LOGIN, *QUICK]
+    assert main(["check", "http://[", *words]) == 2
+    assert "is no URL of an API" in capsys.readouterr().err
+
+
 def test_where_nobody_can_log_in_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A document without any way to log in says so, and what helps."""
     known = document("operation")
