@@ -15,6 +15,7 @@ from contracts.errors import ContractsError, TargetError
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.judging.collector import Collector
+from contracts.proxy.written_values import WrittenValues
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
@@ -62,6 +63,7 @@ class Mirror:
             Collector(),
             self._credentials,
         )
+        self._written = WrittenValues(self._sender.addressing)
 
     def findings(self, exchange: Exchange, *, alone: bool) -> list[Finding]:
         """What the service's answer has against the mock's; nothing where another request was under way meanwhile.
@@ -84,11 +86,13 @@ class Mirror:
             self._sender.collector.observations.clear()
         if sent is None:
             return []
+        behaviour = self._judge.behaviours[reading.operation.id]
+        read = list(self._written.take(sent, behaviour, alone=alone))
         if not alone:
             self._doubt(sent.reading)
             return []
         again = self._repeats(exchange)
-        found = [item for item in sent.findings if _is_its_own(item, again=again)]
+        found = [*(item for item in sent.findings if _is_its_own(item, again=again)), *read]
         told = replace(sent.exchange, request=exchange.request, label="")
         return [replace(item, exchange=told) for item in found]
 
@@ -113,7 +117,9 @@ class Mirror:
         """Two sides of a race may part over this record: it is judged no more."""
         behaviour = self._judge.behaviours[reading.operation.id] if reading is not None else None
         key = self._sender.addressing.key(reading, behaviour)
-        entity = self._sender.known.of(self._sender.addressing.where(reading, behaviour, key))
+        where = self._sender.addressing.where(reading, behaviour, key)
+        self._written.forget(where)
+        entity = self._sender.known.of(where)
         if entity is not None:
             entity.tainted = True
 

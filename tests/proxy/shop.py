@@ -81,6 +81,7 @@ class Shop:
     url: str = ""
     asked: list[str] = field(default_factory=list)
     made: int = 9
+    names: dict[int, Any] = field(default_factory=dict)
 
     def answer(self, method: str, path: str, body: bytes) -> tuple[int, Any]:
         """Status and body."""
@@ -94,13 +95,14 @@ class Shop:
             if not good and not self.lax:
                 return 400, {"code": 400, "message": "no name"}
             self.made += 1
-            return 201, {"id": self.made, "name": 7 if self.wrong else (sent or {}).get("name") or "Ann"}
+            self.names[self.made] = 7 if self.wrong else (sent or {}).get("name") or "Ann"
+            return 201, {"id": self.made, "name": self.names[self.made]}
         if not path.startswith("/v1/customers/"):
             return 200, [one]
         number = int(path.rpartition("/")[2])
         if number > (9 if self.forgetful else self.made):
             return 404, {"code": 404, "message": "no such customer"}
-        return 200, one | {"id": number}
+        return 200, {"id": number, "name": self.names.get(number, one["name"])}
 
 
 @contextlib.contextmanager

@@ -83,6 +83,19 @@ def test_new_records_have_new_keys(mirror: Mirror) -> None:
     assert laws(mirror, other) == ["generated-unique"]
 
 
+def test_what_was_written_is_read(mirror: Mirror) -> None:
+    """A member that a client sent is read as the service showed it then, once told; others are the service's own."""
+    create = exchange("POST", "/customers", 201, {"id": 71, "name": "bo", "age": 3}, {"name": "Bo"})
+    read = exchange("GET", "/customers/71", 200, {"id": 71, "name": "bo", "age": 4})
+    other = exchange("GET", "/customers/71", 200, {"id": 71, "name": "Al", "age": 4})
+    assert laws(mirror, create, read) == []
+    [found] = mirror.findings(other, alone=True)
+    assert (found.law, found.place, found.expected, found.observed) == ("read-back", "/name", '"bo"', '"Al"')
+    assert laws(mirror, other) == []
+    assert laws(mirror, create) == []
+    assert laws(mirror, other, alone=False) == []
+
+
 def test_races_are_not_judged(mirror: Mirror) -> None:
     """Where another request was under way meanwhile, the record is judged no more."""
     assert laws(mirror, CREATE) == []
