@@ -110,11 +110,15 @@ class _File:
         steps = tuple(self._step(item, where, ids, raw) for item in self._list(raw, "steps", where))
         if not steps:
             raise UsageError(f"{where} has no step")
-        depends = tuple(map(str, raw.get("dependsOn") or ()))
+        depends = raw.get("dependsOn", [])
+        if not isinstance(depends, list):
+            raise UsageError(f"{where}: `dependsOn` is no list")
         for other in depends:
-            self._known_workflow(other, f"{where}: `dependsOn`")
+            self._known_workflow(str(other), f"{where}: `dependsOn`")
         outputs = self._outputs(raw, where, ids)
-        return Workflow(name, steps, self._referred(raw.get("inputs"), "inputs", where), depends, outputs)
+        return Workflow(
+            name, steps, self._referred(raw.get("inputs"), "inputs", where), tuple(map(str, depends)), outputs
+        )
 
     def _step(self, raw: dict[str, Any], above: str, ids: list[str], flow: dict[str, Any]) -> FlowStep:
         name = str(raw.get("stepId"))
@@ -264,7 +268,8 @@ class _File:
             name = ref.removeprefix(f"#/components/{kind}/") if ref.startswith("#/") else None
         else:
             return raw
-        found = (self.components.get(kind) or {}).get(name)
+        parts = self.components.get(kind)
+        found = parts.get(name) if isinstance(parts, dict) else None
         if not isinstance(found, dict):
             raise UsageError(f"{where}: {reference or ref} leads nowhere in the {kind} of the components")
         return {**found, "value": raw["value"]} if "value" in raw and reference else found

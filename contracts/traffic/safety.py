@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour
 
+_LINE_ENDS = ("\r", "\n", "\0")
 _CHANGES = ("delete", "replace", "merge")
 UNKNOWN = "nobody knows what this operation changes"
 """Why an action is not sent."""
@@ -61,6 +62,8 @@ class Safety:
         self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: object
     ) -> str | None:
         """Why ``request`` may not be sent, None where it may."""
+        if _breaks_out(request):
+            return "a line end in its target or in a header field would begin another field, or another request"
         safe = request.method in SAFE_METHODS
         if self.read_only and not safe:
             return "only reading is allowed"
@@ -166,3 +169,10 @@ class Safety:
         if self.plain_keys and self.ownership.exact.get(behaviour.resource or ""):
             return None
         return f"the key {key!r} does not tell whose it is"
+
+
+def _breaks_out(request: Request) -> bool:
+    """Whether the head of a request would not end where it has to (RFC 9110 section 5.5): what a service gave, and a
+    later step carries, must not become a request of its own."""
+    texts = (request.method, request.target, *(part for field in request.headers for part in field))
+    return any(mark in text for text in texts for mark in _LINE_ENDS)

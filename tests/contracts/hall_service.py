@@ -130,6 +130,7 @@ class Halls:
         if not isinstance(name, str) or not 1 <= len(name) <= 80:
             return 400, None
         token = f"{SESSION}-{len(self.tokens)}"
+        token += "\r\n\r\nDELETE /bookings/B-1000 HTTP/1.1\r\n" if self.fault == "smuggles" else ""
         self.tokens.add(token)
         return 200, {"token": token}
 

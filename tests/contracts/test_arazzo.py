@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -15,6 +15,9 @@ from contracts.errors import UsageError
 from mock_server.embedded import ServedMock
 from mock_server.openapi import load_document
 from tests.contracts.hall_service import KEY, SESSION, Halls, document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 FILE = Path(__file__).with_name("halls.arazzo.yaml")
@@ -80,12 +83,22 @@ def test_what_may_not_be_sent_leaves_the_check_incomplete(tmp_path: Path) -> Non
     assert ("DELETE", "/bookings/B-9999", {}) not in service.asked
 
 
+def test_what_a_service_gives_begins_no_request_of_its_own(tmp_path: Path) -> None:
+    """A session with line ends in it is carried nowhere; the workflow stops, and nobody hears of what it holds."""
+    service = Halls("smuggles")
+    code, report = _checked(service, tmp_path)
+    assert code in (1, 3)
+    assert any("was not run to its end" in text for text in report["shortfalls"])
+    assert ("DELETE", "/bookings/B-1000") not in [(method, path) for method, path, _ in service.asked]
+
+
 def test_the_example_runs_against_the_mock(tmp_path: Path) -> None:
     """The workflow of examples/ is one of the packaged document, and the mock meets it."""
     report = tmp_path / "report.json"
     flows = ROOT / "examples" / "arazzo" / "clients.arazzo.yaml"
     with ServedMock(ROOT / "openapi.yaml", seed=1) as mock:
         words = ["check", mock.url, "--spec", str(ROOT / "openapi.yaml"), "--arazzo", str(flows), "--key", mock.key]
+        words += ["--include", "createClient", "--include", "deleteClient"]
         code = main([*words, *QUICK, "--ledger", str(tmp_path / "ledger"), "--report", f"json={report}"])
     told = json.loads(report.read_text("utf-8"))
     assert (code, told["drifts"], told["shortfalls"]) == (0, [], [])
@@ -191,6 +204,37 @@ def test_a_key_that_a_workflow_chooses_is_one_of_the_run(tmp_path: Path) -> None
     assert (code, told["drifts"], told["shortfalls"]) == (0, [], [])
     entries = json.loads((tmp_path / "a.har").read_text("utf-8"))["log"]["entries"]
     assert not [entry for entry in entries if entry["request"]["url"].endswith("/notes/plan")]
+
+
+def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
+    """Whatever stands in place of a part of it, the file is read or refused."""
+    spec, path = tmp_path / "halls.json", tmp_path / "damaged.arazzo.json"
+    spec.write_text(json.dumps(document()), "utf-8")
+    read, tree = load_document(spec), yaml.safe_load(FILE.read_text("utf-8"))
+    refused: list[str] = []
+    for place in [*_places(tree, ())][1::3]:
+        for odd in (None, 0, True, "$", [], {}, [None], {"reference": 3}):
+            path.write_text(json.dumps(_with(tree, place, odd)), "utf-8")
+            try:
+                read_workflows(path, read)
+            except UsageError as error:
+                refused.append(str(error))
+    assert len(refused) > 150
+    assert not [text for text in refused if "\n" in text]
+
+
+def _places(value: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    yield above
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield from _places(value[key], (*above, key))
+
+
+def _with(value: Any, place: tuple[Any, ...], new: Any) -> Any:
+    if not place:
+        return new
+    copied = dict(value) if isinstance(value, dict) else list(value)
+    copied[place[0]] = _with(copied[place[0]], place[1:], new)
+    return copied
 
 
 def _file(folder: Path, *flows: dict[str, Any], **more: Any) -> Path:

@@ -48,6 +48,20 @@ def test_a_foreign_key_is_never_deleted_or_created(key: str) -> None:
     assert verdict(made, "DELETE", f"/clients/{key}", key) is None
 
 
+@pytest.mark.parametrize("mark", ["\r\n", "\n", "\0"])
+def test_no_request_holds_another(mark: str) -> None:
+    """A line end in the target, or in a name or a value of a header field, is never sent, whatever it would read."""
+    safety = Safety(Ownership(NAMES), Creations())
+    smuggled = f"a{mark}DELETE /clients/prod-1 HTTP/1.1"
+    for request in (
+        Request("GET", f"/clients?x={smuggled}"),
+        Request("GET", "/clients", (("X-Token", smuggled),)),
+        Request("GET", "/clients", ((smuggled, "x"),)),
+    ):
+        assert "another request" in (safety.forbids(request, None, None, None) or "")
+    assert safety.forbids(Request("GET", "/clients", (("X-Token", "a\tb"),)), None, None, None) is None
+
+
 def test_own_names_are_free_to_use() -> None:
     """What carries the run's tag, in any case, is the run's."""
     safety = Safety(Ownership(NAMES), Creations())
