@@ -38,6 +38,8 @@ class Ownership:
         self._own: set[Where] = set()
         self._standing: set[Where] = set()
         self._seen: set[Where] = set()
+        self._seen_below: dict[tuple[str, str], set[tuple[str, ...]]] = defaultdict(set)
+        """Of what was seen the keys above, by resource and key."""
         self._answered: set[Where] = set()
         self._pending: dict[Where, Evidence] = {}
         self.promoted: list[Evidence] = []
@@ -99,6 +101,7 @@ class Ownership:
             return where in self._own
         if where not in self._own and where not in self._answered:
             self._seen.add(where)
+            self._seen_below[resource, key].add(above)
         return False
 
     def unread(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
@@ -225,7 +228,7 @@ class Ownership:
 
     def _seen_elsewhere(self, where: Where) -> bool:
         """Whether a record from before has this key below another parent, and a service may take one for the other."""
-        return any(seen[0] == where[0] and seen[2] == where[2] for seen in self._seen)
+        return bool(self._seen_below.get((where[0], where[2]), set()) - {where[1]})
 
     def _confuse(self, resource: str) -> None:
         """Answers contradict each other: nothing that this resource answers is to be trusted."""

@@ -51,6 +51,10 @@ def judge(tmp_path: Path) -> Judge:
         "info": {"title": "Harbour", "version": "1"},
         "paths": {
             "/ships": {"post": moor, "get": _operation("fleet", "200")},
+            "/berths": {
+                "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}],
+                "get": _operation("berths", "200", "400", "404"),
+            },
             "/ships/{id}": {
                 "parameters": [number],
                 "get": _operation("ship", "200", "400", "404", "410", "501"),
@@ -85,6 +89,10 @@ def judge(tmp_path: Path) -> Judge:
         ("POST", "/ships", {"name": "a"}, 409, 201, REMOVED, False),
         ("POST", "/ships", {"name": "a"}, 404, 201, NONE, False),
         ("POST", "/ships", {"name": "a"}, 201, 409, EXISTS, False),
+        ("GET", "/berths?page=9", None, 404, 200, NONE, True),
+        ("GET", "/berths?page=0", None, 404, 400, NONE, True),
+        ("GET", "/berths", None, 404, 200, NONE, False),
+        ("GET", "/ships?page=9", None, 404, 200, NONE, False),
     ],
 )
 def test_statuses_that_nothing_decides_are_open(

@@ -239,6 +239,24 @@ def test_an_operation_names_the_login_that_it_needs(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(("seen", "hint"), [
+    (((401, 3), (404, 2)), "name a record that is there: --value note=…"),
+    (((401, 3),), "the credential given does not let in there"),
+])  # fmt: skip
+def test_a_probe_that_is_kept_out_says_nothing_of_the_credential(
+    seen: tuple[tuple[int, int], ...], hint: str, tmp_path: Path
+) -> None:
+    """401 beside 404 is what wrong credentials were answered, by the check's own doing."""
+    known, path = document("oauth"), tmp_path / "d.json"
+    known["paths"]["/notes/{note}"] = {
+        "parameters": [{"name": "note", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "get": {"operationId": "oneNote", "security": [{"desk": []}], "responses": {"200": {"description": "it"}}},
+    }
+    path.write_text(json.dumps(known), "utf-8")
+    item = OperationCoverage("oneNote", "GET", "/notes/{note}", 5, ("200",), seen, ("200",))
+    assert [told.hint for told in unreached(load_document(path), [item], {}, ("desk",))] == [hint]
+
+
 @pytest.mark.parametrize("words", ["register", "signUp", "createUser", "resetPassword"])
 def test_what_makes_an_account_is_no_login(words: str, tmp_path: Path) -> None:
     """Whatever it answers."""
