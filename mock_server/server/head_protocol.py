@@ -64,6 +64,10 @@ class HeadProtocol(HttpToolsProtocol):
             "root_path": "",
             "headers": self.headers,
             "state": self.app_state.copy(),
+            "method": "",  # what comes later has its place already: a dictionary that grows is made anew
+            "path": "",
+            "raw_path": b"",
+            "query_string": b"",
         }
         self.scope = scope
 

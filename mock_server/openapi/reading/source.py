@@ -16,7 +16,7 @@ import orjson
 import yaml
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import bounds
+from mock_server.openapi.reading import bounds, json_pieces
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,16 +60,19 @@ _ELSEWISE = re.compile(rb"<<|\0|:[ ]+!|-[ ]+!|\n(?:---|\.\.\.)(?=\s)|\n\t")
 
 def read(path: Path) -> JSON:
     """Parse the file at ``path``; raises DocumentError with file and line."""
+    return parse(_octets(path), path)  # held by nobody else, so that it goes when it is parsed
+
+
+def _octets(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
-            data = stream.read(bounds.MOST_BYTES + 1)  # a device has no end
+            return stream.read(bounds.MOST_BYTES + 1)  # a device has no end
     except IsADirectoryError:
         raise DocumentError(f"{path} is a directory; name the OpenAPI file in it") from None
     except FileNotFoundError:
         raise DocumentError(f"{path} does not exist; name an OpenAPI document with --spec") from None
     except OSError as error:
         raise DocumentError(f"{path} can't be read: {error.strerror}") from None
-    return parse(data, path)
 
 
 def parse(data: bytes, path: Path) -> JSON:
@@ -77,6 +80,7 @@ def parse(data: bytes, path: Path) -> JSON:
     data = _as_utf8(data, path)
     bounds.check(data, path)
     tree = _parsed(data, path)
+    del data
     bounds.check_depth(tree, path)
     return tree
 
@@ -93,7 +97,10 @@ def _as_utf8(data: bytes, path: Path) -> bytes:
 
 
 def _parsed(data: bytes, path: Path) -> JSON:
-    if data.lstrip()[:1] in (b"{", b"["):
+    first = data.lstrip()[:1]
+    if first in (b"{", b"["):
+        if first == b"{" and len(data) > json_pieces.LARGE and (found := json_pieces.in_pieces(data)) is not None:
+            return found
         try:
             return orjson.loads(data)
         except orjson.JSONDecodeError:
