@@ -22,8 +22,8 @@ _TRIALS = 14
 """How many plainer sequences are tried for one finding."""
 _MOST = 600
 """Requests after which a run makes no more reproductions plainer."""
-BY_JOURNEY = frozenset({"object-access", "existence-hidden", "mass-assignment"})
-"""Laws that a journey alone sees, which looks at what became of records and removes what another user got."""
+BY_JOURNEY = frozenset({"object-access", "existence-hidden", "mass-assignment", "workflow"})
+"""Laws that a journey alone sees: it looks at what became of records, removes what another user got, has criteria."""
 _STANDALONE = ("time-ordered", "generated-unguessable")
 
 

@@ -72,6 +72,20 @@ def test_a_step_that_fails_is_a_drift(fault: str, step: str, seen: str, tmp_path
     assert service.bookings == {}
 
 
+def test_a_workflow_is_not_replayed_in_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`contracts replay` sends requests, and reads no criteria: it says so, and not that all is well again."""
+    spec, report = tmp_path / "halls.json", tmp_path / "report.json"
+    spec.write_text(json.dumps(document()), "utf-8")
+    words = ["--spec", str(spec), "--key", KEY, "--ledger", str(tmp_path / "ledger")]
+    with Halls("confirm-forgets").running() as url:
+        assert main(["check", url, "--arazzo", str(FILE), *words, *QUICK, "--report", f"json={report}"]) == 1
+        drifts = json.loads(report.read_text("utf-8"))["drifts"]
+        [fingerprint] = [drift["fingerprint"] for drift in drifts if drift["law"] == "workflow"]
+        capsys.readouterr()
+        assert main(["replay", str(report), fingerprint, *words]) == 3
+    assert "run the check again" in capsys.readouterr().err
+
+
 def test_what_may_not_be_sent_leaves_the_check_incomplete(tmp_path: Path) -> None:
     """A workflow that would change a record of somebody else stops there, and says so."""
     ref = {"name": "ref", "in": "path", "value": "B-9999"}
