@@ -14,6 +14,8 @@ MOST_UNREMOVABLE = 60
 """How many records a run may leave of one operation's."""
 AFTER_A_FAILURE = 10
 """How many creations may follow the first removal that failed."""
+LAST_PROBES, SHOWN_AGAIN = 4, 4
+"""Of the unremovable ones, how many are kept for the last probes, and for showing again what was found."""
 TO_SHOW_AGAIN = 8
 """Of those, how many are kept for showing again what was found: a record below another takes two, and is made twice."""
 
@@ -23,8 +25,8 @@ class Creations:
 
     def __init__(self, kept: int = 0) -> None:
         self.unremovable: Counter[str] = Counter()
-        self.reserved = 4
-        """Of the unremovable ones, how many are kept for the last probes."""
+        self.reserved = LAST_PROBES + SHOWN_AGAIN
+        """Of the unremovable ones, how many are kept for the last probes, and for showing again what was found."""
         self.failure: str | None = None
         self.kept = kept
         self._after = 0

@@ -14,6 +14,7 @@ from contracts.cases.confirmation import untried
 from contracts.errors import OutOfTimeError
 from contracts.judging import report_file
 from contracts.reports.verdict import headline
+from contracts.traffic.creations import MOST_UNREMOVABLE
 from tests.contracts.note_service import Notes, checked, document
 from tests.contracts.report_samples import finding
 
@@ -70,3 +71,13 @@ def test_what_many_exchanges_show_needs_no_repetition(law: str) -> None:
     """Such a finding stands by itself; others wait for one."""
     assert not untried(finding(law)).untried
     assert untried(finding("echo")) == replace(finding("echo"), untried=True)
+
+
+def test_what_nothing_removes_is_made_once_more_to_show_a_finding(tmp_path: Path) -> None:
+    """Of the sixty records that a run may leave some are kept for that, whatever cases come before."""
+    notes = Notes("plain")
+    report = checked(notes, document(delete=False, read=False, listing=False), tmp_path, cases=400)
+    assert len(notes.made) <= MOST_UNREMOVABLE
+    assert report.drifts
+    assert all(drift.lead.repeated and not drift.lead.untried for drift in report.drifts)
+    assert report.exit_code == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _REASONS: dict[str, tuple[str, ...]] = {
-    "the document does not say that the size is that of the file": ("file-ignored",),
+    "words alone say that the size is that of the file, and words of a member are not read": ("file-ignored",),
     "409 is documented, and when it is due is open; the report lists the operation as one that never succeeded": (
         "replace-project-answers-409",
     ),
