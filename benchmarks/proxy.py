@@ -168,9 +168,9 @@ def main() -> None:
 def settled(judge: Server) -> None:
     """Wait until it has judged what waits."""
     before = -1.0
-    while judge.cpu() - before > 0.05:
+    while judge.cpu() - before > 0.01:
         before = judge.cpu()
-        time.sleep(1)
+        time.sleep(3)
 
 
 if __name__ == "__main__":
