@@ -279,7 +279,7 @@ class Check:
         for finding in self.sender.generated.finish():
             self.collector.observe(finding)
         self.phase = "confirmation"
-        self.sender.safety.creations.kept = self.sender.safety.creations.reserved = 0
+        self.sender.safety.creations.show_again()
         found = []
         for drift, observation in self.book.found():
             lead = untried(drift.lead)

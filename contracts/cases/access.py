@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.credential_probes import bad, family
-from contracts.traffic.creations import SHOWN_AGAIN
 from contracts.traffic.credentials import NONE, CredentialParts
 from mock_server.openapi import MISSING, pointers
 
@@ -223,7 +222,7 @@ def keep_out_item(steps: RecordSteps, cycle: Lifecycle, behaviours: list[Behavio
 def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A secret that a create hands out is not the credential of the operation that made it."""
     create = cycle["create"]
-    steps.sender.safety.creations.reserved = SHOWN_AGAIN
+    steps.sender.safety.creations.probe_last()
     if create is None or not steps.may_create(cycle):
         return
     key = steps.fresh(cycle) if cycle.chosen else None

@@ -14,10 +14,9 @@ MOST_UNREMOVABLE = 60
 """How many records a run may leave of one operation's."""
 AFTER_A_FAILURE = 10
 """How many creations may follow the first removal that failed."""
-LAST_PROBES, SHOWN_AGAIN = 4, 4
-"""Of the unremovable ones, how many are kept for the last probes, and for showing again what was found."""
 TO_SHOW_AGAIN = 8
 """Of those, how many are kept for showing again what was found: a record below another takes two, and is made twice."""
+_LAST_PROBES = 4
 
 
 class Creations:
@@ -25,11 +24,19 @@ class Creations:
 
     def __init__(self, kept: int = 0) -> None:
         self.unremovable: Counter[str] = Counter()
-        self.reserved = LAST_PROBES + SHOWN_AGAIN
-        """Of the unremovable ones, how many are kept for the last probes, and for showing again what was found."""
+        self.reserved = _LAST_PROBES + TO_SHOW_AGAIN
+        """Of the unremovable ones, how many are kept for the last probes, and to show again what was found."""
         self.failure: str | None = None
         self.kept = kept
         self._after = 0
+
+    def probe_last(self) -> None:
+        """The last probes begin."""
+        self.reserved = TO_SHOW_AGAIN
+
+    def show_again(self) -> None:
+        """What was found is shown again."""
+        self.kept = self.reserved = 0
 
     def removal_failed(self, why: str) -> None:
         """A clean-up did not remove what it should."""

@@ -223,7 +223,7 @@ def test_creations_are_bounded_once_a_removal_failed() -> None:
     for _ in range(2):
         keeping.sent()
     assert keeping.forbid("make") is not None
-    keeping.kept = 0  # what was found is shown again
+    keeping.show_again()
     assert keeping.forbid("make") is None
     other = Creations()
     other.left("make", 60)
