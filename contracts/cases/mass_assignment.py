@@ -215,7 +215,9 @@ def _remove(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
     other, delete = steps.sender.other, cycle["delete"]
     if not steps.sender.made(cycle.resource, key) or delete is None:
         return
-    if other is not None and not _look(steps, cycle, key) and (access := other.access(delete.operation)) is not None:
+    access = other.access(delete.operation) if other is not None and not _look(steps, cycle, key) else None
+    hers = steps.names.tag in repr(_look(steps, cycle, key, hers=True)) if access is not None else False
+    if other is not None and access is not None and hers:
         other.made.add((cycle.resource, key))
         steps.delete(cycle, key, "remove as another user", access=access)
     if steps.sender.made(cycle.resource, key):

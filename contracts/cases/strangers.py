@@ -162,10 +162,26 @@ def _lists(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
         observe(steps, pages.last, _LAW, place, "records of the user who asks", "another's", message)
 
 
-def _changes(steps: RecordSteps, cycle: Lifecycle, key: str, _: JSON, action: str) -> None:
+def _names_hers(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> bool:
+    """Whether the key may name a record of the other user's own: where each user's keys count anew, it does."""
+    other, read = steps.sender.other, cycle["read"]
+    if steps.sender.ownership.named(key):
+        return False
+    if other is None or read is None:
+        return True
+    access = other.access(read.operation)
+    with steps.sender.collector.unobserved():
+        sent = steps.act(cycle, "read", key, "look whether it is the other user's own", access=access)
+    shown = _record(steps, read, sent)
+    return sent is None or (sent.succeeded and not _is(steps, cycle, key, shown, body))
+
+
+def _changes(steps: RecordSteps, cycle: Lifecycle, key: str, made_of: JSON, action: str) -> None:
     """A change by the other user; whether it was one, only who made the record can see."""
     behaviour, access = cycle[action], _access(steps, cycle[action])
     if access is None or behaviour is None or cycle["read"] is None or not steps.sender.made(cycle.resource, key):
+        return
+    if _names_hers(steps, cycle, key, made_of):
         return
     before = _record(steps, cycle["read"], _look(steps, cycle, key))
     schema, samples = behaviour.operation.request_schema, steps.samples
@@ -187,9 +203,9 @@ def _changes(steps: RecordSteps, cycle: Lifecycle, key: str, _: JSON, action: st
         observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), message)
 
 
-def _removes(steps: RecordSteps, cycle: Lifecycle, key: str, _: JSON) -> None:
+def _removes(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
     access = _access(steps, cycle["delete"])
-    if access is None or not steps.sender.made(cycle.resource, key):
+    if access is None or not steps.sender.made(cycle.resource, key) or _names_hers(steps, cycle, key, body):
         return
     query = steps.hard(cycle)
     sent = steps.act(cycle, "delete", key, "remove it as another user", query=query, access=access, source="access")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.findings import Report
     from tests.target_users.service import Call
 
-TAG = RunNames(7).tag
+TAG, TIME = RunNames(7).tag, "2026-01-02T03:04:05Z"
 
 
 def told(report: Report) -> list[str]:
@@ -140,4 +140,20 @@ def test_a_killed_run_is_cleaned_with_both_users(tmp_path: Path, capsys: pytest.
         assert "did not use this credential (other USER:PASSWORD) there" in capsys.readouterr().err
         assert desk.logins == 0
         assert main([*words, "--other-credential", OTHER]) == 0
+    assert [*desk.notes] == [1]
+
+
+def test_keys_that_count_anew_for_each_user_name_nothing_of_hers(tmp_path: Path) -> None:
+    """Where the same key names another record for the other user, hers is neither changed nor removed, nor a drift."""
+    desk, hers = Desk("operation"), Desk("operation")
+    hers.notes = {
+        n: {"id": n, "owner": BOB, "approved": False, "createdAt": TIME, "title": "hers"} for n in range(2, 200)
+    }
+    before = {n: dict(note) for n, note in hers.notes.items()}
+    hers.last = 300
+    own = desk.act
+    desk.act = lambda call: hers.act(call) if call.user == BOB else own(call)  # type: ignore[method-assign]
+    report = check(desk, tmp_path, other=True)
+    assert told(report) == []
+    assert hers.notes == before
     assert [*desk.notes] == [1]
