@@ -131,7 +131,7 @@ def _way(mock: MockApp, apis: tuple[Api, ...]) -> _Stack:
             Sandboxing,
             sandboxes=sandboxes,
             fallback=fallback,
-            prefixed=not _has_paths(apis, PREFIX),
+            prefixed=pages.prefixed,
             origins=origins,
         ),
         partial(Routing, is_alone=service is None),

@@ -65,11 +65,11 @@ class Pages:
     def __init__(self, apis: tuple[Api, ...], console: str = "", *, prefixed: bool = True) -> None:
         self.apis = apis
         self._console = console
-        self._prefixed = prefixed
+        self.prefixed = prefixed
 
     def owns(self, path: str) -> bool:
         """Whether a path is that of a document or a page, not of the API."""
-        if self._prefixed and path.startswith(PREFIX):
+        if self.prefixed and path.startswith(PREFIX):
             path = f"/{path.removeprefix(PREFIX).partition('/')[2]}"
         if path == "/":
             return all(api.router.match(path, "GET")[0] is None for api in self.apis)

@@ -73,6 +73,7 @@ class Reloader:
                 self.files = FileStates()
                 read = partial(Files.read, self._settings, self.files)
                 files = await asyncio.get_running_loop().run_in_executor(None, read)
+                await asyncio.to_thread(self._app.live.hidden.look)  # what stays secret of the old document
                 reloaded = self._serve(files)
             except MockServerError as error:
                 self.has_failed = True

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mock_server.server.accepted_credentials import accepted
 from mock_server.server.connections import Connections, most_connections
 from mock_server.server.hosts import Hosts
+from mock_server.store import Shared
 
 if TYPE_CHECKING:
     import socket
@@ -84,7 +85,7 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
     if (upstream := settings.upstream) is not None:
         trusted = ", whose certificate nobody looks at" if upstream.insecure else ""
         lines.append(f"  upstream   {upstream.url} answers what it can{trusted}")
-    if app.store.name != "memory:":
+    if app.store.name != "memory:" and not isinstance(app.store, Shared):
         lines.append("  sandboxes  in memory, whatever the store is: they end with the process")
     if any(written := app.sandboxes.default.faults.written):
         names = zip(("of the command line", "of the documents"), written, strict=False)

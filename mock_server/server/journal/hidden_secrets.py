@@ -53,6 +53,10 @@ class HiddenSecrets:
         self._schemes_before = before._schemes if before else (frozenset[str](), frozenset[str]())
         self._by_operation: dict[OperationPlan, frozenset[str]] = {}
 
+    def look(self) -> None:
+        """Walk through the documents now, which otherwise the first who looks at a request waits for."""
+        _ = self._marked, self._schemes
+
     @cached_property
     def _marked(self) -> frozenset[str]:
         """Names of properties that are marked anywhere, but for those that say nothing elsewhere."""
