@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.commands.credential_options import add_credentials
+from contracts.commands.route_options import add_pace, add_route, positive
 from contracts.errors import ContractsError, Interrupted, own_fault
 from contracts.proxy_options import add_proxy, divided
 from contracts.secrets.terminal_text import quoted
@@ -62,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _add_check(commands)
-    add_proxy(commands, _Help, _document, _positive)
+    add_proxy(commands, _Help, _document, positive)
     clean = commands.add_parser("clean", formatter_class=_Help, help="remove what an interrupted check left behind")
     clean.add_argument("ledger", type=Path, metavar="LEDGER", help="the ledger that the check named")
     clean.add_argument("--spec", type=_document, metavar="FILE", help="the OpenAPI document (default: the ledger's)")
@@ -75,6 +76,7 @@ def parser() -> argparse.ArgumentParser:
         help="a host that may be sent the credentials although the ledger does not prove that its run had them",
     )
     add_credentials(clean)
+    add_route(clean)
     _add_replay(commands)
     accept = commands.add_parser("accept", formatter_class=_Help, help="write drifts of a JSON report into a baseline")
     accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
@@ -113,6 +115,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="a released document that the target must still satisfy; --spec is then that of today",
     )
     add_credentials(check)
+    add_route(check)
     add("--mock", default="embedded", metavar="embedded|URL", help="the mock to compare with (default: %(default)s)")
     add("--mock-key", metavar="K", help="the credential for a mock given by URL, where it has another one")
     add("--read-only", action="store_true", help="send nothing that creates, changes or deletes")
@@ -135,19 +138,19 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add("--yes", action="store_true", help="do not ask before the first request")
     add(
         "--max-time",
-        type=_positive,
+        type=positive,
         default=90.0,
         metavar="S",
         help="seconds, cleaning up included (default: %(default)g)",
     )
     add(
         "--timeout",
-        type=_positive,
+        type=positive,
         default=15.0,
         metavar="S",
         help="seconds to wait for one answer (default: %(default)g)",
     )
-    add("--rate", type=_positive, metavar="N", help="at most N requests a second")
+    add_pace(check)
     add(
         "--value",
         action="append",
@@ -222,7 +225,8 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add("--spec", type=_document, metavar="FILE", help="the OpenAPI document (default: the report's)")
     _add_overlays(replay, "changes to make to the document first, as the check did; repeatable")
     add_credentials(replay)
-    add("--timeout", type=_positive, default=15.0, metavar="S", help="seconds to wait for one answer (default: 15)")
+    add_route(replay)
+    add("--timeout", type=positive, default=15.0, metavar="S", help="seconds to wait for one answer (default: 15)")
     add("--ledger", type=Path, metavar="FILE", help="where to write down what is created (default: in .contracts/)")
     add("--allow-host", action="append", default=[], metavar="H", help="a host that may be sent the credentials")
 
@@ -231,16 +235,6 @@ def _add_overlays(command: argparse.ArgumentParser, text: str) -> None:
     command.add_argument(
         "--overlay", action="append", default=[], type=_document, metavar="FILE", dest="overlays", help=text
     )
-
-
-def _positive(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no positive number")
-    return value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -25,8 +25,11 @@ class ContractsError(Exception):
 class TargetError(ContractsError):
     """A request without an answer; ``sent`` tells whether the target may have acted on it.
 
-    ``telling`` is False where that is nobody's fault: a kept connection may be closed at any time.
+    ``telling`` is False where that is nobody's fault: a kept connection may be closed at any time. ``waited`` is how
+    many seconds the request was on its way.
     """
+
+    waited = 0.0
 
     def __init__(self, message: str, *, sent: bool, telling: bool = True) -> None:
         super().__init__(message)
@@ -53,9 +56,13 @@ def own_fault(error: BaseException) -> str:
 
 
 class Interrupted(BaseException):
-    """The run was told to stop."""
+    """The run was told to stop; ``sent`` as of a TargetError."""
 
     exit_code = 3
+
+    def __init__(self, message: str = "", *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
 
 
 class UsageError(ContractsError):

@@ -8,21 +8,21 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.arazzo.workflow_runs import Workflows
-from contracts.cases import access, boundaries, journeys
 from contracts.cases.base_path import looked
 from contracts.cases.cleaning import Cleaner, cleaned
 from contracts.cases.confirmation import confirm, untried
-from contracts.cases.coverage_plan import coverage_plan
 from contracts.cases.current_document import CurrentDocument
 from contracts.cases.drawn_cases import DrawnCases
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
-from contracts.cases.reaching import first_looks, reaching
+from contracts.cases.independence import may_run_beside
+from contracts.cases.phases import DRAWN, MORE, phases
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
-from contracts.cases.strangers import other_user_journeys, unproved
+from contracts.cases.strangers import unproved
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
@@ -40,6 +40,8 @@ from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
+from contracts.traffic.target_route import TargetRoute
+from contracts.traffic.turns import Planned, Turns
 from contracts.traffic.users import Users
 
 if TYPE_CHECKING:
@@ -55,10 +57,6 @@ _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
 _CONFIRMING = 0.08
 """Share of the time that is kept for showing again what was found."""
-_MORE = "more drawn cases"
-"""The phase that time may cut without the check being incomplete."""
-_DRAWN = ("recombinations", "fuzz", _MORE)
-"""The phases whose requests are drawn at random."""
 _TOLD_EVERY = 5.0
 """Seconds between two reports on the way."""
 _OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
@@ -79,10 +77,18 @@ class Check:
         self.settings = settings
         self.document = document
         self.workflows = Workflows(settings.arazzo, document)
-        self.users = Users(document, settings.url, settings.user, settings.other, settings.values)
+        self.route = TargetRoute.of(settings)
+        self.users = Users(document, settings.url, settings.user, settings.other, settings.values, self.route)
         self.credentials = self.users.first
         self.judge = Judge(document, self.credentials)
-        self.target = Target(settings.url, timeout=settings.timeout, rate=settings.rate, headers=settings.headers)
+        self.target = Target(
+            settings.url,
+            timeout=settings.timeout,
+            rate=settings.rate,
+            headers=settings.headers,
+            workers=settings.workers,
+            route=self.route,
+        )
         self.target.sessions = self.users.sessions
         self.mock: Mock | None = mock_beside(settings, self.credentials)
         self.phase = "start"
@@ -90,10 +96,11 @@ class Check:
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
         self.current = self.collector.current = CurrentDocument.beside(settings, self.judge)
         self.leftovers: list[Leftover] = []
-        self.notices: list[str] = []
+        self.notices = ["the target's certificate was not looked at (--insecure)"] if settings.insecure else []
         self.shortfalls: list[str] = []
         self.unknown: AnswerForm | None = None
         self.interrupted: str | None = None
+        self.turns = Turns(self.target, settings.workers, self.collector.swap)
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)
         self.choice.ask_for(self.workflows.operations)
@@ -160,7 +167,8 @@ class Check:
             self.target.interruptible = False
 
     def close(self) -> None:
-        """Let go of connections."""
+        """Let go of threads and connections."""
+        self.turns.close()
         self.target.close()
         for beside in (self.mock, self.current):
             if beside is not None:
@@ -182,6 +190,7 @@ class Check:
         )
         sender = Sender(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
         sender.other = self.users.other
+        sender.asking.turns, safety.creations.under_way = self.turns, self.turns.writing
         return RecordSteps(sender, names, settings.values), sender
 
     def _claim(self) -> None:
@@ -213,36 +222,25 @@ class Check:
         self.collector.scenario = None
 
     def _in_order(self, drawn: DrawnCases) -> None:
+        try:
+            self.turns.run(self._planned(drawn))
+        except OutOfTimeError:
+            told = self.notices if self.phase == MORE else self.shortfalls
+            told.append(f"time ran out during {self.phase}, the rest was not sent (--max-time)")
+
+    def _planned(self, drawn: DrawnCases) -> Iterator[Planned]:
+        """The journeys of all phases in order, as long as there is time and something to learn."""
         enough = self.book.started + MORE_TIME * self.settings.max_time
-        for phase, scenarios in (
-            ("first looks", first_looks(self.steps)),
-            ("workflows", self.workflows.journeys(self.shortfalls.append)),
-            ("journeys", journeys.journeys(self.steps)),
-            ("other operations", reaching(self.steps)),
-            ("another user", other_user_journeys(self.steps)),
-            ("access", access.probes(self.steps)),
-            ("boundaries", self._boundaries()),
-            ("coverage", coverage_plan(self.steps)),
-            ("recombinations", drawn.recombinations()),
-            ("fuzz", drawn.generated_cases()),
-            ("issued secrets", access.last_probes(self.steps)),
-            (_MORE, drawn.more()),
-        ):
-            self.phase, self.collector.drawn = phase, phase in _DRAWN
-            try:
-                for _, scenario in scenarios:
-                    late = self._late(_CONFIRMING if self.collector.observations else 0.0)
-                    if late or (phase == _MORE and time.monotonic() > enough):
-                        raise OutOfTimeError(sent=False)
-                    if self._in_vain():
-                        return
-                    self._tell()
-                    self.collector.scenario = scenario
-                    scenario(self.steps)
-            except OutOfTimeError:
-                told = self.notices if phase == _MORE else self.shortfalls
-                told.append(f"time ran out during {phase}, the rest was not sent (--max-time)")
+        for phase, scenario in phases(self.steps, self.workflows.journeys(self.shortfalls.append), drawn):
+            self.phase, self.collector.drawn = phase, phase in DRAWN
+            late = self._late(_CONFIRMING if self.collector.observations else 0.0)
+            if late or (phase == MORE and time.monotonic() > enough):
+                raise OutOfTimeError(sent=False)
+            if self._in_vain():
                 return
+            self._tell()
+            self.collector.scenario = scenario
+            yield Planned(partial(scenario, self.steps), may_run_beside(self.steps, scenario))
 
     def _tell(self) -> None:
         """Have what is known written down now and then, for the case that the run is killed."""
@@ -255,12 +253,6 @@ class Check:
         self._keep(self.book.report(self.sender.records, found, left, self.notices, why))
         self._told = bool(found)
         self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))
-
-    def _boundaries(self) -> Iterator[tuple[str, journeys.Journey]]:
-        self.sender.safety.plain_keys = not self.settings.read_only and not any(
-            o.finding.law in ("state", "access-required", "echo") for o in self.collector.observations
-        )
-        yield from boundaries.boundaries(self.steps)
 
     def _in_vain(self) -> bool:
         """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""

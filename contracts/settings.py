@@ -51,6 +51,15 @@ class Settings:
     rate: float | None = None
     seed: int = 1
     timeout: float = 15.0
+    ca: Path | None = None
+    """Authorities that vouch for the target on https, in PEM; None for the system's."""
+    insecure: bool = False
+    client_cert: Path | None = None
+    """A certificate with its key, in PEM, that the target is shown."""
+    proxy: str | None = None
+    """The URL of a proxy on the way to the target."""
+    workers: int = 8
+    """How many requests may be under way at once; the same ones are sent with any number."""
     recombinations: int | None = None
     fuzz: float = 60.0
     fuzz_cases: int = 40

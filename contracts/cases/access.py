@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.credential_probes import bad, family
+from contracts.cases.independence import independent
 from contracts.traffic.credentials import NONE, CredentialParts
 from mock_server.openapi import MISSING, pointers
 
@@ -52,6 +53,7 @@ def last_probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"keep out what was issued: {cycle.resource}", partial(issued, cycle=cycle)
 
 
+@independent
 def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Each documented way lets in, by itself and beside the others, on every operation of the resource."""
     create = cycle["create"]
@@ -78,6 +80,7 @@ def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:
             )
 
 
+@independent
 def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Without valid credentials nothing is created, whatever else is right or wrong with the request."""
     create = cycle["create"]
@@ -155,6 +158,7 @@ def _credential_in_body(
             )
 
 
+@independent
 def keep_out_delete(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Without valid credentials nothing is removed, and nothing is told of what exists."""
     delete = cycle["delete"]
@@ -202,6 +206,7 @@ def keep_out_delete(steps: RecordSteps, cycle: Lifecycle) -> None:
     steps.delete(cycle, key, "remove", ("kept out",))
 
 
+@independent
 def keep_out_item(steps: RecordSteps, cycle: Lifecycle, behaviours: list[Behaviour]) -> None:
     """Without valid credentials a record is neither read nor changed."""
     key = steps.fresh(cycle) if cycle.chosen else None
@@ -219,6 +224,7 @@ def keep_out_item(steps: RecordSteps, cycle: Lifecycle, behaviours: list[Behavio
         steps.delete(cycle, key, "remove")
 
 
+@independent
 def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A secret that a create hands out is not the credential of the operation that made it."""
     create = cycle["create"]
@@ -254,6 +260,7 @@ def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.delete(cycle, found, "remove", source="access")
 
 
+@independent
 def keep_out(steps: RecordSteps, operation: Operation) -> None:
     """Without valid credentials nothing is read."""
     cycle = steps.cycles.get(steps.judge.behaviours[operation.id].resource or "")

@@ -119,7 +119,7 @@ class BasePath:
         """Another base URL on the same host under which the request is answered in another way."""
         mine = self.steps.sender.target
         for url in list(self._bases())[: max(budget, 1)]:
-            other = Target(url, timeout=mine.timeout, headers=mine.headers)
+            other = Target(url, timeout=mine.timeout, headers=mine.headers, route=mine.route)
             try:
                 answer = other.send(request)
             except TargetError:

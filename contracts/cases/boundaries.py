@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.broken_bodies import broken, undocumented
-from contracts.cases.chosen_keys import keys
+from contracts.cases.chosen_keys import chosen_key, edges, malformed_keys, short_keys
+from contracts.cases.independence import independent
 from contracts.cases.odd_reads import odd_reads
 from contracts.laws.differential import mentions
 
@@ -31,17 +32,30 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The boundary journeys of the document."""
     for cycle in steps.cycles.values():
         create, delete = cycle["create"], cycle["delete"]
+        if create is not None and create.operation.request_schema is not None:  # the longest one first
+            yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle)
+        if delete is not None and cycle.chosen:
+            for number in range(len(edges(steps, cycle))):
+                yield f"keys of {delete.operation.id}", partial(chosen_key, cycle=cycle, number=number)
+            yield f"malformed keys of {delete.operation.id}", partial(malformed_keys, cycle=cycle)
         if create is not None and create.operation.request_schema is not None:
             yield f"required and optional: {create.operation.id}", partial(optional, cycle=cycle)
-            yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle)
-            yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle)
+            for group in range(-(-len(_invalid(steps, cycle)) // _GROUP)):
+                yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle, group=group)
+            yield f"required ones missing: {create.operation.id}", partial(lacking, cycle=cycle)
             for group in range(_groups(steps, create)):
                 yield f"valid values: {create.operation.id}", partial(valid, cycle=cycle, group=group)
             yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
-        if delete is not None and cycle.chosen:
-            yield f"keys of {delete.operation.id}", partial(keys, cycle=cycle)
     yield from odd_reads(steps)
     yield "what no operation covers", undocumented
+
+
+def last_keys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """What is sent once everything else has shown that creates and deletes are exact: keys that can't name the run."""
+    for cycle in steps.cycles.values():
+        delete = cycle["delete"]
+        if delete is not None and cycle.chosen:
+            yield f"short keys of {delete.operation.id}", partial(short_keys, cycle=cycle)
 
 
 def fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
@@ -62,6 +76,7 @@ def _key_name(create: Behaviour) -> str | None:
     return part.names[-1] if part is not None and part.location == "body" and len(part.names) == 1 else None
 
 
+@independent
 def optional(steps: RecordSteps, cycle: Lifecycle) -> None:
     """The required alone, everything, each optional left out, each beside the required, and what is not listed."""
     create = cycle["create"]
@@ -104,11 +119,17 @@ def _unlisted_parameter(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.delete(cycle, found, "remove", source="boundary")
 
 
-def invalid(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """Each field alone with each value that is not valid, each required one missing."""
+@independent
+def invalid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
+    """One group of the fields, each alone, with a value that is not valid."""
+    _refused(steps, cycle, _invalid(steps, cycle)[group * _GROUP : (group + 1) * _GROUP])
+
+
+def _invalid(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, JSON, str, str]]:
+    """Field, value, kind and label of each value that is not valid."""
     create = cycle["create"]
     if create is None:
-        return
+        return []
     own = _key_name(create)
     cases: list[tuple[str, JSON, str, str]] = []
     for name, item in fields(steps, create).items():
@@ -119,7 +140,16 @@ def invalid(steps: RecordSteps, cycle: Lifecycle) -> None:
         for kind, value in values:
             if not steps.samples.valid(item, value) and not (name == own and _reckless(steps, value)):
                 cases.append((name, value, kind, f"{name} = {kind}"))
-    _refused(steps, cycle, cases)
+    return cases
+
+
+@independent
+def lacking(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Each required field missing."""
+    create = cycle["create"]
+    if create is None:
+        return
+    own = _key_name(create)
     for name in steps.schemas.required(create.operation.request_schema, alternatives=True):
         key = steps.fresh(cycle) if cycle.chosen else None
         body = steps.body(cycle, key)
@@ -153,30 +183,29 @@ def _refused(steps: RecordSteps, cycle: Lifecycle, cases: list[tuple[str, JSON, 
     if create is None:
         return
     own = _key_name(create)
-    taken: set[tuple[str, str]] = set()
-    for start in range(0, len(cases), _GROUP):
-        key = steps.fresh(cycle) if cycle.chosen else None
-        for name, value, kind, label in cases[start : start + _GROUP]:
-            if name == own and (own, "key") in taken and isinstance(value, str):
-                continue
-            if not steps.may_create(cycle):
-                break
-            body = steps.body(cycle, key)
-            if not isinstance(body, dict):
-                return
-            body[name] = value
-            causes = (f"field {name}", kind)
-            if name == own and _shielded(steps, cycle, body, name, f"create with {label}", causes):
-                continue
-            sent = steps.create(cycle, body, f"create with {label}", causes, source="boundary")
-            if sent is not None and sent.succeeded:
-                taken.add((name, "key"))
-                found = steps.key_of(cycle, sent, str(value) if name == own else key)
-                if found is not None and cycle.removable:
-                    steps.delete(cycle, found, "remove what should not be there", source="boundary")
-                key = steps.fresh(cycle) if cycle.chosen else None
-        if cycle.chosen and key is not None:
-            steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
+    taken = False
+    key = steps.fresh(cycle) if cycle.chosen else None
+    for name, value, kind, label in cases:
+        if name == own and taken and isinstance(value, str):
+            continue
+        if not steps.may_create(cycle):
+            break
+        body = steps.body(cycle, key)
+        if not isinstance(body, dict):
+            return
+        body[name] = value
+        causes = (f"field {name}", kind)
+        if name == own and _shielded(steps, cycle, body, name, f"create with {label}", causes):
+            continue
+        sent = steps.create(cycle, body, f"create with {label}", causes, source="boundary")
+        if sent is not None and sent.succeeded:
+            taken = taken or name == own
+            found = steps.key_of(cycle, sent, str(value) if name == own else key)
+            if found is not None and cycle.removable:
+                steps.delete(cycle, found, "remove what should not be there", source="boundary")
+            key = steps.fresh(cycle) if cycle.chosen else None
+    if cycle.chosen and key is not None:
+        steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 
 
 def _shielded(steps: RecordSteps, cycle: Lifecycle, body: JSON, own: str, label: str, causes: tuple[str, ...]) -> bool:
@@ -207,6 +236,7 @@ def _good(steps: RecordSteps, name: str, item: JSON) -> Kinds:
     return [(kind, value) for kind, value in steps.pools.values(item, name) if steps.samples.valid(item, value)]
 
 
+@independent
 def valid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     """One valid value of every field at once, the same kind of text in each; what fails is tried field by field."""
     create = cycle["create"]
@@ -235,6 +265,7 @@ def valid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
                 steps.once(cycle, body, f"create with {name} = {kind}", (f"field {name}", kind), key)
 
 
+@independent
 def several(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Several violations at once: all of them count."""
     create = cycle["create"]

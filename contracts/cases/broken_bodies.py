@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from contracts.cases.independence import independent
 from contracts.exchange import Request
 from mock_server.openapi import percent
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 
+@independent
 def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Bodies that are no JSON, no object, of no documented media type, or that parsers disagree about."""
     create = cycle["create"]
@@ -83,6 +85,7 @@ def _broken_bodies(body: JSON) -> Iterator[tuple[str, bytes, str]]:
         yield f"the media type {media!r}", good, media
 
 
+@independent
 def undocumented(steps: RecordSteps) -> None:
     """What no operation covers: an unknown path, a documented path by GET where GET is not documented."""
     operations = steps.judge.document.operations

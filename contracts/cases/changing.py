@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.boundaries import fields
+from contracts.cases.independence import independent
 from contracts.cases.listed_reads import read_in_list
 from contracts.cases.put_records import put
 from contracts.findings import Culprit
@@ -35,6 +36,7 @@ def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
 
 
+@independent
 def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     """What was sent is read, what a replace leaves out is gone, what a merge does not name stays."""
     key, behaviour = _made(steps, cycle), cycle[action]
@@ -59,6 +61,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     _remove(steps, cycle, key)
 
 
+@independent
 def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     """Each member alone with each of its values, right and wrong; a refused change has changed nothing."""
     key, behaviour = _made(steps, cycle), cycle[action]

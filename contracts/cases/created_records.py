@@ -61,30 +61,30 @@ class CreatedRecords:
         self._survived: set[str] = set()
         self._lost = LostRecords(creations)
         self.kept = KeptRecords(addressing)
-        self._announced: LedgerEntry | str | None = None
+        self.announced: LedgerEntry | str | None = None
+        """What the last announcement added, to be withdrawn where nothing comes of it."""
 
     def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
         """Write down what this request may create, before it is sent; the entry of the record that it is about."""
-        entry, self._announced = self.addressing.entry(reading, behaviour, key), None
+        entry, self.announced = self.addressing.entry(reading, behaviour, key), None
         if behaviour is None or behaviour.resource is None or not may_create(behaviour):
             return entry
         if entry is not None and (known := self.ledger.open.get(entry)) != "made":
             self.ledger.will(entry)
             self.creations.sent()
-            self._announced = entry if known is None else None
+            self.announced = entry if known is None else None
         elif entry is None:
             self.ledger.sent(behaviour.operation.id)
             self.creations.sent()
-            self._announced = behaviour.operation.id
+            self.announced = behaviour.operation.id
         return entry
 
-    def withdraw(self) -> None:
-        """What was announced last never left: nothing can have come of it."""
-        if isinstance(self._announced, str):
-            self.ledger.answered(self._announced)
-        elif self._announced is not None:
-            self.ledger.gone(self._announced)
-        self._announced = None
+    def withdraw(self, announced: LedgerEntry | str | None) -> None:
+        """What was announced so never left: nothing can have come of it."""
+        if isinstance(announced, str):
+            self.ledger.answered(announced)
+        elif announced is not None:
+            self.ledger.gone(announced)
 
     def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""

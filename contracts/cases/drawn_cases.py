@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from contracts.cases.recombination import Recombination, sent_already
+from contracts.cases.recombination import Recombination
 from contracts.settings import FIRST_SHARE, GENERATED, MOST_GENERATED, RECOMBINATIONS, Settings
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class DrawnCases:
-    """The drawn cases of one run; each source gives way after every case, and goes on where it was left."""
+    """The drawn cases of one run, as journeys; each source goes on where it was left."""
 
     def __init__(self, steps: RecordSteps, settings: Settings) -> None:
         self.steps = steps
@@ -31,34 +31,41 @@ class DrawnCases:
         self.first = asked if asked is not None else RECOMBINATIONS // FIRST_SHARE
         count = asked if asked is not None else RECOMBINATIONS
         cycles = [c for c in steps.cycles.values() if c["create"] is not None and c.removable]
-        self._recombined = [Recombination(steps, cycle, settings.seed).run(count) for cycle in cycles]
+        self._recombined = [Recombination(steps, cycle, settings.seed).groups(count) for cycle in cycles]
         operations = len(steps.judge.document.operations)
         self.generated = min(max(GENERATED, 12 * operations), MOST_GENERATED)
         self._fuzz: Fuzz | None = None
-        self._cases: Iterator[None] = iter(())
+        self._cases: Iterator[Journey] = iter(())
         if settings.fuzz > 0 and not settings.read_only:
             self._cases = self._begin()
 
     def recombinations(self) -> Iterator[tuple[str, Journey]]:
         """The first recombined cases of each resource."""
-        for cases in self._recombined:
-            for _ in islice(cases, self.first):
-                yield "a recombination", sent_already
+        for groups in self._recombined:
+            sent = 0
+            while sent < self.first and (group := next(groups, None)) is not None:
+                sent += group[0]
+                yield "recombinations", group[1]
 
     def generated_cases(self) -> Iterator[tuple[str, Journey]]:
         """The first generated cases, and the sequences over the document's links."""
-        for _ in islice(self._cases, self.generated // FIRST_SHARE + 1):
-            yield "a generated case", sent_already
+        for case in islice(self._cases, self.generated // FIRST_SHARE + 1):
+            yield "a generated case", case
 
     def more(self) -> Iterator[tuple[str, Journey]]:
         """The rest, of each source and resource in turn."""
-        sources = [*self._recombined, self._cases]
-        while sources:
-            for source in list(sources):
-                if next(source, self) is self:
-                    sources.remove(source)
-                else:
-                    yield "one more case", sent_already
+        recombined = list(self._recombined)
+        while recombined:
+            for groups in list(recombined):
+                group = next(groups, None)
+                if group is None:
+                    recombined.remove(groups)
+                    continue
+                yield "more recombinations", group[1]
+                for case in islice(self._cases, group[0]):
+                    yield "one more case", case
+        for case in self._cases:
+            yield "one more case", case
 
     def notices(self) -> list[str]:
         """What is to be told of the generators."""
@@ -71,7 +78,7 @@ class DrawnCases:
         bounded = self.settings.fuzz < Settings.fuzz or self._fuzz.sent > self.generated // FIRST_SHARE
         return ([], self._fuzz.shortfalls) if bounded else (self._fuzz.shortfalls, [])
 
-    def _begin(self) -> Iterator[None]:
+    def _begin(self) -> Iterator[Journey]:
         from contracts.cases.fuzz import Fuzz
 
         given = self.settings

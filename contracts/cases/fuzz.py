@@ -11,6 +11,7 @@ import contextlib
 import math
 import time
 import warnings
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -18,16 +19,19 @@ import orjson
 
 from contracts.cases.fuzz_links import no_links, quiet_settings, run_links
 from contracts.cases.fuzz_requests import GeneratedRequests
+from contracts.cases.independence import independent
 from contracts.cases.looking import look_after
 from contracts.errors import ContractsError
 from contracts.settings import GENERATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from contracts.cases.record_steps import RecordSteps
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON
+
+    Journey = Callable[[RecordSteps], None]
 
 _MODES = ("positive", "negative")
 _STEPS = 6
@@ -51,29 +55,24 @@ class Fuzz:
         self.shortfalls: list[str] = []
         self.notices: list[str] = []
         self.first = most if first is None else first
-        """After how many cases the sequences over the document's links come."""
+        """How many cases come before the clock starts."""
         self.sent = 0
         self._end = math.inf
-        self.requests = GeneratedRequests(steps)
 
-    def run(self) -> Iterator[None]:
-        """Send the cases, giving way after each."""
-        yield from self._cases()
-        self._finish()
-
-    def _cases(self) -> Iterator[None]:
+    def run(self) -> Iterator[Journey]:
+        """A journey for each case, and one for the sequences over the document's links."""
         for number, case in enumerate(islice(self._generated(), self.most)):
+            if number == 0:  # they are one journey, and a long one, so it begins before the others
+                yield self._sequences
             if number == self.first:
                 self._end = time.monotonic() + self.seconds
-                yield from self._stateful()
             if time.monotonic() > self._end:
                 self.shortfalls.append(f"time ran out after {number} of {self.most} generated cases (--fuzz)")
                 return
-            self._send(case)
             self.sent = number + 1
-            yield
-        if self.sent <= self.first:
-            yield from self._stateful()
+            yield partial(generated, case=case)
+        if not self.sent:
+            yield self._sequences
 
     def _schema(self) -> JSON:
         import schemathesis
@@ -176,64 +175,75 @@ class Fuzz:
                 seeded(options(given(collect)))()
         return found
 
-    def _send(self, case: Any) -> Sent | None:
-        request = self.requests.of(case)
-        if request is None:
-            return None
-        sent = self.steps.send(request, f"a generated {request.method}", (), "fuzz")
-        if sent is not None and sent.succeeded:
-            self._remove(sent)
-        return sent
-
-    def _remove(self, sent: Sent) -> None:
-        """Remove what a generated create made; the next one takes a new key."""
-        if sent.reading is None:
-            return
-        behaviour = self.steps.judge.behaviours[sent.reading.operation.id]
-        cycle = self.steps.cycles.get(behaviour.resource or "")
-        if cycle is None or behaviour.action != "create":
-            return
-        look_after(self.steps, cycle, sent)
-        found = self.steps.key_of(cycle, sent, self.requests.shared.pop(cycle.resource, None))
-        if found is not None and cycle.removable:
-            self.steps.delete(cycle, found, "remove what was generated", source="fuzz")
-
-    def _stateful(self) -> Iterator[None]:
+    @independent
+    def _sequences(self, steps: RecordSteps) -> None:
         """Sequences over documented and inferred links; that the state machine ends early is no failure."""
-
         end = self._end if self.sent else time.monotonic() + self.seconds
-        if time.monotonic() < end:
-            try:
-                run_links(self._schema(), self._step, self.seed, _STEPS, end)
-                if time.monotonic() > end:
-                    self.shortfalls.append("time ran out during the sequences over the document's links (--fuzz)")
-            except ContractsError:
-                raise
-            except no_links():
-                pass  # nothing leads from one operation to another
-            except Exception as error:
-                self.notices.append(f"the state machine ended early: {type(error).__name__}")
-        yield
+        if time.monotonic() >= end:
+            return
+        requests = GeneratedRequests(steps)
+        try:
+            run_links(self._schema(), partial(_step, steps, requests), self.seed, _STEPS, end)
+            if time.monotonic() > end:
+                self.shortfalls.append("time ran out during the sequences over the document's links (--fuzz)")
+        except ContractsError:
+            raise
+        except no_links():
+            pass  # nothing leads from one operation to another
+        except Exception as error:
+            self.notices.append(f"the state machine ended early: {type(error).__name__}")
+        _finish(steps, requests)
 
-    def _step(self, case: Any) -> JSON:
-        """One step of a sequence; what it creates stays until its end."""
-        request = self.requests.of(case)
-        sent = self.steps.send(request, f"a generated {request.method}", (), "fuzz") if request is not None else None
-        if sent is None:
-            return None
-        behaviour = self.steps.judge.behaviours[sent.reading.operation.id] if sent.reading is not None else None
-        cycle = self.steps.cycles.get((behaviour.resource if behaviour is not None else None) or "")
-        if behaviour is not None and behaviour.action == "create" and cycle is not None and sent.succeeded:
-            key = self.steps.key_of(cycle, sent, None)
-            self.requests.mine |= {(cycle.resource, key)} if key is not None else set()
-        return sent.exchange.answer
 
-    def _finish(self) -> None:
-        """What sequences left is removed."""
-        for resource, key in self.requests.shared.items():
-            cycle = self.steps.cycles[resource]
-            if cycle.removable and self.steps.sender.made(resource, key):
-                self.steps.delete(cycle, key, "remove what was generated", source="fuzz")
+@independent
+def generated(steps: RecordSteps, case: Any) -> None:
+    """Send one generated case, and remove what it makes."""
+    requests = GeneratedRequests(steps)
+    request = requests.of(case)
+    if request is None:
+        return
+    sent = steps.send(request, f"a generated {request.method}", (), "fuzz")
+    if sent is not None and sent.succeeded:
+        _remove(steps, requests, sent)
+    _finish(steps, requests)
+
+
+def _remove(steps: RecordSteps, requests: GeneratedRequests, sent: Sent) -> None:
+    """Remove what a generated create made."""
+    if sent.reading is None:
+        return
+    behaviour = steps.judge.behaviours[sent.reading.operation.id]
+    cycle = steps.cycles.get(behaviour.resource or "")
+    if cycle is None or behaviour.action != "create":
+        return
+    look_after(steps, cycle, sent)
+    found = steps.key_of(cycle, sent, requests.shared.pop(cycle.resource, None))
+    if found is not None and cycle.removable:
+        steps.delete(cycle, found, "remove what was generated", source="fuzz")
+
+
+def _step(steps: RecordSteps, requests: GeneratedRequests, case: Any) -> JSON:
+    """One step of a sequence; what it creates stays until its end."""
+    request = requests.of(case)
+    sent = steps.send(request, f"a generated {request.method}", (), "fuzz") if request is not None else None
+    if sent is None:
+        return None
+    behaviour = steps.judge.behaviours[sent.reading.operation.id] if sent.reading is not None else None
+    cycle = steps.cycles.get((behaviour.resource if behaviour is not None else None) or "")
+    if behaviour is not None and behaviour.action == "create" and cycle is not None and sent.succeeded:
+        key = steps.key_of(cycle, sent, None)
+        requests.mine |= {(cycle.resource, key)} if key is not None else set()
+    return sent.exchange.answer
+
+
+def _finish(steps: RecordSteps, requests: GeneratedRequests) -> None:
+    """What is left is removed; keys under which nothing was made are for others."""
+    for resource, key in requests.shared.items():
+        cycle = steps.cycles[resource]
+        if not steps.sender.made(resource, key):
+            steps.give_back(cycle, key)
+        elif cycle.removable:
+            steps.delete(cycle, key, "remove what was generated", source="fuzz")
 
 
 class _EnoughError(Exception):

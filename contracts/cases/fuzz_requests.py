@@ -97,7 +97,9 @@ class GeneratedRequests:
         part = behaviour.key_place
         if part is None:
             return keys, body
-        own = self.shared.setdefault(cycle.resource, steps.fresh(cycle))
+        if cycle.resource not in self.shared:
+            self.shared[cycle.resource] = steps.unused(cycle)
+        own = self.shared[cycle.resource]
         if part.location == "path":
             parameters = behaviour.operation.parameters
             schema: JSON = next((p.schema for p in parameters if p.name == part.names[0]), True)

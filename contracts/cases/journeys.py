@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.changing import changes
 from contracts.cases.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.filter_journeys import filtering
+from contracts.cases.independence import independent
 from contracts.cases.job_journeys import job_journeys
 from contracts.cases.link_journeys import link_journeys
 from contracts.cases.list_journeys import paging
@@ -38,16 +39,16 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from telling(steps)
     yield from second_journeys(steps)
     cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
+    for cycle in cycles:  # whether two alike can be there decides how the others run, so these come first and alone
+        two = neighbours if cycle.removable and cycle.chosen else assigned
+        yield f"two of {cycle.resource}", partial(two, cycle=cycle)
     for cycle in cycles:
         if cycle.removable and cycle.chosen:
             yield f"life of {cycle.resource}", partial(life, cycle=cycle)
             yield f"never created: {cycle.resource}", partial(never, cycle=cycle)
-            yield f"two of {cycle.resource}", partial(neighbours, cycle=cycle)
             for name in TWINS:
                 yield f"{name}: {cycle.resource}", partial(twins, cycle=cycle, name=name)
             yield f"refusals of {cycle.resource}", partial(refusals, cycle=cycle)
-        else:
-            yield f"two of {cycle.resource}", partial(assigned, cycle=cycle)
         if cycle["read"] or cycle["list"] or cycle["replace"] or cycle["merge"]:
             yield f"reading {cycle.resource}", partial(reading, cycle=cycle)
         if cycle["list"] is not None and cycle.removable:
@@ -67,6 +68,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"looking at {cycle.resource}", partial(looking, cycle=cycle)
 
 
+@independent
 def life(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Create, again, delete softly, create, softly again, for good, again, create: what each step leaves must show."""
     create = cycle["create"]
@@ -96,6 +98,7 @@ def life(steps: RecordSteps, cycle: Lifecycle) -> None:
     steps.delete(cycle, key, "remove")
 
 
+@independent
 def never(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Delete what was never created, by every way; then it can be created."""
     key = steps.fresh(cycle)
@@ -121,6 +124,7 @@ def neighbours(steps: RecordSteps, cycle: Lifecycle) -> None:
     steps.delete(cycle, second, "remove the other")
 
 
+@independent
 def refusals(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A refused request changes nothing: a bad create makes nothing, a bad delete removes nothing."""
     create, delete = cycle["create"], cycle["delete"]

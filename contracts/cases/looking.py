@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 def look_before(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> None:
     """Before the first create whose key the server assigns: what is listed now was there before."""
     listing = cycle["list"]
-    if cycle.chosen or listing is None or cycle.resource in steps.looked:
+    if cycle.chosen or listing is None:
         return
-    steps.looked.add(cycle.resource)
-    steps.send(steps.requests.build(listing.operation, path=path), "list what is there before")
+    with steps.sender.asking.making():
+        if cycle.resource not in steps.looked:
+            steps.looked.add(cycle.resource)
+            steps.send(steps.requests.build(listing.operation, path=path), "list what is there before")
 
 
 def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:

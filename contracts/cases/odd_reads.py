@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.independence import independent
 from contracts.cases.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.laws import LAWS
@@ -58,6 +59,7 @@ def odd_reads(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 yield label, partial(odd, operation=operation, parameter=parameter)
 
 
+@independent
 def odd(steps: RecordSteps, operation: Operation, parameter: Parameter) -> None:
     """The operation with each of the values of one parameter, everything else as usual."""
     keys = PlausibleKeys(steps, operation)

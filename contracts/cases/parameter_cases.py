@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.independence import independent
 from contracts.cases.pools import TEXTS
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import field_names
@@ -35,11 +36,13 @@ def parameters(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 yield label, partial(alone, behaviour=behaviour, parameter=parameter)
 
 
+@independent
 def plainly(steps: RecordSteps, operation: Operation) -> None:
     """The operation with the parameters that it needs."""
     steps.send(steps.requests.build(operation), "ask")
 
 
+@independent
 def alone(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter) -> None:
     """The parameter with each of its values, everything else as usual."""
     operation, cycle = behaviour.operation, steps.cycles.get(behaviour.resource or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.independence import independent
 from contracts.cases.plausible_keys import PlausibleKeys
 from contracts.cases.told_texts import told_texts
 from contracts.exchange import SAFE_METHODS
@@ -39,6 +40,7 @@ def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"look at {operation.id}", partial(look, operation=operation)
 
 
+@independent
 def look(steps: RecordSteps, operation: Operation) -> None:
     """Call what reads with the least that it takes, then with every parameter at once."""
     path: Mapping[str, str] = {}

@@ -7,25 +7,32 @@ afterwards whether the case is valid, so each costs microseconds.
 from __future__ import annotations
 
 import random
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.boundaries import fields
+from contracts.cases.independence import independent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from contracts.cases.lifecycle import Lifecycle
     from contracts.cases.pools import Kinds
     from contracts.cases.record_steps import RecordSteps
 
+    Journey = Callable[[RecordSteps], None]
+
+GROUP = 10
+"""Cases that share a key until one of them is taken."""
+
 
 class Recombination:
-    """An endless source of recombined creates for one resource."""
+    """The recombined creates of one resource; what a group of them is depends on its number alone."""
 
     def __init__(self, steps: RecordSteps, cycle: Lifecycle, seed: int) -> None:
         self.steps = steps
         self.cycle = cycle
-        self.random = random.Random(f"{seed}/{cycle.resource}")
+        self.seed = seed
         create = cycle["create"]
         part = create.key_place if create is not None else None
         own = part.names[-1] if part is not None and part.location == "body" else None
@@ -36,19 +43,51 @@ class Recombination:
                 good = [(kind, value) for kind, value in values if steps.samples.valid(item, value)]
                 bad = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
                 self.pools[name] = (good, bad)
+
+    def groups(self, count: int) -> Iterator[tuple[int, Journey]]:
+        """Journeys that send ``count`` cases in all, each with how many it sends."""
+        for first in range(0, count if self.pools else 0, GROUP):
+            size = min(GROUP, count - first)
+            last = first + size == count
+            yield size, partial(recombined, cycle=self.cycle, source=self, first=first, size=size, last=last)
+
+
+@independent
+def recombined(
+    steps: RecordSteps, cycle: Lifecycle, source: Recombination, first: int, size: int, *, last: bool
+) -> None:
+    """Send a group of cases; after the last of all, a rightful create where the last one was refused."""
+    group = _Group(steps, cycle, source.pools, random.Random(f"{source.seed}/{cycle.resource}/{first}"))
+    for _ in range(size):
+        if not steps.may_create(cycle):
+            return
+        group.one()
+    group.end(last=last)
+
+
+class _Group:
+    """The cases of one group, and the key that they share."""
+
+    def __init__(
+        self, steps: RecordSteps, cycle: Lifecycle, pools: dict[str, tuple[Kinds, Kinds]], drawn: random.Random
+    ) -> None:
+        self.steps = steps
+        self.cycle = cycle
+        self.pools = pools
+        self.random = drawn
         self._key: str | None = None
 
-    def run(self, count: int) -> Iterator[None]:
-        """Send ``count`` cases, giving way after each."""
-        for _ in range(count):
-            if not self.pools or not self.steps.may_create(self.cycle):
-                return
-            self._one()
-            yield
-        if self.cycle.chosen and self._key is not None:
+    def end(self, *, last: bool) -> None:
+        """Show that what was refused last made nothing, or leave its key to the next group."""
+        if self._key is None:
+            return
+        if not last:
+            self.steps.give_back(self.cycle, self._key)
+        elif self.cycle.chosen:
             self._create(self._key, {}, ("after a refusal",))
 
-    def _one(self) -> None:
+    def one(self) -> None:
+        """Send one case, and remove what it makes."""
         chosen = {name for name in self.pools if self.random.random() < 0.35}
         broken = self.random.random() < 0.5 or not self.cycle.removable
         fields, causes = {}, []
@@ -63,7 +102,7 @@ class Recombination:
             kind, fields[name] = self.random.choice(self.pools[name][1])
             causes = [f"field {name}", kind]
         if self._key is None and self.cycle.chosen:
-            self._key = self.steps.fresh(self.cycle)
+            self._key = self.steps.unused(self.cycle)
         if self._create(self._key, fields, tuple(causes)):
             self._key = None
 
@@ -88,7 +127,3 @@ class Recombination:
         if way != "hard":
             steps.delete(cycle, found, "remove a recombination", source="boundary")
         return True
-
-
-def sent_already(_: RecordSteps) -> None:
-    """The journey of a case that has sent its requests."""

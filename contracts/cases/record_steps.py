@@ -49,6 +49,7 @@ class RecordSteps:
         self.jobs = Jobs(self)
         self.waited: dict[str, float] = {}
         """Seconds that were waited for the lists of each resource."""
+        self._spare: dict[str, list[str]] = {}
         self.looked: set[str] = set()
         """Resources whose records from before were listed."""
         self.sweeps: dict[str, Callable[[], None]] = {}
@@ -70,6 +71,15 @@ class RecordSteps:
     def where(self, cycle: Lifecycle, key: str) -> Where:
         """The record of this key below the usual parents."""
         return cycle.resource, self.sender.path_keys.cut(cycle.resource, [*(self.parents(cycle) or {}).values()]), key
+
+    def unused(self, cycle: Lifecycle) -> str:
+        """A key under which nothing was made: one that was given back, else a new one."""
+        spare = self._spare.get(cycle.resource)
+        return spare.pop(0) if spare else self.fresh(cycle)
+
+    def give_back(self, cycle: Lifecycle, key: str) -> None:
+        """Every create with this key was refused: it is for others, so that less is left to be looked after."""
+        self._spare.setdefault(cycle.resource, []).append(key)
 
     def key_schema(self, cycle: Lifecycle) -> JSON:
         """The schema of the key that the caller chooses, None where the server assigns it."""
@@ -259,7 +269,8 @@ class RecordSteps:
 
     def parents(self, cycle: Lifecycle) -> Mapping[str, str] | None:
         """The path parameters that lead to the resource, its parents made if need be; None where that can't be done."""
-        return self.above.of(cycle)
+        with self.sender.asking.making():
+            return self.above.of(cycle)
 
     @contextmanager
     def afresh(self) -> Iterator[None]:

@@ -85,6 +85,10 @@ class ReferredRecords:
 
     def _key(self, resource: str) -> str | None:
         """The key of a record of the run's own, None where there can be none."""
+        with self.steps.sender.asking.making():
+            return self._found(resource)
+
+    def _found(self, resource: str) -> str | None:
         known = self._keys.get(resource)
         if known is not None and self.steps.sender.made(resource, known):
             return known

@@ -7,14 +7,14 @@ answers pass the laws. Nothing else in the package sends anything to a target.
 from __future__ import annotations
 
 from dataclasses import replace
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from contracts.cases.addressing import Addressing
+from contracts.cases.asking import Asking
 from contracts.cases.created_records import CreatedRecords
 from contracts.cases.known_records import KnownRecords
-from contracts.errors import ContractsError, OutOfTimeError, TargetError
-from contracts.exchange import SAFE_METHODS, Exchange
+from contracts.errors import ContractsError, TargetError
+from contracts.exchange import Exchange
 from contracts.findings import Culprit
 from contracts.judging.own_rules import OwnRules
 from contracts.judging.provocation import Provocations
@@ -28,7 +28,6 @@ from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
 from contracts.traffic.named_records import NamedRecords
 from contracts.traffic.record_references import RecordReferences
-from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Request, Source
@@ -82,11 +81,11 @@ class Sender:
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.shown_once = ShownOnce(judge.schemas, judge.behaviours)
-        self.silent, self.idempotency = SilentOperations(), IdempotencyKeys()
+        self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
         self.other: OtherUser | None = None
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
-        self._living: Request | None = None
-        self._telling = True
+        self.keeping_once: set[str] = set()
+        """Resources that refuse a second record although its key is new: something else in it is taken."""
         self._mock_judged: set[tuple[str, int]] = set()
 
     def made(self, resource: str, key: str) -> bool:
@@ -107,26 +106,27 @@ class Sender:
         behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
         key = self.addressing.key(reading, behaviour)
         name = reading.operation.id if reading is not None else ""
+        self.asking.wait(request, behaviour)
         reason = self.safety.forbids(request, reading, behaviour, key)
         if reason is None and self.collector.replaying is None:
-            reason = self.silent.forbid(name)
+            reason = self.asking.silent.forbid(name)
         if reason is not None:
             self.collector.skipped(request, reason)
             return None
         where = self.addressing.where(reading, behaviour, key)
         entity = self.known.of(where)
         entry = self.records.announce(reading, behaviour, key)
-        answer, failure = self._ask(request, name)
+        answer, failed = self.asking.ask(request, name, behaviour)
         if answer is not None and answer.cut is not None:
             self.collector.cut(name, answer.cut)
         mock = self._ask_mock(request, behaviour, reading)
-        exchange = Exchange(request, answer, source, label, mock, failure)
+        exchange = Exchange(request, answer, source, label, mock, str(failed) if failed is not None else None)
         sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
         sent.stood = self.known.stood(where)
         sent.again = self.idempotency.repeats(request)
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
         try:
-            if answer is not None or self._telling:
+            if failed is None or failed.telling:
                 self._judge(sent, behaviour, where)
                 lighten(sent)
         finally:  # what was made is known, whatever a fault of the judge's own
@@ -135,39 +135,6 @@ class Sender:
         causes = (*causes, entity.relation) if entity is not None and entity.relation else causes
         self.collector.add(sent, causes, self.provocations.of(sent, causes))
         return sent
-
-    def _ask(self, request: Request, operation: str) -> tuple[Answer | None, str | None]:
-        started, self.target.busy = monotonic(), True
-        try:
-            answer = self.target.send(request)
-        except OutOfTimeError as over:
-            if not over.sent:
-                self.records.withdraw()
-            raise
-        except TargetError as error:
-            if not error.sent:
-                self.records.withdraw()
-                raise
-            self._telling = error.telling
-            if self.silent.unanswered(operation, monotonic() - started):
-                self._look_for_life(operation, error)
-            return None, str(error)
-        self.silent.answered(operation)
-        if request.method in SAFE_METHODS and answer.status < 500:
-            self._living = request
-        return answer, None
-
-    def _look_for_life(self, operation: str, failure: TargetError) -> None:
-        """An operation gives no answers: go on where another one does; raises TargetError where none does any more."""
-        if self._living is not None:
-            try:
-                self.target.send(self._living)
-            except TargetError as error:
-                raise TargetError(f"{error}, and {operation}: {failure}", sent=error.sent) from None
-            self.silent.in_a_row = 0
-        elif self.silent.in_a_row >= MOST_IN_A_ROW:
-            aside = ", ".join(self.silent.aside)
-            raise TargetError(f"requests to {aside} got no answer, the last one because {failure}", sent=True)
 
     def _ask_mock(self, request: Request, behaviour: Behaviour | None, reading: Reading | None) -> Answer | None:
         if self.mock is None or (self.other is not None and self.other.sends(request)):
@@ -255,7 +222,9 @@ class Sender:
         if self.other is not None and not self.other.is_followed(request, sent.status, behaviour, key):
             return
         found = self.records.settle(sent, behaviour, entry, key)
-        if behaviour.action == "create":
+        if behaviour.action == "create" and sent.status == 409 and mock is not None and mock.status < 300:
+            self.keeping_once.add(behaviour.resource)
+        if behaviour.action == "create" and sent.succeeded:
             entity = self._created(sent, behaviour, entity, key, found)
         elif behaviour.action == "delete" and entry is not None and sent.succeeded:
             self.generated.released(entry.key, self.addressing.above(sent.reading, behaviour))

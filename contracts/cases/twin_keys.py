@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.cases.independence import independent
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -39,6 +41,7 @@ TWINS: dict[str, Callable[[str], tuple[str, str]]] = {
 """Keys that are alike and yet two: what makes the second of the first."""
 
 
+@independent
 def twins(steps: RecordSteps, cycle: Lifecycle, name: str) -> None:
     """Keys that are alike are two keys: deleting, creating and removing one leaves the other alone."""
     schema = steps.key_schema(cycle)

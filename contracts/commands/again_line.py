@@ -26,6 +26,10 @@ _VALUES = [
     "max_time",
     "timeout",
     "rate",
+    "workers",
+    "ca",
+    "insecure",
+    "client_cert",
     "value",
     "allow_actions",
     "cases",
@@ -78,5 +82,14 @@ def _hidden(options: argparse.Namespace) -> Iterator[str]:
             yield f'--{option.replace("_", "-")} {named}"${variable}"'
     if options.mock_key:
         yield '--mock-key "$MOCK_CREDENTIAL"'
+    if options.proxy:
+        yield f"--proxy {_without_login(options.proxy)}"
     for item in options.header:
         yield f'--header {shlex.quote(item.partition(":")[0] + ": ")}"$VALUE"'
+
+
+def _without_login(url: str) -> str:
+    """A proxy's URL with a variable in place of what it is shown."""
+    scheme, mark, rest = url.partition("://")
+    login, at, host = rest.rpartition("@")
+    return f'{shlex.quote(scheme + mark)}"$PROXY_CREDENTIAL"{shlex.quote(at + host)}' if login else shlex.quote(url)

@@ -18,6 +18,7 @@ from contracts.commands.given_credentials import given_headers, given_values
 from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
 from contracts.commands.report_options import report_option
+from contracts.commands.route_options import proxy_secrets
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
 from contracts.judging import baseline
@@ -73,7 +74,9 @@ def _run(options: argparse.Namespace) -> int:
         base_of(options.url)
         other = given_other(options, document, user)
         secrets = Users(document, options.url, user, other, given_values(options)).secrets
-    redactor = Redactor([*secrets, _mock_key(options) or "", *(value for _, value in headers)], document)
+    redactor = Redactor(
+        [*secrets, _mock_key(options) or "", *proxy_secrets(options), *(v for _, v in headers)], document
+    )
     terminal = Terminal(sys.stdout, redactor.text)
     files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
@@ -164,6 +167,11 @@ def _checked(
         read_only=options.read_only,
         max_time=options.max_time,
         rate=options.rate,
+        workers=options.workers,
+        ca=options.ca,
+        insecure=options.insecure,
+        client_cert=options.client_cert,
+        proxy=options.proxy,
         seed=seed,
         timeout=options.timeout,
         recombinations=None if options.cases is None else max(0, options.cases),

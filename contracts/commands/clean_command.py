@@ -10,6 +10,7 @@ from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
 from contracts.commands.given_credentials import given_headers
 from contracts.commands.given_users import given_other, given_user
+from contracts.commands.route_options import proxy_secrets, route_of
 from contracts.errors import ContractsError, TargetError, UsageError
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
@@ -59,7 +60,7 @@ def run_clean(options: argparse.Namespace) -> int:
             f"({', '.join(strange)}) there; nothing was sent. If the host is right, say --allow-host {host}"
         )
     users = Users(document, head["url"], user, other, {})
-    redactor = Redactor(users.secrets, document)
+    redactor = Redactor([*users.secrets, *proxy_secrets(options)], document)
     with redactor.errors():
         return _clean(options, ledger, document, users, lambda text: quoted(redactor.text(text)))
 
@@ -73,7 +74,9 @@ def _clean(
 ) -> int:
     head = ledger.head
     judge = Judge(document, users.first)
-    target = Target(str(head["url"]), headers=given_headers(options, document.security_schemes))
+    target = Target(
+        str(head["url"]), headers=given_headers(options, document.security_schemes), route=route_of(options)
+    )
     target.sessions = users.sessions
     names = RunNames(head["seed"], head.get("attempt", 0))
     for number in range(_NUMBERS):

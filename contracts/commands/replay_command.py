@@ -16,6 +16,7 @@ from contracts.cases.sender import Sender
 from contracts.commands.check_command import is_loopback
 from contracts.commands.given_credentials import given_headers
 from contracts.commands.given_users import given_other, given_user
+from contracts.commands.route_options import proxy_secrets, route_of
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
 from contracts.judging.collector import Collector
@@ -84,7 +85,7 @@ def run_replay(options: argparse.Namespace) -> int:
             f"{options.report} asks for requests to {host} with your credentials; if that host is right,"
             f" say --allow-host {host}"
         )
-    redactor = Redactor([*users.secrets, *(value for _, value in headers)], document)
+    redactor = Redactor([*users.secrets, *proxy_secrets(options), *(value for _, value in headers)], document)
     with redactor.errors():
         exchanges = [replace(e, request=_filled(e.request, users, redactor)) for e in (*lead.before, lead.exchange)]
         played, left = _played(options, report, document, users, exchanges, lead)
@@ -116,7 +117,7 @@ def _played(
     """What came of the requests, and lines on what was not sent or is left."""
     names = _names(report, exchanges)
     headers = given_headers(options, document.security_schemes)
-    target = Target(report.target, timeout=options.timeout, headers=headers)
+    target = Target(report.target, timeout=options.timeout, headers=headers, route=route_of(options))
     target.deadline, target.sessions = time.monotonic() + _MOST_TIME, users.sessions
     spec = options.spec or Path(report.document)
     head = {"url": target.url, "spec": str(spec.absolute()), "seed": names.seed, "attempt": names.attempt}

@@ -42,6 +42,6 @@ class Stopping:
         if target is None:
             raise Interrupted(why)
         again, target.stop = target.stop is not None, why
-        if target.interruptible and (again or not target.busy):
+        if target.interruptible and (again or not (target.busy or target.shared)):
             target.interruptible = False
             raise Interrupted(why)

@@ -99,6 +99,12 @@ class Collector:
         self._progress = progress
         self._open: frozenset[str] = frozenset()
 
+    def swap(self, context: JSON) -> JSON:
+        """Go on observing for another journey: its ``context`` (None: nobody's) in place of that of the last one."""
+        before = (self.scenario, self.drawn, self.replaying, self._open)
+        self.scenario, self.drawn, self.replaying, self._open = context or (None, False, None, frozenset())
+        return before
+
     @contextmanager
     def unobserved(self) -> Iterator[None]:
         """Take no findings meanwhile, unless a repetition counts them anyway."""

@@ -6,6 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.openapi import Behaviour
 
 REPLACES = ("replace", "merge")
@@ -28,6 +30,8 @@ class Creations:
         """Of the unremovable ones, how many are kept for the last probes, and to show again what was found."""
         self.failure: str | None = None
         self.kept = kept
+        self.under_way: Callable[[], int] = lambda: 0
+        """How many requests that may create something were sent and are not answered yet."""
         self._after = 0
 
     def probe_last(self) -> None:
@@ -41,7 +45,7 @@ class Creations:
     def removal_failed(self, why: str) -> None:
         """A clean-up did not remove what it should."""
         if self.failure is None:
-            self.failure = why
+            self.failure, self._after = why, self.under_way()
 
     def sent(self) -> None:
         """Something that may create is being sent."""
@@ -55,7 +59,8 @@ class Creations:
         """Why this operation may create nothing more, None where it may."""
         if self.failure is not None and self._after >= AFTER_A_FAILURE - self.kept:
             return f"a removal failed ({self.failure}), so nothing more is created"
-        if self.unremovable[operation] >= MOST_UNREMOVABLE - self.reserved:
+        left = self.unremovable[operation]
+        if left and left + self.under_way() >= MOST_UNREMOVABLE - self.reserved:
             return f"{self.unremovable[operation]} records that can't be removed are enough"
         return None
 

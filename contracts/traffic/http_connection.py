@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import select
 import socket
-import ssl
 from contextlib import suppress
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
 from contracts.errors import OutOfTimeError, TargetError
 from contracts.traffic.answer_reader import AnswerReader
+from contracts.traffic.target_route import TargetRoute
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
@@ -35,20 +35,29 @@ class Connection:
     ``timeout`` is in seconds, for one whole answer.
     """
 
-    def __init__(self, url: SplitResult, timeout: float) -> None:
+    def __init__(self, url: SplitResult, timeout: float, route: TargetRoute | None = None) -> None:
         self.host = url.hostname or ""
         self.tls = url.scheme == "https"
         self.port = url.port or (443 if self.tls else 80)
         self.timeout = timeout
+        self.route = route or TargetRoute()
         self._socket: socket.socket | None = None
+        self.answered = False
+        """Whether it is open and something was answered on it."""
         self._unannounced = False
         self._streams = 0
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
+        self.answered = False
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+
+    def abort(self) -> None:
+        """End the exchange that is under way; called by another thread."""
+        with suppress(OSError, AttributeError):
+            self._socket.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
 
     def exchange(self, method: str, data: bytes, until: float | None = None) -> Answer:
         """Send ``data``, a whole request, and read its answer.
@@ -101,6 +110,7 @@ class Connection:
         finally:
             if not (reader.complete and reader.keep_alive):
                 self.close()
+        self.answered = self._socket is not None
         return reader.answer(perf_counter() - started)
 
     def _read(self, reader: AnswerReader, connection: socket.socket, deadline: float) -> None:
@@ -135,18 +145,22 @@ class Connection:
     def _open(self, deadline: float) -> socket.socket:
         if self._socket is not None:
             return self._socket
+        proxy = self.route.proxy
+        first = (proxy.host, proxy.port) if proxy is not None else (self.host, self.port)
         try:
-            raw = socket.create_connection((self.host, self.port), timeout=_left(deadline))
+            raw = socket.create_connection(first, timeout=_left(deadline))
         except OSError as error:
             raise self._unreachable(error) from None
         try:
             raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.tls and proxy is not None:
+                proxy.tunnel(raw, self.host, self.port, deadline)
             if self.tls:
                 raw.settimeout(_left(deadline))
-                raw = ssl.create_default_context().wrap_socket(raw, server_hostname=self.host)
-        except ssl.SSLError as error:
+                raw = self.route.secured(raw, self.host)
+        except TargetError:
             raw.close()
-            raise TargetError(f"TLS with {self.host} failed: {error.reason or error}", sent=False) from None
+            raise
         except OSError as error:
             raw.close()
             raise self._unreachable(error) from None
@@ -154,7 +168,9 @@ class Connection:
         return raw
 
     def _unreachable(self, error: OSError) -> TargetError:
-        return TargetError(f"{self.host}:{self.port} can't be reached: {error.strerror or error}", sent=False)
+        proxy = self.route.proxy
+        name = f"the proxy {proxy.host}:{proxy.port}" if proxy is not None else f"{self.host}:{self.port}"
+        return TargetError(f"{name} can't be reached: {error.strerror or error}", sent=False)
 
 
 class _ClosedMeanwhileError(TargetError):

@@ -33,7 +33,7 @@ class RunNames:
             f"{self.tag}_{letters}",
             f"{self.tag}{letters}",
             f"{self.tag}{letters}".upper(),
-            f"{self.tag[:8]}{letters[:2]}",
+            f"{self.tag[:8]}{letters[-2:]}",
             digits,
             self.uuid(number),
         )

@@ -5,6 +5,7 @@ Throttling is no drift: 429, and 503 with Retry-After, are waited out (RFC 6585 
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,6 +14,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from contracts.errors import Interrupted, OutOfTimeError, TargetError, UsageError
 from contracts.traffic.http_connection import Connection
+from contracts.traffic.kept_connections import KeptConnections
+from contracts.traffic.target_route import TargetRoute
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,7 +34,8 @@ AGENT = "contracts/0.1"
 class Target:
     """A server; ``timeout`` in seconds an answer, ``rate`` in requests a second (None: as fast as it goes).
 
-    ``headers`` go with every request that does not have such a field itself.
+    ``headers`` go with every request that does not have such a field itself; ``workers`` is how many requests of
+    several threads may be under way.
     """
 
     def __init__(
@@ -41,12 +45,19 @@ class Target:
         timeout: float = 15.0,
         rate: float | None = None,
         headers: Sequence[tuple[str, str]] = (),
+        workers: int = 1,
+        route: TargetRoute | None = None,
     ) -> None:
         self.url = url.rstrip("/")
         self._parts = base_of(url)
         self.headers = tuple(headers)
         self.timeout = timeout
-        self._connection = Connection(self._parts, timeout)
+        self.route = route or TargetRoute()
+        """The way to it: TLS and proxy."""
+        if self._parts.scheme == "https":
+            self.route.prepare()
+        self._connections = KeptConnections(lambda: Connection(self._parts, timeout, self.route), workers)
+        self._counting = threading.Lock()
         self._interval = 1.0 / rate if rate else 0.0
         self._next = 0.0
         self.deadline: float | None = None
@@ -59,6 +70,8 @@ class Target:
         """Whether a request is under way whose answer nobody has written down yet: that is waited for."""
         self.sessions: tuple[UserSession, ...] = ()
         """Those who put tokens in place of what stands for them in requests."""
+        self.shared = False
+        """Whether journeys side by side send requests: then one may be under way at any time."""
         self.sent = 0
         self.met = False
         """Whether it answered at all."""
@@ -82,8 +95,12 @@ class Target:
             if wait is None or not self._may_wait(wait):
                 break
             self.throttled += 1
+            self._connections.throttled()
             self._sleep(wait)
             answer = self._once(request, data)
+        else:
+            return answer
+        self._connections.answered()
         return answer
 
     def wait(self, seconds: float) -> bool:
@@ -94,17 +111,24 @@ class Target:
         return True
 
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        """Close the connections."""
+        self._connections.close()
+
+    def abort(self) -> None:
+        """End every request that is under way; its sender is told that the connection broke."""
+        self._connections.abort()
 
     def _once(self, request: Request, data: bytes) -> Answer:
         self._go_on()
         if self._interval:
-            self._pause(self._next - time.monotonic())
-            self._next = max(time.monotonic(), self._next) + self._interval
+            with self._counting:
+                mine = max(time.monotonic(), self._next)
+                self._next = mine + self._interval
+            self._pause(mine - time.monotonic())
         if not self._may_wait(0.0):
             raise OutOfTimeError(sent=False)
-        self.sent += 1
+        with self._counting:
+            self.sent += 1
         for wait in _RECOVERY if self.met else _RECOVERY[:1]:
             try:
                 return self._exchange(request, data)
@@ -115,7 +139,14 @@ class Target:
         return self._exchange(request, data)
 
     def _exchange(self, request: Request, data: bytes) -> Answer:
-        answer = self._connection.exchange(request.method, data, self.deadline)
+        with self._connections.one() as connection:
+            self._go_on()
+            began = time.monotonic()
+            try:
+                answer = connection.exchange(request.method, data, self.deadline)
+            except TargetError as error:
+                error.waited = time.monotonic() - began
+                raise
         self.met = True
         return answer
 
@@ -134,14 +165,17 @@ class Target:
 
     def _go_on(self) -> None:
         if self.stop is not None:
-            raise Interrupted(self.stop)
+            raise Interrupted(self.stop, sent=False)
 
     def _may_wait(self, seconds: float) -> bool:
         return self.deadline is None or time.monotonic() + seconds < self.deadline
 
     def _encode(self, request: Request) -> bytes:
         path = self._parts.path.rstrip("/") + request.target
-        lines = [f"{request.method} {path} HTTP/1.1", f"Host: {self.host}", f"User-Agent: {AGENT}"]
+        proxy = self.route.proxy if self._parts.scheme == "http" else None
+        whole = f"http://{self.host}" if proxy is not None else ""
+        lines = [f"{request.method} {whole}{path} HTTP/1.1", f"Host: {self.host}", f"User-Agent: {AGENT}"]
+        lines += proxy.fields if proxy is not None else []
         names = {name.lower() for name, _ in request.headers}
         if "accept" not in names and not any(name.lower() == "accept" for name, _ in self.headers):
             lines.append("Accept: application/json, */*;q=0.8")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer, Request
     from contracts.settings import GivenUser
+    from contracts.traffic.target_route import TargetRoute
     from mock_server.openapi import Document
 
     Way = LoginOperation | TokenEndpoint
@@ -61,7 +62,13 @@ def endpoints_elsewhere(document: Document, base: str) -> list[str]:
 
 
 def logged_in(
-    document: Document, schemas: Schemas, url: str, user: GivenUser, given: Mapping[str, str], number: int = 1
+    document: Document,
+    schemas: Schemas,
+    url: str,
+    user: GivenUser,
+    given: Mapping[str, str],
+    number: int = 1,
+    route: TargetRoute | None = None,
 ) -> tuple[Credentials, UserSession | None]:
     """A user's credentials for a target, and the session that fetches those that it has to fetch; raises UsageError."""
     if user.login is None:
@@ -73,7 +80,7 @@ def logged_in(
         raise UsageError(_nowhere(document, url))
     elsewhere = None
     if any(isinstance(way, TokenEndpoint) and way.target is None for way in ways.values()):
-        elsewhere = _Elsewhere(user.token_url or "")
+        elsewhere = _Elsewhere(user.token_url or "", route)
     session = UserSession(user.login, ways, schemas, elsewhere, number) if ways else None
     values = {**basic, **(session.stand_ins if session is not None else {}), **user.values}
     credentials = Credentials(document, values)
@@ -86,15 +93,21 @@ class Users:
     """The users of one run: the first one's credentials, another one's where there is one, and all their secrets."""
 
     def __init__(
-        self, document: Document, url: str, user: GivenUser, other: GivenUser | None, given: Mapping[str, str]
+        self,
+        document: Document,
+        url: str,
+        user: GivenUser,
+        other: GivenUser | None,
+        given: Mapping[str, str],
+        route: TargetRoute | None = None,
     ) -> None:
         schemas = Schemas(document)
         self.given = {**user.named(), **(other.named("other ") if other is not None else {})}
-        self.first, mine = logged_in(document, schemas, url, user, given)
+        self.first, mine = logged_in(document, schemas, url, user, given, route=route)
         self.other: OtherUser | None = None
         its = None
         if other is not None:
-            hers, its = logged_in(document, schemas, url, other, given, 2)
+            hers, its = logged_in(document, schemas, url, other, given, 2, route)
             self.first.others |= frozenset(hers.secrets)
             self.other = OtherUser(hers, self.first)
         self.sessions = tuple(session for session in (mine, its) if session is not None)
@@ -106,12 +119,13 @@ class Users:
 class _Elsewhere:
     """Sends to the host of a token endpoint that the user named, and nothing of the run but its own request."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, route: TargetRoute | None) -> None:
         parts = urlsplit(url)
+        self.route = route
         self.origin = f"{parts.scheme}://{parts.netloc}"
 
     def __call__(self, request: Request) -> Answer:
-        target = Target(self.origin)
+        target = Target(self.origin, route=self.route)
         try:
             return target.send(request)
         finally:

@@ -15,7 +15,9 @@ def test_every_option_is_repeated() -> None:
     """Read again, the line means what was typed; the seed is told even where it was drawn."""
     words = (
         "check http://a.example/v1 --spec 'my api.yaml' --overlay o.yaml --read-only --include 'GET /a b' --exclude x"
-        " --exclude y --yes --max-time 20 --timeout 2.5 --rate 3 --value a=b --allow-actions --cases 5 --fuzz 0"
+        " --exclude y --yes --max-time 20 --timeout 2.5 --rate 3 --workers 4"
+        " --value a=b --allow-actions --cases 5 --fuzz 0"
+        " --ca c.pem --insecure --client-cert me.pem --proxy http://p:1"
         " --report json=r.json --report github --baseline d.toml --suggest s.yaml --allow-host h --ledger l"
         " --require-coverage --mock http://127.0.0.1:1 --key-file k"
     )
@@ -28,7 +30,8 @@ def test_every_option_is_repeated() -> None:
 
 def test_no_secret_is_repeated() -> None:
     """Credentials are variables, each with its option."""
-    words = ["check", "http://a", "--key", "hidden-1", "--credential", "admin=hidden-2", "--header", "X-A: hidden-3"]
+    words = ["check", "http://a", "--key", "hidden-1", "--credential", "admin=hidden-2", "--header", "X-A: hidden-3",
+             "--proxy", "http://me:hidden-5@p:1"]  # fmt: skip
     line = again(parser().parse_args([*words, "--mock-key", "hidden-4"]), DEFAULTS, 1)
     assert "hidden" not in line
     assert "hidden" not in again(parser().parse_args(["check", "http://a", *_USERS]), DEFAULTS, 1)

@@ -43,9 +43,10 @@ def sent(seed: int, status: int, seconds: float = 900.0, **counts: int) -> list[
     judge, names, target = Judge(DOCUMENT, credentials), RunNames(seed), Recorder(status)
     safety = Safety(Ownership(names), Creations())
     sender = Sender(judge, target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
-    fuzz = Fuzz(RecordSteps(sender, names), seed, 6, seconds, **counts)
-    for _ in fuzz.run():
-        pass
+    steps = RecordSteps(sender, names)
+    fuzz = Fuzz(steps, seed, 6, seconds, **counts)
+    for journey in fuzz.run():
+        journey(steps)
     assert fuzz.notices == []
     return target.requests
 

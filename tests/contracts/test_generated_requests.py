@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from contracts.cases.fuzz import Fuzz
+from contracts.cases.fuzz_requests import GeneratedRequests
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
 from contracts.exchange import Answer, Request
@@ -63,7 +64,7 @@ def positive(fuzz: Fuzz) -> list[Request]:
 
     (operation,) = [found.ok() for found in fuzz._schema().get_all_operations()]
     cases = fuzz._draw(operation.as_strategy(generation_mode=GenerationMode("positive")), 20)
-    return [request for case in cases if (request := fuzz.requests.of(case)) is not None]
+    return [request for case in cases if (request := GeneratedRequests(fuzz.steps).of(case)) is not None]
 
 
 def styled(style: str, schema: dict[str, Any], *, explode: bool, place: str = "path") -> dict[str, Any]:
@@ -111,7 +112,7 @@ def test_own_keys_keep_the_style(style: str, mark: str, tmp_path: Path, monkeypa
     fuzz = fuzz_of(tmp_path, "/a/{p}", styled(style, WORD, explode=False))
     monkeypatch.setattr(fuzz.steps, "fresh", lambda _: "own")
     values = {"path_parameters": {"p": "some"}, "query": {}, "headers": {}, "cookies": {}, "body": None}
-    request = fuzz.requests.of(
+    request = GeneratedRequests(fuzz.steps).of(
         SimpleNamespace(method="get", operation=SimpleNamespace(path="/a/{p}"), media_type=None, **values)
     )
     assert request is not None

@@ -124,6 +124,5 @@ def test_what_never_left_is_not_under_way(tmp_path: Path) -> None:
     reading = judge.reader.read(Request("POST", "/notes", JSON, b'{"title": "a"}'))
     books.announce(reading, judge.behaviours["makeNote"], None)
     assert books.ledger.under_way["makeNote"] == 1
-    books.withdraw()
-    books.withdraw()
+    books.withdraw(books.announced)
     assert not books.ledger.under_way["makeNote"]

@@ -1,0 +1,57 @@
+"""The phases of a check: which journeys come when, from first looks to what is drawn at random."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases import access, boundaries, journeys
+from contracts.cases.coverage_plan import coverage_plan
+from contracts.cases.independence import line
+from contracts.cases.reaching import first_looks, reaching
+from contracts.cases.strangers import other_user_journeys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.drawn_cases import DrawnCases
+    from contracts.cases.record_steps import RecordSteps
+
+    Journey = Callable[[RecordSteps], None]
+
+MORE = "more drawn cases"
+"""The phase that time may cut without the check being incomplete."""
+DRAWN = ("recombinations", "fuzz", MORE)
+"""The phases whose requests are drawn at random."""
+
+
+def phases(
+    steps: RecordSteps, workflows: Iterator[tuple[str, Journey]], drawn: DrawnCases
+) -> Iterator[tuple[str, Journey]]:
+    """Every journey in order, with the name of its phase; ``workflows`` are those that the user wrote."""
+    for phase, found in (
+        ("first looks", first_looks(steps)),
+        ("workflows", workflows),
+        ("journeys", journeys.journeys(steps)),
+        ("other operations", reaching(steps)),
+        ("another user", other_user_journeys(steps)),
+        ("access", access.probes(steps)),
+        ("boundaries", _boundaries(steps)),
+        ("coverage", coverage_plan(steps)),
+        ("recombinations", drawn.recombinations()),
+        ("fuzz", drawn.generated_cases()),
+        ("issued secrets", access.last_probes(steps)),
+        (MORE, drawn.more()),
+    ):
+        for _, journey in found:
+            yield phase, journey
+
+
+def _boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """The boundary cases; keys that do not name the run come last, where creates and deletes proved exact."""
+    yield from boundaries.boundaries(steps)
+    yield "everything before", line
+    safety, seen = steps.sender.safety, steps.sender.collector.observations
+    safety.plain_keys = not safety.read_only and not any(
+        o.finding.law in ("state", "access-required", "echo") for o in seen
+    )
+    yield from boundaries.last_keys(steps)

@@ -1,0 +1,43 @@
+"""What a request may touch beside the record that it names: which requests may be under way at the same time."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from contracts.exchange import SAFE_METHODS
+
+if TYPE_CHECKING:
+    from contracts.exchange import Request
+    from mock_server.openapi import Behaviour
+
+_CREATES = ("create", "replace", "merge")
+
+
+class Effect(Enum):
+    """How far a request reaches."""
+
+    READ = "reads one record"
+    LOOK = "reads what others may be changing: a list, a search, a count"
+    REMOVE = "removes one record"
+    WRITE = "makes or changes one record"
+    ANY = "may change anything"
+
+    def clashes(self, other: Effect) -> bool:
+        """Whether the order of the two shows in their answers although each works on a record of its own."""
+        if Effect.ANY in (self, other):
+            return True
+        return (self is Effect.LOOK and other in _WRITES) or (other is Effect.LOOK and self in _WRITES)
+
+
+_WRITES = (Effect.REMOVE, Effect.WRITE)
+
+
+def effect_of(request: Request, behaviour: Behaviour | None) -> Effect:
+    """How far ``request`` reaches, by what its operation does."""
+    action = behaviour.action if behaviour is not None and behaviour.resource is not None else "none"
+    if request.method in SAFE_METHODS:
+        return Effect.READ if action == "read" else Effect.LOOK
+    if action in _CREATES:
+        return Effect.WRITE
+    return Effect.REMOVE if action == "delete" else Effect.ANY

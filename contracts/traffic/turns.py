@@ -1,0 +1,297 @@
+"""Journeys side by side: each has its turn, in an order that no clock decides.
+
+A fixed number of journeys is under way. Each runs on a thread of its own up to its next request, and then the next one
+has its turn; when the turn comes back, its answer is there or is waited for. So all that the check knows (ledger, mock,
+findings) has one owner at a time and is written in one order, and the same requests come of the same answers whether
+one connection carries them or eight: how many requests are on the wire is the target's business alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from contracts.errors import Interrupted
+from contracts.traffic.effects import Effect
+from contracts.traffic.pace import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mock_server.openapi import JSON
+
+Answered = TypeVar("Answered")
+
+JOURNEYS = 16
+"""How many journeys are under way; the same for every number of connections, so that the order is."""
+MOST_WRITING = 8
+"""How many requests that may create something are without an answer."""
+_PATIENCE = 0.05
+"""Seconds between two looks at a journey that is to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A journey that is to be run: ``beside`` others, or alone because it looks at what others change."""
+
+    run: Callable[[], None]
+    beside: bool = False
+
+
+class Wire(Protocol):
+    """What the requests go to."""
+
+    shared: bool
+
+    def abort(self) -> None:
+        """End every request that is under way."""
+
+
+class HaltedJourney(Interrupted):
+    """The run is over for this journey, since another one ended it."""
+
+
+@dataclass(slots=True, eq=False)
+class _Place:
+    """One of the journeys that are under way, and the thread on which it runs."""
+
+    go: threading.Lock = field(default_factory=threading.Lock)
+    journey: Callable[[], None] | None = None
+    thread: threading.Thread | None = None
+    parked: bool = True
+    held: Effect | None = None
+    """What it wants to send while it may not."""
+    wants: bool = False
+    """Whether it waits to make what others need too."""
+    context: JSON = None
+    error: BaseException | None = None
+
+    def __post_init__(self) -> None:
+        self.go.acquire()
+
+
+class Turns:
+    """Gives journeys their turns; ``swap`` takes a journey's context (what is observed of it) and gives the last one's.
+
+    ``workers`` is the most requests that are on the wire at once.
+    """
+
+    def __init__(self, wire: Wire, workers: int, swap: Callable[[JSON], JSON]) -> None:
+        self.wire = wire
+        self.pace = Pace(workers)
+        self._swap = swap
+        self._places = [_Place() for _ in range(JOURNEYS)]
+        self._under_way: dict[_Place, Effect] = {}
+        self._holding: list[_Place] = []
+        self._owner: _Place | None = None
+        self._running: _Place | None = None
+        self._back: SimpleQueue[_Place] = SimpleQueue()
+        self._halted = False
+
+    def run(self, journeys: Iterator[Planned]) -> None:
+        """Run them all; what one of them raises ends all of them, each at its next request, and is raised again."""
+        self.wire.shared = True
+        try:
+            self._rounds(journeys)
+        except BaseException as error:
+            if isinstance(error, Interrupted | KeyboardInterrupt) and any(not p.parked for p in self._places):
+                self.wire.abort()  # a second signal: nothing is waited for any more
+            self._halt()
+            raise
+        finally:
+            self.wire.shared = False
+
+    def close(self) -> None:
+        """End the threads."""
+        for place in self._places:
+            if place.thread is not None:
+                place.journey = None
+                place.go.release()
+                place.thread = None
+
+    def wait(self, effect: Effect) -> None:
+        """Let others go first while what is under way, or has waited longer, clashes with such a request."""
+        place = self._running
+        if place is None:
+            return
+        place.held = effect
+        while not self._halted and not self._free(place):
+            if place not in self._holding:
+                self._holding.append(place)
+            self._park(place)
+        place.held = None
+        if place in self._holding:
+            self._holding.remove(place)
+
+    def send(self, effect: Effect, ask: Callable[[], Answered]) -> Answered:
+        """What ``ask`` gives, the answer to a request that has waited; meanwhile other journeys have their turns."""
+        place = self._running
+        if place is None:  # nobody is beside it
+            return ask()
+        if self._halted:
+            raise HaltedJourney("another journey ended the run", sent=False)
+        self._under_way[place] = effect
+        answer: Answered | None = None
+        error: BaseException | None = None
+        several = self.pace.sends()
+        if several:
+            self._give_back(place)
+        started = perf_counter()
+        try:
+            answer = ask()
+        except BaseException as raised:  # it is raised again when its turn has come
+            error = raised
+        if not several:
+            self.pace.answered(perf_counter() - started)
+            self._give_back(place)
+        place.go.acquire()
+        del self._under_way[place]
+        if error is not None:
+            raise error
+        return answer  # type: ignore[return-value]
+
+    def writing(self) -> int:
+        """How many requests that may create something are without an answer."""
+        return [*self._under_way.values()].count(Effect.WRITE)
+
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """Make something that other journeys need too: they wait until it is there."""
+        place = self._running
+        if place is None:
+            yield
+            return
+        while self._owner not in (None, place) and not self._halted:
+            place.wants = True
+            self._park(place)
+        place.wants = False
+        before, self._owner = self._owner, place
+        try:
+            yield
+        finally:
+            self._owner = before
+
+    def _free(self, place: _Place) -> bool:
+        effect = place.held
+        if effect is None:
+            return True
+        if effect is Effect.WRITE and self.writing() >= MOST_WRITING:
+            return False
+        others = [*self._under_way.values()]
+        for waiting in self._holding:
+            if waiting is place:
+                break
+            if waiting.held is not None:
+                others.append(waiting.held)
+        return not any(effect.clashes(other) for other in others)
+
+    def _ready(self, place: _Place) -> bool:
+        if self._halted:
+            return True
+        return self._owner is None if place.wants else self._free(place)
+
+    def _give_back(self, place: _Place) -> None:
+        self._running = None
+        place.parked = True
+        self._back.put(place)
+
+    def _park(self, place: _Place) -> None:
+        self._give_back(place)
+        place.go.acquire()
+
+    def _resume(self, place: _Place) -> None:
+        """Give the turn to a journey, until its next request or its end; raises what it raised."""
+        if place.thread is None:
+            place.thread = threading.Thread(target=self._work, args=(place,), daemon=True, name="journey")
+            place.thread.start()
+        outer = self._swap(place.context)
+        place.parked, self._running = False, place
+        try:
+            place.go.release()
+            while self._back.get() is not place:
+                pass
+        finally:
+            place.context = self._swap(outer)
+        if place.error is not None:
+            error, place.error = place.error, None
+            raise error
+
+    def _work(self, place: _Place) -> None:
+        while True:
+            place.go.acquire()
+            if place.journey is None:
+                return
+            try:
+                place.journey()
+            except BaseException as raised:  # it is raised again where the turns are given
+                place.error = raised
+            place.journey = None
+            self._give_back(place)
+
+    def _rounds(self, journeys: Iterator[Planned]) -> None:
+        plan = _Plan(journeys)
+        while True:
+            for place in self._places:
+                if place.journey is not None and self._ready(place):
+                    self._resume(place)
+                while place.journey is None and (begun := plan.take(beside=True)) is not None:
+                    place.journey, place.context = begun.run, self._context()
+                    self._resume(place)
+            if not any(place.journey for place in self._places):
+                alone = plan.take(beside=False)
+                if alone is None:
+                    return
+                alone.run()
+
+    def _context(self) -> JSON:
+        """The context that the plan has set for the journey that it gave last."""
+        context = self._swap(None)
+        self._swap(context)
+        return context
+
+    def _halt(self) -> None:
+        """Let every journey end at its next request; answers that are under way are waited for and written down."""
+        self._halted = True
+        while left := [place for place in self._places if not place.parked or place.journey is not None]:
+            for place in left:
+                try:
+                    self._end(place)
+                except (Interrupted, KeyboardInterrupt):
+                    self.wire.abort()
+        self._halted, self._owner = False, None
+        self._holding.clear()
+
+    def _end(self, place: _Place) -> None:
+        if place.parked and place.journey is not None:
+            place.parked, self._running = False, place
+            outer = self._swap(place.context)
+            place.go.release()
+        else:
+            outer = self._swap(place.context)
+        try:
+            while not place.parked:
+                with suppress(Empty):
+                    self._back.get(timeout=_PATIENCE)
+        finally:
+            place.context, place.error = self._swap(outer), None
+
+
+class _Plan:
+    """The journeys that are still to be run, taken one by one."""
+
+    def __init__(self, journeys: Iterator[Planned]) -> None:
+        self._journeys = journeys
+        self._next: Planned | None = None
+
+    def take(self, *, beside: bool) -> Planned | None:
+        """The next one where it is of that kind, None where it is not, or where there is none."""
+        if self._next is None:
+            self._next = next(self._journeys, None)
+        if self._next is None or self._next.beside is not beside:
+            return None
+        found, self._next = self._next, None
+        return found

@@ -1,0 +1,103 @@
+"""Connections that are kept: how many are used, and servers that serve fewer than they take."""
+
+from __future__ import annotations
+
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+from contracts.exchange import Request
+from contracts.traffic import kept_connections
+from contracts.traffic.target import Target
+from tests.json_server import on_thread
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    import pytest
+
+    from contracts.exchange import Answer
+
+
+class Server:
+    """Answers ``statuses`` in turn, then 200; one connection after the other, or each on a thread of its own."""
+
+    def __init__(self, *statuses: int, threads: bool = False) -> None:
+        self.statuses = list(statuses)
+        self.now = self.most = 0
+        self.threads = threads
+        self._lock = threading.Lock()
+
+    def serving(self) -> AbstractContextManager[str]:
+        """Its base URL while it runs."""
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            """Keeps its connections."""
+
+            protocol_version = "HTTP/1.1"
+            timeout = 30
+
+            def do_GET(self) -> None:
+                """Answer."""
+                with server._lock:
+                    server.now += 1
+                    server.most = max(server.most, server.now)
+                    status = server.statuses.pop(0) if server.statuses else 200
+                body = json.dumps({"path": self.path}).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                if status == 429:
+                    self.send_header("Retry-After", "0.01")
+                self.end_headers()
+                with server._lock:
+                    server.now -= 1
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                """Say nothing."""
+
+        kind = ThreadingHTTPServer if self.threads else HTTPServer
+        return on_thread(kind(("127.0.0.1", 0), Handler))
+
+
+def asked(target: Target, count: int) -> list[Answer]:
+    """The answers to so many requests at once."""
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(lambda number: target.send(Request("GET", f"/{number}", ())), range(count)))
+
+
+def test_a_server_of_one_connection_at_a_time_answers_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that is kept and idle is closed where it keeps another one waiting, and fewer are used then."""
+    monkeypatch.setattr(kept_connections, "_STARVED", 0.2)
+    with Server().serving() as url:
+        target = Target(url, timeout=20.0, workers=8)
+        answers = [*asked(target, 8), *asked(target, 8)]
+        assert [answer.status for answer in answers] == [200] * 16
+        assert target._connections.most == 1
+        target.close()
+
+
+def test_no_more_connections_than_workers_and_fewer_while_throttled() -> None:
+    """A throttled answer halves what is under way; every request is answered in the end."""
+    with Server(429, threads=True).serving() as url:
+        target = Target(url, timeout=20.0, workers=4)
+        answers = asked(target, 12)
+        assert [answer.status for answer in answers] == [200] * 12
+        assert target.throttled == 1
+        assert target._connections.width == 2
+        assert len(target._connections._free) <= 4
+        target.close()
+
+
+def test_the_rate_holds_for_all_workers_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests of several threads get times that are a rate's interval apart."""
+    waits: list[float] = []
+    with Server(threads=True).serving() as url:
+        target = Target(url, timeout=20.0, rate=0.001, workers=4)
+        monkeypatch.setattr(target, "_sleep", waits.append)
+        asked(target, 6)
+        target.close()
+    assert [round(wait / 1000) for wait in sorted(waits)] == [1, 2, 3, 4, 5]

@@ -1,0 +1,106 @@
+"""One connection or eight: the same requests, the same findings, the same report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.run import Settings
+from contracts.traffic.pace import Pace
+from tests.contracts.depot_service import Depot, checked
+from tests.contracts.running import report_of
+from tests.target.running import running_target
+from tests.target_crud.running import KEY, SPEC, running_board
+
+if TYPE_CHECKING:
+    from contracts.findings import Report
+
+OWN = Path(__file__).parents[2] / "openapi.yaml"
+CRUD_FAULTS = ("contact-is-not-stored", "put-keeps-members", "any-priority", "state-filter-ignored", "caption-lost")
+OWN_FAULTS = (
+    "soft-delete-removes",
+    "name-normalised",
+    "one-secret-for-all",
+    "key-beginning-accepted",
+    "id-of-255-refused",
+)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many requests as there are workers are under way, however quick the answers are."""
+    monkeypatch.setattr(Pace, "sends", lambda pace: pace.most > 1)
+
+
+def told(report: Report) -> dict[str, Any]:
+    """What a report says, without times and generated values."""
+    return {
+        "drifts": [
+            (
+                d.fingerprint,
+                d.lead.law,
+                d.lead.operation,
+                d.lead.place,
+                d.lead.cause,
+                d.lead.flaky,
+                d.lead.untried,
+                d.count,
+            )
+            for d in report.drifts
+        ],
+        "coverage": [replace(item, seconds=0.0) if hasattr(item, "seconds") else item for item in report.coverage],
+        "exchanges": report.exchange_count,
+        "made": (report.created, report.removed),
+        "left": sorted(str(item) for item in report.leftovers),
+        "incomplete": report.incomplete,
+        "exit": report.exit_code,
+    }
+
+
+@pytest.mark.sampled(1)
+@pytest.mark.parametrize("faulty", [True, False])
+def test_a_service_is_told_the_same(faulty: bool, tmp_path: Path) -> None:
+    """Two checks of one service with a crash, or with none, send the same requests and come to the same report."""
+    reports, asked = [], []
+    for workers in (1, 8):
+        depot = Depot({"POST pallets": lambda body: "marks" in body} if faulty else None, pause=0.002)
+        reports.append(told(checked(depot, tmp_path, recombinations=10, workers=workers)))
+        asked.append(Counter(depot.asked))
+    assert bool(reports[0]["drifts"]) is faulty
+    assert reports[0] == reports[1]
+    assert asked[0] == asked[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [*CRUD_FAULTS, ""])
+def test_a_board_is_told_the_same(fault: str, tmp_path: Path) -> None:
+    """The same for the board, with each of some faults and with none."""
+    reports = []
+    for workers in (1, 8):
+        with running_board([fault] if fault else []) as board:
+            settings = Settings(url=board.url, spec=SPEC, credentials={"boardKey": KEY}, seed=7, recombinations=10,
+                                fuzz=0, ledger=tmp_path / "ledger", workers=workers)  # fmt: skip
+            reports.append(told(report_of(settings)))
+            assert board.touched() == []
+    assert bool(reports[0]["drifts"]) is bool(fault)
+    assert reports[0] == reports[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", [*OWN_FAULTS, ""])
+def test_our_own_service_is_told_the_same(fault: str, tmp_path: Path) -> None:
+    """The same for the stand-in of our own API, generated cases included."""
+    reports = []
+    for workers in (1, 8):
+        with running_target([fault] if fault else [], (), 5) as target:
+            keys = dict.fromkeys(("bearerAuth", "adminKey"), target.key)
+            settings = Settings(url=target.url, spec=OWN, credentials=keys,
+                                seed=7, recombinations=10, ledger=tmp_path / "ledger", workers=workers)  # fmt: skip
+            reports.append(told(report_of(settings)))
+            assert target.touched() == []
+    assert bool(reports[0]["drifts"]) is bool(fault)
+    assert reports[0] == reports[1]
