@@ -24,7 +24,7 @@ def test_a_slow_target_is_sent_what_a_fast_one_is(tmp_path: Path) -> None:
     """Answers that take 30 ms change neither the requests nor their order, generated cases included."""
     fast, slow = Depot(), Depot(pause=0.03, first=60)
     for depot in (fast, slow):
-        report = checked(depot, tmp_path, recombinations=None, fuzz=60.0, max_time=300.0)
+        report = checked(depot, tmp_path, recombinations=None, fuzz=60.0, max_time=300.0, workers=1)
         assert (report.incomplete, report.drifts) == (None, ())
         assert not [notice for notice in report.notices if "time ran out" in notice]
     assert len(fast.asked) > 700
@@ -35,8 +35,8 @@ def test_a_slow_target_is_sent_what_a_fast_one_is(tmp_path: Path) -> None:
 def test_what_time_cuts_is_the_end_and_is_told(tmp_path: Path) -> None:
     """A run that is cut sends the beginning of what a whole one sends, and says that time ran out."""
     whole, cut = Depot(), Depot(pause=0.012)
-    checked(whole, tmp_path, recombinations=None, max_time=300.0)
-    report = checked(cut, tmp_path, recombinations=None, max_time=8.0)
+    checked(whole, tmp_path, recombinations=None, max_time=300.0, workers=1)
+    report = checked(cut, tmp_path, recombinations=None, max_time=8.0, workers=1)
     assert "time ran out" in " ".join((*report.shortfalls, *report.notices))
     same = next((i for i, (one, other) in enumerate(zip(whole.asked, cut.asked, strict=False)) if one != other), 0)
     assert same > 200
