@@ -23,13 +23,14 @@ def independent(journey: Told) -> Told:
 def may_run_beside(steps: RecordSteps, journey: Callable[[RecordSteps], None]) -> bool:
     """Whether other journeys may be under way: it is independent, and two records alike can be there at once.
 
-    What nobody has marked runs alone.
+    What nobody has marked runs alone; so does what makes records that stay, of which there is a bound: it goes to those
+    that come first.
     """
     function, bound = getattr(journey, "func", journey), getattr(journey, "keywords", {})
     if not getattr(function, _MARK, False):
         return False
     cycle = bound.get("cycle")
-    return cycle is None or cycle.resource not in steps.sender.keeping_once
+    return cycle is None or (cycle.removable and cycle.resource not in steps.sender.keeping_once)
 
 
 def line(_: RecordSteps) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-import logging
 import os
 import sys
 from dataclasses import replace
@@ -17,6 +16,7 @@ from contracts.commands.again_line import again
 from contracts.commands.given_credentials import given_headers, given_values
 from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
+from contracts.commands.quiet_mock import quiet_mock
 from contracts.commands.report_options import report_option
 from contracts.commands.route_options import proxy_secrets
 from contracts.commands.stopping import Stopping
@@ -45,13 +45,8 @@ if TYPE_CHECKING:
 
 def run_check(options: argparse.Namespace) -> int:
     """Carry out the command; raises ContractsError and MockServerError."""
-    log = logging.getLogger("mock_server")
-    level = log.level
-    log.setLevel(logging.ERROR)  # the mock beside a target speaks through findings alone
-    try:
+    with quiet_mock():
         return _run(options)
-    finally:
-        log.setLevel(level)
 
 
 def _run(options: argparse.Namespace) -> int:

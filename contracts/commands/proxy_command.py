@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import os
 import shlex
 import sys
@@ -11,6 +10,7 @@ import threading
 from datetime import date
 from typing import TYPE_CHECKING
 
+from contracts.commands.quiet_mock import quiet_mock
 from contracts.commands.report_options import report_option
 from contracts.errors import ContractsError, UsageError
 from contracts.judging import baseline
@@ -47,6 +47,11 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
 
     Raises ContractsError and MockServerError.
     """
+    with quiet_mock():
+        return _run(options, words, line)
+
+
+def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str]) -> int:
     if os.name == "nt":
         raise UsageError("the proxy runs on Linux and macOS alone: its two processes share a socket")
     wanted = [report_option(item) for item in options.report]
@@ -78,8 +83,6 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
     files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
     har = HarFile(options.har) if options.har is not None else None
-    log = logging.getLogger("mock_server")
-    log.setLevel(logging.ERROR)
 
     def say(text: str) -> None:
         print(quoted(redactor.text(text)), file=sys.stderr, flush=True)

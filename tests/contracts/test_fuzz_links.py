@@ -51,9 +51,10 @@ def _ran(folder: Path, document: dict[str, Any], cases: int) -> tuple[Fuzz, list
     credentials = Credentials(read, {"key": KEY})
     safety = Safety(Ownership(names), Creations())
     sender = Sender(Judge(read, credentials), target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
-    fuzz = Fuzz(RecordSteps(sender, names), 3, 2, 900.0, most=cases, first=0)
-    for _ in fuzz.run():
-        pass
+    steps = RecordSteps(sender, names)
+    fuzz = Fuzz(steps, 3, 2, 900.0, most=cases, first=0)
+    for journey in fuzz.run():
+        journey(steps)
     return fuzz, target.requests, target.parcels.parcels
 
 
