@@ -31,7 +31,12 @@ def confirm(steps: RecordSteps, finding: Finding, observation: Observation) -> F
     """``finding`` as its reproduction showed it when it was run once more, or marked as flaky."""
     if _stands_alone(finding):
         return finding
-    return _Confirmation(steps, finding).made(observation)
+    made = _Confirmation(steps, finding).made(observation)
+    for other in observation.alike if made.flaky else ():
+        again = _Confirmation(steps, replace(other.finding, cause=finding.cause)).made(other)
+        if not again.flaky and not again.untried:
+            return again
+    return made
 
 
 def untried(finding: Finding) -> Finding:

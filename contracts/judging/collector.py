@@ -39,7 +39,8 @@ class Observation:
     """A finding, what else may be its cause, and the scenario that shows it again.
 
     ``provoked`` is what of its request may have provoked it; ``drawn`` tells that the request was drawn at random;
-    ``changed`` that the document of today describes what the target does.
+    ``changed`` that the document of today describes what the target does. ``alike`` are others of the same drift, of
+    other scenarios: one of them may show it again where this one does not.
     """
 
     finding: Finding
@@ -49,6 +50,7 @@ class Observation:
     provoked: tuple[Provocation, ...] = ()
     drawn: bool = False
     changed: bool = False
+    alike: tuple[Observation, ...] = ()
 
 
 class Later(Protocol):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contracts.judging.contrast import ProvokedGroup
 
 _ANY = "*"
+_MOST_ALIKE = 2
 _BY_CAUSE = frozenset(
     {
         "echo",
@@ -139,6 +140,7 @@ def _drift(
         item.observations,
         key=lambda o: (order.get(o.finding.operation, 99), o.drawn, _size(o), o.finding.place),
     )
+    lead = replace(lead, alike=_alike(lead, item.observations))
     kinds: Counter[tuple[str, ...]] = Counter()
     for observation in item.observations:
         kind = kind_of(observation.finding, observation.causes)
@@ -159,6 +161,15 @@ def _drift(
     finding = replace(lead.finding, message=message, cause=cause or lead.finding.cause or item.cause)
     total = len(item.observations) if cause else sum(kinds.values())
     return Drift(finding, total, also=others), lead
+
+
+def _alike(lead: Observation, observations: Iterable[Observation]) -> tuple[Observation, ...]:
+    """The first ones of other scenarios: what one of them saw may rest on what went on beside it."""
+    found: dict[int, Observation] = {}
+    for item in sorted(observations, key=lambda o: o.number):
+        if item.scenario is not None and item.scenario is not lead.scenario and not item.drawn:
+            found.setdefault(id(item.scenario), item)
+    return tuple(found.values())[:_MOST_ALIKE]
 
 
 def _size(observation: Observation) -> int:
