@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name, resource_of
+from mock_server.engine.shown_inventions import INVENTIONS
 
 if TYPE_CHECKING:
     from mock_server.engine.refusals import Refusals
@@ -59,6 +60,14 @@ class MissingRecords:
     def is_invented(self, resource: str, key: str) -> bool:
         """Whether the record is there only because a client changed what the mock had made up."""
         return self._store.holds(INVENTED, f"{resource}|{key}")
+
+    def shown(self, resource: str, key: str) -> None:
+        """A client is shown a record that is not there."""
+        INVENTIONS.shown(self._store, resource, key)
+
+    def was_shown(self, resource: str, key: str) -> bool:
+        """Whether a client has been shown a record that was not there under this key."""
+        return INVENTIONS.has(self._store, resource, key)
 
     def came_back(self, resource: str, key: str) -> None:
         """A client asks for a record that is there."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class LayeredStore:
     """A `Store` in memory, copy-on-write over ``image``; its sequence begins at ``sequence``."""
 
-    __slots__ = ("_changes", "_lock", "_tables", "name", "sequence", "warnings")
+    __slots__ = ("__weakref__", "_changes", "_lock", "_tables", "name", "sequence", "warnings")
 
     def __init__(self, image: Image = EMPTY, sequence: int = 0) -> None:
         self.name = "memory:"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.documents.asking import answering, document, mock
 from tests.engine.test_record_laws import JSON, served
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARAMETERS = (
     "id",
@@ -97,3 +101,27 @@ def test_no_object_and_no_array_is_a_key_by_its_ending(schema: dict[str, Any]) -
         assert made == body
         assert mock.ask("GET", "/books/emma").json() == made
         assert mock.ask("GET", "/books/ann").status == 404
+
+
+def test_a_new_record_takes_the_key_of_none_that_was_shown(tmp_path: Path) -> None:
+    """What a client has read as a record that is there does not become another one; after a reset it may."""
+    numbered = {
+        "type": "object",
+        "required": ["id", "name"],
+        "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}},
+    }
+    place = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    body = {"requestBody": {"required": True, "content": {"application/json": {"schema": numbered}}}}
+    paths: dict[str, Any] = {
+        "/books": {"post": {**body, **answering(numbered, status="201")}},
+        "/books/{id}": {"parameters": [place], "get": answering(numbered)},
+    }
+    paths["/books/{id}"]["get"]["responses"]["404"] = {"description": "none"}
+    asked = mock(tmp_path, document(paths))
+    shown = [asked.ask("GET", f"/books/{key}").json["id"] for key in range(1, 41)]
+    assert shown == list(range(1, 41))
+    made = [asked.ask("POST", "/books", {"name": "a"}).json["id"] for _ in range(2)]
+    assert not set(made) & set(shown)
+    assert len(set(made)) == 2
+    asked.app.sandboxes.default.reset()
+    assert asked.ask("POST", "/books", {"name": "a"}).json["id"] < 41

@@ -11,6 +11,7 @@ from mock_server.engine.actions.action import Action, log
 from mock_server.engine.answers import Answer, hashed
 from mock_server.engine.created_location import location
 from mock_server.engine.outcome import Outcome
+from mock_server.engine.shown_inventions import INVENTIONS
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
@@ -38,11 +39,11 @@ class Create(Action):
     def with_new_key(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome:
         """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
         resource = self.resource(call)
-        for attempt in range(len(taken), len(taken) + _TRIES):
+        for attempt in range(len(taken), len(taken) + _TRIES + INVENTIONS.count(self.store)):
             key = self.composer.make_key(self.store.sequence + attempt)
             record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
             key = self._answered(body, key)
-            if str(key) not in taken and not self.store.holds(resource, str(key)):
+            if str(key) not in taken and not self._is_taken(resource, str(key)):
                 break
         else:
             log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, _TRIES)
@@ -57,6 +58,10 @@ class Create(Action):
                 self._mark(call, str(key))
 
         return Outcome(success, body, keep, self._headers(call, key))
+
+    def _is_taken(self, resource: str, key: str) -> bool:
+        """Whether there is a record with this key, or a client was shown one that was made up."""
+        return self.store.holds(resource, key) or self.missing.was_shown(resource, key)
 
     @cached_property
     def _is_of_a_part(self) -> bool:

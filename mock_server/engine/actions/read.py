@@ -29,7 +29,7 @@ class Read(Action):
         call.told = ("invented", resource, key)
         made = self.invented(call, success)
         if self.behaviour.key != CALLER:
-            return self.showing(call, success, made)
+            return self.showing(call, success, made, lambda: self.missing.shown(resource, key))
 
         def keep() -> None:
             self.store.create(resource, key, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mock_server.engine.shown_inventions import INVENTIONS
 from mock_server.store import LayeredStore
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Sandbox:
     def restore(self, snapshot: Snapshot) -> None:
         """It is again as it was; of a store that outlives the process the count of writes goes on."""
         self.store.restore(snapshot.image)
+        INVENTIONS.forget(self.store)
         if isinstance(self.store, LayeredStore):
             self.store.sequence = snapshot.sequence
         if snapshot.chance is not None:
