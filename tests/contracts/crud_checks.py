@@ -23,7 +23,8 @@ def check(folder: Path, faults: Iterable[str] = (), variants: Iterable[str] = ()
         report = report_of(settings)
         assert report.interrupted is None
         assert board.touched() == []
-        assert board.crashes() == []
+        if not any(name.endswith("unvalidated") for name in faults):  # what takes everything may fail on it later
+            assert board.crashes() == []
         if not report.leftovers:
             assert board.left_behind() == []
     return report
