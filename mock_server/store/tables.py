@@ -49,6 +49,8 @@ class KeyedTable(Table):
 
     document_id_class = str  # type: ignore[assignment]
     query_cache_class = NoCache
+    unread: str | None = None
+    """The key of a document that the next update replaces whole, and so does not have to read."""
     _storage: RowStorage
 
     def _read_table(self) -> Mapping[str, Mapping[str, JSON]]:  # type: ignore[override]
@@ -57,7 +59,7 @@ class KeyedTable(Table):
     def _update_table(self, updater: Callable[[JSON], None]) -> None:
         storage, name = self._storage, self.name
         with storage.log.lock:
-            draft = Draft(storage.log.tables.get(name) or {})
+            draft = Draft(storage.log.tables.get(name) or {}, self.unread)
             updater(draft)
             if len(draft.touched) == 1:  # one document, the common case: it is written as it is
                 ((key, doc),) = draft.touched.items()
@@ -119,10 +121,11 @@ def _record(key: str, raw: bytes) -> dict[str, JSON]:
 class Draft(MutableMapping[str, dict[str, Any]]):
     """Rows that TinyDB's updaters may change in place; nothing counts before ``changes`` is applied."""
 
-    __slots__ = ("_rows", "touched")
+    __slots__ = ("_rows", "_unread", "touched")
 
-    def __init__(self, rows: Mapping[str, bytes]) -> None:
+    def __init__(self, rows: Mapping[str, bytes], unread: str | None = None) -> None:
         self._rows = rows
+        self._unread = unread
         self.touched: dict[str, dict[str, JSON] | None] = {}
 
     def changes(self) -> list[Change]:
@@ -140,7 +143,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
     def __getitem__(self, key: str) -> dict[str, JSON]:
         name = str(key)
         if name not in self.touched:
-            self.touched[name] = _record(name, self._rows[name])
+            self.touched[name] = {} if name == self._unread else _record(name, self._rows[name])
         doc = self.touched[name]
         if doc is None:
             raise KeyError(key)

@@ -75,8 +75,13 @@ class TinyStore:
 
         with self._lock:
             before, table = self._log.sequence, self._known(resource)
-            if table is None or not table.update(put, doc_ids=[key]):  # type: ignore[list-item]
+            if table is None or key not in self._storage.rows(resource):
                 return False
+            table.unread = key  # type: ignore[attr-defined]
+            try:
+                table.update(put, doc_ids=[key])  # type: ignore[list-item]
+            finally:
+                table.unread = None  # type: ignore[attr-defined]
             if self._log.sequence == before:  # the same record: TinyDB's update changed nothing, yet it is a write
                 self._storage.again(resource, key)
             return True
