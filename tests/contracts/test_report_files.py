@@ -106,7 +106,7 @@ def test_a_fault_of_our_own_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.sampled(3)
-@pytest.mark.parametrize("place", ["run_report.drifts", "run.confirm", "run.boundaries.boundaries"])
+@pytest.mark.parametrize("place", ["run_report.drifts", "run.confirm", "cases.phases.boundaries.boundaries"])
 def test_a_fault_of_our_own_in_any_part_leaves_a_report(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
