@@ -152,7 +152,7 @@ def test_a_document_in_several_files_is_judged_as_a_whole_when_asked(tmp_path: P
     [
         ("nowhere/mock.journal", 3),
         (".", 3),
-        ("redis://x", 2),
+        ("postgres://x", 2),
         ("memory:x", 2),
         ("", 2),
         ("a?fsync=never", 2),
