@@ -92,6 +92,15 @@ def _mocks(count: int, spec: Path, server: RedisServer, *words: str) -> Iterator
         yield [stack.enter_context(running_mock(*words, spec=spec, store=server.url)) for _ in range(count)]
 
 
+def _until_it_is_well(mock: RunningMock) -> None:
+    """Redis is there again, and the mock has noticed."""
+    for _ in range(600):
+        if httpx.get(f"{mock.origin}/__admin/health").status_code == 200:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the store did not come back")
+
+
 def test_two_mocks_share_records_sandboxes_and_what_is_missing(spec: Path) -> None:
     """A record is there for both at once; so is a sandbox, which neither of them had to tell the other of."""
     with running_redis() as server, _mocks(2, spec, server) as (one, other):
@@ -128,10 +137,7 @@ def test_an_outage_is_the_apis_503_and_ends_by_itself(spec: Path) -> None:
         finally:
             os.kill(server.process.pid, signal.SIGCONT)
         assert f"the store {server.url}" in mock.stderr
-        for _ in range(200):
-            if httpx.get(f"{mock.origin}/__admin/health").status_code == 200:
-                break
-            time.sleep(0.05)
+        _until_it_is_well(mock)
         assert httpx.post(f"{mock.origin}/parcels", json={"code": "z"}).status_code == 201
 
 
@@ -217,6 +223,7 @@ def test_nothing_acknowledged_is_lost_when_a_mock_or_redis_is_killed(spec: Path)
             server.restart()
             for future in under_way:
                 future.result(60)
+        _until_it_is_well(other)
         listed = [item["code"] for item in httpx.get(f"{other.origin}/parcels?limit=1000").json()]
         assert len(listed) == len(set(listed))
         assert set(kept) <= set(listed)
