@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Journey = Callable[[RecordSteps], None]
 
 ACTIONS = ("replace", "merge")
+_GO_DEEP = ("merge-patch", "vnd.api+json")
+"""Whose changes leave what they do not name, within objects too (RFC 7396; JSON:API 1.1, updating resources)."""
 
 
 def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -93,9 +95,9 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
 
 
 def _is_deep(behaviour: Behaviour, action: str) -> bool:
-    """Whether a change goes into the objects of a record: said by a merge patch (RFC 7396), open in plain JSON."""
+    """Whether a change goes into the objects of a record: said by some media types, open in plain JSON."""
     media = behaviour.operation.request_media
-    return action != "merge" or media is None or "merge-patch" in media.name.lower()
+    return action != "merge" or media is None or any(name in media.name.lower() for name in _GO_DEEP)
 
 
 def takes_objects(behaviour: Behaviour | None) -> bool:
