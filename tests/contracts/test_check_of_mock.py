@@ -21,7 +21,7 @@ def test_there_are_ten() -> None:
     assert len(SERVICES) >= 10
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize("spec", SERVICES, ids=[path.stem for path in SERVICES])
 def test_the_mock_conforms(spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 0, no drift, and each operation answered with a success at least once."""
@@ -36,6 +36,7 @@ def test_the_mock_conforms(spec: Path, tmp_path: Path, monkeypatch: pytest.Monke
     assert [item.operation for item in found.coverage if not item.succeeded] == []
 
 
+@pytest.mark.slow
 def test_a_bad_item_of_a_stream_is_a_drift(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where the stream has no end: a service whose items hold a text in place of a number."""
     monkeypatch.chdir(tmp_path)

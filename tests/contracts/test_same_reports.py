@@ -61,7 +61,7 @@ def told(report: Report) -> dict[str, Any]:
     }
 
 
-@pytest.mark.sampled(1)
+@pytest.mark.slow
 @pytest.mark.parametrize("faulty", [True, False])
 def test_a_service_is_told_the_same(faulty: bool, tmp_path: Path) -> None:
     """Two checks of one service with a crash, or with none, send the same requests and come to the same report."""
