@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 TITLE = {"type": "string", "minLength": 1, "maxLength": 80}
@@ -78,7 +79,7 @@ WAYS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 def document(way: str = "operation") -> dict[str, Any]:
     """The document of the desk with this way to log in."""
-    scheme, login = WAYS[way]
+    scheme, login = copy.deepcopy(WAYS[way])
     note = {"type": "object", "required": ["title"], "properties": {**GIVEN, **WRITTEN}}
     change = {"type": "object", "properties": WRITTEN}
     refusals = {str(status): {"description": "refused"} for status in (400, 401, 403, 404, 415, 422)}
