@@ -28,7 +28,7 @@ SOME = {
 TOGETHER = ("keys-overlap", "validation-before-missing", "more-members", "newest-first", "charset-named")
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("fault", SOME)
 def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     """One fault gives few drifts, none of them flaky, and the law that it breaks is among them."""

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from contracts.cases.fuzz import Fuzz
 from contracts.cases.record_steps import RecordSteps
 from contracts.cases.sender import Sender
@@ -58,6 +60,7 @@ def printed(seed: int, status: int) -> str:
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
 
 
+@pytest.mark.slow
 def test_a_seed_gives_its_cases_whatever_is_answered() -> None:
     """Refused or failing, the requests are the same."""
     refused = printed(3, 400)

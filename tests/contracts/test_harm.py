@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 HABITS = ("get-or-create", "always-201", "stale-key", "no-key", "key-alone", "delete-keeps", "delete-fails")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("sights", [True, False])
 @pytest.mark.parametrize("habit", HABITS)
 def test_what_was_there_before_is_not_touched(habit: str, sights: bool, tmp_path: Path) -> None:
@@ -26,6 +27,7 @@ def test_what_was_there_before_is_not_touched(habit: str, sights: bool, tmp_path
     assert report.interrupted is None
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("sights", [True, False])
 @pytest.mark.parametrize("habit", ["revives", "revives-renamed"])
 def test_a_record_that_a_create_woke_is_not_removed(habit: str, sights: bool, tmp_path: Path) -> None:
@@ -47,6 +49,7 @@ def test_a_plain_service_is_left_as_it_was(sights: bool, tmp_path: Path) -> None
     assert not (tmp_path / "ledger").exists()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("habit", ["delete-keeps", "delete-fails"])
 def test_little_is_created_after_a_removal_failed(habit: str, tmp_path: Path) -> None:
     """Once a delete proves to remove nothing, ten more creations at most, and the rest is listed by key."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["removed rooms are listed", "removed seats are listed"])
 def test_a_list_is_reproduced_as_it_was_sent_once_more(fault: str, tmp_path: Path) -> None:
     """The requests came to the service just so; what they make, parents too, is made and removed in them."""

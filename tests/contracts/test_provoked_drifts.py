@@ -51,6 +51,7 @@ def test_one_fault_is_one_drift_wherever_it_shows(cause: str, tmp_path: Path) ->
     assert list(alone) == [cause]
 
 
+@pytest.mark.slow
 def test_an_accepted_crash_hides_no_other(tmp_path: Path) -> None:
     """One of three in the baseline: two are left, and a crash of another operation is one too."""
     faults = WEIGHTLESS | NULL_MARKS | APOSTROPHE

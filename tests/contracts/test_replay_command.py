@@ -69,6 +69,7 @@ def test_what_can_not_be_run_is_a_sentence(tmp_path: Path, capsys: pytest.Captur
     assert "--allow-host elsewhere.example" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_credentials_are_given_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

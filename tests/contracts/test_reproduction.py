@@ -7,6 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from contracts.reports.reproduction import how_sure, notes, reproduction
 from tests.contracts.depot_service import Depot, checked, serving
 
@@ -79,6 +81,7 @@ def test_bodies_are_the_plainest_that_show_it(tmp_path: Path) -> None:
     assert (set(body), body["marks"]) == ({"goods", "weight", "marks"}, [])
 
 
+@pytest.mark.slow
 def test_what_does_not_show_again_is_said_and_decides_nothing(tmp_path: Path) -> None:
     """A crash that comes once is told as seen once, not reproduced; alone it fails no check."""
     left = [1]

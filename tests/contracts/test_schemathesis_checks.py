@@ -72,6 +72,7 @@ def test_the_checks_have_the_names_of_the_laws(tmp_path: Path) -> None:
     assert "`SCHEMATHESIS_HOOKS=contracts.schemathesis`" in page
 
 
+@pytest.mark.slow
 def test_a_fault_is_told_by_its_law_and_a_right_service_passes(tmp_path: Path) -> None:
     """What was sent and does not come back is told as such, with no credential; without the fault nothing is."""
     code, said = _parcels(tmp_path, Parcels())
@@ -82,6 +83,7 @@ def test_a_fault_is_told_by_its_law_and_a_right_service_passes(tmp_path: Path) -
     assert KEY not in said
 
 
+@pytest.mark.slow
 def test_a_wrong_credential_is_one_sentence(tmp_path: Path) -> None:
     """What can't be sent is told in a sentence, without a traceback."""
     spec = tmp_path / "parcels.json"

@@ -126,6 +126,7 @@ def test_a_target_that_dies_in_mid_run_is_told(how: str, tmp_path: Path) -> None
     assert any(item.succeeded for item in report.coverage)
 
 
+@pytest.mark.slow
 def test_the_time_of_the_run_is_kept_whatever_is_dripped(tmp_path: Path) -> None:
     """A service that never ends an answer: the run is over by its own time, with a report."""
 

@@ -57,6 +57,7 @@ def _marked_everywhere(report: Report, folder: Path) -> None:
     assert report_file.read(folder / "json").drifts[0].lead.untried
 
 
+@pytest.mark.slow
 def test_phases_leave_time_to_show_again_what_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that time cuts confirms what it found by then."""
     monkeypatch.setattr(contracts.run, "_CONFIRMING", 0.7)

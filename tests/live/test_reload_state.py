@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import pytest
 
 from tests.live.shop import SECURED, json_of, shop
 from tests.live.test_reload import GREETING, admin, until, with_more, write
@@ -22,6 +23,7 @@ def names(mock: RunningMock, base: str = "", **headers: str) -> list[str]:
     return [thing["name"] for thing in httpx.get(f"{mock.origin}{base}/things", headers=headers).json()]
 
 
+@pytest.mark.slow
 def test_first_records_without_keys_do_not_multiply(tmp_path: Path) -> None:
     """Neither at a reload nor at the next start over the same store; what was removed stays so."""
     spec, seed = tmp_path / "openapi.json", tmp_path / "seed.json"

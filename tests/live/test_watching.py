@@ -85,6 +85,7 @@ async def test_a_change_before_the_watch_stands_is_seen(tmp_path: Path) -> None:
         await until(says(app, "two"))
 
 
+@pytest.mark.slow
 async def test_a_change_in_a_folder_that_is_watched_only_from_now_on_is_seen(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

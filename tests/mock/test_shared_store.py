@@ -122,6 +122,7 @@ def test_two_mocks_share_records_sandboxes_and_what_is_missing(spec: Path) -> No
         assert httpx.post(f"{other.origin}/parcels", json={"code": "p"}).status_code == 201
 
 
+@pytest.mark.slow
 def test_an_outage_is_the_apis_503_and_ends_by_itself(spec: Path) -> None:
     """In the documented form, with when to come again; readiness says it too, and the log which store it is."""
     with running_redis() as server, _mocks(1, spec, server) as (mock,):

@@ -277,6 +277,7 @@ def test_a_service_that_is_gone(spec: Path) -> None:
             assert url in json.dumps(nobody.json())
 
 
+@pytest.mark.slow
 def test_fallbacks_are_chosen(spec: Path, service: tuple[_Service, str]) -> None:
     """Each 404, and nothing else: other answers of the service stay what they are. A path names what is below it."""
     words = ("--upstream", f"{service[1]}/api", "--fallback", "404", "--mock", "/customers/{ref}/orders")
@@ -333,6 +334,7 @@ def test_an_answer_that_breaks_off_is_no_whole_one(spec: Path) -> None:
         assert "broke off" in mock.stderr
 
 
+@pytest.mark.slow
 def test_certificates_vouch_for_the_service(spec: Path, tmp_path: Path) -> None:
     """Those of the machine by default, a file's, or nobody's; a service that nobody vouches for can't be reached."""
     import ssl
