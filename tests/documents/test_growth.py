@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MOST = 2.6
-_ROUNDS = 5
+_ROUNDS = 25
 
 
 def _words(count: int) -> list[str]:
@@ -135,7 +135,7 @@ def test_a_long_enum_holds_all_its_values(tmp_path: Path) -> None:
 
 
 def _ratio(work: Callable[[int], None], count: int) -> float:
-    """CPU time of twice ``count`` by that of ``count``: the least of each in a few rounds, as other load only adds."""
+    """CPU time of twice ``count`` by that of ``count``: the least of each in some rounds, as other load only adds."""
     once = twice = float("inf")
     for _ in range(_ROUNDS):
         once, twice = min(once, _cost(work, count)), min(twice, _cost(work, 2 * count))
