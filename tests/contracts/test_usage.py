@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,84 +14,21 @@ from contracts.usage import usage_file
 from contracts.usage.consumer_usage import ConsumerUsage, OperationUsage
 from contracts.usage.narrowed_document import narrowed, narrowing
 from mock_server.openapi import RequestReader, load_document
+from tests.contracts.kite_service import TEXT, Kites, document, json_of
 from tests.json_server import answering
 from tests.running import running_mock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from email.message import Message
     from pathlib import Path
 
     from mock_server.openapi import Document
-
-_TEXT = {"type": "string"}
-_PLACE: dict[str, Any] = {
-    "type": "object",
-    "required": ["town"],
-    "properties": {"town": _TEXT, "street": _TEXT, "floor": {"type": "integer"}},
-}
-_KITE: dict[str, Any] = {
-    "type": "object",
-    "required": ["name"],
-    "properties": {
-        "id": {**_TEXT, "readOnly": True},
-        "name": _TEXT,
-        "span": {"type": "integer", "minimum": 1, "maximum": 900},
-        "fragile": {"type": "boolean"},
-        "place": {"$ref": "#/components/schemas/Place"},
-        "tails": {"type": "array", "items": {"type": "object", "properties": {"colour": _TEXT, "length": _TEXT}}},
-    },
-}
-
-
-def _json(schema: Any) -> dict[str, Any]:
-    return {"content": {"application/json": {"schema": schema}}}
-
-
-def _document() -> dict[str, Any]:
-    kite = {"$ref": "#/components/schemas/Kite"}
-    shown = {"description": "d", **_json(kite)}
-    refused = {"400": {"description": "wrong"}, "404": {"description": "none"}}
-    parameters = [
-        {"name": "sort", "in": "query", "schema": {"enum": ["name", "span"]}},
-        {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}},
-        {
-            "name": "near",
-            "in": "query",
-            "style": "deepObject",
-            "schema": {"type": "object", "properties": {"x": _TEXT}},
-        },
-        {"name": "X-Trace", "in": "header", "schema": _TEXT},
-        {"name": "seen", "in": "cookie", "schema": _TEXT},
-    ]
-    body = {"required": True, "content": {"application/json": {"schema": kite}, "application/xml": {"schema": kite}}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Kites", "version": "1"},
-        "components": {"schemas": {"Kite": _KITE, "Place": _PLACE}},
-        "paths": {
-            "/kites": {
-                "get": {
-                    "parameters": parameters,
-                    "responses": {"200": {"description": "d", **_json({"type": "array", "items": kite})}, **refused},
-                },
-                "post": {"requestBody": body, "responses": {"201": shown, **refused}},
-            },
-            "/kites/{id}": {
-                "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT}],
-                "get": {"responses": {"200": shown, **refused}},
-                "patch": {"requestBody": _json({**_KITE, "required": []}), "responses": {"200": shown, **refused}},
-                "delete": {"responses": {"204": {"description": "gone"}, **refused}},
-            },
-        },
-    }
 
 
 @pytest.fixture
 def spec(tmp_path: Path) -> Path:
     """The document, in a file."""
     path = tmp_path / "openapi.json"
-    path.write_text(json.dumps(_document()))
+    path.write_text(json.dumps(document()))
     return path
 
 
@@ -164,11 +100,11 @@ def test_a_narrowed_document_takes_what_was_sent(spec: Path) -> None:
 def test_what_is_required_or_chosen_by_stays(tmp_path: Path) -> None:
     """Required in another branch, the property of a discriminator, a required member that consumers did not send."""
     schema = {
-        "allOf": [{"type": "object", "properties": {"a": _TEXT, "b": _TEXT, "c": _TEXT}}, {"required": ["b"]}],
-        "oneOf": [{"properties": {"kind": {"const": "k"}, "d": _TEXT}}],
+        "allOf": [{"type": "object", "properties": {"a": TEXT, "b": TEXT, "c": TEXT}}, {"required": ["b"]}],
+        "oneOf": [{"properties": {"kind": {"const": "k"}, "d": TEXT}}],
         "discriminator": {"propertyName": "kind"},
     }
-    body = {"requestBody": _json(schema), "responses": {"200": {"description": "d"}}}
+    body = {"requestBody": json_of(schema), "responses": {"200": {"description": "d"}}}
     path = tmp_path / "openapi.json"
     path.write_text(
         json.dumps({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/x": {"post": body}}})
@@ -182,96 +118,6 @@ def test_what_is_required_or_chosen_by_stays(tmp_path: Path) -> None:
     assert '"d"' not in text
     everything = {"a": "", "b": "", "c": "", "d": "", "kind": "k"}
     assert narrowing(document, _used(document, ("POST", "/x", everything, {}))) is None
-
-
-class _Kites:
-    """A service that does what the document says, but for ``faults``."""
-
-    def __init__(self, *faults: str) -> None:
-        self.faults = faults
-        self.kites: dict[str, dict[str, Any]] = {}
-        self._made = 0
-        self._lock = threading.Lock()
-
-    def answer(self, method: str, target: str, headers: Message, body: bytes) -> tuple[int, Any, Mapping[str, str]]:
-        """Answer; whatever is no JSON is refused, a change of a place puts another in its place."""
-        if body and headers.get_content_type() != "application/json":
-            return 400, None, {}
-        with self._lock:
-            return (*self._answer(method, *target.partition("?")[::2], body), {})
-
-    def _answer(self, method: str, path: str, query: str, body: bytes) -> tuple[int, Any]:
-        key = path.removeprefix("/kites").strip("/")
-        try:
-            sent = json.loads(body, parse_constant=_no_json) if body else None
-        except (ValueError, RecursionError):
-            return 400, None
-        if sent is None and method in ("POST", "PATCH"):
-            return 400, None
-        if not key:
-            return self._create(sent) if method == "POST" else self._list(query)
-        if key not in self.kites:
-            return 404, None
-        if method == "DELETE":
-            del self.kites[key]
-            return 204, None
-        if method == "PATCH":
-            if "patch" in self.faults:
-                return 500, None
-            if not isinstance(sent, dict) or not self._is_valid({"name": "n", **sent}):
-                return 400, None
-            self.kites[key].update({name: value for name, value in (sent or {}).items() if name != "id"})
-        return 200, self.kites[key]
-
-    def _create(self, sent: Any) -> tuple[int, Any]:
-        if not self._is_valid(sent):
-            return 400, None
-        if "fragile" in self.faults and "fragile" in sent:
-            return 500, None
-        if "span" in self.faults and "span" in sent:
-            return 500, None
-        self._made += 1
-        key = f"k{self._made}"
-        self.kites[key] = {**sent, "id": key}
-        return 201, self.kites[key]
-
-    def _list(self, query: str) -> tuple[int, Any]:
-        pairs = dict(item.partition("=")[::2] for item in query.split("&") if item)
-        if "sort" in pairs and ("sort" in self.faults or pairs["sort"] not in ("name", "span")):
-            return (500 if "sort" in self.faults else 400), None
-        limit = pairs.get("limit", "100")
-        if not (limit.isdigit() and 1 <= int(limit) <= 100):
-            return 400, None
-        found = [*self.kites.values()]
-        if "sort" in pairs:
-            found.sort(key=lambda kite: (kite.get(pairs["sort"]) is None, kite.get(pairs["sort"], "")))
-        return 200, found[: int(limit)]
-
-    @staticmethod
-    def _is_valid(sent: Any) -> bool:
-        if not isinstance(sent, dict) or not isinstance(sent.get("name"), str):
-            return False
-        span = sent.get("span", 1)
-        place = sent.get("place", {"town": "t"})
-        tails = sent.get("tails", [])
-        return (
-            type(span) is int
-            and 1 <= span <= 900
-            and isinstance(sent.get("fragile", True), bool)
-            and isinstance(place, dict)
-            and isinstance(place.get("town"), str)
-            and isinstance(place.get("street", ""), str)
-            and type(place.get("floor", 0)) is int
-            and isinstance(tails, list)
-            and all(
-                isinstance(tail, dict) and all(isinstance(tail.get(n, ""), str) for n in ("colour", "length"))
-                for tail in tails
-            )
-        )
-
-
-def _no_json(word: str) -> Any:
-    raise ValueError(word)
 
 
 _CONSUMER = """
@@ -290,7 +136,7 @@ ask("DELETE", "/kites/" + kite["id"])
 
 
 def _checked(spec: Path, usage: Path | None, *faults: str) -> tuple[int, dict[str, Any]]:
-    service, report = _Kites(*faults), spec.parent / "report.json"
+    service, report = Kites(*faults), spec.parent / "report.json"
     words = ["--spec", str(spec), "--ledger", str(spec.parent / "ledger"), "--yes", "--seed", "3", "--max-time", "900"]
     words += ["--cases", "0", "--fuzz", "0", "--report", f"json={report}"]
     with answering(service.answer) as url:
@@ -301,7 +147,7 @@ def _checked(spec: Path, usage: Path | None, *faults: str) -> tuple[int, dict[st
 
 def test_a_service_is_held_to_what_its_consumers_use(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From a consumer's tests against the mock to the check of a service, by one file and nothing between."""
-    tree = _document()
+    tree = document()
     del tree["paths"]["/kites"]["post"]["requestBody"]["content"]["application/xml"]
     spec.write_text(json.dumps(tree))
     usage = spec.parent / "web.json"

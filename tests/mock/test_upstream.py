@@ -13,128 +13,34 @@ import pytest
 
 from tests.certificates import made as certificates
 from tests.json_server import answering
+from tests.mock.half_built import HalfBuilt, document
 from tests.running import run_in_process, running_mock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from email.message import Message
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.running import RunningMock
-
-_TEXT = {"type": "string"}
-_ERROR = {"type": "object", "required": ["problem"], "properties": {"problem": _TEXT}}
-_CUSTOMER = {
-    "type": "object",
-    "required": ["ref", "name"],
-    "properties": {"ref": {**_TEXT, "readOnly": True}, "name": _TEXT, "tier": {**_TEXT, "readOnly": True}},
-}
-_ORDER = {
-    "type": "object",
-    "required": ["no", "item"],
-    "properties": {"no": {"type": "integer", "readOnly": True}, "item": _TEXT},
-}
-
-
-def _says(status: str, schema: dict[str, Any] | None = None, **others: Any) -> dict[str, Any]:
-    content = {"content": {"application/json": {"schema": schema}}} if schema else {}
-    return {"responses": {status: {"description": "d", **content}, **others}}
-
-
-def _sends(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
-
-
-_MISSING = {"404": {"description": "none", "content": {"application/json": {"schema": _ERROR}}}}
-
-
-def _document() -> dict[str, Any]:
-    ref = {"name": "ref", "in": "path", "required": True, "schema": _TEXT}
-    no = {"name": "no", "in": "path", "required": True, "schema": {"type": "integer"}}
-    listed = {"type": "array", "items": _CUSTOMER}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "Half built", "version": "1"},
-        "servers": [{"url": "/v2"}],
-        "security": [{"token": []}],
-        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer", "x-mock": {"keys": ["k"]}}}},
-        "paths": {
-            "/customers": {
-                "get": {"operationId": "customers", **_says("200", listed)},
-                "post": {"operationId": "addCustomer", **_sends(_CUSTOMER), **_says("201", _CUSTOMER)},
-            },
-            "/customers/{ref}": {
-                "parameters": [ref],
-                "get": {"operationId": "customer", **_says("200", _CUSTOMER, **_MISSING)},
-                "delete": {"operationId": "dropCustomer", **_says("204", **_MISSING)},
-            },
-            "/customers/{ref}/orders": {
-                "parameters": [ref],
-                "get": {"operationId": "orders", **_says("200", {"type": "array", "items": _ORDER}, **_MISSING)},
-                "post": {"operationId": "order", **_sends(_ORDER), **_says("201", _ORDER, **_MISSING)},
-            },
-            "/customers/{ref}/orders/{no}": {
-                "parameters": [ref, no],
-                "get": {"operationId": "oneOrder", **_says("200", _ORDER, **_MISSING)},
-            },
-            "/refunds": {"post": {"operationId": "refund", **_sends(_ORDER), **_says("201", _ORDER)}},
-            "/prices": {"get": {"operationId": "prices", **_says("200", {"type": "array", "items": _TEXT})}},
-            "/reports": {"get": {"operationId": "reports", **_says("200", {"type": "array", "items": _TEXT})}},
-            "/echo": {"post": {"operationId": "echo", **_sends({}), **_says("200", {"type": "object"})}},
-        },
-    }
-
-
-class _Service:
-    """Customers and echo are built; refunds are on the way (501), prices fail in front, the others are not routed."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str, dict[str, str], bytes]] = []
-        self.customers = {"c-9": {"ref": "c-9", "name": "Nina", "tier": "gold"}}
-
-    def answer(self, method: str, target: str, headers: Message, body: bytes) -> tuple[int, Any, Mapping[str, str]]:
-        self.asked.append((method, target, {name.lower(): value for name, value in headers.items()}, body))
-        path, _, _ = target.partition("?")
-        if path == "/api/customers" and method in ("GET", "HEAD"):
-            packed = gzip.compress(json.dumps([*self.customers.values()]).encode())
-            return 200, packed, {"Content-Type": "application/json; charset=utf-8", "Content-Encoding": "gzip"}
-        if path.startswith("/api/customers/") and path.count("/") == 3:
-            found = self.customers.get(path.rpartition("/")[2])
-            if found is None:
-                return 404, {"problem": "no such customer"}, {}
-            if method == "DELETE":
-                del self.customers[found["ref"]]
-                return 204, None, {}
-            return 200, found, {"X-Shard": "7", "Set-Cookie": "sid=1; Domain=service.example"}
-        if path == "/api/echo":
-            return 200, {"sent": body.decode("latin-1")}, {"Location": "https://elsewhere.example/"}
-        if path == "/api/refunds":
-            return 501, {"problem": "soon"}, {}
-        if path == "/api/prices":
-            return 502, b"<h1>Bad Gateway</h1>", {"Content-Type": "text/html"}
-        if path == "/api/undocumented":
-            return 418, {"tea": True}, {}
-        return 404, b"<h1>No route</h1>", {"Content-Type": "text/html"}
 
 
 @pytest.fixture(scope="module")
 def spec(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The document, in a file."""
     path = tmp_path_factory.mktemp("half") / "openapi.json"
-    path.write_text(json.dumps(_document()))
+    path.write_text(json.dumps(document()))
     return path
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[tuple[_Service, str]]:
+def service() -> Iterator[tuple[HalfBuilt, str]]:
     """The service and its URL."""
-    built = _Service()
+    built = HalfBuilt()
     with answering(built.answer) as url:
         yield built, url
 
 
 @pytest.fixture(scope="module")
-def mock(spec: Path, service: tuple[_Service, str]) -> Iterator[RunningMock]:
+def mock(spec: Path, service: tuple[HalfBuilt, str]) -> Iterator[RunningMock]:
     """A mock in front of it, which never asks it for the customers' creation."""
     words = ("--upstream", f"{service[1]}/api", "--mock", "addCustomer")
     with running_mock(*words, spec=spec) as running:
@@ -154,7 +60,7 @@ def _source(answer: httpx.Response) -> tuple[str, str]:
     return who, why.strip('"')
 
 
-def test_what_is_built_comes_from_the_service(mock: RunningMock, service: tuple[_Service, str]) -> None:
+def test_what_is_built_comes_from_the_service(mock: RunningMock, service: tuple[HalfBuilt, str]) -> None:
     """Target, fields, credentials and octets go there and come back, the base path in the place of the document's."""
     answer = _ask(mock, "GET", "/customers/c-9?trace=a%2Fb", headers={"X-Own": "1", "X-Mock-Sandbox": "s"})
     assert answer.json() == {"ref": "c-9", "name": "Nina", "tier": "gold"}
@@ -198,7 +104,7 @@ def test_the_mock_answers_what_is_missing(mock: RunningMock, method: str, path: 
     assert httpx.request(method, f"{mock.origin}/v2{path}", json=sent).status_code == 401  # none at all is the mock's
 
 
-def test_a_named_operation_is_never_asked_for(mock: RunningMock, service: tuple[_Service, str]) -> None:
+def test_a_named_operation_is_never_asked_for(mock: RunningMock, service: tuple[HalfBuilt, str]) -> None:
     """The service sees nothing of it, a bad request neither."""
     before = len(service[0].asked)
     assert _ask(mock, "POST", "/customers", json={"name": 1}).status_code == 400
@@ -212,7 +118,7 @@ def test_a_documented_404_is_the_services_own(mock: RunningMock) -> None:
     assert _source(answer)[0] == "upstream"
 
 
-def test_what_no_operation_covers_goes_to_the_service(mock: RunningMock, service: tuple[_Service, str]) -> None:
+def test_what_no_operation_covers_goes_to_the_service(mock: RunningMock, service: tuple[HalfBuilt, str]) -> None:
     """Other paths, other methods; but not the mock's own pages."""
     answer = _ask(mock, "GET", "/undocumented")
     assert (answer.status_code, _source(answer)) == (418, ("upstream", "no operation of the document is meant"))
@@ -234,7 +140,7 @@ def test_records_of_the_service_are_known(mock: RunningMock) -> None:
     assert _ask(mock, "GET", f"/customers/c-9/orders/{made.json()['no']}", headers=here).json() == made.json()
 
 
-def test_wishes_and_rules_are_the_mocks(mock: RunningMock, service: tuple[_Service, str]) -> None:
+def test_wishes_and_rules_are_the_mocks(mock: RunningMock, service: tuple[HalfBuilt, str]) -> None:
     """Whoever prefers an answer asks the mock for it."""
     before = len(service[0].asked)
     answer = _ask(mock, "GET", "/customers/c-9", headers={"Prefer": "code=404"})
@@ -278,7 +184,7 @@ def test_a_service_that_is_gone(spec: Path) -> None:
 
 
 @pytest.mark.slow
-def test_fallbacks_are_chosen(spec: Path, service: tuple[_Service, str]) -> None:
+def test_fallbacks_are_chosen(spec: Path, service: tuple[HalfBuilt, str]) -> None:
     """Each 404, and nothing else: other answers of the service stay what they are. A path names what is below it."""
     words = ("--upstream", f"{service[1]}/api", "--fallback", "404", "--mock", "/customers/{ref}/orders")
     with running_mock(*words, spec=spec) as mock:
@@ -287,7 +193,7 @@ def test_fallbacks_are_chosen(spec: Path, service: tuple[_Service, str]) -> None
         assert _source(_ask(mock, "GET", "/customers/c-9/orders/1")) == ("mock", "the operation is named by --mock")
 
 
-def test_a_large_body_passes_by(spec: Path, service: tuple[_Service, str]) -> None:
+def test_a_large_body_passes_by(spec: Path, service: tuple[HalfBuilt, str]) -> None:
     """What is larger than the mock takes goes to the service in parts."""
     with running_mock("--upstream", f"{service[1]}/api", "--max-body", "1000", spec=spec) as mock:
         large = b"x" * 300_000

@@ -55,7 +55,6 @@ class Service:
         if parts.scheme == "https":
             self._trust = _trusting(settings.ca, insecure=settings.insecure)
         self._transport: httpx.AsyncHTTPTransport | None = None
-        self.host = parts.netloc.encode("latin-1")
 
     @contextlib.asynccontextmanager
     async def ask(
