@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import MediaType
 
-Fields = Iterable[tuple[str, str]]
+Fields = Iterable[tuple[bytes, bytes]]
 
 
 class ObservedExchanges:
@@ -46,14 +46,12 @@ class ObservedExchanges:
     ) -> int:
         """Take over one exchange of ``plan``; how many records it showed, changed or removed.
 
-        ``request`` is path, query, header fields and body, ``answer`` status, header fields and decoded body. What does
-        not follow the document is left out.
+        ``request`` is path, query, header fields and body, ``answer`` status, header fields and decoded body, fields as
+        octets. What does not follow the document is left out.
         """
         path, query, fields, body = request
         status, answered, content = answer
-        headers = [
-            (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in fields
-        ]
+        headers = [(name.lower(), value) for name, value in fields]
         call = Call(plan.operation.method, path, headers, query.encode("latin-1", "replace"))
         parameters, _ = plan.parameters.read(values, call.query_string, headers)
         call.path, call.query = parameters.path, parameters.query
@@ -61,8 +59,8 @@ class ObservedExchanges:
         if plan.bodies.expected and body:
             kind = next((value for name, value in headers if name == b"content-type"), None)
             call.body, _ = plan.bodies.read(kind, body)
-        shown = self._decoded(plan, status, _field(answered, "content-type"), content)
-        return self._records.observe(plan, call, status, shown, _field(answered, "location"))
+        shown = self._decoded(plan, status, _field(answered, b"content-type"), content)
+        return self._records.observe(plan, call, status, shown, _field(answered, b"location"))
 
     @staticmethod
     def _decoded(plan: OperationPlan, status: int, content_type: str | None, content: bytes) -> JSON:
@@ -86,5 +84,5 @@ def _medium(content: Sequence[MediaType], content_type: str | None) -> MediaType
     return next(exact, next(alike, None))
 
 
-def _field(fields: Fields, name: str) -> str | None:
-    return next((value for given, value in fields if given.lower() == name), None)
+def _field(fields: Fields, name: bytes) -> str | None:
+    return next((value.decode("latin-1") for given, value in fields if given.lower() == name), None)

@@ -66,9 +66,9 @@ def seed_from_archive(path: Path, apis: Sequence[Api]) -> None:
                 continue
             parts, (plan, values) = urlsplit(exchange.url), found
             taken += 1
-            request = (parts.path, parts.query, exchange.headers, exchange.body or b"")
+            request = (parts.path, parts.query, _octets(exchange.headers), exchange.body or b"")
             shown += observed.observe(
-                plan, values, request, (exchange.status, exchange.answer_headers, exchange.answer_body)
+                plan, values, request, (exchange.status, _octets(exchange.answer_headers), exchange.answer_body)
             )
         if origin.base:
             log.info("%s: the paths of %s are read below %s", path, name, origin.base)
@@ -106,3 +106,8 @@ def _routed(
     if base and not parts.path.startswith(f"{base}/"):
         return None
     return observed.routed(exchange.method, parts.path[len(base) :] or "/", parts.query)
+
+
+def _octets(fields: Sequence[tuple[str, str]]) -> list[tuple[bytes, bytes]]:
+    """Fields as they travelled."""
+    return [(name.encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in fields]

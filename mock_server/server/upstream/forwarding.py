@@ -146,9 +146,9 @@ class Forwarding:
             journal.answered(scope, Answer(status, shown, body if body is not None else bytes(relayed.body)))
         if plan is not None and body is not None and request.whole is not None:
             path, query = scope["path"], scope["query_string"].decode("latin-1")
-            asked = (path, query, _text(scope["headers"]), request.whole)
+            asked = (path, query, scope["headers"], request.whole)
             try:
-                self._observed.observe(plan, scope[VALUES], asked, (status, _text(relayed.headers), body))
+                self._observed.observe(plan, scope[VALUES], asked, (status, relayed.headers, body))
             except Exception:
                 log.exception("%s: what the service's answer shows can't be taken over", plan.operation)
 
@@ -214,7 +214,3 @@ async def _begun(answer: ServiceAnswer) -> bytes:
         if len(found) > _PEEKED:
             break
     return bytes(found)
-
-
-def _text(headers: RawHeaders) -> list[tuple[str, str]]:
-    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in headers]
