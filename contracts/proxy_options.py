@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts.commands.shared_options import add_shared, positive
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 EXIT_CODES = """exit codes:
   0  no drift in what passed
@@ -31,10 +33,8 @@ _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 def add_proxy(
     commands: argparse._SubParsersAction[argparse.ArgumentParser],
     form: type[argparse.HelpFormatter],
-    document: Callable[[str], Path],
-    positive: Callable[[str], float],
 ) -> None:
-    """Add the command; what is read as by the other commands is given."""
+    """Add the command."""
     proxy = commands.add_parser(
         "proxy",
         help="pass traffic on to a service unchanged, and judge it",
@@ -45,21 +45,7 @@ def add_proxy(
     )
     add = proxy.add_argument
     add("url", metavar="URL", help="the API's base URL, with the path of `servers`")
-    add(
-        "--spec",
-        type=document,
-        metavar="FILE",
-        help="the OpenAPI document (default: ./openapi.yaml, else the packaged one)",
-    )
-    add(
-        "--overlay",
-        action="append",
-        default=[],
-        type=document,
-        metavar="FILE",
-        dest="overlays",
-        help="changes to make to the document first (Overlay 1.0); repeatable",
-    )
+    add_shared(proxy, "spec", "overlay")
     add(
         "--listen",
         type=_address,
@@ -67,20 +53,14 @@ def add_proxy(
         help="where to listen (default: 127.0.0.1:8001; with a COMMAND a port that is free)",
     )
     add("--har", type=Path, metavar="FILE", help="write each exchange to this archive as it passes, without secrets")
-    add(
-        "--report",
-        action="append",
-        default=[],
-        metavar="KIND=FILE",
-        help="json, junit, html, sarif, har, markdown, wfc or github, as of `check`; repeatable",
-    )
+    add_shared(proxy, "report")
     add(
         "--usage",
         type=Path,
         metavar="FILE",
         help="write which operations, parameters and members are used, for `check --usage FILE`",
     )
-    add("--baseline", type=Path, metavar="FILE", help="drifts that are known and accepted")
+    add_shared(proxy, "baseline")
     add(
         "--block",
         choices=("off", "requests", "answers", "both"),
@@ -89,13 +69,9 @@ def add_proxy(
     )
     add("--sl-violations", action="store_true", help="list the violations in what is blocked as Prism does")
     add("--match-only", action="store_true", help="let nothing pass but requests of the document's operations")
-    add(
-        "--read-only", action="store_true", help="let GET, HEAD, OPTIONS and QUERY pass alone; refuse the rest with 403"
-    )
+    add_shared(proxy, "read-only", help="let GET, HEAD, OPTIONS and QUERY pass alone; refuse the rest with 403")
     add("--rewrite", action="store_true", help="make Location and cookies of the target lead to the proxy")
-    add("--ca", type=Path, metavar="FILE", help="authorities that vouch for the target, in PEM, not the system's")
-    add("--insecure", action="store_true", help="believe any certificate of the target")
-    add("--client-cert", type=Path, metavar="FILE", help="a certificate with its key, in PEM, to show to the target")
+    add_shared(proxy, "ca", "insecure", "client-cert")
     add(
         "--max-body",
         type=_size,
@@ -103,19 +79,9 @@ def add_proxy(
         metavar="SIZE",
         help="bodies up to this size are kept and judged; larger ones pass (default: 10MiB)",
     )
-    add(
-        "--timeout",
-        type=positive,
-        default=300.0,
-        metavar="S",
-        help="seconds until an answer has to begin (default: %(default)g)",
-    )
+    add_shared(proxy, "timeout", default=300.0, help="seconds until an answer has to begin (default: %(default)g)")
     add("--for", type=positive, metavar="S", dest="seconds", help="end after so many seconds")
-    add(
-        "--require-coverage",
-        action="store_true",
-        help="fail where an operation never succeeded or a documented status was never seen",
-    )
+    add_shared(proxy, "require-coverage")
     add(
         "--env",
         action="append",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from contracts.commands.shared_options import SHARED
 
 ROOT = Path(__file__).parent.parent
 OPENAPI = "mock_server/openapi"
@@ -76,3 +80,20 @@ def test_a_fact_has_one_place(fact: str) -> None:
         if re.search(text, path.read_text("utf-8"))
     }
     assert found == homes
+
+
+def test_an_option_of_several_commands_is_spelled_once() -> None:
+    """The table of shared options has it, but for those by which commands mean different things."""
+    spelled = Counter(
+        call.args[0].value
+        for path in (ROOT / "contracts").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
+        if re.fullmatch(r"add|\w+\.add_argument", ast.unparse(call.func)) and str(call.args[0].value).startswith("--")
+    )
+    table = {f"--{name}" for name in SHARED}
+    assert {option for option, times in spelled.items() if times > 1} == {
+        "--har",
+        "--usage",
+    }  # read here, written there
+    assert table.isdisjoint(spelled)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from contracts.commands.shared_options import add_shared, positive
 
 if TYPE_CHECKING:
     from contracts.traffic.target_route import TargetRoute
@@ -13,11 +14,10 @@ if TYPE_CHECKING:
 
 def add_route(command: argparse.ArgumentParser) -> None:
     """Who vouches for a target on https, what it is shown, and the proxy on the way to it."""
-    add = command.add_argument
-    add("--ca", type=Path, metavar="FILE", help="authorities that vouch for the target, in PEM (default: the system's)")
-    add("--insecure", action="store_true", help="believe any certificate of the target")
-    add("--client-cert", type=Path, metavar="FILE", help="a certificate with its key, in PEM, to show to the target")
-    add("--proxy", metavar="URL", help="a proxy on the way to the target: http://[USER:PASSWORD@]HOST:PORT")
+    add_shared(command, "ca", "insecure", "client-cert")
+    command.add_argument(
+        "--proxy", metavar="URL", help="a proxy on the way to the target: http://[USER:PASSWORD@]HOST:PORT"
+    )
 
 
 def add_pace(command: argparse.ArgumentParser) -> None:
@@ -44,17 +44,6 @@ def proxy_secrets(options: argparse.Namespace) -> tuple[str, ...]:
     except ValueError:
         return ()
     return (password,) if password else ()
-
-
-def positive(text: str) -> float:
-    """The number in an option; raises ArgumentTypeError."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value < 1e9:
-        raise argparse.ArgumentTypeError(f"{text!r} is no positive number")
-    return value
 
 
 def _workers(text: str) -> int:
