@@ -17,7 +17,7 @@ from contracts.cases.link_journeys import link_journeys
 from contracts.cases.list_journeys import paging
 from contracts.cases.parameter_cases import parameters
 from contracts.cases.parent_journeys import parent_journeys
-from contracts.cases.put_records import put_journeys
+from contracts.cases.put_journeys import put_journeys
 from contracts.cases.reading import looking, reading
 from contracts.cases.repeated_creates import repeated_creates
 from contracts.cases.told_texts import telling
