@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.cases.current_document import CurrentDocument
+from contracts.cases.sending.current_document import CurrentDocument
 from contracts.findings import Report, Standing
 from contracts.judging.additions import added
 from contracts.judging.collector import Observation

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.arazzo.workflow_runs import Workflows
 from contracts.cases.base_path import looked
-from contracts.cases.cleaning import Cleaner, cleaned
-from contracts.cases.confirmation import confirm, untried
-from contracts.cases.current_document import CurrentDocument
-from contracts.cases.drawn_cases import DrawnCases
+from contracts.cases.confirming.confirmation import confirm, untried
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
-from contracts.cases.independence import may_run_beside
+from contracts.cases.generated.drawn_cases import DrawnCases
+from contracts.cases.journeys.strangers import unproved
 from contracts.cases.phases import DRAWN, MORE, phases
-from contracts.cases.record_steps import RecordSteps
-from contracts.cases.sender import Sender
-from contracts.cases.strangers import unproved
+from contracts.cases.records.cleaning import Cleaner, cleaned
+from contracts.cases.records.independence import may_run_beside
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.current_document import CurrentDocument
+from contracts.cases.sending.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector

@@ -19,7 +19,7 @@ from contracts.traffic.users import ways_in
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from contracts.cases.created_records import CreatedRecords
+    from contracts.cases.sending.created_records import CreatedRecords
     from contracts.findings import Drift, Leftover
     from contracts.judging.collector import Collector, Observation
     from contracts.laws.judging import Judge

@@ -15,7 +15,7 @@ from contracts.traffic.free_texts import is_free
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
-    from contracts.cases.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import RecordSteps
     from mock_server.openapi import JSON, Behaviour
 
 

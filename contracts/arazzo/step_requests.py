@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contracts.arazzo.own_words import OwnWords
     from contracts.arazzo.runtime_values import RuntimeValues
     from contracts.arazzo.workflow_parts import FlowParameter, FlowStep
-    from contracts.cases.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import RecordSteps
     from contracts.exchange import Request
     from mock_server.openapi import JSON, MediaType, Operation
 

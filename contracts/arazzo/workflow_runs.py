@@ -12,7 +12,7 @@ from contracts.arazzo.own_words import OwnWords
 from contracts.arazzo.runtime_values import RuntimeValues, read_text
 from contracts.arazzo.step_requests import StepRequests
 from contracts.arazzo.workflow_file import read_workflows
-from contracts.cases.looking import look_after
+from contracts.cases.records.looking import look_after
 from contracts.errors import UsageError
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.arazzo.workflow_parts import FlowAction, FlowStep, Workflow
-    from contracts.cases.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import RecordSteps
     from contracts.exchange import Exchange
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Document

@@ -21,7 +21,7 @@ from mock_server.openapi import media_types
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.cases.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import RecordSteps
     from contracts.exchange import Answer
     from mock_server.openapi import JSON, Operation
 

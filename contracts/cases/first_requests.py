@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contracts.cases.base_path import AnswerForm
-    from contracts.cases.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import RecordSteps
     from contracts.exchange import Request
     from contracts.traffic.credentials import CredentialParts
     from mock_server.openapi import Operation

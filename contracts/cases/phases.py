@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases import access, boundaries, journeys
-from contracts.cases.coverage_plan import coverage_plan
-from contracts.cases.independence import line
-from contracts.cases.reaching import first_looks, reaching
-from contracts.cases.strangers import other_user_journeys
+from contracts.cases.journeys import derived_journeys
+from contracts.cases.journeys.strangers import other_user_journeys
+from contracts.cases.probes import access, boundaries
+from contracts.cases.probes.coverage_plan import coverage_plan
+from contracts.cases.probes.reaching import first_looks, reaching
+from contracts.cases.records.independence import line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.cases.drawn_cases import DrawnCases
-    from contracts.cases.record_steps import RecordSteps
+    from contracts.cases.generated.drawn_cases import DrawnCases
+    from contracts.cases.records.record_steps import RecordSteps
 
     Journey = Callable[[RecordSteps], None]
 
@@ -31,7 +32,7 @@ def phases(
     for phase, found in (
         ("first looks", first_looks(steps)),
         ("workflows", workflows),
-        ("journeys", journeys.journeys(steps)),
+        ("journeys", derived_journeys.journeys(steps)),
         ("other operations", reaching(steps)),
         ("another user", other_user_journeys(steps)),
         ("access", access.probes(steps)),

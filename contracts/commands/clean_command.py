@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.cases.cleaning import Cleaner
-from contracts.cases.record_steps import RecordSteps
-from contracts.cases.sender import Sender
+from contracts.cases.records.cleaning import Cleaner
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.sender import Sender
 from contracts.commands.given_credentials import given_headers
 from contracts.commands.given_users import given_other, given_user
 from contracts.commands.route_options import proxy_secrets, route_of

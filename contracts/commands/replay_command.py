@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.cases.cleaning import Cleaner, cleaned
-from contracts.cases.confirmation import BY_JOURNEY
-from contracts.cases.record_steps import RecordSteps
-from contracts.cases.replaying import Replayer
-from contracts.cases.sender import Sender
+from contracts.cases.confirming.confirmation import BY_JOURNEY
+from contracts.cases.confirming.replaying import Replayer
+from contracts.cases.records.cleaning import Cleaner, cleaned
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.sender import Sender
 from contracts.commands.check_command import is_loopback
 from contracts.commands.given_credentials import given_headers
 from contracts.commands.given_users import given_other, given_user
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     import argparse
     import re
 
-    from contracts.cases.replaying import Replayed
+    from contracts.cases.confirming.replaying import Replayed
     from contracts.exchange import Exchange, Request
     from contracts.findings import Finding, Report
     from contracts.traffic.credentials import CredentialParts

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contracts.cases.sender import Sender
+from contracts.cases.sending.sender import Sender
 from contracts.errors import ContractsError, TargetError
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit

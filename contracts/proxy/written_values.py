@@ -17,7 +17,7 @@ from mock_server.openapi import pointers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.cases.addressing import Addressing
+    from contracts.cases.sending.addressing import Addressing
     from contracts.findings import Finding
     from contracts.judging.sent import Sent
     from contracts.traffic.evidence import Where

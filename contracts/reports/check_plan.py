@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contracts.cases import boundaries
-from contracts.cases.credential_probes import bad
+from contracts.cases.probes import boundaries
+from contracts.cases.probes.credential_probes import bad
 from contracts.exchange import SAFE_METHODS
 from contracts.settings import RECOMBINATIONS
 from contracts.traffic.creations import MOST_UNREMOVABLE
@@ -18,7 +18,7 @@ NOWHERE = (
 )
 
 if TYPE_CHECKING:
-    from contracts.cases.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import RecordSteps
     from contracts.settings import Settings
 
 

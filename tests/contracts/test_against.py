@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.cases.current_document import CurrentDocument
+from contracts.cases.sending.current_document import CurrentDocument
 from contracts.cli import main
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Culprit, Standing

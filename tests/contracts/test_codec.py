@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from contracts.cases.requests import Requests
-from contracts.cases.typical_values import TypicalValues
+from contracts.cases.sending.requests import Requests
+from contracts.cases.values.typical_values import TypicalValues
 from contracts.exchange import Request
 from contracts.run import Settings
 from contracts.traffic.credentials import Credentials

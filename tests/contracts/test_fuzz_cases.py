@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from contracts.cases.fuzz import Fuzz
-from contracts.cases.record_steps import RecordSteps
-from contracts.cases.sender import Sender
+from contracts.cases.generated.fuzz import Fuzz
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge

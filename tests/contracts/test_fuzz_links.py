@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.fuzz import Fuzz
-from contracts.cases.record_steps import RecordSteps
-from contracts.cases.sender import Sender
+from contracts.cases.generated.fuzz import Fuzz
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from contracts.cases.fuzz import Fuzz
-from contracts.cases.fuzz_requests import GeneratedRequests
-from contracts.cases.record_steps import RecordSteps
-from contracts.cases.sender import Sender
+from contracts.cases.generated.fuzz import Fuzz
+from contracts.cases.generated.fuzz_requests import GeneratedRequests
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge

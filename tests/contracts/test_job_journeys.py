@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.cases.answer_addresses import led_to
+from contracts.cases.records.answer_addresses import led_to
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.sent import Sent
 from contracts.laws.job_states import JobState, state_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts.cases.renaming import Renaming
+from contracts.cases.confirming.renaming import Renaming
 from contracts.exchange import Request
 from contracts.traffic.evidence import Evidence
 from contracts.traffic.ownership import Ownership

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.known_records import KnownRecords
+from contracts.cases.sending.known_records import KnownRecords
 from contracts.exchange import Request
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.judging import Judge

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Budgets of a tenth, for the sake of the time."""
-    monkeypatch.setattr("contracts.cases.drawn_cases.RECOMBINATIONS", 20)
-    monkeypatch.setattr("contracts.cases.drawn_cases.GENERATED", 20)
+    monkeypatch.setattr("contracts.cases.generated.drawn_cases.RECOMBINATIONS", 20)
+    monkeypatch.setattr("contracts.cases.generated.drawn_cases.GENERATED", 20)
 
 
 @pytest.mark.slow

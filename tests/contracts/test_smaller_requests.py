@@ -6,9 +6,9 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.confirmation import confirm
-from contracts.cases.record_steps import RecordSteps
-from contracts.cases.sender import Sender
+from contracts.cases.confirming.confirmation import confirm
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector, Observation
 from contracts.laws.judging import Judge

@@ -10,7 +10,7 @@ import pytest
 
 import contracts.run
 from contracts import reports
-from contracts.cases.confirmation import untried
+from contracts.cases.confirming.confirmation import untried
 from contracts.errors import OutOfTimeError
 from contracts.judging import report_file
 from contracts.reports.verdict import headline

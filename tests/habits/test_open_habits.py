@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.cases.distinct_bodies import distinct
+from contracts.cases.records.distinct_bodies import distinct
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
 from contracts.laws.leeway import is_open

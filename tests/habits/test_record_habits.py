@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts.cases.addressing import Addressing
-from contracts.cases.created_records import CreatedRecords
+from contracts.cases.sending.addressing import Addressing
+from contracts.cases.sending.created_records import CreatedRecords
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge

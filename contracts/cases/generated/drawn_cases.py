@@ -1,0 +1,87 @@
+"""The cases that are drawn at random by the seed: how many there are, in which order, and what time cut.
+
+All numbers are counts, so the same seed sends the same requests in the same order to a slow target and to a fast one.
+Every resource gets its first cases before any gets more; time only ends what comes last, and that is told.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from contracts.cases.generated.recombination import Recombination
+from contracts.settings import FIRST_SHARE, GENERATED, MOST_GENERATED, RECOMBINATIONS, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.generated.fuzz import Fuzz
+    from contracts.cases.records.record_steps import RecordSteps
+
+    Journey = Callable[[RecordSteps], None]
+
+
+class DrawnCases:
+    """The drawn cases of one run, as journeys; each source goes on where it was left."""
+
+    def __init__(self, steps: RecordSteps, settings: Settings) -> None:
+        self.steps = steps
+        self.settings = settings
+        asked = settings.recombinations
+        self.first = asked if asked is not None else RECOMBINATIONS // FIRST_SHARE
+        count = asked if asked is not None else RECOMBINATIONS
+        cycles = [c for c in steps.cycles.values() if c["create"] is not None and c.removable]
+        self._recombined = [Recombination(steps, cycle, settings.seed).groups(count) for cycle in cycles]
+        operations = len(steps.judge.document.operations)
+        self.generated = min(max(GENERATED, 12 * operations), MOST_GENERATED)
+        self._fuzz: Fuzz | None = None
+        self._cases: Iterator[Journey] = iter(())
+        if settings.fuzz > 0 and not settings.read_only:
+            self._cases = self._begin()
+
+    def recombinations(self) -> Iterator[tuple[str, Journey]]:
+        """The first recombined cases of each resource."""
+        for groups in self._recombined:
+            sent = 0
+            while sent < self.first and (group := next(groups, None)) is not None:
+                sent += group[0]
+                yield "recombinations", group[1]
+
+    def generated_cases(self) -> Iterator[tuple[str, Journey]]:
+        """The first generated cases, and the sequences over the document's links."""
+        for case in islice(self._cases, self.generated // FIRST_SHARE + 1):
+            yield "a generated case", case
+
+    def more(self) -> Iterator[tuple[str, Journey]]:
+        """The rest, of each source and resource in turn."""
+        recombined = list(self._recombined)
+        while recombined:
+            for groups in list(recombined):
+                group = next(groups, None)
+                if group is None:
+                    recombined.remove(groups)
+                    continue
+                yield "more recombinations", group[1]
+                for case in islice(self._cases, group[0]):
+                    yield "one more case", case
+        for case in self._cases:
+            yield "one more case", case
+
+    def notices(self) -> list[str]:
+        """What is to be told of the generators."""
+        return self._fuzz.notices if self._fuzz is not None else []
+
+    def shortfalls(self) -> tuple[list[str], list[str]]:
+        """What time took away of what was wanted, and of what comes beyond it or was bounded by the caller."""
+        if self._fuzz is None:
+            return [], []
+        bounded = self.settings.fuzz < Settings.fuzz or self._fuzz.sent > self.generated // FIRST_SHARE
+        return ([], self._fuzz.shortfalls) if bounded else (self._fuzz.shortfalls, [])
+
+    def _begin(self) -> Iterator[Journey]:
+        from contracts.cases.generated.fuzz import Fuzz
+
+        given = self.settings
+        first = self.generated // FIRST_SHARE
+        self._fuzz = Fuzz(self.steps, given.seed, given.fuzz_cases, given.fuzz, self.generated, first)
+        yield from self._fuzz.run()

@@ -1,0 +1,254 @@
+"""Changes of a record: each body of a replace and a merge, and after each the record is read again."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.lists.listed_reads import read_in_list
+from contracts.cases.probes.boundaries import fields
+from contracts.cases.records.independence import independent
+from contracts.cases.records.put_records import put
+from contracts.findings import Culprit
+from contracts.laws.maker import Maker
+from contracts.laws.read_back import Reads, differences, renamed
+from mock_server.openapi import MISSING, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON, Behaviour
+
+    Journey = Callable[[RecordSteps], None]
+
+ACTIONS = ("replace", "merge")
+_GO_DEEP = ("merge-patch", "vnd.api+json")
+"""Whose changes leave what they do not name, within objects too (RFC 7396; JSON:API 1.1, updating resources)."""
+
+
+def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """The journeys of every operation that replaces or merges records that the run can make."""
+    for cycle in steps.cycles.values():
+        for action in ACTIONS:
+            if (cycle["create"] is not None or cycle.puts is not None) and takes_objects(cycle[action]):
+                yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
+                yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
+
+
+@independent
+def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
+    """What was sent is read, what a replace leaves out is gone, what a merge does not name stays."""
+    key, behaviour = _made(steps, cycle), cycle[action]
+    if key is None or behaviour is None:
+        return
+    names = _names(steps, behaviour)
+    before = _read(steps, cycle, key, "read what was created")
+    bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else _merges(steps, behaviour)
+    for label, make in bodies:
+        body = make(before[1].mock if before is not None else {})
+        if body is MISSING:
+            continue
+        sent = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
+        body = (
+            sent.reading.body if sent is not None and sent.reading is not None else body
+        )  # it names no other's record
+        after = _read(steps, cycle, key, f"read after: {action} {label}")
+        if before is not None and after is not None and (taken := _taken(sent)) is not None:
+            given = _given(behaviour, body) if taken else None
+            _compare(steps, cycle, before[1], after, given, names, deep=_is_deep(behaviour, action))
+        before = after
+    _remove(steps, cycle, key)
+
+
+@independent
+def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
+    """Each member alone with each of its values, right and wrong; a refused change has changed nothing."""
+    key, behaviour = _made(steps, cycle), cycle[action]
+    if key is None or behaviour is None:
+        return
+    least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
+    names = _names(steps, behaviour)
+    before = _read(steps, cycle, key, "read what was created")
+    cases: list[tuple[dict[str, JSON], str, str]] = []
+    for name, item in fields(steps, behaviour).items():
+        values = steps.pools.values(item, name)
+        wrong = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
+        cases += [({**least, name: value}, name, kind) for kind, value in wrong]
+    for name in steps.schemas.required(behaviour.operation.request_schema):
+        cases.append(({n: v for n, v in least.items() if n != name}, name, "a required one missing"))
+    for body, name, kind in cases:
+        causes = (f"field {name}", kind)
+        steps.act(cycle, action, key, f"{action} with {name} = {kind}", causes, body=body, source="boundary")
+    after = _read(steps, cycle, key, f"read after every {action} that is wrong")
+    if before is not None and after is not None and not steps.sender.known.parted(steps.where(cycle, key)):
+        _compare(steps, cycle, before[1], after, None, names)
+    for name, item in fields(steps, behaviour).items():
+        for kind, value in steps.pools.values(item, name):
+            if steps.samples.valid(item, value):
+                label = f"{action} with {name} = {kind}"
+                body, causes = {**least, name: value}, (f"field {name}", kind)
+                steps.act(cycle, action, key, label, causes, body=body, source="boundary")
+    _remove(steps, cycle, key)
+
+
+def _is_deep(behaviour: Behaviour, action: str) -> bool:
+    """Whether a change goes into the objects of a record: said by some media types, open in plain JSON."""
+    media = behaviour.operation.request_media
+    return action != "merge" or media is None or any(name in media.name.lower() for name in _GO_DEEP)
+
+
+def takes_objects(behaviour: Behaviour | None) -> bool:
+    """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
+    media = behaviour.operation.request_media if behaviour is not None else None
+    return media is not None and media.is_json and "json-patch" not in media.name.lower()
+
+
+def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:
+    """The key of a new record with every member."""
+    create = cycle["create"]
+    if cycle.puts is not None:
+        return put(steps, cycle, "create", full=True)
+    if create is None or not steps.may_create(cycle):
+        return None
+    chosen = steps.fresh(cycle) if cycle.chosen else None
+    sent = steps.create(cycle, steps.keyed(create, steps.full(create), chosen), "create")
+    return steps.key_of(cycle, sent, chosen)
+
+
+def _remove(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+    if cycle.removable:
+        steps.delete(cycle, key, "remove")
+
+
+def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> dict[str, JSON]:
+    """The smallest body of a replace, with the record's key where the caller chose it."""
+    body, create = steps.requests.body(behaviour.operation), cycle["create"]
+    least = dict(body) if isinstance(body, dict) else {}
+    return dict(steps.keyed(create, least, key)) if create is not None and cycle.chosen else least
+
+
+def _replacements(
+    steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str
+) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
+    least, members = _least(steps, cycle, behaviour, key), fields(steps, behaviour)
+    full = {**steps.full(behaviour), **least}
+    others = {n: steps.samples.other(item, full.get(n), n) for n, item in members.items() if n not in least}
+    others = {name: value for name, value in others.items() if value is not MISSING}
+    required = {n: steps.samples.other(members[n], v, n) for n, v in least.items() if n in members and v != key}
+    required = {name: value for name, value in required.items() if value is not MISSING}
+    yield "by other values", lambda _: {**least, **required, **others}
+    yield "by the required alone", lambda _: least
+    yield "by every member", lambda _: full
+
+
+def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
+    schema, samples = behaviour.operation.request_schema or {}, steps.samples
+    least = steps.requests.body(behaviour.operation) if steps.schemas.keyword(schema, "required") else {}
+
+    def sent(make: Callable[[dict[str, JSON]], dict[str, JSON]]) -> Callable[[dict[str, JSON]], JSON]:
+        def body(old: dict[str, JSON]) -> JSON:
+            made = make(old)
+            made = made if MISSING in made.values() else _over(least, made)
+            return made if MISSING not in made.values() and samples.valid(schema, made) else MISSING
+
+        return body
+
+    members = fields(steps, behaviour)
+    inside = [(n, m, part) for n, i in members.items() for m, part in steps.schemas.properties(i).items()]
+    full = steps.full(behaviour)
+    yield "nothing", sent(lambda _: {})
+    for name, item in members.items():
+        yield f"{name}", sent(partial(_one, steps, name, item))
+    for name, inner, part in inside:
+        yield f"{inner} of {name}", sent(partial(_inner, steps, name, inner, part))
+    yield "every member", sent(lambda _: full)
+    for name, inner, _ in inside:
+        yield f"null for {inner} of {name}", sent(partial(_null, (name, inner)))
+    for name in members:
+        yield f"null for {name}", sent(partial(_null, (name,)))
+    if least:
+        yield "every member again", sent(lambda _: full)
+        yield "no more than is required", sent(lambda _: {})
+
+
+def _names(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
+    """The members of a record that a change may name, whatever envelope they travel in."""
+    inner = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
+    members = steps.schemas.properties(inner)
+    return [name for name, item in members.items() if steps.schemas.keyword(item, "readOnly") is not True]
+
+
+def _given(behaviour: Behaviour, body: JSON) -> JSON:
+    """What a body says of the record, without its envelope."""
+    found = pointers.at(body, behaviour.envelope)
+    return None if found is MISSING else found
+
+
+def _over(least: JSON, made: JSON) -> JSON:
+    """``made`` with what it has to have of ``least``, at every level of objects."""
+    if not isinstance(least, dict) or not isinstance(made, dict):
+        return made
+    return {**least, **{name: _over(least.get(name), value) for name, value in made.items()}}
+
+
+def _null(names: tuple[str, ...], _: dict[str, JSON]) -> dict[str, JSON]:
+    return {names[0]: _null(names[1:], {}) if len(names) > 1 else None}
+
+
+def _one(steps: RecordSteps, name: str, schema: JSON, old: dict[str, JSON]) -> dict[str, JSON]:
+    return {name: steps.samples.other(schema, old.get(name), name)}
+
+
+def _inner(steps: RecordSteps, name: str, inner: str, schema: JSON, old: dict[str, JSON]) -> dict[str, JSON]:
+    record = old.get(name)
+    value = steps.samples.other(schema, record.get(inner) if isinstance(record, dict) else None, inner)
+    return {name: {inner: value} if value is not MISSING else MISSING}
+
+
+def _read(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, Reads] | None:
+    """The record as both sides show it, None where one of them does not."""
+    behaviour = cycle["read"]
+    if behaviour is None:
+        return read_in_list(steps, cycle, key, label)
+    sent = steps.act(cycle, "read", key, label)
+    if sent is None or not sent.succeeded or behaviour.record is None:
+        return None
+    target, mock = (pointers.at(body, behaviour.record) for body in (sent.body, sent.mock_body))
+    return (sent, Reads(target, mock)) if isinstance(target, dict) and isinstance(mock, dict) else None
+
+
+def _taken(sent: Sent | None) -> bool | None:
+    """Whether both sides took the change; None where they did not do the same."""
+    if sent is None or sent.exchange.mock is None or sent.exchange.answer is None:
+        return None
+    mine, theirs = sent.succeeded, 200 <= sent.exchange.mock.status < 300
+    return mine if mine == theirs else None
+
+
+def _compare(
+    steps: RecordSteps,
+    cycle: Lifecycle,
+    before: Reads,
+    after: tuple[Sent, Reads],
+    body: JSON,
+    names: list[str],
+    *,
+    deep: bool = True,
+) -> None:
+    behaviour, sent = cycle["read"] or cycle["list"], after[0]
+    if behaviour is None or behaviour.record is None or sent.reading is None:
+        return
+    root = behaviour.record if cycle["read"] is not None else (*behaviour.record, "*")
+    make = Maker(sent.exchange, sent.reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    key = steps.sender.addressing.key_name(behaviour)
+    moved = renamed(before, after[1], key)
+    others = [name for name in names if name != key]
+    found_all = [*differences(before, after[1], body, others, deep=deep), *([moved] if moved else [])]
+    for found in found_all:
+        place = pointers.text((*root, found.name))
+        steps.sender.collector.observe(
+            make("read-back", place, found.expected, found.observed, f"{place} {found.message}", cause=found.message)
+        )

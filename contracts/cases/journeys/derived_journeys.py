@@ -1,0 +1,185 @@
+"""Journeys: sequences of requests through the life of a record, derived from the resources of the document.
+
+Each journey is a function of the steps; run again it works on fresh records, so that what it found can be confirmed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.changing import changes
+from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
+from contracts.cases.journeys.filter_journeys import filtering
+from contracts.cases.journeys.job_journeys import job_journeys
+from contracts.cases.journeys.link_journeys import link_journeys
+from contracts.cases.journeys.list_journeys import paging
+from contracts.cases.journeys.parent_journeys import parent_journeys
+from contracts.cases.journeys.put_journeys import put_journeys
+from contracts.cases.journeys.reading import looking, reading
+from contracts.cases.journeys.repeated_creates import repeated_creates
+from contracts.cases.journeys.twin_keys import TWINS, twins
+from contracts.cases.journeys.version_journeys import version_journeys
+from contracts.cases.probes.parameter_cases import parameters
+from contracts.cases.records.independence import independent
+from contracts.cases.records.told_texts import telling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from mock_server.openapi import JSON
+
+    Journey = Callable[[RecordSteps], None]
+
+
+def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """Every journey of the document, the most telling first."""
+    yield from telling(steps)
+    yield from second_journeys(steps)
+    cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
+    for cycle in cycles:  # whether two alike can be there decides how the others run, so these come first and alone
+        two = neighbours if cycle.removable and cycle.chosen else assigned
+        yield f"two of {cycle.resource}", partial(two, cycle=cycle)
+    for cycle in cycles:
+        if cycle.removable and cycle.chosen:
+            yield f"life of {cycle.resource}", partial(life, cycle=cycle)
+            yield f"never created: {cycle.resource}", partial(never, cycle=cycle)
+            for name in TWINS:
+                yield f"{name}: {cycle.resource}", partial(twins, cycle=cycle, name=name)
+            yield f"refusals of {cycle.resource}", partial(refusals, cycle=cycle)
+        if cycle["read"] or cycle["list"] or cycle["replace"] or cycle["merge"]:
+            yield f"reading {cycle.resource}", partial(reading, cycle=cycle)
+        if cycle["list"] is not None and cycle.removable:
+            yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
+            yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
+    yield from put_journeys(steps)
+    yield from parent_journeys(steps)
+    yield from counting_journeys(steps)
+    yield from version_journeys(steps)
+    yield from repeated_creates(steps)
+    yield from link_journeys(steps)
+    yield from job_journeys(steps)
+    yield from changes(steps)
+    yield from parameters(steps)
+    for cycle in steps.cycles.values():
+        if cycle["create"] is None:
+            yield f"looking at {cycle.resource}", partial(looking, cycle=cycle)
+
+
+@independent
+def life(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Create, again, delete softly, create, softly again, for good, again, create: what each step leaves must show."""
+    create = cycle["create"]
+    if create is None:
+        return
+    key = steps.fresh(cycle)
+    body = steps.keyed(create, steps.full(create), key)
+    steps.create(cycle, body, "create")
+    steps.create(cycle, body, "create the same again")
+    steps.create(cycle, steps.body(cycle, key), "create it again with other values")
+    for way, query in steps.ways(cycle):
+        if way == "soft":
+            said = "".join(f" ({name}={value})" for name, value in query)
+            steps.delete(cycle, key, f"deactivate{said}", query=query)
+            steps.create(cycle, body, "create what was deactivated")
+            steps.delete(cycle, key, f"deactivate again{said}", query=query)
+    steps.delete(cycle, key, "remove")
+    steps.delete(cycle, key, "remove again")
+    for way, query in steps.ways(cycle):
+        if way == "soft":
+            steps.delete(cycle, key, "deactivate what was removed", query=query)
+    steps.create(cycle, body, "create what was removed")
+    steps.create(cycle, body, "create the same again")
+    steps.delete(cycle, key, "remove at once")
+    steps.delete(cycle, key, "remove again")
+    steps.create(cycle, steps.body(cycle, key), "create what was removed, with less")
+    steps.delete(cycle, key, "remove")
+
+
+@independent
+def never(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Delete what was never created, by every way; then it can be created."""
+    key = steps.fresh(cycle)
+    for _, query in steps.ways(cycle):
+        steps.delete(cycle, key, "delete what was never created", query=query)
+    steps.create(cycle, steps.body(cycle, key), "create it after all")
+    steps.delete(cycle, key, "remove")
+
+
+def neighbours(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Two records alike in everything but the key: each lives and dies alone."""
+    create = cycle["create"]
+    if create is None:
+        return
+    first, second = steps.fresh(cycle), steps.fresh(cycle)
+    for key in (first, second):
+        steps.create(cycle, steps.keyed(create, steps.full(create), key), "create one of two alike", ("two alike",))
+    for way, query in steps.ways(cycle):
+        sent = steps.delete(cycle, first, f"{way} delete of one of two", query=query)
+        if sent is not None:
+            steps.sender.known.relate(steps.where(cycle, second), f"after a {way} delete of another record")
+        steps.create(cycle, steps.body(cycle, second), "create the other again")
+    steps.delete(cycle, second, "remove the other")
+
+
+@independent
+def refusals(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """A refused request changes nothing: a bad create makes nothing, a bad delete removes nothing."""
+    create, delete = cycle["create"], cycle["delete"]
+    if create is None or delete is None:
+        return
+    key = steps.fresh(cycle)
+    for kind, body in _bad_bodies(steps, cycle, key):
+        sent = steps.create(cycle, body, f"create with {kind}")
+        if sent is not None and sent.succeeded:
+            steps.delete(cycle, key, "remove what should not be there")
+            key = steps.fresh(cycle)
+    for _, query in steps.ways(cycle):
+        steps.delete(cycle, key, "delete what was refused", query=query)
+    steps.create(cycle, steps.body(cycle, key), "create it rightly")
+    for parameter in delete.operation.parameters:
+        if parameter.location == "query":
+            for kind, value in steps.pools.values(parameter.schema, parameter.name):
+                if not steps.samples.valid(parameter.schema, value) and isinstance(value, str):
+                    steps.delete(
+                        cycle,
+                        key,
+                        f"delete with {parameter.name}: {kind}",
+                        (f"query {parameter.name}", kind),
+                        query=((parameter.name, value),),
+                    )
+            steps.create(cycle, steps.body(cycle, key), "create what a refused delete left")
+    steps.delete(cycle, key, "remove")
+
+
+def _bad_bodies(steps: RecordSteps, cycle: Lifecycle, key: str) -> Iterator[tuple[str, JSON]]:
+    create = cycle["create"]
+    if create is None:
+        return
+    schema = create.operation.request_schema
+    for name, item in steps.schemas.properties(schema).items():
+        if name in steps.body(cycle, key) and steps.body(cycle, key)[name] == key:
+            continue
+        bad = {"an": "object"} if "object" not in steps.schemas.types(item) else "no object"
+        if not steps.samples.valid(item, bad):
+            yield f"a wrong {name}", steps.body(cycle, key, **{name: bad})
+            return
+
+
+def assigned(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Records whose key the server assigns: two alike are two."""
+    create = cycle["create"]
+    if create is None:
+        return
+    keys = []
+    for label in ("create", "create one like it", "create a third like it"):
+        if steps.may_create(cycle):
+            sent = steps.create(cycle, steps.full(create), label, ("two alike",))
+            keys.append(steps.key_of(cycle, sent, None))
+    if cycle.removable:
+        for key in filter(None, keys):
+            for way, query in steps.ways(cycle):
+                steps.delete(cycle, key, f"{way} delete", query=query)
+            steps.delete(cycle, key, "remove again")

@@ -1,0 +1,179 @@
+"""Filters of lists: each declared one lets in the run's own records that it asks for, and no others."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.listed_records import bodies, made, tell
+from contracts.laws import filter_laws as laws
+from contracts.laws.filter_meaning import meaning
+from contracts.laws.list_laws import lets_in
+from contracts.laws.list_walks import totals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.laws.filter_meaning import FilterMeaning
+    from contracts.laws.list_laws import Flaw
+    from contracts.laws.list_walks import Walk
+    from mock_server.openapi import JSON, Behaviour, Parameter
+
+_PLACES = ("query", "header", "cookie")
+_SORTS = re.compile(r"(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
+_MOST = 4
+"""Values of one filter."""
+
+
+def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Each parameter that has the name and the values of a member lets in the records that have them."""
+    behaviour, path = cycle["list"], steps.parents(cycle)
+    if behaviour is None or path is None:
+        return
+    keys = [key for key in made(steps, cycle, bodies(steps, cycle)) if key is not None]
+    filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), keys)
+    for parameter in behaviour.operation.parameters if filters.own else ():
+        if parameter.location in _PLACES:
+            filters.holds(parameter)
+    for key in keys if cycle.removable else ():
+        steps.delete(cycle, key, "remove")
+
+
+class _Filters:
+    """The filters of one list, over the run's own records as the list shows them."""
+
+    def __init__(self, steps: RecordSteps, behaviour: Behaviour, pages: ListPages, keys: Iterable[str]) -> None:
+        self.steps = steps
+        self.behaviour = behaviour
+        self.pages = pages
+        everything = pages.walk("list all")
+        self.mock_items = everything.beside
+        shown = everything.records
+        self.own: Mapping[str, JSON] = {key: shown[key] for key in keys if key in shown}
+        self.key = steps.sender.addressing.key_name(behaviour)
+        response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
+        listed = steps.schemas.below(response.schema, behaviour.record or ()) if response is not None else None
+        self.members = steps.schemas.properties(steps.schemas.items(listed))
+
+    def holds(self, parameter: Parameter) -> None:
+        """Ask for it with what the run's own records have."""
+        if _SORTS.fullmatch(parameter.name):
+            self._sorts(parameter)
+            return
+        found = meaning(self.steps.schemas, parameter, self.members, self.key)
+        if found is None:
+            self._names_members(parameter)
+        elif found.bounds:
+            self._range(found)
+        else:
+            self._values(found)
+
+    def _values(self, found: FilterMeaning) -> None:
+        values = self._held(found.member)
+        schema = self.members.get(found.member)
+        schemas, asked = self.steps.schemas, found.parameter.schema
+        options = schemas.keyword(schemas.items(asked) if found.several else asked, "enum")
+        free = schemas.types(schema) - {"null"} == {"string"} and not (options or schemas.keyword(schema, "enum"))
+        is_key = found.member == self.key
+        if free and not is_key:
+            return  # a text may be searched for in many ways
+        for value in values:
+            wanted = [value]
+            self._ask(found.parameter, wanted if found.several else value, partial(self._by, found, wanted, is_key))
+        if not found.several:
+            return
+        others = [v for v in self.steps.schemas.keyword(schema, "enum") or () if v not in values]
+        for pair in permutations([*values, *others][:2], 2):
+            self._ask(found.parameter, [*pair], partial(self._by, found, [*pair], is_key))
+
+    def _by(self, found: FilterMeaning, wanted: list[JSON], is_key: bool, walk: Walk) -> Iterable[Flaw]:
+        name, member = found.parameter.name, found.member
+        yield from laws.keeps(walk, self.own, member, wanted, name)
+        if is_key:
+            yield from laws.lets_in_others(walk, member, wanted, name)
+            yield from totals(walk, own=True)
+        else:
+            yield from lets_in([*walk.records.items()], walk.beside, self.mock_items, member, wanted)
+
+    def _range(self, found: FilterMeaning) -> None:
+        values = sorted(value for value in self._held(found.member) if _is_number(value))
+        if len(values) < 2:  # nothing of the run's own would be left out
+            return
+        low, high = values[0], values[-1]
+        for lower, upper in ((high, None), (low, None), (None, low), (None, high)):
+            name = found.lower if lower is not None else found.upper
+            bound = lower if lower is not None else upper
+            if name is not None:
+                asked = {name: bound} if name else bound
+                law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
+                              name=found.parameter.name)  # fmt: skip
+                self._ask(found.parameter, asked, law)
+
+    def _sorts(self, parameter: Parameter) -> None:
+        """Each member that can be sorted by in both directions."""
+        options = self.steps.schemas.keyword(parameter.schema, "enum") or ()
+        for member in self.members:
+            pairs = ((member, f"-{member}"), (f"{member}:asc", f"{member}:desc"), (f"{member}_asc", f"{member}_desc"))
+            up, down = next(((a, b) for a, b in pairs if a in options and b in options), ("", ""))
+            rising = self._walked(parameter, up) if up else None
+            falling = self._walked(parameter, down) if rising is not None else None
+            if rising is not None and falling is not None and self.pages.last is not None:
+                flaws = laws.sorts(rising, falling, self.own, member, parameter.name)
+                tell(self.steps, self.pages.last, self.behaviour, flaws)
+
+    def _names_members(self, parameter: Parameter) -> None:
+        """A parameter that takes names of members shows those of each of its values."""
+        items = self.steps.schemas.items(parameter.schema)
+        options = self.steps.schemas.keyword(items, "enum") or ()
+        named = [option for option in options if isinstance(option, str) and option in self.members][:2]
+        if len(named) < 2:
+            return
+        one, other = ([name] for name in named)
+        shown = [self._shown(parameter, wanted) for wanted in (one, other, one + other, other + one)]
+        if all(found is not None for found in shown) and self.pages.last is not None:
+            first, second, there, back = (found or set() for found in shown)
+            flaws = laws.first_only((first, second), (there, back), parameter.name)
+            tell(self.steps, self.pages.last, self.behaviour, flaws)
+
+    def _shown(self, parameter: Parameter, wanted: list[JSON]) -> set[str] | None:
+        """The members that the run's own records show when these are asked for."""
+        found: set[str] = set()
+        walk = self._walked(parameter, wanted)
+        for key in self.own if walk is not None else ():
+            record = walk.records.get(key) if walk is not None else None
+            found |= record.keys() if isinstance(record, dict) else set()
+        return found or None
+
+    def _ask(self, parameter: Parameter, value: JSON, law: Callable[[Walk], Iterable[Flaw]]) -> None:
+        walk = self._walked(parameter, value)
+        flaws = [*law(walk)] if walk is not None else []
+        if flaws and self.pages.last is not None:
+            tell(self.steps, self.pages.last, self.behaviour, flaws)
+
+    def _walked(self, parameter: Parameter, value: JSON) -> Walk | None:
+        if not self.steps.samples.valid(parameter.schema, value):
+            return None
+        wire = self.steps.requests.writer.parameter(parameter, value)
+        if wire is None:
+            return None
+        walk = self.pages.walk(f"list by {parameter.name}", {(parameter.location, parameter.name): wire})
+        return walk if walk.pages else None
+
+    def _held(self, member: str) -> list[JSON]:
+        """The values of a member that the run's own records have, each once."""
+        found: list[JSON] = []
+        for record in self.own.values():
+            value = record.get(member) if isinstance(record, dict) else None
+            for one in value if isinstance(value, list) else [value]:
+                if one is not None and one not in found:
+                    found.append(one)
+        return found[:_MOST]
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

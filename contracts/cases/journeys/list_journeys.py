@@ -1,0 +1,159 @@
+"""Lists: what was made is there with its values, removed records are not; pages are whole, and each record on one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.listed_records import bodies, made, queries, tell
+from contracts.cases.lists.settling import settles
+from contracts.laws import list_laws as laws
+from contracts.laws import list_walks as walks
+from contracts.laws.leeway import ABSENT
+from contracts.laws.list_walks import Walk
+from mock_server.openapi import field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from contracts.laws.list_laws import Flaw, Items
+    from mock_server.openapi import Behaviour
+
+_FULL = 20
+"""Records on a page from which on a list without documented pages may be cut off all the same."""
+_ALIKE = 4
+"""How many records a list is walked with: the first and the last are alike."""
+
+
+def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent) -> None:
+    """The list with a record that was made by ``sent``."""
+    found = _asked(steps, cycle, "list", {})
+    behaviour = cycle["list"]
+    if found is None or behaviour is None:
+        return
+    answer, target, mock = found
+    resource, above, _ = steps.where(cycle, key)
+    twin = key if cycle.chosen else steps.sender.correspondence.partner(key, resource, above)
+    body = sent.reading.body if sent.reading is not None else None
+    flaws = [*laws.repeats(target), *laws.other_values(target, mock, key, twin, body)]
+    if not _pages(behaviour) and len(target) < _FULL and [*laws.lacks(target, mock, key, twin)]:
+
+        def shows() -> bool:
+            again = _asked(steps, cycle, "list", {})
+            return again is not None and not [*laws.lacks(again[1], again[2], key, twin)]
+
+        flaws += [] if settles(steps, cycle.resource, shows) else laws.lacks(target, mock, key, twin)
+    tell(steps, answer, behaviour, flaws)
+
+
+def unlisted(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+    """The list, on all its pages, after a record was removed."""
+    behaviour, path = cycle["list"], steps.parents(cycle)
+    if behaviour is None or path is None:
+        return
+    pages = ListPages(steps, behaviour, path)
+    walk = pages.walk("list what is left", until=key)
+
+    def is_gone() -> bool:
+        return key not in pages.walk("list what is left", until=key).keys
+
+    if pages.last is not None and key in walk.keys and not settles(steps, cycle.resource, is_gone):
+        tell(steps, pages.last, behaviour, laws.shows_removed([*walk.records.items()], key))
+
+
+def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """A list page by page: each record once, all that was made, rightly counted; nothing of what was removed."""
+    create, behaviour = cycle["create"], cycle["list"]
+    path = steps.parents(cycle)
+    if create is None or behaviour is None or path is None:
+        return
+    full, other, least = bodies(steps, cycle)
+    keys = made(steps, cycle, (full, other, least, full))
+    pages = ListPages(steps, behaviour, path)
+    whole = pages.walk("list every page")
+    first, last = keys[0] if keys else None, keys[-1] if len(keys) == _ALIKE else None
+    alike = [key for key in (first, last) if key is not None]
+    own = bool(path) and steps.samples.given.keys().isdisjoint(path)
+    flaws = [*walks.comes_again(whole), *walks.misses(whole, alike), *walks.totals(whole, own=own)]
+
+    def has_all() -> bool:
+        again = pages.walk("list every page")
+        return not [*walks.comes_again(again), *walks.misses(again, alike), *walks.totals(again, own=own)]
+
+    if flaws and pages.last is not None and pages.stands(whole) and not settles(steps, cycle.resource, has_all):
+        tell(steps, pages.last, behaviour, flaws)
+    if pages.takes(1):
+        _small(steps, pages, whole)
+    removed = [key for key in keys if key is not None and cycle.removable and _removed(steps, cycle, key)]
+    after = pages.walk("list every page after the removals")
+    shown = [key for key in removed if key in after.keys and _unread(steps, cycle, key)]
+
+    def none_left() -> bool:
+        return not set(shown) & set(pages.walk("list every page after the removals").keys)
+
+    if shown and pages.last is not None and not settles(steps, cycle.resource, none_left):
+        tell(steps, pages.last, behaviour, laws.shows_removed([*after.records.items()], shown[0]))
+
+
+def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
+    """Pages of one record: no page holds more, each leads to the next, and says where it is."""
+    first = pages.walk("list a page of one", size=1, most=1)
+    sent = pages.last
+    if not first.pages or sent is None:
+        return
+    mock = steps.sender.addressing.items(pages.behaviour, sent.mock_body) if sent.exchange.mock is not None else []
+    page = first.pages[0]
+    flaws = [*laws.exceeds(page.items, mock, 1), *walks.ends_early(page, 1, whole), *walks.counts_less(page, whole)]
+    tell(steps, sent, pages.behaviour, flaws)
+    following = pages.walk("list pages of one", size=1, most=3)
+    _tell_if_it_stands(steps, pages, following, [*walks.comes_again(following)])
+    second = pages.walk("list the record after the first", pages.at(1), 1, 1) if pages.counts is not None else Walk()
+    if second.pages and pages.counts is not None and pages.last is not None:
+        both = Walk([page, *second.pages])
+        _tell_if_it_stands(steps, pages, both, [*walks.comes_again(both)])
+        if len(second.pages[0].items) == 1 and not both.returns:
+            name = pages.counts.name
+            tell(steps, pages.last, pages.behaviour, walks.is_elsewhere(pages.last.body, name, 1, 1))
+
+
+def _tell_if_it_stands(steps: RecordSteps, pages: ListPages, walk: Walk, flaws: list[Flaw]) -> None:
+    """Tell what is wrong with pages of one record, unless others change the list meanwhile."""
+    sent = pages.last
+    if flaws and sent is not None and pages.stands(walk, size=1):
+        tell(steps, sent, pages.behaviour, flaws)
+
+
+def _removed(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:
+    """Whether a record was removed for good, and its answer does not say that it was kept in another state."""
+    sent = steps.delete(cycle, key, "remove")
+    answer = sent.exchange.answer if sent is not None and sent.succeeded else None
+    return answer is not None and not answer.body
+
+
+def _unread(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:
+    """Whether a removed record is not there to who reads it, if it can be read."""
+    sent = steps.act(cycle, "read", key, "read what was removed and is listed") if cycle["read"] else None
+    return cycle["read"] is None or (sent is not None and sent.status in ABSENT)
+
+
+def _asked(
+    steps: RecordSteps, cycle: Lifecycle, label: str, on_wire: Mapping[tuple[str, str], str]
+) -> tuple[Sent, Items, Items] | None:
+    """A list with the records that both sides show, None where one of them shows none."""
+    behaviour = cycle["list"]
+    if behaviour is None or (path := steps.parents(cycle)) is None:
+        return None
+    sent = steps.send(steps.requests.build(behaviour.operation, path=path, on_wire=on_wire), label)
+    mock = sent.exchange.mock if sent is not None else None
+    if sent is None or mock is None or not sent.succeeded or not 200 <= mock.status < 300:
+        return None
+    items = steps.sender.addressing.items
+    return sent, items(behaviour, sent.body), items(behaviour, sent.mock_body)
+
+
+def _pages(behaviour: Behaviour) -> bool:
+    """Whether the document speaks of pages."""
+    return any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in queries(behaviour))

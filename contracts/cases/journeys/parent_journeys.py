@@ -1,0 +1,173 @@
+"""Records below a parent: each is found and listed below its own alone, and goes with it where the document says so."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import orjson
+
+from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.listed_records import made
+from contracts.findings import Culprit
+from contracts.laws.leeway import ABSENT
+from contracts.laws.maker import Maker
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from contracts.traffic.ledger import LedgerEntry
+    from mock_server.openapi import JSON
+
+    Journey = Callable[[RecordSteps], None]
+
+_TAKES_ALONG = re.compile(
+    r"\b(?:with|and|including)\s+(?:all\s+)?(?:of\s+)?(?:its|their)\b(?!\s+(?:unique\s+)?(?:id|key|name|uuid|slug|number)\b)"
+    r"|\bcascad",
+    re.IGNORECASE,
+)
+"""A removal that says that what is below goes too."""
+
+
+def parent_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each resource below another one that the run can make."""
+    for cycle in steps.cycles.values():
+        create = cycle["create"]
+        if create is not None and create.parents and cycle.removable and (cycle["read"] or cycle["list"]):
+            yield f"parents of {cycle.resource}", partial(apart, cycle=cycle)
+            yield f"the end of a parent of {cycle.resource}", partial(taken_along, cycle=cycle)
+
+
+def apart(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """What is below one parent is not below another."""
+    child, other = _child(steps, cycle), _beside(steps, cycle)
+    if child is None or other is None:
+        return
+    key, body, path = child
+    behaviour, shown = cycle["list"], None
+    if behaviour is not None:
+        pages = ListPages(steps, behaviour, other)
+        walk = pages.walk("list below another parent", until=key)
+        shown = key in walk.keys if walk.whole or key in walk.keys else None
+        if shown and pages.last is not None and _is(steps, cycle, key, walk.records[key], body):
+            _tell(steps, pages.last, "lists what was made below another parent", behaviour.record)
+    read = _read(steps, cycle, key, other)
+    if read is not None and read.succeeded:
+        record = _shown(steps, cycle, read)
+        if _is(steps, cycle, key, record, body) and (shown is False or _names(record, path, other)):
+            _tell(steps, read, "shows what was made below another parent", None)
+    steps.delete(cycle, key, "remove")
+
+
+def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """What is below a parent can't be read any more once the parent is gone, where the document says so."""
+    above = _parent(steps, cycle)
+    delete = above["delete"] if above is not None else None
+    if above is None or delete is None or cycle["read"] is None or above["read"] is None:
+        return
+    said = f"{delete.operation.raw.get('summary', '')} {delete.operation.raw.get('description', '')}"
+    path = _beside(steps, cycle) if _TAKES_ALONG.search(said) else None
+    create = cycle["create"]
+    if path is None or create is None or not steps.may_create(cycle):
+        return
+    chosen = steps.fresh(cycle) if cycle.chosen else None
+    request = steps.requests.build(create.operation, path=path, body=steps.body(cycle, chosen))
+    key = steps.key_of(cycle, steps.send(request, "create below a parent that goes"), chosen)
+    parent = path[create.parents[-1]]
+    if key is None:
+        return
+    with steps.sender.collector.unobserved():  # whether it may be refused for what is below is open
+        gone = steps.delete(above, parent, "remove the parent")
+    if gone is None or not gone.succeeded:
+        return
+    look = steps.act(above, "read", parent, "read the parent that was removed")
+    read = _read(steps, cycle, key, path)
+    if look is None or look.status not in ABSENT or read is None:
+        return
+    if read.succeeded:
+        _tell(steps, read, "is still there although its parent was removed", None)
+    elif read.status in ABSENT:
+        went(steps, steps.sender.addressing.entry(read.reading, cycle["read"], key))
+
+
+def went(steps: RecordSteps, entry: LedgerEntry | None) -> None:
+    """The entry's record was removed by something else than a delete of its own: none finds it any more."""
+    records = steps.sender.records
+    if entry is not None:
+        records.answered(entry, found=None)
+        records.removed += records.ledger.gone(entry)
+        records.ownership.removed(entry.resource, entry.key, records.addressing.above_entry(entry))
+
+
+def _shown(steps: RecordSteps, cycle: Lifecycle, sent: Sent) -> JSON:
+    behaviour = cycle["read"]
+    return steps.sender.addressing.record(behaviour, sent.body) if behaviour is not None else None
+
+
+def _child(steps: RecordSteps, cycle: Lifecycle) -> tuple[str, JSON, Mapping[str, str]] | None:
+    """Key, body and parents of a new record below the usual parents, None where it can't be told from others."""
+    path, create = steps.parents(cycle), cycle["create"]
+    if path is None or create is None or not steps.samples.given.keys().isdisjoint(path):
+        return None
+    body = steps.full(create)
+    keys = made(steps, cycle, [body])
+    return (keys[0], body, path) if keys and keys[0] is not None else None
+
+
+def _parent(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
+    """The resource of the nearest parent."""
+    create = cycle["create"]
+    if create is None or not create.parents:
+        return None
+    return steps.cycles.get(steps.sender.path_keys.of(create).get(create.parents[-1], ""))
+
+
+def _beside(steps: RecordSteps, cycle: Lifecycle) -> dict[str, str] | None:
+    """The path to the same resource below a new nearest parent."""
+    above, path, create = _parent(steps, cycle), steps.parents(cycle), cycle["create"]
+    if above is None or path is None or create is None or above["create"] is None:
+        return None
+    key = steps.record_of(above)
+    return {**path, create.parents[-1]: key} if key is not None else None
+
+
+def _read(steps: RecordSteps, cycle: Lifecycle, key: str, path: Mapping[str, str]) -> Sent | None:
+    """The record's key below these parents, looked at without comparing with the mock; only where 404 is documented."""
+    behaviour = cycle["read"]
+    if behaviour is None or behaviour.operation.response(ABSENT[0]) is None or not behaviour.key_parameter:
+        return None
+    there = steps.sender.path_keys.on(behaviour, path)
+    request = steps.requests.build(behaviour.operation, path={**there, behaviour.key_parameter: key})
+    with steps.sender.collector.unobserved():
+        return steps.send(request, "read below another parent")
+
+
+def _is(steps: RecordSteps, cycle: Lifecycle, key: str, record: JSON, body: JSON) -> bool:
+    """Whether a record of this key is the one that was made: its key, or a value that was sent, names the run."""
+    names = steps.names
+    if names.owns(key):
+        return True
+    if not isinstance(record, dict) or not isinstance(body, dict):
+        return False
+    return any(names.tag in orjson.dumps(value).decode() and record.get(name) == value for name, value in body.items())
+
+
+def _names(record: JSON, here: Mapping[str, str], other: Mapping[str, str]) -> bool:
+    """Whether a record names the parent that it was made below, and that is not the one of the path."""
+    if not isinstance(record, dict):
+        return False
+    differs = [name for name in here if here[name] != other.get(name)]
+    return any(str(record.get(name)) == here[name] for name in differs)
+
+
+def _tell(steps: RecordSteps, sent: Sent, message: str, place: tuple[str, ...] | None) -> None:
+    make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
+    where = "status" if place is None else pointers.text(place) or "body"
+    steps.sender.collector.observe(
+        make("below-parent", where, "nothing of another parent", "a record of it", message, cause=message)
+    )

@@ -1,0 +1,238 @@
+"""What one user made, another one neither reads, lists, changes nor removes, nor is told that it is there.
+
+That the two have nothing in common is what whoever gives the other's credentials says; where the document says that
+records are shared (``x-check: {shared: reason}`` beside an operation or a path) nothing is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import orjson
+
+from contracts.cases.journeys.mass_assignment import assignment_journeys
+from contracts.cases.journeys.parent_journeys import went
+from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.listed_records import made
+from contracts.cases.probes.boundaries import fields
+from contracts.cases.records.observing import observe
+from contracts.laws.echo import alike
+from contracts.laws.leeway import ABSENT
+from contracts.traffic.operation_choice import remark
+from mock_server.openapi import MISSING, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from contracts.traffic.credentials import CredentialParts
+    from mock_server.openapi import JSON, Behaviour
+
+    Journey = Callable[[RecordSteps], None]
+    Try = Callable[[RecordSteps, Lifecycle, str, JSON], None]
+
+_LAW, _EXISTENCE = "object-access", "existence-hidden"
+_REFUSAL = "403 or 404"
+_OWNERS = re.compile(r"\bown(?:er|ed|s)?\b|\bbelong|\banother\b|\bother\s+(?:user|account|people)", re.IGNORECASE)
+"""Words by which a document says that its 403 is for the records of others."""
+
+
+def other_user_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """Every journey for which another user is needed; none where there is none."""
+    yield from stranger_journeys(steps)
+    yield from assignment_journeys(steps)
+
+
+def stranger_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each way to a record that the run can make, where another user is given, and one more."""
+    if steps.sender.other is None:
+        return
+    for cycle in steps.cycles.values():
+        create = cycle["create"]
+        if create is None or not cycle.removable or not create.operation.security:
+            continue
+        for action, try_it in _WAYS.items():
+            if _access(steps, cycle[action]) is not None:
+                yield f"strangers: {action} in {cycle.resource}", partial(stranger, cycle=cycle, try_it=try_it)
+        if _access(steps, cycle["read"]) is not None:
+            yield f"existence of {cycle.resource}", partial(existence, cycle=cycle)
+
+
+def stranger(steps: RecordSteps, cycle: Lifecycle, try_it: Try) -> None:
+    """The other user tries to get at a record of the first one."""
+    create = cycle["create"]
+    body = steps.full(create) if create is not None else {}
+    key = next(iter(made(steps, cycle, [body])), None)
+    if key is None:
+        return
+    try_it(steps, cycle, key, body)
+    if steps.sender.made(cycle.resource, key):
+        with steps.sender.collector.unobserved():
+            steps.delete(cycle, key, "remove")
+
+
+def existence(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """A record that is there and one that is not are refused alike to who may see neither."""
+    access, create = _access(steps, cycle["read"]), cycle["create"]
+    if access is None or create is None:
+        return
+    body = steps.full(create)
+    keys = [key for key in made(steps, cycle, [body, body]) if key is not None]
+    if len(keys) == 2:
+        steps.delete(cycle, keys[1], "remove one of them")
+        gone = steps.act(cycle, "read", keys[1], "read what is not there, as another user", access=access)
+        there = steps.act(cycle, "read", keys[0], "read what is there, as another user", access=access)
+        told = gone is not None and there is not None and gone.status in ABSENT and there.status == 403
+        if gone is not None and there is not None and told and not _says_owner(there):
+            message = "tells strangers that a record is there: 403 for it, 404 for one that is not"
+            observe(steps, there, _EXISTENCE, "status", str(gone.status), "403", message)
+    for key in keys:
+        if steps.sender.made(cycle.resource, key):
+            steps.delete(cycle, key, "remove")
+
+
+def unproved(steps: RecordSteps) -> str | None:
+    """Why nothing is known of what another user may do although one was given, None where it is."""
+    other = steps.sender.other
+    if other is None or any(status != 401 for status in other.statuses):
+        return None
+    if other.statuses:
+        return "the other user (--other-credential) is let in nowhere (401), so nothing is known of strangers"
+    return "the other user (--other-credential) was asked nothing: no record could be made that only users may see"
+
+
+def _access(steps: RecordSteps, behaviour: Behaviour | None) -> CredentialParts | None:
+    """How the other user is let in there; None where the record is open to everybody, or shared by the document."""
+    other = steps.sender.other
+    if other is None or behaviour is None or remark(behaviour.operation, "shared") is not None:
+        return None
+    if behaviour.action != "list" and behaviour.key_place is None:
+        return None  # the caller's own record, whoever it is
+    return other.access(behaviour.operation)
+
+
+def _look(steps: RecordSteps, cycle: Lifecycle, key: str) -> Sent | None:
+    """The record as the first user sees it; what the mock says of it counts for nothing here."""
+    with steps.sender.collector.unobserved():
+        return steps.act(cycle, "read", key, "look at it again") if cycle["read"] is not None else None
+
+
+def _record(steps: RecordSteps, behaviour: Behaviour | None, sent: Sent | None) -> dict[str, JSON]:
+    if sent is None or behaviour is None or not sent.succeeded:
+        return {}
+    found = steps.sender.addressing.record(behaviour, sent.body)
+    return found if isinstance(found, dict) else {}
+
+
+def _is(steps: RecordSteps, cycle: Lifecycle, key: str, shown: JSON, body: JSON) -> bool:
+    """Whether a record is the one that was made: a text of the run says so, or all that its maker sees of it."""
+    if not isinstance(shown, dict) or not isinstance(body, dict):
+        return False
+    tag = steps.names.tag
+    if any(tag in orjson.dumps(value).decode() and shown.get(name) == value for name, value in body.items()):
+        return True
+    known = _record(steps, cycle["read"], _look(steps, cycle, key))
+    return len(known) > 1 and all(name in shown and alike(value, shown[name]) for name, value in known.items())
+
+
+def _reads(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
+    access, behaviour = _access(steps, cycle["read"]), cycle["read"]
+    if access is None:
+        return
+    sent = steps.act(cycle, "read", key, "read it as another user", access=access, source="access")
+    if sent is not None and sent.succeeded and _is(steps, cycle, key, _record(steps, behaviour, sent), body):
+        observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), "shows a record of another user")
+
+
+def _lists(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
+    behaviour, path = cycle["list"], steps.parents(cycle)
+    access = _access(steps, behaviour)
+    if access is None or behaviour is None or path is None:
+        return
+    pages = ListPages(steps, behaviour, path)
+    pages.access = access
+    walk = pages.walk("list as another user", until=key)
+    if pages.last is not None and key in walk.keys and _is(steps, cycle, key, walk.records[key], body):
+        place = pointers.text(behaviour.record or ()) or "body"
+        message = "lists a record of another user"
+        observe(steps, pages.last, _LAW, place, "records of the user who asks", "another's", message)
+
+
+def _names_hers(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> bool:
+    """Whether the key may name a record of the other user's own: where each user's keys count anew, it does."""
+    other, read = steps.sender.other, cycle["read"]
+    if steps.sender.ownership.named(key):
+        return False
+    if other is None or read is None:
+        return True
+    access = other.access(read.operation)
+    with steps.sender.collector.unobserved():
+        sent = steps.act(cycle, "read", key, "look whether it is the other user's own", access=access)
+    shown = _record(steps, read, sent)
+    return sent is None or (sent.succeeded and not _is(steps, cycle, key, shown, body))
+
+
+def _changes(steps: RecordSteps, cycle: Lifecycle, key: str, made_of: JSON, action: str) -> None:
+    """A change by the other user; whether it was one, only who made the record can see."""
+    behaviour, access = cycle[action], _access(steps, cycle[action])
+    if access is None or behaviour is None or cycle["read"] is None or not steps.sender.made(cycle.resource, key):
+        return
+    if _names_hers(steps, cycle, key, made_of):
+        return
+    before = _record(steps, cycle["read"], _look(steps, cycle, key))
+    schema, samples = behaviour.operation.request_schema, steps.samples
+    full = steps.full(behaviour)
+    others = {name: samples.other(item, full.get(name), name) for name, item in fields(steps, behaviour).items()}
+    body = {**full, **{name: value for name, value in others.items() if value is not MISSING}}
+    if not samples.valid(schema, body):
+        return
+    sent = steps.act(cycle, action, key, f"{action} it as another user", body=body, access=access, source="access")
+    if sent is None or not before:
+        return
+    if sent.status == 201:  # a record of her own, under the same key
+        steps.delete(cycle, key, "remove what the other user made", access=access, source="access")
+    given = sent.reading.body if sent.reading is not None and isinstance(sent.reading.body, dict) else body
+    after = _record(steps, cycle["read"], _look(steps, cycle, key))
+    moved = [n for n, v in given.items() if n in after and alike(v, after[n]) and not alike(v, before.get(n))]
+    if moved:
+        message = "changes a record of another user" if sent.succeeded else "changes what it refuses to another user"
+        observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), message)
+
+
+def _removes(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
+    access = _access(steps, cycle["delete"])
+    if access is None or not steps.sender.made(cycle.resource, key) or _names_hers(steps, cycle, key, body):
+        return
+    query = steps.hard(cycle)
+    sent = steps.act(cycle, "delete", key, "remove it as another user", query=query, access=access, source="access")
+    if sent is None:
+        return
+    look = _look(steps, cycle, key)
+    if look is None:
+        with steps.sender.collector.unobserved():
+            look = steps.delete(cycle, key, "remove")
+    if look is None or look.status not in ABSENT:
+        return
+    message = "removes a record of another user" if sent.succeeded else "removes what it refuses to another user"
+    observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), message)
+    went(steps, steps.sender.addressing.entry(sent.reading, cycle["delete"], key))
+
+
+def _says_owner(sent: Sent) -> bool:
+    """Whether the document says that 403 is the answer for what belongs to another."""
+    response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
+    return response is not None and _OWNERS.search(str(response.raw.get("description") or "")) is not None
+
+
+_WAYS: dict[str, Try] = {
+    "read": _reads,
+    "list": _lists,
+    "merge": partial(_changes, action="merge"),
+    "replace": partial(_changes, action="replace"),
+    "delete": _removes,
+}
+"""What the other user tries, by the action that she has for it."""

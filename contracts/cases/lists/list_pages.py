@@ -1,0 +1,212 @@
+"""Walks the pages of a list by what its document and its answers say of them: marks, offsets, numbers, links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.laws.leeway import ABSENT
+from contracts.laws.list_walks import ListPage, Walk, members
+from mock_server.openapi import field_names, percent, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.judging.sent import Sent
+    from contracts.laws.list_laws import Items
+    from contracts.traffic.credentials import CredentialParts
+    from mock_server.openapi import JSON, Behaviour, Parameter
+
+    Written = dict[tuple[str, str], str]
+
+_MOST = 25
+"""Pages of one walk."""
+_FULL = 20
+"""Records on a page from which on a list without documented pages may be cut off all the same."""
+_SIZES = (200, 100, 50, 20, 10)
+_DEEP = 3
+
+
+class ListPages:
+    """The pages of one list; ``path`` leads to it. ``last`` is the last exchange, for findings."""
+
+    def __init__(self, steps: RecordSteps, behaviour: Behaviour, path: Mapping[str, str]) -> None:
+        self.steps = steps
+        self.behaviour = behaviour
+        self.path = path
+        self.last: Sent | None = None
+        self.access: CredentialParts | None = None
+        """Whose list it is; that of the run's own user where nobody is named."""
+        self._queries = [p for p in behaviour.operation.parameters if p.location == "query"]
+        self._size = self._named(field_names.LIMIT, "integer")
+        self.counts = self._named(field_names.SKIPPED, "integer")
+        """The parameter that tells how many records come before a page."""
+        self._number = self._named(field_names.PAGE, "integer")
+        self.cursor = self._named(field_names.CURSOR)
+        """The parameter that takes the mark of a page."""
+        self._behind = False
+        """Whether the page that was asked for last is missed: it is behind the end."""
+        self._marks = self._number is None and self.counts is None
+        """Whether the list leads on by marks: it did, or there is no number or offset to ask for a page by."""
+
+    def walk(
+        self, label: str, given: Written | None = None, size: int | None = None, most: int = _MOST, until: str = ""
+    ) -> Walk:
+        """The pages from the first one on, at most ``most``, or to the one that shows the record of the key ``until``.
+
+        They are of this ``size``, or as large as the document allows.
+        """
+        base, walk = {**(given or {}), **self._sized(size)}, Walk()
+        wire: Written | None = dict(base)
+        for _ in range(most):
+            if wire is None:
+                break
+            sent = self._ask(label, wire)
+            if sent is None:
+                walk.whole = bool(walk.pages) and self._behind
+                return walk
+            walk.pages.append(self._page(sent))
+            if walk.returns or until in walk.keys:
+                return walk
+            wire = self._following(sent, walk, base)
+        walk.whole = wire is None and self._at_end(walk)
+        return walk
+
+    def first(self, label: str, given: Written | None = None) -> ListPage | None:
+        """The first page alone, None where there is none."""
+        walk = self.walk(label, given, most=1)
+        return walk.pages[0] if walk.pages else None
+
+    def stands(self, walk: Walk, given: Written | None = None, size: int | None = None) -> bool:
+        """Whether the list is still as its walk began: nobody else changes it meanwhile."""
+        kept = self.last
+        again = self.walk("list it once more", given, size, most=1)
+        self.last = kept
+        return bool(again.pages and walk.pages) and again.pages[0] == walk.pages[0]
+
+    def takes(self, size: int) -> bool:
+        """Whether the document lets a caller ask for pages of this size."""
+        return self._size is not None and self.steps.samples.valid(self._size.schema, size)
+
+    def at(self, count: int) -> Written:
+        """What asks for the page after this many records, nothing where the document has no parameter for it."""
+        return self._written(self.counts, count) if self.counts is not None else {}
+
+    def _named(self, form: JSON, kind: str | None = None) -> Parameter | None:
+        types = self.steps.schemas.types
+        return next((p for p in self._queries if form.match(p.name) and (not kind or kind in types(p.schema))), None)
+
+    def _sized(self, size: int | None) -> Written:
+        for wanted in (size,) if size is not None else _SIZES:
+            if self._size is not None and self.takes(wanted):
+                return self._written(self._size, wanted)
+        return {}
+
+    def _written(self, parameter: Parameter, value: JSON) -> Written:
+        wire = self.steps.requests.writer.parameter(parameter, value)
+        return {} if wire is None else {(parameter.location, parameter.name): wire}
+
+    def _ask(self, label: str, wire: Written) -> Sent | None:
+        build = self.steps.requests.build
+        sent = self.steps.send(build(self.behaviour.operation, path=self.path, on_wire=wire, access=self.access), label)
+        self._behind = sent is not None and sent.status in ABSENT
+        if sent is None or not sent.succeeded or not isinstance(sent.body, dict | list):
+            return None
+        self.last = sent
+        return sent
+
+    def _page(self, sent: Sent) -> ListPage:
+        items = self.steps.sender.addressing.items(self.behaviour, sent.body)
+        mark = self._mark(sent)
+        self._marks = self._marks or mark is not None
+        ends = self._marks and mark is None and self._tells_of_next(sent)
+        return ListPage(items, tuple(self._totals(sent)), ends, self._beside(sent))
+
+    def _beside(self, sent: Sent) -> Items:
+        mock = sent.exchange.mock
+        if mock is None or not 200 <= mock.status < 300:
+            return []
+        return self.steps.sender.addressing.items(self.behaviour, sent.mock_body)
+
+    def _totals(self, sent: Sent) -> Iterator[tuple[str, int]]:
+        for place, value in members(sent.body):
+            if field_names.TOTALS.match(place[-1]) and not place[-1].lower().endswith("size") and type(value) is int:
+                yield pointers.text(place), value
+        for name, value in sent.exchange.answer.headers if sent.exchange.answer is not None else ():
+            if field_names.TOTALS.match(name) and value.strip().isdecimal():
+                yield f"header {name}", int(value)
+
+    def _tells_of_next(self, sent: Sent) -> bool:
+        """Whether the answers of this list have a place for what leads to the next page, by the document."""
+        response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
+        if response is None:
+            return False
+        if any(header.name.lower() == "link" for header in response.headers):
+            return True
+        return any(field_names.marks_next(name) for name in self._documented(response.schema, 0))
+
+    def _documented(self, schema: JSON, depth: int) -> Iterator[str]:
+        for name, item in self.steps.schemas.properties(schema).items():
+            yield name
+            if depth < _DEEP and "array" not in self.steps.schemas.types(item):
+                yield from self._documented(item, depth + 1)
+
+    def _mark(self, sent: Sent) -> JSON:
+        """What the answer says of the next page: a mark, a URL, or None."""
+        answer = sent.exchange.answer
+        link = answer.header("Link") if answer is not None else None
+        for part in (link or "").split(","):
+            address, _, rest = part.partition(">")
+            if 'rel="next"' in rest.replace("'", '"') or rest.strip() in (";rel=next", "; rel=next"):
+                return address.strip().removeprefix("<")
+        for place, value in members(sent.body):
+            held = value.get("href") if isinstance(value, dict) else value
+            if (
+                field_names.marks_next(place[-1])
+                and isinstance(held, str | int)
+                and not isinstance(held, bool)
+                and held
+            ):
+                return held
+        return None
+
+    def _following(self, sent: Sent, walk: Walk, base: Written) -> Written | None:
+        """What asks for the next page, None at the end of what can be asked for."""
+        mark = self._mark(sent)
+        if mark is not None:
+            return self._by_mark(mark, base)
+        if walk.pages[-1].ends or not walk.pages[-1].items:
+            return None
+        if self.counts is not None:
+            return {**base, **self._written(self.counts, walk.length)} or None
+        if self._number is not None and (asked := self._written(self._number, self._first_number() + len(walk.pages))):
+            return {**base, **asked}
+        return None
+
+    def _by_mark(self, mark: JSON, base: Written) -> Written | None:
+        if isinstance(mark, str) and ("?" in mark or mark.startswith(("/", "http:", "https:"))):
+            known = {p.name: p for p in self._queries}
+            pairs: dict[str, list[str]] = {}
+            for pair in percent.pairs(mark.partition("?")[2].partition("#")[0]):
+                pairs.setdefault(pair.name, []).append(pair.text)
+            found = {("query", name): "&".join(texts) for name, texts in pairs.items() if name in known}
+            return {**base, **found} if found else None
+        for parameter in (self.cursor, self._number if isinstance(mark, int) else None):
+            if parameter is not None and (asked := self._written(parameter, mark)):
+                return {**base, **asked}
+        return None
+
+    def _first_number(self) -> int:
+        """The number of the first page: one, unless the document counts from nought."""
+        schema = self._number.schema if self._number is not None else None
+        keyword = self.steps.schemas.keyword
+        return 0 if 0 in (keyword(schema, "default"), keyword(schema, "minimum")) else 1
+
+    def _at_end(self, walk: Walk) -> bool:
+        """Whether nothing can follow the last page: it says so, it is empty, or the list knows no pages."""
+        last = walk.pages[-1]
+        if last.ends or (not last.items and len(walk.pages) > 1):
+            return True
+        others = [p for p in self._queries if p is not self._size]
+        asks = any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in others)
+        return not asks and len(last.items) < _FULL

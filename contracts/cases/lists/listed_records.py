@@ -1,0 +1,58 @@
+"""What journeys over lists share: the records that they make, and how they tell what is wrong with a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.findings import Culprit
+from contracts.laws.maker import Maker
+from mock_server.openapi import MISSING, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from contracts.laws.list_laws import Flaw
+    from mock_server.openapi import JSON, Behaviour, Parameter
+
+
+def bodies(steps: RecordSteps, cycle: Lifecycle) -> tuple[JSON, JSON, JSON]:
+    """Bodies of a create: with every member, with other values, with the least."""
+    create = cycle["create"]
+    if create is None:
+        return MISSING, MISSING, MISSING
+    full = steps.full(create)
+    members = steps.schemas.properties(create.operation.request_schema)
+    other = {name: steps.samples.other(members.get(name), value, name) for name, value in full.items()}
+    return full, {**full, **{n: value for n, value in other.items() if value is not MISSING}}, steps.body(cycle)
+
+
+def made(steps: RecordSteps, cycle: Lifecycle, wanted: Iterable[JSON]) -> list[str | None]:
+    """The keys of new records of these bodies, None where it is not known or not the run's own."""
+    create, keys = cycle["create"], []
+    for body in wanted:
+        if create is None or not steps.may_create(cycle) or not isinstance(body, dict):
+            break
+        chosen = steps.fresh(cycle) if cycle.chosen else None
+        sent = steps.create(cycle, steps.keyed(create, dict(body), chosen), "create one to be listed")
+        keys.append(steps.key_of(cycle, sent, chosen))
+    return keys
+
+
+def queries(behaviour: Behaviour | None) -> list[Parameter]:
+    """The parameters in the query of an operation."""
+    return [p for p in behaviour.operation.parameters if p.location == "query"] if behaviour is not None else []
+
+
+def tell(steps: RecordSteps, sent: Sent, behaviour: Behaviour, flaws: Iterable[Flaw]) -> None:
+    """Observe what is wrong with the list in an answer; a flaw's place is absolute, or a member of its records."""
+    make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
+    root = behaviour.record or ()
+    for flaw in flaws:
+        place = pointers.text((*root, "*", flaw.place) if flaw.place else root) or "body"
+        if flaw.place.startswith(("/", "header ")):
+            place = flaw.place
+        found = make("list", place, flaw.expected, flaw.observed, f"{place} {flaw.message}", cause=flaw.message)
+        steps.sender.collector.observe(found)

@@ -1,0 +1,68 @@
+"""Keys that the caller chooses: each kind that the document takes, and each that it refuses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.records.independence import independent
+
+if TYPE_CHECKING:
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+
+
+def edges(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, str]]:
+    """Kinds of keys of this run with one of each, right and wrong ones."""
+    schema, stem = steps.key_schema(cycle), steps.fresh(cycle)
+    return [*steps.pools.edges(schema, stem), ("digits alone", steps.names.digits(len(stem)))]
+
+
+@independent
+def chosen_key(steps: RecordSteps, cycle: Lifecycle, number: int) -> None:
+    """A key of one kind, where it is taken, can be created, found and removed."""
+    kind, text = (*edges(steps, cycle), ("", ""))[number]
+    if not steps.samples.valid(steps.key_schema(cycle), text) or not steps.names.owns(text):
+        return
+    causes = ("field key", kind)
+    steps.create(cycle, steps.body(cycle, text), f"create with the key: {kind}", causes, source="boundary")
+    steps.create(cycle, steps.body(cycle, text), f"create again: {kind}", causes, source="boundary")
+    for _, query in steps.ways(cycle)[:1]:
+        steps.delete(cycle, text, f"delete: {kind}", causes, query=query, source="boundary")
+    steps.delete(cycle, text, f"remove: {kind}", causes, source="boundary")
+
+
+@independent
+def malformed_keys(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Every key that is not taken is refused by a delete."""
+    delete = cycle["delete"]
+    parameters = delete.operation.parameters if delete is not None else ()
+    parameter = next(
+        (p for p in parameters if p.location == "path" and delete is not None and delete.key_parameter == p.name), None
+    )
+    if parameter is None:
+        return
+    stem = steps.fresh(cycle)
+    found = [stem, steps.names.digits(1), *(text for _, text in steps.pools.edges(steps.key_schema(cycle), stem))]
+    for text in found:
+        if not steps.samples.valid(parameter.schema, text) and steps.names.owns(text):
+            for _, query in steps.ways(cycle):
+                label, causes = "delete by a malformed key", ("malformed key",)
+                steps.delete(cycle, text, label, causes, query=query, source="boundary")
+
+
+def short_keys(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """The shortest and plainest keys. They can't name this run: a taken one is left alone."""
+    schema = steps.key_schema(cycle)
+    if not steps.sender.safety.plain_keys:
+        return
+    for kind, texts in (("one character", "_-qJ7"), ("two characters", ("_0", "-z", "q7"))):
+        for text in texts:
+            if not steps.samples.valid(schema, text):
+                continue
+            sent = steps.create(
+                cycle, steps.body(cycle, text), f"create with a key of {kind}", ("field key", kind), source="boundary"
+            )
+            if sent is not None and sent.succeeded:
+                steps.delete(cycle, text, f"remove: {kind}", source="boundary")
+            if sent is not None and sent.status != 409:
+                break

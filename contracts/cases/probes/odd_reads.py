@@ -1,0 +1,92 @@
+"""Odd values for what reads: texts with the marks of other languages, numbers at the limits of machines.
+
+They harm nothing, since a read changes nothing. What a service makes of them is open; that it fails, or shows its
+inside, is not. Keys of paths are among them: a number that no record has is where many services fail.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.records.independence import independent
+from contracts.cases.records.plausible_keys import PlausibleKeys
+from contracts.exchange import SAFE_METHODS
+from contracts.laws import LAWS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from mock_server.openapi import Operation, Parameter
+
+    Journey = Callable[[RecordSteps], None]
+
+_LOCATIONS = ("path", "query", "header", "cookie")
+_KEPT = frozenset({"answered", "no-server-error", "no-internals", "credential-secret"})
+_OPEN = frozenset(LAWS) - _KEPT
+"""Whether such a value is taken, and what is found by it, is the service's own affair."""
+_MOST = 300
+"""Values of one run."""
+TEXTS = {
+    "a single quote": "o'clock",
+    "quotes": "\"a\" 'b' `c`",
+    "a percent sign": "100%",
+    "a pattern": "a%b_c*[d](e",
+    "a path": "../../etc/hosts",
+    "SQL": "x' OR '1'='1",
+    "a template": "{{7*7}}${7*7}<%= 7*7 %>",
+    "markup": "<b>&amp;</b>",
+}
+NUMBERS = {
+    "zero": "0",
+    "minus one": "-1",
+    "a million": "1000000",
+    "a number of 32 bits": "2147483648",
+    "a number of 64 bits": "9223372036854775808",
+}
+
+
+def odd_reads(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each parameter, that takes such values, of each operation that reads."""
+    left = _MOST
+    for operation in steps.judge.document.operations:
+        for parameter in operation.parameters if operation.method in SAFE_METHODS else ():
+            values = _values(steps, parameter)
+            if values and left > 0:
+                left -= len(values)
+                label = f"odd values of {parameter.location} {parameter.name} of {operation.id}"
+                yield label, partial(odd, operation=operation, parameter=parameter)
+
+
+@independent
+def odd(steps: RecordSteps, operation: Operation, parameter: Parameter) -> None:
+    """The operation with each of the values of one parameter, everything else as usual."""
+    keys = PlausibleKeys(steps, operation)
+    others = [name for name in operation.path_names if (parameter.location, parameter.name) != ("path", name)]
+    known = (keys.own() or keys.seen or {}) if others else {}
+    if any(name not in known for name in others):
+        return
+    path = {name: known[name] for name in others}
+    for kind, text in _values(steps, parameter).items():
+        wire = steps.requests.writer.parameter(parameter, text)
+        if wire is None:
+            continue
+        request = steps.requests.build(operation, path=path, on_wire={(parameter.location, parameter.name): wire})
+        with steps.sender.collector.leaving_open(_OPEN):
+            steps.send(
+                request, f"{parameter.name} = {kind}", (f"{parameter.location} {parameter.name}", kind), "boundary"
+            )
+
+
+def _values(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
+    """Texts for a free one, numbers for a whole one without bounds; none where the document lists what there is."""
+    schema, keyword = parameter.schema, steps.schemas.keyword
+    if parameter.location not in _LOCATIONS or parameter.content is not None or keyword(schema, "enum") is not None:
+        return {}
+    kinds = steps.schemas.types(schema)
+    if "integer" in kinds:
+        return {kind: text for kind, text in NUMBERS.items() if steps.samples.valid(schema, int(text))}
+    if "string" in kinds:
+        return {kind: text for kind, text in TEXTS.items() if steps.samples.valid(schema, text)}
+    return {}

@@ -1,0 +1,137 @@
+"""A few plain requests to every operation: least and full ones to each that reads, and to each not reached yet."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.records.independence import independent
+from contracts.cases.records.plausible_keys import PlausibleKeys
+from contracts.cases.records.told_texts import told_texts
+from contracts.exchange import SAFE_METHODS
+from mock_server.openapi import MISSING, field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.traffic.credentials import Pairs
+    from mock_server.openapi import JSON, Operation
+
+    Journey = Callable[[RecordSteps], None]
+
+_LOCATIONS = ("query", "header", "cookie")
+_OPEN = frozenset({"valid-accepted", "state"})
+"""Laws that do not hold where every parameter is sent at once: some may exclude others."""
+
+
+def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each operation that reads and names no record: it needs nothing that was made before."""
+    for operation in steps.judge.document.operations:
+        if operation.method in SAFE_METHODS and not operation.path_names:
+            yield f"look at {operation.id}", partial(look, operation=operation)
+
+
+def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each operation that reads a record, and for each that is without a success when its turn comes."""
+    for operation in steps.judge.document.operations:
+        yield f"reach {operation.id}", partial(reach, operation=operation)
+        if operation.method in SAFE_METHODS and operation.path_names:
+            yield f"look at {operation.id}", partial(look, operation=operation)
+
+
+@independent
+def look(steps: RecordSteps, operation: Operation) -> None:
+    """Call what reads with the least that it takes, then with every parameter at once."""
+    path: Mapping[str, str] = {}
+    if operation.path_names:
+        keys = PlausibleKeys(steps, operation)
+        path = keys.own() or keys.seen or {}
+        if not path:  # `reach` has tried what there is
+            return
+    else:
+        steps.send(steps.requests.build(operation), "look at it")
+    on_wire = _every_parameter(steps, operation)
+    if not on_wire:
+        return
+    request = steps.requests.build(operation, path=path, on_wire=on_wire)
+    with steps.sender.collector.leaving_open(_OPEN):
+        steps.send(request, "look at it with every parameter")
+
+
+def reach(steps: RecordSteps, operation: Operation) -> None:
+    """Call the operation as its document asks, with the least that it takes, then with everything."""
+    collector = steps.sender.collector
+    if collector.replaying is None and _reached(steps, operation):  # once more where it is to show again what it found
+        return
+    place = _place(steps, operation)
+    if place is None:
+        return
+    path, query = place
+    bodies = [steps.requests.body(operation)]
+    schema = operation.request_schema
+    if schema is not None and bodies[0] is not MISSING:
+        bodies.append(full := steps.samples.full(schema))
+        bodies += [{**full, **texts}] if isinstance(full, dict) and (texts := told_texts(steps, operation)) else []
+    for number, body in enumerate(bodies):
+        if number and body == bodies[0]:
+            return
+        request = steps.requests.build(operation, path=path, query=query, body=_keyed(steps, operation, body))
+        sent = steps.send(request, "call it once, plainly")
+        if sent is None or sent.status not in (400, 422):
+            break
+    if operation.method in SAFE_METHODS and not _reached(steps, operation):
+        _try_keys(steps, operation)
+
+
+def _try_keys(steps: RecordSteps, operation: Operation) -> None:
+    """Read records that may be there: those that were listed, linked or shown, and some that many services have."""
+    keys = PlausibleKeys(steps, operation)
+    for path in keys.paths():
+        sent = steps.send(steps.requests.build(operation, path=path), "look at what may be there")
+        if sent is None or sent.succeeded:
+            return
+
+
+def _reached(steps: RecordSteps, operation: Operation) -> bool:
+    coverage = steps.sender.collector.coverage
+    return any(name == operation.id and 200 <= status < 300 for name, status in coverage)
+
+
+def _every_parameter(steps: RecordSteps, operation: Operation) -> dict[tuple[str, str], str]:
+    """Each parameter with a typical value, as it is written, but marks of pages, which only a service knows."""
+    found: dict[tuple[str, str], str] = {}
+    for parameter in operation.parameters:
+        if parameter.location not in _LOCATIONS or field_names.CURSOR.match(parameter.name):
+            continue
+        value = steps.samples.typical(parameter.schema, parameter.name)
+        wire = steps.requests.writer.parameter(parameter, value)
+        if wire is not None and not parameter.required and steps.samples.valid(parameter.schema, value):
+            found[parameter.location, parameter.name] = wire
+    return found
+
+
+def _keyed(steps: RecordSteps, operation: Operation, body: JSON) -> JSON:
+    behaviour = steps.judge.behaviours[operation.id]
+    cycle = steps.cycles.get(behaviour.resource or "")
+    if behaviour.action == "create" and cycle is not None and cycle.chosen:
+        return steps.keyed(behaviour, body, steps.fresh(cycle))
+    return body
+
+
+def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str], Pairs] | None:
+    """Path and query that name what was given or is the run's own; None where a change would name another's."""
+    behaviour = steps.judge.behaviours[operation.id]
+    cycle = steps.cycles.get(behaviour.resource or "")
+    own = behaviour.key_place
+    path = dict(steps.above.on(operation.path))
+    query: Pairs = ()
+    if own is not None and own.location == "query" and cycle is not None:
+        key = steps.samples.given.get(own.names[0]) or steps.record_of(cycle)
+        query = ((own.names[0], key),) if key is not None else ()
+    elif own is not None and own.location == "path" and cycle is not None and cycle.chosen and own.names[0] not in path:
+        path[own.names[0]] = steps.fresh(cycle)
+    names = operation.path_names
+    if operation.method not in SAFE_METHODS and any(name not in path for name in names):
+        return None
+    return path, query

@@ -1,0 +1,218 @@
+"""Removes what a run created, by its ledger; what can't be removed, or is not proved to be its own, is told."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
+from contracts.findings import Leftover
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.exchange import Answer, Request
+    from contracts.traffic.credentials import CredentialParts
+    from contracts.traffic.ledger import Ledger, LedgerEntry
+    from contracts.traffic.target import Target
+
+_ATTEMPTS = 3
+_PATIENCE = 5.0
+"""Seconds to wait in all for deletes that are not answered, before the rest is left."""
+
+
+class Cleaner:
+    """Empties a ledger; sends nothing but deletes of entries that are the run's own, and looks at them."""
+
+    def __init__(self, steps: RecordSteps, target: Target, ledger: Ledger) -> None:
+        self.steps = steps
+        self.target = target
+        self.ledger = ledger
+        self.removed = 0
+        self._waited = 0.0
+        self._found = False
+        """Whether the last delete found what it removes."""
+
+    def clean(self, progress: Callable[[int], None] | None = None) -> list[Leftover]:
+        """Remove everything that is open; returns what is left and why."""
+        self._look_again()
+        known = set(self.ledger.open)
+        left = self._emptied(list(self.ledger.open), progress)
+        if self.steps.sweeps:  # what was made beside others comes last: what is known is removed whatever the time
+            self._sweep()
+            left += self._emptied([entry for entry in self.ledger.open if entry not in known], progress)
+        return left
+
+    def _emptied(self, entries: list[LedgerEntry], progress: Callable[[int], None] | None) -> list[Leftover]:
+        """Remove these entries, the last ones first; what is left and why."""
+        left: list[Leftover] = []
+        last: tuple[LedgerEntry, Request] | None = None
+        for entry in reversed(entries):
+            fact = self.ledger.open[entry]
+            why = self._strange(entry, fact)
+            request = self.removal(entry)
+            if fact != "unsure" and why is None and request is None:
+                why = "the document has no operation that removes it, or it was left out"
+            if why is not None or request is None:
+                left += (
+                    [] if fact == "unsure" else [Leftover(entry.resource, entry.name, why or "", request is not None)]
+                )
+                continue
+            reason = self._remove(entry, request)
+            if reason is None:
+                self.removed += self.ledger.gone(entry) and self._found
+                last = (entry, request) if fact == "made" else last
+            elif fact == "made" or not reason.startswith("4"):
+                left.append(
+                    Leftover(
+                        entry.resource, entry.name, f"its delete answered {reason}", failed=entry.key.isprintable()
+                    )
+                )
+            else:
+                self.ledger.gone(entry)
+            if progress is not None:
+                progress(len(self.ledger.open))
+        if last is not None and (still := self._still_there(*last)):
+            left.append(Leftover(last[1].operation or "", last[0].name, still[0], failed=still[1]))
+        return left
+
+    def _look_again(self) -> None:
+        """Look at what a look may still prove: the run was stopped before it, or what was accepted was not made yet."""
+        sender = self.steps.sender
+        for entry, fact in list(self.ledger.open.items()):
+            look = self.read(entry)
+            if fact == "unsure" and sender.ownership.open(*self._where(entry)) and look is not None:
+                with suppress(TargetError), sender.collector.unobserved():
+                    self.steps.send(look, "look at what was made")
+
+    def _sweep(self) -> None:
+        """Look for what was made beside others, as long as there is time."""
+        with suppress(TargetError, OutOfTimeError), self.steps.sender.collector.unobserved():
+            for sweep in [*self.steps.sweeps.values()]:
+                sweep()
+
+    def _strange(self, entry: LedgerEntry, fact: str) -> str | None:
+        """Why the entry is not removed, None where it is the run's own."""
+        ownership = self.steps.sender.ownership
+        if fact == "unsure":
+            return "nobody knows whether it was there before"
+        if ownership.owns(*self._where(entry)):
+            return None
+        if fact == "will":
+            return "nobody knows whether it was created, and its name is not the run's own"
+        return "its key does not carry the run's tag, and nothing shows that the run created it; remove it by hand"
+
+    def _where(self, entry: LedgerEntry) -> tuple[str, str, tuple[str, ...]]:
+        return entry.resource, entry.key, self.steps.sender.addressing.above_entry(entry)
+
+    def _remove(self, entry: LedgerEntry, request: Request) -> str | None:
+        """None when it is gone, else the status or the failure; raises TargetError where nothing answers any more."""
+        reason = ""
+        for _ in range(_ATTEMPTS):
+            started = monotonic()
+            try:
+                answer = self.target.send(request)
+            except TargetError as error:
+                reason = f"nothing: {error}"
+                self._waited += monotonic() - started
+                if not error.sent or self._waited > _PATIENCE:
+                    raise
+                continue
+            answer = self.or_hers(answer, entry, "delete")
+            self._found = found = 200 <= answer.status < 300
+            if found or answer.status in (404, 410):
+                self.steps.sender.records.answered(entry, found=found)
+                return None
+            reason = str(answer.status)
+            if answer.status < 500 and answer.status != 429:
+                return reason
+        return reason
+
+    def _still_there(self, entry: LedgerEntry, request: Request) -> tuple[str, bool] | None:
+        """Why the last delete shows no effect, and whether that is proved.
+
+        By looking; else by a second delete of a key that names the run, which correct services answer with a success.
+        """
+        cycle = self.steps.cycles.get(entry.resource)
+        if self.steps.sender.records.kept.keeps(entry.resource):
+            return None
+        look = self.read(entry)
+        try:
+            if look is not None and cycle is not None and cycle["delete"] is not None and cycle["delete"].soft is None:
+                answer = self.target.send(look)
+                return ("it can still be read, so deletes do not remove", True) if answer.status == 200 else None
+            if not self.steps.sender.ownership.named(entry.key):
+                return None
+            answer = self.target.send(request)
+        except (TargetError, OutOfTimeError):
+            return None
+        if 200 <= answer.status < 300:
+            return "a second delete succeeds as well, so nothing shows that deletes remove", False
+        return None
+
+    def read(self, entry: LedgerEntry) -> Request | None:
+        """The request that reads the entry's record, None where the document has none."""
+        return self._on(entry, "read")
+
+    def removal(self, entry: LedgerEntry) -> Request | None:
+        """The request that removes the entry's record for good, None where the document has none."""
+        return self._on(entry, "delete")
+
+    def or_hers(self, answer: Answer, entry: LedgerEntry, action: str) -> Answer:
+        """``answer``, or what the other user of the run is answered where it is a refusal: the record may be hers."""
+        other, cycle = self.steps.sender.other, self.steps.cycles.get(entry.resource)
+        behaviour = cycle[action] if cycle is not None else None
+        if answer.status not in (401, 403, 404, 410) or other is None or behaviour is None:
+            return answer
+        access = other.access(behaviour.operation)
+        request = self._on(entry, action, access) if access is not None else None
+        if action == "delete" and not self.steps.sender.ownership.named(entry.key):
+            look = self._on(entry, "read", access)  # where each user's keys count anew, it may be hers from before
+            seen = self.target.send(look).body.lower() if look is not None and request is not None else b""
+            request = request if self.steps.names.tag.encode() in seen else None
+        hers = self.target.send(request) if request is not None else answer
+        return hers if 200 <= hers.status < 300 else answer
+
+    def _on(self, entry: LedgerEntry, action: str, access: CredentialParts | None = None) -> Request | None:
+        cycle = self.steps.cycles.get(entry.resource)
+        behaviour = cycle[action] if cycle is not None else None
+        choice = self.steps.sender.safety.choice
+        if cycle is None or behaviour is None or (choice is not None and choice.forbids(behaviour.operation)):
+            return None
+        part = behaviour.key_place
+        path = self.steps.sender.path_keys.on(behaviour, dict(entry.path))
+        query = self.steps.hard(cycle) if action == "delete" else ()
+        if part is not None and part.location == "path":
+            path[part.names[0]] = entry.key
+        elif part is not None and part.location == "query":
+            query = (*query, (part.names[0], entry.key))
+        return self.steps.requests.build(behaviour.operation, path=path, query=query, access=access)
+
+
+def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
+    """Empty the ledger whatever comes between: how many records were removed, what is left, and what to tell."""
+    ledger = cleaner.ledger
+    left: list[Leftover] = []
+    notices: list[str] = []
+    try:
+        left = cleaner.clean()
+    except (ContractsError, Interrupted, KeyboardInterrupt) as error:
+        rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
+        notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")
+        left = [Leftover(entry.resource, entry.name, "cleaning was cut short", failed=True) for entry in rest]
+    except Exception as error:  # whatever it is, the report tells what may be left
+        rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
+        notices.append(f"cleaning was cut short by {own_fault(error)}")
+        left = [Leftover(entry.resource, entry.name, "cleaning was cut short", failed=True) for entry in rest]
+    finally:
+        ledger.finish()
+    if ledger.path is not None and ledger.path.exists():
+        notices.append(f"`contracts clean {ledger.path}` removes what is left")
+    notices += cleaner.steps.jobs.notices()
+    for operation, count in ledger.under_way.items():
+        if count > 0:
+            why = "its create was not answered, so its key is unknown"
+            left.append(Leftover(operation, f"{count} under way", why, failed=True))
+    return cleaner.removed, left, notices

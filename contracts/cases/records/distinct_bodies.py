@@ -1,0 +1,87 @@
+"""Bodies that differ from those sent before in their tagged texts: some services keep each such text once."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.traffic.request_validity import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from contracts.traffic.run_names import RunNames
+    from mock_server.openapi import JSON
+
+
+_REFUSED = (400, 422)
+"""What services answer, too, to a text that they keep once."""
+_TRIALS = 3
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\.\w+", re.ASCII)
+"""An e-mail address, which services take but once more often than anything else."""
+
+
+class DistinctBodies:
+    """Which resources of a run take a text but once, and other bodies for them."""
+
+    def __init__(self, steps: RecordSteps) -> None:
+        self.steps = steps
+        self._trials: Counter[str] = Counter()
+        self._once: set[str] = set()
+
+    def before(self, cycle: Lifecycle, body: JSON) -> JSON:
+        """The body of a create, with other texts than the last one where the resource takes a text but once."""
+        return self._other(cycle, body) if cycle.resource in self._once else body
+
+    def where_taken(self, cycle: Lifecycle, sent: Sent | None, body: JSON) -> JSON:
+        """Another body for a create that was refused as taken although the server assigns the key; None for none.
+
+        By 409, or as malformed (400, 422) where the run made a record of the resource before.
+        """
+        if sent is None or cycle.chosen or sent.reading is None or sent.reading.verdict is not Verdict.VALID:
+            return None
+        if sent.status in _REFUSED and cycle.resource not in self._once:
+            known = self.steps.sender.ownership.made_some(cycle.resource)
+            self._trials[cycle.resource] += known
+            other = self._other(cycle, body) if known and self._trials[cycle.resource] <= _TRIALS else body
+        else:
+            other = self._other(cycle, body) if sent.status == 409 else body
+        return other if other is not body else None
+
+    def told(self, cycle: Lifecycle, refused: Sent | None, sent: Sent | None) -> None:
+        """Learn from a create with other texts: where it succeeds, the refusal was about the texts."""
+        if refused is not None and refused.status in _REFUSED and sent is not None and sent.succeeded:
+            self._once.add(cycle.resource)
+            if (rules := self.steps.sender.collector.own_rules) is not None:
+                rules.once.add(cycle.resource)
+
+    def _other(self, cycle: Lifecycle, body: JSON) -> JSON:
+        """``body`` with other texts, itself where there are none."""
+        create = cycle["create"]
+        valid = partial(self.steps.samples.valid, create.operation.request_schema if create is not None else None)
+        found = distinct(body, self.steps.names, valid)
+        return body if found is None else found
+
+
+def distinct(body: JSON, names: RunNames, valid: Callable[[JSON], bool]) -> JSON:
+    """``body`` with another end to each tagged text, None where no such body is ``valid``."""
+    letters = names.fresh()[-4:]
+    for blank in (" ", "-", ""):
+        changed = _changed(body, names.tag, blank + letters)
+        if changed != body and valid(changed):
+            return changed
+    return None
+
+
+def _changed(value: JSON, tag: str, end: str) -> JSON:
+    if isinstance(value, dict):
+        return {name: _changed(item, tag, end) for name, item in value.items()}
+    if isinstance(value, str) and ":" not in value and (tag in value.lower() or _ADDRESS.fullmatch(value)):
+        local, at, domain = value.partition("@")
+        return local + (end.upper() if value.isupper() else end) + at + domain
+    return value

@@ -1,0 +1,65 @@
+"""The records that paths lead through: what the caller named, else one of the run's own for each, made when needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.records.given_records import introduce
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+
+
+class ParentRecords:
+    """One record of each resource that others lie below; all of them fit together."""
+
+    def __init__(self, steps: RecordSteps) -> None:
+        self.steps = steps
+        self._known: dict[str, Mapping[str, str] | None] = {}
+
+    def of(self, cycle: Lifecycle) -> Mapping[str, str] | None:
+        """The path parameters that lead to the resource, its parents made if need be; None where that can't be done."""
+        if cycle.resource not in self._known:
+            self._known[cycle.resource] = None
+            self._known[cycle.resource] = self._found(cycle)
+        return self._known[cycle.resource]
+
+    def on(self, path: str) -> Mapping[str, str]:
+        """For the parameters of a path template what the caller gave, else records of the run's own, as far as any."""
+        segments = path.split("/")
+        places = [(index, segment[1:-1]) for index, segment in enumerate(segments) if segment.startswith("{")]
+        for count in range(len(places), 0, -1):
+            found = self._path(segments, places[:count], None)
+            if found is not None:
+                return found
+        return {}
+
+    def _found(self, cycle: Lifecycle) -> Mapping[str, str] | None:
+        """A record of the nearest ancestor is made below that one's own parents, so that all of them fit together."""
+        behaviour = cycle["create"] or next(iter(cycle.operations.values()))
+        places = [
+            (index, segment[1:-1])
+            for index, segment in enumerate(behaviour.operation.path.split("/"))
+            if segment.startswith("{")
+        ]
+        own = behaviour.key_place
+        if own is not None and own.location == "path":
+            places = [(index, name) for index, name in places if name != own.names[0]]
+        return self._path(behaviour.operation.path.split("/"), places, cycle)
+
+    def _path(
+        self, segments: list[str], places: list[tuple[int, str]], but: Lifecycle | None
+    ) -> Mapping[str, str] | None:
+        """What the caller gave for these places of a path, else records that fit together; None for what can't be."""
+        given = self.steps.samples.given
+        if all(name in given for _, name in places):
+            return introduce(self.steps, {name: given[name] for _, name in places}, segments[1:])
+        parent = self.steps.cycles.get("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
+        above = self.of(parent) if parent is not None and parent is not but else None
+        if parent is None or above is None or len(above) != len(places) - 1:
+            return None
+        key = self.steps.record_of(parent)
+        return dict(zip((name for _, name in places), [*above.values(), key], strict=True)) if key is not None else None

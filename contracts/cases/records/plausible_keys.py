@@ -1,0 +1,134 @@
+"""Keys of records that may be there, for requests that only read: listed, linked or shown ones, and plausible ones."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from contracts.laws.strict_json import JSONError, UnclearJSONError, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from mock_server.openapi import JSON, Operation
+
+_MOST = 6
+_NUMBERS = (1, 2, 777777)
+_WORDS = ("1", "2", "default", "main", "en")
+_VALUES = 4_000
+
+
+class PlausibleKeys:
+    """What the path of one operation that reads may be filled with."""
+
+    def __init__(self, steps: RecordSteps, operation: Operation) -> None:
+        self.steps = steps
+        self.operation = operation
+
+    def own(self) -> Mapping[str, str] | None:
+        """Records of the run's own, or what the caller gave; None where not every part of the path has one."""
+        found = self.steps.above.on(self.operation.path)
+        return found if all(name in found for name in self.operation.path_names) else None
+
+    @property
+    def seen(self) -> Mapping[str, str] | None:
+        """The path of a request that was answered with a success."""
+        for exchange in self.steps.sender.collector.samples:
+            answer = exchange.answer
+            if exchange.request.operation == self.operation.id and answer is not None and 200 <= answer.status < 300:
+                return self.operation.read_path(exchange.request.target.partition("?")[0])
+        return None
+
+    def paths(self) -> Iterator[Mapping[str, str]]:
+        """At most six paths to try, the likeliest first."""
+        own = dict(self.steps.above.on(self.operation.path))
+        missing = [name for name in self.operation.path_names if name not in own]
+        tried: list[Mapping[str, str]] = []
+        for found in self._candidates(missing):
+            path = {**own, **found}
+            if path not in tried and all(self._fits(name, path[name]) for name in missing):
+                tried.append(path)
+        yield from islice(tried, _MOST if missing else 0)
+
+    def _candidates(self, missing: list[str]) -> Iterator[Mapping[str, str]]:
+        values = list(islice(self._values(), _VALUES))
+        for _, value in values:
+            if isinstance(value, str) and "/" in value and (found := self._linked(value)):
+                yield {name: text for name, text in found.items() if name in missing}
+        shown = {name: [*islice(self._shown(name, values), _MOST)] for name in missing}
+        for index in range(_MOST):
+            if all(shown.values()):
+                yield {name: texts[min(index, len(texts) - 1)] for name, texts in shown.items()}
+        for index in range(len(_WORDS)):
+            yield {name: self._plausible(name, index) for name in missing}
+
+    def _linked(self, address: str) -> Mapping[str, str] | None:
+        """What an address in an answer names in this operation's path."""
+        try:
+            path = urlsplit(address).path.rstrip("/")
+        except ValueError:
+            return None
+        base = urlsplit(self.steps.sender.target.url).path.rstrip("/")
+        return self.operation.read_path(path.removeprefix(base)) or self.operation.read_path(path)
+
+    def _shown(self, name: str, values: list[tuple[tuple[str, ...], JSON]]) -> Iterator[str]:
+        """Values of members that have the parameter's name, or are the key of a record listed where it belongs."""
+        plain = _plain(name)
+        segments = self.operation.path.split("/")
+        before = segments[segments.index(f"{{{name}}}") - 1] if f"{{{name}}}" in segments else ""
+        for place, value in values:
+            if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+                continue
+            last = _plain(place[-1])
+            collection = any(_plain(part) == _plain(before) for part in place[:-1])
+            if last == plain or (collection and last in ("id", "key", "name", "slug", "uuid", "code")):
+                yield str(value)
+
+    def _values(self) -> Iterator[tuple[tuple[str, ...], JSON]]:
+        """Place and value of everything that successful answers showed; the place begins with the path's last word."""
+        for exchange in self.steps.sender.collector.samples:
+            answer = exchange.answer
+            if answer is None or not 200 <= answer.status < 300 or exchange.request.method != "GET":
+                continue
+            words = [word for word in exchange.request.target.partition("?")[0].split("/") if word]
+            try:
+                yield from leaves(read(answer.body), tuple(words[-1:]))
+            except (JSONError, UnclearJSONError):
+                continue
+
+    def _plausible(self, name: str, index: int) -> str:
+        parameter = next((p for p in self.operation.parameters if (p.location, p.name) == ("path", name)), None)
+        kinds = self.steps.schemas.types(parameter.schema) if parameter is not None else frozenset()
+        if kinds & {"integer", "number"}:
+            return str(_NUMBERS[min(index, len(_NUMBERS) - 1)])
+        options = self.steps.schemas.keyword(parameter.schema, "enum") if parameter is not None else None
+        return str(options[min(index, len(options) - 1)]) if options else _WORDS[index]
+
+    def _fits(self, name: str, text: str) -> bool:
+        """Whether the document lets this text stand there."""
+        parameter = next((p for p in self.operation.parameters if (p.location, p.name) == ("path", name)), None)
+        if parameter is None:
+            return True
+        valid = self.steps.samples.valid
+        return valid(parameter.schema, text) or (text.isdecimal() and valid(parameter.schema, int(text)))
+
+
+def leaves(value: JSON, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
+    """Place and value of what is no object or array; indexes are no part of a place."""
+    stack: list[tuple[tuple[str, ...], JSON]] = [(place, value)]
+    while stack:
+        where, item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(((*where, name), inner) for name, inner in reversed(item.items()))
+        elif isinstance(item, list):
+            stack.extend((where, inner) for inner in reversed(item[:20]))
+        elif where:
+            yield where, item
+
+
+def _plain(name: str) -> str:
+    """A name without marks and plural."""
+    return re.sub(r"[^a-z0-9]", "", name.lower()).removesuffix("s")

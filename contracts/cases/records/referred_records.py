@@ -1,0 +1,103 @@
+"""The records that bodies refer to: one of the run's own for each resource, made when it is first needed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.values.typical_values import readings
+from contracts.traffic.free_texts import values
+from contracts.traffic.record_references import ANY
+from mock_server.openapi import MISSING
+
+if TYPE_CHECKING:
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.traffic.free_texts import Place
+    from mock_server.openapi import JSON, Behaviour
+
+
+class ReferredRecords:
+    """Makes bodies refer to what was given by the caller, to the run's own, or, where neither is, to nothing."""
+
+    def __init__(self, steps: RecordSteps) -> None:
+        self.steps = steps
+        self._keys: dict[str, str | None] = {}
+        self._making: set[str] = set()
+
+    def settled(self, behaviour: Behaviour, body: JSON) -> JSON:
+        """``body`` with references of that kind alone; an optional one that can't be had is left out."""
+        sender = self.steps.sender
+        for place, resource in sender.references.of(behaviour).items():
+            strange = sender.named.strange_references(behaviour, body, (place,)) is not None
+            lacking = resource and any(not sender.made(resource, str(value)) for value in values(body, place))
+            if strange or (lacking and self._value(behaviour, resource, place) is not MISSING):
+                body = self._with(behaviour, body, place, resource, place)
+        return body
+
+    def _with(self, behaviour: Behaviour, body: JSON, rest: Place, resource: str, place: Place) -> JSON:
+        """``body`` with another reference at ``rest``, the part of ``place`` below it; MISSING for none at all."""
+        if not rest:
+            return self._value(behaviour, resource, place)
+        if rest[0] == "*":
+            item = (
+                self._with(behaviour, body[0], rest[1:], resource, place) if isinstance(body, list) and body else body
+            )
+            return [item] if isinstance(body, list) and body and item is not MISSING else MISSING
+        if not isinstance(body, dict) or rest[0] not in body:
+            return body
+        value = self._with(behaviour, body[rest[0]], rest[1:], resource, place)
+        if value is MISSING:
+            owner = place[: len(place) - len(rest)]
+            schema = self.steps.schemas.below(behaviour.operation.request_schema, owner)
+            if rest[0] in self.steps.schemas.required(schema, alternatives=True):
+                value = self._nobodys(behaviour, place, rest, body[rest[0]])
+        return (
+            {name: item if name != rest[0] else value for name, item in body.items()}
+            if value is not MISSING
+            else {name: item for name, item in body.items() if name != rest[0]}
+        )
+
+    def _value(self, behaviour: Behaviour, resource: str, place: Place) -> JSON:
+        steps, schema = self.steps, self._schema(behaviour, place)
+        name = next(part for part in reversed(place) if part != "*")
+        if name in steps.samples.given:
+            return next((v for v in readings(steps.samples.given[name]) if steps.samples.valid(schema, v)), MISSING)
+        key = self._key(resource) if resource != ANY else None
+        return (
+            next((v for v in readings(key) if steps.samples.valid(schema, v)), MISSING) if key is not None else MISSING
+        )
+
+    def _nobodys(self, behaviour: Behaviour, place: Place, rest: Place, value: JSON) -> JSON:
+        """A reference to a record that nobody has, where one has to be given."""
+        names, schema = self.steps.names, self._schema(behaviour, place)
+        fresh = names.fresh(lambda text: self.steps.samples.valid(schema, text))
+        made: JSON = fresh if self.steps.samples.valid(schema, fresh) else int(names.number())
+        for part in reversed(rest[1:]):
+            made = [made] if part == "*" else {part: made}
+        return made
+
+    def _schema(self, behaviour: Behaviour, place: Place) -> JSON:
+        schema: JSON = behaviour.operation.request_schema
+        for part in place:
+            schema = (
+                self.steps.schemas.items(schema) if part == "*" else self.steps.schemas.properties(schema).get(part)
+            )
+        return schema
+
+    def _key(self, resource: str) -> str | None:
+        """The key of a record of the run's own, None where there can be none."""
+        with self.steps.sender.asking.making():
+            return self._found(resource)
+
+    def _found(self, resource: str) -> str | None:
+        known = self._keys.get(resource)
+        if known is not None and self.steps.sender.made(resource, known):
+            return known
+        cycle = self.steps.cycles.get(resource)
+        if cycle is None or resource in self._making or cycle["create"] is None:
+            return None
+        self._making.add(resource)
+        try:
+            self._keys[resource] = self.steps.record_of(cycle)
+        finally:
+            self._making.discard(resource)
+        return self._keys[resource]

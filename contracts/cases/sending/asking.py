@@ -1,0 +1,78 @@
+"""Asks the target, for journeys side by side as for a single one; operations that give no answers end no run."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.errors import Interrupted, OutOfTimeError, TargetError
+from contracts.exchange import SAFE_METHODS
+from contracts.traffic.effects import effect_of
+from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from contracts.cases.sending.created_records import CreatedRecords
+    from contracts.exchange import Answer, Request
+    from contracts.traffic.target import Target
+    from contracts.traffic.turns import Turns
+    from mock_server.openapi import Behaviour
+
+
+class Asking:
+    """The way of one run's requests to its target and of the answers back."""
+
+    def __init__(self, target: Target, records: CreatedRecords) -> None:
+        self.target = target
+        self.records = records
+        self.silent = SilentOperations()
+        self.turns: Turns | None = None
+        """What lets other journeys go on while an answer is under way; None where there is but one."""
+        self._living: Request | None = None
+
+    def making(self) -> AbstractContextManager[None]:
+        """Make something that other journeys need too: they wait until it is there."""
+        return self.turns.making() if self.turns is not None else nullcontext()
+
+    def wait(self, request: Request, behaviour: Behaviour | None) -> None:
+        """Let go first what must not be under way when this request is sent; what is known then decides on it."""
+        if self.turns is not None:
+            self.turns.wait(effect_of(request, behaviour))
+
+    def ask(
+        self, request: Request, operation: str, behaviour: Behaviour | None
+    ) -> tuple[Answer | None, TargetError | None]:
+        """The answer to a request that was announced last, or why there is none; raises where the run can't go on."""
+        self.target.busy, announced = True, self.records.announced
+        wire = partial(self.target.send, request)
+        try:
+            answer = wire() if self.turns is None else self.turns.send(effect_of(request, behaviour), wire)
+        except (OutOfTimeError, Interrupted) as over:
+            if not over.sent:
+                self.records.withdraw(announced)
+            raise
+        except TargetError as error:
+            if not error.sent:
+                self.records.withdraw(announced)
+                raise
+            if self.silent.unanswered(operation, error.waited):
+                self._look_for_life(operation, error)
+            return None, error
+        self.silent.answered(operation)
+        if request.method in SAFE_METHODS and answer.status < 500:
+            self._living = request
+        return answer, None
+
+    def _look_for_life(self, operation: str, failure: TargetError) -> None:
+        """An operation gives no answers: go on where another one does; raises TargetError where none does any more."""
+        if self._living is not None:
+            try:
+                self.target.send(self._living)
+            except TargetError as error:
+                raise TargetError(f"{error}, and {operation}: {failure}", sent=error.sent) from None
+            self.silent.in_a_row = 0
+        elif self.silent.in_a_row >= MOST_IN_A_ROW:
+            aside = ", ".join(self.silent.aside)
+            raise TargetError(f"requests to {aside} got no answer, the last one because {failure}", sent=True)

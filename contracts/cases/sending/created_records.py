@@ -1,0 +1,297 @@
+"""Keeps the books of what a run creates: announced in the ledger before it is sent, judged by evidence, counted.
+
+Whatever may have been created ends up in one of three places: among the run's own records (removed at the end), in the
+list of what is left (by key where one is known), or among what was refused.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.sending.kept_records import KeptRecords
+from contracts.exchange import SAFE_METHODS
+from contracts.findings import Leftover
+from contracts.laws.strict_json import loosely
+from contracts.traffic.creations import REPLACES, may_create, says_created
+from contracts.traffic.evidence import Evidence
+from contracts.traffic.ledger import LedgerEntry
+from contracts.traffic.lost_records import LostRecords
+from contracts.traffic.operation_choice import says_create
+from contracts.traffic.record_age import long_there
+from contracts.traffic.request_validity import Verdict
+from mock_server.openapi import MISSING
+
+if TYPE_CHECKING:
+    from contracts.cases.sending.addressing import Addressing
+    from contracts.judging.sent import Sent
+    from contracts.traffic.creations import Creations
+    from contracts.traffic.credentials import Credentials
+    from contracts.traffic.ledger import Ledger
+    from contracts.traffic.ownership import Ownership
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import JSON, Behaviour
+
+_LISTED = 200
+_DOUBT = "not removed: "
+"""How the reason of what may not be the run's own begins."""
+_NO_FAULT = frozenset({404, 410, 412, 429})
+
+
+class CreatedRecords:
+    """What the run created, by what the target's answers prove."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        ownership: Ownership,
+        creations: Creations,
+        addressing: Addressing,
+        credentials: Credentials,
+    ) -> None:
+        self.ledger = ledger
+        self.ownership = ownership
+        self.creations = creations
+        self.addressing = addressing
+        self.credentials = credentials
+        self.created = 0
+        self.removed = 0
+        self._left: dict[tuple[str, str, str], int] = {}
+        self._gone: dict[LedgerEntry, None] = {}
+        self._gone_twice: set[LedgerEntry] = set()
+        self._survived: set[str] = set()
+        self._lost = LostRecords(creations)
+        self.kept = KeptRecords(addressing)
+        self.announced: LedgerEntry | str | None = None
+        """What the last announcement added, to be withdrawn where nothing comes of it."""
+
+    def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
+        """Write down what this request may create, before it is sent; the entry of the record that it is about."""
+        entry, self.announced = self.addressing.entry(reading, behaviour, key), None
+        if behaviour is None or behaviour.resource is None or not may_create(behaviour):
+            return entry
+        if entry is not None and (known := self.ledger.open.get(entry)) != "made":
+            self.ledger.will(entry)
+            self.creations.sent()
+            self.announced = entry if known is None else None
+        elif entry is None:
+            self.ledger.sent(behaviour.operation.id)
+            self.creations.sent()
+            self.announced = behaviour.operation.id
+        return entry
+
+    def withdraw(self, announced: LedgerEntry | str | None) -> None:
+        """What was announced so never left: nothing can have come of it."""
+        if isinstance(announced, str):
+            self.ledger.answered(announced)
+        elif announced is not None:
+            self.ledger.gone(announced)
+
+    def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
+        """Follow what the answer says; the key under which a create's record is known, None where there is none."""
+        found: str | None = None
+        if behaviour.action == "create":
+            found = self._create(sent, behaviour, entry, key)
+        elif behaviour.action in REPLACES and entry is not None:
+            self._replace(sent, behaviour, entry)
+        elif behaviour.action == "delete" and entry is not None:
+            self._delete(sent, behaviour, entry)
+        elif behaviour.action in ("list", "read"):
+            self._look(sent, behaviour, key)
+        elif sent.succeeded and behaviour.operation.method not in SAFE_METHODS:
+            self._act(behaviour)
+        if entry is None and behaviour.resource is not None and may_create(behaviour):
+            self.ledger.answered(behaviour.operation.id)
+        return found
+
+    def _act(self, behaviour: Behaviour) -> None:
+        """An action counts, and what says that it creates is told."""
+        if says_create(behaviour.operation):
+            self._keep(behaviour, "", "nothing in the document says how it is found or removed")
+        else:
+            self.creations.left(behaviour.operation.id)
+
+    def leftovers(self) -> list[Leftover]:
+        """What was created and is beyond the run's reach."""
+        left = [
+            Leftover(operation, what if what else f"{count} created", why, failed=self._has_a_way(operation, why))
+            for (operation, what, why), count in self._left.items()
+            if count
+        ]
+        left += self._lost.leftovers()
+        why = "its delete succeeded, but records of this resource outlive their deletes"
+        left += [Leftover(entry.resource, entry.name, why, failed=True) for entry in self._survivors()[:_LISTED]]
+        return left + self.kept.leftovers()
+
+    def removed_for_good(self) -> int:
+        """How many were removed, without those whose removal proved to be none."""
+        return max(0, self.removed - len(self._survivors()))
+
+    def _survivors(self) -> list[LedgerEntry]:
+        return [entry for entry in self._gone if entry.resource in self._survived]
+
+    def _has_a_way(self, operation: str, why: str) -> bool:
+        """Whether what an operation made and left is of a kind that the document has a way to remove."""
+        resource = self.addressing.behaviours[operation].resource
+        return not why.startswith(_DOUBT) and resource is not None and self.addressing.removable(resource)
+
+    def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
+        resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
+        chosen = key if isinstance(key, str) else None
+        if not sent.succeeded:
+            if chosen is not None and sent.status == 409:
+                self.ownership.refused_as_taken(resource, chosen, above)
+                if entry in self._gone_twice:
+                    self._survived.add(resource)
+                    self.creations.removal_failed(f"{chosen!r} was removed and is still taken")
+            elif sent.status == 409 and sent.reading is not None:
+                self.ownership.refused_twin(resource, self.addressing.without_key(behaviour, sent.reading.body))
+            refused = entry is not None and 300 <= sent.status < 500
+            if entry is not None and refused and not self.ownership.owns(resource, entry.key, above):
+                self.ledger.gone(entry)
+            return None
+        answer = sent.exchange.answer
+        unclear = loosely(answer.body) if sent.body is MISSING and answer is not None else None
+        answered = self.addressing.answered_key(behaviour, sent.body if unclear is None else unclear)
+        if answered is None and isinstance(sent.reading.body if sent.reading else None, list):
+            self._several(sent, behaviour)
+            return None
+        if answered is None:
+            answered = self.addressing.located_key(behaviour, answer)
+        text = str(answered) if answered is not None else None
+        record = self.addressing.record(behaviour, sent.body)
+        body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
+        says = says_created(behaviour, sent.status)
+        says = says and not (sent.again and self.ownership.made(resource, text or "", above))
+        where = (above, self.addressing.parents(sent.reading, behaviour))
+        later, old = sent.status == 202, long_there(record, body)
+        return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour)
+
+    def _judge(self, evidence: Evidence, behaviour: Behaviour) -> str | None:
+        nothing = self.ownership.nothing_new(evidence)
+        why = self.ownership.created(evidence)
+        if evidence.key is None:
+            self._keep(behaviour, "", why or "")
+            return None
+        entry = LedgerEntry(evidence.resource, evidence.key, evidence.path)
+        self._promoted()
+        if why is not None:
+            if not nothing or (evidence.created and evidence.chosen is None):
+                known = entry in self.ledger.open
+                self.ledger.unsure(entry)
+                self._keep(behaviour, "" if known else entry.name, f"{_DOUBT}{why}")
+            return None
+        self._gone.pop(entry, None)
+        self._gone_twice.discard(entry)
+        if not self.addressing.removable(evidence.resource):
+            self._keep(behaviour, entry.name, "the document has no operation that removes it")
+        else:
+            self.kept.made(entry, evidence.shown)
+            self.created += self.ledger.made(entry)
+            self._lost.created(entry, behaviour.operation.id)
+        return evidence.key
+
+    def _promoted(self) -> None:
+        for evidence in self.ownership.promoted:
+            self.proved(LedgerEntry(evidence.resource, evidence.key or "", evidence.path))
+        self.ownership.promoted.clear()
+
+    def proved(self, entry: LedgerEntry, known: str | None = None) -> None:
+        """A record that was counted among those left, by the key ``known``, turns out to be the run's own."""
+        if not self.addressing.removable(entry.resource):
+            return
+        self.ledger.made(entry)
+        for where in [w for w in self._left if w[1] == (known or entry.name)]:
+            count = self._left.pop(where)
+            self.creations.left(where[0], -count)
+
+    def found(self, operation: str) -> None:
+        """What this operation made is known after all, although its answer did not show the key."""
+        where = next((left for left in self._left if left[0] == operation and not left[1]), None)
+        if where is not None and self._left[where]:
+            self._left[where] -= 1
+            self.creations.left(operation, -1)
+
+    def _several(self, sent: Sent, behaviour: Behaviour) -> None:
+        """A create that takes a list makes one record an item."""
+        wanted = sent.reading.body if sent.reading is not None else []
+        shown = self.addressing.items(behaviour, sent.body)
+        if len(shown) != len(wanted):
+            self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
+            return
+        where = (self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour))
+        says, later, resource = says_created(behaviour, sent.status), sent.status == 202, behaviour.resource or ""
+        for item, (key, record) in zip(wanted, shown, strict=True):
+            old = long_there(record, item)
+            self._judge(Evidence(resource, None, key, says, item, record, later, old, *where), behaviour)
+
+    def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
+        above = self.addressing.above(sent.reading, behaviour)
+        if sent.succeeded and not self.ownership.made(entry.resource, entry.key, above):
+            evidence = Evidence(entry.resource, entry.key, None, created=True, above=above, path=entry.path)
+            self._judge(evidence, behaviour)
+
+    def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
+        reading = sent.reading
+        if reading is None:
+            return
+        where = (entry.resource, entry.key, self.addressing.above(reading, behaviour))
+        self.ownership.touched(*where)
+        if sent.exchange.answer is None or not self.addressing.hard(behaviour, reading):
+            self._lost.touched(entry, found=None)
+            return
+        plain = reading.verdict is Verdict.VALID and self._let_in(sent, behaviour)
+        if reading.verdict is Verdict.INVALID:
+            self._lost.touched(entry, found=None)
+            return  # a success says nothing of what was understood; the end of the run removes it
+        if sent.succeeded or (plain and sent.status in (404, 410)):
+            self.answered(entry, found=sent.succeeded)
+            if not sent.succeeded:
+                self._gone_twice.discard(entry)
+            elif entry in self._gone:
+                self._gone_twice.add(entry)
+            else:
+                self._gone[entry] = None
+            self.removed += self.ledger.gone(entry) and sent.succeeded
+            if sent.succeeded:
+                self.kept.removed(entry, behaviour, sent.body)
+            self.ownership.removed(*where)
+        elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT:
+            self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
+
+    def answered(self, entry: LedgerEntry, *, found: bool | None) -> None:
+        """A delete of the entry, for good and in order, succeeded or found nothing; None: something else removed it."""
+        self.created += self._lost.touched(entry, found=found)
+
+    def _let_in(self, sent: Sent, behaviour: Behaviour) -> bool:
+        return self.credentials.verdict(sent.exchange.request, behaviour.operation) is not False
+
+    def _look(self, sent: Sent, behaviour: Behaviour, key: JSON) -> None:
+        if behaviour.resource is None:
+            return
+        resource, above = behaviour.resource, self.addressing.above(sent.reading, behaviour)
+        parents = self.addressing.parents(sent.reading, behaviour)
+        if not sent.succeeded:
+            if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key, above):
+                self.proved(LedgerEntry(resource, key, parents))
+            return
+        if behaviour.action == "read" and isinstance(key, str):
+            shown = [(key, self.addressing.record(behaviour, sent.body) or sent.body)]
+        else:
+            shown = [(k, record) for k, record in self.addressing.items(behaviour, sent.body) if k is not None]
+        for found, record in shown:
+            entry = LedgerEntry(resource, found, parents)
+            if self.ownership.saw(resource, found, record, above):
+                self.proved(entry)
+            self._promoted()
+            if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found, above):
+                if self.kept.shown(entry, record):
+                    continue
+                self._survived.add(resource)
+                self.creations.removal_failed(f"{found!r} was removed and is still there")
+
+    def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
+        self.created += count
+        self.creations.left(behaviour.operation.id, count)
+        what = key if len(self._left) < _LISTED else ""
+        where = (behaviour.operation.id, what, why)
+        self._left[where] = self._left.get(where, 0) + count

@@ -1,0 +1,74 @@
+"""Records that a service keeps in another state where it removes them as documented: its deletes are soft.
+
+The document promises the record in the answer to its removal; where that answer shows it changed by the removal, and a
+read afterwards shows it just so, the removal did what it says. Nothing more can be done for such a record.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.findings import Leftover
+
+if TYPE_CHECKING:
+    from contracts.cases.sending.addressing import Addressing
+    from contracts.traffic.ledger import LedgerEntry
+    from mock_server.openapi import JSON, Behaviour
+
+_MOST = 5_000
+
+
+class KeptRecords:
+    """What was shown of each record when it was made and when it was removed."""
+
+    def __init__(self, addressing: Addressing) -> None:
+        self._addressing = addressing
+        self._made: dict[LedgerEntry, dict[str, JSON]] = {}
+        self._removed: dict[LedgerEntry, dict[str, JSON]] = {}
+        self._marks: dict[str, set[str]] = {}
+        self._seen: set[str] = set()
+
+    def made(self, entry: LedgerEntry, record: JSON) -> None:
+        """A create showed this record."""
+        if isinstance(record, dict) and len(self._made) < _MOST:
+            self._made[entry] = record
+
+    def removed(self, entry: LedgerEntry, behaviour: Behaviour, body: JSON) -> None:
+        """A removal succeeded with this body."""
+        before, record = self._made.pop(entry, None), self._record(behaviour, body)
+        if before is None or record is None or behaviour.soft is not None:
+            return
+        marks = {name for name in record if name not in before or record[name] != before[name]}
+        if marks and before.keys() <= record.keys() and len(marks) < len(record):
+            self._removed[entry] = record
+            self._marks[entry.resource] = marks
+
+    def shown(self, entry: LedgerEntry, record: JSON) -> bool:
+        """Whether a removed record is read just as its removal showed it."""
+        found = entry in self._removed and record == self._removed[entry]
+        if found:
+            self._seen.add(entry.resource)
+        return bool(found)
+
+    def keeps(self, resource: str) -> bool:
+        """Whether removals of this resource were seen to keep the record in another state."""
+        return resource in self._seen
+
+    def leftovers(self) -> list[Leftover]:
+        """One line a resource: how many are kept, and by which members that is seen."""
+        found = []
+        for resource in sorted(self._seen):
+            marks = self._marks[resource]
+            count = sum(entry.resource == resource for entry in self._removed)
+            why = f"removed as documented, and kept by the service in another state ({', '.join(sorted(marks)[:3])})"
+            found.append(Leftover(resource, f"{count} record{'' if count == 1 else 's'}", why))
+        return found
+
+    def _record(self, behaviour: Behaviour, body: JSON) -> dict[str, JSON] | None:
+        """The record in a removal's answer: where a create or read of the resource shows it."""
+        for other in self._addressing.behaviours.values():
+            if other.resource == behaviour.resource and other.action in ("read", "create"):
+                record = self._addressing.record(other, body)
+                if isinstance(record, dict):
+                    return record
+        return None

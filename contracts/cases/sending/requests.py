@@ -1,0 +1,190 @@
+"""Builds requests: an operation with path, query, headers, cookies, body and credentials becomes bytes.
+
+How a value is written is the codec's affair (`mock_server.openapi`); texts that a probe gives travel as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from contracts.exchange import Request
+from contracts.traffic.idempotency_keys import names_one
+from mock_server.openapi import MISSING, RequestWriter, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from contracts.cases.values.typical_values import TypicalValues
+    from contracts.exchange import Headers
+    from contracts.traffic.credentials import CredentialParts, Credentials, Pairs
+    from mock_server.openapi import JSON, MediaType, Operation, Parameter
+
+    Written = Mapping[tuple[str, str], str]
+
+_NOTHING: Written = {}
+STYLE_MARKS = {"label": ".", "matrix": ";=."}
+"""The marks of a path style, which travel as they are."""
+
+
+class Requests:
+    """Builds the requests of one run, with typical values wherever none are given."""
+
+    def __init__(
+        self,
+        samples: TypicalValues,
+        credentials: Credentials,
+        owned: Callable[[Operation, JSON, Mapping[str, str]], JSON] = lambda operation, body, path: body,
+    ) -> None:
+        self.samples = samples
+        self.credentials = credentials
+        self.owned = owned
+        """Makes a body name no record of somebody else's."""
+        self.writer = RequestWriter(samples.schemas)
+        self.fresh: Callable[[Callable[[str], bool]], str] | None = None
+        """A name that was not sent before and that fits."""
+        self._typical: dict[tuple[str, str, str], str | None] = {}
+
+    def build(
+        self,
+        operation: Operation,
+        *,
+        path: Mapping[str, str] | None = None,
+        query: Pairs = (),
+        body: JSON = MISSING,
+        raw: bytes | None = None,
+        media: str | None = None,
+        headers: Headers = (),
+        access: CredentialParts | None = None,
+        on_wire: Written = _NOTHING,
+    ) -> Request:
+        """A request; ``query`` is added to the required parameters, ``raw`` takes the place of ``body``.
+
+        The texts of ``path`` and ``query`` travel percent-encoded, and in the path with the marks of their style;
+        those of ``on_wire``, by location and name, as they are.
+        """
+        access = access if access is not None else self.credentials.default(operation)
+        given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in query}
+        pairs = [
+            *self._required(operation, ("query", "querystring"), given, on_wire),
+            percent.joined((*query, *access.query), "[]"),
+        ]
+        fields = [*self._fields(operation, {name.lower() for name, _ in headers}, on_wire), *headers, *access.headers]
+        crumbs = [
+            *self._required(operation, ("cookie",), set(), on_wire),
+            *(v for n, v in fields if n.lower() == "cookie"),
+        ]
+        fields = [(name, value) for name, value in fields if name.lower() != "cookie"]
+        if crumbs:
+            fields.append(("Cookie", "; ".join(crumbs)))
+        data, written = raw, None
+        if data is None and body is not MISSING:
+            body = self.owned(operation, body, path or {})
+            data, written = self.encoded(operation.request_media, body)
+        if data is not None and media is None and not any(name.lower() == "content-type" for name, _ in fields):
+            documented = operation.request_media
+            media = written or (documented.name if documented is not None else "application/json")
+        if media:
+            fields.append(("Content-Type", media))
+        return Request(
+            operation.method, self._target(operation, path or {}, pairs, on_wire), tuple(fields), data, operation.id
+        )
+
+    def body(self, operation: Operation) -> JSON:
+        """The smallest valid body, by what the run knows of texts that are taken; MISSING where there is none."""
+        media = operation.request_media
+        if media is None:
+            return MISSING
+        for example in media.examples:
+            if self.samples.valid(media.schema if media.schema is not None else True, example.value):
+                return self.samples.typical(media.schema) if isinstance(example.value, dict) else example.value
+        return self.samples.typical(media.schema) if media.schema is not None else "text"
+
+    def encoded(self, media: MediaType | None, value: JSON) -> tuple[bytes, str | None]:
+        """The octets of a body and the Content-Type they have; JSON where the operation documents nothing."""
+        if media is None or media.is_json:
+            return orjson.dumps(value), None
+        return self.writer.body(media, value)
+
+    def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str], texts: Written) -> str:
+        target = operation.wire_path
+        declared = {p.name: p for p in operation.parameters if p.location == "path"}
+        for name in operation.path_names:
+            text = path.get(name)
+            if text is None and name not in declared:
+                text = self.samples.given.get(name)
+            if text is None and name in declared:
+                written = self._text(operation, declared[name], texts) or percent.encode(self.samples.tag)
+            else:
+                written = self.segment(operation, name, self.samples.tag if text is None else text)
+            target = target.replace(f"{{{name}}}", written)
+        query = "&".join(filter(None, pairs))
+        return f"{target}?{query}" if query else target
+
+    def segment(self, operation: Operation, name: str, text: str) -> str:
+        """The text of a path parameter as it travels, with the marks of its style."""
+        parameter = next((p for p in operation.parameters if (p.location, p.name) == ("path", name)), None)
+        if parameter is None or parameter.content is not None or parameter.style not in STYLE_MARKS:
+            return percent.encode(text)
+        written = self.writer.parameter(parameter, text)
+        return percent.encode(text, STYLE_MARKS[parameter.style]) if written is None else written
+
+    def _fields(self, operation: Operation, given: set[str], written: Written) -> list[tuple[str, str]]:
+        return [
+            (parameter.name, text)
+            for parameter in operation.parameters
+            if parameter.location == "header"
+            if self._is_sent(parameter, written) or (_preconditions(parameter) and asks_for_versions(operation))
+            if parameter.name.lower() not in given and (text := self._text(operation, parameter, written)) is not None
+        ]
+
+    def _required(
+        self, operation: Operation, locations: tuple[str, ...], given: set[str], written: Written
+    ) -> list[str]:
+        """The parameters of these places that are required or written and not given, as they stand on the wire."""
+        return [
+            text
+            for parameter in operation.parameters
+            if parameter.location in locations and self._is_sent(parameter, written) and parameter.name not in given
+            if (text := self._text(operation, parameter, written)) is not None
+        ]
+
+    def _is_sent(self, parameter: Parameter, written: Written) -> bool:
+        return _is_sent(parameter, written) or parameter.name in self.samples.given
+
+    def _text(self, operation: Operation, parameter: Parameter, written: Written) -> str | None:
+        """A typical value as it is written in its place, None where it has no form there."""
+        if (parameter.location, parameter.name) in written:
+            return written[parameter.location, parameter.name]
+        if parameter.location == "header" and names_one(parameter.name) and self.fresh is not None:
+            own = self.fresh(lambda text: self.samples.valid(parameter.schema, text))
+            return self.writer.parameter(parameter, own)
+        key = (operation.id, parameter.location, parameter.name)
+        if key not in self._typical:
+            self._typical[key] = self._written(parameter)
+        return self._typical[key]
+
+    def _written(self, parameter: Parameter) -> str | None:
+        schema = parameter.schema
+        given = [example.value for example in parameter.examples if self.samples.valid(schema, example.value)]
+        typical = self.samples.typical(schema, parameter.name)
+        asked = (typical,) if parameter.name in self.samples.given else _preconditions(parameter)
+        for value in (*asked, *given[:1], typical, self.samples.full(schema), self.samples.generated(schema)):
+            if (written := self.writer.parameter(parameter, value)) is not None:
+                return written
+        return None
+
+
+def asks_for_versions(operation: Operation) -> bool:
+    """Whether the document says that the operation is refused where it names no version (RFC 6585 section 3)."""
+    return any(response.status == "428" for response in operation.responses)
+
+
+def _preconditions(parameter: Parameter) -> tuple[JSON, ...]:
+    """What holds of any record that is there, for the header that asks for one (RFC 9110 section 13.1.1)."""
+    return ("*",) if parameter.location == "header" and parameter.name.lower() == "if-match" else ()
+
+
+def _is_sent(parameter: Parameter, written: Written) -> bool:
+    return parameter.required or (parameter.location, parameter.name) in written

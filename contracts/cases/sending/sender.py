@@ -1,0 +1,269 @@
+"""Sends every request of a run to target and mock, and has the answers judged: the one way out of a check.
+
+Each request passes safety, is in the ledger before it is sent, goes to the target and then to the mock, and its
+answers pass the laws. Nothing else in the package sends anything to a target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contracts.cases.sending.addressing import Addressing
+from contracts.cases.sending.asking import Asking
+from contracts.cases.sending.created_records import CreatedRecords
+from contracts.cases.sending.known_records import KnownRecords
+from contracts.errors import ContractsError, TargetError
+from contracts.exchange import Exchange
+from contracts.findings import Culprit
+from contracts.judging.own_rules import OwnRules
+from contracts.judging.provocation import Provocations
+from contracts.judging.sent import Sent, lighten
+from contracts.laws.correspondence import Correspondence
+from contracts.laws.differential import Differential
+from contracts.laws.generated import Generated
+from contracts.laws.maker import Maker
+from contracts.laws.shown_once import ShownOnce
+from contracts.traffic.entities import Entity
+from contracts.traffic.idempotency_keys import IdempotencyKeys
+from contracts.traffic.named_records import NamedRecords
+from contracts.traffic.record_references import RecordReferences
+
+if TYPE_CHECKING:
+    from contracts.exchange import Answer, Request, Source
+    from contracts.findings import Finding
+    from contracts.judging.collector import Collector
+    from contracts.laws.judging import Judge
+    from contracts.traffic.credentials import Credentials
+    from contracts.traffic.evidence import Where
+    from contracts.traffic.ledger import Ledger, LedgerEntry
+    from contracts.traffic.mock import Mock
+    from contracts.traffic.other_user import OtherUser
+    from contracts.traffic.request_validity import Reading
+    from contracts.traffic.safety import Safety
+    from contracts.traffic.target import Target
+    from mock_server.openapi import JSON, Behaviour
+
+_ECHOES = frozenset({"echo", "default"})
+
+
+class Sender:
+    """One run's traffic. ``send`` gives None where safety forbids the request."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        target: Target,
+        mock: Mock | None,
+        ledger: Ledger,
+        safety: Safety,
+        collector: Collector,
+        credentials: Credentials,
+    ) -> None:
+        self.judge = judge
+        self.target = target
+        self.mock = mock
+        self.ledger = ledger
+        self.safety = safety
+        self.collector = collector
+        self.credentials = credentials
+        self.correspondence = Correspondence()
+        self.generated = Generated(judge.schemas)
+        self.differential = Differential(judge)
+        self.addressing = Addressing(judge.behaviours)
+        self.path_keys = safety.keys = self.addressing.path_keys
+        self.ownership = safety.ownership
+        self.known = KnownRecords(self.ownership, self.path_keys, self.correspondence)
+        self.ownership.readable |= safety.readable(judge.behaviours)
+        self.named = safety.named = NamedRecords(self.ownership, self.addressing.key_name, safety.given)
+        self.named.keys = self.path_keys
+        self.references = self.named.references = RecordReferences(judge.behaviours, judge.schemas, self.named.is_key)
+        collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
+        self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
+        self.shown_once = ShownOnce(judge.schemas, judge.behaviours)
+        self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
+        self.other: OtherUser | None = None
+        self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
+        self.keeping_once: set[str] = set()
+        """Resources that refuse a second record although its key is new: something else in it is taken."""
+        self._mock_judged: set[tuple[str, int]] = set()
+
+    def made(self, resource: str, key: str) -> bool:
+        """Whether this run created a record of this key, below whatever parents, and has not removed it."""
+        return self.ownership.made_any(key, resource)
+
+    def pardon(self, request: Request) -> None:
+        """Judge what comes of this request's record again, although the two sides parted over it before."""
+        reading = self.judge.reader.read(request)
+        behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
+        entity = self.known.of(self.addressing.where(reading, behaviour, self.addressing.key(reading, behaviour)))
+        if entity is not None:
+            entity.tainted = False
+
+    def send(self, request: Request, source: Source, label: str, causes: tuple[str, ...] = ()) -> Sent | None:
+        """Send ``request`` to both sides and judge the answers."""
+        reading = self.judge.reader.read(request)
+        behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
+        key = self.addressing.key(reading, behaviour)
+        name = reading.operation.id if reading is not None else ""
+        self.asking.wait(request, behaviour)
+        reason = self.safety.forbids(request, reading, behaviour, key)
+        if reason is None and self.collector.replaying is None:
+            reason = self.asking.silent.forbid(name)
+        if reason is not None:
+            self.collector.skipped(request, reason)
+            return None
+        where = self.addressing.where(reading, behaviour, key)
+        entity = self.known.of(where)
+        entry = self.records.announce(reading, behaviour, key)
+        answer, failed = self.asking.ask(request, name, behaviour)
+        if answer is not None and answer.cut is not None:
+            self.collector.cut(name, answer.cut)
+        mock = self._ask_mock(request, behaviour, reading)
+        exchange = Exchange(request, answer, source, label, mock, str(failed) if failed is not None else None)
+        sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
+        sent.stood = self.known.stood(where)
+        sent.again = self.idempotency.repeats(request)
+        sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
+        try:
+            if failed is None or failed.telling:
+                self._judge(sent, behaviour, where)
+                lighten(sent)
+        finally:  # what was made is known, whatever a fault of the judge's own
+            self._keep(sent, behaviour, entity, entry, key)
+        self.target.busy = False
+        causes = (*causes, entity.relation) if entity is not None and entity.relation else causes
+        self.collector.add(sent, causes, self.provocations.of(sent, causes))
+        return sent
+
+    def _ask_mock(self, request: Request, behaviour: Behaviour | None, reading: Reading | None) -> Answer | None:
+        if self.mock is None or (self.other is not None and self.other.sends(request)):
+            return None
+        template = behaviour.operation.path if behaviour is not None else ""
+        keys = self.path_keys.places(behaviour, reading.path) if behaviour is not None and reading is not None else {}
+        try:
+            known = self.credentials.for_mock(request, behaviour.operation if behaviour is not None else None)
+            return self.mock.send(self.correspondence.to_mock(known, template, keys))
+        except TargetError as error:
+            raise ContractsError(f"the mock gives no answer: {error}") from None
+
+    def made_by_mock(self, request: Request, create: Behaviour) -> JSON:
+        """The key of a record that the mock makes where the target has one that the run did not make, None for none."""
+        answer = self._ask_mock(request, create, self.judge.reader.read(request))
+        return self.addressing.answered_key(create, self.judge.body_of(answer)) if answer is not None else None
+
+    def _judge(self, sent: Sent, behaviour: Behaviour | None, where: Where | None) -> None:
+        exchange, reading = sent.exchange, sent.reading
+        entity = self.known.of(where)
+        found = self.judge.findings(exchange, reading, sent.body)
+        make = Maker(exchange, reading.operation if reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
+        mock = exchange.mock
+        if mock is not None and any(finding.law in _ECHOES for finding in found):
+            found = self._not_the_mocks(sent, found)
+        tainted = entity is not None and entity.tainted
+        found += self.shown_once.findings(exchange, make) if not sent.again else []
+        if reading is None:
+            found += self.differential.uncovered(exchange, make)
+        elif behaviour is not None:
+            if exchange.answer is not None and sent.succeeded and not any(f.place == "status" for f in found):
+                response = reading.operation.response(sent.status)
+                if response is not None and behaviour.action == "create" and not sent.again:
+                    above = self.addressing.above(reading, behaviour)
+                    found += self.generated.observe(exchange, behaviour, response, sent.body, make, above)
+                    self.shown_once.learn(behaviour, response, sent.body)
+            if (
+                mock is not None
+                and not tainted
+                and not any(f.place == "status" or f.law == "invalid-refused" for f in found)
+            ):
+                state = self.known.state(where, behaviour, reading)
+                sent.state = state.cause
+                known = {finding.place for finding in found}
+                found += [
+                    finding
+                    for finding in self.differential.findings(
+                        exchange, mock, reading, sent.body, sent.mock_body, state, make
+                    )
+                    if finding.place not in known
+                ]
+            if mock is not None:
+                self._judge_mock(sent, behaviour)
+        before = tuple(entity.history[-6:]) if entity is not None else ()
+        sent.findings = [
+            replace(finding, before=before) if before and not finding.before else finding
+            for finding in found
+            if not tainted or _own(finding)
+        ]
+
+    def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
+        """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""
+        if sent.again:
+            return [finding for finding in found if finding.law not in _ECHOES]
+        turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
+        own = {(f.law, f.place) for f in self.judge.findings(turned, sent.reading, sent.mock_body) if f.law in _ECHOES}
+        return [finding for finding in found if (finding.law, finding.place) not in own]
+
+    def _judge_mock(self, sent: Sent, behaviour: Behaviour) -> None:
+        """The mock's own answers, one of a kind: the oracle must keep the document too."""
+        mock = sent.exchange.mock
+        if mock is None or (kind := (behaviour.operation.id, mock.status)) in self._mock_judged:
+            return
+        self._mock_judged.add(kind)
+        turned = replace(sent.exchange, answer=mock, mock=None)
+        sent.findings += self.judge.findings(turned, sent.reading, sent.mock_body, Culprit.MOCK_AGAINST_DOCUMENT)
+
+    def _keep(
+        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, entry: LedgerEntry | None, key: JSON
+    ) -> None:
+        """Follow in ledger and entities what the answers say."""
+        if behaviour is None or behaviour.resource is None:
+            return
+        request, mock = sent.exchange.request, sent.exchange.mock
+        if self.other is not None and not self.other.is_followed(request, sent.status, behaviour, key):
+            return
+        found = self.records.settle(sent, behaviour, entry, key)
+        if behaviour.action == "create" and sent.status == 409 and mock is not None and mock.status < 300:
+            self.keeping_once.add(behaviour.resource)
+        if behaviour.action == "create" and sent.succeeded:
+            entity = self._created(sent, behaviour, entity, key, found)
+        elif behaviour.action == "delete" and entry is not None and sent.succeeded:
+            self.generated.released(entry.key, self.addressing.above(sent.reading, behaviour))
+        if entity is None:
+            return
+        entity.remember(sent.exchange)
+        apart = mock is not None and (mock.status < 300) != sent.succeeded
+        if sent.findings or sent.exchange.answer is None or apart:
+            parted = sent.exchange.answer is None or any(f.place == "status" or f.law == "value" for f in sent.findings)
+            entity.tainted = entity.tainted or parted or apart
+        if sent.reading is not None:
+            status = mock.status if mock is not None else sent.status
+            entity.advance(behaviour, status, hard=self.addressing.hard(behaviour, sent.reading))
+
+    def _created(
+        self, sent: Sent, behaviour: Behaviour, entity: Entity | None, key: JSON, found: str | None
+    ) -> Entity | None:
+        resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
+        mock = sent.exchange.mock
+        theirs = self.addressing.answered_key(behaviour, sent.mock_body) if mock and mock.status < 300 else None
+        theirs = self.addressing.located_key(behaviour, mock) if theirs is None and mock is not None else theirs
+        if not sent.succeeded:
+            self.correspondence.alone(theirs, resource, above)
+            return entity
+        answered = self.addressing.answered_key(behaviour, sent.body)
+        if not isinstance(key, str):
+            if answered is None:
+                answered = found or self.addressing.located_key(behaviour, sent.exchange.answer)
+            if answered is None:
+                return entity
+            self.correspondence.pair(answered, theirs, resource, above)
+            entity = self.known.of((resource, above, str(answered)))
+            if entity is not None and theirs is None:
+                entity.tainted = True  # nothing that the mock answers of this key is about the same record
+        elif answered is not None and str(answered) != key:
+            self.known.entities.setdefault((resource, above, str(answered)), Entity()).tainted = True
+        return entity
+
+
+def _own(finding: Finding) -> bool:
+    """Whether a finding stands even on a record over which the two sides have parted."""
+    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and finding.law in ("no-server-error", "answered")

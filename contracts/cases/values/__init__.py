@@ -1,0 +1,1 @@
+"""Values for a schema: typical ones, and those on both sides of each constraint."""
