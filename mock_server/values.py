@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mock_server.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
 
 
 class Values:
@@ -23,13 +23,14 @@ class Values:
     and ``clock`` are those that are meant now.
     """
 
-    __slots__ = ("_salt", "_second", "_seed", "clock", "random")
+    __slots__ = ("_salt", "_second", "_seed", "_shared", "clock", "random")
 
     def __init__(self, seed: int | None = None, clock: Callable[[], float] | Clock = time.time) -> None:
         self._seed = seed
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
         self._second = (-1, "")
         self.random = new_random(seed)
+        self._shared: str | None = None
         self._salt = os.urandom(16).hex() if seed is None else seed
 
     def milliseconds(self) -> int:
@@ -59,10 +60,20 @@ class Values:
     def shared(self, text: str) -> Iterator[None]:
         """For what is made once and shown to all: it depends on this text and the seed, not on who asks first."""
         before, self.random = self.random, random.Random(f"{self._salt}|{text}")
+        around, self._shared = self._shared, text
         try:
             yield
         finally:
-            self.random = before
+            self.random, self._shared = before, around
+
+    @property
+    def stream(self) -> Hashable:
+        """What tells the values that are drawn now from those of others: the text of what is shared, else the source.
+
+        A source of what is shared is another one each time, though it gives the same; and none is told by its place
+        in memory, which the next may get.
+        """
+        return self.random if self._shared is None else self._shared
 
     def number_for(self, text: str) -> int:
         """A number of 64 bits for what is made once; it depends on this text and the seed alone."""

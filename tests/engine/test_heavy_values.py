@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from mock_server.engine.deciding import decided
 from mock_server.engine.explain import explain
 from mock_server.openapi.generator import Generator
-from mock_server.openapi.generator.deferral import LIGHT, Deferral
+from mock_server.openapi.generator.deferral import LIGHT, Deferral, Deferred
 from mock_server.openapi.generator.effort import STEPS, Effort, Exhausted
 from mock_server.values import Values
 from tests.documents.asking import Mock, answering, document, mock, record
@@ -40,6 +42,15 @@ _LARGE: dict[str, Any] = {
     "properties": {f"m{n}": {"type": "boolean"} for n in range(LIGHT)},
 }
 """More than is made at once, less than an answer may cost."""
+_REFUSING: dict[str, Any] = {
+    "/refusing": {
+        "get": {
+            "parameters": [{"name": "n", "in": "query", "required": True, "schema": {"type": "integer"}}],
+            "responses": {"400": {"description": "No", "content": {"application/json": {"schema": _LARGE}}}},
+        }
+    }
+}
+"""Errors that are more than is made at once, and the same for all."""
 _SMALL = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
 
 
@@ -123,16 +134,59 @@ def test_a_decision_that_is_made_again_changes_the_store_once(tmp_path: Path) ->
 
 def test_wishes_and_refusals_are_made_elsewhere_too(tmp_path: Path) -> None:
     """`Prefer: dynamic` and an error whose schema is large."""
-    refusing = {
-        "parameters": [{"name": "n", "in": "query", "required": True, "schema": {"type": "integer"}}],
-        "responses": {"400": {"description": "No", "content": {"application/json": {"schema": _LARGE}}}},
-    }
-    asked = mock(tmp_path, _tree(**{"/refusing": {"get": refusing}}))
+    asked = mock(tmp_path, _tree(**_REFUSING))
     assert len(asked.ask("GET", "/large", headers={"Prefer": "dynamic=true"}).json) == LIGHT
     for headers in ({}, {"Prefer": "code=400"}):
         refused = asked.ask("GET", "/refusing", headers=headers)
         assert refused.status == 400
         assert len(refused.json) == LIGHT
+
+
+def test_what_is_shared_is_found_again_wherever_its_chance_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each decision draws what is shared from a source of its own, which need not be where the last one was."""
+    kept: list[random.Random] = []
+
+    class _Kept(random.Random):
+        def __init__(self, *seed: Any) -> None:
+            super().__init__(*seed)
+            kept.append(self)
+
+    monkeypatch.setattr("mock_server.values.random.Random", _Kept)
+    asked = mock(tmp_path, _tree(**_REFUSING))
+    assert len(asked.ask("GET", "/refusing").json) == LIGHT
+    assert len(kept) > 1
+
+
+def test_a_stream_of_values_is_no_place_in_memory() -> None:
+    """A source of chance that is gone leaves its place to the next, and nothing that was made for it."""
+    values, streams = Values(1), set()
+    for seed in range(50):
+        values.random = random.Random(seed)
+        streams.add(values.stream)
+    assert len(streams) == 50
+
+
+def test_what_was_taken_keeps_nothing_of_whose_it_was() -> None:
+    """Sandboxes come and go; their sources of chance are not held by what was made for them."""
+    deferral, values = Deferral(), Values(1)
+
+    def exhausted(*_: Any) -> Any:
+        raise Exhausted
+
+    def ask() -> Any:
+        deferral.begin()
+        return deferral.value("key", _SMALL, exhausted, lambda: (lambda *_: "made", lambda: 1), values.stream)
+
+    with pytest.raises(Deferred) as deferred:
+        ask()
+    deferred.value.run(1)
+    gone = weakref.ref(values.random)
+    assert ask() == "made"
+    deferral.begin()
+    values.random, deferred = random.Random(2), None  # type: ignore[assignment]
+    assert gone() is None
 
 
 def test_counts_end_a_value() -> None:

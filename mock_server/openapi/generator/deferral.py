@@ -71,8 +71,11 @@ class Deferral:
         own = (key, whose)
         ready = self._made.get(own)
         if ready:
-            self._taken.append((own, ready[-1]))
-            return ready.pop()
+            value = ready.pop()
+            if not ready:
+                del self._made[own]
+            self._taken.append((own, value))
+            return value
         if self._hurried:
             return make(LIGHT, True)
         if key not in self._heavy:

@@ -155,7 +155,7 @@ class Synthesis:
             return make, lambda: other.spent
 
         key = (id(schema), name, direction, examples, begun is not None)
-        return self.deferral.value(key, schema, maker(generator), apart, id(self.values.random))
+        return self.deferral.value(key, schema, maker(generator), apart, self.values.stream)
 
     def _elsewhere(self, direction: Direction) -> tuple[Generator, Values]:
         """The generator of another thread, and its values, which are those of whoever waits for it."""
