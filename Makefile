@@ -17,7 +17,7 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/deptry mock_server contracts
+	$(BIN)/deptry mock_server contracts mythic_mock
 
 test-fast: .venv/.test
 	$(BIN)/python -m pytest -n 2 -m "not slow"

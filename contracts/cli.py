@@ -35,10 +35,10 @@ class _Help(argparse.RawDescriptionHelpFormatter):
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
+def parser(program: str = "contracts") -> argparse.ArgumentParser:
+    """The parser of all commands of what was called as ``program``."""
     top = argparse.ArgumentParser(
-        prog="contracts",
+        prog=program,
         description="Checks a service against its OpenAPI document and its mock.",
         epilog=EXIT_CODES,
         formatter_class=_Help,
@@ -87,10 +87,10 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_shared(replay, "allow-host", help="a host that may be sent the credentials")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> int:
+    """Run a command of what was called as ``program``; returns the exit code."""
     line, words = divided(sys.argv[1:] if arguments is None else arguments)
-    options = parser().parse_args(line)
+    options = parser(program).parse_args(line)
     from mock_server.openapi import MockServerError
 
     try:
@@ -115,20 +115,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run_accept(options)
     except (ContractsError, MockServerError, Interrupted) as error:
-        print(quoted(f"contracts: {error}"), file=sys.stderr)
+        print(quoted(f"{program}: {error}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("contracts: stopped", file=sys.stderr)
+        print(f"{program}: stopped", file=sys.stderr)
         return 3
     except BrokenPipeError:
         _give_up_output()
         return 3
     except OSError as error:
         _give_up_output()
-        print(quoted(f"contracts: {error.strerror or error}: {error.filename or 'the output'}"), file=sys.stderr)
+        print(quoted(f"{program}: {error.strerror or error}: {error.filename or 'the output'}"), file=sys.stderr)
         return 3
     except Exception as error:  # the last place: a fault of ours is a sentence too
-        print(quoted(f"contracts: {own_fault(error)}"), file=sys.stderr)
+        print(quoted(f"{program}: {own_fault(error)}"), file=sys.stderr)
         return 3
 
 

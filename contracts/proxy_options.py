@@ -38,7 +38,7 @@ def add_proxy(
     proxy = commands.add_parser(
         "proxy",
         help="pass traffic on to a service unchanged, and judge it",
-        usage="contracts proxy URL [options] [-- COMMAND …]",
+        usage="%(prog)s URL [options] [-- COMMAND …]",
         description=_DESCRIPTION,
         epilog=EXIT_CODES,
         formatter_class=form,

@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, program: str = "mock-server") -> int:
+    """Run the command, which was called as ``program``; returns the exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = parsed(words)
+        options = parsed(words, program)
         if options.command == "explain":
             return _explain(options)
         if options.command == "validate":
             return _validate(options)
         return _serve(settings_of(options))
     except MockServerError as error:
-        print(f"mock-server: {error}", file=sys.stderr)
+        print(f"{program}: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 0

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
 LEVELS = ("debug", "info", "warning", "error")
 
 
-def parsed(words: Sequence[str]) -> argparse.Namespace:
-    """The command line's options; ``command`` is `explain`, `validate` or None. Raises UsageError."""
-    options = parser().parse_args(words)
+def parsed(words: Sequence[str], program: str = "mock-server") -> argparse.Namespace:
+    """The command line's options; ``command`` is `serve`, `explain`, `validate` or None. Raises UsageError."""
+    options = parser(program).parse_args(words)
     if options.command is not None and words[0] != options.command:
         raise UsageError(
-            f"{words[0]} stands before {options.command}; write `mock-server {options.command} [SPEC]` first"
+            f"{words[0]} stands before {options.command}; write `{program} {options.command} [SPEC]` first"
         )
+    if options.command == "serve" and options.spec is not None:
+        options.specs = [options.spec, *(options.specs or ())]
     return options
 
 
@@ -51,17 +53,20 @@ def _no_command(word: str, kind: str) -> str:
     return f"{word} is no {kind}"
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the command: options of serving, and the commands that only read."""
+def parser(program: str = "mock-server") -> argparse.ArgumentParser:
+    """The parser of the command: options of serving, with `serve` before them or not, and what only reads."""
     top = OneSentenceParser(
-        prog="mock-server",
+        prog=program,
         description="Serve an OpenAPI document as the real service would.",
         epilog="Exit codes: 0 stopped, 2 wrong command line or document, 3 could not run.",
     )
     _add_serving(top)
-    commands = top.add_subparsers(
-        dest="command", metavar="COMMAND", title="instead of serving", parser_class=OneSentenceParser
-    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=OneSentenceParser)
+    serve = commands.add_parser("serve", help="serve a document; the same as no command",
+                                description="Serve an OpenAPI document as the real service would.")  # fmt: skip
+    serve.add_argument("spec", nargs="?", metavar="SPEC", help="the OpenAPI document (default: ./openapi.yaml, else"
+                       " ours)")  # fmt: skip
+    _add_serving(serve)
     _add_reading(commands.add_parser("explain", help="tell what each operation will do, and why",
                                      description="What each operation will do, and why."))  # fmt: skip
     _add_reading(commands.add_parser("validate", help="check a document",
@@ -118,7 +123,7 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
                         help="how long a client is waited for: until a header is whole, from one part of a body to the"
                         " next, between requests (default: %(default)s)")  # fmt: skip
     parser.add_argument("--strict", action="store_true", help="refuse a document that is not wholly valid")
-    parser.add_argument("--version", action="version", version=f"mock-server {__version__}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:

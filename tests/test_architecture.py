@@ -15,7 +15,7 @@ from tests.architecture import rules
 from tests.architecture.imports import Tree
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("mock_server", "contracts")
+PACKAGES = ("mock_server", "contracts", "mythic_mock")
 TREE = Tree(ROOT, PACKAGES)
 MODULES = list(TREE.files.values())
 
@@ -68,15 +68,17 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("user_file",),
         ("errors", "settings", "atomic_file"),
     ),
+    "mythic_mock": (("cli", "__main__", "programs", ""),),
 }
 """Rooms from top to bottom. A module imports from its own room and from rooms below; rooms of one layer keep apart,
 but for the files at a package's top, which are one room. ``""`` is the package's own ``__init__``."""
 
 NAMESAKES = {
+    "__main__": "`python -m` of a package",
     "Answer": "an HTTP answer, ready to be sent in one program and received in the other",
     "Settings": "those of each program",
     "UsageError": "the command line is wrong, in each program",
-    "cli": "the command of each program",
+    "cli": "the command of each program, and the one in front of them",
     "errors": "the errors of each program and of the store",
     "settings": "those of each program",
 }
@@ -169,6 +171,12 @@ def test_no_cycles() -> None:
 def test_the_mock_never_imports_the_check() -> None:
     """mock_server stands alone."""
     assert rules.behind_the_face(TREE, "mock_server", "contracts", frozenset()) == []
+
+
+def test_neither_program_knows_the_command_in_front_of_them() -> None:
+    """mythic_mock is imported by nothing but itself."""
+    for program in ("mock_server", "contracts"):
+        assert rules.behind_the_face(TREE, program, "mythic_mock", frozenset()) == []
 
 
 def test_the_check_uses_the_public_face() -> None:
@@ -274,7 +282,8 @@ def test_nothing_of_this_api_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["contracts", "contracts.pytest_plugin", "mock_server", "mock_server.cli", "contracts.cli"]
+    "module",
+    ["contracts", "contracts.pytest_plugin", "mock_server", "mock_server.cli", "contracts.cli", "mythic_mock.cli"],
 )
 def test_imports_are_light(module: str) -> None:
     """Importing a package, the plugin or a command loads none of the heavy libraries."""

@@ -1,0 +1,1 @@
+"""The command `mythic-mock`: every subcommand of both programs behind one name."""
