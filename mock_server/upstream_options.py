@@ -17,8 +17,8 @@ def add_upstream_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--upstream", type=_url, metavar="URL", help="the real service: it answers, and the mock only"
                         " what is missing there (docs/upstream.md)")  # fmt: skip
     parser.add_argument("--mock", action="append", default=[], metavar="OPERATION", dest="mocked",
-                        help="with --upstream: answered by the mock always; an operationId, 'POST /orders', or a path"
-                        " with all below it; repeatable")  # fmt: skip
+                        help="with --upstream: answered by the mock always; an operationId, 'POST /orders', a tag, a"
+                        " pattern with *, or a path with all below it; repeatable")  # fmt: skip
     parser.add_argument("--fallback", type=_fallback, metavar="LIST", help="with --upstream: when the mock answers in"
                         f" place of the service (default: {DEFAULT_FALLBACK})")  # fmt: skip
     parser.add_argument("--upstream-ca", type=Path, metavar="FILE", help="PEM certificates that vouch for the service")

@@ -60,6 +60,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
         r"\(\s*[\"']accept[\"'],\s*[\"']content-type[\"'],\s*[\"']authorization",
         {f"{OPENAPI}/reading/operation.py"},
     ),
+    "which operations a name means": (r"\bfnmatch", {f"{OPENAPI}/reading/operation_names.py"}),
     "writing a file as a whole": (
         r"mkstemp|NamedTemporaryFile|os\.replace",
         {"contracts/atomic_file.py"},

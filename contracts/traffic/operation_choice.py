@@ -1,13 +1,12 @@
 """Which operations a check may call: those asked for, without those left out by the caller or by the document.
 
-An operation is named by ``METHOD path``, its operationId or a tag; ``*`` and ``?`` stand for any text and any
-character. In the document, ``x-check: {skip: reason}`` leaves an operation, or all of a path, out.
+`Operation.is_meant` says what a name means. In the document, ``x-check: {skip: reason}`` leaves an operation, or all of
+a path, out.
 """
 
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
@@ -39,7 +38,7 @@ class OperationChoice:
         self._left: dict[str, str] = {}
         self._forbidden: dict[str, str] = {}
         wanted = [_matching(operations, pattern, "--include") for pattern in include]
-        self._asked = {o.id for o in operations for pattern in include if _fits_exactly(o, pattern)}
+        self._asked = {o.id for o in operations for pattern in include if o.is_called(pattern)}
         for operation in operations:
             if wanted and not any(operation.id in found for found in wanted):
                 self._left[operation.id] = "it is not among the operations asked for (--include)"
@@ -101,31 +100,11 @@ def says_search(operation: Operation) -> bool:
     return operation.method == "POST" and not _LOOKING.isdisjoint([*first[:1], *(word.lower() for word in last[-1:])])
 
 
-def _fits_exactly(operation: Operation, pattern: str) -> bool:
-    return "*" not in pattern and "?" not in pattern and any(_fits(name, pattern) for name in _own_names(operation))
-
-
 def _matching(operations: Iterable[Operation], pattern: str, option: str) -> set[str]:
-    found = {o.id for o in operations if any(_fits(name, pattern) for name in _names(o))}
+    found = {o.id for o in operations if o.is_meant(pattern)}
     if not found:
         raise UsageError(f"{option} {pattern}: no operation of the document has such a METHOD path, operationId or tag")
     return found
-
-
-def _names(operation: Operation) -> list[str]:
-    tags = operation.raw.get("tags")
-    named = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-    return [*_own_names(operation), *named]
-
-
-def _own_names(operation: Operation) -> list[str]:
-    return [str(operation), operation.id, operation.path]
-
-
-def _fits(name: str, pattern: str) -> bool:
-    head, blank, rest = pattern.strip().partition(" ")
-    text = f"{head.upper()} {rest.strip()}" if blank and rest.strip().startswith(("/", "*")) else pattern.strip()
-    return name == text or fnmatchcase(name, text.replace("[", "[[]"))
 
 
 def remark(operation: Operation, word: str) -> str | None:

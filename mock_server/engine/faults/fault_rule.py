@@ -10,6 +10,8 @@ from functools import cached_property
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading import operation_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -119,7 +121,7 @@ class FaultRule:
         """Whether requests to the operation below this base path may be hit."""
         if self.operations is not None and operation not in self.operations:
             return False
-        if self.operation is not None and operation.id != self.operation:
+        if self.operation is not None and not self.names_operation(operation, base):
             return False
         if self.method is not None and operation.method != self.method:
             return False
@@ -130,6 +132,10 @@ class FaultRule:
     def names_template(self, operation: Operation, base: str) -> bool:
         """Whether the rule's path is the operation's template, with or without the base path."""
         return self.path in (operation.path, base + operation.path)
+
+    def names_operation(self, operation: Operation, base: str) -> bool:
+        """Whether the rule's operation is this one, by any of its own names."""
+        return self.operation is not None and operation_names.is_called(operation, self.operation, (base,))
 
     @property
     def has_template(self) -> bool:

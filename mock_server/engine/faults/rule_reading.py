@@ -72,7 +72,7 @@ def read_rule(given: JSON, place: str = "", operations: frozenset[Operation] | N
 def check_names(rule: FaultRule, operations: Iterable[tuple[str, Operation]]) -> None:
     """Raise FaultRuleError where the rule is for no operation; ``operations`` come with their base paths."""
     known = [(base, operation) for base, operation in operations]
-    if rule.operation is not None and all(operation.id != rule.operation for _, operation in known):
+    if rule.operation is not None and not any(rule.names_operation(operation, base) for base, operation in known):
         names = suggestion(rule.operation, (operation.id for _, operation in known))
         raise FaultRuleError(f"there is no operation {rule.operation}{names}"[:400], ("match", "operation"))
     meant = [operation for base, operation in known if rule.is_for(operation, base)]

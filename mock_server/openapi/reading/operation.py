@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading import operation_names, path_templates
 from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.links import links_of
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
@@ -65,6 +65,14 @@ class Operation:
         """The path parameters, decoded, of a path that ends as the operation's does; None for another one."""
         found = re.search(f"{path_templates.pattern(self.wire_path.rstrip('/')).pattern}$", path.rstrip("/"))
         return None if found is None else dict(zip(self.path_names, map(unquote, found.groups()), strict=True))
+
+    def is_called(self, name: str) -> bool:
+        """Whether this is a name of the operation alone: ``METHOD path``, its path or its operationId."""
+        return operation_names.is_called(self, name)
+
+    def is_meant(self, name: str) -> bool:
+        """Whether this name means the operation, perhaps among others: a tag or a pattern too."""
+        return operation_names.is_meant(self, name)
 
     @property
     def extension(self) -> dict[str, JSON]:
