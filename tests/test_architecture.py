@@ -140,6 +140,8 @@ DOORS = {
         "mock_server/server/head_protocol.py",
         "contracts/traffic/answer_reader.py",
     },
+    "brotli": {"mock_server/openapi/codec/compressed_formats.py"},
+    "backports": {"mock_server/openapi/codec/compressed_formats.py"},
     "httpx": {"mock_server/server/upstream/service.py"},
     "uvloop": {"contracts/proxy/forwarder_process.py"},
     "yaml12": {"mock_server/openapi/reading/source.py"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.proxy.message_head import AnswerHead, RequestHead
@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from contracts.proxy.passed_exchange import PassedExchange
 
 
+class CopiedExchange(NamedTuple):
+    """The exchange, and why the body of its request is not known; empty where it is."""
+
+    exchange: Exchange
+    unread: str
+
+
 class ExchangeCopies:
     """Makes them for the API whose paths begin with ``base``; ``most`` octets of a body are known."""
 
@@ -19,24 +26,27 @@ class ExchangeCopies:
         self._base = base.rstrip("/")
         self._most = most
 
-    def of(self, passed: PassedExchange) -> Exchange | None:
+    def of(self, passed: PassedExchange) -> CopiedExchange | None:
         """The exchange, its bodies without their codings; None where it is none of this API."""
         head = RequestHead(passed.head)
         target = self._target(head)
         if target is None:
             return None
         body: bytes | None = passed.body
+        unread = None
         if passed.body_size > len(passed.body):
-            body = None
+            body, unread = None, "the body is larger than --max-body"
         elif passed.body:
-            body, _ = decoded(passed.body, head.pairs, self._most)
+            body, unread = decoded(passed.body, head.pairs, self._most)
         elif not head.values(b"content-length") and not head.values(b"transfer-encoding"):
             body = None
         request = Request(head.method.decode("latin-1"), target, head.pairs, body)
         label = f"exchange {passed.number}"
         if passed.failure or not passed.answer_head:
-            return Exchange(request, None, "recorded", label, None, passed.failure or "no answer came")
-        return Exchange(request, self._answer(passed), "recorded", label)
+            exchange = Exchange(request, None, "recorded", label, None, passed.failure or "no answer came")
+        else:
+            exchange = Exchange(request, self._answer(passed), "recorded", label)
+        return CopiedExchange(exchange, unread or "")
 
     def request(self, head: RequestHead) -> Request | None:
         """A request of which nothing but the head is known; None where it is none of this API."""

@@ -46,20 +46,20 @@ class DocumentGate:
 
     def request(self, passed: PassedExchange) -> OwnAnswer | None:
         """The refusal of a request that breaks the document for sure."""
-        exchange = self._copies.of(passed)
-        reading = self._judge.reader.read(exchange.request) if exchange is not None else None
-        if reading is None or reading.verdict is not Verdict.INVALID or passed.body_size > len(passed.body):
+        copy = self._copies.of(passed)
+        reading = self._judge.reader.read(copy.exchange.request) if copy is not None and not copy.unread else None
+        if reading is None or reading.verdict is not Verdict.INVALID:
             return None
         message = "The request breaks the document, and was not passed on"
         return self._refused(reading.operation, (400, 422), message, reading.violations, "request", passed.number)
 
     def answer(self, passed: PassedExchange) -> OwnAnswer | None:
         """What stands for an answer that breaks the document."""
-        exchange = self._copies.of(passed)
-        reading = self._judge.reader.read(exchange.request) if exchange is not None else None
-        if exchange is None or reading is None:
+        copy = self._copies.of(passed)
+        reading = self._judge.reader.read(copy.exchange.request) if copy is not None and not copy.unread else None
+        if copy is None or reading is None:
             return None
-        exchange = travelled(exchange)
+        exchange = travelled(copy.exchange)
         findings = self._judge.findings(exchange, reading, self._judge.body_of(exchange.answer))
         if not findings:
             return None

@@ -100,18 +100,19 @@ class ProxyRun:
 
     def take(self, passed: PassedExchange) -> None:
         """Judge one exchange, tell what is new, and write it down."""
-        exchange = self._copies.of(passed)
-        if exchange is None:
+        copy = self._copies.of(passed)
+        if copy is None:
             self._left[f"requests outside of {self._url}"] += 1
             return
+        exchange, unread = copy
         if self._usage is not None:
             self._usage.add(exchange)
         findings: tuple[tuple[Finding, bool], ...] = ()
         mirror = self._mirror_of(passed)
-        if passed.body_size > len(passed.body):
+        if unread:
             if mirror is not None:
                 mirror.missed(exchange)
-            self._left["requests whose body is larger than --max-body"] += 1
+            self._left[f"requests: {_why(unread)}"] += 1
         else:
             if exchange.answer is not None and exchange.answer.cut is not None:
                 self._left[f"bodies of answers: {_why(exchange.answer.cut)}"] += 1
@@ -210,4 +211,5 @@ class ProxyRun:
 
 
 def _why(cut: str) -> str:
-    return "larger than --max-body" if "--max-body" in cut else cut
+    """A reason that is the same for many exchanges."""
+    return "larger than --max-body" if cut.startswith("it has") else cut

@@ -18,11 +18,12 @@ def decoded(
     A coding that is unknown here leaves the body unread; one that is broken leaves it as it came, which is the
     target's fault. ``whole`` is False where the body was cut already.
     """
-    named = ",".join(value for name, value in headers if name.lower() == "content-encoding")
-    codings = [coding for part in named.split(",") if (coding := part.strip().lower()) not in ("", "identity")]
-    for coding in reversed(codings) if body else ():
-        if not content_codings.is_known(coding):
-            return b"", f"its content coding ({coding[:40]}) is not read here"
+    named = [value.encode("latin-1", "replace") for name, value in headers if name.lower() == "content-encoding"]
+    try:
+        codings = content_codings.codings_of(named) if body else []
+    except content_codings.UnknownCodingError as error:
+        return b"", f"its content coding ({error.coding[:40]}) is not read here"
+    for coding in reversed(codings):
         found = content_codings.unpacked(body, coding, most)
         if found.end is content_codings.CodingEnd.BROKEN:
             return body, None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mock_server.openapi.codec import compressed_formats
 from tests.documents.asking import document, mock
 
 if TYPE_CHECKING:
@@ -16,13 +17,33 @@ if TYPE_CHECKING:
 
     from tests.documents.asking import Mock, Reply
 
+brotli = pytest.importorskip("brotli")
+
 PLAIN = json.dumps({"title": "Tea", "pages": [1, 2, 3]}).encode()
 LIMIT = 50_000
+FRAME = b"\x28\xb5\x2f\xfd\x00\x58"
+"""The begin of a frame of zstd, with a window of 2 MB."""
 
 
 def gzipped(data: bytes) -> bytes:
     """A gzip file that does not tell when it was made: the tests have the same names in every process."""
     return gzip.compress(data, mtime=0)
+
+
+def zstd(data: bytes) -> bytes:
+    """A frame of zstd in blocks that are not compressed (RFC 8878 section 3.1)."""
+    blocks = [data[place : place + 100_000] for place in range(0, len(data), 100_000)]
+    heads = [len(block) << 3 | (place == len(blocks) - 1) for place, block in enumerate(blocks)]
+    pairs = zip(heads, blocks, strict=True)
+    return FRAME + b"".join(head.to_bytes(3, "little") + block for head, block in pairs)
+
+
+def repeated(size: int) -> bytes:
+    """A small frame of zstd that holds so many spaces."""
+    blocks, rest = divmod(size, 100_000)
+    assert not rest
+    heads = [100_000 << 3 | 2 | (place == blocks - 1) for place in range(blocks)]
+    return FRAME + b"".join(head.to_bytes(3, "little") + b" " for head in heads)
 
 
 def raw(data: bytes) -> bytes:
@@ -63,6 +84,10 @@ def sent(leaflets: Mock, data: bytes, coding: str) -> Reply:
         ("identity, gzip", gzipped(PLAIN)),
         ("deflate, gzip", gzipped(zlib.compress(PLAIN))),
         ("gzip ,deflate", raw(gzipped(PLAIN))),
+        ("br", brotli.compress(PLAIN)),
+        ("zstd", zstd(PLAIN)),
+        ("ZSTD", zstd(PLAIN[:9]) + zstd(PLAIN[9:])),
+        ("zstd, br", brotli.compress(zstd(PLAIN))),
     ],
 )
 def test_a_body_is_read_without_its_codings(leaflets: Mock, coding: str, data: bytes) -> None:
@@ -72,10 +97,22 @@ def test_a_body_is_read_without_its_codings(leaflets: Mock, coding: str, data: b
     assert reply.json["title"] == "Tea"
 
 
-@pytest.mark.parametrize("coding", ["br", "zstd", "compress", "gzip, br", "br, gzip", "*", "gzip;q=1", "\xff"])
+@pytest.mark.parametrize("coding", ["compress", "gzip, dcb", "dcz, gzip", "*", "gzip;q=1", "\xff"])
 def test_other_codings_are_refused_with_those_that_are_taken(leaflets: Mock, coding: str) -> None:
     """415 and Accept-Encoding (RFC 9110 section 15.5.16)."""
     reply = sent(leaflets, gzipped(PLAIN), coding)
+    assert reply.status == 415
+    assert reply.headers["accept-encoding"] == "gzip, deflate, br, zstd"
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+def test_a_coding_whose_package_is_not_there_is_refused(
+    leaflets: Mock, coding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that nobody knows, with those that are taken."""
+    monkeypatch.setattr(compressed_formats, "_brotli_module", lambda: None)
+    monkeypatch.setattr(compressed_formats, "_zstd_module", lambda: None)
+    reply = sent(leaflets, PLAIN, coding)
     assert reply.status == 415
     assert reply.headers["accept-encoding"] == "gzip, deflate"
 
@@ -95,6 +132,13 @@ def test_other_codings_are_refused_with_those_that_are_taken(leaflets: Mock, cod
         ("deflate", zlib.compress(PLAIN)[:-1]),
         ("deflate", zlib.compress(PLAIN) + b"more"),
         ("gzip, gzip", gzipped(PLAIN)),
+        ("br", PLAIN),
+        ("br", brotli.compress(PLAIN)[:-1]),
+        ("br", brotli.compress(PLAIN) + b"more"),
+        ("zstd", PLAIN),
+        ("zstd", zstd(PLAIN)[:-1]),
+        ("zstd", zstd(PLAIN) + b"more"),
+        ("zstd", b"\x28\xb5\x2f\xfd\x00\xf8" + zstd(PLAIN)[6:]),
     ],
 )
 def test_a_body_that_is_not_what_its_coding_says_is_malformed(leaflets: Mock, coding: str, data: bytes) -> None:
@@ -112,6 +156,9 @@ def test_a_body_that_is_not_what_its_coding_says_is_malformed(leaflets: Mock, co
         ("deflate", raw),
         ("gzip, gzip", lambda data: gzipped(gzipped(data))),
         ("gzip", lambda data: gzipped(data[: LIMIT // 2 + 1]) * 2),
+        ("br", brotli.compress),
+        ("zstd", lambda data: repeated(len(data))),
+        ("zstd", lambda data: zstd(data[: LIMIT // 2 + 1]) * 2),
     ],
 )
 def test_what_is_larger_than_the_limit_when_it_is_undone_is_too_large(
@@ -141,6 +188,6 @@ def test_a_body_in_too_many_codings_is_refused(leaflets: Mock) -> None:
 
 def test_no_body_has_no_coding(leaflets: Mock) -> None:
     """What is not there can't be in a wrong coding: it is missed as ever."""
-    reply = sent(leaflets, b"", "br")
+    reply = sent(leaflets, b"", "compress")
     assert reply.status == 400
     assert "accept-encoding" not in reply.headers

@@ -23,6 +23,8 @@ from tests.proxy.raw_target import answering, raw_target
 if TYPE_CHECKING:
     from tests.proxy.shop import Shop
 
+brotli = pytest.importorskip("brotli")
+
 READ, CREATE = "GET /customers", 'POST /customers {"name":"Bo"}'
 
 
@@ -155,7 +157,7 @@ def test_a_large_body_is_told(capfd: pytest.CaptureFixture[str]) -> None:
         create = 'POST /customers {"name":"' + "x" * 2000 + '"}'
         code, out, _ = run(capfd, service, shop.calls(create, READ, "GET /customers/1"), "--max-body", "1kB")
     assert code == 0
-    assert "not judged: requests whose body is larger than --max-body (1)" in out
+    assert "not judged: requests: the body is larger than --max-body (1)" in out
     assert "No drift in 2 exchanges" in out
 
 
@@ -275,19 +277,37 @@ def test_a_killed_judge_takes_the_forwarder_along(tmp_path: Path) -> None:
     raise AssertionError("the forwarder still listens")
 
 
-def test_a_coded_body_is_judged(capfd: pytest.CaptureFixture[str]) -> None:
-    """gzip is taken off the copy alone; of a coding that is not read here, the report tells that it was not judged."""
-    body = gzip.compress(b'[{"id": 1, "name": 7}]')
-    start = (
-        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: CODING\r\nContent-Length: %d\r\n\r\n"
-    )
-    for coding, code in ((b"gzip", 1), (b"br", 0)):
-        octets = start.replace(b"CODING", coding) % len(body) + body
-        with raw_target(answering(octets)) as target:
-            service = shop.Shop(url=target.url)
-            command = shop.calls("GET /customers")
-            command[-1] = command[-1].replace("found.read().decode()", "len(found.read())")
-            found, out, _ = run(capfd, service, command)
-        assert found == code, out
-        assert f"200 {len(body)}" in out
-        assert ("its content coding (br) is not read here" in out) is (coding == b"br")
+CODED = b'[{"id": 1, "name": 7}]'
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(CODED)),
+        ("br", brotli.compress(CODED)),
+        ("zstd", bytes.fromhex("28b52ffd2016b10000") + CODED),
+        ("br, gzip", gzip.compress(brotli.compress(CODED))),
+        ("compress", CODED),
+    ],
+)
+def test_a_coded_body_is_judged(coding: str, body: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    """Its coding is taken off the copy alone; of one that is not read here, the report tells that it was not judged."""
+    start = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: %b\r\nContent-Length: %d\r\n\r\n"
+    with raw_target(answering(start % (coding.encode(), len(body)) + body)) as target:
+        service = shop.Shop(url=target.url)
+        command = shop.calls("GET /customers", "GET /customers")
+        command[-1] = command[-1].replace("found.read().decode()", "len(found.read())")
+        code, out, _ = run(capfd, service, command)
+    read = coding != "compress"
+    assert (code, f"200 {len(body)}" in out) == (read, True), out
+    assert ("bodies of answers: its content coding (compress) is not read here (2)" in out) is not read
+
+
+def test_a_request_in_a_coding_that_is_not_read_is_told(capfd: pytest.CaptureFixture[str]) -> None:
+    """Nobody says of a body that is not read that it breaks the document, nor that the service takes what is wrong."""
+    with shop.served(lax=True) as service:
+        command = shop.calls(CREATE)
+        command[-1] = command[-1].replace("{'Content-Type'", "{'Content-Encoding': 'compress', 'Content-Type'")
+        code, out, _ = run(capfd, service, command)
+    assert (code, "201" in out) == (3, True), out
+    assert "not judged: requests: its content coding (compress) is not read here (1)" in out

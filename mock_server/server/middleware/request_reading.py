@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
 from mock_server.openapi.codec.content_codings import (
-    ACCEPTED,
     BrokenCodingError,
     TooLargeError,
     UnknownCodingError,
+    accepted,
     codings_of,
     decoded,
 )
@@ -64,7 +64,8 @@ class RequestReading:
                 codings = [value for name, value in headers if name == b"content-encoding"]
                 data, wrong = _undone(data, codings, limit)
                 if wrong is not None:
-                    unknown = ((b"accept-encoding", ACCEPTED),) if wrong[0] is refusals.UNSUPPORTED else ()
+                    taken = ", ".join(accepted()).encode()
+                    unknown = ((b"accept-encoding", taken),) if wrong[0] is refusals.UNSUPPORTED else ()
                     why = [*violations, whole_body(wrong[1])]
                     await refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
                     return
