@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def mock() -> Iterator[RunningMock]:
     """One mock of our document for the whole session (one a worker); it keeps nothing. Use ids of your own."""
-    with running_mock() as running:
+    with running_mock(is_new=True) as running:
         yield running
 
 

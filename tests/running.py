@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from mock_server.cli import main
+from tests.forked_process import ForkedProcess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,7 +46,7 @@ class Finished:
 class RunningMock:
     """A running mock server: ``url`` is the API's base, ``key`` an accepted credential."""
 
-    def __init__(self, process: subprocess.Popen[bytes], folder: Path, url: str, key: str) -> None:
+    def __init__(self, process: subprocess.Popen[bytes] | ForkedProcess, folder: Path, url: str, key: str) -> None:
         self.process = process
         self.url = url
         self.key = key
@@ -123,31 +124,38 @@ def running_mock(
     store: str = "memory:",
     cwd: Path | None = None,
     limit: int | None = None,
+    is_new: bool = False,
 ) -> Iterator[RunningMock]:
     """Serve ``spec`` on a free port until the block ends; ``options`` are words of the command line.
 
     ``key`` is told to the caller and not to the process: pass ``--key`` as an option where it should be accepted.
-    ``limit`` is how many files the process may have open.
+    ``limit`` is how many files the process may have open. One that ``is_new`` is an interpreter of its own, as a user
+    starts it; the others are forks of one that has imported the mock, which is most of what a start costs.
     """
-    limited = ["sh", "-c", 'ulimit -n "$0"; exec "$@"', str(limit)] if limit else []
     words = [*(("--spec", str(spec)) if spec else ()), "--port", "0", "--store", store, *options]
     with tempfile.TemporaryDirectory(prefix="mock-") as name:
         folder = Path(name)
-        with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
-            process = subprocess.Popen(
-                [*limited, sys.executable, "-m", "mock_server", *words],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                env=environment({"XDG_RUNTIME_DIR": name, **(env or {})}),
-                cwd=cwd or folder,
-            )
+        surroundings = environment({"XDG_RUNTIME_DIR": name, **(env or {})})
+        files = folder / "stdout", folder / "stderr"
+        process: subprocess.Popen[bytes] | ForkedProcess
+        if is_new or not hasattr(os, "fork"):
+            process = _started(words, surroundings, cwd or folder, *files)
+        else:
+            process = ForkedProcess(words, surroundings, cwd or folder, *files, limit)
         try:
             yield RunningMock(process, folder, _url(process, folder), key)
         finally:
             if process.poll() is None:
                 process.kill()
             process.wait(STOP_SECONDS)
+
+
+def _started(
+    words: list[str], env: Mapping[str, str], cwd: Path, stdout: Path, stderr: Path
+) -> subprocess.Popen[bytes]:
+    with stdout.open("wb") as out, stderr.open("wb") as err:
+        command = [sys.executable, "-m", "mock_server", *words]
+        return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=env, cwd=cwd)
 
 
 def run_mock(*words: str, cwd: Path, env: Mapping[str, str] | None = None) -> Finished:
@@ -186,7 +194,7 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join(paths), **(more or {})}
 
 
-def _url(process: subprocess.Popen[bytes], folder: Path) -> str:
+def _url(process: subprocess.Popen[bytes] | ForkedProcess, folder: Path) -> str:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         found = _LISTENING.search((folder / "stdout").read_text("utf-8"))
