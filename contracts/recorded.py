@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from contracts import user_file
 from contracts.errors import UsageError
-from contracts.exchange import Answer, Exchange, Request
+from contracts.exchange import SAFE_METHODS, Answer, Exchange, Request
+from contracts.recorded_times import alone, in_order, recorded_time
 from mock_server.embedded import ArchiveError, LeftOut, archive_entries, archived_exchange
 
 if TYPE_CHECKING:
@@ -24,8 +25,21 @@ if TYPE_CHECKING:
 
 _LARGEST = 512
 """Megabytes."""
+_CACHED = ("_fromCache", "_fromDiskCache", "_servedFromCache", "_fetchedViaServiceWorker", "fromCache")
 _PORTS = {"http": 80, "https": 443}
 _VARIABLE = re.compile(r"\\\{[^{}]*\\\}")
+
+
+class RecordedExchange(NamedTuple):
+    """An exchange of an archive, and what is known of what was beside it.
+
+    ``exchange`` is None where a change of the API was left out; ``alone`` tells that nothing that may have changed
+    something was under way meanwhile, ``told`` that the answer is the service's own at that time.
+    """
+
+    exchange: Exchange | None
+    alone: bool
+    told: bool
 
 
 class Recording:
@@ -42,18 +56,38 @@ class Recording:
         self._entries: list[Any] = _entries(path)
 
     def __iter__(self) -> Iterator[Exchange]:
-        """Each exchange in order; what was read is let go of."""
-        self._entries.reverse()
-        number = 0
-        while self._entries:
-            number += 1
-            try:
-                found = self._exchange(self._entries.pop(), number)
-            except LeftOut as reason:
-                self.skipped[str(reason)] += 1
-                continue
-            self.count += 1
-            yield found
+        """Each exchange, in the order of their ends."""
+        return (one.exchange for one in self.beside() if one.exchange is not None)
+
+    def beside(self) -> Iterator[RecordedExchange]:
+        """Each exchange with what was beside it, in the order of their ends; what was read is let go of."""
+        entries, self._entries = self._entries, []
+        ours = [place for place, entry in enumerate(entries) if self._is_ours(entry)]
+        for place in sorted(set(range(len(entries))) - set(ours)):
+            self._read(entries[place], place)  # counts why
+        times = [recorded_time(entries[place]) for place in ours]
+        undisturbed = alone(times)
+        for index in in_order(times):
+            entry, entries[ours[index]] = entries[ours[index]], None
+            found = self._read(entry, ours[index])
+            if found is not None or str(entry["request"].get("method")).upper() not in SAFE_METHODS:
+                yield RecordedExchange(found, _was_alone(entry, undisturbed[index]), not _is_cached(entry))
+
+    def _is_ours(self, entry: Any) -> bool:
+        """Whether it went to the API."""
+        try:
+            return bool(self._target(entry["request"]["url"]))
+        except (LeftOut, AttributeError, TypeError, ValueError, LookupError):
+            return False
+
+    def _read(self, entry: Any, place: int) -> Exchange | None:
+        try:
+            found = self._exchange(entry, place + 1)
+        except LeftOut as reason:
+            self.skipped[str(reason)] += 1
+            return None
+        self.count += 1
+        return found
 
     def _exchange(self, entry: Any, number: int) -> Exchange:
         found = archived_exchange(entry, self._target)
@@ -79,6 +113,23 @@ class Recording:
             raise LeftOut(f"other hosts or paths: {parts.scheme}://{parts.netloc.rpartition('@')[2]}")
         rest = parts.path[best or 0 :] or "/"
         return f"{rest}?{parts.query}" if parts.query else rest
+
+
+def _was_alone(entry: Any, undisturbed: bool) -> bool:
+    """What a proxy of ours wrote, who knows it; else what the times tell.
+
+    The archive of a check holds some of its exchanges, so nothing tells what was between them.
+    """
+    ours = entry.get("_contract")
+    if isinstance(ours, dict) and isinstance(ours.get("alone"), bool):
+        return bool(ours["alone"])
+    return undisturbed and "_source" not in entry
+
+
+def _is_cached(entry: Any) -> bool:
+    """Whether the answer was a browser's own, as browsers write it."""
+    places = (entry, entry.get("response") or {})
+    return any(place.get(name) for place in places for name in _CACHED)
 
 
 def read_har(path: Path, bases: Iterable[str] = ()) -> Recording:

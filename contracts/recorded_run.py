@@ -1,10 +1,11 @@
-"""A report on recorded traffic: each exchange judged by the document, without a target and without a mock."""
+"""A report on recorded traffic: judged by the document and by the mirror that learns from it, without a target."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from contracts.judged_traffic import JudgedTraffic
+from contracts.mirror.mirrored_traffic import MirroredTraffic
 from contracts.recorded import read_har, server_bases
 
 if TYPE_CHECKING:
@@ -17,20 +18,36 @@ Current = tuple["Path", "Document"]
 
 
 def judge_recording(
-    path: Path, spec: Path, document: Document, seed: int, base: str | None = None, current: Current | None = None
+    path: Path,
+    spec: Path,
+    document: Document,
+    seed: int,
+    base: str | None = None,
+    current: Current | None = None,
+    overlays: tuple[Path, ...] = (),
 ) -> Report:
     """The report on the HAR file at ``path``, of the API under ``base`` (None: under the document's servers).
 
-    ``current`` is the document of today, with its path, where ``document`` is a released one.
+    ``current`` is the document of today, with its path, where ``document`` is a released one: no mirror is beside it
+    then. ``document`` is that of ``spec`` with ``overlays``.
 
     Raises UsageError where the file can't be read.
     """
     traffic = JudgedTraffic(document, *(reversed(current) if current is not None else ()))
     recording = read_har(path, server_bases(document) if base is None else (base,))
-    for number, exchange in enumerate(recording, 1):
-        if traffic.add(exchange, number) is None:
-            recording.skipped["requests that no operation covers"] += 1
+    mirrored = MirroredTraffic(traffic, spec, overlays)
+    try:
+        if current is not None:
+            mirrored.stop()
+        for number, (exchange, alone, told) in enumerate(recording.beside(), 1):
+            if exchange is None:
+                mirrored.lose()
+            elif mirrored.add(exchange, number, alone=alone, told=told) is None:
+                recording.skipped["requests that no operation covers"] += 1
+    finally:
+        mirrored.stop()
     notices = [f"left out: {reason} ({count})" for reason, count in recording.skipped.items()]
+    notices += mirrored.notices()
     if not traffic.coverage:
         notices.append(
             f"the recording holds no exchange of this API under {base or 'the `servers` of the document'};"

@@ -77,7 +77,7 @@ def _run(options: argparse.Namespace) -> int:
     files.check()
     if options.har is not None:
         with redactor.errors():
-            report = judged(options.har, spec, document, seed, options.base, current)
+            report = judged(options.har, spec, document, seed, options.base, current, tuple(options.overlays))
         return _told(options, redactor.report(report), document, seed, known, files, terminal)
     with Stopping() as stopping:
         with redactor.errors():
@@ -128,11 +128,12 @@ def judged(
     seed: int,
     base: str | None = None,
     current: tuple[Path, Document] | None = None,
+    overlays: tuple[Path, ...] = (),
 ) -> Report:
-    """The report on a recording, by document and rules alone."""
+    """The report on a recording."""
     from contracts.recorded_run import judge_recording
 
-    return judge_recording(path, spec, document, seed, base, current)
+    return judge_recording(path, spec, document, seed, base, current, overlays)
 
 
 def _checked(

@@ -14,10 +14,10 @@ from contracts.commands.quiet_mock import quiet_mock
 from contracts.commands.report_options import report_option
 from contracts.errors import ContractsError, UsageError
 from contracts.judging import baseline
+from contracts.mirror.mirror import KEY
 from contracts.proxy.ending import Ending
 from contracts.proxy.forwarder import Forwarder
 from contracts.proxy.har_file import HarFile
-from contracts.proxy.mirror import KEY
 from contracts.proxy.proxy_run import ProxyRun
 from contracts.proxy.switchboard import ProxyRules
 from contracts.proxy.wrapped_command import WrappedCommand

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,9 +12,8 @@ from contracts.errors import own_fault
 from contracts.findings import Drift
 from contracts.judged_traffic import JudgedTraffic
 from contracts.judging.contrast import PROVOKED
+from contracts.mirror.mirrored_traffic import MirroredTraffic
 from contracts.proxy.copied_exchange import ExchangeCopies
-from contracts.proxy.mirror import Mirror
-from contracts.proxy.noise import Noise
 from contracts.reports.har import entry
 
 if TYPE_CHECKING:
@@ -34,8 +32,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import Document
 
 _NAP = 0.1
-_LEARNT = 4000
-"""Exchanges after which a mirror forgets, so that endless traffic takes no endless memory."""
 _KEEPS = 10.0
 """Seconds between two reports that are written on the way."""
 
@@ -63,8 +59,7 @@ class ProxyRun:
         self._url = forwarder.rules.url
         self._copies = ExchangeCopies(urlsplit(self._url).path, forwarder.rules.most)
         self._left: Counter[str] = Counter()
-        self._mirror: Mirror | None = Mirror(self.traffic.judge, forwarder.spec, forwarder.overlays)
-        self._noise = Noise()
+        self._mirrored = MirroredTraffic(self.traffic, forwarder.spec, forwarder.overlays)
         self._faults: Counter[str] = Counter()
         forwarder.noted = say
 
@@ -108,15 +103,15 @@ class ProxyRun:
         if self._usage is not None:
             self._usage.add(exchange)
         findings: tuple[tuple[Finding, bool], ...] = ()
-        mirror = self._mirror_of(passed)
+        if not passed.gapless:
+            self._mirrored.stop()
         if unread:
-            if mirror is not None:
-                mirror.missed(exchange)
+            self._mirrored.missed(exchange)
             self._left[f"requests: {_why(unread)}"] += 1
         else:
             if exchange.answer is not None and exchange.answer.cut is not None:
                 self._left[f"bodies of answers: {_why(exchange.answer.cut)}"] += 1
-            judged = self.traffic.add(exchange, passed.number, partial(self._beside, mirror, passed))
+            judged = self._mirrored.add(exchange, passed.number, alone=passed.alone)
             if judged is None:
                 self._left["requests that no operation covers"] += 1
             findings = judged or ()
@@ -124,27 +119,9 @@ class ProxyRun:
         if self._har is not None:
             self._write(self._har, passed, exchange, [finding for finding, _ in findings])
 
-    def _beside(self, mirror: Mirror | None, passed: PassedExchange, exchange: Exchange) -> list[Finding]:
-        """What the mirror has against an exchange, but for what is noise."""
-        operation = self.traffic.operation(exchange)
-        self._noise.take(exchange, operation, alone=passed.alone)
-        found = mirror.findings(exchange, alone=passed.alone) if mirror is not None else []
-        return [item for item in found if (operation, item.place) not in self._noise.places]
-
     def close(self) -> None:
         """Let go of the mirror."""
-        mirror, self._mirror = self._mirror, None
-        if mirror is not None:
-            mirror.close()
-
-    def _mirror_of(self, passed: PassedExchange) -> Mirror | None:
-        """The mirror; None from where it would have a gap on, and another one when it has learnt enough."""
-        if not passed.gapless:
-            self.close()
-        elif self._mirror is not None and self._mirror.learnt >= _LEARNT:
-            self.close()
-            self._mirror = Mirror(self.traffic.judge, self._forwarder.spec, self._forwarder.overlays)
-        return self._mirror
+        self._mirrored.stop()
 
     def report(self, shortfall: str = "") -> Report:
         """What was seen so far."""
@@ -165,7 +142,7 @@ class ProxyRun:
         counts = self._forwarder.counts
         for reason, count in self._left.most_common():
             yield f"not judged: {reason} ({count:,})"
-        yield from self._noise.notices()
+        yield from self._mirrored.notices()
         for fault, count in self._faults.items():
             yield f"not judged: {fault} ({count:,})"
         if counts.get("dropped"):
@@ -202,6 +179,7 @@ class ProxyRun:
             found["request"]["bodySize"] = passed.body_size
         found["_contract"] = {
             "number": passed.number,
+            "alone": passed.alone and passed.gapless,
             "findings": [
                 {"law": item.law, "fingerprint": item.fingerprint, "message": self._redactor.text(item.message)}
                 for item in findings

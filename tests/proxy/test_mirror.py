@@ -11,7 +11,7 @@ import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
-from contracts.proxy.mirror import KEY, Mirror
+from contracts.mirror.mirror import KEY, Mirror
 from mock_server.openapi import load_document
 from tests.proxy import shop
 from tests.proxy.raw_target import RawTarget, answering, client, exactly, raw_target

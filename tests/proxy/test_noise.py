@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import Answer, Exchange, Request
-from contracts.proxy.noise import Noise
+from contracts.mirror.noise import Noise
 from contracts.proxy.proxy_run import ProxyRun
 from contracts.secrets.redaction import Redactor
 from mock_server.openapi import load_document

@@ -15,7 +15,7 @@ from contracts.errors import ContractsError, TargetError
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.judging.collector import Collector
-from contracts.proxy.written_values import WrittenValues
+from contracts.mirror.written_values import WrittenValues
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
