@@ -5,16 +5,15 @@ Exit codes: 0 stopped by the user, 2 the command line or the document is wrong, 
 
 from __future__ import annotations
 
-import errno
 import gc
 import io
 import logging
-import socket
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.errors import MockServerError, UsageError
+from mock_server.errors import MockServerError
 from mock_server.options import parsed, settings_of
 from mock_server.settings import Settings, default_spec
 
@@ -35,7 +34,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "mock-server") -
             return _explain(options)
         if options.command == "validate":
             return _validate(options)
-        return _serve(settings_of(options))
+        return _serve(settings_of(options), words)
     except MockServerError as error:
         print(f"{program}: {error}", file=sys.stderr)
         return error.exit_code
@@ -46,9 +45,19 @@ def main(arguments: Sequence[str] | None = None, program: str = "mock-server") -
         return 0
 
 
-def _serve(settings: Settings) -> int:
+def _serve(settings: Settings, words: Sequence[str]) -> int:
     logging.basicConfig(level=settings.log_level.upper(), format="%(message)s", stream=sys.stderr)
-    listener = _listen(settings.host, settings.port)
+    if place := os.environ.pop("MOCK_SERVER_WORKER", ""):
+        from mock_server.server.workers.worker import work
+
+        return work(settings, place)
+    if settings.workers > 1:
+        from mock_server.server.workers.leading import lead
+
+        return lead(settings, words)
+    from mock_server.server.listening import listen
+
+    listener = listen(settings.host, settings.port)
     with listener:
         from mock_server.server.loading import load
 
@@ -69,25 +78,6 @@ def _serve(settings: Settings) -> int:
             return run(app, listener, settings)
         finally:
             token_file.removed(kept)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    except OSError as error:
-        raise UsageError(f"{host} is no address to listen on: {error.strerror or error}") from None
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(2048)
-    except OSError as error:
-        listener.close()
-        advice = "choose another with --port (0 takes a free one)"
-        if error.errno == errno.EADDRNOTAVAIL:
-            advice = "it is no address of this machine; choose another with --host"
-        raise MockServerError(f"{host}:{port} can't be used: {error.strerror}; {advice}") from None
-    return listener
 
 
 def _explain(options: argparse.Namespace) -> int:

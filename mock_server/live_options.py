@@ -11,6 +11,8 @@ from mock_server.clock import moment
 from mock_server.errors import UsageError
 from mock_server.settings import ADMIN_PREFIX, ClockStart, Settings
 
+_MOST_WORKERS = 64
+
 
 def add(parser: argparse.ArgumentParser) -> None:
     """Add the options."""
@@ -29,6 +31,9 @@ def add(parser: argparse.ArgumentParser) -> None:
                         " on; TIME,stopped for one that stands still (default: the machine's clock)")  # fmt: skip
 
     defaults = Settings.__dataclass_fields__
+    parser.add_argument("--workers", type=_workers, default=1, metavar="N", help="how many processes answer on the"
+                        " port; more than one need a store that they share, --store redis://HOST"
+                        " (default: %(default)s)")  # fmt: skip
     parser.add_argument("--journal", choices=("on", "off"), default="on", help="keep the last requests, so that the"
                         " admin API can show them and why they were answered so (default: %(default)s)")  # fmt: skip
     parser.add_argument("--journal-entries", type=_number, metavar="N", default=defaults["journal_entries"].default,
@@ -43,6 +48,7 @@ def settings_of(options: argparse.Namespace) -> dict[str, Any]:
     """Fields of `Settings` by their names; raises UsageError."""
     return {
         "watch": options.watch,
+        "workers": options.workers,
         "admin": options.admin,
         "admin_prefix": options.admin_prefix,
         "admin_token": options.admin_token or _token_of_environment(),
@@ -91,6 +97,12 @@ def _clock(text: str) -> ClockStart:
 def _number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,12}", text) or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text} is no number to keep; give one above 0")
+    return int(text)
+
+
+def _workers(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,3}", text) or not 0 < int(text) <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{text} is no number of processes; give one from 1 to {_MOST_WORKERS}")
     return int(text)
 
 

@@ -60,6 +60,7 @@ class Settings:
     ``upstream`` is the real service that answers what it can; then any well-formed credential lets in to the mock,
     where no ``keys`` are given. ``clock`` is what the mock takes for the time. With ``watch`` the files are read again
     when they change.
+    With several ``workers`` so many processes answer on the port.
     Where there is an admin API, a ``journal`` keeps the last ``journal_entries`` requests of each
     sandbox, in ``journal_size`` bytes, with the first ``journal_body`` bytes of each body.
     """
@@ -97,6 +98,7 @@ class Settings:
     upstream: UpstreamSettings | None = None
     clock: ClockStart | None = None
     watch: bool = False
+    workers: int = 1
     journal: bool = True
     journal_entries: int = 1_000
     journal_size: int = 16 * MEBIBYTE

@@ -91,7 +91,7 @@ class Values:
             self.random.seed(self._seed if sequence == 0 else f"{self._seed}:{sequence}")
 
 
-def new_random(seed: int | None = None) -> random.Random:
+def new_random(seed: int | str | None = None) -> random.Random:
     """A source of chance of its own; of the operating system's where there is no seed."""
     return random.Random(int.from_bytes(os.urandom(32)) if seed is None else seed)
 

@@ -108,6 +108,7 @@ DOORS = {
         "mock_server/server/streaming.py",
         "mock_server/server/pages.py",
         "mock_server/server/upstream/",
+        "mock_server/server/workers/remote_admin.py",
         "mock_server/server/admin/",
         "mock_server/server/live_mock.py",
         "mock_server/server/middleware/admin_calls.py",

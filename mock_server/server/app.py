@@ -43,7 +43,8 @@ from mock_server.server.sandbox_names import PREFIX
 from mock_server.server.watching import watch
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from contextlib import AbstractAsyncContextManager
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -69,6 +70,8 @@ class MockApp:
     """Why there is no admin API."""
     keys: MaskedKeys
     service: Service | None = None
+    beside: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
+    """What is open for as long as requests are answered."""
     """The real one, where there is one."""
     current: _Stack = field(init=False)
     _requests: ASGIApp = field(init=False)
@@ -102,15 +105,22 @@ def create_app(settings: Settings) -> MockApp:
     return assemble(*load(settings), settings)
 
 
-def assemble(apis: tuple[Api, ...], sandboxes: Sandboxes, settings: Settings, address: str = "127.0.0.1") -> MockApp:
-    """The app over loaded documents. ``address`` is where the server listens."""
+def assemble(
+    apis: tuple[Api, ...],
+    sandboxes: Sandboxes,
+    settings: Settings,
+    address: str = "127.0.0.1",
+    make_admin: type[Admin] = Admin,
+    make_journal: type[RequestJournal] = RequestJournal,
+) -> MockApp:
+    """The app over loaded documents. ``address`` is where the server listens; the last two are of several processes."""
     opened = opening(apis, settings, address)
     keys = MaskedKeys(apis, [opened.token] if opened.token else [])
     live = LiveMock(apis, sandboxes, settings, HiddenSecrets(apis, keys))
     if settings.journal and not opened.closed:
-        live.journal = RequestJournal(settings.journal_entries, settings.journal_size, settings.journal_body)
+        live.journal = make_journal(settings.journal_entries, settings.journal_size, settings.journal_body)
         sandboxes.ended.append(live.journal.forget)
-    admin = None if opened.closed else Admin(live, opened)
+    admin = None if opened.closed else make_admin(live, opened)
     app = MockApp(apis, sandboxes, live, admin, opened.closed, keys, _service(settings))
     live.app, live.reloader = app, Reloader(app, settings)
     app.serve(apis)
@@ -199,7 +209,8 @@ def _living(mock: MockApp) -> Any:
     async def lifespan(_: Any) -> AsyncIterator[None]:
         watching = asyncio.ensure_future(watch(mock.live.reloader)) if mock.live.settings.watch else None
         try:
-            yield
+            async with mock.beside():
+                yield
         finally:
             if watching is not None:
                 watching.cancel()

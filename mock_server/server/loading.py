@@ -90,11 +90,11 @@ class Files(NamedTuple):
 
 
 @_uncollected()
-def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
+def load(settings: Settings, *, joins: bool = False) -> tuple[tuple[Api, ...], Sandboxes]:
     """The settings' documents, ready to be served, and what their users see; raises MockServerError with one sentence.
 
     The first records are the same at each start, whatever the store holds: they are made apart, and those of them that
-    the store does not have are put into it.
+    the store does not have are put into it; not by one that ``joins`` others which did, and removed some since.
     """
     values = Values(settings.seed)
     if settings.clock is not None:
@@ -114,7 +114,8 @@ def load(settings: Settings) -> tuple[tuple[Api, ...], Sandboxes]:
         sandboxes = Sandboxes(switch, values, first, faults, repeatable=settings.seed is not None)
         if store.sequence:
             values.reseed(store.sequence)
-        _add(first, store)
+        if not joins:
+            _add(first, store)
     except BaseException:
         store.close()
         raise

@@ -78,10 +78,13 @@ class _Sought:
 
 
 class MaskingFormatter(logging.Formatter):
-    """Formats records as their message alone, tracebacks included, without accepted credentials."""
+    """Formats records as their message alone, tracebacks included, without accepted credentials.
 
-    def __init__(self, keys: MaskedKeys) -> None:
-        super().__init__("%(message)s")
+    ``before`` stands before each: which of several processes says it.
+    """
+
+    def __init__(self, keys: MaskedKeys, before: str = "") -> None:
+        super().__init__(f"{before}%(message)s")
         self._keys = keys
 
     def format(self, record: logging.LogRecord) -> str:

@@ -63,6 +63,8 @@ class Reloader:
 
         Where they could not be served it is those that were read up to then, on which alone that depends.
         """
+        self.count = 0
+        """How often they were read again, and served."""
         self.has_failed = False
         """Whether what is served is not what the files say."""
 
@@ -80,6 +82,7 @@ class Reloader:
                 self._tell(logging.ERROR, "not-reloaded", f"{_STAYS}: {error}")
                 raise
             self.has_failed = False
+            self.count += 1
             self._tell(logging.WARNING, "reloaded", f"read again: {reloaded.sentence()}")
             return reloaded
 

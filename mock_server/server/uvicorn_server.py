@@ -78,6 +78,7 @@ def banner(app: MockApp, settings: Settings, listener: socket.socket) -> str:
             f"  listening  {origin}{api.base_path}",
             f"  document   {api.document.path}{problems}",
             f"  store      {app.store.name}",
+            *([f"  workers    {settings.workers} processes"] if settings.workers > 1 else []),
             f"  try it     {origin}{api.base_path}/ui/",
             f"  accepts    {accepted(api)}",
             *_example(api, settings, origin),

@@ -47,6 +47,11 @@ def open_store(location: str) -> Store:
     return ENGINES[place.engine](place)
 
 
+def is_shared(location: str) -> bool:
+    """Whether several processes may have the store at a location at once; raises StoreError."""
+    return parse(location).engine == "redis"
+
+
 __all__ = [
     "BeforeStore",
     "Image",
@@ -63,5 +68,6 @@ __all__ = [
     "StoreUnreadable",
     "SwitchedStore",
     "TinyStore",
+    "is_shared",
     "open_store",
 ]

@@ -54,6 +54,7 @@ class FaultTable:
         self._of: dict[OperationPlan, tuple[tuple[FaultRule, ...], ...]] = {}
         self._came: OrderedDict[tuple[bytes, bytes], int] = OrderedDict()
         self._quotas = Quotas()
+        self.times_set = 0
         self.active = any(self._written)
 
     @property
@@ -69,6 +70,7 @@ class FaultTable:
     def replace(self, rules: Sequence[FaultRule]) -> None:
         """Put these in place of the admin API's rules; each counts from now on."""
         self._rules = tuple(rules)
+        self.times_set += 1
         self._of.clear()
         kept = {rule.identity for layer in self._written for rule in layer}
         for key in [key for key in self._came if key[0] not in kept]:

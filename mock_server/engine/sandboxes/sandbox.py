@@ -36,6 +36,7 @@ class Sandbox:
     """
 
     __slots__ = (
+        "begun",
         "busy",
         "clock",
         "faults",
@@ -61,6 +62,8 @@ class Sandbox:
         self.snapshots: dict[str, Snapshot] = {}
         self.faults = faults
         self.busy = 0
+        self.begun = 0
+        """How often it was put back to how it was."""
         self.used = 0.0
         self.has_ended = False
 
@@ -71,6 +74,7 @@ class Sandbox:
     def restore(self, snapshot: Snapshot) -> None:
         """It is again as it was; of a store that outlives the process the count of writes goes on."""
         self.store.restore(snapshot.image)
+        self.begun += 1
         INVENTIONS.forget(self.store)
         if isinstance(self.store, LayeredStore):
             self.store.sequence = snapshot.sequence
@@ -84,6 +88,11 @@ class Sandbox:
         self.faults.reset()
         if self.seed is not None:
             self.random.seed(self.seed)
+
+    def begin_again(self) -> None:
+        """Another process has put the records back: nothing of what came before counts here either."""
+        INVENTIONS.forget(self.store)
+        self.faults.reset()
 
     def reseed(self, seed: int | None) -> None:
         """From now on, and after each reset, its values are those of this seed; of the server's own without one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT, Sandbox, Snapshot
 from mock_server.store import Image, LayeredStore, Shared, SharedSandbox
@@ -38,7 +38,8 @@ class Sandboxes:
     """Finds and makes sandboxes, and lets the engine work in one of them.
 
     All operations' plans hold ``switch`` and ``values``; in between `enter` and `leave`, which nobody may wait in, they
-    are those of one sandbox. Who is in ``ended`` is told the name of each that ends. ``first`` are the first records,
+    are those of one sandbox. Who is in ``ended`` is told the name of each that ends, who is in ``began`` is given each
+    that begins. ``start_clock`` shows the time with which sandboxes begin. ``first`` are the first records,
     in which a sandbox begins and to which a reset goes back.
     """
 
@@ -56,12 +57,13 @@ class Sandboxes:
         self._values = values
         self._first = _flat(first)
         self._sequence = first.sequence
-        self._clock = values.clock.apart()
+        self.start_clock = values.clock.apart()
         self._chance = values.random.getstate() if repeatable else None
         self._now = now
         self._looked = now()
         self._named: dict[str, Sandbox] = {}
-        self.ended: list[Callable[[str], None]] = []
+        self.ended: list[Callable[[str], Any]] = []
+        self.began: list[Callable[[Sandbox], None]] = []
         self.default = Sandbox(DEFAULT, switch.whole, values.random, values.clock, self._start(), faults)
 
     @property
@@ -169,13 +171,27 @@ class Sandboxes:
         random = new_random()
         if start.chance is not None:
             random.setstate(start.chance)
-        clock = self._clock.apart()
+        clock = self.start_clock.apart()
         faults = self.default.faults.apart(name, clock.milliseconds)
         sandbox = self._named[name] = Sandbox(name, store, random, clock, start, faults)
+        for tell in self.began:
+            tell(sandbox)
         return sandbox
 
+    def vary(self, chance: str) -> None:
+        """From now on values are others than those of a process with the same seed; the same for the same text."""
+        default = self.default
+        default.random.setstate(new_random(chance).getstate())
+        self._chance = default.random.getstate()
+        default.start = default.start._replace(chance=self._chance)
+
+    def let_go(self, name: str) -> None:
+        """Another process has ended a sandbox: it is none of ours either."""
+        if name in self._named:
+            self._end(self._named[name])
+
     def _start(self) -> Snapshot:
-        return Snapshot(self._first, self._sequence, self._chance, self._clock.state)
+        return Snapshot(self._first, self._sequence, self._chance, self.start_clock.state)
 
     def _look(self, now: float) -> None:
         """End the idle ones."""

@@ -127,6 +127,10 @@ class RequestJournal:
         """The entries since one of this number."""
         return (entry for entry in self.entries(sandbox) if entry.number > number)
 
+    def rings(self) -> Iterable[Ring]:
+        """Those of all sandboxes."""
+        return self._rings.values()
+
     def clear(self, sandbox: str = EVERY) -> None:
         """Forget what is kept, and what is under way too once it is answered."""
         for name, ring in self._rings.items():

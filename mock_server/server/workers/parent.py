@@ -1,0 +1,151 @@
+"""The process that starts the workers on one port, starts another for one that dies, and ends with all of them.
+
+It keeps the port open meanwhile, so that connections wait for a worker that is to come instead of being refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from mock_server.server.watching import watch
+from mock_server.server.workers.one_state import OneState
+from mock_server.server.workers.process_link import ProcessLink, framed
+from mock_server.server.workers.restarts import MOST, Restarts
+from mock_server.server.workers.worker import VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mock_server.server.app import MockApp
+
+log = logging.getLogger("mock_server")
+
+_STOP_SECONDS = 10.0
+"""What a worker may take to answer what it has begun; its own server takes less."""
+_LOOK_SECONDS = 0.25
+"""How often is looked whether the state is another, where nobody called the admin API: files were read again."""
+_CANNOT_RUN = 3
+
+
+class Parent:
+    """Runs one worker for each of ``ports``, sockets that listen; ``words`` are those of the command line.
+
+    ``ready`` is called once all of them answer.
+    """
+
+    def __init__(
+        self, app: MockApp, ports: Sequence[socket.socket], words: Sequence[str], ready: Callable[[], None]
+    ) -> None:
+        self._app = app
+        self._ports = ports
+        self._words = words
+        self._ready = ready
+        self._state = OneState(app)
+        self._restarts = Restarts()
+        self._processes: dict[int, asyncio.subprocess.Process] = {}
+        self._waiting = set(range(len(ports)))
+        self._stopping = False
+        self._started = 0
+
+    async def run(self) -> int:
+        """Serve until SIGINT, SIGTERM or SIGHUP, or until too many workers have died; returns the exit code."""
+        loop = asyncio.get_running_loop()
+        self._over: asyncio.Future[int] = loop.create_future()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self._stop)
+        keeping = [asyncio.ensure_future(self._keep(index)) for index in range(len(self._ports))]
+        beside = [asyncio.ensure_future(self._tend())]
+        if self._app.live.settings.watch:
+            beside.append(asyncio.ensure_future(watch(self._app.live.reloader)))
+        try:
+            return await self._over
+        finally:
+            await self._end(keeping)
+            for task in beside:
+                task.cancel()
+            if self._app.service is not None:
+                await self._app.service.close()
+            self._app.store.close()
+
+    def _stop(self) -> None:
+        """End; whoever asks twice does not want to wait."""
+        if self._stopping:
+            self._tell(signal.SIGKILL)
+        self._stopping = True
+        if not self._over.done():
+            self._over.set_result(0)
+
+    async def _end(self, keeping: Sequence[asyncio.Future[None]]) -> None:
+        self._stopping = True
+        for port in self._ports:
+            port.close()
+        self._tell(signal.SIGTERM)
+        _, late = await asyncio.wait(keeping, timeout=_STOP_SECONDS)
+        if late:
+            self._tell(signal.SIGKILL)
+            await asyncio.wait(late)
+
+    def _tell(self, number: int) -> None:
+        for process in self._processes.values():
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(number)
+
+    async def _keep(self, index: int) -> None:
+        """Have a worker on one of the ports, until all end."""
+        while not self._stopping:
+            process = self._processes[index] = await self._begin(index)
+            code = await process.wait()
+            del self._processes[index]
+            if self._stopping:
+                return
+            how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+            seconds = self._restarts.next()
+            if seconds is None:
+                log.error("worker %d (process %d) ended %s; %d were started again within a minute, and no more are:"
+                          " the lines above say why they ended", index + 1, process.pid, how, MOST)  # fmt: skip
+                if not self._over.done():
+                    self._over.set_result(_CANNOT_RUN)
+                return
+            log.warning("worker %d (process %d) ended %s; another takes its place%s", index + 1, process.pid, how,
+                        f" in {seconds:g} s" if seconds else "")  # fmt: skip
+            await asyncio.wait((self._over,), timeout=seconds)
+
+    async def _begin(self, index: int) -> asyncio.subprocess.Process:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._started += 1
+            ours.sendall(framed((0, "hello", self._hello(index))))
+            ours.setblocking(False)
+            numbers = (self._ports[index].fileno(), theirs.fileno())
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "mock_server", *self._words),
+                stdin=asyncio.subprocess.DEVNULL,
+                pass_fds=numbers,
+                env={**os.environ, VARIABLE: ":".join(map(str, numbers))},
+                process_group=0,  # what a terminal sends goes to the parent, which passes it on
+            )
+        link = await ProcessLink.over(ours)
+        self._state.join(index, link, self._joined)
+        return process
+
+    def _hello(self, index: int) -> dict[str, Any]:
+        token = self._app.admin.token if self._app.admin is not None else ""
+        return {"index": index + 1, "token": token, "chance": f"{index}.{self._started}", "state": self._state.now()}
+
+    def _joined(self, index: int) -> None:
+        self._waiting.discard(index)
+        if not self._waiting:
+            self._ready()
+            self._ready = lambda: None
+
+    async def _tend(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            await self._state.share()

@@ -1,0 +1,108 @@
+"""One of several processes on a port: answers requests as a mock alone does, and hands admin calls to its parent."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mock_server.errors import MockServerError
+from mock_server.server.app import assemble
+from mock_server.server.loading import load
+from mock_server.server.masked_keys import MaskingFormatter
+from mock_server.server.uvicorn_server import run
+from mock_server.server.workers.gathered_journal import drained
+from mock_server.server.workers.process_link import ProcessLink, ProcessLinkClosedError, received
+from mock_server.server.workers.remote_admin import DONE, GATHER, MESSAGE, READY, STATE, RemoteAdmin
+from mock_server.server.workers.shared_state import TakenState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from mock_server.server.app import MockApp
+    from mock_server.settings import Settings
+
+VARIABLE = "MOCK_SERVER_WORKER"
+"""The environment variable by which a process learns that it is a worker: the descriptors of its port and its link."""
+
+log = logging.getLogger("mock_server")
+
+
+def work(settings: Settings, place: str) -> int:
+    """Serve until the parent says so, or is gone; returns the exit code. ``place`` is what ``VARIABLE`` said."""
+    port, end = (socket.socket(fileno=int(number)) for number in place.split(":"))
+    try:
+        _, _, hello = received(end)
+    except ProcessLinkClosedError:
+        return 0
+    admin = {"admin": "on", "admin_token": hello["token"]} if hello["token"] else {"admin": "off"}
+    settings = replace(settings, **admin, watch=False)
+    apis, sandboxes = load(settings, joins=True)
+    app = assemble(apis, sandboxes, settings, port.getsockname()[0], RemoteAdmin)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(MaskingFormatter(app.keys, f"[{hello['index']}] "))
+    app.live.reloader.count = hello["state"]["reloads"]
+    worker = Worker(app, end, TakenState(app.live, hello["chance"]))
+    worker.state.begin(hello["state"])
+    app.beside = worker.linked
+    return run(app, port, settings)
+
+
+class Worker:
+    """Tells the parent what it asks, and takes over the state that it sends."""
+
+    def __init__(self, app: MockApp, end: socket.socket, state: TakenState) -> None:
+        self._app = app
+        self._end = end
+        self.state = state
+
+    @contextlib.asynccontextmanager
+    async def linked(self) -> AsyncIterator[None]:
+        """Be of the parent's for as long as requests are answered."""
+        link, is_ready = await ProcessLink.over(self._end), asyncio.Event()
+        if isinstance(self._app.admin, RemoteAdmin):
+            self._app.admin.link = link
+        listening = asyncio.ensure_future(self._listen(link, is_ready))
+        await link.send(0, READY)
+        waiting = asyncio.ensure_future(is_ready.wait())
+        await asyncio.wait((listening, waiting), return_when=asyncio.FIRST_COMPLETED)
+        try:
+            yield
+        finally:
+            waiting.cancel()
+            listening.cancel()
+            link.close()
+
+    async def _listen(self, link: ProcessLink, is_ready: asyncio.Event) -> None:
+        admin = self._app.admin
+        try:
+            async for number, kind, value in link.messages():
+                if kind in (MESSAGE, DONE) and isinstance(admin, RemoteAdmin):
+                    admin.told(number, value)
+                elif kind == STATE:
+                    await self._take(value)
+                    is_ready.set()
+                    await link.send(number, "told")
+                elif kind == GATHER:
+                    await link.send(number, "told", self._gathered())
+        finally:
+            if isinstance(admin, RemoteAdmin):
+                admin.parent_ended()
+        os.kill(os.getpid(), signal.SIGTERM)  # the parent has gone: end as it would have asked for
+
+    async def _take(self, value: Any) -> None:
+        try:
+            await self.state.take(*value)
+        except MockServerError as error:
+            log.error("%s", error)
+
+    def _gathered(self) -> dict[str, Any]:
+        live = self._app.live
+        told = {"entries": [], "counts": [], "dropped": 0} if live.journal is None else drained(live.journal, live.apis)
+        sandboxes = (live.sandboxes.default, *live.sandboxes.all())
+        return {**told, "busy": {sandbox.name: sandbox.busy for sandbox in sandboxes}}
