@@ -10,7 +10,7 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from mock_server.server.asgi import WHOLE
-from mock_server.server.journal.entry import NO_ANSWER, Entry, head_of
+from mock_server.server.journal.came import Came
 from mock_server.server.response_cycle import ResponseCycle
 
 DATE = [(b"date", b"Thu, 26 Nov 2026 06:00:00 GMT")]
@@ -133,9 +133,12 @@ def test_the_head_of_an_entry_is_read_alike_as_it_came_and_as_it_is_written() ->
     fields = [(b"host", b"x"), (b"x-tags", b"a: b"), (b"x-none", b""), (b"host", b"y")]
     scope = {"method": "POST", "raw_path": b"/a", "query_string": b"b=1", "headers": fields}
 
-    def entry(head: bytes) -> Entry:
-        return Entry(1, 0.0, 0.0, 0, "default", "POST", b"/a", b"b=1", head, b"", 0, None, None, NO_ANSWER, 0, None)
-
-    assert entry(came).headers == fields
-    assert entry(head_of(scope)).headers == fields
-    assert entry(head_of({**scope, "headers": []})).headers == []
+    for read in (Came.read(came, 16, 0), Came.of(scope, b"name: no field\r\n", 16, 0)):
+        assert read.headers == fields
+        assert (read.method, read.path, read.query) == ("POST", b"/a", b"b=1")
+        assert (read.body, read.sent) == (b"name: no field\r\n", 16)
+    assert Came.of({**scope, "headers": []}, b"", 0, 0).headers == []
+    absolute = Came.read(b"GET http://x:80/a/b?c=/d?e HTTP/1.1\r\n\r\n", 0, 0)
+    assert (absolute.path, absolute.query, absolute.body) == (b"/a/b", b"c=/d?e", b"")
+    assert Came.read(b"OPTIONS * HTTP/1.1\r\n\r\n", 0, 0).path == b"*"
+    assert Came.read(b"GET //x/y HTTP/1.1\r\n\r\n", 0, 0).path == b"//x/y"

@@ -28,8 +28,8 @@ async def replay_request(mock: LiveMock, call: Call, journal: RequestJournal) ->
     entry = journal.entry(number)
     if entry is None:
         return problem(404, f"The journal has no request {number}")
-    if len(entry.body) < entry.sent:
-        return problem(409, f"The journal kept {len(entry.body)} of the {entry.sent} octets of the request's body")
+    if len(entry.body) < entry.came.sent:
+        return problem(409, f"The journal kept {len(entry.body)} of the {entry.came.sent} octets of the request's body")
     status = 0
 
     async def receive() -> Message:

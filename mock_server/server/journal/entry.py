@@ -2,71 +2,80 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer
+from mock_server.server.journal.came import Came, Fields
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mock_server.engine.operation_plan import OperationPlan
 
-Fields = list[tuple[bytes, bytes]]
 Told = tuple[str, str, Any]
 """What an action found: found, missed, invented, created, taken, listed or none; the collection; the key or number."""
 
+Kept = tuple[
+    int, float, float, int, "OperationPlan | None", "Told | tuple[()] | None", Answer, Any, "bytes | Came", int
+]
+"""What is kept of one request, in the order in which `RequestJournal.answered` writes it.
+
+The number; when it began and ended; the octets that it counts for; the plan, None where no operation was found; what
+the action told, None where the request was refused before, empty where no action looked at a record; the answer; the
+fault; the octets in which the request came, or what was read of them; and how many of these are its body.
+"""
 
 NO_ANSWER = Answer(0, (), b"")
 """In place of an answer where none is sent."""
 
 
-class Entry(NamedTuple):
-    """What is kept of one request; the order is that in which `RequestJournal.answered` writes it.
+class Entry:
+    """One entry, for those who look at it; ``began`` and ``ended`` are seconds of the performance counter.
 
-    ``began`` and ``ended`` are seconds of the performance counter, ``size`` the octets that the entry counts for.
-    ``plan`` is None where no operation was found, ``told`` is None where the request was not read or
-    refused while it was read, and empty where no action looked at a record. ``head`` are the octets in which the
-    request came, or as it would be written. Bodies are cut; ``sent`` and ``given`` are their whole lengths.
+    ``size`` is what it counts for, in octets. ``plan`` is None where no operation was found, ``told`` is None where the
+    request was not read or refused while it was read, and empty where no action looked at a record.
     """
 
-    number: int
-    began: float
-    ended: float
-    size: int
-    sandbox: str
-    method: str
-    path: bytes
-    query: bytes
-    head: bytes
-    body: bytes
-    sent: int
-    plan: OperationPlan | None
-    told: Told | tuple[()] | None
-    answer: Answer
-    given: int
-    fault: Any
+    def __init__(self, kept: Kept, sandbox: str) -> None:
+        self.number, self.began, self.ended, self.size, self.plan, self.told, self.answer, self.fault = kept[:8]
+        self._came, self._sent = kept[8:]
+        self.sandbox = sandbox
+
+    @cached_property
+    def came(self) -> Came:
+        """The request."""
+        came = self._came
+        return Came.read(came, self._sent, len(self.answer.body)) if isinstance(came, bytes) else came
+
+    @property
+    def method(self) -> str:
+        """The request's method."""
+        return self.came.method
+
+    @property
+    def path(self) -> bytes:
+        """The request's path as it was written, without what names a sandbox."""
+        return self.came.path
+
+    @property
+    def query(self) -> bytes:
+        """The request's query as it was written."""
+        return self.came.query
+
+    @property
+    def body(self) -> bytes:
+        """The request's body, perhaps cut; ``came.sent`` is its whole length."""
+        return self.came.body
 
     @property
     def operation_id(self) -> str | None:
         """The operation's id, None where no operation was found."""
         return self.plan.operation.id if self.plan is not None else None
 
-    @property
+    @cached_property
     def headers(self) -> Fields:
         """The fields of the request, names in lower case."""
-        lines = self.head.lstrip(b"\r\n").partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
-        return [(name.lower(), value.strip(b" \t")) for name, _, value in (line.partition(b":") for line in lines)]
+        return self.came.headers
 
     def header(self, name: bytes) -> bytes:
         """The values of a field of the request, joined by commas; empty where there is none."""
         return b", ".join(value for key, value in self.headers if key == name)
-
-
-def head_of(scope: Mapping[str, Any]) -> bytes:
-    """The head of a request as it is written, for one that came by no socket, or not in one piece.
-
-    One object takes the place of many, whose memory others use again.
-    """
-    path = scope.get("raw_path") or scope["path"].encode()
-    fields = map(b": ".join, scope["headers"])
-    return b"\r\n".join((b"%b %b?%b" % (scope["method"].encode(), path, scope["query_string"]), *fields))

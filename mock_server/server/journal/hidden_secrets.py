@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.json_types import JSON
-    from mock_server.server.journal.entry import Entry, Fields
+    from mock_server.server.journal.came import Fields
+    from mock_server.server.journal.entry import Entry
     from mock_server.server.masked_keys import MaskedKeys
 
 _SHORTEST = 6
@@ -143,7 +144,7 @@ class HiddenEntry:
     def body(self, index: int) -> ShownBody:
         """The body of the request (0) or of the answer (1)."""
         entry = self._entry
-        octets, whole = (entry.body, entry.sent) if index == 0 else (entry.answer.body, entry.given)
+        octets, whole = (entry.body, entry.came.sent) if index == 0 else (entry.answer.body, entry.came.given)
         text = self._bodies[index]
         return ShownBody(None if text is None else self.text(text), whole, len(octets) < whole)
 
