@@ -65,12 +65,11 @@ def _serve(settings: Settings, words: Sequence[str]) -> int:
         gc.freeze()  # documents stay, and are millions of objects: no collection looks through them
         from mock_server.server.admin import token_file
         from mock_server.server.app import assemble
-        from mock_server.server.masked_keys import MaskingFormatter
+        from mock_server.server.log_handler import LogHandler
         from mock_server.server.uvicorn_server import admin_url, banner, run
 
         app = assemble(apis, sandboxes, settings, listener.getsockname()[0])
-        for handler in logging.getLogger().handlers:
-            handler.setFormatter(MaskingFormatter(app.keys))
+        logging.basicConfig(handlers=[LogHandler(sys.stderr, app.keys)], force=True)
         port, token = listener.getsockname()[1], app.admin.token if app.admin else ""
         kept = token_file.written(port, admin_url(app, listener), token) if token else None
         print(banner(app, settings, listener), flush=True)

@@ -57,7 +57,8 @@ _RESET = 205
 _CONTENTLESS = frozenset((204, _RESET, 304))
 _OF_CONTENT = (b"content-type", b"content-length")
 _DRAIN = 8
-_LONGEST = 300
+LONGEST = 300
+"""Characters of a text in a line of the log."""
 
 
 async def respond(scope: Scope, send: Send, answer: Answer) -> None:
@@ -136,7 +137,7 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
 def one_line(text: str, before: str = "") -> str:
     """``text`` for a log: what a client wrote can't break the line, move the cursor or fill the disk."""
     if not text.isprintable():
-        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:_LONGEST])
-    if len(text) > _LONGEST:
-        text = text[:_LONGEST] + "…"
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:LONGEST])
+    if len(text) > LONGEST:
+        text = text[:LONGEST] + "…"
     return before + text if text else ""

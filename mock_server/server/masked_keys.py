@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from mock_server.engine.api import Api
     from mock_server.engine.security import RawHeaders
+    from mock_server.json_types import JSON
 
 MASK = "[key]"
 
@@ -24,6 +25,9 @@ _PART_FROM = 6
 _MOST_DECODINGS = 4
 _HALF = re.compile(r"(?:%(?:25)*[0-9a-fA-F]{0,2}|\ufffd)*…?$")
 """What may stand behind the beginning of a key where a text was cut off."""
+
+_MOST_KNOWN = 1_000
+"""Credentials that are remembered as presented."""
 
 _CARRIES = ("apiKey", "http", "oauth2", "openIdConnect")
 
@@ -47,6 +51,9 @@ class MaskedKeys:
         named = [key.decode() for scheme in self._schemes for key in scheme.accepted]
         self._more = list(dict.fromkeys([*self._more, *given, *named]))
         self._accepted = _Sought(_secrets(self._more))
+        raw = [api.document.security_schemes[name] for api in apis for name in api.schemes]
+        self._carriers = tuple(dict.fromkeys(_carrier(scheme) for scheme in raw))
+        self._known: dict[tuple[bytes | None, ...], _Sought] = {}
 
     def text(self, text: str) -> str:
         """``text`` without the accepted credentials."""
@@ -54,11 +61,31 @@ class MaskedKeys:
 
     def of_request(self, texts: Iterable[str], headers: RawHeaders, query: bytes) -> list[str]:
         """``texts`` without the accepted credentials, and without those that the request presents."""
+        sought = self._sought(headers, query)
+        return [sought.masked(text) for text in texts]
+
+    def may_be_in(self, text: str, fields: Mapping[bytes, bytes], headers: RawHeaders, query: bytes) -> bool:
+        """Whether a credential may stand in ``text``, accepted or presented: told by one look, and rarely wrongly.
+
+        ``fields`` are the ``headers`` by name. Most clients present one credential again and again.
+        """
+        if len(fields) != len(headers):
+            sought = self._sought(headers, query)
+        else:
+            presented = tuple(fields.get(name) if name else query for name in self._carriers)
+            known = self._known.get(presented)
+            if known is None:
+                if len(self._known) >= _MOST_KNOWN:
+                    self._known.clear()
+                known = self._known[presented] = self._sought(headers, query)
+            sought = known
+        return "%" in text or sought.begins(text) is not None
+
+    def _sought(self, headers: RawHeaders, query: bytes) -> _Sought:
         presented = {value for scheme in self._schemes if (value := scheme.read(headers, query))}
         shown = _secrets(value.decode("utf-8", "replace") for value in presented)
         strange = shown.keys() - self._accepted.keys
-        sought = _Sought({**shown, **self._accepted.keys}) if strange else self._accepted
-        return [sought.masked(text) for text in texts]
+        return _Sought({**shown, **self._accepted.keys}) if strange else self._accepted
 
 
 class _Sought:
@@ -67,14 +94,14 @@ class _Sought:
     def __init__(self, keys: dict[str, None]) -> None:
         self.keys = keys
         begins = {form[:_PART_FROM] for key in keys for form in (key, key.encode().decode("latin-1"))}
-        self._begins = re.compile("|".join(map(re.escape, begins)) or r"(?!)")
+        self.begins = re.compile("|".join(map(re.escape, begins)) or r"(?!)").search
 
     def masked(self, text: str) -> str:
         """``text`` with a mask for each key."""
         plain = text
         for _ in range(_MOST_DECODINGS if "%" in text else 0):
             plain = unquote(plain)
-        return _without(text, plain, self.keys) if self._begins.search(plain) else text
+        return _without(text, plain, self.keys) if self.begins(plain) else text
 
 
 class MaskingFormatter(logging.Formatter):
@@ -90,6 +117,14 @@ class MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line or lines of one record."""
         return self._keys.text(super().format(record))
+
+
+def _carrier(scheme: Mapping[str, JSON]) -> bytes:
+    """The field of a request in which a scheme's credentials come, empty for the query."""
+    if scheme.get("type") != "apiKey":
+        return b"authorization"
+    place = scheme.get("in")
+    return b"" if place == "query" else b"cookie" if place == "cookie" else str(scheme.get("name", "")).lower().encode()
 
 
 def _secrets(keys: Iterable[str]) -> dict[str, None]:
