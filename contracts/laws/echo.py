@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.laws.own_additions import gained_own
 from contracts.traffic.format_clarity import same_instant
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import json_values, pointers
@@ -112,7 +113,7 @@ class Echo:
         if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
             items = self.schemas.items(schema)
             return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
-        return same(sent, got) or self._is_instant(sent, got, schema)
+        return same(sent, got) or gained_own(sent, got, same) or self._is_instant(sent, got, schema)
 
     def _is_instant(self, sent: JSON, got: JSON, schema: JSON) -> bool:
         """Whether both are texts of a date-time for one instant: servers keep instants, not spellings."""
@@ -134,6 +135,11 @@ def same(one: JSON, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return one == other or abs(one - other) <= 1e-12 * abs(one)
     return type(one) is type(other) and bool(one == other)
+
+
+def kept(sent: JSON, got: Any) -> bool:
+    """Whether what was sent is shown: the same, or a list to which the service added items of its own."""
+    return alike(sent, got) or gained_own(sent, got, alike)
 
 
 def alike(one: JSON, other: Any) -> bool:

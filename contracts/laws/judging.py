@@ -14,7 +14,7 @@ from contracts.laws.leeway import FAMILIES, is_created, is_earned
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
-from contracts.traffic.free_texts import is_free
+from contracts.traffic.free_texts import free_texts
 from contracts.traffic.key_members import key_members
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
@@ -232,9 +232,13 @@ class Judge:
         return []
 
     def _asks_in_free_text(self, reading: Reading) -> bool:
-        """Whether a text in the query, of which the document says no more than that it is one, may be what is wrong."""
+        """Whether a text in the query, of which the document says no more than that it is one, may be what is wrong.
+
+        It may stand in a list too (`filter=a&filter=b`).
+        """
         return any(
-            reading.values.get("query", {}).get(parameter.name) and is_free(self.schemas, parameter.schema)
+            reading.values.get("query", {}).get(parameter.name)
+            and next(free_texts(self.schemas, parameter.schema), None) is not None
             for parameter in reading.operation.parameters
             if parameter.location == "query"
         )

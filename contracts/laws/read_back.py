@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import alike, same, text
+from contracts.laws.echo import kept, same, text
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -75,12 +75,12 @@ def _member(record: dict[str, JSON], name: str) -> JSON:
 
 
 def _alike(one: JSON, other: Any) -> bool:
-    """Whether ``one`` is ``other``; objects may have gained members, and lack those that are null."""
+    """Whether ``one`` is ``other``; objects and lists may have gained some, and lack those that are null."""
     if one is MISSING or other is MISSING:
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_alike(_member(one, name), _member(other, name)) for name in other)
-    return alike(one, other)
+    return kept(other, one)
 
 
 def _shown(value: JSON) -> str:

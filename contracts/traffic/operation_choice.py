@@ -86,10 +86,15 @@ def _says_change(operation: Operation) -> bool:
 
 
 def says_create(operation: Operation) -> bool:
-    """Whether a POST says by its id or summary that it makes something new, although its answer shows no record."""
-    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
+    """Whether a POST says by its id, or in words, that it makes something new, although its answer shows no record."""
+    return operation.method == "POST" and _first_word(operation) in _MAKING
+
+
+def _first_word(operation: Operation) -> str:
+    """The first word of what tells what an operation does: its id (no mere method), its summary, its description."""
+    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary", "description")]
     first = [words[0].lower() for text in texts if (words := _WORD.findall(text))]
-    return operation.method == "POST" and bool(first) and first[0] in _MAKING
+    return next((word for word in first if word != operation.method.lower()), "")
 
 
 def says_search(operation: Operation) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tests.manners.bookings import Bookings
 from tests.manners.calls import Calls
 from tests.manners.coupons import Coupons
+from tests.manners.mutes import Mutes
 from tests.manners.notes import Notes
 from tests.manners.orders import Orders
 from tests.manners.people import People
@@ -20,6 +21,7 @@ SERVICES: dict[str, type[Service]] = {
     "bookings": Bookings,
     "calls": Calls,
     "coupons": Coupons,
+    "mutes": Mutes,
     "notes": Notes,
     "orders": Orders,
     "people": People,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.probes.nobodys_keys import nobodys
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import told_texts
@@ -120,7 +121,9 @@ def _keyed(steps: RecordSteps, operation: Operation, body: JSON) -> JSON:
 
 
 def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str], Pairs] | None:
-    """Path and query that name what was given or is the run's own; None where a change would name another's."""
+    """Path and query that name what was given, is the run's own, or is nobody's; None where a change would name
+    another's.
+    """
     behaviour = steps.judge.behaviours[operation.id]
     cycle = steps.cycles.get(behaviour.resource or "")
     own = behaviour.key_place
@@ -131,7 +134,7 @@ def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str],
         query = ((own.names[0], key),) if key is not None else ()
     elif own is not None and own.location == "path" and cycle is not None and cycle.chosen and own.names[0] not in path:
         path[own.names[0]] = steps.fresh(cycle)
-    names = operation.path_names
-    if operation.method not in SAFE_METHODS and any(name not in path for name in names):
-        return None
+    if operation.method not in SAFE_METHODS and any(name not in path for name in operation.path_names):
+        nobody = nobodys(steps, operation, path)
+        return (nobody, query) if nobody is not None else None
     return path, query

@@ -7,10 +7,10 @@ of the collection's own path are parents: ``/orgs/{org}/repos`` is a collection 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour.places import plain, singular
+from mock_server.openapi.behaviour.places import alike, plain, singular
 from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
@@ -91,9 +91,24 @@ def find(document: Document) -> dict[str, Resource]:
         parents = path_templates.names(match["collection"])
         found[shape] = Resource(shape.strip("/"), collection, operation.path, match["key"], parents, [operation])
         found[path_templates.shape(operation.path)] = found[shape]
+    _pair(found, collections)
     for shape, path in collections.items():
         found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
     return found
+
+
+def _pair(found: dict[str, Resource], collections: dict[str, str]) -> None:
+    """Let ``/boxes`` be the collection of ``/box/{id}``: the words are one but for number, and neither has a twin."""
+    for owner in dict.fromkeys(found.values()):
+        before, _, word = owner.collection_shape.rpartition("/")
+        if owner.item is None or owner.collection_shape in collections:
+            continue
+        others = [shape for shape in collections if shape not in found and shape.rpartition("/")[0] == before
+                  and alike(shape.rpartition("/")[2], word)]  # fmt: skip
+        if len(others) != 1:
+            continue
+        paired = replace(owner, collection=collections[others[0]])
+        found |= {shape: paired for shape, known in found.items() if known is owner} | {others[0]: paired}
 
 
 def items_prefix(name: str) -> str:

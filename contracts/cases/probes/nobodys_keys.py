@@ -1,0 +1,29 @@
+"""Keys that nobody has, for operations that change a record where the run has none: a key of the run's harms nobody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from mock_server.openapi import JSON, Operation
+
+
+def nobodys(steps: RecordSteps, operation: Operation, known: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The path parameters, each that is not ``known`` with a key of the run's that no record has; None where a schema
+    takes no such key.
+    """
+    schemas = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "path"}
+    found = {name: known.get(name) or _fresh(steps, schemas.get(name)) for name in operation.path_names}
+    return {name: key for name, key in found.items() if key is not None} if None not in found.values() else None
+
+
+def _fresh(steps: RecordSteps, schema: JSON) -> str | None:
+    valid = steps.samples.valid
+    if "integer" in steps.schemas.types(schema):
+        number = steps.names.number()
+        return number if valid(schema, int(number)) else None
+    name = steps.names.fresh(lambda text: schema is None or valid(schema, text))
+    return name if schema is None or valid(schema, name) else None

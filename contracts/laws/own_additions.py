@@ -1,0 +1,40 @@
+"""Items that a service adds to a list that was sent: its own are open, those of other requests are not.
+
+Whoever makes a record is often put on its lists (owners, members, watchers), of which no document says a word. A list
+of the run's own words may so have gained items that are none of them; what is lost, changed, doubled or of another
+request of the run is a drift all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.openapi import JSON
+
+_TAG = re.compile(rb"ct[a-z]{12}")
+"""What the run's words have in common."""
+
+
+def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
+    """Whether ``got`` is the list of the run's words that was ``sent``, in its order, beside items of the service's."""
+    if not isinstance(sent, list) or not isinstance(got, list) or not 0 < len(sent) < len(got):
+        return False
+    if not all(_TAG.search(_octets(item)) for item in sent):
+        return False
+    kept = [item for item in got if any(same(one, item) for one in sent)]
+    added = [item for item in got if not any(same(one, item) for one in sent)]
+    whole = len(kept) == len(sent) and all(same(one, item) for one, item in zip(sent, kept, strict=True))
+    return whole and not any(_TAG.search(_octets(item)) for item in added)
+
+
+def _octets(value: JSON) -> bytes:
+    try:
+        return orjson.dumps(value).lower()
+    except TypeError:  # a lone surrogate, or too deep
+        return repr(value).lower().encode("utf-8", "replace")

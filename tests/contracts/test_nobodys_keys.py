@@ -1,0 +1,84 @@
+"""Operations that change records which the run can't make are called with keys that nobody has."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.manners.serving import Answer, Asked, Service, checked, in_path, says
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+_FIRST = "11111111-1111-4111-8111-111111111111"
+
+
+class Locks(Service):
+    """Locks that others made: a check may end and renew none of them."""
+
+    def __init__(self, *, broken: bool) -> None:
+        super().__init__()
+        self.begin({"locks": {_FIRST: {"id": _FIRST, "renewed": 0}}})
+        self.broken = broken
+        self.changed: list[tuple[str, str]] = []
+
+    def document(self) -> dict[str, Any]:
+        """Nothing makes a lock."""
+        lock = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+        locks = says({"type": "array", "items": lock})
+        key = in_path("lock", {"type": "string", "format": "uuid"})
+        gone, no = {"description": "ended"}, says(_ERROR)
+        number = in_path("number", {"type": "integer", "minimum": 1, "maximum": 9})
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Locks", "version": "1"},
+            "paths": {
+                "/locks": {"get": {"operationId": "locks", "responses": {"200": locks}}},
+                "/locks/{lock}": {"parameters": [key], "delete": {
+                    "operationId": "end", "responses": {"204": gone, "400": no, "404": no}}},
+                "/locks/{lock}/renew": {"parameters": [key], "post": {
+                    "operationId": "renew", "responses": {"204": gone, "400": no, "404": no}}},
+                "/doors/{number}": {"parameters": [number], "delete": {
+                    "operationId": "close", "responses": {"204": gone, "400": no, "404": no}}},
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """A service that is broken fails for a key that it does not know."""
+        rows, parts = self.rows["locks"], asked.parts
+        if asked.method == "GET" and parts == ["locks"]:
+            return 200, [{"id": key} for key in rows], {}
+        if parts == ["locks"]:
+            return 405, {"error": "no such method"}, {"Allow": "GET"}
+        names = {("locks", 2): "DELETE", ("locks", 3): "POST", ("doors", 2): "DELETE"}
+        method = names.get((parts[0], len(parts)))
+        if method is None or (len(parts) == 3 and parts[2] != "renew"):
+            return 404, {"error": "no such page"}, {}
+        if asked.method != method:
+            return 405, {"error": "no such method"}, {"Allow": method}
+        self.changed.append((parts[0], parts[1]))
+        try:
+            key = str(uuid.UUID(parts[1]))
+        except ValueError:
+            return 400, {"error": "no uuid"}, {}
+        if key not in rows:
+            return (500 if self.broken else 404), {"error": "no such lock"}, {}
+        rows[key]["renewed"] += 1
+        return 204, None, {}
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_changes_a_record_is_called_with_a_key_that_nobody_has(broken: bool, tmp_path: Path) -> None:
+    """A failure for a key that is not there is found; no record from before is touched, and a key that only others may
+    have (one of nine doors) is not tried.
+    """
+    service = Locks(broken=broken)
+    report = checked(service, tmp_path)
+    found = {(drift.lead.law, drift.lead.operation) for drift in report.drifts}
+    assert found == ({("no-server-error", "end"), ("no-server-error", "renew")} if broken else set())
+    assert service.unharmed
+    assert any(name == "locks" for name, _ in service.changed)
+    assert not any(key == _FIRST or name == "doors" for name, key in service.changed)

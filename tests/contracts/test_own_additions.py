@@ -1,0 +1,32 @@
+"""What a service adds to a list that was sent to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from contracts.laws.echo import alike, kept
+from contracts.laws.own_additions import gained_own
+
+ONE, TWO = "one ctabcdefghijkl", "two ctabcdefghijkl"
+
+
+@pytest.mark.parametrize(
+    ("sent", "got", "open_"),
+    [
+        ([ONE, TWO], [ONE, "maker", TWO], True),
+        ([{"name": ONE}], [{"name": "maker"}, {"name": ONE}], True),
+        ([ONE, TWO], [TWO, "maker"], False),
+        ([ONE, TWO], [TWO, ONE, "maker"], False),
+        ([ONE], [ONE, ONE], False),
+        ([ONE], [ONE, TWO], False),
+        (["red"], ["red", "blue"], False),
+        ([], ["maker"], False),
+    ],
+)
+def test_what_a_list_may_gain(sent: Any, got: Any, open_: bool) -> None:
+    """Items of the service's own; not what was lost, moved, doubled, of another request, or one of few options."""
+    assert gained_own(sent, got, alike) is open_
+    assert kept(sent, got) is open_
+    assert kept(sent, sent)
