@@ -36,6 +36,7 @@ class Entry:
     """
 
     def __init__(self, kept: Kept, sandbox: str) -> None:
+        self.kept = kept
         self.number, self.began, self.ended, self.size, self.plan, self.told, self.answer, self.fault = kept[:8]
         self._came, self._sent = kept[8:]
         self.sandbox = sandbox

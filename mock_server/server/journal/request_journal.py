@@ -85,7 +85,7 @@ class RequestJournal:
             count = self.counts[of] = [0, 0.0]
         count[0] += 1
         count[1] += ended - began
-        ring = self._default if SANDBOX not in scope else self._ring(scope[SANDBOX])
+        ring = self._default if SANDBOX not in scope else self._of(scope[SANDBOX])
         if ring is None or began < ring.since:
             return
         sent, most = len(body), self._most_body
@@ -177,16 +177,17 @@ class RequestJournal:
         """Seconds since the epoch of a moment of the performance counter."""
         return self._started + moment
 
-    def _ring(self, sandbox: Sandbox) -> Ring | None:
-        """That of a sandbox; None where it has ended."""
-        if sandbox.has_ended:
-            return None
-        ring = self._rings.get(sandbox.name)
+    def _of(self, sandbox: Sandbox) -> Ring | None:
+        """The ring of a sandbox; None where it has ended."""
+        return None if sandbox.has_ended else self._ring(sandbox.name)
+
+    def _ring(self, name: str) -> Ring:
+        ring = self._rings.get(name)
         if ring is None:
             if len(self._rings) >= _MOST_RINGS:
                 oldest = min((n for n in self._rings if n != DEFAULT), key=lambda n: self._rings[n].newest)
                 self.forget(oldest)
-            ring = self._rings[sandbox.name] = Ring(sandbox.name)
+            ring = self._rings[name] = Ring(name)
         return ring
 
     def _drop(self, ring: Ring, number: int) -> None:

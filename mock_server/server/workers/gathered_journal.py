@@ -44,7 +44,7 @@ class GatheredJournal(RequestJournal):
             entry = self._sent.entry(sent, apis)
             self.last += 1
             ring = self._default if entry.sandbox == DEFAULT else self._ring(entry.sandbox)
-            ring.entries.append(entry._replace(number=self.last))
+            ring.entries.append((self.last, *entry.kept[1:]))
             self.held += entry.size
             if len(ring.entries) > self._most:
                 self._drop(ring, 1)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.engine.answers import Answer
 from mock_server.openapi.schema.validation import Violation
+from mock_server.server.journal.came import Came
 from mock_server.server.journal.entry import Entry
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
-
-_PLAN = Entry._fields.index("plan")
 
 
 class ToldFault(NamedTuple):
@@ -29,12 +28,14 @@ class ToldFault(NamedTuple):
 
 def plain(entry: Entry, apis: Sequence[Api]) -> tuple[Any, ...]:
     """An entry as plain values; its plan by the place of its document and its operation's id."""
+    number, began, ended, size = entry.kept[:4]
     status, headers, body, reason, _ = entry.answer
     why = reason if isinstance(reason, str) else tuple(map(tuple, reason))
     answer = (status, tuple((bytes(name), bytes(value)) for name, value in headers), bytes(body), why)
     fault = None if entry.fault is None else (float(entry.fault.delay), str(entry.fault))
     told = entry.told and tuple(entry.told)
-    return (*entry[:_PLAN], _place(entry.plan, apis), told, answer, entry.given, fault)
+    place = _place(entry.plan, apis)
+    return number, began, ended, size, entry.sandbox, place, told, answer, fault, tuple(entry.came)
 
 
 def _place(plan: OperationPlan | None, apis: Sequence[Api]) -> tuple[int, str] | None:
@@ -55,9 +56,10 @@ class SentEntries:
         if apis is not self._apis:
             found = ((index, plan) for index, api in enumerate(apis) for plan in api.plans)
             self._apis, self._plans = apis, {(index, plan.operation.id): plan for index, plan in found}
-        place, told, (status, headers, body, reason), given, fault = sent[_PLAN:]
+        number, began, ended, size, sandbox, place, told, (status, headers, body, reason), fault, came = sent
         why = reason if isinstance(reason, str) else tuple(Violation(*item) for item in reason)
         answer = Answer(status, headers, body, why)
         plan = None if place is None else self._plans.get(place)
         put = None if fault is None else ToldFault(*fault)
-        return Entry._make((*sent[:_PLAN], plan, told, answer, given, put))
+        request = Came(*came)
+        return Entry((number, began, ended, size, plan, told, answer, put, request, request.sent), sandbox)
