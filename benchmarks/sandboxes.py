@@ -24,6 +24,7 @@ from mock_speed import KEY, SAMPLE
 
 from mock_server.engine.faults.fault_table import FaultTable
 from mock_server.engine.sandboxes.sandboxes import MOST, Sandboxes
+from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.store import LayeredStore, SwitchedStore, open_store
 from mock_server.values import Values
 
@@ -76,7 +77,7 @@ def making(seed: int | None, records: int) -> float:
     times = []
     for _ in range(5):
         switch, faults = SwitchedStore(open_store("memory:")), FaultTable((), 0, values.clock.milliseconds)
-        sandboxes = Sandboxes(switch, values, first, faults, repeatable=seed is not None)
+        sandboxes = Sandboxes(switch, values, first, faults, ShownInventions(), repeatable=seed is not None)
         names = [f"tenant-{number}" for number in range(MOST)]
         began = time.thread_time()
         for name in names:

@@ -13,6 +13,7 @@ from mock_server.engine.handlers import Handler, load_handlers
 from mock_server.engine.operation_plan import OperationPlan
 from mock_server.engine.refusals import Fallback
 from mock_server.engine.security import Scheme, schemes_of
+from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour import extension
 from mock_server.openapi.behaviour.declarations import check_declarations
@@ -71,6 +72,7 @@ class Api:
         self.fallback = Fallback(document, self.synthesis)
         self.handlers: dict[str, Handler] = {}
         self.faults = FaultTable((), 0, values.clock.milliseconds)
+        self.shown = ShownInventions()
         self.envelopes: dict[str, JSON] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name, resource_of
-from mock_server.engine.shown_inventions import INVENTIONS
 
 if TYPE_CHECKING:
     from mock_server.engine.refusals import Refusals
+    from mock_server.engine.shown_inventions import ShownInventions
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.store import Store
 
@@ -29,8 +29,9 @@ DELETED = "~deleted"
 class MissingRecords:
     """Decides for one operation; ``resource`` and ``key`` name the record as the store does."""
 
-    def __init__(self, behaviour: Behaviour, store: Store, refusals_: Refusals) -> None:
+    def __init__(self, behaviour: Behaviour, store: Store, refusals_: Refusals, shown: ShownInventions) -> None:
         self._store = store
+        self._shown = shown
         self._learns = behaviour.missing == "refuse once used"
         self._remembers = behaviour.missing == "invent until deleted"
         self._refuses = behaviour.missing == "refuse" and refusals_.documents(refusals.NOT_FOUND)
@@ -63,11 +64,11 @@ class MissingRecords:
 
     def shown(self, resource: str, key: str) -> None:
         """A client is shown a record that is not there."""
-        INVENTIONS.shown(self._store, resource, key)
+        self._shown.shown(self._store, resource, key)
 
     def was_shown(self, resource: str, key: str) -> bool:
         """Whether a client has been shown a record that was not there under this key."""
-        return INVENTIONS.has(self._store, resource, key)
+        return self._shown.has(self._store, resource, key)
 
     def came_back(self, resource: str, key: str) -> None:
         """A client asks for a record that is there."""

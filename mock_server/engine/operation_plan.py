@@ -78,7 +78,8 @@ class OperationPlan:
     @cached_property
     def action(self) -> Action:
         """What it does to the store."""
-        action = action_of(self.behaviour)(self.behaviour, self.api.living, self.api.synthesis, self.refusals)
+        api, kind = self.api, action_of(self.behaviour)
+        action = kind(self.behaviour, api.living, api.synthesis, self.refusals, api.shown)
         created = next((r for r in self.operation.responses if r.status == "201"), None)
         if isinstance(action, Replace) and created is not None and self.behaviour.status != "201":
             media = created.json or next(iter(created.content), None)

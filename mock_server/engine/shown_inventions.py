@@ -15,7 +15,7 @@ _MOST = 1_000
 
 
 class ShownInventions:
-    """Remembers them for as long as a store is there and is not put back to how it was; nothing is written."""
+    """Those of one mock, for as long as a store is there and is not put back to how it was; nothing is written."""
 
     def __init__(self) -> None:
         self._of: WeakKeyDictionary[Store, dict[tuple[str, str], None]] = WeakKeyDictionary()
@@ -38,10 +38,6 @@ class ShownInventions:
     def forget(self, store: Store) -> None:
         """The store is as it was before anything was shown."""
         self._of.pop(_whole(store), None)
-
-
-INVENTIONS = ShownInventions()
-"""Those of all stores of this process."""
 
 
 def _whole(store: Store) -> Store:

@@ -16,6 +16,7 @@ from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import load_handlers
 from mock_server.engine.sandboxes.sandboxes import Sandboxes
 from mock_server.engine.seeding import seed
+from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.errors import UsageError
 from mock_server.openapi.reading.file_states import FileStates
 from mock_server.store import LayeredStore, SwitchedStore, open_store
@@ -72,6 +73,7 @@ class Files(NamedTuple):
         store: SwitchedStore,
         values: Values,
         faults: FaultTable,
+        shown: ShownInventions,
         before: Sequence[Api] = (),
     ) -> tuple[Api, ...]:
         """The documents made servable, each with its part of ``store``, which is that which it had ``before``."""
@@ -81,7 +83,7 @@ class Files(NamedTuple):
             if apis:
                 old = before[len(apis)].store if before else None
                 api.store = Scoped(store, old.scope if isinstance(old, Scoped) else f"{api.base_path}:")
-            api.faults = faults
+            api.faults, api.shown = faults, shown
             api.handlers = {name: handler for name, handler in self.handlers.items() if document.operation(name)}
             apis.append(api)
         if settings.upstream is not None:
@@ -101,17 +103,17 @@ def load(settings: Settings, *, joins: bool = False) -> tuple[tuple[Api, ...], S
         values.clock.set(settings.clock.time, stopped=settings.clock.is_stopped)
     files = Files.read(settings, FileStates())
     faults = fault_table(settings, files.documents, _prefixes(settings, files.documents), values.clock.milliseconds)
-    store, first = open_store(settings.store), LayeredStore()
+    store, first, shown = open_store(settings.store), LayeredStore(), ShownInventions()
     try:
         switch = SwitchedStore(first)
-        apis = files.served(settings, switch, values, faults)
+        apis = files.served(settings, switch, values, faults, shown)
         chance = values.random
         if settings.seed is None:
             values.random = new_random(_seed(settings))
         seed(apis, settings)
         values.random = chance
         switch.switch(store)
-        sandboxes = Sandboxes(switch, values, first, faults, repeatable=settings.seed is not None)
+        sandboxes = Sandboxes(switch, values, first, faults, shown, repeatable=settings.seed is not None)
         if store.sequence:
             values.reseed(store.sequence)
         if not joins:
@@ -129,7 +131,7 @@ def load_again(files: Files, settings: Settings, sandboxes: Sandboxes, before: S
         written = fault_table(
             settings, files.documents, _prefixes(settings, files.documents), values.clock.milliseconds
         ).written
-        apis = files.served(settings, switch, values, sandboxes.default.faults, before)
+        apis = files.served(settings, switch, values, sandboxes.default.faults, sandboxes.shown, before)
         seed(apis, settings)
     return LoadedAgain(apis, first, written)
 

@@ -11,6 +11,7 @@ from mock_server.engine.collection_names import collection_name
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.records import Composer
+from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.openapi.behaviour.behaviour import CALLER
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import compile_expression
@@ -37,15 +38,23 @@ class Action:
     """What one operation does to the store, and its answer as a value.
 
     ``run(call, success)`` decides: an `Outcome`, or an `Answer` that refuses. The store is only read on the way; it
-    changes by the outcome's effect.
+    changes by the outcome's effect. ``shown`` is which records that are not there the mock's clients saw.
     """
 
-    def __init__(self, behaviour: Behaviour, store: Store, synthesis: Synthesis, refusals_: Refusals) -> None:
+    def __init__(
+        self,
+        behaviour: Behaviour,
+        store: Store,
+        synthesis: Synthesis,
+        refusals_: Refusals,
+        shown: ShownInventions | None = None,
+    ) -> None:
         self.behaviour = behaviour
         self.operation = behaviour.operation
         self.store = store
         self.synthesis = synthesis
         self.refusals = refusals_
+        self.shown = shown if shown is not None else ShownInventions()
         self.run = self.act if behaviour.parent is None else self._act_below
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
@@ -80,7 +89,7 @@ class Action:
     @cached_property
     def missing(self) -> MissingRecords:
         """Decides whether a record that is not there is missed or invented."""
-        return MissingRecords(self.behaviour, self.store, self.refusals)
+        return MissingRecords(self.behaviour, self.store, self.refusals, self.shown)
 
     @cached_property
     def key_of(self) -> Callable[[Call, JSON], JSON]:

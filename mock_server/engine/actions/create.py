@@ -11,7 +11,6 @@ from mock_server.engine.actions.action import Action, log
 from mock_server.engine.answers import Answer, hashed
 from mock_server.engine.created_location import location
 from mock_server.engine.outcome import Outcome
-from mock_server.engine.shown_inventions import INVENTIONS
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
@@ -39,7 +38,7 @@ class Create(Action):
     def with_new_key(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome:
         """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
         resource = self.resource(call)
-        for attempt in range(len(taken), len(taken) + _TRIES + INVENTIONS.count(self.store)):
+        for attempt in range(len(taken), len(taken) + _TRIES + self.shown.count(self.store)):
             key = self.composer.make_key(self.store.sequence + attempt)
             record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
             key = self._answered(body, key)

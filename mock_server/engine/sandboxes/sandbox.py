@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mock_server.engine.shown_inventions import INVENTIONS
 from mock_server.store import LayeredStore
 
 if TYPE_CHECKING:
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
 
     from mock_server.clock import Clock
     from mock_server.engine.faults.fault_table import FaultTable
+    from mock_server.engine.shown_inventions import ShownInventions
     from mock_server.store import Image, Store
 
 DEFAULT = "default"
@@ -32,7 +32,8 @@ class Sandbox:
 
     ``start`` is what it begins with and `reset` goes back to. ``seed`` is that of its stream of chance, None for one
     of the operating system's. ``busy`` counts the requests that are under way in it, ``used`` says when the last one
-    came, ``has_ended`` that none comes any more. ``faults`` are the rules by which its answers are broken on purpose.
+    came, ``has_ended`` that none comes any more. ``faults`` are the rules by which its answers are broken on purpose,
+    ``shown`` which records that are not there clients saw.
     """
 
     __slots__ = (
@@ -44,6 +45,7 @@ class Sandbox:
         "name",
         "random",
         "seed",
+        "shown",
         "snapshots",
         "start",
         "store",
@@ -51,7 +53,14 @@ class Sandbox:
     )
 
     def __init__(
-        self, name: str, store: Store, random: Random, clock: Clock, start: Snapshot, faults: FaultTable
+        self,
+        name: str,
+        store: Store,
+        random: Random,
+        clock: Clock,
+        start: Snapshot,
+        faults: FaultTable,
+        shown: ShownInventions,
     ) -> None:
         self.name = name
         self.store = store
@@ -61,6 +70,7 @@ class Sandbox:
         self.seed: int | None = None
         self.snapshots: dict[str, Snapshot] = {}
         self.faults = faults
+        self.shown = shown
         self.busy = 0
         self.begun = 0
         """How often it was put back to how it was."""
@@ -75,7 +85,7 @@ class Sandbox:
         """It is again as it was; of a store that outlives the process the count of writes goes on."""
         self.store.restore(snapshot.image)
         self.begun += 1
-        INVENTIONS.forget(self.store)
+        self.shown.forget(self.store)
         if isinstance(self.store, LayeredStore):
             self.store.sequence = snapshot.sequence
         if snapshot.chance is not None:
@@ -91,7 +101,7 @@ class Sandbox:
 
     def begin_again(self) -> None:
         """Another process has put the records back: nothing of what came before counts here either."""
-        INVENTIONS.forget(self.store)
+        self.shown.forget(self.store)
         self.faults.reset()
 
     def reseed(self, seed: int | None) -> None:

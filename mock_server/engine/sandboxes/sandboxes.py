@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.faults.fault_rule import FaultRule
     from mock_server.engine.faults.fault_table import FaultTable
+    from mock_server.engine.shown_inventions import ShownInventions
     from mock_server.store import Store, SwitchedStore
     from mock_server.values import Values
 
@@ -40,7 +41,7 @@ class Sandboxes:
     All operations' plans hold ``switch`` and ``values``; in between `enter` and `leave`, which nobody may wait in, they
     are those of one sandbox. Who is in ``ended`` is told the name of each that ends, who is in ``began`` is given each
     that begins. ``start_clock`` shows the time with which sandboxes begin. ``first`` are the first records,
-    in which a sandbox begins and to which a reset goes back.
+    in which a sandbox begins and to which a reset goes back. ``shown`` is what clients saw that is not there.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class Sandboxes:
         values: Values,
         first: LayeredStore,
         faults: FaultTable,
+        shown: ShownInventions,
         *,
         repeatable: bool,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._switch = switch
         self._values = values
+        self.shown = shown
         self._first = _flat(first)
         self._sequence = first.sequence
         self.start_clock = values.clock.apart()
@@ -64,7 +67,7 @@ class Sandboxes:
         self._named: dict[str, Sandbox] = {}
         self.ended: list[Callable[[str], Any]] = []
         self.began: list[Callable[[Sandbox], None]] = []
-        self.default = Sandbox(DEFAULT, switch.whole, values.random, values.clock, self._start(), faults)
+        self.default = Sandbox(DEFAULT, switch.whole, values.random, values.clock, self._start(), faults, shown)
 
     @property
     def store(self) -> Store:
@@ -92,7 +95,8 @@ class Sandboxes:
     @contextmanager
     def apart(self, store: Store, seed: int | None) -> Iterator[tuple[SwitchedStore, Values]]:
         """For as long as nobody waits, the engine works in ``store``, with values of ``seed`` by the server's clock."""
-        with self.within(Sandbox("", store, new_random(seed), self.default.clock, self._start(), self.default.faults)):
+        clock, faults = self.default.clock, self.default.faults
+        with self.within(Sandbox("", store, new_random(seed), clock, self._start(), faults, self.shown)):
             yield self._switch, self._values
 
     def begin_with(self, first: LayeredStore, faults: Sequence[tuple[FaultRule, ...]]) -> None:
@@ -173,7 +177,7 @@ class Sandboxes:
             random.setstate(start.chance)
         clock = self.start_clock.apart()
         faults = self.default.faults.apart(name, clock.milliseconds)
-        sandbox = self._named[name] = Sandbox(name, store, random, clock, start, faults)
+        sandbox = self._named[name] = Sandbox(name, store, random, clock, start, faults, self.shown)
         for tell in self.began:
             tell(sandbox)
         return sandbox
