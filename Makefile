@@ -2,7 +2,8 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+UV := $(shell command -v uv)
+PIP := $(if $(UV),$(UV) --quiet pip install --python $(BIN)/python,$(BIN)/python -m pip --disable-pip-version-check --quiet install)
 LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
@@ -41,8 +42,8 @@ build: .venv/.test                  ## the wheel, the source, and the bill of ma
 
 lock: .venv/.test                   ## pin what pyproject.toml asks for, newest versions, with hashes
 	$(PIP) uv
-	$(LOCK) --upgrade --extra dev -o requirements-dev.lock
-	$(LOCK) -c requirements-dev.lock -o requirements.lock
+	$(LOCK) --upgrade --all-extras --group dev -o requirements-dev.lock
+	$(LOCK) --extra contracts --extra speed -c requirements-dev.lock -o requirements.lock
 	PYTHONPATH=.ci $(BIN)/python -m supply_chain.constraints
 
 format: .venv/.test

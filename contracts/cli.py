@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.check_options import add_check
 from contracts.commands.credential_options import add_credentials
+from contracts.commands.needed_packages import need_packages
 from contracts.commands.route_options import add_route
 from contracts.commands.shared_options import add_shared
 from contracts.errors import ContractsError, Interrupted, own_fault
@@ -94,6 +95,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> 
     from mock_server.openapi import MockServerError
 
     try:
+        need_packages()
         if options.command == "check":
             from contracts.commands.check_command import run_check
 

@@ -44,12 +44,23 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "mock(seed=None, faults=(), clock=None): how mock_server and mock_sandbox begin")
     if not config.getoption("--contract-target"):
         return
+    _need_packages()
     spec = _spec(config)
     if not spec.is_file():
         raise pytest.UsageError(f"{spec} does not exist; name the OpenAPI document with --contract-spec")
     named = (Path(config.invocation_params.dir, argument.partition("::")[0]) for argument in config.args)
     if not any(path.resolve() == spec for path in named):
         config.args.append(str(spec))
+
+
+def _need_packages() -> None:
+    from contracts.commands.needed_packages import need_packages
+    from contracts.errors import ContractsError
+
+    try:
+        need_packages()
+    except ContractsError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -149,7 +149,6 @@ DOORS = {
     "yaml12": {"mock_server/openapi/reading/source.py"},
     "python_multipart": {"mock_server/openapi/codec/multipart.py"},
     "xml.parsers": {"mock_server/openapi/codec/xml_reader.py"},
-    "faker": {"mock_server/openapi/generator/"},
     "schemathesis": {"contracts/cases/generated/fuzz", "contracts/schemathesis.py"},
     "hypothesis": {"contracts/cases/generated/fuzz"},
     "pytest": {"contracts/pytest_plugin.py"},
@@ -291,7 +290,7 @@ def test_nothing_of_this_api_is_named() -> None:
 )
 def test_imports_are_light(module: str) -> None:
     """Importing a package, the plugin or a command loads none of the heavy libraries."""
-    heavy = "connexion|schemathesis|hypothesis|uvicorn|jsonschema_rs|httpx|faker|rich|openapi_spec_validator"
+    heavy = "connexion|schemathesis|hypothesis|uvicorn|jsonschema_rs|httpx|rich|openapi_spec_validator"
     code = f"import sys, re; import {module}; print([m for m in sys.modules if re.fullmatch(r'{heavy}', m)])"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert shown.stdout.strip() == "[]"

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from contracts.traffic.target import Target
     from mock_server.openapi import JSON
 
-_SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM", signal.SIGHUP: "SIGHUP"}
+_SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
+if hasattr(signal, "SIGHUP"):  # not on Windows
+    _SIGNALS[signal.SIGHUP] = "SIGHUP"
 
 
 class Stopping:

@@ -14,9 +14,11 @@ from supply_chain.lock import DEVELOPMENT, ROOT, RUNTIME, normalized, pins
 if TYPE_CHECKING:
     from pathlib import Path
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-REQUIRED = {RUNTIME: PROJECT["dependencies"]}
-REQUIRED[DEVELOPMENT] = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+WRITTEN = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+PROJECT = WRITTEN["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+REQUIRED = {RUNTIME: [*PROJECT["dependencies"], *EXTRAS["contracts"], *EXTRAS["speed"]]}
+REQUIRED[DEVELOPMENT] = [*REQUIRED[RUNTIME], *EXTRAS["pytest"], *EXTRAS["redis"], *WRITTEN["dependency-groups"]["dev"]]
 
 
 @pytest.mark.parametrize("path", [RUNTIME, DEVELOPMENT], ids=lambda path: path.name)

@@ -1,59 +1,36 @@
-"""Plausible texts: pools of people, places and words, drawn once and then picked from.
+"""Plausible texts: pools of people, places and words, chosen once with the seed and then picked from.
 
-The one place that knows Faker. It is slow to import and to draw from, so both happen when a kind of text is first
-asked for, and a value costs no more than a pick.
+The texts themselves are a file, drawn with Faker by `.ci/plausible_texts.py`; it is read when a kind is first asked
+for, and a value costs no more than a pick.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.texts import KINDS
+from mock_server.values import new_random
 
 if TYPE_CHECKING:
     from random import Random
-
-    import faker
 
     from mock_server.values import Values
 
 TextMaker = Callable[["Random"], str]
 
 _SIZE = 64
-_PROVIDERS = tuple(
-    f"faker.providers.{name}" for name in ("address", "color", "company", "currency", "job", "lorem", "person")
-)
-_DRAWN = {
-    "first name": "first_name",
-    "last name": "last_name",
-    "full name": "name",
-    "prefix": "prefix",
-    "company": "company",
-    "job": "job",
-    "city": "city",
-    "street": "street_name",
-    "street address": "street_address",
-    "state": "state",
-    "state code": "state_abbr",
-    "country": "country",
-    "country code": "country_code",
-    "postcode": "postcode",
-    "currency": "currency_code",
-    "colour": "color_name",
-    "word": "word",
-    "phrase": "catch_phrase",
-    "sentence": "sentence",
-}
 
 
 class Fakes:
-    """Makers of texts by kind; the pools are drawn with a seed of ``values``."""
+    """Makers of texts by kind; the pools are chosen with a seed of ``values``."""
 
     def __init__(self, values: Values) -> None:
         self.values = values
         self._pools: dict[str, tuple[str, ...]] = {}
-        self._faker: faker.Faker | None = None
 
     def maker(self, kind: str) -> TextMaker:
         """A maker of texts of this kind: one of those drawn here, or one of ``texts.KINDS``."""
@@ -65,19 +42,18 @@ class Fakes:
         return lambda source: pool[int(source.random() * size)]
 
     def pool(self, kind: str) -> tuple[str, ...]:
-        """The texts of a kind that Faker draws, each once."""
+        """Some of the texts of a kind, each once."""
         found = self._pools.get(kind)
         if found is None:
-            source = self._source()
-            source.seed_instance(self.values.number_for(kind))
-            draw: Callable[[], str] = getattr(source, _DRAWN[kind])
-            texts = (draw() for _ in range(_SIZE))
-            found = self._pools[kind] = tuple(dict.fromkeys(texts))
+            texts = _texts()[kind]
+            source = new_random(self.values.number_for(kind))
+            found = self._pools[kind] = tuple(source.sample(texts, min(_SIZE, len(texts))))
         return found
 
-    def _source(self) -> faker.Faker:
-        if self._faker is None:
-            from faker import Faker
 
-            self._faker = Faker("en_US", providers=list(_PROVIDERS), use_weighting=False)
-        return self._faker
+@cache
+def _texts() -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = json.loads(Path(__file__).with_name("plausible-texts.json").read_text("utf-8"))[
+        "texts"
+    ]
+    return texts
