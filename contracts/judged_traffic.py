@@ -24,11 +24,11 @@ from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.judging import Judge
 from contracts.settings import Settings
-from contracts.traffic.credentials import Credentials
+from contracts.traffic.watched_credentials import WatchedCredentials
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from contracts.exchange import Exchange
     from contracts.findings import Finding
@@ -51,14 +51,23 @@ class JudgedTraffic:
     """The exchanges of one document's API so far, and what they show.
 
     ``current`` is the document of today, at ``path``, where ``document`` is a released one. With ``whole`` requests are
-    as they were sent, credentials included, which many recordings leave out: one without any must not be let in.
+    as they were sent, credentials included, which many recordings leave out: one without any must not be let in, and
+    one with what is ``given`` for a scheme must.
     """
 
     def __init__(
-        self, document: Document, current: Document | None = None, path: Path | None = None, *, whole: bool = False
+        self,
+        document: Document,
+        current: Document | None = None,
+        path: Path | None = None,
+        *,
+        whole: bool = False,
+        given: Mapping[str, str] | None = None,
     ) -> None:
         self.document = document
-        self.judge = Judge(document, Credentials(document, {}) if whole and not _by_certificate(document) else None)
+        watched = whole and not _by_certificate(document)
+        self._credentials = WatchedCredentials(document, given or {}) if watched else None
+        self.judge = Judge(document, self._credentials)
         self.coverage: Counter[tuple[str, int]] = Counter()
         self.samples: list[Exchange] = []
         self._provocations = Provocations(self.judge.schemas, _NO_TAG)
@@ -95,6 +104,8 @@ class JudgedTraffic:
         sent = Sent(replace(exchange, label=""), reading, body, MISSING, findings)
         if judge.credentials is not None:
             sent.access = judge.credentials.verdict(exchange.request, reading.operation)
+        if self._credentials is not None:
+            self._credentials.learn(exchange.answer, body)
         provoked = tuple(self._provocations.of(sent, ()))
         self._spared.add(sent, provoked, drawn=False)
         if self._later is not None:

@@ -61,6 +61,16 @@ def add_proxy(
         help="write which operations, parameters and members are used, for `check --usage FILE`",
     )
     add_shared(proxy, "baseline")
+    key = proxy.add_mutually_exclusive_group()
+    key.add_argument("--key", metavar="K", help="the credential that lets in; others of its schemes must not")
+    key.add_argument("--key-file", type=Path, metavar="FILE", help="a file that holds it")
+    add(
+        "--credential",
+        action="append",
+        default=[],
+        metavar="SCHEME=VALUE",
+        help="the credential of one scheme; repeatable",
+    )
     add(
         "--block",
         choices=("off", "requests", "answers", "both"),

@@ -34,12 +34,14 @@ class RecordedExchange(NamedTuple):
     """An exchange of an archive, and what is known of what was beside it.
 
     ``exchange`` is None where a change of the API was left out; ``alone`` tells that nothing that may have changed
-    something was under way meanwhile, ``told`` that the answer is the service's own at that time.
+    something was under way meanwhile, ``told`` that the answer is the service's own at that time. ``ended`` in seconds
+    since 1970, 0 where that is not known.
     """
 
     exchange: Exchange | None
     alone: bool
     told: bool
+    ended: float
 
 
 class Recording:
@@ -71,7 +73,9 @@ class Recording:
             entry, entries[ours[index]] = entries[ours[index]], None
             found = self._read(entry, ours[index])
             if found is not None or str(entry["request"].get("method")).upper() not in SAFE_METHODS:
-                yield RecordedExchange(found, _was_alone(entry, undisturbed[index]), not _is_cached(entry))
+                time = times[index]
+                ended = time.ended if time is not None else 0.0
+                yield RecordedExchange(found, _was_alone(entry, undisturbed[index]), not _is_cached(entry), ended)
 
     def _is_ours(self, entry: Any) -> bool:
         """Whether it went to the API."""

@@ -39,10 +39,10 @@ def judge_recording(
     try:
         if current is not None:
             mirrored.stop()
-        for number, (exchange, alone, told) in enumerate(recording.beside(), 1):
+        for number, (exchange, alone, told, ended) in enumerate(recording.beside(), 1):
             if exchange is None:
                 mirrored.lose()
-            elif mirrored.add(exchange, number, alone=alone, told=told) is None:
+            elif mirrored.add(exchange, number, alone=alone, told=told, moment=ended) is None:
                 recording.skipped["requests that no operation covers"] += 1
     finally:
         mirrored.stop()

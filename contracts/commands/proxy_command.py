@@ -10,6 +10,7 @@ import threading
 from datetime import date
 from typing import TYPE_CHECKING
 
+from contracts.commands.given_credentials import given_credentials
 from contracts.commands.quiet_mock import quiet_mock
 from contracts.commands.report_options import report_option
 from contracts.errors import ContractsError, UsageError
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.findings import Report
+    from mock_server.openapi import Document
 
 _LISTEN = ("127.0.0.1", 8001)
 
@@ -78,7 +80,8 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
         sl_violations=options.sl_violations,
         rewrite=options.rewrite,
     )
-    redactor = Redactor([KEY, parts.password or "", os.environ.get("CONTRACTS_KEY", "")], document)
+    given = _given(options, document)
+    redactor = Redactor([KEY, parts.password or "", os.environ.get("CONTRACTS_KEY", ""), *given.values()], document)
     terminal = Terminal(sys.stdout, redactor.text)
     files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
     files.check()
@@ -91,7 +94,15 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
         with Forwarder(rules, trust, spec, tuple(options.overlays)) as forwarder:
             usage = ConsumerUsage(document) if options.usage is not None else None
             run = ProxyRun(
-                forwarder, document, redactor, say, known, har, require_coverage=options.require_coverage, usage=usage
+                forwarder,
+                document,
+                redactor,
+                say,
+                known,
+                har,
+                require_coverage=options.require_coverage,
+                usage=usage,
+                given=given,
             )
             url = f"http://{forwarder.address}{parts.path.rstrip('/')}"
             say(f"contracts: {url} passes on to {rules.url}")
@@ -122,6 +133,15 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
     if wrong:
         raise ContractsError("; ".join(wrong))
     return _code(report, command)
+
+
+def _given(options: argparse.Namespace, document: Document) -> dict[str, str]:
+    """The credentials that are known to let in, by scheme; none where no option names one."""
+    if not (options.key or options.key_file or options.credential):
+        return {}
+    if any(":" in item.partition("=")[0] for item in options.credential):
+        raise UsageError("the proxy logs nobody in; write --credential SCHEME=VALUE")
+    return given_credentials(options, tuple(document.security_schemes))
 
 
 def _kept(path: Path, usage: ConsumerUsage) -> list[str]:

@@ -15,6 +15,8 @@ from contracts.errors import ContractsError, TargetError
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.judging.collector import Collector
+from contracts.mirror.passed_lists import PassedLists
+from contracts.mirror.read_changes import ReadChanges
 from contracts.mirror.written_values import WrittenValues
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
@@ -30,7 +32,9 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer, Exchange, Request
     from contracts.findings import Finding
+    from contracts.judging.sent import Sent
     from contracts.laws.judging import Judge
+    from contracts.laws.list_laws import Items
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Behaviour
 
@@ -39,6 +43,7 @@ KEY = "mirror-0f3c9a"
 _REMEMBERED = 10_000
 _BEYOND = (401, 403, 408, 425, 429)
 """What is answered for reasons that no document tells."""
+_REFUSED = (401, 403)
 
 
 class Mirror:
@@ -64,22 +69,30 @@ class Mirror:
             self._credentials,
         )
         self._written = WrittenValues(self._sender.addressing)
+        self._changes = ReadChanges(self._sender.addressing, judge.schemas)
+        self._lists = PassedLists(
+            self._sender.addressing, judge.schemas, self._sender.correspondence, self._listed_without
+        )
 
-    def findings(self, exchange: Exchange, *, alone: bool) -> list[Finding]:
+    def findings(self, exchange: Exchange, *, alone: bool, moment: float = 0.0) -> list[Finding]:
         """What the service's answer has against the mock's; nothing where another request was under way meanwhile.
 
         Such an exchange is learnt from, but its record is anybody's from then on.
         """
         answer = exchange.answer
         reading = self._judge.reader.read(exchange.request)
-        if reading is None or (answer is not None and answer.status in _BEYOND):
+        if reading is None:
+            return []
+        refused = answer is not None and answer.status in _REFUSED and self._lets_in(exchange.request, reading) is False
+        if answer is not None and answer.status in _BEYOND and not refused:
             return []
         if answer is None or answer.cut or answer.status >= 500:
             self.missed(exchange)
             return []
         self._answers.next, self.learnt = answer, self.learnt + 1
         try:
-            sent = self._sender.send(self._let_in(exchange.request, reading), "recorded", exchange.label)
+            request = exchange.request if refused else self._let_in(exchange.request, reading)
+            sent = self._sender.send(request, "recorded", exchange.label)
         except (ContractsError, TargetError):
             return []
         finally:
@@ -88,6 +101,9 @@ class Mirror:
             return []
         behaviour = self._judge.behaviours[reading.operation.id]
         read = list(self._written.take(sent, behaviour, alone=alone))
+        places = {finding.place for finding in read}
+        read += [one for one in self._changes.take(sent, behaviour, alone=alone) if one.place not in places]
+        read += self._lists.take(sent, behaviour, alone=alone, moment=moment)
         if not alone:
             self._doubt(sent.reading)
             return []
@@ -119,9 +135,26 @@ class Mirror:
         key = self._sender.addressing.key(reading, behaviour)
         where = self._sender.addressing.where(reading, behaviour, key)
         self._written.forget(where)
+        self._changes.forget(where)
+        self._lists.doubt(behaviour)
         entity = self._sender.known.of(where)
         if entity is not None:
             entity.tainted = True
+
+    def _listed_without(self, sent: Sent, behaviour: Behaviour, name: str) -> Items:
+        """What the mock lists where a request does not ask for this parameter."""
+        request = sent.exchange.request
+        path, _, query = request.target.partition("?")
+        kept = "&".join(pair.text for pair in percent.pairs(query) if pair.name != name)
+        headers = tuple(pair for pair in request.headers if pair[0].lower() != name.lower())
+        asked = replace(request, target=f"{path}?{kept}" if kept else path, headers=headers)
+        found = self._sender.ask_mock(asked)
+        return self._sender.addressing.items(behaviour, self._judge.body_of(found))
+
+    def _lets_in(self, request: Request, reading: Reading) -> bool | None:
+        """Whether its credentials let a request in; None where nobody knows."""
+        known = self._judge.credentials
+        return known.verdict(request, reading.operation) if known is not None else None
 
     def _let_in(self, request: Request, reading: Reading) -> Request:
         """The request with credentials that the mock takes, since the service let its own in."""

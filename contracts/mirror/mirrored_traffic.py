@@ -30,18 +30,18 @@ class MirroredTraffic:
         self._noise = Noise()
 
     def add(
-        self, exchange: Exchange, number: int, *, alone: bool, told: bool = True
+        self, exchange: Exchange, number: int, *, alone: bool, moment: float, told: bool = True
     ) -> tuple[tuple[Finding, bool], ...] | None:
         """Judge an exchange: each finding, and whether it is the first of its kind; None where no operation covers it.
 
-        ``alone`` tells that nothing that may have changed something was under way meanwhile, ``told`` that its answer
-        is the service's own at that time, which that of a cache is not.
+        ``alone`` tells that nothing that may have changed something was under way meanwhile, ``moment`` when it ended,
+        in seconds, ``told`` that its answer is the service's own at that time, which that of a cache is not.
         """
         if not told:
             return self.traffic.add(exchange, number)
         if self._mirror is not None and self._mirror.learnt >= _LEARNT:
             self.lose()
-        return self.traffic.add(exchange, number, partial(self._beside, alone))
+        return self.traffic.add(exchange, number, partial(self._beside, alone, moment))
 
     def missed(self, exchange: Exchange) -> None:
         """What came of this exchange nobody knows."""
@@ -64,9 +64,9 @@ class MirroredTraffic:
         """What the service answers differently each time, a sentence an operation."""
         return self._noise.notices()
 
-    def _beside(self, alone: bool, exchange: Exchange) -> list[Finding]:
+    def _beside(self, alone: bool, moment: float, exchange: Exchange) -> list[Finding]:
         """What the mirror has against an exchange, but for what is noise."""
         operation = self.traffic.operation(exchange)
         self._noise.take(exchange, operation, alone=alone)
-        found = self._mirror.findings(exchange, alone=alone) if self._mirror is not None else []
+        found = self._mirror.findings(exchange, alone=alone, moment=moment) if self._mirror is not None else []
         return [item for item in found if (operation, item.place) not in self._noise.places]

@@ -17,7 +17,7 @@ from contracts.proxy.copied_exchange import ExchangeCopies
 from contracts.reports.har import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from contracts.exchange import Exchange
     from contracts.findings import Finding, Report
@@ -37,7 +37,7 @@ _KEEPS = 10.0
 
 
 class ProxyRun:
-    """The judge's side; ``say`` takes a line for people, ``keep`` a report on the way."""
+    """The judge's side; ``say`` takes a line for people, ``given`` are the credentials that let in, by scheme."""
 
     def __init__(
         self,
@@ -50,8 +50,9 @@ class ProxyRun:
         *,
         require_coverage: bool = False,
         usage: ConsumerUsage | None = None,
+        given: Mapping[str, str] | None = None,
     ) -> None:
-        self.traffic = JudgedTraffic(document, whole=True)
+        self.traffic = JudgedTraffic(document, whole=True, given=given)
         self._usage = usage
         self._forwarder = forwarder
         self._redactor, self._say, self._known, self._har = redactor, say, known, har
@@ -111,7 +112,8 @@ class ProxyRun:
         else:
             if exchange.answer is not None and exchange.answer.cut is not None:
                 self._left[f"bodies of answers: {_why(exchange.answer.cut)}"] += 1
-            judged = self._mirrored.add(exchange, passed.number, alone=passed.alone)
+            ended = passed.started + passed.elapsed
+            judged = self._mirrored.add(exchange, passed.number, alone=passed.alone, moment=ended)
             if judged is None:
                 self._left["requests that no operation covers"] += 1
             findings = judged or ()

@@ -58,7 +58,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         after = _read(steps, cycle, key, f"read after: {action} {label}")
         if before is not None and after is not None and (taken := _taken(sent)) is not None:
             given = _given(behaviour, body) if taken else None
-            _compare(steps, cycle, before[1], after, given, names, deep=_is_deep(behaviour, action))
+            _compare(steps, cycle, before[1], after, given, names, deep=is_deep(behaviour, action))
         before = after
     _remove(steps, cycle, key)
 
@@ -94,7 +94,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     _remove(steps, cycle, key)
 
 
-def _is_deep(behaviour: Behaviour, action: str) -> bool:
+def is_deep(behaviour: Behaviour, action: str) -> bool:
     """Whether a change goes into the objects of a record: said by some media types, open in plain JSON."""
     media = behaviour.operation.request_media
     return action != "merge" or media is None or any(name in media.name.lower() for name in _GO_DEEP)

@@ -147,6 +147,12 @@ class Sender:
         except TargetError as error:
             raise ContractsError(f"the mock gives no answer: {error}") from None
 
+    def ask_mock(self, request: Request) -> Answer | None:
+        """What the mock alone answers."""
+        reading = self.judge.reader.read(request)
+        behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
+        return self._ask_mock(request, behaviour, reading)
+
     def made_by_mock(self, request: Request, create: Behaviour) -> JSON:
         """The key of a record that the mock makes where the target has one that the run did not make, None for none."""
         answer = self._ask_mock(request, create, self.judge.reader.read(request))

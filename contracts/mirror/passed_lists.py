@@ -1,0 +1,242 @@
+"""Lists as they pass: what one shows of records that were made, changed or removed here, and by what it was asked for.
+
+A list that lags behind its records is none that is wrong, and what stands on further pages is not known: a record is
+missed only on a list that is whole, some time after it was made.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from contracts.exchange import SAFE_METHODS
+from contracts.findings import Culprit
+from contracts.laws import filter_laws, list_laws
+from contracts.laws.filter_meaning import meaning
+from contracts.laws.list_walks import ListPage, Walk, members
+from contracts.laws.maker import Maker
+from mock_server.openapi import field_names, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from contracts.cases.sending.addressing import Addressing
+    from contracts.findings import Finding
+    from contracts.judging.sent import Sent
+    from contracts.laws.correspondence import Correspondence
+    from contracts.laws.list_laws import Flaw, Items
+    from mock_server.openapi import JSON, Behaviour, Parameter, Schemas
+
+    Place = tuple[str, tuple[str, ...]]
+
+_SETTLED = 1.5
+"""Seconds after which a list should show what was made, and no more what was removed."""
+_FULL = 20
+"""Records from which on a list without documented pages may be cut off all the same."""
+_MOST = 2000
+"""Records of one list that are remembered."""
+
+
+@dataclass
+class ListedRecords:
+    """The records of one list by key: what was sent of each that was made here, when that was, and when it went."""
+
+    sent: dict[str, JSON] = field(default_factory=dict)
+    shown: dict[str, JSON] = field(default_factory=dict)
+    made: dict[str, float] = field(default_factory=dict)
+    gone: dict[str, float] = field(default_factory=dict)
+
+    def forget(self, key: str) -> None:
+        """Whatever is known of it."""
+        for known in (self.sent, self.shown, self.made, self.gone):
+            known.pop(key, None)
+
+
+class PassedLists:
+    """Follows the exchanges of one document; ``unasked`` asks the mock for a list without one of its parameters."""
+
+    def __init__(
+        self,
+        addressing: Addressing,
+        schemas: Schemas,
+        correspondence: Correspondence,
+        unasked: Callable[[Sent, Behaviour, str], Items],
+    ) -> None:
+        self._addressing, self._schemas, self._correspondence = addressing, schemas, correspondence
+        self._unasked = unasked
+        self._lists: dict[Place, ListedRecords] = {}
+
+    def take(self, sent: Sent, behaviour: Behaviour, *, alone: bool, moment: float) -> Iterator[Finding]:
+        """Follow an exchange that ended at this ``moment``, in seconds; what is wrong with a list in it."""
+        addressing = self._addressing
+        if behaviour.resource is None or sent.reading is None:
+            if sent.exchange.request.method not in SAFE_METHODS:
+                self._lists.clear()  # it may change any record
+            return
+        place = (behaviour.resource, addressing.above(sent.reading, behaviour))
+        known = self._lists.setdefault(place, ListedRecords())
+        if behaviour.action == "list":
+            if alone and sent.succeeded and isinstance(sent.body, dict | list):
+                yield from self._listed(sent, behaviour, place, known, moment)
+        elif sent.succeeded or not alone:
+            self._follow(sent, behaviour, known, alone=alone, moment=moment)
+
+    def doubt(self, behaviour: Behaviour | None) -> None:
+        """Nobody knows what became of a record of this resource, or of any."""
+        for place in [*self._lists]:
+            if behaviour is None or behaviour.resource in (None, place[0]):
+                del self._lists[place]
+
+    def _follow(self, sent: Sent, behaviour: Behaviour, known: ListedRecords, *, alone: bool, moment: float) -> None:
+        reading, action = sent.reading, behaviour.action
+        key = self._addressing.key(reading, behaviour)
+        if action == "create" and not isinstance(key, str):
+            answered = self._addressing.answered_key(behaviour, sent.body)
+            key = str(answered) if answered is not None else None
+        if sent.exchange.request.method in SAFE_METHODS and action != "read":
+            return
+        if not alone or not isinstance(key, str) or action not in ("create", "replace", "merge", "delete", "read"):
+            self.doubt(behaviour)
+            return
+        record = self._addressing.record(behaviour, sent.body)
+        if action == "read":
+            if key in known.made and isinstance(record, dict):
+                known.shown[key] = record
+            return
+        was_made = known.made.get(key)
+        known.forget(key)
+        if action == "delete":
+            if sent.exchange.answer is not None and not sent.exchange.answer.body and behaviour.soft is None:
+                known.gone[key] = moment
+        elif action == "create" and len(known.made) < _MOST and not sent.again:
+            known.made[key] = moment
+        elif was_made is not None:
+            known.made[key] = was_made
+        if key in known.made:
+            body = reading.body if reading is not None else None
+            known.sent[key] = body if action != "merge" else {}
+            if isinstance(record, dict):
+                known.shown[key] = record
+
+    def _listed(
+        self, sent: Sent, behaviour: Behaviour, place: Place, known: ListedRecords, moment: float
+    ) -> Iterator[Finding]:
+        items = self._addressing.items(behaviour, sent.body)
+        mock = sent.exchange.mock
+        beside = self._addressing.items(behaviour, sent.mock_body) if mock and 200 <= mock.status < 300 else []
+        asked = [p for p in behaviour.operation.parameters if self._value(sent, p) is not None]
+        walk = Walk([ListPage(items, (), False, beside)], self._is_whole(sent, behaviour, items))
+        flaws = [*list_laws.repeats(items)]
+        if len({*known.made} & {key for key, _ in items}) <= _FULL:
+            for key in known.made:
+                twin = self._twin(behaviour, place, key)
+                flaws += list_laws.other_values(items, beside, key, twin, known.sent.get(key))
+        plain = True
+        for parameter in asked:
+            name, value = parameter.name, self._value(sent, parameter)
+            if field_names.LIMIT.match(name) and isinstance(value, int):
+                flaws += list_laws.exceeds(items, beside, value)
+            elif not field_names.asks(name):
+                plain = False
+                flaws += self._filtered(sent, behaviour, parameter, value, walk, known)
+        if plain and walk.whole:
+            flaws += self._missed(behaviour, place, items, beside, known, moment)
+        for key, since in known.gone.items():
+            if moment - since > _SETTLED:
+                flaws += list_laws.shows_removed(items, key)
+        yield from self._told(sent, behaviour, flaws)
+
+    def _missed(
+        self, behaviour: Behaviour, place: Place, items: Items, beside: Items, known: ListedRecords, moment: float
+    ) -> Iterator[Flaw]:
+        for key, since in known.made.items():
+            if moment - since > _SETTLED:
+                yield from list_laws.lacks(items, beside, key, self._twin(behaviour, place, key))
+
+    def _filtered(
+        self, sent: Sent, behaviour: Behaviour, parameter: Parameter, value: JSON, walk: Walk, known: ListedRecords
+    ) -> Iterable[Flaw]:
+        """What a parameter that names a member lets in."""
+        schemas, key_name = self._schemas, self._addressing.key_name(behaviour)
+        response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
+        listed = schemas.below(response.schema, behaviour.record or ()) if response is not None else None
+        record = schemas.properties(schemas.items(listed))
+        found = meaning(schemas, parameter, record, key_name)
+        if found is None:
+            return ()
+        own = {key: shown for key, shown in known.shown.items() if key in known.made}
+        if found.bounds:
+            return self._within(walk, own, found.member, parameter, value, found.lower, found.upper)
+        schema = record.get(found.member)
+        options = schemas.keyword(schemas.items(parameter.schema) if found.several else parameter.schema, "enum")
+        free = schemas.types(schema) - {"null"} == {"string"} and not (options or schemas.keyword(schema, "enum"))
+        is_key = found.member == key_name
+        if free and not is_key:
+            return ()  # a text may be searched for in many ways
+        wanted = value if isinstance(value, list) else [value]
+        alone = Walk(walk.pages, walk.whole and len(self._filters(sent, behaviour)) == 1)
+        flaws = [*filter_laws.keeps(alone, own, found.member, wanted, parameter.name)]
+        if is_key:
+            return [*flaws, *filter_laws.lets_in_others(walk, found.member, wanted, parameter.name)]
+        everything = self._unasked(sent, behaviour, parameter.name)
+        return [*flaws, *list_laws.lets_in(walk.pages[0].items, walk.beside, everything, found.member, wanted)]
+
+    @staticmethod
+    def _within(
+        walk: Walk,
+        own: dict[str, JSON],
+        member: str,
+        parameter: Parameter,
+        value: JSON,
+        lower: str | None,
+        upper: str | None,
+    ) -> Iterable[Flaw]:
+        def bound(name: str | None) -> float | None:
+            held = value.get(name) if name and isinstance(value, dict) else value if name == "" else None
+            good = isinstance(held, int | float) and not isinstance(held, bool) and math.isfinite(held)
+            return held if good else None
+
+        low, high = bound(lower), bound(upper)
+        if low is None and high is None:
+            return ()
+        return filter_laws.within(Walk(walk.pages), own, member, low, high, parameter.name)
+
+    def _filters(self, sent: Sent, behaviour: Behaviour) -> list[str]:
+        names = [p.name for p in behaviour.operation.parameters if self._value(sent, p) is not None]
+        return [name for name in names if not field_names.asks(name)]
+
+    @staticmethod
+    def _value(sent: Sent, parameter: Parameter) -> JSON:
+        if parameter.location == "path" or sent.reading is None:
+            return None
+        return sent.reading.values.get(parameter.location, {}).get(parameter.name)
+
+    def _is_whole(self, sent: Sent, behaviour: Behaviour, items: Items) -> bool:
+        """Whether an answer shows the list from its beginning to its end."""
+        queries = [p for p in behaviour.operation.parameters if p.location == "query"]
+        places = [p for p in queries if not field_names.LIMIT.match(p.name)]
+        asks = [p for p in places if field_names.asks(p.name) or field_names.POSITION.search(p.name)]
+        if any(self._value(sent, p) not in (None, 0) for p in asks):
+            return False
+        if not asks and len(items) < _FULL:
+            return not any(field_names.LIMIT.match(p.name) and self._value(sent, p) == len(items) for p in queries)
+        totals = [
+            value
+            for place, value in members(sent.body)
+            if field_names.TOTALS.match(place[-1]) and "total" in place[-1].lower() and type(value) is int
+        ]
+        return bool(totals) and all(total == len(items) for total in totals)
+
+    def _twin(self, behaviour: Behaviour, place: Place, key: str) -> str:
+        """The mock's key of a record: its own one where the client chose it."""
+        return self._correspondence.partner(key, *place) or key
+
+    def _told(self, sent: Sent, behaviour: Behaviour, flaws: Iterable[Flaw]) -> Iterator[Finding]:
+        make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
+        root = behaviour.record or ()
+        for flaw in flaws:
+            place = pointers.text((*root, "*", flaw.place) if flaw.place else root) or "body"
+            if flaw.place.startswith(("/", "header ")):
+                place = flaw.place
+            yield make("list", place, flaw.expected, flaw.observed, f"{place} {flaw.message}", cause=flaw.message)

@@ -1,0 +1,176 @@
+"""Lists and changes as they pass: what a list shows of records that were made here, and how a change is read."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.laws.judging import Judge
+from contracts.mirror.mirror import Mirror
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BOX = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {
+        "id": {"type": "integer", "readOnly": True},
+        "name": {"type": "string"},
+        "state": {"enum": ["open", "done"]},
+        "weight": {"type": "integer"},
+    },
+}
+
+
+def _answer(schema: Any) -> dict[str, Any]:
+    return {"description": "d", "content": {"application/json": {"schema": schema}}}
+
+
+def _query(name: str, schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema}
+
+
+@pytest.fixture
+def mirror(tmp_path: Path) -> Iterator[Mirror]:
+    """That of boxes, which are made, read, changed, replaced, removed and listed by state and weight."""
+    body = {"required": True, "content": {"application/json": {"schema": BOX}}}
+    merge = {**BOX, "required": []}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    filters = [
+        _query("state", BOX["properties"]["state"]),  # type: ignore[index]
+        _query("min_weight", {"type": "integer"}),
+        _query("limit", {"type": "integer", "minimum": 1}),
+        _query("offset", {"type": "integer", "minimum": 0}),
+    ]
+    missing = {"404": {"description": "none"}}
+    listed = {"type": "object", "properties": {"data": {"type": "array", "items": BOX}, "total": {"type": "integer"}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Boxes", "version": "1"},
+        "paths": {
+            "/boxes": {
+                "get": {"parameters": filters, "responses": {"200": _answer(listed)}},
+                "post": {"requestBody": body, "responses": {"201": _answer(BOX)}},
+            },
+            "/boxes/{id}": {
+                "parameters": [key],
+                "get": {"responses": {"200": _answer(BOX), **missing}},
+                "put": {"requestBody": body, "responses": {"200": _answer(BOX), **missing}},
+                "patch": {
+                    "requestBody": {"content": {"application/merge-patch+json": {"schema": merge}}},
+                    "responses": {"200": _answer(BOX), **missing},
+                },
+                "delete": {"responses": {"204": {"description": "gone"}, **missing}},
+            },
+        },
+    }
+    path = tmp_path / "boxes.json"
+    path.write_text(json.dumps(document))
+    with contextlib.closing(Mirror(Judge(load_document(path)), path)) as one:
+        yield one
+
+
+def passed(
+    mirror: Mirror, second: float, method: str, target: str, status: int, shown: Any, sent: Any = None
+) -> list[str]:
+    """What is wrong with an exchange that ends at this second."""
+    kind = "application/merge-patch+json" if method == "PATCH" else "application/json"
+    headers = (("Content-Type", kind),) if sent is not None else ()
+    body = json.dumps(sent).encode() if sent is not None else None
+    octets = json.dumps(shown).encode() if shown is not None else b""
+    answer = Answer(status, (("Content-Type", "application/json"),) if octets else (), octets)
+    exchange = Exchange(Request(method, target, headers, body), answer, "recorded", "one")
+    return [f"{one.law} {one.message}" for one in mirror.findings(exchange, alone=True, moment=second)]
+
+
+OPEN = {"id": 70, "name": "A", "state": "open", "weight": 5}
+DONE = {"id": 71, "name": "B", "state": "done", "weight": 9}
+
+
+def made(mirror: Mirror) -> None:
+    """Two boxes."""
+    for box in (OPEN, DONE):
+        sent = {name: value for name, value in box.items() if name != "id"}
+        assert passed(mirror, 1, "POST", "/boxes", 201, box, sent) == []
+
+
+def listed(*boxes: Any) -> dict[str, Any]:
+    """A whole list of these."""
+    return {"data": [*boxes], "total": len(boxes)}
+
+
+def test_a_list_shows_what_was_made(mirror: Mirror) -> None:
+    """Once it had time to; each record once, with its values, and no more of them than were asked for."""
+    made(mirror)
+    lacks, twice = "list /data lacks what was created", "list /data lists a record twice"
+    assert passed(mirror, 2, "GET", "/boxes", 200, listed(OPEN)) == []  # it may lag
+    assert passed(mirror, 3, "GET", "/boxes", 200, listed(OPEN, DONE)) == []
+    assert passed(mirror, 3, "GET", "/boxes", 200, {"data": [OPEN], "total": 9}) == []  # there are more pages
+    assert passed(mirror, 3, "GET", "/boxes?offset=1", 200, listed(OPEN)) == []
+    assert passed(mirror, 3, "GET", "/boxes?limit=1", 200, {"data": [DONE], "total": 2}) == []
+    assert passed(mirror, 3, "GET", "/boxes", 200, listed(OPEN)) == [lacks]
+    assert twice in passed(mirror, 3, "GET", "/boxes", 200, listed(OPEN, OPEN, DONE))
+    [more] = passed(mirror, 3, "GET", "/boxes?limit=1", 200, listed(OPEN, DONE))
+    assert "more records than were asked for" in more
+    [other] = passed(mirror, 3, "GET", "/boxes", 200, listed({**OPEN, "name": "a"}, DONE))
+    assert "is listed otherwise than it was written" in other
+
+
+def test_a_list_does_not_show_what_was_removed(mirror: Mirror) -> None:
+    """Once it had time to."""
+    made(mirror)
+    assert passed(mirror, 2, "DELETE", "/boxes/70", 204, None) == []
+    assert passed(mirror, 3, "GET", "/boxes", 200, listed(OPEN, DONE)) == []
+    [found] = passed(mirror, 4, "GET", "/boxes", 200, listed(OPEN, DONE))
+    assert "lists what was removed" in found
+
+
+def test_a_filter_lets_in_what_it_asks_for(mirror: Mirror) -> None:
+    """By the values of the records that were made here; a range leaves out what is below it."""
+    made(mirror)
+    assert passed(mirror, 3, "GET", "/boxes?state=open", 200, listed(OPEN)) == []
+    assert passed(mirror, 3, "GET", "/boxes?min_weight=6", 200, listed(DONE)) == []
+    [strange] = passed(mirror, 3, "GET", "/boxes?state=open", 200, listed(OPEN, DONE))
+    assert "although the filter asks for others" in strange
+    [lacking] = passed(mirror, 3, "GET", "/boxes?state=open", 200, listed())
+    assert "lacks what state asks for" in lacking
+    [outside] = passed(mirror, 3, "GET", "/boxes?min_weight=6", 200, listed(OPEN, DONE))
+    assert "is outside what min_weight asks for" in outside
+
+
+def test_what_may_have_changed_is_not_judged(mirror: Mirror) -> None:
+    """After a change that was not alone nothing is known of a list."""
+    made(mirror)
+    again = Exchange(Request("DELETE", "/boxes/71"), Answer(204, (), b""), "recorded", "one")
+    assert mirror.findings(again, alone=False) == []
+    assert passed(mirror, 5, "GET", "/boxes", 200, listed()) == []
+
+
+def test_a_change_is_read_back(mirror: Mirror) -> None:
+    """A replaced record lacks what was not sent, a merged one keeps it; the key stays."""
+    made(mirror)
+    bare = {"id": 70, "name": "C"}
+    assert passed(mirror, 2, "PUT", "/boxes/70", 200, bare, {"name": "C"}) == []
+    [kept] = passed(mirror, 3, "GET", "/boxes/70", 200, {**OPEN, "name": "C", "state": "open"})[:1]
+    assert "is still what it was before the change" in kept
+    merged = {**DONE, "state": "open"}
+    assert passed(mirror, 4, "PATCH", "/boxes/71", 200, merged, {"state": "open"}) == []
+    assert passed(mirror, 5, "GET", "/boxes/71", 200, merged) == []
+    assert passed(mirror, 6, "PATCH", "/boxes/71", 200, {**merged, "state": "done"}, {"state": "done"}) == []
+    [lost] = passed(mirror, 7, "GET", "/boxes/71", 200, {"id": 71, "name": "B", "state": "done"})
+    assert "/weight changed, and nothing that was sent changes it" in lost
+
+
+def test_two_changes_between_two_reads_say_nothing(mirror: Mirror) -> None:
+    """One of them alone has to follow from what was sent."""
+    made(mirror)
+    for name in ("C", "D"):
+        assert passed(mirror, 2, "PUT", "/boxes/70", 200, {"id": 70, "name": name}, {"name": name}) == []
+    assert passed(mirror, 3, "GET", "/boxes/70", 200, {**OPEN, "name": "D"}) == []
