@@ -25,7 +25,7 @@ from contracts.judging.sent import Sent, lighten
 from contracts.laws.judging import Judge
 from contracts.settings import Settings
 from contracts.traffic.watched_credentials import WatchedCredentials
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, content_codings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,8 +43,6 @@ _SAMPLES = 400
 _SPEC = Path("recorded")
 """Nothing is sent, so no document is read again."""
 _MASKED = "...[secret-"
-_DECODED = frozenset(("content-encoding", "content-length", "transfer-encoding"))
-"""What says how a body travelled; those of an exchange are decoded."""
 
 
 class JudgedTraffic:
@@ -172,5 +170,5 @@ def travelled(exchange: Exchange) -> Exchange:
     answer = exchange.answer
     if answer is None:
         return exchange
-    kept = tuple(pair for pair in answer.headers if pair[0].lower() not in _DECODED)
+    kept = tuple(pair for pair in answer.headers if pair[0].lower() not in content_codings.TRAVEL_FIELDS)
     return exchange if len(kept) == len(answer.headers) else replace(exchange, answer=replace(answer, headers=kept))

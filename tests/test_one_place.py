@@ -60,6 +60,14 @@ PLACES: dict[str, tuple[str, set[str]]] = {
         r"\(\s*[\"']accept[\"'],\s*[\"']content-type[\"'],\s*[\"']authorization",
         {f"{OPENAPI}/reading/operation.py"},
     ),
+    "the content codings of a body": (
+        r"\bformats\(\)|\bUnpacked\(",
+        {f"{OPENAPI}/codec/content_codings.py", f"{OPENAPI}/codec/compressed_formats.py"},
+    ),
+    "the fields that say how a body travelled": (
+        r"[\"']content-encoding[\"'], [\"']content-length[\"'], [\"']transfer-encoding",
+        {f"{OPENAPI}/reading/http_archive.py"},
+    ),
     "which operations a name means": (r"\bfnmatch", {f"{OPENAPI}/reading/operation_names.py"}),
     "writing a file as a whole": (
         r"mkstemp|NamedTemporaryFile|os\.replace",

@@ -20,14 +20,11 @@ def decoded(
     """
     named = [value.encode("latin-1", "replace") for name, value in headers if name.lower() == "content-encoding"]
     try:
-        codings = content_codings.codings_of(named) if body else []
+        found = content_codings.undone(body, named, most)
     except content_codings.UnknownCodingError as error:
         return b"", f"its content coding ({error.coding[:40]}) is not read here"
-    for coding in reversed(codings):
-        found = content_codings.unpacked(body, coding, most)
-        if found.end is content_codings.CodingEnd.BROKEN:
-            return body, None
-        body = found.octets
-        if found.end is content_codings.CodingEnd.LARGER:
-            return body, f"it is larger than {most // 1048576} MB when it is unpacked ({coding})"
-    return body, None if whole else "it was cut"
+    if found.end is content_codings.CodingEnd.BROKEN:
+        return body, None
+    if found.end is content_codings.CodingEnd.LARGER:
+        return found.octets, f"it is larger than {most // 1048576} MB when it is unpacked ({found.coding})"
+    return found.octets, None if whole else "it was cut"

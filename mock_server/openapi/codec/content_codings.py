@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.codec.compressed_formats import CodingEnd as CodingEnd
-from mock_server.openapi.codec.compressed_formats import Unpacked as Unpacked
 from mock_server.openapi.codec.compressed_formats import formats
+from mock_server.openapi.reading.http_archive import TRAVEL_FIELDS as TRAVEL_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MOST = 5
 _ALIASES = frozenset(("x-gzip",))
+
+
+class Undone(NamedTuple):
+    """A content, or the beginning of one, how it ends, and the ``coding`` that ends so."""
+
+    octets: bytes
+    end: CodingEnd
+    coding: str
 
 
 class UnknownCodingError(ValueError):
@@ -31,12 +39,12 @@ class TooLargeError(ValueError):
     """A body is larger than the bound once its coding is undone."""
 
 
-def codings_of(values: Iterable[bytes]) -> list[str]:
+def _codings(values: Iterable[bytes]) -> list[str]:
     """The codings in the values of Content-Encoding, as they were applied; raises UnknownCodingError."""
     names = [name.strip(b" \t").lower() for name in b",".join(values).split(b",")]
     found = [name.decode("latin-1") for name in names if name not in (b"", b"identity")]
     for name in found:
-        if not is_known(name):
+        if name not in formats():
             *others, last = accepted()
             message = f"The content coding {name[:100]!r} is not known; {', '.join(others)} and {last} are"
             raise UnknownCodingError(message, name)
@@ -46,30 +54,32 @@ def codings_of(values: Iterable[bytes]) -> list[str]:
     return found
 
 
-def is_known(coding: str) -> bool:
-    """Whether a coding, in lower case, is undone here."""
-    return coding in formats()
-
-
 def accepted() -> tuple[str, ...]:
     """The codings that are undone here."""
     return tuple(name for name in formats() if name not in _ALIASES)
 
 
-def decoded(data: bytes, codings: list[str], limit: int) -> bytes:
-    """``data`` without its codings; no more than ``limit`` bytes are ever made of it, however much it says it holds.
+def undone(data: bytes, values: Iterable[bytes], most: int) -> Undone:
+    """What ``data`` holds under the codings in the values of Content-Encoding; raises UnknownCodingError.
 
-    Raises BrokenCodingError, or TooLargeError where it is larger on the way.
+    No more than ``most`` octets are ever made of it, however much it says it holds. What ends too early is undone as
+    far as it goes.
     """
-    for coding in reversed(codings):
-        data, end = unpacked(data, coding, limit)
-        if end is CodingEnd.LARGER:
-            raise TooLargeError(f"The body is larger than {limit} bytes when its content coding is undone")
-        if end is not CodingEnd.WHOLE:
-            raise BrokenCodingError(f"The body's {coding} {end}")
-    return data
+    known, cut = formats(), ""
+    for coding in reversed(_codings(values)) if data else ():
+        data, end = known[coding](data, most)
+        if end is CodingEnd.EARLY:
+            cut = cut or coding
+        elif end is not CodingEnd.WHOLE:
+            return Undone(data, end, coding)
+    return Undone(data, CodingEnd.EARLY if cut else CodingEnd.WHOLE, cut)
 
 
-def unpacked(data: bytes, coding: str, most: int) -> Unpacked:
-    """What ``data`` holds under a coding that `is_known`, at most ``most`` octets of it."""
-    return formats()[coding](data, most)
+def decoded(data: bytes, values: Iterable[bytes], limit: int) -> bytes:
+    """As `undone`, the whole of it; raises BrokenCodingError and TooLargeError too."""
+    found = undone(data, values, limit)
+    if found.end is CodingEnd.LARGER:
+        raise TooLargeError(f"The body is larger than {limit} bytes when its content coding is undone")
+    if found.end is not CodingEnd.WHOLE:
+        raise BrokenCodingError(f"The body's {found.coding} {found.end}")
+    return found.octets

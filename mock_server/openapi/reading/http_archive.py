@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 Fields = tuple[tuple[str, str], ...]
 
-_DECODED = frozenset(("content-encoding", "content-length", "transfer-encoding"))
+TRAVEL_FIELDS = frozenset(("content-encoding", "content-length", "transfer-encoding"))
+"""Fields that say how a body travelled, and are none of a body that is decoded."""
 _BODILESS = frozenset((204, 205, 304))
 
 
@@ -85,7 +86,7 @@ def _exchange(entry: Any, wanted: Callable[[str], object]) -> ArchivedExchange:
         return ArchivedExchange(method, url, headers, body, None, failure=str(failure))
     elapsed = entry.get("time")
     seconds = elapsed / 1000 if isinstance(elapsed, int | float) and elapsed > 0 else 0.0
-    answered = tuple(pair for pair in _fields(response) if pair[0].lower() not in _DECODED)
+    answered = tuple(pair for pair in _fields(response) if pair[0].lower() not in TRAVEL_FIELDS)
     return ArchivedExchange(method, url, headers, body, status, answered, _received(response, method, status), seconds)
 
 

@@ -11,7 +11,6 @@ from mock_server.openapi.codec.content_codings import (
     TooLargeError,
     UnknownCodingError,
     accepted,
-    codings_of,
     decoded,
 )
 from mock_server.openapi.reading.call import Call
@@ -93,7 +92,7 @@ class RequestReading:
 def _undone(data: bytes, values: list[bytes], limit: int) -> tuple[bytes, tuple[refusals.Kind, str] | None]:
     """A body without its content codings, or why it is refused."""
     try:
-        return decoded(data, codings_of(values), limit), None
+        return decoded(data, values, limit), None
     except UnknownCodingError as error:
         return data, (refusals.UNSUPPORTED, str(error))
     except TooLargeError as error:

@@ -11,7 +11,6 @@ from mock_server.openapi.codec.content_codings import (
     BrokenCodingError,
     TooLargeError,
     UnknownCodingError,
-    codings_of,
     decoded,
 )
 from mock_server.openapi.reading.media_types import is_sequence
@@ -105,9 +104,7 @@ def decoded_body(relayed: RelayedAnswer) -> bytes | None:
         return None
     body = bytes(relayed.body)
     codings = [value for name, value in relayed.headers if name.lower() == b"content-encoding"]
-    if not codings or not body:
-        return body
     try:
-        return decoded(body, codings_of(codings), relayed.limit)
+        return decoded(body, codings, relayed.limit)
     except (UnknownCodingError, TooLargeError, BrokenCodingError):
         return None
