@@ -62,15 +62,9 @@ def add_proxy(
     )
     add_shared(proxy, "baseline")
     key = proxy.add_mutually_exclusive_group()
-    key.add_argument("--key", metavar="K", help="the credential that lets in; others of its schemes must not")
-    key.add_argument("--key-file", type=Path, metavar="FILE", help="a file that holds it")
-    add(
-        "--credential",
-        action="append",
-        default=[],
-        metavar="SCHEME=VALUE",
-        help="the credential of one scheme; repeatable",
-    )
+    add_shared(key, "key", help="the credential that lets in; others of its schemes must not")
+    add_shared(key, "key-file")
+    add_shared(proxy, "credential", metavar="SCHEME=VALUE", help="the credential of one scheme; repeatable")
     add(
         "--block",
         choices=("off", "requests", "answers", "both"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from contracts.commands.shared_options import add_shared
 
 if TYPE_CHECKING:
     import argparse
@@ -12,15 +13,8 @@ if TYPE_CHECKING:
 def add_credentials(command: argparse.ArgumentParser) -> None:
     """Credentials of one user and of another, and header fields."""
     key = command.add_mutually_exclusive_group()
-    key.add_argument("--key", metavar="K", help="the credential for every security scheme; seen by all users here")
-    key.add_argument("--key-file", type=Path, metavar="FILE", help="a file that holds it")
-    command.add_argument(
-        "--credential",
-        action="append",
-        default=[],
-        metavar="SCHEME=VALUE|USER:PASSWORD",
-        help="for one scheme, repeatable; or a user who logs in as the document says",
-    )
+    add_shared(key, "key", "key-file")
+    add_shared(command, "credential")
     command.add_argument(
         "--other-credential",
         action="append",

@@ -43,6 +43,13 @@ SHARED: dict[str, dict[str, Any]] = {
         "dest": "overlays",
         "help": "changes to make to the document first (Overlay 1.0); repeatable",
     },
+    "key": {"metavar": "K", "help": "the credential for every security scheme; seen by all users here"},
+    "key-file": {"type": Path, "metavar": "FILE", "help": "a file that holds it"},
+    "credential": {
+        **_MANY,
+        "metavar": "SCHEME=VALUE|USER:PASSWORD",
+        "help": "for one scheme, repeatable; or a user who logs in as the document says",
+    },
     "ca": {
         "type": Path,
         "metavar": "FILE",
@@ -82,7 +89,7 @@ SHARED: dict[str, dict[str, Any]] = {
 """Option → what the parser is told of it. A command that means it a little otherwise says so where it takes it."""
 
 
-def add_shared(command: argparse.ArgumentParser, *names: str, **otherwise: Any) -> None:
+def add_shared(command: argparse._ActionsContainer, *names: str, **otherwise: Any) -> None:
     """Add these options of the table; ``otherwise`` is what is told of them in this command alone."""
     for name in names:
         command.add_argument(f"--{name}", **{**SHARED[name], **otherwise})

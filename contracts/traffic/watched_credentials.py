@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.request_json import nested
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +38,7 @@ class WatchedCredentials(Credentials):
             self._given.update(map(hash, _texts(body)))
         for name, value in answer.headers:
             if name.lower() == "set-cookie":
-                self._given.add(hash(value.partition(";")[0].partition("=")[2].strip('"')))
+                self._given.update(hash(pair.raw_value.strip(' "')) for pair in percent.pairs(value, ";")[:1])
 
     def verdict(self, request: Request, operation: Operation) -> bool | None:
         """Whether these credentials let in; None where that can't be told."""
