@@ -8,12 +8,12 @@ from mock_server.clock import moment
 from mock_server.engine.collection_names import collection_name, resource_of
 from mock_server.engine.missing_records import DELETED, USED
 from mock_server.openapi.reading.pointers import at
-from mock_server.store import BeforeStore
+from mock_server.store import BeforeStore, ReadList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from mock_server.store import Store
+    from mock_server.store import RecordList, Store
     from mock_server.store.protocol import Record
     from mock_server.values import Values
 
@@ -62,6 +62,12 @@ class ExpiringStore(BeforeStore):
         """Yield keys and records in order of creation."""
         held = self.whole.records(resource)
         return ((key, record) for key, record in held if not self._is_over(resource, key, record))
+
+    def listing(self, resource: str) -> RecordList:
+        """Return the records as a list; where they have a time, all are read to see whose has come."""
+        if resource_of(resource) not in self._places:
+            return self.whole.listing(resource)
+        return ReadList(list(self.records(resource)))
 
     def count(self, resource: str) -> int:
         """Return the number of records."""

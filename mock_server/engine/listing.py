@@ -12,6 +12,7 @@ from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
+    from mock_server.engine.selection import Selection
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
@@ -68,7 +69,7 @@ class Listing:
         response = self.behaviour.operation.success()
         return tuple(header.name for header in response.headers) if response is not None else ()
 
-    def page(self, records: list[JSON], call: Call) -> Page:
+    def page(self, records: Selection, call: Call) -> Page:
         """The records that the call asks for, in its order, and what is said of the whole list."""
         sent = names_sent(call.query_string)
         if isinstance(call.body, dict):
@@ -84,7 +85,7 @@ class Listing:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
         elif (after := self._cursor(call, records)) is not None:
             offset = after
-        page = records[offset : offset + limit] if limit is not None else records[offset:]
+        page = records.part(offset, total if limit is None else min(offset + limit, total))
         last = str(page[-1].get(self._key)) if page and isinstance(page[-1], dict) else None
         position = Position(offset, limit, len(page), total, self._counted(number, offset, limit), last)
         headers = self._envelope.headers(self._headers, position, call) if self._headers else {}
@@ -95,7 +96,7 @@ class Listing:
             return number
         return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
 
-    def _filtered(self, records: list[JSON], name: str, wanted: JSON) -> list[JSON]:
+    def _filtered(self, records: Selection, name: str, wanted: JSON) -> Selection:
         if _SORT.match(name) or _DIRECTION.match(name):
             return records
         if isinstance(wanted, dict):  # deepObject: filter[name]=x
@@ -106,13 +107,13 @@ class Listing:
         if member is not None:
             options = wanted if isinstance(wanted, list) else [wanted]
             possible = [option for option in options if self._is_possible(member, option, records)]
-            return [r for r in records if _matches(_of(r, member), possible)] if possible else records
+            return records.having(member, possible) if possible else records
         if _SEARCH.match(name) and isinstance(wanted, str):
-            return [record for record in records if wanted.lower() in _words(record)]
+            return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
         found = _RANGE.match(name)
         if found is not None and (member := self._member(found["a"] or found["b"] or found["name"] or "")) is not None:
             word = (found["low"] or found["high"] or found["op"]).lower()
-            return [record for record in records if _within(_of(record, member), wanted, word)]
+            return records.kept([record for record in records.all() if _within(_of(record, member), wanted, word)])
         return records
 
     def _member(self, name: str) -> str | None:
@@ -127,16 +128,16 @@ class Listing:
         """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``."""
         return {places.plain(name): name for name in reversed(list(self._members))}
 
-    def _is_possible(self, member: str, wanted: JSON, records: list[JSON]) -> bool:
+    def _is_possible(self, member: str, wanted: JSON, records: Selection) -> bool:
         """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""
-        if any(_matches(_of(record, member), [wanted]) for record in records):
+        if len(records.having(member, (wanted,))):
             return True
         schema = self.synthesis.schemas.follow(self._members[member])
         if not self.synthesis.validators.validator(schema, "response").is_valid(wanted):
             return "array" in self.synthesis.schemas.types(schema)
         return not (isinstance(wanted, str) and wanted.lower() in ("all", "any", "*"))
 
-    def _sorted(self, records: list[JSON], call: Call, sent: frozenset[str]) -> list[JSON]:
+    def _sorted(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
         named = [name for name in self._names if _SORT.match(name) and name in sent]
         wanted = next((call.query[name] for name in named if isinstance(call.query.get(name), str | list)), None)
         if wanted is None:
@@ -149,21 +150,19 @@ class Listing:
             if member is None:
                 continue
             down = text.startswith("-") or (way or direction).lower() in ("desc", "descending", "-1")
-            known = [record for record in records if _of(record, member) not in (MISSING, None)]
-            rest = [record for record in records if _of(record, member) in (MISSING, None)]
-            records = [*sorted(known, key=partial(_place, member=member), reverse=down), *rest]
+            known = [record for record in records.all() if _of(record, member) not in (MISSING, None)]
+            rest = [record for record in records.all() if _of(record, member) in (MISSING, None)]
+            records = records.kept([*sorted(known, key=partial(_place, member=member), reverse=down), *rest])
         return records
 
-    def _cursor(self, call: Call, records: list[JSON]) -> int | None:
+    def _cursor(self, call: Call, records: Selection) -> int | None:
         given = next(
             (call.query[n] for n in self._names if field_names.CURSOR.match(n) and call.query.get(n) is not None), None
         )
         if given is None or self._key is None:
             return None
-        for index, record in enumerate(records):
-            if str(_of(record, self._key)) == str(given):
-                return index + 1
-        return None
+        place = records.place(self._key, str(given))
+        return None if place is None else place + 1
 
     @cached_property
     def _from_zero(self) -> bool:
@@ -192,14 +191,6 @@ def _said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
 
 def _of(record: JSON, member: str) -> JSON:
     return record.get(member, MISSING) if isinstance(record, dict) else MISSING
-
-
-def _matches(value: JSON, wanted: list[JSON]) -> bool:
-    if isinstance(value, list):
-        return any(_matches(item, wanted) for item in value)
-    if isinstance(value, dict):  # a thing within the record, meant by one of its own values
-        return any(_matches(item, wanted) for item in value.values() if not isinstance(item, dict | list))
-    return any(value == w or (value is not MISSING and str(value).lower() == str(w).lower()) for w in wanted)
 
 
 def _within(value: JSON, wanted: JSON, word: str) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mock_server.engine.resource_places import ResourcePlace
     from mock_server.json_types import JSON
     from mock_server.openapi.schema.validation import Violation
-    from mock_server.store import Record
+    from mock_server.store import Record, RecordList
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,10 @@ class EditedResource:
     def records(self) -> list[tuple[str, Record]]:
         """Keys and records in order of creation."""
         return list(self.place.api.living.records(self.collection))
+
+    def listing(self) -> RecordList:
+        """They as a list, of which only that is read that is asked for."""
+        return self.place.api.living.listing(self.collection)
 
     def read(self, key: str) -> Record | None:
         """The record with this key."""

@@ -162,6 +162,11 @@ class Composer(RecordFields):
         }
         return out if self._is_flat else self._walk.hidden(self.answer, out)
 
+    def shows_as_kept(self, name: str) -> bool:
+        """Whether an answer shows a property of a record, and all of it."""
+        shown = name in self._shown or (self._shows_anything and name not in self._hidden)
+        return shown and name not in self.secrets and self._is_flat
+
     @cached_property
     def _is_flat(self) -> bool:
         """Whether nothing below the record's own properties is hidden from answers."""

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mock_server.store.before_store import BeforeStore
+from mock_server.store.equal_values import asked, marks
 from mock_server.store.errors import (
     StoreChanged,
     StoreCorrupt,
@@ -18,6 +19,7 @@ from mock_server.store.image import Image
 from mock_server.store.layered import LayeredStore
 from mock_server.store.location import Location, parse
 from mock_server.store.protocol import Record, Shared, SharedSandbox, Store
+from mock_server.store.record_list import ReadList, RecordList
 from mock_server.store.switched import SwitchedStore
 from mock_server.store.tiny import TinyStore, open_journal, open_memory
 
@@ -56,7 +58,9 @@ __all__ = [
     "BeforeStore",
     "Image",
     "LayeredStore",
+    "ReadList",
     "Record",
+    "RecordList",
     "Shared",
     "SharedSandbox",
     "Store",
@@ -68,6 +72,8 @@ __all__ = [
     "StoreUnreadable",
     "SwitchedStore",
     "TinyStore",
+    "asked",
     "is_shared",
+    "marks",
     "open_store",
 ]

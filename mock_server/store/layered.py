@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.store.image import EMPTY, Changes, Image
 from mock_server.store.lines import decode, encode
+from mock_server.store.record_list import EncodedList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.store.protocol import Record
+    from mock_server.store.record_list import RecordList
 
 
 class LayeredStore:
@@ -77,6 +79,13 @@ class LayeredStore:
             changes = self._changes.get(resource)
             held = list((self._tables.get(resource, {}) if changes is None else changes).items())
         return ((key, _record(raw)) for key, raw in held)
+
+    def listing(self, resource: str) -> RecordList:
+        """Return the records of this resource as a list."""
+        with self._lock:
+            changes = self._changes.get(resource)
+            held = self._tables.get(resource, {}) if changes is None else dict(changes.items())
+        return EncodedList(held, lambda _key, raw: _record(raw))
 
     def count(self, resource: str) -> int:
         """Return the number of records."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.store.image import Image
+    from mock_server.store.record_list import RecordList
 
 Record = dict[str, Any]
 """A JSON object. Numbers, strings and nesting come back as they went in."""
@@ -78,6 +79,10 @@ class Store(Protocol):
 
     def records(self, resource: str) -> Iterable[tuple[str, Record]]:
         """Yield keys and records in order of creation, as they were when the iteration began."""
+        ...
+
+    def listing(self, resource: str) -> RecordList:
+        """Return the records of this resource as a list, of which only that is read that is asked for."""
         ...
 
     def count(self, resource: str) -> int:

@@ -118,6 +118,13 @@ return {keys, raws, found[#found] or '', redis.call('GET', sequence) or '0'}
 """
 """From which score, to which, how many at most: keys, records, the last score, the count of writes."""
 
+PLACES: Final = """
+local records, order = KEYS[1], KEYS[2]
+local keys = redis.call('ZRANGE', order, ARGV[1], ARGV[2])
+return {keys, #keys > 0 and redis.call('HMGET', records, unpack(keys)) or {}}
+"""
+"""From which place in the order to which, both included: keys and records."""
+
 IMAGE: Final = """
 local names, records, order = KEYS[1], ARGV[1], ARGV[2]
 local all = {}

@@ -8,6 +8,7 @@ from mock_server.store import redis_scripts as scripts
 from mock_server.store.errors import StoreChanged
 from mock_server.store.image import Image
 from mock_server.store.lines import decode, encode
+from mock_server.store.redis_list import RedisList
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +99,11 @@ class RedisStore:
             if len(names) < scripts.PAGE:
                 return
             found = self._connection.run(scripts.RECORDS, keys, (b"(" + last, upto, scripts.PAGE))
+
+    def listing(self, resource: str) -> RedisList:
+        """Return the records of this resource as a list, pages of which are read by their place."""
+        name = _octets(resource)
+        return RedisList(self, self._connection, (self._records + name, self._order + name), resource)
 
     def count(self, resource: str) -> int:
         """Return the number of records."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import BinaryIO
+from zlib import crc32
 
 from mock_server.store import lines
 from mock_server.store.errors import StoreCorrupt, StoreUnreadable
@@ -18,6 +19,8 @@ Tables = defaultdict[str, Rows]
 """Encoded records by key, in order of creation, by resource."""
 
 _HEADER_LIMIT = 4096
+_GIVES = frozenset((lines.CREATED, lines.REPLACED, lines.KEPT))
+_QUOTE = b'"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +78,32 @@ def _read(file: BinaryIO, path: str) -> Replay:
 
 def _apply(file: BinaryIO, path: str, tables: Tables, start: End) -> Replay:
     size, checksum, number, sequence, torn = start.size, start.checksum, 1, start.sequence, 0
+    resource, rows = b"", Rows()  # of the last line, most of which are about the same
     for line in file:
-        if not line.endswith(b"\n"):
+        if line[-1:] != b"\n":
             torn = len(line)
             break
         number += 1
-        framed = lines.unframe(line, checksum)
-        if framed is None:
+        body = line[9:-1]
+        checksum = crc32(body, checksum)
+        if line[:9] != b"%08x\t" % checksum:
             raise _damaged(path, number, "the line isn't the one that was written here")
-        body, checksum = framed
-        if not _perform(body.split(b"\t"), tables):
+        fields = body.split(b"\t")
+        key = fields[2] if len(fields) == 4 and fields[1] == resource and fields[0] in _GIVES else b"\\"
+        if b"\\" not in key and key[:1] == _QUOTE == key[-1:] and key.count(_QUOTE) == 2 and key.isascii():
+            rows[key[1:-1].decode()] = fields[3]  # a text without escapes, as nearly all are
+        elif _perform(fields, tables):
+            resource, rows = _last(fields, tables)
+        else:
             raise _damaged(path, number, "the line says what this version doesn't understand")
-        sequence += not body.startswith(lines.KEPT)
+        sequence += fields[0] != lines.KEPT
         size += len(line)
     return Replay(tables, End(size, checksum, number - 1, sequence), torn)
+
+
+def _last(fields: list[bytes], tables: Tables) -> tuple[bytes, Rows]:
+    """The resource of a line that gives a key its record, and its table."""
+    return (fields[1], tables[_name(fields[1])]) if fields[0] in _GIVES else (b"", {})
 
 
 def _perform(fields: list[bytes], tables: Tables) -> bool:

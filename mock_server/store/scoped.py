@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from mock_server.store import Store
     from mock_server.store.protocol import Record
+    from mock_server.store.record_list import RecordList
 
 
 class Scoped(BeforeStore):
@@ -44,6 +45,10 @@ class Scoped(BeforeStore):
     def records(self, resource: str) -> Iterable[tuple[str, Record]]:
         """Yield keys and records in order of creation."""
         return self.whole.records(self.scope + resource)
+
+    def listing(self, resource: str) -> RecordList:
+        """Return the records of this resource as a list."""
+        return self.whole.listing(self.scope + resource)
 
     def count(self, resource: str) -> int:
         """Return the number of records of this resource."""

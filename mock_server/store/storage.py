@@ -13,14 +13,21 @@ from typing import TYPE_CHECKING, Protocol
 from tinydb.storages import Storage
 
 from mock_server.store import lines
-from mock_server.store.tables import Change, RowsView
+from mock_server.store.record_list import EncodedList
+from mock_server.store.table_index import TableIndex
+from mock_server.store.tables import Change, RowsView, row_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from mock_server.json_types import JSON
+    from mock_server.store.record_list import RecordList
     from mock_server.store.replay import Rows, Tables
+
+
+_FEW = 256
+"""Records that are sooner looked through than looked up."""
 
 
 class Log(Protocol):
@@ -68,6 +75,7 @@ class RowStorage(Storage):
     def __init__(self, log: Log, close: Callable[[], None] | None = None) -> None:
         self.log = log
         self._close = close
+        self._indexes: dict[str, TableIndex] = {}
 
     def rows(self, table: str) -> Rows:
         """Return the encoded records of a table by key, for reading."""
@@ -83,6 +91,7 @@ class RowStorage(Storage):
             if not data:
                 self.log.append(lines.CLEARED)
                 self.log.tables.clear()
+                self._indexes.clear()
                 return
             names = dict.fromkeys([*self.log.tables, *data])
             self.apply({name: self._difference(name, data.get(name, {})) for name in names})
@@ -94,22 +103,38 @@ class RowStorage(Storage):
             return
         self.log.append_all(bodies)
         for table, some in changes.items():
+            rows, index = self.log.tables[table], self._indexes.get(table)
             for key, raw in some:
+                before = rows.get(key)
                 if raw is None:
-                    self.log.tables[table].pop(key, None)
+                    rows.pop(key, None)
                 else:
-                    self.log.tables[table][key] = raw
+                    rows[key] = raw
+                if index is not None:
+                    index.changed(key, before, raw)
 
     def apply_one(self, table: str, key: str, raw: bytes | None) -> None:
         """Make one change, unless it can't be written down; under the log's lock."""
         rows = self.log.tables[table]
-        if raw is not None and rows.get(key) == raw:
+        before = rows.get(key)
+        if raw is not None and before == raw:
             return
         self.log.append(_body(rows, table, key, raw))
         if raw is None:
             rows.pop(key, None)
         else:
             rows[key] = raw
+        if table in self._indexes:
+            self._indexes[table].changed(key, before, raw)
+
+    def listing(self, table: str) -> RecordList:
+        """The records of a table as a list; under the log's lock."""
+        rows, index = self.rows(table), self._indexes.get(table)
+        if len(rows) < _FEW:
+            return EncodedList(rows, row_record)
+        if index is None or index.is_worn:
+            index = self._indexes[table] = TableIndex(rows, row_record)
+        return index.whole()
 
     def again(self, table: str, key: str) -> None:
         """Write a record down once more as it is; under the log's lock."""

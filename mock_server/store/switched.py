@@ -21,6 +21,7 @@ class SwitchedStore(BeforeStore):
         "create",
         "delete",
         "holds",
+        "listing",
         "read",
         "records",
         "replace",
@@ -34,4 +35,4 @@ class SwitchedStore(BeforeStore):
         self.whole = store
         self.create, self.read, self.holds = store.create, store.read, store.holds
         self.replace, self.delete, self.records = store.replace, store.delete, store.records
-        self.count = store.count
+        self.count, self.listing = store.count, store.listing

@@ -90,12 +90,12 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
         self.rows = rows
 
     def __getitem__(self, key: str) -> Mapping[str, JSON]:
-        return _record(key, self.rows[key])
+        return row_record(key, self.rows[key])
 
     def get(self, key: str, default: JSON = None) -> JSON:
         """The document under this key, else the default."""
         raw = self.rows.get(key)
-        return default if raw is None else _record(key, raw)
+        return default if raw is None else row_record(key, raw)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.rows)
@@ -108,7 +108,8 @@ class RowsView(Mapping[str, Mapping[str, Any]]):
         return ItemsView(RowsView(dict(self.rows)))
 
 
-def _record(key: str, raw: bytes) -> dict[str, JSON]:
+def row_record(key: str, raw: bytes) -> dict[str, JSON]:
+    """The record of an encoded row; raises StoreError where there is none."""
     try:
         value = decode(raw)
     except (ValueError, IndexError, RecursionError):
@@ -143,7 +144,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
     def __getitem__(self, key: str) -> dict[str, JSON]:
         name = str(key)
         if name not in self.touched:
-            self.touched[name] = {} if name == self._unread else _record(name, self._rows[name])
+            self.touched[name] = {} if name == self._unread else row_record(name, self._rows[name])
         doc = self.touched[name]
         if doc is None:
             raise KeyError(key)

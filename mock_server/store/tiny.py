@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.store.location import Location
     from mock_server.store.protocol import Record
+    from mock_server.store.record_list import RecordList
 
 
 class TinyStore:
@@ -95,6 +96,11 @@ class TinyStore:
         """Yield keys and records in order of creation, as they are now."""
         table = self._known(resource)
         return ((str(held.doc_id), held) for held in table) if table is not None else iter(())
+
+    def listing(self, resource: str) -> RecordList:
+        """Return the records of this resource as a list; of many, their order and the values asked for are known."""
+        with self._lock:
+            return self._storage.listing(resource)
 
     def count(self, resource: str) -> int:
         """Return the number of records."""

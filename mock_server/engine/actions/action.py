@@ -17,7 +17,7 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import compile_expression
 from mock_server.openapi.reading.pointers import MISSING, at
 from mock_server.openapi.schema.example_members import ExampleMembers
-from mock_server.store import StoreChanged
+from mock_server.store import StoreChanged, asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +100,7 @@ class Action:
 
     def _callers_own(self, call: Call) -> JSON:
         """The key of the record that is the caller's own: the first one; where there is none, one for a new record."""
-        return next((key for key, _ in self.store.records(self.resource(call))), self._own_key)
+        return next((key for key, _ in self.store.listing(self.resource(call)).part(0, 1)), self._own_key)
 
     @cached_property
     def _own_key(self) -> JSON:
@@ -139,8 +139,10 @@ class Action:
         """The record's key, as the store has it, also where the request names the record by another property."""
         key, alias = str(self.key_of(call, None)), self.behaviour.alias
         if alias is not None and not self.store.holds(resource := self.resource(call), key):
-            found = (held_key for held_key, held in self.store.records(resource) if str(held.get(alias)) == key)
-            return next(found, key)
+            every = self.store.listing(resource)
+            found = every.where(alias, asked((key,)))
+            rows = self.store.records(resource) if found is None else found.part(0, len(found))
+            return next((held_key for held_key, held in rows if str(held.get(alias)) == key), key)
         return key
 
     def sent(self, call: Call) -> JSON:

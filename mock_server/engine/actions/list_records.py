@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from mock_server.engine.actions.action import Action
 from mock_server.engine.listing import Listing, Page
 from mock_server.engine.outcome import Outcome, nothing
+from mock_server.engine.selection import Selection
 from mock_server.openapi.reading.pointers import MISSING, at, replaced, without
+from mock_server.store import ReadList
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
+    from mock_server.store import RecordList
 
 
 class ListRecords(Action):
@@ -25,27 +28,29 @@ class ListRecords(Action):
         if self.store.count(resource) == 0 and self.missing.lists_inventions(resource):
             call.told = ("invented", resource, None)
             return self.without_record(call, success)
-        records = [self.composer.shown(record) for record in self._records(call, resource)]
-        page = self._listing.page(records, call)
+        shown = Selection(self._records(call, resource), self.composer.shown, self.composer.shows_as_kept)
+        page = self._listing.page(shown, call)
         call.told = ("listed", resource, len(page.records))
         body = self._listed(call, success, page.records, page)
         if not success.is_valid(body):
-            shown = [self.composer.conforming(resource, record) for record in page.records]
-            body = success.mended(self._listed(call, success, shown, page))
+            mended = [self.composer.conforming(resource, record) for record in page.records]
+            body = success.mended(self._listed(call, success, mended, page))
         return Outcome(success, body, nothing, page.headers)
 
-    def _records(self, call: Call, resource: str) -> list[dict[str, JSON]]:
+    def _records(self, call: Call, resource: str) -> RecordList:
         """All records; where the path names a part, those that were made there or that carry its keys."""
-        part, held = self.part(call), list(self.store.records(resource))
+        part = self.part(call)
         if part is None:
-            return [record for _, record in held]
+            return self.store.listing(resource)
         own = self.composer.inherited
-        return [
-            record
-            for key, record in held
-            if self.store.holds(part, key)
-            or any(str(record.get(name)) == str(call.path.get(parameter)) for name, parameter in own)
-        ]
+        return ReadList(
+            [
+                (key, record)
+                for key, record in self.store.records(resource)
+                if self.store.holds(part, key)
+                or any(str(record.get(name)) == str(call.path.get(parameter)) for name, parameter in own)
+            ]
+        )
 
     def _listed(self, call: Call, success: SuccessAnswer, records: list[JSON], page: Page) -> JSON:
         body = success.value(call, records)

@@ -37,16 +37,16 @@ def list_records(mock: LiveMock, call: Call) -> Answer:
     """A page of a resource's records in order of creation."""
 
     def listed(resource: EditedResource) -> Answer:
-        held, after = resource.records(), call.query.get("after")
-        keys = [key for key, _ in held]
-        if after is not None and after not in keys:
+        held, after = resource.listing(), call.query.get("after")
+        place = None if after is None else held.place(after)
+        if after is not None and place is None:
             return problem(404, f"after: there is no record {after[:80]!r} behind which to begin")
-        first = 0 if after is None else keys.index(after) + 1
-        page = held[first : first + call.query.get("limit", PAGE)]
-        more = page and page[-1][0] != keys[-1]
+        total, begin = len(held), 0 if place is None else place + 1
+        end = begin + call.query.get("limit", PAGE)
+        page = held.part(begin, end)
         shown = [{"key": key, "record": record} for key, record in page]
-        members = record_members(resource.place)
-        return given({"records": shown, "total": len(held), "next": page[-1][0] if more else None, "members": members})
+        members, more = record_members(resource.place), page and end < total
+        return given({"records": shown, "total": total, "next": page[-1][0] if more else None, "members": members})
 
     return _within(mock, call, listed)
 

@@ -1,0 +1,76 @@
+"""The records of a list while it is narrowed down: shown as answers show them, and only when somebody looks at them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.store import asked, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mock_server.json_types import JSON
+    from mock_server.store import Record, RecordList
+
+
+class Selection:
+    """Records of a collection. ``show`` says how an answer shows one, ``as_kept`` of which members it shows all.
+
+    As long as nobody looks at all of them, what is asked for by the value of such a member is looked up, and of a page
+    only that is read.
+    """
+
+    def __init__(
+        self, held: RecordList, show: Callable[[Record], Record], as_kept: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        self._held = held
+        self._show = show
+        self._as_kept = as_kept
+        self._shown: list[JSON] | None = None
+
+    def __len__(self) -> int:
+        return len(self._held) if self._shown is None else len(self._shown)
+
+    def all(self) -> list[JSON]:
+        """All of them, which are read for that."""
+        if self._shown is None:
+            self._shown = self.part(0, len(self))
+        return self._shown
+
+    def part(self, start: int, stop: int) -> list[JSON]:
+        """Those from one place to before another."""
+        if self._shown is not None:
+            return self._shown[start:stop]
+        return [self._show(record) for _, record in self._held.part(start, stop)]
+
+    def kept(self, shown: list[JSON]) -> Selection:
+        """These of them, which somebody has looked at."""
+        other = Selection(self._held, self._show, self._as_kept)
+        other._shown = shown
+        return other
+
+    def having(self, member: str, wanted: Sequence[JSON]) -> Selection:
+        """Those whose member has one of the wanted values."""
+        sought = asked(wanted)
+        if self._shown is None and self._as_kept(member):
+            found = self._held.where(member, sought)
+            if found is not None:
+                return Selection(found, self._show, self._as_kept)
+        return self.kept([record for record in self.all() if has(record, member, sought)])
+
+    def place(self, member: str, text: str) -> int | None:
+        """How many come before the first whose member reads so; as a rule that is the key."""
+        if self._shown is None:
+            place = self._held.place(text)
+            if place is not None and _reads(self.part(place, place + 1)[0], member, text):
+                return place
+        return next((at for at, record in enumerate(self.all()) if _reads(record, member, text)), None)
+
+
+def has(record: JSON, member: str, sought: frozenset[str | int | float]) -> bool:
+    """Whether a member has a value with one of these marks."""
+    return isinstance(record, dict) and member in record and not sought.isdisjoint(marks(record[member]))
+
+
+def _reads(record: JSON, member: str, text: str) -> bool:
+    return isinstance(record, dict) and member in record and str(record[member]) == text

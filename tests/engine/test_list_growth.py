@@ -1,0 +1,113 @@
+"""What a list costs grows with what it shows, not with what there is: the records that are read are counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mock_server.store import lines
+from tests.documents.asking import Mock, document, mock, record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FEW, _MANY = 600, 2400
+_TEXT, _NUMBER = {"type": "string"}, {"type": "integer"}
+_BOOK = record(state=_TEXT, slug=_TEXT, pages=_NUMBER)
+
+
+def _query(*names: str) -> list[dict[str, Any]]:
+    return [{"name": name, "in": "query", "schema": _NUMBER if name in ("limit", "offset", "page") else _TEXT}
+            for name in names]  # fmt: skip
+
+
+def _library(folder: Path, count: int) -> Mock:
+    shown = {"type": "object", "required": ["items", "total"],
+             "properties": {"items": {"type": "array", "items": _BOOK}, "total": _NUMBER}}  # fmt: skip
+    paths = {
+        "/books": {
+            "get": {
+                "parameters": _query("state", "slug", "limit", "offset", "page", "starting_after"),
+                "responses": {"200": {"description": "d", "content": {"application/json": {"schema": shown}}}},
+            },
+            "post": {
+                "requestBody": {"required": True, "content": {"application/json": {"schema": _BOOK}}},
+                "responses": {"201": {"description": "d", "content": {"application/json": {"schema": _BOOK}}}},
+            },
+        },
+        "/books/{id}": {
+            "parameters": [{"name": "id", "in": "path", "required": True, "schema": _TEXT}],
+            "get": {"responses": {"200": {"description": "d", "content": {"application/json": {"schema": _BOOK}}}}},
+        },
+    }
+    folder.mkdir()
+    served = mock(folder, document(paths))
+    made = served.ask("POST", "/books", {"id": "b0", "name": "n", "state": "new", "slug": "s0", "pages": 1})
+    assert made.status == 201
+    store = served.app.store
+    (books,) = [name for name in store.resources() if store.count(name) and not name.startswith("~")]
+    ((_, sample),) = store.records(books)
+    for number in range(1, count):
+        book = {**sample, "id": f"b{number}", "state": ("new", "old")[number % 2], "slug": f"s{number}"}
+        store.create(books, f"b{number}", book)
+    return served
+
+
+@pytest.mark.parametrize(
+    ("query", "shown", "total"),
+    [
+        ("limit=10", 10, None),
+        ("limit=10&offset=300", 10, None),
+        ("limit=10&page=40", 10, None),
+        ("limit=10&starting_after=b400", 10, None),
+        ("state=OLD&limit=10", 10, 2),
+        ("state=old&limit=10&offset=100", 10, 2),
+        ("state=gone&limit=10", 0, 0),
+        ("slug=s77", 1, -1),
+        ("slug=s77&state=old", 1, -1),
+        ("slug=s77&state=new", 0, 0),
+    ],
+)
+def test_a_list_reads_what_it_shows(
+    query: str, shown: int, total: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages, cursors and filters, with four times the records too, once a value was looked up for the first time."""
+    reads = 0
+    decode = lines.decode
+
+    def counted(raw: bytes) -> Any:
+        nonlocal reads
+        reads += 1
+        return decode(raw)
+
+    counts = []
+    for count in (_FEW, _MANY):
+        library = _library(tmp_path / str(count), count)
+        library.ask("GET", f"/books?{query}")
+        with monkeypatch.context() as patched:
+            patched.setattr("mock_server.store.tables.decode", counted)
+            reads = 0
+            answer = library.ask("GET", f"/books?{query}")
+        counts.append(reads)
+        page = answer.json
+        assert len(page["items"]) == shown
+        wanted = count if total is None else count // 2 if total == 2 else abs(total)
+        assert page["total"] == wanted
+    assert counts[0] == counts[1] <= shown + 2
+
+
+def test_a_page_follows_what_was_changed(tmp_path: Path) -> None:
+    """What is replaced keeps its place in lists by its new value; what is deleted leaves them."""
+    library = _library(tmp_path / "one", _FEW)
+    first, second = library.ask("GET", "/books?state=new&limit=2").json["items"]
+    assert second["id"] == "b2"
+    store = library.app.store
+    (books,) = [name for name in store.resources() if not name.startswith("~") and store.count(name) == _FEW]
+    held = store.read(books, "b3")
+    assert held is not None
+    store.replace(books, "b3", {**held, "state": "new"})
+    store.delete(books, first["id"])
+    page = library.ask("GET", "/books?state=new&limit=3").json
+    assert [item["id"] for item in page["items"]] == ["b2", "b3", "b4"]
+    assert page["total"] == _FEW // 2

@@ -1,0 +1,183 @@
+"""Lists of records: what is given is what a walk through all of them gives, and only that is read."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mock_server.store import ReadList, asked, lines, marks, open_store
+from mock_server.store.number_blocks import NumberBlocks
+from mock_server.store.scoped import Scoped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mock_server.store import RecordList, Store
+
+_COLOURS: list[Any] = [
+    "red",
+    "Red",
+    "blue",
+    1,
+    1.0,
+    True,
+    None,
+    "1",
+    7,
+    ["red", 7],
+    {"a": "blue", "b": [1]},
+    [],
+    "None",
+]
+
+
+@pytest.fixture(params=["memory:", "{}/a.journal", "redis"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Engines with lists of their own, and what stands in front of one."""
+    url = request.getfixturevalue("redis_url") if request.param == "redis" else request.param.format(tmp_path)
+    opened = Scoped(open_store(url), "a:")
+    yield opened
+    opened.close()
+
+
+class Reads:
+    """Counts how many records are decoded."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        decode = lines.decode
+
+        def counted(raw: bytes) -> Any:
+            self.count += 1
+            return decode(raw)
+
+        monkeypatch.setattr("mock_server.store.tables.decode", counted)
+
+    def taken(self) -> int:
+        """Since it was last asked."""
+        count, self.count = self.count, 0
+        return count
+
+
+def _agrees(listing: RecordList, rows: list[tuple[str, dict[str, Any]]]) -> None:
+    assert len(listing) == len(rows)
+    for start, stop in (
+        (0, 3),
+        (len(rows) // 2, len(rows) // 2 + 5),
+        (max(0, len(rows) - 2), len(rows)),
+        (5, 5),
+        (0, len(rows)),
+    ):
+        assert listing.part(start, stop) == rows[start:stop]
+    for at in (0, len(rows) // 3, len(rows) - 1):
+        if rows:
+            assert listing.place(rows[at][0]) == at
+    assert listing.place("nobody") is None
+
+
+def test_a_list_agrees_with_a_walk(store: Store) -> None:
+    """Whatever is created, replaced, deleted and made again: order, places, parts and what has a value."""
+    chance, members = random.Random(7), ("colour", "size")
+    for turn in range(1500):
+        key = str(chance.randrange(700))
+        record = {"colour": chance.choice(_COLOURS), "n": turn, **({"size": turn % 3} if turn % 5 else {})}
+        if turn < 600 or chance.random() < 0.4:
+            if not store.create("things", key, record):
+                store.replace("things", key, record)
+        else:
+            store.delete("things", key)
+        if turn in (599, 900, 1499):
+            rows = list(store.records("things"))
+            _agrees(store.listing("things"), rows)
+            for member in members:
+                for value in ("RED", 1, True, "blue", "none", 2, 7, "absent"):
+                    found = store.listing("things").where(member, asked((value,)))
+                    if found is not None:
+                        wanted = [row for row in rows if marks(row[1].get(member, [])) & asked((value,))]
+                        _agrees(found, wanted)
+            both = store.listing("things").where("colour", asked(("red", "blue")))
+            narrowed = None if both is None else both.where("size", asked((1,)))
+            if narrowed is not None:
+                seen = [row for row in rows if marks(row[1]["colour"]) & {"red", "blue"} and row[1].get("size") == 1]
+                _agrees(narrowed, seen)
+    store.clear()
+    _agrees(store.listing("things"), [])
+    store.create("things", "x", {})
+    _agrees(store.listing("things"), [("x", {})])
+
+
+def test_only_what_is_shown_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page costs its own records, at any place; a value is looked up, once all were read for it."""
+    store, reads = open_store("memory:"), Reads(monkeypatch)
+    for number in range(2000):
+        store.create("things", str(number), {"shelf": number % 4, "owner": f"o{number}"})
+    reads.taken()
+    listing = store.listing("things")
+    assert [key for key, _ in listing.part(1500, 1503)] == ["1500", "1501", "1502"]
+    assert listing.place("1700") == 1700
+    assert reads.taken() == 3
+    found = listing.where("shelf", asked((2,)))
+    assert found is not None
+    assert reads.taken() == 2000  # the first time
+    for _ in range(3):
+        assert [record["shelf"] for _, record in found.part(100, 105)] == [2] * 5
+        assert len(found) == 500
+    assert reads.taken() == 15
+    store.create("things", "new", {"shelf": 2, "owner": "o"})
+    store.replace("things", "7", {"shelf": 2, "owner": "o"})
+    store.delete("things", "2")
+    assert reads.taken() <= 6
+    again = store.listing("things").where("shelf", asked((2,)))
+    assert again is not None
+    assert len(again) == 501
+    assert [key for key, _ in again.part(0, 3)] == ["6", "7", "10"]
+    assert reads.taken() == 3
+
+
+def test_an_index_is_made_anew_when_most_of_it_is_gone() -> None:
+    """Records that come and go do not add up."""
+    store = open_store("memory:")
+    for number in range(300):
+        store.create("things", f"stays {number}", {})
+    for number in range(3000):
+        store.listing("things")
+        store.create("things", str(number), {})
+        store.delete("things", str(number))
+    rows = list(store.records("things"))
+    _agrees(store.listing("things"), rows)
+    assert store.listing("things")._index.is_worn is False  # type: ignore[attr-defined]
+
+
+def test_blocks_of_numbers_agree_with_a_sorted_list() -> None:
+    """Added and removed in any order, over many blocks."""
+    chance, held, blocks = random.Random(3), set(range(0, 9000, 3)), NumberBlocks(range(0, 9000, 3))
+    for _ in range(20_000):
+        number = chance.randrange(9000)
+        if number in held:
+            held.remove(number)
+            blocks.remove(number)
+        else:
+            held.add(number)
+            blocks.add(number)
+    every = sorted(held)
+    assert list(blocks) == every
+    assert list(blocks.part(2500, 2510)) == every[2500:2510]
+    assert [blocks.before(number) for number in every[::500]] == list(range(0, len(every), 500))
+    assert all(number in blocks for number in every[::7])
+    assert (-1 in blocks, 10_000 in blocks) == (False, False)
+    for number in every:
+        blocks.remove(number)
+    assert list(blocks) == []
+    assert len(blocks) == 0
+    blocks.add(5)
+    assert list(blocks) == [5]
+
+
+def test_a_list_that_was_read_is_a_list() -> None:
+    """It has places and parts, and looks nothing up."""
+    listing = ReadList([("a", {"n": 1}), ("b", {"n": 2})])
+    _agrees(listing, [("a", {"n": 1}), ("b", {"n": 2})])
+    listing.where("n", asked((1,)))
