@@ -22,13 +22,16 @@ BEHIND = (501, 502, 503, 504)
 PRECONDITIONS = (412, 428)
 """Precondition Failed (RFC 9110 section 15.5.13) and Precondition Required (RFC 6585 section 3)."""
 _THERE = ("exists", "deactivated")
-_UNTOUCHED = ("never created", "no record")
+_TAKEN = ("never created", "no record", "exists")
+"""What a create is about where 409 is as right as another status: a service may keep such a text but once."""
 
 
 def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, state: State) -> bool:
     """Whether ``status`` is as right as the mock's: nothing in the document or in this run decides between them."""
     if any(status in family and mock in family for family in FAMILIES) or status in BEHIND or state.open:
         return True
+    if 400 <= status < 500 and behaviour.operation.success() is None:
+        return True  # which of its refusals an operation without a documented success gives, nobody can know
     if status in PRECONDITIONS:
         return True  # which version of a record a client means is not known to a mock
     there = state.cause in _THERE
@@ -45,7 +48,7 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
         return True  # whether credentials and request are good is judged by the document alone
     if status == 409:
         changes = behaviour.action in ("replace", "merge", "delete")  # what keeps a record in use is in no document
-        return changes or (behaviour.action == "create" and state.cause in _UNTOUCHED)
+        return changes or (behaviour.action == "create" and state.cause in _TAKEN)
     if 200 <= status < 400 and mock < 400:
         return not (status == 201 and there)
     if behaviour.action == "delete":
@@ -59,7 +62,7 @@ def is_earned(status: int, reading: Reading) -> bool:
     In which order a service looks at credentials, at the request and for the record is in no document.
     """
     if status in ABSENT:
-        return bool(reading.path)
+        return bool(reading.path) or reading.operation.success() is None
     return 400 <= status < 500 and reading.verdict is not Verdict.VALID
 
 

@@ -17,6 +17,7 @@ from contracts.laws.maker import Maker
 from contracts.laws.strict_json import read
 from contracts.traffic.entities import NEVER, NONE, Entity, State
 from contracts.traffic.request_json import extreme, nested
+from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
 from mock_server.openapi.reading.document import load_document
 
@@ -55,6 +56,7 @@ def judge(tmp_path: Path) -> Judge:
                 "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}],
                 "get": _operation("berths", "200", "400", "404"),
             },
+            "/shoals": {"get": _operation("shoals", "400", "404")},
             "/ships/{id}": {
                 "parameters": [number],
                 "get": _operation("ship", "200", "400", "404", "410", "501"),
@@ -86,7 +88,9 @@ def judge(tmp_path: Path) -> Judge:
         ("PUT", "/ships/7", {}, 422, 400, EXISTS, True),
         ("POST", "/ships", {"name": "a"}, 200, 201, NONE, True),
         ("POST", "/ships", {"name": "a"}, 409, 201, NONE, True),
+        ("POST", "/ships", {"name": "a"}, 409, 201, EXISTS, True),
         ("POST", "/ships", {"name": "a"}, 409, 201, REMOVED, False),
+        ("GET", "/shoals", None, 404, 400, NONE, True),
         ("POST", "/ships", {"name": "a"}, 404, 201, NONE, False),
         ("POST", "/ships", {"name": "a"}, 201, 409, EXISTS, False),
         ("GET", "/berths?page=9", None, 404, 200, NONE, True),
@@ -111,13 +115,16 @@ def test_a_request_without_credentials_may_be_refused_for_a_fault_of_its_own(jud
     wrong = judge.reader.read(Request("POST", "/ships", JSON, b"{}"))
     good = judge.reader.read(Request("POST", "/ships", JSON, b'{"name": "a"}'))
     absent = judge.reader.read(Request("GET", "/ships/7"))
+    refusing = judge.reader.read(Request("GET", "/shoals"))
     assert wrong is not None
     assert good is not None
     assert absent is not None
+    assert refusing is not None
     assert is_earned(400, wrong)
     assert not is_earned(400, good)
     assert not is_earned(200, wrong)
     assert is_earned(404, absent)
+    assert is_earned(404, refusing)
 
 
 def test_a_removal_answered_with_a_body_may_keep_the_record(judge: Judge) -> None:
@@ -241,3 +248,11 @@ def test_a_document_without_schemes_says_nothing_of_access(judge: Judge) -> None
     """Where no scheme is documented a 401 or 403 is open; the run is incomplete if nothing else was answered."""
     request = Request("GET", "/ships")
     assert judge.judge(Exchange(request, Answer(403, ()), "fuzz")) == []
+
+
+def test_a_number_of_many_digits_is_no_broken_json(judge: Judge) -> None:
+    """It is within the grammar of JSON, however few parsers keep it: a service may take or refuse it."""
+    body = b'{"name": "a", "number": ' + b"9" * 5000 + b"}"
+    reading = judge.reader.read(Request("POST", "/ships", JSON, body))
+    assert reading is not None
+    assert reading.verdict is Verdict.GREY

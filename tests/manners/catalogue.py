@@ -10,6 +10,7 @@ from tests.manners.coupons import Coupons
 from tests.manners.mutes import Mutes
 from tests.manners.notes import Notes
 from tests.manners.orders import Orders
+from tests.manners.parcels import Parcels
 from tests.manners.people import People
 from tests.manners.renders import Renders
 from tests.manners.settings import SettingStore
@@ -24,6 +25,7 @@ SERVICES: dict[str, type[Service]] = {
     "mutes": Mutes,
     "notes": Notes,
     "orders": Orders,
+    "parcels": Parcels,
     "people": People,
     "renders": Renders,
     "settings": SettingStore,

@@ -24,6 +24,7 @@ class Addressing:
         self.behaviours = behaviours
         self._keys = {name: behaviour.key_place for name, behaviour in behaviours.items()}
         self._keys_answered = {b.resource: b.answer_key for b in behaviours.values() if b.answer_key}
+        self._parameters = {b.resource: b.key_parameter for b in behaviours.values() if b.resource and b.key_parameter}
         self.claimed: dict[str, set[str]] = {}
         """By operation the members that were sent although they are the server's own: they prove nothing."""
         self._removable = {b.resource for b in behaviours.values() if b.action == "delete"}
@@ -36,8 +37,28 @@ class Addressing:
     def answered_key(self, behaviour: Behaviour, body: JSON) -> JSON:
         """The key in the answer to a create, None where it has none."""
         path = behaviour.answer_path
-        found = pointers.at(body, path) if path is not None else None
+        found = pointers.at(body, path) if path is not None else self._undocumented(behaviour, body)
         return found if _is_key(found) else None
+
+    def _undocumented(self, behaviour: Behaviour, body: JSON) -> JSON:
+        """The key in an answer of which no schema tells where it stands: the one member that has its name.
+
+        It is at the top, or in one of the objects there; its name is that of the parameter of the record's path, or
+        `id` where that ends so.
+        """
+        parameter = self._parameters.get(behaviour.resource or "", "")
+        if behaviour.action != "create" or behaviour.key is not None or not parameter or not isinstance(body, dict):
+            return None
+        plain = parameter.lower().replace("_", "").replace("-", "")
+        names = (plain, "id") if plain.endswith("id") else (plain,)
+        for level in ([body], [item for item in body.values() if isinstance(item, dict)]):
+            for name in names:
+                found = [
+                    v for item in level for n, v in item.items() if n.lower().replace("_", "") == name and _is_key(v)
+                ]
+                if found:
+                    return found[0] if len(found) == 1 else None
+        return None
 
     def located_key(self, behaviour: Behaviour, answer: Answer | None) -> str | None:
         """The key in the path that the answer's Location names (RFC 9110 section 10.2.2), None where it names none."""

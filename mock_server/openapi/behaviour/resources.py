@@ -146,13 +146,23 @@ def ranked_key(
     if alike:
         return alike[0], len(likely)
     for rank, name in enumerate(weak, len(likely) + 1):
-        if name in by_plain:
+        if name in by_plain and not (_counts(schemas, resource) and _is_text(schemas, properties[by_plain[name]])):
             return by_plain[name], rank
     return None, len(_USUAL) * 3
 
 
 def _is_compound(schemas: Schemas, schema: Schema | None) -> bool:
     return not schemas.types(schema).isdisjoint(("array", "object"))
+
+
+def _counts(schemas: Schemas, resource: Resource | None) -> bool:
+    """Whether the path names a record by a number, which no name is."""
+    types = schemas.types(resource.key_schema) - {"null"} if resource is not None else frozenset()
+    return bool(types) and types <= {"integer", "number"}
+
+
+def _is_text(schemas: Schemas, schema: Schema | None) -> bool:
+    return schemas.types(schema) - {"null"} == {"string"}
 
 
 def _takes_compound(schemas: Schemas, parameter: str | None, resource: Resource | None) -> bool:
