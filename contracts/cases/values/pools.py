@@ -59,6 +59,7 @@ TEXTS: Kinds = [
     ("many characters", "0123456789" * (LONG // 10)),
 ]
 
+_STEMS = ("mm", "m", "M1", "11", "1", "v1")
 _WORDS = ("1", "0", "yes", "no", "on", "off", "TRUE", "True", "t", "null", "undefined")
 
 OBJECTS: Kinds = [
@@ -161,6 +162,8 @@ class Pools:
         """Texts around what a pattern and lengths take, found by asking the compiled schema."""
         valid = self.samples.valid
         stem = stem or self.samples.typical(schema)
+        if stem == "":  # a pattern that lets it be empty, with that for its default: it has no edges
+            stem = next((word for word in _STEMS if valid(schema, word)), None)
         if not isinstance(stem, str) or not valid(schema, stem):
             return
         longest = self._longest(schema, stem)

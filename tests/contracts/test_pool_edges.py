@@ -1,0 +1,30 @@
+"""Texts around what a pattern takes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.cases.values.pools import Pools
+from contracts.cases.values.typical_values import TypicalValues
+from contracts.laws.judging import Judge
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(("pattern", "found"), [("^([a-z]+)?$", True), ("^$", False), ("([a-z]+)?", True)])
+def test_a_pattern_whose_default_is_empty(pattern: str, found: bool, tmp_path: Path) -> None:
+    """Its edges are those of a text that is not; where there is none it has no edges."""
+    path = tmp_path / "hints.json"
+    schema = {"type": "string", "pattern": pattern, "default": ""}
+    hint = {"name": "hint", "in": "query", "schema": schema}
+    get = {"operationId": "look", "parameters": [hint], "responses": {"200": {"description": "done"}}}
+    path.write_text(
+        json.dumps({"openapi": "3.1.0", "info": {"title": "H", "version": "1"}, "paths": {"/": {"get": get}}})
+    )
+    pools = Pools(TypicalValues(Judge(load_document(path)).reader, "ctabcdefghijkl", {}))
+    assert bool(list(pools.edges(schema))) is found
