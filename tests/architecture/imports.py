@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_HOLDERS = (ast.stmt, ast.excepthandler, ast.match_case)
+"""What may hold an import, at any depth; expressions hold none."""
+
+
 @dataclass(frozen=True)
 class Import:
     """One imported name: who imports, which module is reached, and whether only type checkers see it."""
@@ -90,7 +94,8 @@ class Tree:
                     reached = inner if inner in self.files else base
                     found.append(Import(module, reached, alias.name, node.lineno, type_only))
             for child in ast.iter_child_nodes(node):
-                visit(child, type_only=type_only)
+                if isinstance(child, _HOLDERS):
+                    visit(child, type_only=type_only)
 
         visit(self.syntax[module], type_only=False)
         return found

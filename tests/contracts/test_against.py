@@ -48,7 +48,7 @@ def test_additions_are_no_drift(tmp_path: Path) -> None:
     assert service.parcels == {}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("change", sorted(CHANGES.keys() - {"more"}))
 def test_what_a_document_changed_is_told_as_such(
     change: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

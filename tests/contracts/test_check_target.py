@@ -95,7 +95,7 @@ def test_a_faithful_target_is_left_in_peace(faithful: tuple[Report, list[tuple[s
     conforms(faithful[0])
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("variants", [("http-statuses", "zipped"), ("nulls-for-absent", "other-words", "challenge")])
 def test_a_target_of_other_habits_is_left_in_peace(variants: tuple[str, ...], tmp_path: Path) -> None:
     """It conforms, too."""

@@ -142,6 +142,22 @@ def test_bodies_are_written_in_their_media_type(kind: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("kind", ["form", "multipart", "xml", "json"])
 def test_creates_of_every_media_type_succeed(kind: str, tmp_path: Path) -> None:
     """A check creates in the documented media type: the mock takes it, nothing drifts, nothing is left out."""
+    report = checked(tmp_path, _creating(kind))
+    assert report.drifts == ()
+    assert [gap for gap in report.coverage_gaps if "success" in gap] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["form", "multipart", "xml", "json"])
+def test_generated_creates_of_every_media_type_succeed(kind: str, tmp_path: Path) -> None:
+    """What Schemathesis generates for one is written in it, too."""
+    report = checked(tmp_path, _creating(kind), **_GENERATED)
+    assert report.drifts == ()
+    assert [gap for gap in report.coverage_gaps if "success" in gap] == []
+
+
+def _creating(kind: str) -> dict[str, Any]:
+    """A document whose records are created in one media type, and removed."""
     tree = document_of("/a", method="post", requestBody=BODIES[kind])
     made = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
     operation = tree["paths"]["/a"]["post"]
@@ -150,9 +166,7 @@ def test_creates_of_every_media_type_succeed(kind: str, tmp_path: Path) -> None:
     key = parameter("id", "path", {"type": "string"})
     removed = {"204": {"description": "Gone"}, "404": {"description": "None"}}
     tree["paths"]["/a/{id}"] = {"delete": {"operationId": "gone", "parameters": [key], "responses": removed}}
-    report = checked(tmp_path, tree)
-    assert report.drifts == ()
-    assert [gap for gap in report.coverage_gaps if "success" in gap] == []
+    return tree
 
 
 @pytest.mark.parametrize("row", ROWS)
@@ -163,11 +177,24 @@ def test_the_check_of_the_own_mock_conforms(row: str, tmp_path: Path) -> None:
     assert report.coverage_gaps == ()
 
 
-def checked(folder: Path, tree: dict[str, Any]) -> Any:
-    """The report on the project's own mock of a document."""
+@pytest.mark.slow
+@pytest.mark.parametrize("row", ROWS)
+def test_generated_cases_conform_too(row: str, tmp_path: Path) -> None:
+    """What Schemathesis generates for each style is written as the mock reads it."""
+    report = checked(tmp_path, ROWS[row][0], **_GENERATED)
+    assert report.drifts == ()
+    assert report.coverage_gaps == ()
+
+
+_GENERATED: dict[str, Any] = {"fuzz": 1, "fuzz_cases": 5}
+
+
+def checked(folder: Path, tree: dict[str, Any], **options: Any) -> Any:
+    """The report on the project's own mock of a document, without generated cases unless ``options`` ask for them."""
     load(folder, tree)
     with served(folder / "openapi.yaml") as url:
-        return report_of(Settings(url=url, spec=folder / "openapi.yaml", recombinations=10, fuzz=1, fuzz_cases=5))
+        options = {"recombinations": 10, "fuzz": 0, **options}
+        return report_of(Settings(url=url, spec=folder / "openapi.yaml", **options))
 
 
 TEXT = {"type": "string"}

@@ -13,7 +13,7 @@ import pytest
 from mock_server.engine.deciding import decided
 from mock_server.engine.explain import explain
 from mock_server.openapi.generator import Generator
-from mock_server.openapi.generator.deferral import LIGHT, Deferral, Deferred
+from mock_server.openapi.generator.deferral import Deferral, Deferred
 from mock_server.openapi.generator.effort import STEPS, Effort, Exhausted
 from mock_server.values import Values
 from tests.documents.asking import Mock, answering, document, mock, record
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+LIGHT = 200
 _HEAVY: dict[str, Any] = {
     name: {
         "oneOf": [
@@ -52,6 +53,12 @@ _REFUSING: dict[str, Any] = {
 }
 """Errors that are more than is made at once, and the same for all."""
 _SMALL = {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}
+
+
+@pytest.fixture(autouse=True)
+def _little_is_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tenth of the steps is what others wait for, for the sake of the time."""
+    monkeypatch.setattr("mock_server.openapi.generator.deferral.LIGHT", LIGHT)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from mock_server.values import Values
 from tests.generator.satisfiable import judge, satisfiable
 
 Drawn = tuple[Any, dict[str, Any], Any]
-bounded = settings(max_examples=300, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+bounded = settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def generator(definitions: dict[str, Any], seed: int = 1) -> Generator:
