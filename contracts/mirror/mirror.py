@@ -15,6 +15,7 @@ from contracts.errors import ContractsError, TargetError
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.judging.collector import Collector
+from contracts.laws.judging import Judge
 from contracts.mirror.passed_lists import PassedLists
 from contracts.mirror.read_changes import ReadChanges
 from contracts.mirror.written_values import WrittenValues
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange, Request
     from contracts.findings import Finding
     from contracts.judging.sent import Sent
-    from contracts.laws.judging import Judge
     from contracts.laws.list_laws import Items
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Behaviour
@@ -51,7 +51,8 @@ class Mirror:
 
     def __init__(self, judge: Judge, spec: Path, overlays: tuple[Path, ...] = (), seed: int = 1) -> None:
         document = judge.document
-        self._judge = judge
+        self._known = judge.credentials
+        self._judge = judge = Judge(document, None, judge.reader)  # the requests that it is told carry its own
         self._credentials = Credentials(document, dict.fromkeys(document.security_schemes, KEY))
         self._mock = MockBeside(spec, (KEY,), seed, overlays)
         self._answers = _Answers()
@@ -153,8 +154,7 @@ class Mirror:
 
     def _lets_in(self, request: Request, reading: Reading) -> bool | None:
         """Whether its credentials let a request in; None where nobody knows."""
-        known = self._judge.credentials
-        return known.verdict(request, reading.operation) if known is not None else None
+        return self._known.verdict(request, reading.operation) if self._known is not None else None
 
     def _let_in(self, request: Request, reading: Reading) -> Request:
         """The request with credentials that the mock takes, since the service let its own in."""

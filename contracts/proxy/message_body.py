@@ -22,20 +22,25 @@ class BodyCopy:
     ``size`` counts all of them.
     """
 
-    __slots__ = ("_most", "_parts", "size")
+    __slots__ = ("_first", "_more", "_most", "size")
 
     def __init__(self, most: int) -> None:
-        self._parts: list[bytes] = []
+        self._first = b""
+        self._more: bytearray | None = None
         self._most = most
         self.size = 0
 
     def add(self, octets: bytes) -> None:
         """Take a part."""
         self.size += len(octets)
-        if self.size <= self._most:
-            self._parts.append(octets)
-        elif self._parts:
-            self._parts = []
+        if self.size > self._most:
+            self._first, self._more = b"", None
+        elif self._more is not None:
+            self._more += octets
+        elif self._first:
+            self._more = bytearray(self._first) + octets
+        else:
+            self._first = octets
 
     @property
     def is_cut(self) -> bool:
@@ -45,7 +50,7 @@ class BodyCopy:
     @property
     def octets(self) -> bytes:
         """The content; empty where it was larger than the limit."""
-        return b"".join(self._parts)
+        return bytes(self._more) if self._more is not None else self._first
 
 
 class Body(Protocol):
@@ -92,12 +97,15 @@ class OpenBody:
 
 
 class ChunkedBody:
-    """Chunks and trailers (RFC 9112 section 7.1): passed on as they come, counted on the way."""
+    """Chunks and trailers (RFC 9112 section 7.1): passed on as they come, counted on the way.
 
-    __slots__ = ("_copy", "_left", "_line", "_reads", "_trailers", "ended", "framed")
+    A ``strict`` one raises MessageError for lines that end in LF alone, which servers read differently.
+    """
 
-    def __init__(self, copy: BodyCopy) -> None:
-        self._copy = copy
+    __slots__ = ("_copy", "_left", "_line", "_reads", "_strict", "_trailers", "ended", "framed")
+
+    def __init__(self, copy: BodyCopy, *, strict: bool = False) -> None:
+        self._copy, self._strict = copy, strict
         self._left = 0
         self._line = b""
         self._reads = self._size
@@ -122,6 +130,8 @@ class ChunkedBody:
             if end < 0:
                 return size
             position = end + 1
+            if b"\r" in line[:-1] or (self._strict and not line.endswith(b"\r")):
+                raise MessageError("a line between chunks does not end in CR and LF")
             self._reads(line.removesuffix(b"\r"))
         return position
 
@@ -153,14 +163,16 @@ def request_body(head: RequestHead, copy: BodyCopy) -> Body:
         raise MessageError("it has both Content-Length and Transfer-Encoding, which servers read differently")
     if names[-1] != b"chunked" or b"chunked" in names[:-1] or head.minor == 0:
         raise MessageError(f"the end of a body in {b', '.join(names)[:80].decode('latin-1')!r} can't be told")
-    return ChunkedBody(copy)
+    return ChunkedBody(copy, strict=True)
 
 
 def answer_body(head: AnswerHead, method: bytes, copy: BodyCopy) -> Body:
-    """The body that follows this head of an answer to a request of this method."""
+    """The body that follows this head of an answer to a request of this method; raises MessageError as well."""
     if method == b"HEAD" or head.status in _BODILESS:
         return LengthBody(0, copy)
     names = codings(head)
+    if names and head.values(b"content-length"):
+        raise MessageError("it has both Content-Length and Transfer-Encoding, which clients read differently")
     if names:
         return ChunkedBody(copy) if names[-1] == b"chunked" else OpenBody(copy)
     length = content_length(head)

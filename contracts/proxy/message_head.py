@@ -17,6 +17,14 @@ _HOP = frozenset((b"connection", b"keep-alive", b"proxy-connection", b"te", b"up
 """What RFC 9110 section 7.6.1 takes off, but for Transfer-Encoding: a body is passed on in the chunks it came in."""
 _NEEDED = frozenset((b"host", b"content-length", b"transfer-encoding"))
 """Never taken off, whatever Connection names."""
+_TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]++"
+_REQUEST = re.compile(
+    _TOKEN + rb" [!-~\x80-\xff]++ HTTP/1\.[0-9](?:"
+    rb"\r\n(?:" + _TOKEN + rb":[^\r\n\0]*+\r\n(?:[ \t][^\r\n\0]*+\r\n)*+)*+\r\n"
+    rb"|\n(?:" + _TOKEN + rb":[^\r\n\0]*+\n(?:[ \t][^\r\n\0]*+\n)*+)*+\n)"
+)
+"""What a request looks like that all servers read alike (RFC 9112): its lines end in one way, no name has spaces around
+it, and nothing stands before the first field."""
 _MOST_LENGTH = re.compile(rb"[0-9]{1,18}")
 
 
@@ -43,15 +51,21 @@ class Head:
         self.start = lines[0].rstrip(b"\r\n")
         self._ends = (lines[0][len(self.start) :], lines[-1])
         fields: list[Field] = []
+        folded: dict[int, list[bytes]] = {}
         for line in lines[1:]:
             name, colon, value = line.partition(b":")
             if colon and line[0] not in b" \t":
                 fields.append(Field(name.strip().lower(), value.strip(), line))
             elif fields and line[0] in b" \t":
-                last = fields[-1]
-                fields[-1] = Field(last.name, b"%b %b" % (last.value, line.strip()), last.line + line)
+                folded.setdefault(len(fields) - 1, [fields[-1].line]).append(line)
             elif line.strip(b"\r\n"):
                 fields.append(Field(b"", b"", line))
+        for place, parts in folded.items():
+            field = fields[place]
+            value = b" ".join((field.value, *(line.strip() for line in parts[1:])))
+            fields[place] = Field(field.name, value, b"".join(parts))
+            if field.name in _NEEDED:
+                raise MessageError(f"its {field.name.decode('latin-1')} is folded, which servers read differently")
         self.fields = fields
         self._options: frozenset[bytes] | None = None
 
@@ -106,6 +120,8 @@ class RequestHead(Head):
         match = _VERSION.fullmatch(version)
         if not (space and other and method and target) or match is None:
             raise MessageError(f"{_shown(self.start)} is no request line of HTTP/1.1")
+        if _REQUEST.fullmatch(octets) is None:
+            raise MessageError(_odd(self, method, target))
         self.method, self.target, self.minor = method, target, int(match[1])
 
     def with_target(self, target: bytes) -> bytes:
@@ -125,6 +141,9 @@ class AnswerHead(Head):
         if match is None or not code.isdigit() or len(code) < 3 or rest[3:4] not in (b"", b" ") or code < b"100":
             raise MessageError(f"{_shown(self.start)} is no status line of HTTP/1.1")
         self.status, self.minor = int(code), int(match[1])
+        for field in self.fields:
+            if field.name in _NEEDED and field.line[: len(field.name) + 1] != field.line[: len(field.name)] + b":":
+                raise MessageError(f"{_shown(field.line)} has a space before its colon, which clients read differently")
 
 
 def head_end(data: bytes | bytearray, start: int = 0) -> int:
@@ -152,6 +171,18 @@ def codings(head: Head) -> list[bytes]:
     """The transfer codings, in order, in lower case."""
     named = b",".join(head.values(b"transfer-encoding")).lower().split(b",")
     return [coding.strip() for coding in named if coding.strip()]
+
+
+def _odd(head: RequestHead, method: bytes, target: bytes) -> str:
+    """What of a request servers read differently."""
+    if re.fullmatch(_TOKEN + rb" [!-~\x80-\xff]++", method + b" " + target) is None:
+        return f"{_shown(head.start)} is no request line of HTTP/1.1"
+    for field in head.fields:
+        if re.match(_TOKEN + rb":", field.line) is None:
+            return f"{_shown(field.line)} is no header field"
+        if b"\0" in field.line or b"\r" in field.line.replace(b"\r\n", b""):
+            return f"{_shown(field.line)} holds a control character"
+    return "some of its lines end in CR and LF, and some in LF alone"
 
 
 def _shown(octets: bytes) -> str:

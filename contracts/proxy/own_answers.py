@@ -57,6 +57,11 @@ def too_large(kilobytes: int) -> OwnAnswer:
     return OwnAnswer(431, "http_request_error", f"The header section is larger than {kilobytes} KB.")
 
 
+def unfinished(seconds: float) -> OwnAnswer:
+    """For a header section that does not come to its end."""
+    return OwnAnswer(408, "http_request_error", f"The header section did not end within {seconds:g} s (--timeout).")
+
+
 def failed(error: BaseException) -> OwnAnswer:
     """For a fault of the proxy."""
     return OwnAnswer(500, "proxy_internal_error", f"It could not be judged before it passes: {own_fault(error)}.")

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, cast
 from contracts.proxy import own_answers
 from contracts.proxy.client_end import ClientEnd
 from contracts.proxy.flight import Flight
-from contracts.proxy.message_head import LARGEST_HEAD, MessageError, RequestHead, head_end
+from contracts.proxy.message_head import LARGEST_HEAD, MessageError, RequestHead
 from contracts.proxy.own_answers import OwnAnswer
+from contracts.proxy.pending_octets import PendingOctets
 from contracts.proxy.target_link import TargetLink, acknowledge
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Passage(asyncio.Protocol):
         self._client: ClientEnd
         self._link: TargetLink | None = None
         self._flight: Flight | None = None
-        self._pending = b""
+        self._pending = PendingOctets()
         self._ends = False
         """Whether no more is read of the client."""
 
@@ -51,7 +52,7 @@ class Passage(asyncio.Protocol):
         if flight is not None and not flight.rest.ended:
             self._body(flight, data)
             return
-        self._pending = self._pending + data if self._pending else data
+        self._pending.add(data)
         if flight is None:
             self._begin()
         elif len(self._pending) > _AHEAD:
@@ -95,17 +96,13 @@ class Passage(asyncio.Protocol):
     def _begin(self) -> None:
         if self._flight is not None or self._ends:
             return
-        data = self._pending
-        if data[:1] in (b"\r", b"\n"):
-            data = data.lstrip(b"\r\n")
-        end = head_end(data)
-        self._pending = data if end < 0 else data[end:]
-        if end < 0:
-            if len(data) > LARGEST_HEAD:
+        octets = self._pending.head()
+        if octets is None:
+            if len(self._pending) > LARGEST_HEAD:
                 self._refuse(own_answers.too_large(LARGEST_HEAD // 1024))
             return
         try:
-            head = RequestHead(data[:end])
+            head = RequestHead(octets)
             flight = Flight(self._board.numbered(), head, self._board.rules.most)
         except MessageError as error:
             self._refuse(own_answers.malformed(str(error)))
@@ -125,8 +122,7 @@ class Passage(asyncio.Protocol):
         if flight.rest.ended:
             self._request_read(flight)
         elif self._pending:
-            pending, self._pending = self._pending, b""
-            self._body(flight, pending)
+            self._body(flight, self._pending.rest())
 
     def _head_for_target(self, flight: Flight, start: bytes, more: bytes) -> bytes:
         return flight.head.passed_on(start, self._board.authority, more)
@@ -141,7 +137,7 @@ class Passage(asyncio.Protocol):
             self._broken(flight, own_answers.malformed(f"its body broke off, {error}"))
             return
         self._forward(data if taken == len(data) else data[:taken])
-        self._pending = data[taken:]
+        self._pending.add(data[taken:])
         if not flight.rest.ended:
             acknowledge(self._client.transport)
         elif flight.answered:
@@ -189,6 +185,7 @@ class Passage(asyncio.Protocol):
             if flight.answer_rest is not None:
                 taken = flight.answer_rest.take(data) if data else 0
                 out.append(data[:taken])
+                flight.closes = flight.closes or taken < len(data)  # who says more than was asked is not asked again
         except MessageError as error:
             self._broken(flight, own_answers.garbled(self._board.shown, str(error)))
             return
@@ -238,8 +235,10 @@ class Passage(asyncio.Protocol):
             self._own(flight, own_answers.gone(self._board.shown, why))
 
     def look(self, now: float) -> None:
-        """Give a target up whose answer does not begin."""
+        """Give a target up whose answer does not begin, and a client whose header section does not end."""
         flight, seconds = self._flight, self._board.rules.timeout
+        if flight is None and not self._ends and self._pending.is_late(now, seconds):
+            self._refuse(own_answers.unfinished(seconds))
         if flight is None or flight.answered or flight.answer_head is not None or self._link is None:
             return
         if flight.rest.ended and now - flight.since > seconds:

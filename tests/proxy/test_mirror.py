@@ -12,6 +12,7 @@ import pytest
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
 from contracts.mirror.mirror import KEY, Mirror
+from contracts.traffic.watched_credentials import WatchedCredentials
 from mock_server.openapi import load_document
 from tests.proxy import shop
 from tests.proxy.raw_target import RawTarget, answering, client, exactly, raw_target
@@ -62,6 +63,20 @@ def test_what_was_made_is_found(mirror: Mirror) -> None:
     assert (found.law, found.operation, found.expected, found.observed) == ("state", "customer", "200", "404")
     assert found.exchange.request == MISSED.request
     assert found.exchange.mock is not None
+
+
+def test_known_credentials_are_the_judges_affair(tmp_path: Path) -> None:
+    """The mirror, which is let in by its own, learns all the same; of a refusal that is right it knows the state."""
+    document = shop.document()
+    document["components"], document["security"] = {"securitySchemes": SCHEMES}, [{"key": []}]
+    path = tmp_path / "secured.json"
+    path.write_text(json.dumps(document))
+    loaded = load_document(path)
+    for known, wanted in (("theirs", ["state"]), ("another", ["state"])):
+        judge = Judge(loaded, WatchedCredentials(loaded, {"key": known}))
+        with contextlib.closing(Mirror(judge, path)) as one:
+            assert laws(one, CREATE, READ, MISSED) == wanted
+            assert laws(one, exchange("GET", "/customers/70", 401, GONE)) == []
 
 
 def test_what_was_there_before_is_anybody_s(mirror: Mirror) -> None:
