@@ -11,7 +11,7 @@ from mock_server.openapi.reading.pointers import at
 from mock_server.store import BeforeStore, ReadList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mock_server.store import RecordList, Store
     from mock_server.store.protocol import Record
@@ -38,6 +38,12 @@ class ExpiringStore(BeforeStore):
         """Keep ``record`` unless the key is taken; False if it is taken."""
         self.read(resource, key)
         return self.whole.create(resource, key, record)
+
+    def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
+        """Keep all of these records, or none; the place of the first whose key is taken."""
+        for key, _ in records:
+            self.read(resource, key)
+        return self.whole.create_all(resource, records)
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""

@@ -10,7 +10,7 @@ from mock_server.store.lines import decode, encode
 from mock_server.store.record_list import EncodedList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mock_server.store.protocol import Record
     from mock_server.store.record_list import RecordList
@@ -41,6 +41,20 @@ class LayeredStore:
             changes.put(key, raw)
             self.sequence += 1
         return True
+
+    def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
+        """Keep all of these records, or none; the place of the first whose key is taken."""
+        raws = [(key, encode(record)) for key, record in records]
+        with self._lock:
+            changes, seen = self._changed(resource), set[str]()
+            for place, (key, _) in enumerate(raws):
+                if key in seen or changes.get(key) is not None:
+                    return place
+                seen.add(key)
+            for key, raw in raws:
+                changes.put(key, raw)
+            self.sequence += len(raws)
+        return None
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mock_server.store.image import Image
     from mock_server.store.record_list import RecordList
@@ -59,6 +59,13 @@ class Store(Protocol):
 
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken, in one step; False if it is taken."""
+        ...
+
+    def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
+        """Keep all of these records under their keys, or none, in one step.
+
+        None where they are kept, else the place of the first whose key is taken, be it by another of them.
+        """
         ...
 
     def read(self, resource: str, key: str) -> Record | None:

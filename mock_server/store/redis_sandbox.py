@@ -9,7 +9,7 @@ from mock_server.store import redis_scripts as scripts
 from mock_server.store.redis_store import RedisStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mock_server.store.image import Image
     from mock_server.store.protocol import Record
@@ -35,11 +35,21 @@ class RedisSandbox(RedisStore):
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken; False if it is taken."""
         made = super().create(resource, key, record)
-        if made and resource not in self._known:
+        self._made(resource, made)
+        return made
+
+    def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
+        """Keep all of these records, or none; the place of the first whose key is taken."""
+        place = super().create_all(resource, records)
+        self._made(resource, place is None)
+        return place
+
+    def _made(self, resource: str, is_made: bool) -> None:
+        """Keys that may be new have to be told how long they stay."""
+        if is_made and resource not in self._known:
             self._known.add(resource)
             self._renewed = 0.0
         self._stay()
-        return made
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""

@@ -39,6 +39,27 @@ return answer(1)
 )
 """Key, record, name of the resource."""
 
+CREATE_ALL: Final = (
+    _WRITE
+    + """
+local records, order, names, sequence = KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local seen = {}
+for at = 2, #ARGV, 2 do
+  if seen[ARGV[at]] or redis.call('HEXISTS', records, ARGV[at]) == 1 then return answer(at / 2) end
+  seen[ARGV[at]] = true
+end
+local count = 0
+for at = 2, #ARGV, 2 do
+  count = redis.call('INCR', sequence)
+  redis.call('HSET', records, ARGV[at], ARGV[at + 1])
+  redis.call('ZADD', order, count, ARGV[at])
+end
+if #ARGV > 1 then redis.call('ZADD', names, 'NX', count, ARGV[1]) end
+return answer(0)
+"""
+)
+"""Name of the resource; keys and records. 0, else the place, from 1, of the first key that is taken."""
+
 REPLACE: Final = (
     _WRITE
     + """

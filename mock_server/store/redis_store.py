@@ -11,7 +11,7 @@ from mock_server.store.lines import decode, encode
 from mock_server.store.redis_list import RedisList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mock_server.store.protocol import Record
     from mock_server.store.redis_connection import RedisConnection
@@ -52,6 +52,14 @@ class RedisStore:
         """Keep ``record`` unless the key is taken; False if it is taken."""
         raw, name = encode(record), _octets(resource)
         return self._wrote(scripts.CREATE, name, (_octets(key), raw, name)) == scripts.DONE
+
+    def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
+        """Keep all of these records, or none; the place of the first whose key is taken."""
+        name, words = _octets(resource), list[bytes]()
+        for key, record in records:
+            words += (_octets(key), encode(record))
+        place = self._wrote(scripts.CREATE_ALL, name, (name, *words))
+        return place - 1 if place else None
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""

@@ -8,7 +8,7 @@ from mock_server.store.before_store import BeforeStore
 from mock_server.store.switched import SwitchedStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mock_server.store import Store
     from mock_server.store.protocol import Record
@@ -25,6 +25,10 @@ class Scoped(BeforeStore):
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken; False if it is taken."""
         return self.whole.create(self.scope + resource, key, record)
+
+    def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
+        """Keep all of these records, or none; the place of the first whose key is taken."""
+        return self.whole.create_all(self.scope + resource, records)
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""

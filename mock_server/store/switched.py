@@ -19,6 +19,7 @@ class SwitchedStore(BeforeStore):
     __slots__ = (
         "count",
         "create",
+        "create_all",
         "delete",
         "holds",
         "listing",
@@ -35,4 +36,5 @@ class SwitchedStore(BeforeStore):
         self.whole = store
         self.create, self.read, self.holds = store.create, store.read, store.holds
         self.replace, self.delete, self.records = store.replace, store.delete, store.records
+        self.create_all = store.create_all
         self.count, self.listing = store.count, store.listing

@@ -8,11 +8,12 @@ from mock_server.store.compaction import discard_unfinished
 from mock_server.store.image import Image
 from mock_server.store.journal import Journal
 from mock_server.store.keeper import Keeper, compact_now
+from mock_server.store.lines import encode
 from mock_server.store.storage import Memory, RowStorage
 from mock_server.store.tables import Database, differences, document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableMapping
+    from collections.abc import Iterator, MutableMapping, Sequence
 
     from tinydb.table import Table
 
@@ -57,6 +58,18 @@ class TinyStore:
                 return False
             self.database.table(resource).insert(document(key, record))
             return True
+
+    def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
+        """Keep all of these records, or none; the place of the first whose key is taken."""
+        raws: dict[str, bytes] = {}
+        with self._lock:
+            rows = self._storage.rows(resource)
+            for place, (key, record) in enumerate(records):
+                if key in rows or key in raws:
+                    return place
+                raws[key] = encode(record)
+            self._storage.apply({resource: list(raws.items())})
+        return None
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""

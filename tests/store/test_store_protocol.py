@@ -48,6 +48,20 @@ def test_create_keeps_a_record_once(store: Store) -> None:
     assert store.count("books") == 1
 
 
+def test_several_are_created_together_or_not_at_all(store: Store) -> None:
+    """A key that is taken, by a record that is there or by another of them, leaves all as it was."""
+    assert store.create_all("books", [("a", {"n": 1}), ("b", {"n": 2})]) is None
+    before = store.sequence
+    assert store.create_all("books", [("c", {}), ("b", {}), ("a", {})]) == 1
+    assert store.create_all("books", [("c", {}), ("d", {}), ("c", {})]) == 2
+    assert list(store.records("books")) == [("a", {"n": 1}), ("b", {"n": 2})]
+    assert store.sequence == before == 2
+    assert store.create_all("books", []) is None
+    assert store.resources() == ("books",)
+    assert store.create_all("films", [(key, {"k": key}) for key in KEYS]) is None
+    assert list(store.records("films")) == [(key, {"k": key}) for key in KEYS]
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_a_key_is_held_from_its_creation_to_its_deletion(store: Store, key: str) -> None:
     """Whether a key is held agrees with what reading it gives, in its own resource alone."""

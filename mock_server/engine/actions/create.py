@@ -15,13 +15,35 @@ from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 _TRIES = 20
+
+
+class _Kept:
+    """The effect of one create: ``record`` is kept under ``key``, which the request has given, or the server made."""
+
+    __slots__ = ("_action", "_call", "is_given", "key", "record")
+
+    def __init__(self, action: Create, call: Call, key: str, record: dict[str, JSON], *, is_given: bool) -> None:
+        self._action = action
+        self._call = call
+        self.key = key
+        self.record = record
+        self.is_given = is_given
+
+    def __call__(self) -> Answer | None:
+        """Keep it; the refusal where its key is taken."""
+        action, call = self._action, self._call
+        resource = action.resource(call)
+        if not action.store.create(resource, self.key, self.record):
+            return action.keep(call, (self,))
+        action.kept(call, resource, self.key)
+        return None
 
 
 class Create(Action):
@@ -48,15 +70,34 @@ class Create(Action):
             log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, _TRIES)
             return Outcome(success, body)
         call.told = ("created", resource, str(key))
+        return Outcome(success, body, _Kept(self, call, str(key), record, is_given=False), self._headers(call, key))
 
-        def keep() -> None:
-            if not self.store.create(resource, str(key), record):
-                raise self.changed(resource, str(key))
-            self.missing.created(resource)
-            if self._is_of_a_part:
-                self._mark(call, str(key))
+    def keep(self, call: Call, made: Sequence[_Kept]) -> Answer | None:
+        """Keep all that was made, or nothing: the refusal where a key is taken. Raises StoreChanged."""
+        resource, new, known = self.resource(call), list(made), list[_Kept]()
+        while new:
+            place = self.store.create_all(resource, [(one.key, one.record) for one in new])
+            if place is None:
+                break
+            one = new.pop(place)
+            if not one.is_given:
+                raise self.changed(resource, one.key)
+            if self.behaviour.unique and not self.missing.is_invented(resource, one.key):
+                call.told = ("taken", resource, one.key)
+                return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {one.key} is taken")
+            known.append(one)
+        for one in known:
+            self.store.replace(resource, one.key, one.record)
+            self.missing.adopted(resource, one.key)
+        for one in made:
+            self.kept(call, resource, one.key)
+        return None
 
-        return Outcome(success, body, keep, self._headers(call, key))
+    def kept(self, call: Call, resource: str, key: str) -> None:
+        """Remember what goes with a record that is kept."""
+        self.missing.created(resource)
+        if self._is_of_a_part:
+            self._mark(call, key)
 
     def _is_taken(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key, or a client was shown one that was made up."""
@@ -92,21 +133,7 @@ class Create(Action):
         resource, name = self.resource(call), str(key)
         record, body = self._made(call, success, self.composer.new(self.sent(call), path=call.path))
         call.told = ("created", resource, name)
-
-        def keep() -> Answer | None:
-            if self.store.create(resource, name, record):
-                self.missing.created(resource)
-            elif self.behaviour.unique and not self.missing.is_invented(resource, name):
-                call.told = ("taken", resource, name)
-                return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {name} is taken")
-            else:
-                self.store.replace(resource, name, record)
-                self.missing.adopted(resource, name)
-            if self._is_of_a_part:
-                self._mark(call, name)
-            return None
-
-        return Outcome(success, body, keep, self._headers(call, key))
+        return Outcome(success, body, _Kept(self, call, name, record, is_given=True), self._headers(call, key))
 
     def _several(self, call: Call, success: SuccessAnswer, sent: list[JSON]) -> Outcome | Answer:
         """Decide each record; the answer shows all of them where it shows an array, else the last."""
@@ -123,7 +150,7 @@ class Create(Action):
             taken |= {str(at(outcome.body, (*(self.behaviour.record or ()), self.behaviour.property or "")))}
 
         def keep() -> Answer | None:
-            return next((refused for outcome in decided if (refused := outcome.effect()) is not None), None)
+            return self.keep(call, [kept for one in decided if isinstance(kept := one.effect, _Kept)])
 
         if not success.is_alone:
             return Outcome(success, decided[-1].body, keep) if decided else self.without_record(call, success)

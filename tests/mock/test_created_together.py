@@ -1,0 +1,112 @@
+"""A body of several records: all of them are kept or none, also where somebody takes a key of theirs meanwhile."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.documents.asking import document, mock
+from tests.redis_server import running_redis
+from tests.running import running_mock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.running import RunningMock
+
+_TEXT = {"type": "string"}
+
+
+def _yard() -> dict[str, Any]:
+    """Crates, whose keys callers choose, and tickets, which the server numbers: both are made several at once."""
+    paths: dict[str, Any] = {}
+    for name, key, schema, answers in (
+        ("crates", "code", _TEXT, {"409": {"description": "taken"}}),
+        ("tickets", "number", {"type": "integer", "readOnly": True}, {}),
+    ):
+        item = {"type": "object", "required": [key, "text"], "properties": {key: schema, "text": _TEXT}}
+        several = {"content": {"application/json": {"schema": {"type": "array", "items": item}}}}
+        one = {"content": {"application/json": {"schema": item}}}
+        paths[f"/{name}"] = {
+            "get": {"responses": {"200": {"description": "d", **several}}},
+            "post": {"requestBody": several, "responses": {"201": {"description": "d", **several}, **answers}},
+        }
+        place = {"name": key, "in": "path", "required": True, "schema": schema}
+        paths[f"/{name}/{{{key}}}"] = {
+            "parameters": [place],
+            "get": {"responses": {"200": {"description": "d", **one}}},
+        }
+    return document(paths)
+
+
+def _crates(*codes: str) -> list[dict[str, str]]:
+    return [{"code": code, "text": f"crate {code}"} for code in codes]
+
+
+def test_a_taken_key_leaves_all_as_it_was(tmp_path: Path) -> None:
+    """Be it that of a record which is there, or of another one in the body: the documented conflict, and no record."""
+    yard = mock(tmp_path, _yard())
+    assert yard.ask("POST", "/crates", _crates("a", "b")).status == 201
+    for codes in (("c", "b", "d"), ("c", "d", "c")):
+        assert yard.ask("POST", "/crates", _crates(*codes)).status == 409
+        assert [item["code"] for item in yard.ask("GET", "/crates").json] == ["a", "b"]
+    assert yard.ask("POST", "/crates", _crates("c", "d")).status == 201
+    assert [item["code"] for item in yard.ask("GET", "/crates").json] == ["a", "b", "c", "d"]
+
+
+def test_a_key_of_ours_that_is_taken_meanwhile_is_another(tmp_path: Path) -> None:
+    """Somebody creates a record between decision and effect: it is decided again, and nothing is kept twice."""
+    yard = mock(tmp_path, _yard())
+    assert yard.ask("POST", "/tickets", [{"text": "first"}, {"text": "second"}]).status == 201
+    store, whole = yard.app.sandboxes._switch, yard.app.store
+    (tickets,) = [name for name in whole.resources() if whole.count(name) == 2]
+    create_all, raced = store.create_all, list[str]()
+
+    def late(resource: str, records: Any) -> int | None:
+        if not raced:
+            raced.append(records[1][0])
+            whole.create(resource, records[1][0], {"number": int(records[1][0]), "text": "another's"})
+        return create_all(resource, records)
+
+    store.create_all = late
+    made = yard.ask("POST", "/tickets", [{"text": "x"}, {"text": "y"}, {"text": "z"}])
+    assert made.status == 201
+    assert len(raced) == 1
+    listed = yard.ask("GET", "/tickets").json
+    assert [item["text"] for item in listed] == ["first", "second", "another's", "x", "y", "z"]
+    assert listed[3:] == made.json
+    assert whole.count(tickets) == 6
+
+
+@pytest.mark.slow
+def test_mocks_that_race_keep_whole_lists(tmp_path: Path) -> None:
+    """Two mocks over one Redis, the same keys asked of both at once, numbers given by both: no part, no 500."""
+    spec = tmp_path / "openapi.json"
+    spec.write_text(json.dumps(_yard()))
+    with (
+        running_redis() as redis,
+        running_mock(spec=spec, store=redis.url) as one,
+        running_mock(spec=spec, store=redis.url) as other,
+    ):
+
+        def make(served: RunningMock) -> list[tuple[int, int]]:
+            with httpx.Client(base_url=served.origin, timeout=60, trust_env=False) as client:
+                found = []
+                for turn in range(60):
+                    crates = client.post("/crates", json=_crates(*(f"{turn}.{number}" for number in range(4))))
+                    tickets = client.post("/tickets", json=[{"text": served.origin}] * 4)
+                    found.append((crates.status_code, tickets.status_code))
+                return found
+
+        with ThreadPoolExecutor(2) as pool:
+            first, second = pool.map(make, (one, other))
+        assert [sorted((a, b)) for (a, _), (b, _) in zip(first, second, strict=True)] == [[201, 409]] * 60
+        assert {tickets for _, tickets in first + second} == {201}
+        crates = httpx.get(f"{one.origin}/crates", trust_env=False).json()
+        assert sorted(item["code"] for item in crates) == sorted(f"{a}.{b}" for a in range(60) for b in range(4))
+        numbers = [item["number"] for item in httpx.get(f"{other.origin}/tickets", trust_env=False).json()]
+        assert len(numbers) == len(set(numbers)) == 480
