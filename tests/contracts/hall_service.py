@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.json_server import answering
@@ -11,6 +12,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from email.message import Message
 
+FILE = Path(__file__).with_name("halls.arazzo.yaml")
+"""Its workflows."""
+QUICK = ["--cases", "0", "--fuzz", "0", "--seed", "3", "--max-time", "900", "--yes"]
 KEY = "hall-porter-5d1e"
 """A session that never ends."""
 SESSION = "s7Qe1nVbT0xk29fLwPzR"
@@ -162,3 +166,12 @@ class Halls:
         if booking["state"] == "pending" and self.looks[ref] > 3 and self.fault != "never-held":
             booking["state"] = "held"
         return 200, booking
+
+
+def workflow_file(folder: Path, *flows: dict[str, Any], **more: Any) -> Path:
+    """A file of these workflows over the halls' document."""
+    path = folder / "flows.arazzo.json"
+    sources = [{"name": "halls", "url": "halls.json", "type": "openapi"}]
+    tree = {"arazzo": "1.0.0", "info": {"title": "T", "version": "1"}, "sourceDescriptions": sources}
+    path.write_text(json.dumps({**tree, "workflows": list(flows), **more}), "utf-8")
+    return path

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-import yaml
 
-from contracts.arazzo.workflow_file import read_workflows
 from contracts.cli import main
-from contracts.errors import UsageError
 from mock_server.embedded import ServedMock
-from mock_server.openapi import load_document
-from tests.contracts.hall_service import KEY, SESSION, Halls, document
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.contracts.hall_service import FILE, KEY, QUICK, SESSION, Halls, document, workflow_file
 
 ROOT = Path(__file__).parents[2]
-FILE = Path(__file__).with_name("halls.arazzo.yaml")
-QUICK = ["--cases", "0", "--fuzz", "0", "--seed", "3", "--max-time", "900", "--yes"]
 
 
 def _checked(service: Halls, folder: Path, *more: str, flows: Path = FILE) -> tuple[int, dict[str, Any]]:
@@ -91,7 +82,7 @@ def test_what_may_not_be_sent_leaves_the_check_incomplete(tmp_path: Path) -> Non
     ref = {"name": "ref", "in": "path", "value": "B-9999"}
     flow = {"workflowId": "meddle", "steps": [{"stepId": "drop", "operationId": "cancel", "parameters": [ref]}]}
     service = Halls()
-    code, report = _checked(service, tmp_path, flows=_file(tmp_path, flow))
+    code, report = _checked(service, tmp_path, flows=workflow_file(tmp_path, flow))
     assert code == 3
     assert any("meddle was not run to its end: step drop was not sent" in text for text in report["shortfalls"])
     assert ("DELETE", "/bookings/B-9999", {}) not in service.asked
@@ -171,7 +162,7 @@ def test_steps_go_on_elsewhere(tmp_path: Path) -> None:
     outer = {"workflowId": "outer", "steps": outer_steps}
     after = {"workflowId": "after", "steps": [{"stepId": "see", "operationId": "halls", "parameters": [
         {"name": "seats", "in": "query", "value": 299}]}]}  # fmt: skip
-    flows = _file(tmp_path, enter, outer, after, components={"failureActions": {"again": again}})
+    flows = workflow_file(tmp_path, enter, outer, after, components={"failureActions": {"again": again}})
     service = Halls()
     code, report = _checked(service, tmp_path, flows=flows)
     assert (code, report["drifts"], report["shortfalls"]) == (0, [], [])
@@ -210,7 +201,7 @@ def test_a_key_that_a_workflow_chooses_is_one_of_the_run(tmp_path: Path) -> None
         {"stepId": "d", "operationId": "drop", "parameters": key},
     ]
     steps[1]["successCriteria"] = [{"condition": "$response.body#/text == 'Buy ink' && $request.path.name != null"}]
-    flows = _file(tmp_path, {"workflowId": "keep", "steps": steps})
+    flows = workflow_file(tmp_path, {"workflowId": "keep", "steps": steps})
     with ServedMock(spec, seed=1) as mock:
         words = ["check", mock.url, "--spec", str(spec), "--arazzo", str(flows), "--ledger", str(tmp_path / "ledger")]
         code = main([*words, *QUICK, "--report", f"json={report}", "--report", f"har={tmp_path / 'a.har'}"])
@@ -218,110 +209,3 @@ def test_a_key_that_a_workflow_chooses_is_one_of_the_run(tmp_path: Path) -> None
     assert (code, told["drifts"], told["shortfalls"]) == (0, [], [])
     entries = json.loads((tmp_path / "a.har").read_text("utf-8"))["log"]["entries"]
     assert not [entry for entry in entries if entry["request"]["url"].endswith("/notes/plan")]
-
-
-def test_a_damaged_file_is_one_sentence(tmp_path: Path) -> None:
-    """Whatever stands in place of a part of it, the file is read or refused."""
-    spec, path = tmp_path / "halls.json", tmp_path / "damaged.arazzo.json"
-    spec.write_text(json.dumps(document()), "utf-8")
-    read, tree = load_document(spec), yaml.safe_load(FILE.read_text("utf-8"))
-    refused: list[str] = []
-    for place in [*_places(tree, ())][1::3]:
-        for odd in (None, 0, True, "$", [], {}, [None], {"reference": 3}):
-            path.write_text(json.dumps(_with(tree, place, odd)), "utf-8")
-            try:
-                read_workflows(path, read)
-            except UsageError as error:
-                refused.append(str(error))
-    assert len(refused) > 150
-    assert not [text for text in refused if "\n" in text]
-
-
-def _places(value: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
-    yield above
-    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
-        yield from _places(value[key], (*above, key))
-
-
-def _with(value: Any, place: tuple[Any, ...], new: Any) -> Any:
-    if not place:
-        return new
-    copied = dict(value) if isinstance(value, dict) else list(value)
-    copied[place[0]] = _with(copied[place[0]], place[1:], new)
-    return copied
-
-
-def _file(folder: Path, *flows: dict[str, Any], **more: Any) -> Path:
-    path = folder / "flows.arazzo.json"
-    sources = [{"name": "halls", "url": "halls.json", "type": "openapi"}]
-    tree = {"arazzo": "1.0.0", "info": {"title": "T", "version": "1"}, "sourceDescriptions": sources}
-    path.write_text(json.dumps({**tree, "workflows": list(flows), **more}), "utf-8")
-    return path
-
-
-def _step(**more: Any) -> dict[str, Any]:
-    return {"workflowId": "w", "steps": [{"stepId": "s", "operationId": "halls", **more}]}
-
-
-@pytest.mark.parametrize(
-    ("flow", "words"),
-    [
-        (_step(operationId="nowhere"), "the document has no operation nowhere"),
-        (_step(until="dawn"), "step `s`: `until` is not understood"),
-        (_step(successCriteria=[{"condition": "$statusCode = 200"}]), "$statusCode = 200 is not understood"),
-        (_step(successCriteria=[{"condition": "//a", "context": "$response.body", "type": "xpath"}]), "'xpath'"),
-        (_step(successCriteria=[{"condition": "$.a[", "context": "$response.body", "type": "jsonpath"}]), "$.a["),
-        (_step(successCriteria=[{"condition": "(", "context": "$response.body", "type": "regex"}]), "the condition ("),
-        (_step(outputs={"a": "$response.trailer.x"}), "the expression $response.trailer.x is not understood"),
-        (_step(outputs={"a": "$steps.t.outputs.x"}), "speaks of the step t, which is not there"),
-        (_step(parameters=[{"name": "a", "in": "body", "value": 1}]), "is in 'body'"),
-        (_step(onSuccess=[{"name": "n", "type": "wait"}]), "has the type 'wait', which is not understood"),
-        (_step(onFailure=[{"name": "n", "type": "goto"}]), "has to name one stepId or workflowId"),
-        (_step(onFailure=[{"name": "n", "type": "end", "stepId": "s"}]), "none where it ends"),
-        (_step(onFailure=[{"name": "n", "type": "goto", "stepId": "t"}]), "goes to the step t, which is not there"),
-        (_step(onFailure=[{"name": "n", "type": "retry", "retryLimit": 10**6}]), "`retryLimit` is 1000000"),
-        (_step(parameters=[{"reference": "$components.parameters.p"}]), "leads nowhere"),
-        ({"workflowId": "w", "steps": [{"stepId": "s", "workflowId": "other"}]}, "the file has no workflow other"),
-        ({**_step(), "dependsOn": ["w"]}, "depend on each other in a circle"),
-        (_step(requestBody={"payload": {}, "replacements": [{"target": "//a", "value": 1}]}), None),
-        (_step(requestBody={"payload": {}, "replacements": [{"target": "$.a", "value": 1}]}), "no JSON pointer"),
-    ],
-)  # fmt: skip
-def test_what_is_not_understood_is_refused_by_name(flow: dict[str, Any], words: str | None, tmp_path: Path) -> None:
-    """One sentence with file, workflow and step, before anything is sent."""
-    spec = tmp_path / "halls.json"
-    spec.write_text(json.dumps(document()), "utf-8")
-    if words is None:
-        assert read_workflows(_file(tmp_path, flow), load_document(spec))
-        return
-    with pytest.raises(UsageError) as refused:
-        read_workflows(_file(tmp_path, flow), load_document(spec))
-    assert words in str(refused.value)
-    assert "\n" not in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({"arazzo": "2.0.0"}, "files of version 1.0 are understood"),
-        ({"sourceDescriptions": [{"name": "o", "url": "o.yaml", "type": "arazzo"}]}, "is of type arazzo"),
-        ({"sourceDescriptions": [{"name": n, "url": n} for n in "ab"]}, "2 source descriptions (a, b)"),
-        ({"plans": []}, "`plans` is not understood"),
-    ],
-)
-def test_a_file_that_is_not_understood_sends_nothing(
-    more: dict[str, Any], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Exit code 2 and a sentence; the target hears of nothing."""
-    spec = tmp_path / "halls.json"
-    spec.write_text(json.dumps(document()), "utf-8")
-    flows, service = _file(tmp_path, _step(), **more), Halls()
-    with service.running() as url:
-        assert main(["check", url, "--spec", str(spec), "--arazzo", str(flows), *QUICK]) == 2
-    assert words in capsys.readouterr().err
-    assert service.asked == []
-
-
-def test_the_file_is_yaml_or_json() -> None:
-    """The file of these tests is plain YAML."""
-    assert yaml.safe_load(FILE.read_text("utf-8"))["arazzo"] == "1.0.1"

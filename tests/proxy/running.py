@@ -1,8 +1,10 @@
-"""A proxy's forwarder for a test, without a judge."""
+"""A proxy's forwarder for a test, without a judge, and plain requests to it."""
 
 from __future__ import annotations
 
 import contextlib
+import http.client
+import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.proxy.forwarder import Forwarder
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from contracts.proxy.passed_exchange import PassedExchange
 
 MOST = 1024 * 1024
+GET = b"GET /v1/clients HTTP/1.1\r\nHost: localhost\r\n\r\n"
+OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 
 
 @contextlib.contextmanager
@@ -33,3 +37,20 @@ def passed(forwarder: Forwarder) -> PassedExchange:
         if found is not None:
             return found
     raise AssertionError("no exchange was handed over")
+
+
+def asked(forwarder: Forwarder, method: str = "GET", path: str = "/v1/x", **headers: str) -> tuple[Any, dict[str, Any]]:
+    """What one request is answered with, and the problem in it."""
+    with contextlib.closing(http.client.HTTPConnection(forwarder.address, timeout=30)) as connection:
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        return answer, json.loads(answer.read() or b"{}")
+
+
+def asked_status(proxy: Forwarder, method: str) -> int:
+    """The status that a request of this method gets."""
+    connection = http.client.HTTPConnection(proxy.address, timeout=30)
+    connection.request(method, "/v1/x")
+    status = connection.getresponse().status
+    connection.close()
+    return status
