@@ -7,7 +7,7 @@ PIP := $(if $(UV),$(UV) --quiet pip install --python $(BIN)/python,$(BIN)/python
 LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-.PHONY: serve test test-fast test-slow check coverage supply-chain build lock format clean
+.PHONY: serve test test-fast test-slow check coverage supply-chain build lock reference format clean
 
 serve: .venv/.serve                 ## set up and serve openapi.yaml at http://127.0.0.1:8000/api/v1
 	@$(BIN)/mock-server $(ARGS)
@@ -45,6 +45,9 @@ lock: .venv/.test                   ## pin what pyproject.toml asks for, newest 
 	$(LOCK) --upgrade --all-extras --group dev -o requirements-dev.lock
 	$(LOCK) --extra contracts --extra speed -c requirements-dev.lock -o requirements.lock
 	PYTHONPATH=.ci $(BIN)/python -m supply_chain.constraints
+
+reference: .venv/.test              ## the page of all options and the schema of the file of settings, from the parsers
+	PYTHONPATH=.ci $(BIN)/python -m reference
 
 format: .venv/.test
 	$(BIN)/ruff format .

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from contracts.check_options import add_check
 from contracts.commands.credential_options import add_credentials
 from contracts.commands.needed_packages import need_packages
-from contracts.commands.route_options import add_route
+from contracts.commands.route_options import ACCESS, add_route
 from contracts.commands.shared_options import add_shared
 from contracts.errors import ContractsError, Interrupted, own_fault
 from contracts.proxy_options import add_proxy, divided
 from contracts.secrets.terminal_text import quoted
+from mock_server.command_line import configurable, parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,7 @@ def parser(program: str = "contracts") -> argparse.ArgumentParser:
     )
     add_credentials(clean)
     add_route(clean)
+    configurable(clean, "check", ACCESS)
     _add_replay(commands)
     accept = commands.add_parser("accept", formatter_class=_Help, help="write drifts of a JSON report into a baseline")
     accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
@@ -68,6 +70,7 @@ def parser(program: str = "contracts") -> argparse.ArgumentParser:
         "--expires", required=True, metavar="YYYY-MM-DD", help="the last day on which they are accepted"
     )
     accept.add_argument("--only", action="append", metavar="FINGERPRINT", help="this drift alone; repeatable")
+    configurable(accept, "check", frozenset(("baseline",)))
     return top
 
 
@@ -86,15 +89,16 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_route(replay)
     add_shared(replay, "timeout", "ledger")
     add_shared(replay, "allow-host", help="a host that may be sent the credentials")
+    configurable(replay, "check", ACCESS)
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> int:
     """Run a command of what was called as ``program``; returns the exit code."""
     line, words = divided(sys.argv[1:] if arguments is None else arguments)
-    options = parser(program).parse_args(line)
     from mock_server.openapi import MockServerError
 
     try:
+        options = parse(parser(program), line)
         need_packages()
         if options.command == "check":
             from contracts.commands.check_command import run_check

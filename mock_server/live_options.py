@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from mock_server.clock import moment
+from mock_server.command_line import given_by
 from mock_server.errors import UsageError
 from mock_server.settings import ADMIN_PREFIX, ClockStart, Settings
 
@@ -22,8 +23,9 @@ def add(parser: argparse.ArgumentParser) -> None:
                         " it listens on loopback or has a token, always, or never (default: %(default)s)")  # fmt: skip
     parser.add_argument("--admin-prefix", type=_admin_prefix, default=ADMIN_PREFIX, metavar="PATH",
                         help="where the admin API is (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--admin-token", type=_token, metavar="TOKEN", help="what calls of the admin API carry"
+    token = parser.add_argument("--admin-token", type=_token, metavar="TOKEN", help="what calls of the admin API carry"
                         " (default: $MOCK_ADMIN_TOKEN, else generated); seen by all users of this machine")  # fmt: skip
+    given_by(token, "MOCK_ADMIN_TOKEN", secret=True)
     parser.add_argument("--admin-host", action="append", default=[], type=host_name, metavar="NAME", dest="admin_hosts",
                         help="a name by which the admin API is asked, repeatable (default: localhost and the address"
                         " that is listened on)")  # fmt: skip

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from mock_server import __version__, live_options
+from mock_server.command_line import configurable, given_by, parse
 from mock_server.errors import UsageError
 from mock_server.fault_options import add_fault_options, fault_lines
 from mock_server.key_file import keys_in
@@ -25,7 +26,7 @@ LEVELS = ("debug", "info", "warning", "error")
 
 def parsed(words: Sequence[str], program: str = "mock-server") -> argparse.Namespace:
     """The command line's options; ``command`` is `serve`, `explain`, `validate` or None. Raises UsageError."""
-    options = parser(program).parse_args(words)
+    options = parse(parser(program), words)
     if options.command is not None and words[0] != options.command:
         raise UsageError(
             f"{words[0]} stands before {options.command}; write `{program} {options.command} [SPEC]` first"
@@ -64,8 +65,8 @@ def parser(program: str = "mock-server") -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands", parser_class=OneSentenceParser)
     serve = commands.add_parser("serve", help="serve a document; the same as no command",
                                 description="Serve an OpenAPI document as the real service would.")  # fmt: skip
-    serve.add_argument("spec", nargs="?", metavar="SPEC", help="the OpenAPI document (default: ./openapi.yaml, else"
-                       " ours)")  # fmt: skip
+    serve.add_argument("spec", nargs="?", type=Path, metavar="SPEC",
+                       help="the OpenAPI document (default: ./openapi.yaml, else ours)")  # fmt: skip
     _add_serving(serve)
     _add_reading(commands.add_parser("explain", help="tell what each operation will do, and why",
                                      description="What each operation will do, and why."))  # fmt: skip
@@ -75,8 +76,8 @@ def parser(program: str = "mock-server") -> argparse.ArgumentParser:
 
 
 def _add_serving(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--spec", action="append", metavar="FILE", dest="specs", help="an OpenAPI document, repeatable"
-                        " (default: ./openapi.yaml, else ours)")  # fmt: skip
+    parser.add_argument("--spec", action="append", type=Path, metavar="FILE", dest="specs",
+                        help="an OpenAPI document, repeatable (default: ./openapi.yaml, else ours)")  # fmt: skip
     parser.add_argument("--prefix", action="append", default=[], type=path_prefix, metavar="PATH", dest="prefixes",
                         help="stands before a document's base path; the first is for the first --spec")  # fmt: skip
     parser.add_argument("--overlay", action="append", default=[], type=Path, metavar="FILE", dest="overlays",
@@ -87,11 +88,13 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, help="port to listen on, 0 for any (default: %(default)s)")
     parser.add_argument("--store", default=DEFAULT_STORE, metavar="PATH|URL",
                         help="where records are kept; memory: for nowhere (default: %(default)s)")  # fmt: skip
-    parser.add_argument("--key", action="append", default=[], metavar="K", dest="keys",
+    key = parser.add_argument("--key", action="append", default=[], metavar="K", dest="keys",
                         help="an accepted credential, repeatable (default: $MOCK_KEYS, separated by commas,"
                         " else those of the document); seen by all users of this machine")  # fmt: skip
-    parser.add_argument("--key-file", action="append", default=[], type=Path, metavar="FILE", dest="key_files",
+    given_by(key, "MOCK_KEYS", secret=True)
+    files = parser.add_argument("--key-file", action="append", default=[], type=Path, metavar="FILE", dest="key_files",
                         help="a file with accepted credentials, one a line; repeatable")  # fmt: skip
+    given_by(files, "MOCK_KEYS")
     parser.add_argument("--seed", type=int, metavar="N", help="makes generated values repeatable")
     parser.add_argument("--cors", action="append", type=_origin, metavar="ORIGIN", help="an origin whose pages may"
                         " read answers in a browser, repeatable; localhost for those of this machine, * for any without"
@@ -113,7 +116,9 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed-har", action="append", default=[], type=Path, metavar="FILE",
                         help="first records: those that recorded traffic (HAR 1.2) shows; repeatable")  # fmt: skip
     parser.add_argument("--seed-examples", action="store_true", help="make the documents' examples first records")
-    parser.add_argument("--handlers", metavar="FILE", help="a Python file with functions named by operationId")
+    parser.add_argument(
+        "--handlers", type=Path, metavar="FILE", help="a Python file with functions named by operationId"
+    )
     add_fault_options(parser)
     add_upstream_options(parser)
     parser.add_argument("--max-body", type=_size, default=Settings.__dataclass_fields__["max_body"].default,
@@ -124,14 +129,17 @@ def _add_serving(parser: argparse.ArgumentParser) -> None:
                         " next, between requests (default: %(default)s)")  # fmt: skip
     parser.add_argument("--strict", action="store_true", help="refuse a document that is not wholly valid")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    configurable(parser, "mock")
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("spec", nargs="?", metavar="SPEC", help="the OpenAPI document (default: ./openapi.yaml)")
+    parser.add_argument("spec", nargs="?", type=Path, metavar="SPEC",
+                        help="the OpenAPI document (default: ./openapi.yaml)")  # fmt: skip
     parser.add_argument("--overlay", action="append", default=[], type=Path, metavar="FILE", dest="overlays",
                         help="changes to make to it first (Overlay 1.0), repeatable")  # fmt: skip
     parser.add_argument("--allow-refs", action="append", default=[], type=Path, metavar="DIR", dest="allow_refs",
                         help="another folder in which references may lead to files, repeatable")  # fmt: skip
+    configurable(parser, "mock", frozenset(("spec", "overlay", "allow-refs")))
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -23,7 +23,7 @@ PACKAGES = ("mock_server", "contracts", "mythic_mock")
 TREE = Tree(ROOT, PACKAGES)
 MODULES = list(TREE.files.values())
 
-PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded"}
+PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded", "mock_server.command_line"}
 
 MOST_NAMES = 25
 """How many names the description library's face has at the most: lower it with each that goes."""
@@ -48,6 +48,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("openapi/schema",),
         ("openapi/reading", "openapi/patterns"),
         ("store",),
+        ("command_line",),
         ("clock", "errors", "json_types", "key_file", "lazy_names", "settings", "values"),
     ),
     "contracts": (

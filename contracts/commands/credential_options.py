@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.commands.shared_options import add_shared
+from mock_server.command_line import given_by
 
 if TYPE_CHECKING:
     import argparse
@@ -15,20 +16,22 @@ def add_credentials(command: argparse.ArgumentParser) -> None:
     key = command.add_mutually_exclusive_group()
     add_shared(key, "key", "key-file")
     add_shared(command, "credential")
-    command.add_argument(
+    other = command.add_argument(
         "--other-credential",
         action="append",
         default=[],
         metavar="SCHEME=VALUE|USER:PASSWORD",
         help="another user, who must not see, change or remove what the first one made; repeatable for schemes",
     )
+    given_by(other, "CONTRACTS_OTHER_LOGIN", "CONTRACTS_OTHER_KEY", secret=True)
     command.add_argument(
         "--token-url", metavar="URL", help="where users log in, if not below the API's base URL as documented"
     )
-    command.add_argument(
+    header = command.add_argument(
         "--header",
         action="append",
         default=[],
         metavar="'NAME: VALUE'",
         help="a header field for every request to the target; repeatable",
     )
+    given_by(header, secret=True)

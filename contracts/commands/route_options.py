@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.commands.shared_options import add_shared, positive
+from mock_server.command_line import given_by
 
 if TYPE_CHECKING:
     from contracts.traffic.target_route import TargetRoute
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 def add_route(command: argparse.ArgumentParser) -> None:
     """Who vouches for a target on https, what it is shown, and the proxy on the way to it."""
     add_shared(command, "ca", "insecure", "client-cert")
-    command.add_argument(
+    proxy = command.add_argument(
         "--proxy", metavar="URL", help="a proxy on the way to the target: http://[USER:PASSWORD@]HOST:PORT"
     )
+    given_by(proxy, secret=True)
 
 
 def add_pace(command: argparse.ArgumentParser) -> None:
@@ -25,6 +27,11 @@ def add_pace(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--rate", type=positive, metavar="N", help="at most N requests a second")
     add("--workers", type=_workers, default=8, metavar="N", help="at most N requests at once (default: %(default)s)")
+
+
+_ACCESS = "key key-file credential other-credential token-url header ca insecure client-cert proxy allow-host timeout"
+ACCESS = frozenset(_ACCESS.split())
+"""What a command that goes back to a target takes of the settings of its check."""
 
 
 def route_of(options: argparse.Namespace) -> TargetRoute:

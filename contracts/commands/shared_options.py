@@ -8,6 +8,8 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+from mock_server.command_line import given_by
+
 
 def document_path(text: str) -> Path:
     """The path of a document; a URL is none."""
@@ -89,7 +91,17 @@ SHARED: dict[str, dict[str, Any]] = {
 """Option → what the parser is told of it. A command that means it a little otherwise says so where it takes it."""
 
 
+_VARIABLES = {
+    "key": ("CONTRACTS_KEY",),
+    "key-file": ("CONTRACTS_KEY",),
+    "credential": ("CONTRACTS_LOGIN", "CONTRACTS_CREDENTIAL_*"),
+}
+"""Those that hold what lets in, or name it, with the variables that stand for them."""
+
+
 def add_shared(command: argparse._ActionsContainer, *names: str, **otherwise: Any) -> None:
     """Add these options of the table; ``otherwise`` is what is told of them in this command alone."""
     for name in names:
-        command.add_argument(f"--{name}", **{**SHARED[name], **otherwise})
+        action = command.add_argument(f"--{name}", **{**SHARED[name], **otherwise})
+        if name in _VARIABLES:
+            given_by(action, *_VARIABLES[name], secret=name != "key-file")
