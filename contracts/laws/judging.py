@@ -98,6 +98,7 @@ class Judge:
             return self._undocumented(answer, make) + internals(answer, exchange, None, make)
         access = self.credentials.verdict(exchange.request, reading.operation) if self.credentials else None
         response = reading.operation.response(answer.status)
+        response = None if _is_unread(answer.status, reading.operation) else response
         inside = internals(answer, exchange, response, make)
         found = self._status(answer, reading, access, make)
         if found:
@@ -277,6 +278,13 @@ def _is_elsewhere(status: int, operation: Operation) -> bool:
     """Whether the document lists this status and what it refers to for it can't be read: nothing binds then."""
     listed = operation.raw.get("responses")
     return isinstance(listed, dict) and not {str(status), f"{status // 100}XX", "default"}.isdisjoint(listed)
+
+
+def _is_unread(status: int, operation: Operation) -> bool:
+    """Whether the document lists just this status, and it can't be read: then `default` is not what it describes."""
+    listed = operation.raw.get("responses")
+    named = isinstance(listed, dict) and str(status) in listed
+    return named and not any(response.status == str(status) for response in operation.responses)
 
 
 def _statuses(operation: Operation, status: int | None = None) -> str:

@@ -256,3 +256,20 @@ def test_a_number_of_many_digits_is_no_broken_json(judge: Judge) -> None:
     reading = judge.reader.read(Request("POST", "/ships", JSON, body))
     assert reading is not None
     assert reading.verdict is Verdict.GREY
+
+
+@pytest.mark.parametrize(("status", "found"), [(404, []), (410, ["media-type"])])
+def test_a_status_that_cannot_be_read_is_not_described_by_the_default(
+    status: int, found: list[str], tmp_path: Path
+) -> None:
+    """Where a reference leads out of the document nobody knows which body stands there; others have the default's."""
+    default = {"description": "wrong", "content": {"application/json": {"schema": {"type": "object"}}}}
+    remote = {"$ref": "https://example.com/responses/none.yaml"}
+    get = {"operationId": "look", "responses": {"200": {"description": "it"}, "404": remote, "default": default}}
+    path = tmp_path / "docks.json"
+    document = {"openapi": "3.0.3", "info": {"title": "D", "version": "1"}, "paths": {"/docks/{id}": {"get": get}}}
+    get["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+    path.write_text(json.dumps(document))
+    page = Answer(status, (("Content-Type", "text/html"),), b"<p>none</p>", 0.0)
+    findings = Judge(load_document(path)).judge(Exchange(Request("GET", "/docks/a"), page, "journey", ""))
+    assert [finding.law for finding in findings] == found
