@@ -29,6 +29,8 @@ _ASGI: Any = {"version": "3.0", "spec_version": "2.3"}
 class HeadProtocol(HttpToolsProtocol):
     """The part of a connection that reads heads; ``hosts`` are the names by which the server may be called."""
 
+    cycle: ResponseCycle
+
     def __init__(self, hosts: Hosts, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self._all_hosts = hosts
@@ -42,6 +44,7 @@ class HeadProtocol(HttpToolsProtocol):
         self._in_body = False
         self._trailers = 0
         self._method = ""  # the request's own method, where the parser was given another
+        self._next: ResponseCycle | None = None  # what is to be answered once the data at hand is read
         self._whole = b""  # the data at hand, where a request begins with it and the parser is given it as it is
 
     def on_message_begin(self) -> None:
@@ -104,12 +107,15 @@ class HeadProtocol(HttpToolsProtocol):
             scope["method"], self._method = self._method, ""
         if parser.should_upgrade():
             return  # the parser stops by itself
-        parsed = httptools.parse_url(url)
-        raw_path: bytes = parsed.path
+        if url[0] == _SLASH:
+            raw_path, _, query = url.partition(b"?")
+        else:
+            parsed = httptools.parse_url(url)
+            raw_path, query = parsed.path, parsed.query or b""
         path = raw_path.decode("ascii")
         scope["path"] = unquote(path) if "%" in path else path
         scope["raw_path"] = raw_path
-        scope["query_string"] = parsed.query or b""
+        scope["query_string"] = query
         if self._begun == 1 and 0 < len(self._whole) <= _LONGEST_KEPT:
             scope[HEAD] = self._whole
         self._answer(scope, fields, keep_alive=version != "1.0" and parser.should_keep_alive())
@@ -129,7 +135,7 @@ class HeadProtocol(HttpToolsProtocol):
             self.on_response_complete,
         )
         if before is None or before.response_complete:
-            self._start_asgi_task(self.cycle, self.app)
+            self._next = self.cycle
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))

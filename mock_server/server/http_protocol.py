@@ -13,9 +13,11 @@ import logging
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import httptools
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from mock_server.server import request_head
+from mock_server.server.first_step import first_step
 from mock_server.server.head_protocol import HeadProtocol
 from mock_server.server.request_head import LONGEST_METHOD, LONGEST_SECTION, MOST_FIELDS, Fault
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
     from mock_server.server.connections import Connections, Waiting
     from mock_server.server.hosts import Hosts
+    from mock_server.server.response_cycle import ResponseCycle
 
 requests = logging.getLogger("mock_server.requests")
 
@@ -75,6 +78,8 @@ class HttpProtocol(HeadProtocol):
         self._whole = b""
         if not self._between and (self._octets > LONGEST_SECTION or len(self.headers) > MOST_FIELDS):
             self._bound()
+        if self._next is not None:
+            self._begin(self._next)
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer what was asked before the client closed its side."""
@@ -87,12 +92,19 @@ class HttpProtocol(HeadProtocol):
     def on_body(self, body: bytes) -> None:
         """A part of a body."""
         self._since, self._octets = self._now, 0
-        super().on_body(body)
+        cycle = self.cycle
+        if not cycle.response_complete and not self.parser.should_upgrade():
+            cycle.take(body)
+            if len(cycle.body) > HIGH_WATER_LIMIT:
+                self.flow.pause_reading()
 
     def on_message_complete(self) -> None:
         """The request is whole."""
         self._between, self._in_body = True, False
-        super().on_message_complete()
+        cycle = self.cycle
+        if not self.parser.should_upgrade() and not cycle.response_complete:
+            cycle.more_body = False
+            cycle.tell()
 
     def on_response_complete(self) -> None:
         """The next request of a pipeline, or what is to be said at last."""
@@ -138,6 +150,16 @@ class HttpProtocol(HeadProtocol):
     def drop(self) -> None:
         """End the connection at once."""
         self.transport.abort()
+
+    def _begin(self, cycle: ResponseCycle) -> None:
+        """Answer a request: at once where it is whole, else in a task, which waits for the rest."""
+        self._next = None
+        way = cycle.run_asgi(self.app)
+        rest = way if cycle.more_body else first_step(way)
+        if rest is not None:
+            task = self.loop.create_task(rest)
+            task.add_done_callback(self.tasks.discard)
+            self.tasks.add(task)
 
     def _answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete

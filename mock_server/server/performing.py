@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine.deciding import at_once, decided
 from mock_server.openapi.generator.deferral import Deferred
 from mock_server.server.asgi import CALL, FAULT, FIELDS, PLAN, respond
+from mock_server.server.first_step import in_a_task
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -22,6 +23,8 @@ async def perform(scope: Scope, receive: Receive, send: Send) -> None:
     fields = scope[FIELDS]
     accept: bytes | None = fields.get(b"accept")
     call: Call = scope[CALL]
+    if plan.handler is not None:
+        await in_a_task()
     if b"prefer" in fields or FAULT in scope or b"__" in scope["query_string"]:
         from mock_server.server.injecting import perform_otherwise
 

@@ -40,7 +40,10 @@ class ResponseCycle(RequestResponseCycle):
     response_complete = False
     chunked_encoding: bool | None = None
     expected_content_length = 0
+    body: bytes | bytearray = b""  # type: ignore[assignment]
     _head = b""
+    _is_read = False
+    _event: asyncio.Event | None = None
 
     def __init__(  # what is the same for each of them stands above
         self,
@@ -58,11 +61,51 @@ class ResponseCycle(RequestResponseCycle):
         self.flow = flow
         self.logger = logger
         self.default_headers = default_headers
-        self.message_event = asyncio.Event()
         self.on_response = on_response
         self.keep_alive = keep_alive
         self.waiting_for_100_continue = expects_continue
-        self.body = bytearray()
+
+    @property
+    def message_event(self) -> asyncio.Event:  # type: ignore[override]
+        """Set when `receive` has something to tell; made only where somebody waits for it."""
+        if self._event is None:
+            self._event = asyncio.Event()
+            if self.body or self.disconnected or self.response_complete or not (self.more_body or self._is_read):
+                self._event.set()
+        return self._event
+
+    def tell(self) -> None:
+        """Wake who waits for what has come."""
+        if self._event is not None:
+            self._event.set()
+
+    def take(self, part: bytes) -> None:
+        """A part of the body; the whole of most bodies."""
+        if not self.body:
+            self.body = part
+        elif isinstance(self.body, bytearray):
+            self.body += part
+        else:
+            self.body = bytearray(self.body) + part
+        self.tell()
+
+    async def receive(self) -> Any:
+        """The body, where it is whole and was not asked for; else wait for the next thing that happens."""
+        if (
+            self.more_body
+            or self._is_read
+            or self.disconnected
+            or self.response_complete
+            or self.waiting_for_100_continue
+            or self._event is not None
+        ):
+            message = await super().receive()
+            self._is_read = not self.more_body
+            return message
+        self._is_read = True
+        self.flow.resume_reading()
+        body, self.body = self.body, b""
+        return {"type": "http.request", "body": bytes(body), "more_body": False}
 
     async def send(self, message: Any) -> None:
         """Send a part of the answer."""
@@ -82,7 +125,7 @@ class ResponseCycle(RequestResponseCycle):
             self.transport.write(head if is_head else head + body)
             self.expected_content_length = 0
             self.response_complete = True
-            self.message_event.set()
+            self.tell()
             if not self.keep_alive:
                 self.transport.close()
             self.on_response()

@@ -10,6 +10,7 @@ from mock_server.engine.answers import Answer
 from mock_server.engine.observed_exchanges import ObservedExchanges
 from mock_server.openapi.codec.prefer import preference
 from mock_server.server.asgi import FAULT, GONE, JOURNAL, PLAN, VALUES, one_line, respond
+from mock_server.server.first_step import in_a_task
 from mock_server.server.journal.forwarded_step import MOCK, SOURCE, UPSTREAM
 from mock_server.server.pages import ASTERISK
 from mock_server.server.upstream.fallbacks import is_documented
@@ -73,6 +74,7 @@ class Forwarding:
         if why:
             await self._mock(why, scope, receive, send)
             return
+        await in_a_task()
         request = RequestOctets(receive, self._apis[0].settings.max_body)
         body = await request.read()
         if body is GONE:
