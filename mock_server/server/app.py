@@ -214,6 +214,7 @@ def _living(mock: MockApp) -> Any:
         finally:
             if watching is not None:
                 watching.cancel()
+            mock.live.reloader.close()
             if mock.service is not None:
                 await mock.service.close()
             mock.store.close()

@@ -7,9 +7,8 @@ request to the next. What can't be served leaves all as it was.
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from mock_server.errors import MockServerError, UsageError
 from mock_server.openapi.reading.file_states import FileStates
 from mock_server.server.admin.opening import closed_by
 from mock_server.server.loading import Files, load_again
+from mock_server.server.old_documents import OldDocuments
 from mock_server.server.unfit_records import UnfitRecords, unfit
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class Reloader:
 
         Where they could not be served it is those that were read up to then, on which alone that depends.
         """
+        self._old = OldDocuments(app.live)
         self.count = 0
         """How often they were read again, and served."""
         self.has_failed = False
@@ -76,15 +77,21 @@ class Reloader:
                 read = partial(Files.read, self._settings, self.files)
                 files = await asyncio.get_running_loop().run_in_executor(None, read)
                 await asyncio.to_thread(self._app.live.hidden.look)  # what stays secret of the old document
-                reloaded = self._serve(files)
+                before, reloaded = self._serve(files)
             except MockServerError as error:
                 self.has_failed = True
                 self._tell(logging.ERROR, "not-reloaded", f"{_STAYS}: {error}")
                 raise
             self.has_failed = False
             self.count += 1
+            self._old.add()
+            reloaded = replace(reloaded, records=await unfit(before, self._app.apis))
             self._tell(logging.WARNING, "reloaded", f"read again: {reloaded.sentence()}")
             return reloaded
+
+    def close(self) -> None:
+        """The mock ends."""
+        self._old.close()
 
     def _tell(self, level: int, kind: str, sentence: str) -> None:
         """Say it in the log and to those who listen to the admin API's events."""
@@ -92,7 +99,8 @@ class Reloader:
         if self._app.live.journal is not None:
             self._app.live.journal.announce(kind, {"says": sentence})
 
-    def _serve(self, files: Files) -> Reloaded:
+    def _serve(self, files: Files) -> tuple[tuple[Api, ...], Reloaded]:
+        """Serve them from now on; the documents that were before, and what came of it but for the records."""
         app, before = self._app, self._app.apis
         loaded = load_again(files, self._settings, app.sandboxes, before)
         apis = loaded.apis
@@ -103,19 +111,8 @@ class Reloader:
         old, new = _names(before), _names(apis)
         added = tuple(name for name in new if name not in old)
         removed = tuple(name for name in old if name not in new)
-        reloaded = Reloaded(len(new), added, removed, tuple(unfit(before, apis)))
-        del before
-        _forget()
-        return reloaded
+        return before, Reloaded(len(new), added, removed, ())
 
 
 def _names(apis: tuple[Api, ...]) -> dict[str, None]:
     return dict.fromkeys(f"{op.method} {api.prefix}{op.path}" for api in apis for op in api.document.operations)
-
-
-def _forget() -> None:
-    """Let the collector find the old document, which a start has put out of its sight; the new one takes its place."""
-    if gc.get_freeze_count():
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from mock_server.server import unheld_objects
 from mock_server.server.accepted_credentials import accepted
 from mock_server.server.connections import Connections, most_connections
 from mock_server.server.hosts import Hosts
@@ -55,9 +55,7 @@ def _fallback(app: MockApp) -> Callable[..., Answer]:
 
 def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; returns the exit code."""
-    gc.collect()
-    gc.freeze()  # what start-up made stays; the collector need not look through it again and again
-    gc.set_threshold(20_000, 20, 50)  # a request leaves no cycles behind
+    unheld_objects.begin_serving()
     signal.signal(signal.SIGTERM, lambda *_: None)
     running = server(app, settings, listener)
     running.run(sockets=[listener])

@@ -88,6 +88,10 @@ class FaultTable:
         self._written = tuple(written)
         self.replace(self._rules)
 
+    def forget_operations(self) -> None:
+        """Look anew which rules are for which operation, so that those of an old document are not kept for it."""
+        self._of.clear()
+
     def reset(self) -> None:
         """Forget how often requests came, as if the server had just started."""
         self._came.clear()

@@ -10,18 +10,29 @@ from mock_server.server.journal.came import Came, Fields
 
 if TYPE_CHECKING:
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.server.journal.past_operation import PastOperation
 
 Told = tuple[str, str, Any]
 """What an action found: found, missed, invented, created, taken, listed or none; the collection; the key or number."""
 
 Kept = tuple[
-    int, float, float, int, "OperationPlan | None", "Told | tuple[()] | None", Answer, Any, "bytes | Came", int
+    int,
+    float,
+    float,
+    int,
+    "OperationPlan | PastOperation | None",
+    "Told | tuple[()] | None",
+    Answer,
+    Any,
+    "bytes | Came",
+    int,
 ]
 """What is kept of one request, in the order in which `RequestJournal.answered` writes it.
 
-The number; when it began and ended; the octets that it counts for; the plan, None where no operation was found; what
-the action told, None where the request was refused before, empty where no action looked at a record; the answer; the
-fault; the octets in which the request came, or what was read of them; and how many of these are its body.
+The number; when it began and ended; the octets that it counts for; the plan or what is left of it, None where no
+operation was found; what the action told, None where the request was refused before, empty where no action looked at a
+record; the answer; the fault; the octets in which the request came, or what was read of them; and how many of these are
+its body.
 """
 
 NO_ANSWER = Answer(0, (), b"")
@@ -70,7 +81,9 @@ class Entry:
     @property
     def operation_id(self) -> str | None:
         """The operation's id, None where no operation was found."""
-        return self.plan.operation.id if self.plan is not None else None
+        if self.plan is None:
+            return None
+        return self.plan.id if isinstance(self.plan, tuple) else self.plan.operation.id
 
     @cached_property
     def headers(self) -> Fields:

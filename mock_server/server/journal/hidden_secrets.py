@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour.field_names import GENERIC, SECRET_HEADERS, is_secret_name
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.server.journal.came import Fields
     from mock_server.server.journal.entry import Entry
+    from mock_server.server.journal.past_operation import PastOperation
     from mock_server.server.masked_keys import MaskedKeys
 
 _SHORTEST = 6
@@ -52,7 +54,7 @@ class HiddenSecrets:
         self._keys = keys
         self._marked_before = before._marked if before else frozenset[str]()
         self._schemes_before = before._schemes if before else (frozenset[str](), frozenset[str]())
-        self._by_operation: dict[OperationPlan, frozenset[str]] = {}
+        self._by_operation: WeakKeyDictionary[OperationPlan, frozenset[str]] = WeakKeyDictionary()
 
     def look(self) -> None:
         """Walk through the documents now, which otherwise the first who looks at a request waits for."""
@@ -64,7 +66,7 @@ class HiddenSecrets:
         found = {name for api in self._apis for name in _marked(api, api.document.tree, follow=False)}
         return self._marked_before | {name for name in found if name.lower() not in GENERIC}
 
-    def _marked_of(self, plan: OperationPlan) -> frozenset[str]:
+    def marked_of(self, plan: OperationPlan) -> frozenset[str]:
         """Names of properties that are marked in what the operation takes and answers."""
         known = self._by_operation.get(plan)
         if known is None:
@@ -80,11 +82,13 @@ class HiddenSecrets:
         others = frozenset(name for place, name in held if place != "header")
         return SECRET_HEADERS | fields | self._schemes_before[0], others | self._schemes_before[1]
 
-    def is_secret(self, name: str, plan: OperationPlan | None) -> bool:
+    def is_secret(self, name: str, plan: OperationPlan | PastOperation | None) -> bool:
         """Whether a property or parameter of this name holds a secret, in the operation of ``plan``."""
         if name in self._marked or name in self._schemes[1] or is_secret_name(name):
             return True
-        return plan is not None and name in self._marked_of(plan)
+        if plan is None:
+            return False
+        return name in (plan.marked if isinstance(plan, tuple) else self.marked_of(plan))
 
     def of(self, entry: Entry) -> HiddenEntry:
         """What hides the secrets of one exchange."""
@@ -112,14 +116,20 @@ class HiddenEntry:
         self._note_path()
 
     def _note_path(self) -> None:
+        for value in self.path_secrets:
+            self._note(value)
+            self._note(percent.decode(value))
+
+    @property
+    def path_secrets(self) -> list[str]:
+        """The values of path parameters that hold secrets, as they were written."""
         plan = self._entry.plan
+        if isinstance(plan, tuple):
+            return list(plan.secrets)
         if plan is None or not any(map(self._is_secret, plan.operation.path_names)):
-            return
+            return []
         values = plan.api.router.match(self._entry.path.decode("latin-1"), self._entry.method)[1]
-        for name, value in values.items():
-            if self._is_secret(name):
-                self._note(value)
-                self._note(percent.decode(value))
+        return [value for name, value in values.items() if self._is_secret(name)]
 
     def text(self, text: str) -> str:
         """``text`` without credentials and without the secrets of the exchange."""

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections import deque
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.server.asgi import BEGAN, BODY, CALL, FAULT, HEAD, PLAN, SANDBOX, SANDBOX_PATH
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
     from mock_server.engine.sandboxes.sandbox import Sandbox
     from mock_server.server.journal.entry import Kept
+    from mock_server.server.journal.past_operation import PastOperation
 
 EVERY = "*"
 """In place of a sandbox's name: all of them."""
@@ -137,6 +138,19 @@ class RequestJournal:
     def rings(self) -> Iterable[Ring]:
         """Those of all sandboxes."""
         return self._rings.values()
+
+    def put(self, entry: Entry, operation: PastOperation) -> None:
+        """Keep an entry, if it is still there, without its document."""
+        ring = self._rings.get(entry.sandbox)
+        number, began, ended, size, _, *rest = entry.kept
+        more = len(operation.steps)
+        for index, kept in enumerate(ring.entries if ring is not None else ()):
+            if kept is entry.kept and ring is not None:
+                ring.entries[index] = cast("Kept", (number, began, ended, size + more, operation, *rest))
+                self.held += more
+                break
+        if self.held > self._octets:
+            self._shrink()
 
     def clear(self, sandbox: str = EVERY) -> None:
         """Forget what is kept, and what is under way too once it is answered."""

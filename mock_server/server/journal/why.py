@@ -36,11 +36,10 @@ _TOLD = {
 
 def why(entry: Entry, apis: Iterable[Api]) -> list[WayStep]:
     """The steps, in order, up to the one that decided."""
-    return list(_steps(entry, apis))
+    return entry.plan.way() if isinstance(entry.plan, tuple) else list(_steps(entry, entry.plan, apis))
 
 
-def _steps(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
-    plan = entry.plan
+def _steps(entry: Entry, plan: OperationPlan | None, apis: Iterable[Api]) -> Iterator[WayStep]:
     if plan is None:
         yield from _not_routed(entry, apis)
         return

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.server.journal.past_operation import PastOperation
 
 
 class ToldFault(NamedTuple):
@@ -38,8 +39,8 @@ def plain(entry: Entry, apis: Sequence[Api]) -> tuple[Any, ...]:
     return number, began, ended, size, entry.sandbox, place, told, answer, fault, tuple(entry.came)
 
 
-def _place(plan: OperationPlan | None, apis: Sequence[Api]) -> tuple[int, str] | None:
-    if plan is None:
+def _place(plan: OperationPlan | PastOperation | None, apis: Sequence[Api]) -> tuple[int, str] | None:
+    if plan is None or isinstance(plan, tuple):
         return None
     return next(((index, plan.operation.id) for index, api in enumerate(apis) if api is plan.api), None)
 

@@ -69,7 +69,7 @@ export class Records {
       element("caption", {}, this.chosen),
       element("thead", {}, element("tr", {}, ["key", "change", ...names].map((name) => element("th", { scope: "col" }, name)))),
       element("tbody", {}, this.records.map(({ key, record }) => element("tr", {},
-        element("th", { scope: "row" }, key),
+        element("th", { scope: "row", title: key }, key),
         element("td", { class: "acts" }, element("span", { class: "bar" },
           button("Edit", telling(() => this.edit(key, record)), { "aria-label": `Edit ${key}` }),
           button("Delete", telling(() => this.remove(key, record)), { "aria-label": `Delete ${key}` }))),

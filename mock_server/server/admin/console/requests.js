@@ -77,7 +77,7 @@ export class Requests {
     control.append(
       element("span", { class: "time" }, new Date(entry.time).toLocaleTimeString()),
       element("span", { class: "mono" }, entry.method),
-      element("span", { class: "path mono", title: entry.reason || address(entry) }, address(entry)),
+      element("span", { class: "path mono", title: [address(entry), entry.reason].filter(Boolean).join(": ") }, address(entry)),
       element("span", { class: `s${Math.floor(status / 100)}` }, String(status)),
       element("span", { class: "ms" }, `${entry.ms.toFixed(1)} ms`),
     );
