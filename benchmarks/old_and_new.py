@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from load import Server, cost, free_port, machine, serving
-from mock_growth import fill, first_answer
 from mock_speed import KINDS, ROOT, prepare, work
+from mock_start import fill, first_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from mock_server.store.errors import (
 from mock_server.store.image import Image
 from mock_server.store.layered import LayeredStore
 from mock_server.store.location import Location, parse
-from mock_server.store.protocol import Record, Shared, SharedSandbox, Store
+from mock_server.store.protocol import Record, Shared, SharedSandbox, Store, Tally
 from mock_server.store.record_list import ReadList, RecordList
 from mock_server.store.switched import SwitchedStore
 from mock_server.store.tiny import TinyStore, open_journal, open_memory
@@ -71,6 +71,7 @@ __all__ = [
     "StoreUnavailable",
     "StoreUnreadable",
     "SwitchedStore",
+    "Tally",
     "TinyStore",
     "asked",
     "is_shared",

@@ -17,6 +17,22 @@ Record = dict[str, Any]
 """A JSON object. Numbers, strings and nesting come back as they went in."""
 
 
+class Tally(Protocol):
+    """Counts that several processes go on with; those that are not ``lasting`` can be forgotten by themselves."""
+
+    def count(self, what: bytes, *, lasting: bool) -> int:
+        """How often this was counted by now, this time included."""
+        ...
+
+    def take(self, what: bytes, now: float, seconds: float, most: int, *, lasting: bool) -> tuple[float, int, bool]:
+        """Take one of ``most`` in a window: when that began, how many are taken, and whether none was left."""
+        ...
+
+    def forget(self, *, lasting: bool) -> None:
+        """Begin anew, with those that are lasting or those that are not."""
+        ...
+
+
 @runtime_checkable
 class SharedSandbox(Protocol):
     """What a store of a sandbox can that other processes see too."""
@@ -32,6 +48,10 @@ class Shared(Protocol):
 
     def apart(self, name: str, first: Image) -> Store:
         """The store of the sandbox of this name; the first who asks begins it, with these records."""
+        ...
+
+    def tally(self, run: str, sandbox: str, *, forgets: bool) -> Tally:
+        """The counts of a sandbox in a run of several processes, of which one ``forgets`` for all."""
         ...
 
 

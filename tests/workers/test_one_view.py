@@ -90,6 +90,22 @@ def test_clock_faults_and_records_are_set_for_all(crew: Crew) -> None:
         crew.admin("DELETE", "/faults")
 
 
+def test_rules_count_the_requests_of_all(crew: Crew) -> None:
+    """The first three of a rule are three in all, and so is a quota, until they are set anew."""
+    key = crew.create(1)[0]
+    first = {"match": {"operation": "read"}, "first": 3, "status": 503}
+    quota = {"match": {"operation": "list"}, "limit": "5/1h"}
+    try:
+        for _ in range(2):
+            assert crew.admin("PUT", "/faults", json={"rules": [first, quota]}).status_code == 200
+            answers = [crew.ask("GET", f"/things/{key}").status_code for _ in range(12)]
+            assert answers == [503] * 3 + [200] * 9
+            lists = [crew.ask("GET", "/things").status_code for _ in range(12)]
+            assert lists == [200] * 5 + [429] * 7
+    finally:
+        crew.admin("DELETE", "/faults")
+
+
 @pytest.mark.slow
 def test_sandboxes_and_snapshots_are_of_all(crew: Crew) -> None:
     """A sandbox that one worker began is listed, has its own rules everywhere, and ends everywhere."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mock_server.engine.faults.asked_request import AskedRequest
     from mock_server.engine.faults.fault_rule import FaultRule
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.store import Tally
 
 DEFAULT = "default"
 _MOST_COUNTED = 100_000
@@ -55,6 +56,8 @@ class FaultTable:
         self._came: OrderedDict[tuple[bytes, bytes], int] = OrderedDict()
         self._quotas = Quotas()
         self.times_set = 0
+        self._tallies: Callable[[str], Tally] | None = None
+        self._tally: Tally | None = None
         self.active = any(self._written)
 
     @property
@@ -76,6 +79,8 @@ class FaultTable:
         for key in [key for key in self._came if key[0] not in kept]:
             del self._came[key]
         self._quotas.keep(kept)
+        if self._tally is not None:
+            self._tally.forget(lasting=False)
         self.active = any(self.layers)
 
     @property
@@ -96,6 +101,7 @@ class FaultTable:
         """Forget how often requests came, as if the server had just started."""
         self._came.clear()
         self._quotas = Quotas()
+        self.forget()
 
     def reseed(self, seed: int | None) -> None:
         """From now on which requests are hit depends on this seed, whatever the sandbox is called; None undoes that."""
@@ -103,7 +109,24 @@ class FaultTable:
 
     def apart(self, sandbox: str, clock: Callable[[], int]) -> FaultTable:
         """The table of another sandbox: the rules that were written, and nothing counted yet."""
-        return FaultTable(self._written, self._seed, clock, sandbox)
+        table = FaultTable(self._written, self._seed, clock, sandbox)
+        if self._tallies is not None:
+            table.count_by(self._tallies)
+        return table
+
+    def count_by(self, tallies: Callable[[str], Tally]) -> None:
+        """Count with other processes from now on: ``tallies`` gives the counts of a sandbox."""
+        self._tallies, self._tally = tallies, tallies(self._sandbox)
+
+    def forget(self) -> None:
+        """Forget what was counted with other processes."""
+        if self._tally is not None:
+            self._tally.forget(lasting=True)
+            self._tally.forget(lasting=False)
+
+    def _lasts(self, rule: FaultRule) -> bool:
+        """Whether a rule was written down, and counts on when the admin API sets others."""
+        return any(rule.identity == written.identity for layer in self._written for written in layer)
 
     def of(self, plan: OperationPlan) -> tuple[tuple[FaultRule, ...], ...]:
         """The rules that may hit requests to the plan's operation, in their layers; empty where none may."""
@@ -143,7 +166,9 @@ class FaultTable:
                     continue
                 if rule.quota is not None and open_limits:
                     has_limits = True
-                    chosen.limits.append((rule, self._quotas.take(rule, request, self._sandbox, self._clock() / 1000)))
+                    tally = None if self._tally is None else partial(self._tally.take, lasting=self._lasts(rule))
+                    state = self._quotas.take(rule, request, self._sandbox, self._clock() / 1000, tally)
+                    chosen.limits.append((rule, state))
                 if rule.delay is not None and open_delay:
                     chosen.delay = rule.delay.seconds(self.share(rule, request, occurrence, "delay"))
                     open_delay = False
@@ -167,6 +192,8 @@ class FaultTable:
     def occurrence(self, rule: FaultRule, request: AskedRequest, subject: bytes | None = None) -> int:
         """How often the request, or the ``subject``, came to the rule by now, this time included."""
         key = (rule.identity, request.asker if subject is None else subject)
+        if self._tally is not None:
+            return self._tally.count(b"|".join(key), lasting=self._lasts(rule))
         count = self._came.pop(key, 0) + 1
         self._came[key] = count
         if len(self._came) > _MOST_COUNTED:

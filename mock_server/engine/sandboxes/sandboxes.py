@@ -207,6 +207,7 @@ class Sandboxes:
     def _end(self, sandbox: Sandbox) -> None:
         del self._named[sandbox.name]
         sandbox.has_ended = True
+        sandbox.faults.forget()
         for tell in self.ended:
             tell(sandbox.name)
 

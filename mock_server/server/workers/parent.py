@@ -18,7 +18,9 @@ from mock_server.server.watching import watch
 from mock_server.server.workers.one_state import OneState
 from mock_server.server.workers.process_link import ProcessLink, framed
 from mock_server.server.workers.restarts import MOST, Restarts
+from mock_server.server.workers.shared_state import count_together
 from mock_server.server.workers.worker import VARIABLE
+from mock_server.values import unguessable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,6 +55,8 @@ class Parent:
         self._waiting = set(range(len(ports)))
         self._stopping = False
         self._started = 0
+        self._run = unguessable()[:12]
+        count_together(app.sandboxes, self._run, forgets=True)
 
     async def run(self) -> int:
         """Serve until SIGINT, SIGTERM or SIGHUP, or until too many workers have died; returns the exit code."""
@@ -137,7 +141,13 @@ class Parent:
 
     def _hello(self, index: int) -> dict[str, Any]:
         token = self._app.admin.token if self._app.admin is not None else ""
-        return {"index": index + 1, "token": token, "chance": f"{index}.{self._started}", "state": self._state.now()}
+        return {
+            "index": index + 1,
+            "token": token,
+            "run": self._run,
+            "chance": f"{index}.{self._started}",
+            "state": self._state.now(),
+        }
 
     def _joined(self, index: int) -> None:
         self._waiting.discard(index)

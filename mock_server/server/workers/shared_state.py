@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.faults.rule_reading import read_rule
 from mock_server.engine.sandboxes.sandbox import DEFAULT
+from mock_server.store import Shared
 from mock_server.values import new_random
 
 if TYPE_CHECKING:
     from mock_server.engine.sandboxes.sandbox import Sandbox
+    from mock_server.engine.sandboxes.sandboxes import Sandboxes
     from mock_server.server.live_mock import LiveMock
 
 ENDED = "ended"
@@ -39,6 +42,13 @@ def _told(sandbox: Sandbox) -> dict[str, Any]:
         "rules": rules,
         "clock": sandbox.clock.state,
     }
+
+
+def count_together(sandboxes: Sandboxes, run: str, *, forgets: bool) -> None:
+    """Have rules of faults count the requests of all processes of a run; one of them ``forgets`` for all."""
+    store = sandboxes.store
+    if isinstance(store, Shared):
+        sandboxes.default.faults.count_by(partial(store.tally, run, forgets=forgets))
 
 
 class TakenState:

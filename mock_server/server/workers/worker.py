@@ -19,7 +19,7 @@ from mock_server.server.uvicorn_server import run
 from mock_server.server.workers.gathered_journal import drained
 from mock_server.server.workers.process_link import ProcessLink, ProcessLinkClosedError, received
 from mock_server.server.workers.remote_admin import DONE, GATHER, MESSAGE, READY, STATE, RemoteAdmin
-from mock_server.server.workers.shared_state import TakenState
+from mock_server.server.workers.shared_state import TakenState, count_together
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -43,6 +43,7 @@ def work(settings: Settings, place: str) -> int:
     admin = {"admin": "on", "admin_token": hello["token"]} if hello["token"] else {"admin": "off"}
     settings = replace(settings, **admin, watch=False)
     apis, sandboxes = load(settings, joins=True)
+    count_together(sandboxes, hello["run"], forgets=False)
     app = assemble(apis, sandboxes, settings, port.getsockname()[0], RemoteAdmin)
     for handler in logging.getLogger().handlers:
         handler.setFormatter(MaskingFormatter(app.keys, f"[{hello['index']}] "))
