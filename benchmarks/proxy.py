@@ -21,13 +21,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import uvloop
-from load import Server, free_port, serving
+from load import Server, free_port, machine, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS = 16
+_TURNS = 5
 ASKED = (
     b"DELETE /api/v1/clients/bench HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench/1\r\nAccept: */*\r\n"
     b"Accept-Encoding: gzip, deflate\r\nAuthorization: Bearer bench-key\r\n\r\n"
@@ -123,27 +124,43 @@ class _Process:
         self.pid = pid
 
 
+def own_cpu() -> float:
+    """CPU seconds of this process, which makes the load."""
+    return time.process_time()
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=20_000)
     wanted = parser.parse_args().requests
     target = free_port()
-    with serving("bare", [sys.executable, str(ROOT / "benchmarks/bare.py"), str(target)], target, core=None):
-        with proxied(target) as (_, forwarder):
+    print(machine())
+    bare = [sys.executable, str(ROOT / "benchmarks/bare.py"), str(target)]
+    with serving("bare", bare, target, core=None) as served:
+        with proxied(target) as (judge, forwarder):
             for port in (target, forwarder.port):
                 seconds(port, 2000)
             rates: dict[str, list[float]] = {"direct": [], "proxy": []}
-            cpu = []
-            for _ in range(5):
-                rates["direct"].append(wanted / 5 / seconds(target, wanted // 5))
-                before = forwarder.cpu()
-                rates["proxy"].append(wanted / 5 / seconds(forwarder.port, wanted // 5))
-                cpu.append((forwarder.cpu() - before) / (wanted // 5) * 1e6)
+            taken: dict[str, list[float]] = {}
+            shares = {"load": own_cpu, "target": served.cpu, "forwarder": forwarder.cpu, "judge": judge.cpu}
+            for _ in range(_TURNS):
+                for way, port in (("direct", target), ("proxy", forwarder.port)):
+                    before = {name: cpu() for name, cpu in shares.items()}
+                    rates[way].append(wanted / _TURNS / seconds(port, wanted // _TURNS))
+                    for name, cpu in shares.items():
+                        spent = (cpu() - before[name]) / (wanted // _TURNS) * 1e6
+                        taken.setdefault(f"{way} {name}", []).append(spent)
             direct, through = (statistics.median(rates[name]) for name in ("direct", "proxy"))
             print(f"requests a second, {CONNECTIONS} connections: direct {direct:,.0f}, proxy {through:,.0f}", end="")
-            print(f" ({through / direct:.2f} of it; median of 5 turns)")
-            print(f"CPU of the forwarder: {statistics.median(cpu):.0f} us a request")
+            print(f" ({through / direct:.2f} of it; median of {_TURNS} turns)")
+            spent = {name: statistics.median(found) for name, found in taken.items()}
+            print("CPU a request, us:")
+            print("  direct: " + ", ".join(f"{name} {spent[f'direct {name}']:.0f}" for name in ("load", "target")))
+            print("  proxy:  " + ", ".join(f"{name} {spent[f'proxy {name}']:.0f}" for name in shares))
+            core = 1e6 / spent["proxy forwarder"]
+            print(f"what one core could forward at that: {core:,.0f} requests a second; direct the load alone could")
+            print(f"send {1e6 / spent['direct load']:,.0f}, the target answer {1e6 / spent['direct target']:,.0f}")
         with proxied(target) as (_, forwarder):
             both: dict[str, list[float]] = {"direct": [], "proxy": []}
             for _ in range(10):

@@ -7,7 +7,10 @@ folded (obs-fold) belongs to the one before it.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LARGEST_HEAD = 256 * 1024
 """Most octets of one header section."""
@@ -25,6 +28,7 @@ _REQUEST = re.compile(
 )
 """What a request looks like that all servers read alike (RFC 9112): its lines end in one way, no name has spaces around
 it, and nothing stands before the first field."""
+_SPACED = re.compile(rb"[\s]:|\n\s")
 _MOST_LENGTH = re.compile(rb"[0-9]{1,18}")
 
 
@@ -32,52 +36,70 @@ class MessageError(Exception):
     """Octets that are no HTTP/1.1; ``str()`` is a clause."""
 
 
-class Field(NamedTuple):
-    """A field: its name in lower case, its value without the spaces around it, and its line as it came."""
-
-    name: bytes
-    value: bytes
-    line: bytes
-
-
 class Head:
-    """A start line and fields; ``octets`` is all of it with the empty line at its end."""
+    """A start line and fields; ``octets`` is all of it with the empty line at its end.
 
-    __slots__ = ("_ends", "_options", "fields", "octets", "start")
+    ``names`` of the fields are in lower case, ``lines`` as they came, without the last end of each.
+    """
+
+    __slots__ = ("_end", "_last", "_of", "_options", "_values", "lines", "names", "octets", "start")
 
     def __init__(self, octets: bytes) -> None:
         self.octets = octets
-        lines = [line + b"\n" for line in octets.split(b"\n")[:-1]]
-        self.start = lines[0].rstrip(b"\r\n")
-        self._ends = (lines[0][len(self.start) :], lines[-1])
-        fields: list[Field] = []
-        folded: dict[int, list[bytes]] = {}
-        for line in lines[1:]:
-            name, colon, value = line.partition(b":")
-            if colon and line[0] not in b" \t":
-                fields.append(Field(name.strip().lower(), value.strip(), line))
-            elif fields and line[0] in b" \t":
-                folded.setdefault(len(fields) - 1, [fields[-1].line]).append(line)
-            elif line.strip(b"\r\n"):
-                fields.append(Field(b"", b"", line))
-        for place, parts in folded.items():
-            field = fields[place]
-            value = b" ".join((field.value, *(line.strip() for line in parts[1:])))
-            fields[place] = Field(field.name, value, b"".join(parts))
-            if field.name in _NEEDED:
-                raise MessageError(f"its {field.name.decode('latin-1')} is folded, which servers read differently")
-        self.fields = fields
+        first, *rest = octets.split(b"\n")
+        self.start = first.rstrip(b"\r")
+        self._end, self._last = first[len(self.start) :], rest[-2] + b"\n"
+        self.names: list[bytes] = []
+        self.lines: list[bytes] = []
+        self._values: list[bytes] = []
+        self._of: dict[bytes, list[bytes]] = {}
         self._options: frozenset[bytes] | None = None
+        odd: dict[int, list[bytes]] = {}
+        for line in rest[:-2]:
+            name, colon, value = line.partition(b":")
+            if not colon or line[:1] in b" \t":
+                self._add(line, odd)
+                continue
+            name, value = name.strip().lower(), value.strip()
+            self.names.append(name)
+            self.lines.append(line)
+            self._values.append(value)
+            if name in self._of:
+                self._of[name].append(value)
+            else:
+                self._of[name] = [value]
+        if odd:
+            self._fold(odd)
 
-    def values(self, name: bytes) -> list[bytes]:
+    def _add(self, line: bytes, folded: dict[int, list[bytes]]) -> None:
+        """A line that is no field: it belongs to the one before it, or to none."""
+        if self.lines and line[:1] in (b" ", b"\t"):
+            folded.setdefault(len(self.lines) - 1, []).append(line)
+        else:
+            self.names.append(b"")
+            self.lines.append(line)
+            self._values.append(b"")
+
+    def _fold(self, folded: dict[int, list[bytes]]) -> None:
+        for place, lines in folded.items():
+            name = self.names[place]
+            if name in _NEEDED:
+                raise MessageError(f"its {name.decode('latin-1')} is folded, which is read in two ways")
+            self._values[place] = b" ".join((self._values[place], *(line.strip() for line in lines)))
+            self.lines[place] = b"\n".join((self.lines[place], *lines))
+        self._of = {}
+        for name, value in zip(self.names, self._values, strict=True):
+            self._of.setdefault(name, []).append(value)
+
+    def values(self, name: bytes) -> Sequence[bytes]:
         """The values of the fields of this name, in order."""
-        return [field.value for field in self.fields if field.name == name]
+        return self._of.get(name, ())
 
     @property
     def options(self) -> frozenset[bytes]:
         """What the Connection fields name."""
         if self._options is None:
-            named = b",".join(self.values(b"connection")).split(b",")
+            named = b",".join(self._of.get(b"connection", ())).split(b",") if b"connection" in self._of else ()
             self._options = frozenset(option.strip().lower() for option in named)
         return self._options
 
@@ -89,22 +111,29 @@ class Head:
 
         ``host`` takes the place of the value of Host; None leaves it.
         """
-        options = (self.options - _NEEDED) | dropped
-        lines = [start, self._ends[0]]
-        for name, _, line in self.fields:
-            if name in _HOP or name in options:
-                continue
-            lines.append(b"%b: %b\r\n" % (line.partition(b":")[0], host) if name == b"host" and host else line)
-        lines += (more, self._ends[1])
-        return b"".join(lines)
+        options = self.options
+        gone = _HOP | (options - _NEEDED) | dropped if options or dropped else _HOP
+        if host is None and not more and start == self.start and gone.isdisjoint(self._of):
+            return self.octets
+        lines = [start + self._end]
+        for name, line in zip(self.names, self.lines, strict=True):
+            if name == b"host" and host and name not in gone:
+                lines.append(b"%b: %b\r" % (line.partition(b":")[0], host))
+            elif name not in gone:
+                lines.append(line)
+        return b"%b\n%b%b" % (b"\n".join(lines), more, self._last)
+
+    def changed(self, lines: Sequence[bytes]) -> bytes:
+        """The octets with these lines in place of its own."""
+        return b"%b\n%b" % (b"\n".join((self.start + self._end, *lines)), self._last)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Names and values as texts, each octet a character."""
         return tuple(
-            (field.line.partition(b":")[0].strip().decode("latin-1"), field.value.decode("latin-1"))
-            for field in self.fields
-            if field.name
+            (line.partition(b":")[0].strip().decode("latin-1"), value.decode("latin-1"))
+            for name, line, value in zip(self.names, self.lines, self._values, strict=True)
+            if name
         )
 
 
@@ -141,9 +170,9 @@ class AnswerHead(Head):
         if match is None or not code.isdigit() or len(code) < 3 or rest[3:4] not in (b"", b" ") or code < b"100":
             raise MessageError(f"{_shown(self.start)} is no status line of HTTP/1.1")
         self.status, self.minor = int(code), int(match[1])
-        for field in self.fields:
-            if field.name in _NEEDED and field.line[: len(field.name) + 1] != field.line[: len(field.name)] + b":":
-                raise MessageError(f"{_shown(field.line)} has a space before its colon, which clients read differently")
+        for name, line in zip(self.names, self.lines, strict=True) if _SPACED.search(octets) else ():
+            if name in _NEEDED and line[len(name) : len(name) + 1] != b":":
+                raise MessageError(f"{_shown(line)} has a space beside its name, which clients read differently")
 
 
 def head_end(data: bytes | bytearray, start: int = 0) -> int:
@@ -160,6 +189,8 @@ def content_length(head: Head) -> int | None:
     values = head.values(b"content-length")
     if not values:
         return None
+    if len(values) == 1 and _MOST_LENGTH.fullmatch(values[0]):
+        return int(values[0])
     told = {item.strip() for value in values for item in value.split(b",")}
     one = told.pop()
     if told or not _MOST_LENGTH.fullmatch(one):
@@ -169,7 +200,10 @@ def content_length(head: Head) -> int | None:
 
 def codings(head: Head) -> list[bytes]:
     """The transfer codings, in order, in lower case."""
-    named = b",".join(head.values(b"transfer-encoding")).lower().split(b",")
+    values = head.values(b"transfer-encoding")
+    if not values:
+        return []
+    named = b",".join(values).lower().split(b",")
     return [coding.strip() for coding in named if coding.strip()]
 
 
@@ -177,11 +211,11 @@ def _odd(head: RequestHead, method: bytes, target: bytes) -> str:
     """What of a request servers read differently."""
     if re.fullmatch(_TOKEN + rb" [!-~\x80-\xff]++", method + b" " + target) is None:
         return f"{_shown(head.start)} is no request line of HTTP/1.1"
-    for field in head.fields:
-        if re.match(_TOKEN + rb":", field.line) is None:
-            return f"{_shown(field.line)} is no header field"
-        if b"\0" in field.line or b"\r" in field.line.replace(b"\r\n", b""):
-            return f"{_shown(field.line)} holds a control character"
+    for line in head.lines:
+        if re.match(_TOKEN + rb":", line) is None:
+            return f"{_shown(line)} is no header field"
+        if b"\0" in line or b"\r" in line.replace(b"\r\n", b"").removesuffix(b"\r"):
+            return f"{_shown(line)} holds a control character"
     return "some of its lines end in CR and LF, and some in LF alone"
 
 

@@ -12,7 +12,7 @@ PASSED, NOTE, LISTENS, FAILED, ENDED = b"P", b"N", b"L", b"F", b"E"
 """The kinds of message: an exchange; a line for people; where it listens; why it can't; the end, and the counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PassedExchange:
     """Heads and contents as they came, chunks taken off; ``started`` in seconds since 1970, ``elapsed`` in seconds.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.proxy.message_head import AnswerHead, Field
+from contracts.proxy.message_head import AnswerHead
 from mock_server.openapi import percent
 
 _PLACES = (b"location", b"content-location")
@@ -12,18 +12,18 @@ _LOST = ("domain", "secure")
 
 def led_here(head: AnswerHead, origin: bytes, own: bytes) -> AnswerHead:
     """The head with what leads to ``origin`` leading to ``own``, both as in ``https://host:port``."""
-    found: AnswerHead | None = None
-    for place, field in enumerate(head.fields):
-        new = field.value
-        if field.name in _PLACES:
-            new = _place(field.value, origin, own)
-        elif field.name == b"set-cookie":
-            new = _cookie(field.value)
-        if new != field.value:
-            found = found or AnswerHead(head.octets)
-            line = field.line.partition(b":")[0] + b": " + new + b"\r\n"
-            found.fields[place] = Field(field.name, new, line)
-    return found or head
+    lines = list(head.lines)
+    for place, (name, line) in enumerate(zip(head.names, head.lines, strict=True)):
+        first, _, rest = line.partition(b":")
+        value = rest.strip()
+        new = value
+        if name in _PLACES:
+            new = _place(value, origin, own)
+        elif name == b"set-cookie":
+            new = _cookie(value)
+        if new != value:
+            lines[place] = first + b": " + new + b"\r"
+    return AnswerHead(head.changed(lines)) if lines != head.lines else head
 
 
 def _place(value: bytes, origin: bytes, own: bytes) -> bytes:

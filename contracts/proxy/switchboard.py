@@ -81,6 +81,8 @@ class Switchboard:
         self._flights: set[Flight] = set()
         self.judge: asyncio.WriteTransport | None = None
         self._number = 0
+        self._known = b""
+        """The value of Host that was good last."""
         self._open = not is_loopback(rules.listen[0])
 
     def numbered(self) -> int:
@@ -183,6 +185,13 @@ class Switchboard:
 
     def _knows(self, value: bytes) -> bool:
         """Whether a Host names this machine, or the target: a page of another name in a browser gets nothing here."""
+        if value == self._known:
+            return True
+        found = self._names_us(value)
+        self._known = value if found else self._known
+        return found
+
+    def _names_us(self, value: bytes) -> bool:
         text = value.decode("latin-1").lower()
         name = text.partition("]")[0].lstrip("[") if text.startswith("[") else text.partition(":")[0]
         return is_loopback(name) or name.endswith(".localhost") or name in (self.host, self.rules.listen[0])
