@@ -24,11 +24,11 @@ SOME = {
     "state-filter-ignored": "list",
     "card-leads-nowhere": "link-leads",
 }
-"""Faults of every run of the tests, and the law that each breaks; the others are for the slow suite."""
+"""Some faults, and the law that each breaks."""
 TOGETHER = ("keys-overlap", "validation-before-missing", "more-members", "newest-first", "charset-named")
 
 
-@pytest.mark.sampled(14)
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", SOME)
 def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     """One fault gives few drifts, none of them flaky, and the law that it breaks is among them."""

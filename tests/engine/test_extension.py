@@ -9,6 +9,7 @@ import pytest
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour import extension
+from mock_server.openapi.behaviour.declarations import check_declarations
 from mock_server.openapi.reading.document import load_document
 from tests.engine.documents import app, operation
 
@@ -104,3 +105,30 @@ def test_a_wrong_one_is_found_however_its_name_is_written(name: str, tmp_path: P
     overlay.write_text(head + f'"update": {{"{name}": {{"action": "remove"}}}}}}]}}', "utf-8")
     with pytest.raises(DocumentError, match="one of create"):
         extension.check(load_document(path, (overlay,)))
+
+
+def test_many_of_them_are_judged_by_one_set_of_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rules of a place are compiled once, however many operations a document has."""
+    made: list[Any] = []
+    compiled = jsonschema_rs.Draft202012Validator
+
+    def compiling(rules: Any) -> Any:
+        made.append(rules)
+        return compiled(rules)
+
+    monkeypatch.setattr(jsonschema_rs, "Draft202012Validator", compiling)
+    extension._validator.cache_clear()
+    assert [extension.wrong({"status": 200}, "operation") for _ in range(50)] == [None] * 50
+    assert len(made) == 1
+
+
+def test_an_operation_that_names_no_property_asks_for_no_other(tmp_path: Path) -> None:
+    """A start infers nothing of the operations beside it, so it does not grow with their square."""
+
+    class _Unasked(dict[str, Any]):
+        def __missing__(self, name: str) -> Any:
+            raise AssertionError(name)
+
+    paths = {f"/a{number}": {"delete": operation(**{"x-mock": {"status": 204}})} for number in range(5)}
+    api = app(tmp_path, {"paths": paths}).apis[0]
+    check_declarations(api.document, _Unasked(), api.schemas)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.scenarios.scenario import Message, Scenario
 
 FILES = scenarios()
+PARSER = parser()
 _JSON = re.compile(r"application/(?:json|[\w.-]+\+json)\s*(?:;|$)", re.IGNORECASE)
 
 
@@ -74,7 +75,7 @@ def played(scenario: Scenario, folder: Path) -> list[str]:
     if scenario.public is None:
         spec.write_text(json.dumps(scenario.document, default=str), "utf-8")
     words = ["--spec", str(spec), "--store", "memory:", "--seed", "1", "--log-level", "error", *scenario.options]
-    mock, matcher = Mock(create_app(settings_of(parser().parse_args(words)))), Matcher()
+    mock, matcher = Mock(create_app(settings_of(PARSER.parse_args(words)))), Matcher()
     for number, (request, answer) in enumerate(scenario.exchanges, 1):
         start = matcher.filled(request.start)
         reply = _asked(mock, matcher, start, request)

@@ -27,8 +27,7 @@ def check_declarations(document: Document, behaviours: Mapping[str, Behaviour], 
     for operation in document.operations:
         if not operation.extension:
             continue
-        behaviour = behaviours[operation.id]
-        for path, message in _wrong(operation, behaviour, behaviours, schemas):
+        for path, message in _wrong(operation, behaviours, schemas):
             where = (*operation.pointer, "x-mock", *path)
             line = line_of(document.path, where)
             at = f"{document.path}{f', line {line}' if line else ''}: {pointer_text(where)}"
@@ -44,7 +43,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
 
 
 def _wrong(
-    operation: Operation, behaviour: Behaviour, behaviours: Mapping[str, Behaviour], schemas: Schemas
+    operation: Operation, behaviours: Mapping[str, Behaviour], schemas: Schemas
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     extension = operation.extension
     soft = as_dict(extension.get("soft"))
@@ -60,8 +59,9 @@ def _wrong(
             message = _wrong_expression(operation, value, schemas)
             if message:
                 yield path, message
-    known = _record_properties(behaviour, behaviours, schemas)
-    for name in as_dict(soft.get("set")):
+    kept = as_dict(soft.get("set"))
+    known = _record_properties(behaviours[operation.id], behaviours, schemas) if kept else set()
+    for name in kept:
         if known and name not in known:
             yield ("soft", "set", name), f"the record has no {name}{suggestion(name, known)}"
 

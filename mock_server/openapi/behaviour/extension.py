@@ -52,9 +52,14 @@ def check(document: Document) -> None:
 
 def wrong(value: JSON, place: str) -> tuple[tuple[str, ...], str] | None:
     """Where in ``value`` something is wrong for this place of the schema's, and the correction; None where nothing."""
-    rules = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{place}", "$defs": schema()["$defs"]}
-    error = next(iter(jsonschema_rs.Draft202012Validator(rules).iter_errors(value)), None)
+    error = next(iter(_validator(place).iter_errors(value)), None)
     return None if error is None else (tuple(map(str, error.instance_path)), _correction(error, place))
+
+
+@cache
+def _validator(place: str) -> jsonschema_rs.Draft202012Validator:
+    rules = {"$schema": schema()["$schema"], "$ref": f"#/$defs/{place}", "$defs": schema()["$defs"]}
+    return jsonschema_rs.Draft202012Validator(rules)
 
 
 def at_line(document: Document, where: tuple[str, ...], sentence: str) -> str:
