@@ -55,6 +55,27 @@ def test_an_address_in_a_har_log_leads_to_the_sandbox(tmp_path: Path) -> None:
     assert paths == [f"{IN}/things?x=1", "/things", f"{IN}/things", "/things"]
 
 
+def test_the_log_shows_whose_request_it_was(tmp_path: Path) -> None:
+    """As the path that leads to the sandbox, whichever of the four ways named it; the server's own have none."""
+    spec = tmp_path / "openapi.json"
+    write(spec, shop(**SECURED))
+    with running_mock(spec=spec) as served, httpx.Client(base_url=served.origin) as client:
+        key = {"authorization": "Bearer k1"}
+        client.get(f"{IN}/things?x=1", headers=key)
+        client.get("/things", headers={**key, "x-mock-sandbox": "a"})
+        client.get("/things", headers={**key, "baggage": "mock-sandbox=a"})
+        client.get("/things", headers={"authorization": "Bearer k1+a"})
+        client.post(f"{IN}/things", headers=key, json={})
+        client.get("/things", headers={**key, "x-mock-sandbox": "default"})
+        client.get("/things", headers=key)
+        served.stop()
+    lines = [
+        line.split(" ms")[0].split()[:3] for line in served.stderr.splitlines() if line.startswith(("GET", "POST"))
+    ]
+    alike = [["GET", f"{IN}/things", "200"]] * 4
+    assert lines == [*alike, ["POST", f"{IN}/things", "400"], *[["GET", "/things", "200"]] * 2]
+
+
 def test_a_request_that_ends_late_is_not_in_the_next_sandbox_of_its_name(tmp_path: Path) -> None:
     """It belongs to the one that has ended while it was under way."""
     spec = tmp_path / "openapi.json"

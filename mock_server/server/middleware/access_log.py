@@ -7,8 +7,10 @@ import time
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.server.asgi import FAULT, FIELDS, LONGEST, REASON, STREAMING, one_line
+from mock_server.engine.sandboxes.sandbox import DEFAULT
+from mock_server.server.asgi import FAULT, FIELDS, LONGEST, REASON, SANDBOX, STREAMING, one_line
 from mock_server.server.log_handler import LogHandler
+from mock_server.server.sandbox_names import PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -25,7 +27,8 @@ class AccessLog:
     """Writes one line a request: method, path, status, milliseconds and, for a refusal, the reason.
 
     That of a stream is written when it begins. Of credentials nothing is written, wherever they stand. Where the
-    command's handler alone would be told of a line, it gets the line itself.
+    command's handler alone would be told of a line, it gets the line itself. The path leads to the request's sandbox,
+    however that was named.
     """
 
     def __init__(self, app: ASGIApp, keys: MaskedKeys) -> None:
@@ -57,6 +60,8 @@ class AccessLog:
         reason = answer.why() if answer is not None else ""
         spent = (time.perf_counter() - began) * 1000
         path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+        if SANDBOX in scope and scope[SANDBOX].name != DEFAULT:
+            path = PREFIX + scope[SANDBOX].name + path
         line = f"{scope['method']:<7} {path} {status} {spent:.1f} ms"
         if reason:
             line = f"{line}  {reason}"
