@@ -68,10 +68,9 @@ def test_the_log_shows_whose_request_it_was(tmp_path: Path) -> None:
         client.post(f"{IN}/things", headers=key, json={})
         client.get("/things", headers={**key, "x-mock-sandbox": "default"})
         client.get("/things", headers=key)
-        served.stop()
-    lines = [
-        line.split(" ms")[0].split()[:3] for line in served.stderr.splitlines() if line.startswith(("GET", "POST"))
-    ]
+        served.stop()  # what the log has is written by then
+        written = served.stderr.splitlines()
+    lines = [line.split(" ms")[0].split()[:3] for line in written if line.startswith(("GET", "POST"))]
     alike = [["GET", f"{IN}/things", "200"]] * 4
     assert lines == [*alike, ["POST", f"{IN}/things", "400"], *[["GET", "/things", "200"]] * 2]
 
