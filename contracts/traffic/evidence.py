@@ -24,7 +24,8 @@ class Evidence:
     tells whether the status says so; ``sent`` is the request's body without its key, ``shown`` the record in the
     answer (None: it shows none). ``later`` where it is only going to be made (202): the key may be that of a task.
     ``old`` is the member by which the record shown was made long before, None where none says so. ``above`` are the
-    keys of the records above it, ``path`` what leads to it, as the ledger has it.
+    keys of the records above it, ``path`` what leads to it, as the ledger has it. ``apart`` where the record has a path
+    elsewhere than below the collection that it was made in: that its key is the same there has to be seen.
     """
 
     resource: str
@@ -37,6 +38,7 @@ class Evidence:
     old: str | None = None
     above: tuple[str, ...] = ()
     path: tuple[tuple[str, str], ...] = ()
+    apart: bool = False
 
     @property
     def key(self) -> str | None:

@@ -7,7 +7,7 @@ the record that is there already, with a stale one, or with another's key.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from contracts.traffic.evidence import akin, dumped, echoes
@@ -21,6 +21,8 @@ _LETTERS = re.compile(r"\w")
 """A masked value has none."""
 _TELLING = re.compile(r"(?s)\d{12,}|(?!\d+\Z).{8,}")
 """A key that no other record has by chance."""
+_LOOKS_APART = 3
+"""How many records must be found by their own path before the answers of creates elsewhere are believed."""
 _REACHES_FURTHER = ("/", "\\", "..", "*", ",", ";")
 """Parts of a key by which a server may understand more, or something else, than this key."""
 
@@ -52,6 +54,7 @@ class Ownership:
         """Resources whose records can be looked at."""
         self._verified: set[str] = set()
         self._looked: set[Where] = set()
+        self._found_apart: Counter[str] = Counter()
         self._bodies: dict[tuple[str, bytes], set[Where]] = defaultdict(set)
 
     def owns(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
@@ -91,6 +94,7 @@ class Ownership:
             del self._pending[where]
             self._take(where)
             self._verified.add(resource)
+            self._found_apart[resource] += evidence.apart
             return True
         if evidence is not None and isinstance(record, dict):
             if self._contradicts(evidence, record):
@@ -108,7 +112,9 @@ class Ownership:
         """A look at this record shows nothing; whether the answer to its create was evidence enough without it."""
         where = (resource, above, key)
         evidence = self._pending.get(where)
-        if evidence is None or evidence.later or resource in self._confused or not self._marks(evidence.shown):
+        if evidence is None or evidence.later or evidence.apart or resource in self._confused:
+            return False
+        if not self._marks(evidence.shown):
             return False
         if self._seen_elsewhere(where):
             return False
@@ -219,6 +225,8 @@ class Ownership:
     def _must_look(self, evidence: Evidence) -> bool:
         """Whether the record has to be read before it is believed: what can be read is, the first one at least."""
         resource = evidence.resource
+        if evidence.apart and self._found_apart[resource] < _LOOKS_APART:
+            return True
         if evidence.where in self._looked:
             return False
         if evidence.later or self._seen_elsewhere(evidence.where):

@@ -65,6 +65,8 @@ class PathKeys:
         """What the path names above the record, under the names that the removal's path has for it."""
         own = before_key(behaviour)
         names = self._names.get(behaviour.resource or "", own)
+        if set(names) < set(own):
+            return tuple((name, path[name]) for name in names if name in path)
         named = dict(zip(own, names, strict=True)) if len(names) == len(own) else {}
         return tuple((named.get(name, name), value) for name, value in path.items() if name != behaviour.key_parameter)
 

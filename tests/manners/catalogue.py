@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.manners.bookings import Bookings
 from tests.manners.calls import Calls
+from tests.manners.cards import Cards
 from tests.manners.coupons import Coupons
 from tests.manners.mutes import Mutes
 from tests.manners.notes import Notes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SERVICES: dict[str, type[Service]] = {
     "bookings": Bookings,
     "calls": Calls,
+    "cards": Cards,
     "coupons": Coupons,
     "mutes": Mutes,
     "notes": Notes,

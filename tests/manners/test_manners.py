@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.run import Settings
+from tests.manners.cards import Cards, NumberedCards
 from tests.manners.catalogue import SERVICES
 from tests.manners.serving import checked
 from tests.manners.settings import SettingStore
@@ -50,6 +51,25 @@ def test_records_that_a_put_makes_are_made_and_judged(tmp_path: Path) -> None:
     report = checked(service, tmp_path)
     assert {(drift.lead.law, drift.lead.place) for drift in report.drifts} == {("read-back", "/ttl")}
     assert (service.unharmed, service.left) == (True, [])
+
+
+def test_what_is_made_below_a_parent_is_removed_by_its_own_path(tmp_path: Path) -> None:
+    """Shallow paths: each card that a check made, it found and removed at `/cards/{id}`."""
+    service = Cards()
+    report = checked(service, tmp_path)
+    conforms(service, report)
+    assert report.created == report.removed > 20
+    assert report.unreached == ()
+
+
+def test_a_key_that_means_another_record_elsewhere_is_never_removed(tmp_path: Path) -> None:
+    """Where the collection's numbers are not those of the path, the answer to a create proves nothing."""
+    service = NumberedCards()
+    report = checked(service, tmp_path)
+    assert service.unharmed
+    assert [drift.lead.law for drift in report.drifts] == []
+    listed = [left.what for left in report.leftovers if left.operation == "cards#create"]
+    assert report.created - report.removed == len(listed) > 5
 
 
 @pytest.mark.slow

@@ -162,7 +162,7 @@ class CreatedRecords:
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
         says = says_created(behaviour, sent.status)
         says = says and not (sent.again and self.ownership.made(resource, text or "", above))
-        where = (above, self.addressing.parents(sent.reading, behaviour))
+        where = (above, self.addressing.parents(sent.reading, behaviour), behaviour.within is not None)
         later, old = sent.status == 202, long_there(record, body)
         return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour)
 
@@ -218,7 +218,8 @@ class CreatedRecords:
         if len(shown) != len(wanted):
             self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
             return
-        where = (self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour))
+        paths = self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour)
+        where = (*paths, behaviour.within is not None)
         says, later, resource = says_created(behaviour, sent.status), sent.status == 202, behaviour.resource or ""
         for item, (key, record) in zip(wanted, shown, strict=True):
             old = long_there(record, item)
@@ -277,7 +278,8 @@ class CreatedRecords:
         if behaviour.action == "read" and isinstance(key, str):
             shown = [(key, self.addressing.record(behaviour, sent.body) or sent.body)]
         else:
-            shown = [(k, record) for k, record in self.addressing.items(behaviour, sent.body) if k is not None]
+            items, told = self.addressing.items(behaviour, sent.body), behaviour.within is None
+            shown = [(k, record if told else None) for k, record in items if k is not None]
         for found, record in shown:
             entry = LedgerEntry(resource, found, parents)
             if self.ownership.saw(resource, found, record, above):

@@ -43,10 +43,14 @@ class Lifecycle:
 def lifecycles(behaviours: Mapping[str, Behaviour]) -> dict[str, Lifecycle]:
     """Every resource of the document by name."""
     found: dict[str, Lifecycle] = {}
-    for behaviour in behaviours.values():
+    for behaviour in sorted(behaviours.values(), key=lambda each: each.within is not None):
         if behaviour.action != "none" and behaviour.resource is not None:
             cycle = found.setdefault(behaviour.resource, Lifecycle(behaviour.resource))
             cycle.operations.setdefault(behaviour.action, behaviour)
+    for cycle in found.values():
+        create, listing = cycle["create"], cycle["list"]
+        if create is not None and listing is not None and create.within != listing.within:
+            del cycle.operations["list"]  # it lists others than those that are made
     return found
 
 

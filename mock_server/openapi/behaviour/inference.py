@@ -114,8 +114,10 @@ class _Inference(RecordPlaces):
         action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent)
         own = self.resource
         beside = action == "none" or own is None or own.item is None
-        if self.known.related and beside and not {"action", "resource", "key"} & self.declared.keys():
-            self.relation = Relations(self.schemas, self.known).find(self.operation, own)
+        if beside and not {"action", "resource", "key"} & self.declared.keys():
+            relations = Relations(self.schemas, self.known)
+            find = relations.find if self.known.related else relations.told
+            self.relation = find(self.operation, own)
             if self.relation is not None:
                 action, self.resource, why = self.relation.action, self.relation.resource, self.relation.why
                 self._noun = resources.noun(self.relation.within or self.resource)

@@ -147,6 +147,18 @@ class Relations(ShownSchemas):
                 return Relation(action, owner, None, why, {}, own)
         return None
 
+    def told(self, operation: Operation, own: Resource | None) -> Relation | None:
+        """A part of another collection where the document says it, by showing and making records of all its members."""
+        if own is None or own.item is not None or not any(self._is_told(o, own) for o in self._known.of(own, "POST")):
+            return None
+        return self._part(operation, own) if self._is_told(operation, own) else None
+
+    def _is_told(self, operation: Operation, own: Resource) -> bool:
+        found = self._part(operation, own)
+        return found is not None and self._same(
+            self._part_shown(operation, own), self._known.record_schema(found.resource)
+        )
+
     def _named_in_full(self, operation: Operation, own: Resource) -> Relation | None:
         """``/v1/{parent}/things`` beside ``/v1/{name}``: the path of a record says nothing of its collection."""
         above = own.collection.rpartition("/")[0]
