@@ -132,8 +132,8 @@ def _was_alone(entry: Any, undisturbed: bool) -> bool:
 
 def _is_cached(entry: Any) -> bool:
     """Whether the answer was a browser's own, as browsers write it."""
-    places = (entry, entry.get("response") or {})
-    return any(place.get(name) for place in places for name in _CACHED)
+    places = (entry, entry.get("response"))
+    return any(place.get(name) for place in places if isinstance(place, dict) for name in _CACHED)
 
 
 def read_har(path: Path, bases: Iterable[str] = ()) -> Recording:
