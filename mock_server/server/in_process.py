@@ -99,7 +99,9 @@ class EmbeddedMock:
         if json is not None:
             body, given = dump_json(json), [*given, ("Content-Type", "application/json")]
         names = {name.lower() for name, _ in given}
-        fields = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in given]
+        fields = [
+            (name.lower().encode("latin-1", "replace"), value.encode("latin-1", "replace")) for name, value in given
+        ]
         if body or method in ("POST", "PUT", "PATCH"):
             fields.append((b"content-length", str(len(body)).encode()))
         if "host" not in names:

@@ -265,7 +265,10 @@ def test_a_status_that_cannot_be_read_is_not_described_by_the_default(
     """Where a reference leads out of the document nobody knows which body stands there; others have the default's."""
     default = {"description": "wrong", "content": {"application/json": {"schema": {"type": "object"}}}}
     remote = {"$ref": "https://example.com/responses/none.yaml"}
-    get = {"operationId": "look", "responses": {"200": {"description": "it"}, "404": remote, "default": default}}
+    get: dict[str, object] = {
+        "operationId": "look",
+        "responses": {"200": {"description": "it"}, "404": remote, "default": default},
+    }
     path = tmp_path / "docks.json"
     document = {"openapi": "3.0.3", "info": {"title": "D", "version": "1"}, "paths": {"/docks/{id}": {"get": get}}}
     get["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
