@@ -9,17 +9,19 @@ import gc
 import io
 import logging
 import os
+import shlex
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.errors import MockServerError
+from mock_server.errors import MockServerError, UsageError
 from mock_server.options import parsed, settings_of
 from mock_server.settings import Settings, default_spec
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+    from mock_server.engine.api import Api
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "mock-server") -> int:
@@ -34,6 +36,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "mock-server") -
             return _explain(options)
         if options.command == "validate":
             return _validate(options)
+        if options.command == "init":
+            return _init(options, program)
         return _serve(settings_of(options), words)
     except MockServerError as error:
         print(f"{program}: {error}", file=sys.stderr)
@@ -80,15 +84,42 @@ def _serve(settings: Settings, words: Sequence[str]) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from mock_server.engine.api import Api
     from mock_server.engine.explain import explain
+
+    for line in explain(_api(options)):
+        print(line)
+    return 0
+
+
+def _api(options: argparse.Namespace) -> Api:
+    from mock_server.engine.api import Api
     from mock_server.store import open_store
     from mock_server.values import Values
 
-    settings = Settings(spec=Path(options.spec) if options.spec else default_spec(), overlays=tuple(options.overlays),
+    settings = Settings(spec=options.spec or default_spec(), overlays=tuple(options.overlays),
                         allow_refs=tuple(options.allow_refs))  # fmt: skip
-    for line in explain(Api.load(settings, open_store("memory:"), Values(0))):
-        print(line)
+    return Api.load(settings, open_store("memory:"), Values(0))
+
+
+def _init(options: argparse.Namespace, program: str) -> int:
+    from mock_server.engine.starting_overlay import starting_overlay
+
+    if options.output.exists():
+        raise UsageError(f"{options.output} is there already; give another name with --output, or remove it")
+    api = _api(options)
+    made = starting_overlay(api)
+    for name in made.elsewhere:
+        print(f"{name} answers without state, and is written in another file; give it x-mock there", file=sys.stderr)
+    if not made.text:
+        print(f"{api.document.path}: no operation asks for x-mock; nothing was written")
+        return 0
+    try:
+        options.output.write_text(made.text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{options.output} can't be written: {error.strerror or error}; give --output") from None
+    spec, output = (shlex.quote(str(path)) for path in (api.document.path, options.output))
+    print(f"{options.output}: {made.asked} operations that answer without state; correct what is said of them, and")
+    print(f"  {program} serve {spec} --overlay {output}")
     return 0
 
 
@@ -96,9 +127,7 @@ def _validate(options: argparse.Namespace) -> int:
     from mock_server.openapi.reading.checking import check_wholly
     from mock_server.openapi.reading.document import load_document
 
-    document = load_document(
-        Path(options.spec) if options.spec else default_spec(), options.overlays, options.allow_refs
-    )
+    document = load_document(options.spec or default_spec(), options.overlays, options.allow_refs)
     check_wholly(document)
     print(f"{document.path} is a valid OpenAPI {document.version} document")
     return 0

@@ -72,6 +72,12 @@ def parser(program: str = "mock-server") -> argparse.ArgumentParser:
                                      description="What each operation will do, and why."))  # fmt: skip
     _add_reading(commands.add_parser("validate", help="check a document",
                                      description="Check an OpenAPI document."))  # fmt: skip
+    init = commands.add_parser("init", help="write a first overlay for a document that is not yours",
+                               description="Write an overlay that says of each operation that answers without state"
+                               " what it may do to which records, to be corrected.")  # fmt: skip
+    _add_reading(init)
+    init.add_argument("--output", type=Path, default=Path("mock-overlay.yaml"), metavar="FILE",
+                      help="where to write it (default: %(default)s)")  # fmt: skip
     return top
 
 

@@ -16,6 +16,7 @@ class Program:
 SUBCOMMANDS = {
     "serve": Program("mock_server.cli", "serve a document as the real service would"),
     "explain": Program("mock_server.cli", "tell what each operation will do, and why"),
+    "init": Program("mock_server.cli", "write a first overlay for a document that is not yours"),
     "validate": Program("mock_server.cli", "check a document"),
     "check": Program("contracts.cli", "check a service, or a recording of its traffic"),
     "proxy": Program("contracts.cli", "pass traffic on to a service unchanged, and judge it"),

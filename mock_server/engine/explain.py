@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour.behaviour import Reason
-from mock_server.openapi.behaviour.suggesting import items_of, suggested
+from mock_server.openapi.behaviour.suggesting import is_open, items_of, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def explain(api: Api) -> Iterator[str]:
             continue
         for reason in reasons:
             yield f"  {reason.conclusion:<{_WIDTH}}  {reason.source}: {reason.why}".rstrip()
-        if plan.behaviour.action == "none":
+        if is_open(plan.behaviour):
             yield f"  to change this, add to the operation:  {suggested(plan.behaviour, known, api.schemas)}"
     if document.problems:
         yield ""

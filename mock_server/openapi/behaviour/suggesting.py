@@ -12,15 +12,21 @@ from mock_server.openapi.reading.expressions import in_request
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
 
 _ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete"}
 
 
+def is_open(behaviour: Behaviour) -> bool:
+    """Whether ``x-mock`` could say more: of an operation without state that nobody declared, and that can succeed."""
+    operation = behaviour.operation
+    can_succeed = behaviour.status is not None or not operation.responses
+    return behaviour.action == "none" and "action" not in operation.extension and can_succeed
+
+
 def suggested(behaviour: Behaviour, known: dict[str, str], schemas: Schemas) -> str:
     """The line, which is both YAML and JSON; ``known`` are the names of the resources by the shape of their items."""
-    return f"x-mock: {json.dumps(_extension(behaviour.operation, known, schemas), ensure_ascii=False)}"
+    return f"x-mock: {json.dumps(suggested_extension(behaviour, known, schemas), ensure_ascii=False)}"
 
 
 def items_of(behaviours: JSON) -> dict[str, str]:
@@ -32,7 +38,9 @@ def items_of(behaviours: JSON) -> dict[str, str]:
     }
 
 
-def _extension(operation: Operation, known: dict[str, str], schemas: Schemas) -> dict[str, str]:
+def suggested_extension(behaviour: Behaviour, known: dict[str, str], schemas: Schemas) -> dict[str, str]:
+    """What the line says."""
+    operation = behaviour.operation
     parameters = path_templates.names(operation.path)
     owner, parameter = _owner(operation.path, known) or (None, parameters[-1] if parameters else None)
     key = in_request("path", parameter) if parameter else "$url"
