@@ -39,7 +39,8 @@ KINDS: dict[str, tuple[int, Callable[[int, int], tuple[str, str]]]] = {
     "page behind a key": (200, lambda size, turn: ("GET", f"/parcels?limit={_PAGE}&starting_after=p{size // 2}")),
     "filter, a quarter": (200, lambda size, turn: ("GET", f"/parcels?limit={_PAGE}&state=s{turn % _STATES}")),
     "filter, one": (200, lambda size, turn: ("GET", f"/parcels?owner=o{turn * 7919 % size}")),
-    "sorted page": (2, lambda size, turn: ("GET", f"/parcels?limit={_PAGE}&sort=-weight")),
+    "sorted page": (200, lambda size, turn: ("GET", f"/parcels?limit={_PAGE}&sort=-weight")),
+    "range": (200, lambda size, turn: ("GET", f"/parcels?limit={_PAGE}&min_weight=10000")),
     "create": (500, lambda size, turn: ("POST", "/parcels")),
 }
 """How many requests a round, and the request for so many records."""
@@ -47,8 +48,8 @@ KINDS: dict[str, tuple[int, Callable[[int, int], tuple[str, str]]]] = {
 
 def document() -> dict[str, Any]:
     """Parcels that are made, read and listed."""
-    names = ("limit", "offset", "starting_after", "state", "owner", "sort")
-    query = [{"name": name, "in": "query", "schema": _NUMBER if name in names[:2] else _TEXT} for name in names]
+    names = ("limit", "offset", "min_weight", "starting_after", "state", "owner", "sort")
+    query = [{"name": name, "in": "query", "schema": _NUMBER if name in names[:3] else _TEXT} for name in names]
 
     def shown(schema: dict[str, Any]) -> dict[str, Any]:
         return {"description": "d", "content": {"application/json": {"schema": schema}}}
@@ -144,7 +145,7 @@ def main() -> None:
     for kind in KINDS:
         print(f"{kind:32}" + "".join(f"{found[size][kind]:>12,.0f}" for size in sizes))
     print("the first time, milliseconds")
-    for kind in ("page, first", "filter, a quarter", "filter, one"):
+    for kind in ("page, first", "filter, a quarter", "filter, one", "sorted page", "range"):
         print(f"{kind:32}" + "".join(f"{found[size][f'{kind}, the first time'] / 1000:>12,.1f}" for size in sizes))
     print(f"{'start, CPU s':32}" + "".join(f"{found[size]['start']:>12.2f}" for size in sizes))
     for kind in ("memory", "memory, listed"):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import copy
 import re
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.reading.pointers import MISSING
+from mock_server.store import order_of
 
 if TYPE_CHECKING:
     from mock_server.engine.selection import Selection
@@ -29,6 +30,10 @@ _RANGE = re.compile(
 )
 _LOW = {"min": True, "from": True, "since": True, "gte": True, "gt": False, "after": False}
 _HIGH = {"max": True, "to": True, "until": True, "lte": True, "lt": False, "before": False}
+_SIDES = {
+    **{word: (True, included) for word, included in _LOW.items()},
+    **{word: (False, included) for word, included in _HIGH.items()},
+}
 
 
 class Page(NamedTuple):
@@ -113,6 +118,10 @@ class Listing:
         found = _RANGE.match(name)
         if found is not None and (member := self._member(found["a"] or found["b"] or found["name"] or "")) is not None:
             word = (found["low"] or found["high"] or found["op"]).lower()
+            side = _SIDES.get(word)
+            found_so = None if side is None else records.between(member, wanted, above=side[0], included=side[1])
+            if found_so is not None:
+                return found_so
             return records.kept([record for record in records.all() if _within(_of(record, member), wanted, word)])
         return records
 
@@ -150,9 +159,7 @@ class Listing:
             if member is None:
                 continue
             down = text.startswith("-") or (way or direction).lower() in ("desc", "descending", "-1")
-            known = [record for record in records.all() if _of(record, member) not in (MISSING, None)]
-            rest = [record for record in records.all() if _of(record, member) in (MISSING, None)]
-            records = records.kept([*sorted(known, key=partial(_place, member=member), reverse=down), *rest])
+            records = records.ordered(member, down=down)
         return records
 
     def _cursor(self, call: Call, records: Selection) -> int | None:
@@ -196,7 +203,7 @@ def _of(record: JSON, member: str) -> JSON:
 def _within(value: JSON, wanted: JSON, word: str) -> bool:
     if value in (MISSING, None):
         return False
-    one, other = _order(value), _order(wanted)
+    one, other = order_of(value), order_of(wanted)
     if one[0] != other[0]:
         one, other = (1, str(value)), (1, str(wanted))
     if word == "ne":
@@ -204,15 +211,6 @@ def _within(value: JSON, wanted: JSON, word: str) -> bool:
     if word in _LOW:
         return one >= other if _LOW[word] else one > other
     return one <= other if _HIGH[word] else one < other
-
-
-def _place(record: JSON, member: JSON) -> JSON:
-    return _order(_of(record, member))
-
-
-def _order(value: JSON) -> tuple[int, JSON]:
-    """A key by which values of one kind are in order: numbers before texts."""
-    return (0, value) if isinstance(value, int | float) else (1, str(value))
 
 
 def _words(record: JSON) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.store import asked, marks
+from mock_server.store import asked, marks, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +58,24 @@ class Selection:
                 return Selection(found, self._show, self._as_kept)
         return self.kept([record for record in self.all() if has(record, member, sought)])
 
+    def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> Selection | None:
+        """Those whose member is on one side of a bound; None where all have to be looked at for that."""
+        if self._shown is not None or not self._as_kept(member):
+            return None
+        found = self._held.between(member, bound, above=above, included=included)
+        return None if found is None else Selection(found, self._show, self._as_kept)
+
+    def ordered(self, member: str, *, down: bool) -> Selection:
+        """They in the order of a member, equal ones as they are, and last those that have no value."""
+        if self._shown is None and self._as_kept(member):
+            found = self._held.ordered(member, down=down)
+            if found is not None:
+                return Selection(found, self._show, self._as_kept)
+        values = [(record, _value(record, member)) for record in self.all()]
+        known = [(order_of(value), record) for record, value in values if value is not None]
+        known.sort(key=lambda item: item[0], reverse=down)
+        return self.kept([record for _, record in known] + [record for record, value in values if value is None])
+
     def place(self, member: str, text: str) -> int | None:
         """How many come before the first whose member reads so; as a rule that is the key."""
         if self._shown is None:
@@ -70,6 +88,10 @@ class Selection:
 def has(record: JSON, member: str, sought: frozenset[str | int | float]) -> bool:
     """Whether a member has a value with one of these marks."""
     return isinstance(record, dict) and member in record and not sought.isdisjoint(marks(record[member]))
+
+
+def _value(record: JSON, member: str) -> JSON:
+    return record.get(member) if isinstance(record, dict) else None
 
 
 def _reads(record: JSON, member: str, text: str) -> bool:

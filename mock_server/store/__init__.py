@@ -22,6 +22,7 @@ from mock_server.store.protocol import Record, Shared, SharedSandbox, Store, Tal
 from mock_server.store.record_list import ReadList, RecordList
 from mock_server.store.switched import SwitchedStore
 from mock_server.store.tiny import TinyStore, open_journal, open_memory
+from mock_server.store.value_order import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -77,4 +78,5 @@ __all__ = [
     "is_shared",
     "marks",
     "open_store",
+    "order_of",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mock_server.json_types import JSON
     from mock_server.store.equal_values import Mark
 
 Row = tuple[str, dict[str, Any]]
@@ -31,8 +32,29 @@ class RecordList(Protocol):
         """Those whose member has one of these marks (`equal_values`); None where all would have to be read for that."""
         ...
 
+    def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> RecordList | None:
+        """Those whose member is on one side of a bound (`value_order`); None where all would have to be read."""
+        ...
 
-class ReadList:
+    def ordered(self, member: str, *, down: bool) -> RecordList | None:
+        """They in the order of a member (`value_order`), equal ones as they are, those without it last; or None."""
+        ...
+
+
+class Unordered:
+    """What a list answers that looks nothing up: there is nothing to be found sooner than by a look at all."""
+
+    def where(self, member: str, wanted: frozenset[Mark]) -> None:
+        """All would have to be read."""
+
+    def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> None:
+        """All would have to be read."""
+
+    def ordered(self, member: str, *, down: bool) -> None:
+        """All would have to be read."""
+
+
+class ReadList(Unordered):
     """Records that have been read."""
 
     def __init__(self, rows: list[Row]) -> None:
@@ -49,11 +71,8 @@ class ReadList:
         """How many come before."""
         return next((at for at, (held, _) in enumerate(self._rows) if held == key), None)
 
-    def where(self, member: str, wanted: frozenset[Mark]) -> None:
-        """Nothing is looked up: they are there to be looked at."""
 
-
-class EncodedList:
+class EncodedList(Unordered):
     """Encoded records by key, each of which is decoded by ``read`` when it is asked for."""
 
     def __init__(self, rows: Mapping[str, bytes], read: Callable[[str, bytes], dict[str, Any]]) -> None:
@@ -72,6 +91,3 @@ class EncodedList:
         if key not in self._rows:
             return None
         return next(at for at, held in enumerate(self._rows) if held == key)
-
-    def where(self, member: str, wanted: frozenset[Mark]) -> None:
-        """Nothing is looked up: they are few."""

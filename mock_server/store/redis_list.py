@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.store import redis_scripts as scripts
 from mock_server.store.lines import decode
+from mock_server.store.record_list import Unordered
 
 if TYPE_CHECKING:
-    from mock_server.store.equal_values import Mark
     from mock_server.store.protocol import Store
     from mock_server.store.record_list import Row
     from mock_server.store.redis_connection import RedisConnection
 
 
-class RedisList:
+class RedisList(Unordered):
     """A `RecordList`; other processes may write between two looks at it."""
 
     def __init__(self, store: Store, connection: RedisConnection, keys: tuple[bytes, bytes], resource: str) -> None:
@@ -40,9 +40,6 @@ class RedisList:
         """How many come before."""
         rank = self._connection.command("ZRANK", self._keys[1], key.encode("utf-8", "surrogatepass"))
         return None if rank is None else int(rank)
-
-    def where(self, member: str, wanted: frozenset[Mark]) -> None:
-        """Nothing is looked up there."""
 
 
 def _read(raw: bytes) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from tinydb.storages import Storage
 
 from mock_server.store import lines
+from mock_server.store.indexed_list import IndexedList
 from mock_server.store.record_list import EncodedList
 from mock_server.store.table_index import TableIndex
 from mock_server.store.tables import Change, RowsView, row_record
@@ -134,7 +135,7 @@ class RowStorage(Storage):
             return EncodedList(rows, row_record)
         if index is None or index.is_worn:
             index = self._indexes[table] = TableIndex(rows, row_record)
-        return index.whole()
+        return IndexedList(index, index.order)
 
     def again(self, table: str, key: str) -> None:
         """Write a record down once more as it is; under the log's lock."""

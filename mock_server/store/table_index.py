@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.store.equal_values import marks
-from mock_server.store.number_blocks import NumberBlocks
+from mock_server.store.ordered_members import OrderedMember
+from mock_server.store.sorted_blocks import SortedBlocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 _MOST_MEMBERS = 16
 """By how many members a table's records are looked up; the one that was first asked for gives way to another."""
 
-Numbers = NumberBlocks | int
+_MOST_ORDERED = 8
+"""As much for the orders that are asked for."""
+
+Numbers = SortedBlocks[int] | int
 """Several records by their numbers, or one."""
 
 
@@ -32,8 +36,9 @@ class TableIndex:
         self._read = read
         self._keys: list[str | None] = list(rows)
         self._numbers = {key: number for number, key in enumerate(rows)}
-        self._order = NumberBlocks(range(len(rows)))
+        self._order = SortedBlocks(range(len(rows)))
         self._members: dict[str, dict[Mark, Numbers]] = {}
+        self._ordered: dict[tuple[str, bool], OrderedMember] = {}
 
     def changed(self, key: str, before: bytes | None, raw: bytes | None) -> None:
         """The record with this key was ``before`` and is ``raw`` now; None where there is none."""
@@ -44,12 +49,17 @@ class TableIndex:
             number = self._numbers.pop(key)
             self._keys[number] = None
             self._order.remove(number)
-            if self._members:
+            if self._members or self._ordered:
                 old = self._read(key, before)
+                for ordered in self._ordered.values():
+                    ordered.take(number, old)
                 for member, values in self._members.items():
                     _take(values, marks(old.get(member)) if member in old else (), number)
-        elif self._members and before != raw:
+        elif (self._members or self._ordered) and before != raw:
             number, old, new = self._numbers[key], self._read(key, before), self._read(key, raw)
+            for ordered in self._ordered.values():
+                ordered.take(number, old)
+                ordered.put(number, new)
             for member, values in self._members.items():
                 was = marks(old[member]) if member in old else set()
                 now = marks(new[member]) if member in new else set()
@@ -61,9 +71,10 @@ class TableIndex:
         """Whether most numbers are those of records that are gone, so that another index is smaller."""
         return len(self._keys) > 1024 and len(self._keys) > 2 * len(self._numbers)
 
-    def whole(self) -> IndexedList:
-        """All records."""
-        return IndexedList(self, self._order)
+    @property
+    def order(self) -> SortedBlocks[int]:
+        """The numbers of all records, in the order of their creation."""
+        return self._order
 
     def rows(self, numbers: Iterable[int]) -> list[Row]:
         """The records with these numbers."""
@@ -74,24 +85,36 @@ class TableIndex:
         """The number of a record."""
         return self._numbers.get(key)
 
-    def having(self, member: str, wanted: frozenset[Mark]) -> NumberBlocks:
+    def having(self, member: str, wanted: frozenset[Mark]) -> SortedBlocks[int]:
         """The numbers of records whose member has one of these marks."""
         values = self._members.get(member)
         if values is None:
             values = self._looked_through(member)
         found = [values[mark] for mark in wanted if mark in values]
-        if len(found) == 1 and isinstance(found[0], NumberBlocks):
+        if len(found) == 1 and isinstance(found[0], SortedBlocks):
             return found[0]
         every = {number for one in found for number in ((one,) if isinstance(one, int) else one)}
-        return NumberBlocks(sorted(every))
+        return SortedBlocks(sorted(every))
+
+    def ordered(self, member: str, *, down: bool) -> OrderedMember:
+        """The records in the order of a member."""
+        found = self._ordered.get((member, down))
+        if found is None:
+            records = ((self._numbers[key], self._read(key, raw)) for key, raw in self._rows.items())
+            while len(self._ordered) >= _MOST_ORDERED:
+                del self._ordered[next(iter(self._ordered))]
+            found = self._ordered[member, down] = OrderedMember(member, records, down=down)
+        return found
 
     def _put(self, key: str, raw: bytes) -> None:
         number = len(self._keys)
         self._keys.append(key)
         self._numbers[key] = number
         self._order.add(number)
-        if self._members:
+        if self._members or self._ordered:
             new = self._read(key, raw)
+            for ordered in self._ordered.values():
+                ordered.put(number, new)
             for member, values in self._members.items():
                 if member in new:
                     _give(values, marks(new[member]), number)
@@ -108,7 +131,7 @@ class TableIndex:
         while len(self._members) >= _MOST_MEMBERS:
             del self._members[next(iter(self._members))]
         values: dict[Mark, Numbers] = {
-            mark: numbers[0] if len(numbers) == 1 else NumberBlocks(numbers) for mark, numbers in gathered.items()
+            mark: numbers[0] if len(numbers) == 1 else SortedBlocks(numbers) for mark, numbers in gathered.items()
         }
         self._members[member] = values
         return values
@@ -120,7 +143,7 @@ def _give(values: dict[Mark, Numbers], given: Iterable[Mark], number: int) -> No
         if held is None:
             values[mark] = number
         elif isinstance(held, int):
-            values[mark] = NumberBlocks(sorted((held, number)))
+            values[mark] = SortedBlocks(sorted((held, number)))
         else:
             held.add(number)
 
@@ -132,31 +155,3 @@ def _take(values: dict[Mark, Numbers], taken: Iterable[Mark], number: int) -> No
             held.remove(number)
         else:
             del values[mark]
-
-
-class IndexedList:
-    """Records of a table by their numbers; a `RecordList`."""
-
-    def __init__(self, index: TableIndex, numbers: NumberBlocks) -> None:
-        self._index = index
-        self._numbers = numbers
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    def part(self, start: int, stop: int) -> list[Row]:
-        """Those from one place to before another, which alone are read."""
-        return self._index.rows(self._numbers.part(start, stop))
-
-    def place(self, key: str) -> int | None:
-        """How many come before."""
-        number = self._index.number(key)
-        return None if number is None or number not in self._numbers else self._numbers.before(number)
-
-    def where(self, member: str, wanted: frozenset[Mark]) -> IndexedList:
-        """Those of them that have the value, without reading any."""
-        found = self._index.having(member, wanted)
-        if len(self) < len(self._index.whole()):
-            few, many = sorted((found, self._numbers), key=len)
-            found = NumberBlocks(number for number in few if number in many)
-        return IndexedList(self._index, found)

@@ -28,7 +28,9 @@ def _library(folder: Path, count: int) -> Mock:
     paths = {
         "/books": {
             "get": {
-                "parameters": _query("state", "slug", "limit", "offset", "page", "starting_after"),
+                "parameters": _query(
+                    "state", "slug", "limit", "offset", "page", "starting_after", "sort", "min_pages", "max_pages", "q"
+                ),
                 "responses": {"200": {"description": "d", "content": {"application/json": {"schema": shown}}}},
             },
             "post": {
@@ -49,7 +51,8 @@ def _library(folder: Path, count: int) -> Mock:
     (books,) = [name for name in store.resources() if store.count(name) and not name.startswith("~")]
     ((_, sample),) = store.records(books)
     for number in range(1, count):
-        book = {**sample, "id": f"b{number}", "state": ("new", "old")[number % 2], "slug": f"s{number}"}
+        book = {**sample, "id": f"b{number}", "state": ("new", "old")[number % 2], "slug": f"s{number}",
+                "pages": number * 37 % 101}  # fmt: skip
         store.create(books, f"b{number}", book)
     return served
 
@@ -67,6 +70,11 @@ def _library(folder: Path, count: int) -> Mock:
         ("slug=s77", 1, -1),
         ("slug=s77&state=old", 1, -1),
         ("slug=s77&state=new", 0, 0),
+        ("sort=pages&limit=10&offset=200", 10, None),
+        ("sort=-pages&limit=10", 10, None),
+        ("sort=slug&limit=10&starting_after=b400", 10, None),
+        ("state=old&sort=-slug&limit=10", 10, 2),
+        ("min_pages=50&max_pages=60&slug=s7", 1, -1),
     ],
 )
 def test_a_list_reads_what_it_shows(
@@ -81,6 +89,7 @@ def test_a_list_reads_what_it_shows(
         reads += 1
         return decode(raw)
 
+    monkeypatch.setattr("mock_server.store.indexed_list._FEW", 0)
     counts = []
     for count in (_FEW, _MANY):
         library = _library(tmp_path / str(count), count)
@@ -95,6 +104,37 @@ def test_a_list_reads_what_it_shows(
         wanted = count if total is None else count // 2 if total == 2 else abs(total)
         assert page["total"] == wanted
     assert counts[0] == counts[1] <= shown + 2
+
+
+_ASKED = [
+    "", "sort=pages", "sort=-pages", "sort=-state,pages", "state=old", "state=all", "state=nobody", "slug=S7",
+    "min_pages=50", "max_pages=50", "min_pages=20&max_pages=40", "min_pages=60&sort=-pages", "state=new&sort=pages",
+    "state=new&sort=-slug", "state=old&slug=s13", "q=s1", "q=s1&state=old&sort=slug", "min_pages=99&state=old&sort=id",
+]  # fmt: skip
+_PAGES = [
+    "",
+    "limit=7",
+    "limit=7&offset=20",
+    "limit=5&page=3",
+    "limit=6&starting_after=b44",
+    "limit=3&starting_after=x",
+]
+
+
+@pytest.mark.parametrize("query", _ASKED)
+def test_what_is_looked_up_is_what_a_look_at_all_finds(
+    query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each filter, order and page answers the same with an index and without one."""
+    answers = []
+    for few in (0, 10_000):
+        monkeypatch.setattr("mock_server.store.storage._FEW", few)
+        monkeypatch.setattr("mock_server.store.indexed_list._FEW", few)
+        library = _library(tmp_path / str(few), 90)
+        asked = ["&".join(filter(None, (query, page))) for page in _PAGES]
+        bodies = [library.ask("GET", f"/books?{words}").json for words in asked]
+        answers.append([([item["slug"] for item in body["items"]], body["total"]) for body in bodies])
+    assert answers[0] == answers[1]
 
 
 def test_a_page_follows_what_was_changed(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.store import ReadList, asked, lines, marks, open_store
-from mock_server.store.number_blocks import NumberBlocks
+from mock_server.store import ReadList, asked, lines, marks, open_store, order_of
 from mock_server.store.scoped import Scoped
+from mock_server.store.sorted_blocks import SortedBlocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,8 +78,9 @@ def _agrees(listing: RecordList, rows: list[tuple[str, dict[str, Any]]]) -> None
     assert listing.place("nobody") is None
 
 
-def test_a_list_agrees_with_a_walk(store: Store) -> None:
-    """Whatever is created, replaced, deleted and made again: order, places, parts and what has a value."""
+def test_a_list_agrees_with_a_walk(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is created, replaced, deleted and made again: order, places, parts, values, bounds and orders."""
+    monkeypatch.setattr("mock_server.store.indexed_list._FEW", 0)
     chance, members = random.Random(7), ("colour", "size")
     for turn in range(1500):
         key = str(chance.randrange(700))
@@ -98,6 +99,25 @@ def test_a_list_agrees_with_a_walk(store: Store) -> None:
                     if found is not None:
                         wanted = [row for row in rows if marks(row[1].get(member, [])) & asked((value,))]
                         _agrees(found, wanted)
+            for down in (False, True):
+                there = [row for row in rows if row[1].get("colour") is not None]
+                there.sort(key=lambda row: order_of(row[1]["colour"]), reverse=down)
+                ordered = store.listing("things").ordered("colour", down=down)
+                if ordered is not None:
+                    _agrees(ordered, there + [row for row in rows if row[1].get("colour") is None])
+                some = store.listing("things").where("size", asked((1, 2)))
+                ordered = None if some is None else some.ordered("n", down=down)
+                if ordered is not None:
+                    wanted = sorted((row for row in rows if row[1].get("size") in (1, 2)), key=lambda row: row[1]["n"])
+                    assert ordered.part(0, len(wanted)) == (wanted[::-1] if down else wanted)
+            for above, included in ((True, True), (True, False), (False, True), (False, False)):
+                aside = store.listing("things").between("size", 1, above=above, included=included)
+                if aside is not None:
+                    sizes = [(row, row[1]["size"]) for row in rows if "size" in row[1]]
+                    beyond = [
+                        row for row, size in sizes if (size > 1 if above else size < 1) or (included and size == 1)
+                    ]
+                    _agrees(aside, beyond)
             both = store.listing("things").where("colour", asked(("red", "blue")))
             narrowed = None if both is None else both.where("size", asked((1,)))
             if narrowed is not None:
@@ -153,7 +173,7 @@ def test_an_index_is_made_anew_when_most_of_it_is_gone() -> None:
 
 def test_blocks_of_numbers_agree_with_a_sorted_list() -> None:
     """Added and removed in any order, over many blocks."""
-    chance, held, blocks = random.Random(3), set(range(0, 9000, 3)), NumberBlocks(range(0, 9000, 3))
+    chance, held, blocks = random.Random(3), set(range(0, 9000, 3)), SortedBlocks(range(0, 9000, 3))
     for _ in range(20_000):
         number = chance.randrange(9000)
         if number in held:

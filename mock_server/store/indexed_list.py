@@ -1,0 +1,92 @@
+"""Lists of a table with an index: what is not shown is not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.store.sorted_blocks import SortedBlocks
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
+    from mock_server.store.equal_values import Mark
+    from mock_server.store.record_list import Row
+    from mock_server.store.table_index import TableIndex
+
+_FEW = 1_024
+"""Records of which an order is sooner made than looked up."""
+
+
+class IndexedList:
+    """Records of a table by their numbers, in the order of their creation; a `RecordList`."""
+
+    def __init__(self, index: TableIndex, numbers: SortedBlocks[int]) -> None:
+        self._index = index
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def part(self, start: int, stop: int) -> list[Row]:
+        """Those from one place to before another, which alone are read."""
+        return self._index.rows(self._numbers.part(start, stop))
+
+    def place(self, key: str) -> int | None:
+        """How many come before."""
+        number = self._index.number(key)
+        return None if number is None or number not in self._numbers else self._numbers.before(number)
+
+    def where(self, member: str, wanted: frozenset[Mark]) -> IndexedList:
+        """Those of them that have the value, without reading any."""
+        return self._narrowed(self._index.having(member, wanted))
+
+    def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> IndexedList | None:
+        """Those of them whose value is on one side of a bound."""
+        found = self._index.ordered(member, down=False).between(bound, above=above, included=included)
+        return None if found is None else self._narrowed(found)
+
+    def ordered(self, member: str, *, down: bool) -> OrderedList | None:
+        """They in the order of a member, those without it last."""
+        if len(self) <= _FEW and len(self) < len(self._index.order):
+            return None
+        return OrderedList(self._index, self._numbers, member, down=down)
+
+    def _narrowed(self, found: SortedBlocks[int]) -> IndexedList:
+        if len(self) < len(self._index.order):
+            few, many = sorted((found, self._numbers), key=len)
+            found = SortedBlocks(number for number in few if number in many)
+        return IndexedList(self._index, found)
+
+
+class OrderedList:
+    """Records of a table in the order of a member's values; a `RecordList`."""
+
+    def __init__(self, index: TableIndex, numbers: SortedBlocks[int], member: str, *, down: bool) -> None:
+        self._index = index
+        self._numbers = numbers
+        self._ordered = index.ordered(member, down=down)
+        self._is_whole = len(numbers) == len(index.order)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def part(self, start: int, stop: int) -> list[Row]:
+        """Those from one place to before another, which alone are read."""
+        if self._is_whole:
+            return self._index.rows(self._ordered.part(start, stop))
+        return self._index.rows(self._ordered.among(self._numbers, start, stop))
+
+    def place(self, key: str) -> int | None:
+        """How many come before; None too where that would have to be counted."""
+        number = self._index.number(key)
+        if number is None or not self._is_whole:
+            return None
+        return self._ordered.place(number, self._index.rows((number,))[0][1])
+
+    def where(self, member: str, wanted: frozenset[Mark]) -> None:
+        """What is narrowed down is so before it is put in order."""
+
+    def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> None:
+        """As `where`."""
+
+    def ordered(self, member: str, *, down: bool) -> None:
+        """An order within an order is made of all of them."""
