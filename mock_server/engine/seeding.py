@@ -2,7 +2,7 @@
 
 A file holds a JSON or YAML object: the name of a resource → its records, as a list, or as an object by key. The name is
 the path of the collection (``/things``, ``/orgs/acme/things``) or its last word where that is enough. In a folder, each
-file is one; a file with a list holds the records of the resource that it is named after.
+file is one; a file with a list holds the records of the resource that it is named after. `$schema` is for editors.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ def _read(path: Path) -> Iterator[tuple[Path, str, list[dict[str, JSON]]]]:
         if not isinstance(named, dict):
             raise UsageError(f"{file} holds no records; write resource: [records]")
         for name, records in named.items():
+            if name == "$schema":
+                continue
             values = list(records.values()) if isinstance(records, dict) else records
             if not isinstance(values, list) or not all(isinstance(record, dict) for record in values):
                 raise UsageError(f"{file}: {name} is no list of records, which are objects")
