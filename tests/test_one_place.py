@@ -69,6 +69,15 @@ PLACES: dict[str, tuple[str, set[str]]] = {
         {f"{OPENAPI}/reading/http_archive.py"},
     ),
     "which operations a name means": (r"\bfnmatch", {f"{OPENAPI}/reading/operation_names.py"}),
+    "the server's part of an exchange in this process": (
+        r"[\"']asgi[\"']: ",
+        {
+            "mock_server/server/inner_exchange.py",
+            "mock_server/server/head_protocol.py",  # what came over a socket
+            "mock_server/server/workers/one_state.py",  # what another process hands on, piece by piece
+        },
+    ),
+    "the type of a JSON value": (r"return [\"']boolean[\"']", {f"{OPENAPI}/reading/json_values.py"}),
     "writing a file as a whole": (
         r"mkstemp|NamedTemporaryFile|os\.replace",
         {"contracts/atomic_file.py"},

@@ -8,11 +8,10 @@ import json as json_library
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.server.app import create_app
-from mock_server.server.asgi import AT_ONCE
+from mock_server.server.inner_exchange import InnerExchange
 from mock_server.settings import Settings
 
 if TYPE_CHECKING:
@@ -106,26 +105,11 @@ class EmbeddedMock:
             fields.append((b"content-length", str(len(body)).encode()))
         if "host" not in names:
             fields.append((b"host", b"mock"))
-        scope = {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": "1.1",
-            "method": method,
-            "scheme": "http",
-            "path": unquote(path) if "%" in path else path,
-            "raw_path": path.encode("ascii", "replace"),
-            "query_string": query.encode("ascii", "replace"),
-            "root_path": "",
-            "headers": fields,
-            "client": ("127.0.0.1", 1),
-            "server": ("mock", 80),
-            "state": {},
-            "extensions": {},
-            AT_ONCE: True,
-        }
-        collected = _Collector(body)
-        self._loop.run_until_complete(self._app(scope, collected.receive, collected.send))
-        return AskedAnswer(collected.status, tuple(collected.headers), bytes(collected.body))
+        raw, asked = path.encode("ascii", "replace"), query.encode("ascii", "replace")
+        exchange = InnerExchange(method, raw, asked, fields, body)
+        self._loop.run_until_complete(exchange.sent(self._app))
+        pairs = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in exchange.headers)
+        return AskedAnswer(exchange.status, pairs, bytes(exchange.body))
 
     def reset(self) -> None:
         """Forget every record."""
@@ -146,31 +130,3 @@ class EmbeddedMock:
     ) -> None:
         """Let go of it."""
         self.close()
-
-
-class _Collector:
-    """Plays the server's part of one ASGI exchange."""
-
-    def __init__(self, body: bytes) -> None:
-        self._sent = body
-        self._given = False
-        self.status = 0
-        self.headers: list[tuple[str, str]] = []
-        self.body = bytearray()
-
-    async def receive(self) -> dict[str, Any]:
-        """The request's body, then a disconnect."""
-        if self._given:
-            return {"type": "http.disconnect"}
-        self._given = True
-        return {"type": "http.request", "body": self._sent, "more_body": False}
-
-    async def send(self, message: Any) -> None:
-        """Take a part of the answer."""
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            self.headers = [
-                (name.decode("latin-1"), value.decode("latin-1")) for name, value in message.get("headers", ())
-            ]
-        elif message["type"] == "http.response.body":
-            self.body += message.get("body", b"")
