@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 _STAYS_SECONDS: Final = 3600
 
 _COUNT: Final = """
+local count = redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
 redis.call('EXPIRE', KEYS[1], ARGV[2])
-return redis.call('HINCRBY', KEYS[1], ARGV[1], 1)
+return count
 """
 _TAKE: Final = """
 local now, seconds, most = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])

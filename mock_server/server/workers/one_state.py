@@ -14,6 +14,7 @@ from mock_server.server.workers.gathered_journal import GatheredJournal
 from mock_server.server.workers.process_link import ProcessLink, ProcessLinkClosedError
 from mock_server.server.workers.remote_admin import CALL, DONE, ENDS, GATHER, GONE, MESSAGE, READY, STATE
 from mock_server.server.workers.shared_state import ENDED, State, state_of
+from mock_server.store import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +82,7 @@ class OneState:
         """Have the sandboxes that the workers have, but for those that have just ended, with what is under way."""
         sandboxes, ended = self._app.sandboxes, {name for kind, name in self._events if kind == ENDED}
         for name in busy.keys() - ended:
-            with contextlib.suppress(SandboxError):
+            with contextlib.suppress(SandboxError, StoreError):
                 sandboxes.named(name)
         for sandbox in (sandboxes.default, *sandboxes.all()):
             sandbox.busy = busy[sandbox.name]

@@ -1,0 +1,152 @@
+"""What docs/store.md says of Redis besides: how long things stay, TLS, how often a request waits, no secret there."""
+
+from __future__ import annotations
+
+import json
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import redis
+
+from mock_server import Settings, create_app
+from mock_server.store import Image, Shared, StoreUnavailable, open_store
+from mock_server.store.redis_connection import RedisConnection
+from tests.certificates import made
+from tests.documents.asking import Mock, document
+from tests.live.shop import shop
+from tests.redis_server import running_redis
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.redis_server import RedisServer
+
+
+def _keys(server: RedisServer, prefix: str) -> dict[str, int]:
+    """How many seconds each key of a store stays, -1 for always."""
+    client = redis.Redis(port=server.port)
+    found = {key.decode(): int(client.ttl(key)) for key in client.keys(f"{{{prefix}}}:*")}  # type: ignore[union-attr]
+    client.close()
+    return found
+
+
+def test_what_is_a_sandboxes_goes_by_itself(redis_server: RedisServer) -> None:
+    """After eleven minutes without use; a write's id after one, what rules counted after an hour; records stay."""
+    store = open_store(f"{redis_server.url}?prefix=stays")
+    assert isinstance(store, Shared)
+    store.create("books", "a", {})
+    apart = store.apart("box", Image())
+    apart.create("books", "b", {})
+    apart.create_all("films", [("c", {}), ("d", {})])
+    store.tally("run", "box", forgets=True).count(b"what", lasting=True)
+    stays = {key.removeprefix("{stays}:"): seconds for key, seconds in _keys(redis_server, "stays").items()}
+    boxed = {key: seconds for key, seconds in stays.items() if key.startswith("sandbox:box:") and ":write:" not in key}
+    assert {"sandbox:box:records:books", "sandbox:box:order:films", "sandbox:box:names"} <= boxed.keys()
+    assert all(600 < seconds <= 660 for seconds in boxed.values())
+    assert all(0 < seconds <= 60 for key, seconds in stays.items() if ":write:" in key or key.startswith("write:"))
+    assert [3500 < seconds <= 3600 for key, seconds in stays.items() if key.startswith("count:")] == [True]
+    assert {stays[key] for key in ("records:books", "order:books", "names", "sequence")} == {-1}
+    store.close()
+
+
+def test_a_tally_is_of_all_and_is_forgotten_by_one(redis_server: RedisServer) -> None:
+    """Counts and windows go on from process to process; only the one whose right it is begins anew."""
+    stores = [open_store(f"{redis_server.url}?prefix=tally") for _ in range(2)]
+    one, other = (
+        store.tally("r", "s", forgets=at == 0) for at, store in enumerate(stores) if isinstance(store, Shared)
+    )
+    assert [one.count(b"x", lasting=True), other.count(b"x", lasting=True), one.count(b"x", lasting=False)] == [1, 2, 1]
+    assert one.take(b"w", 100.5, 10, 2, lasting=False) == (100.5, 1, False)
+    assert other.take(b"w", 101.0, 10, 2, lasting=False) == (100.5, 2, False)
+    assert one.take(b"w", 102.0, 10, 2, lasting=False) == (100.5, 2, True)
+    assert other.take(b"w", 110.5, 10, 2, lasting=False) == (110.5, 1, False)
+    other.forget(lasting=True)
+    assert one.count(b"x", lasting=True) == 3
+    one.forget(lasting=True)
+    assert (other.count(b"x", lasting=True), one.count(b"x", lasting=False)) == (1, 2)
+    for store in stores:
+        store.close()
+
+
+def test_a_request_waits_two_to_six_times(
+    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A create, a read, a change, a list and a deletion of a record; counted are the ways to Redis and back."""
+    spec = tmp_path / "openapi.json"
+    spec.write_text(json.dumps(shop()))
+    url = f"{redis_server.url}?prefix=waits"
+    mock = Mock(create_app(Settings(spec=spec, store=url, log_level="warning")))
+    ways = 0
+    run, command = RedisConnection.run, RedisConnection.command
+
+    def counted_run(self: RedisConnection, *words: Any) -> Any:
+        nonlocal ways
+        ways += 1
+        return run(self, *words)
+
+    def counted_command(self: RedisConnection, *words: Any) -> Any:
+        nonlocal ways
+        ways += 1
+        return command(self, *words)
+
+    first = mock.ask("POST", "/things", {"name": "a"}).json["id"]
+    mock.ask("GET", f"/things/{first}")
+    monkeypatch.setattr(RedisConnection, "run", counted_run)
+    monkeypatch.setattr(RedisConnection, "command", counted_command)
+    asked = [("POST", "/things"), ("GET", f"/things/{first}"), ("PUT", f"/things/{first}"), ("GET", "/things"),
+             ("DELETE", f"/things/{first}")]  # fmt: skip
+    counts = {}
+    for method, path in asked:
+        ways = 0
+        answer = mock.ask(method, path, {"name": "b"} if method in ("POST", "PUT") else None)
+        assert answer.status < 300
+        counts[method, path.count("/")] = ways
+    assert all(2 <= count <= 6 for count in counts.values()), counts
+    mock.app.store.close()
+
+
+def test_a_secret_is_not_there_as_it_is(redis_server: RedisServer, tmp_path: Path) -> None:
+    """A member that is kept as a hash is nowhere in Redis in clear, the ids of writes included."""
+    secret = {"type": "string", "x-mock": {"secret": "hash"}}
+    item = {
+        "type": "object",
+        "required": ["name", "token"],
+        "properties": {"name": {"type": "string"}, "token": secret},
+    }
+    body = {"content": {"application/json": {"schema": item}}}
+    shown = {"description": "d", **body}
+    name = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    paths = {
+        "/users": {"post": {"requestBody": body, "responses": {"201": shown}}},
+        "/users/{name}": {"parameters": [name], "get": {"responses": {"200": shown}}},
+    }
+    spec = tmp_path / "openapi.json"
+    spec.write_text(json.dumps(document(paths)))
+    mock = Mock(create_app(Settings(spec=spec, store=f"{redis_server.url}?prefix=secret", log_level="warning")))
+    assert mock.ask("POST", "/users", {"name": "ann", "token": "in-clear-9f2"}).status == 201
+    mock.app.store.close()
+    client = redis.Redis(port=redis_server.port)
+    held = b"".join(client.dump(key) or b"" for key in client.keys("{secret}:*"))
+    client.close()
+    assert b"ann" in held
+    assert b"in-clear-9f2" not in held
+
+
+def test_tls_is_spoken_with_whom_the_system_trusts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`rediss://` to a server whose certificate an authority vouches for; to another one not."""
+    files = made(tmp_path)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["--tls-port", str(port), "--tls-cert-file", str(files.server), "--tls-key-file", str(files.server),
+             "--tls-ca-cert-file", str(files.authority), "--tls-auth-clients", "no"]  # fmt: skip
+    with running_redis(*words):
+        monkeypatch.setenv("SSL_CERT_FILE", str(files.authority))
+        store = open_store(f"rediss://127.0.0.1:{port}")
+        assert store.create("books", "a", {"n": 1})
+        assert store.read("books", "a") == {"n": 1}
+        store.close()
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+        with pytest.raises(StoreUnavailable, match="can't be reached"):
+            open_store(f"rediss://127.0.0.1:{port}")
