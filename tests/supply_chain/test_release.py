@@ -108,14 +108,18 @@ def test_it_tries_every_system_and_every_python_that_is_supported() -> None:
     assert set(MATRIX["form"]) == {"whl", "tar.gz"}
 
 
-@pytest.mark.parametrize(("tag", "code"), [("v{}", 0), ("v9.9.9", 1), ("v{}.1", 1)])
-def test_a_tag_that_is_not_the_version_is_refused(tag: str, code: int) -> None:
-    """Nothing is built from it."""
-    from mock_server import __version__
-
+@pytest.mark.parametrize(
+    ("tag", "told", "code"),
+    [("v{}", "## {} - 2027-01-31", 0), ("v9.9.9", "## 9.9.9 - 2027-01-31", 1), ("v{}", "## Unreleased", 1)],
+)
+def test_a_tag_is_the_version_and_the_changelog_has_it(tag: str, told: str, code: int, tmp_path: Path) -> None:
+    """Nothing is built from another one."""
     (script,) = (step["run"] for step in JOBS["build"]["steps"] if "if" in step)
-    environment = {**os.environ, "GITHUB_REF_NAME": tag.format(__version__)}
-    assert subprocess.run(["bash", "-c", script], cwd=ROOT, env=environment, check=False).returncode == code
+    shutil.copyfile(ROOT / "pyproject.toml", tmp_path / "pyproject.toml")
+    (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n{told.format(_version())}\n")
+    environment = {**os.environ, "GITHUB_REF_NAME": tag.format(_version())}
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    assert subprocess.run(command, cwd=tmp_path, env=environment, check=False).returncode == code
 
 
 @pytest.mark.slow
