@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.findings import Culprit
 from contracts.laws import parameter_echoes
 from contracts.laws.echo import same, text
-from contracts.laws.leeway import is_open
+from contracts.laws.leeway import is_open, shows_nothing
 from contracts.laws.maker import tolerated
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
@@ -48,6 +48,8 @@ class Differential:
         if answer.status != mock.status:
             behaviour = self.judge.behaviours[reading.operation.id]
             if is_open(answer.status, mock.status, reading, behaviour, state):
+                return []
+            if shows_nothing(answer.status, mock.status, behaviour, body):
                 return []
             return [self._status(answer, mock, reading, state, make)]
         response = reading.operation.response(answer.status)

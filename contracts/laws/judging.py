@@ -13,8 +13,8 @@ from contracts.laws.internals import internals
 from contracts.laws.leeway import FAMILIES, is_created, is_earned
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
+from contracts.laws.own_grammar import in_own_grammar
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
-from contracts.traffic.free_texts import free_texts
 from contracts.traffic.key_members import key_members
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
@@ -179,7 +179,7 @@ class Judge:
         if access is False:
             return self._refused(answer, reading, make)
         forbidden = status == 403 and operation.response(401) is not None and operation.response(403) is not None
-        if access is True and status in (401, 403) and not forbidden and reading.why == "":
+        if access is True and operation.security and status in (401, 403) and not forbidden and reading.why == "":
             how = "valid credentials are refused"
             return [make("access-granted", "status", "to be let in", str(status), how)]
         return self._validity(answer, reading, make)
@@ -209,8 +209,8 @@ class Judge:
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS:
-            if self._asks_in_free_text(reading):
-                return []  # a query, a cursor, an expression: its grammar is the service's own
+            if in_own_grammar(self.schemas, reading):
+                return []  # a query, a cursor, an expression, an odd key
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:
             violation = reading.violations[0]
@@ -231,18 +231,6 @@ class Judge:
                 )
             ]
         return []
-
-    def _asks_in_free_text(self, reading: Reading) -> bool:
-        """Whether a text in the query, of which the document says no more than that it is one, may be what is wrong.
-
-        It may stand in a list too (`filter=a&filter=b`).
-        """
-        return any(
-            reading.values.get("query", {}).get(parameter.name)
-            and next(free_texts(self.schemas, parameter.schema), None) is not None
-            for parameter in reading.operation.parameters
-            if parameter.location == "query"
-        )
 
     def assumed_violation(self, reading: Reading, violation: Violation) -> str | None:
         """Why the constraint that ``violation`` breaks is assumed, None where it is documented."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.traffic.request_validity import Reading, Verdict
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from contracts.traffic.entities import State
-    from mock_server.openapi import Behaviour, Response
+    from mock_server.openapi import JSON, Behaviour, Response
 
 ABSENT = (404, 410)
 FAMILIES = ((401, 403), (400, 422), (409,), ABSENT)
@@ -70,3 +71,10 @@ def is_created(status: int, responses: tuple[Response, ...]) -> bool:
     """Whether a success says that something new was made: 201 where several are documented, else any."""
     several = sum(response.status.startswith("2") for response in responses) > 1
     return status == 201 or (200 <= status < 300 and not several)
+
+
+def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> bool:
+    """Whether a read of a record that is not there succeeds and shows null in its place, which says as much."""
+    if behaviour.action != "read" or mock not in ABSENT or not 200 <= status < 300:
+        return False
+    return status == 204 or pointers.at(body, behaviour.record or (), MISSING) is None

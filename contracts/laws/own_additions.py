@@ -1,8 +1,9 @@
-"""Items that a service adds to a list that was sent: its own are open, those of other requests are not.
+"""What a service adds to a list or to an object that was sent: its own is open, what is of other requests is not.
 
 Whoever makes a record is often put on its lists (owners, members, watchers), of which no document says a word. A list
 of the run's own words may so have gained items that are none of them; what is lost, changed, doubled or of another
 request of the run is a drift all the same.
+An object may have gained members that are not the run's.
 """
 
 from __future__ import annotations
@@ -22,7 +23,15 @@ _TAG = re.compile(rb"ct[a-z]{12}")
 
 
 def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
-    """Whether ``got`` is the list of the run's words that was ``sent``, in its order, beside items of the service's."""
+    """Whether ``got`` is the list of the run's words that was ``sent``, in its order, beside items of the service's, or
+    the object that was sent, beside members of the service's.
+    """
+    if isinstance(sent, dict) and isinstance(got, dict):
+        news = {name: value for name, value in got.items() if name not in sent}
+        kept_all = all(
+            name in got and (same(item, got[name]) or gained_own(item, got[name], same)) for name, item in sent.items()
+        )
+        return kept_all and not _TAG.search(_octets(news))
     if not isinstance(sent, list) or not isinstance(got, list) or not 0 < len(sent) < len(got):
         return False
     if not all(_TAG.search(_octets(item)) for item in sent):

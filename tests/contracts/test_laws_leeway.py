@@ -12,9 +12,10 @@ from contracts.findings import Culprit
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
-from contracts.laws.leeway import is_created, is_earned, is_open
+from contracts.laws.leeway import is_created, is_earned, is_open, shows_nothing
 from contracts.laws.maker import Maker
 from contracts.laws.strict_json import read
+from contracts.traffic.credentials import Credentials
 from contracts.traffic.entities import NEVER, NONE, Entity, State
 from contracts.traffic.request_json import extreme, nested
 from contracts.traffic.request_validity import Verdict
@@ -265,7 +266,7 @@ def test_a_status_that_cannot_be_read_is_not_described_by_the_default(
     """Where a reference leads out of the document nobody knows which body stands there; others have the default's."""
     default = {"description": "wrong", "content": {"application/json": {"schema": {"type": "object"}}}}
     remote = {"$ref": "https://example.com/responses/none.yaml"}
-    get: dict[str, object] = {
+    get: dict[str, Any] = {
         "operationId": "look",
         "responses": {"200": {"description": "it"}, "404": remote, "default": default},
     }
@@ -276,3 +277,40 @@ def test_a_status_that_cannot_be_read_is_not_described_by_the_default(
     page = Answer(status, (("Content-Type", "text/html"),), b"<p>none</p>", 0.0)
     findings = Judge(load_document(path)).judge(Exchange(Request("GET", "/docks/a"), page, "journey", ""))
     assert [finding.law for finding in findings] == found
+
+
+def test_null_in_the_place_of_a_record_says_that_there_is_none(judge: Judge) -> None:
+    """As 404 does, for a read alone; a record that is shown where none was made is none of that."""
+    ship = judge.behaviours["ship"]
+    assert shows_nothing(200, 404, ship, None)
+    assert shows_nothing(204, 404, ship, MISSING)
+    assert not shows_nothing(200, 404, ship, {"id": 7})
+    assert not shows_nothing(200, 400, ship, None)
+    assert not shows_nothing(200, 404, judge.behaviours["refit"], None)
+
+
+@pytest.mark.parametrize(
+    ("target", "found"),
+    [("/keys/a%20b", []), ("/keys/ab", ["valid-accepted"]), ("/n/7", ["valid-accepted"])],
+)
+def test_an_unusual_key_may_be_refused_as_malformed(target: str, found: list[str], tmp_path: Path) -> None:
+    """Where the document says no more than that it is a text, and it has marks that keys seldom have."""
+    path = tmp_path / "keys.json"
+    paths: dict[str, Any] = {}
+    for name, schema in (("keys", {"type": "string"}), ("n", {"type": "integer"})):
+        parameter = {"name": "id", "in": "path", "required": True, "schema": schema}
+        paths[f"/{name}/{{id}}"] = {"parameters": [parameter], "get": _operation(name, "200", "400", "404")}
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "K", "version": "1"}, "paths": paths}))
+    refused = Exchange(Request("GET", target), Answer(400, (), b"", 0.0), "journey", "")
+    assert [finding.law for finding in Judge(load_document(path)).judge(refused)] == found
+
+
+def test_403_of_an_operation_that_asks_for_no_credentials_refuses_none(tmp_path: Path) -> None:
+    """It is documented, and says that this is not for anybody: a page that is too large, a forbidden filter."""
+    path = tmp_path / "pages.json"
+    page = {"/pages": {"get": _operation("pages", "200", "403")}}
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "P", "version": "1"}, "paths": page}))
+    document = load_document(path)
+    judge = Judge(document, Credentials(document, {}))
+    refused = Exchange(Request("GET", "/pages"), Answer(403, (), b"", 0.0), "journey", "")
+    assert judge.judge(refused) == []

@@ -1,0 +1,31 @@
+"""Texts of a request that may have a grammar of the service's own, of which the document says no more than `string`.
+
+What a query, a cursor or an expression has to look like nobody knows but the service; and a key with marks that usual
+keys don't have may be refused as malformed where another one would be missing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.traffic.free_texts import free_texts, is_free
+
+if TYPE_CHECKING:
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import Schemas
+
+_USUAL = re.compile(r"[A-Za-z0-9._~-]*")
+"""Keys that stand in a path as they are (RFC 3986 section 2.3)."""
+
+
+def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
+    """Whether a free text in the query (in a list too), or an unusual one in the path, may be what is refused."""
+    for parameter in reading.operation.parameters:
+        asked = parameter.location == "query" and reading.values.get("query", {}).get(parameter.name)
+        if asked and next(free_texts(schemas, parameter.schema), None) is not None:
+            return True
+        odd = parameter.location == "path" and not _USUAL.fullmatch(reading.path.get(parameter.name, ""))
+        if odd and is_free(schemas, parameter.schema):
+            return True
+    return False
