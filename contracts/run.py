@@ -32,6 +32,7 @@ from contracts.run_report import RunReport
 from contracts.settings import MORE_TIME
 from contracts.settings import Settings as Settings
 from contracts.traffic.creations import TO_SHOW_AGAIN, Creations
+from contracts.traffic.journey_plan import Planned
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import mock_beside
@@ -41,7 +42,7 @@ from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
 from contracts.traffic.target_route import TargetRoute
-from contracts.traffic.turns import Planned, Turns
+from contracts.traffic.turns import Turns
 from contracts.traffic.users import Users
 
 if TYPE_CHECKING:

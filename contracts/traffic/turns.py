@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from contracts.errors import Interrupted
 from contracts.traffic.effects import Effect
+from contracts.traffic.journey_plan import JourneyPlan
 from contracts.traffic.pace import Pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from contracts.traffic.journey_plan import Planned
     from mock_server.openapi import JSON
 
 Answered = TypeVar("Answered")
@@ -32,14 +34,6 @@ MOST_WRITING = 8
 """How many requests that may create something are without an answer."""
 _PATIENCE = 0.05
 """Seconds between two looks at a journey that is to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A journey that is to be run: ``beside`` others, or alone because it looks at what others change."""
-
-    run: Callable[[], None]
-    beside: bool = False
 
 
 class Wire(Protocol):
@@ -60,7 +54,7 @@ class _Place:
     """One of the journeys that are under way, and the thread on which it runs."""
 
     go: threading.Lock = field(default_factory=threading.Lock)
-    journey: Callable[[], None] | None = None
+    journey: Planned | None = None
     thread: threading.Thread | None = None
     parked: bool = True
     held: Effect | None = None
@@ -226,23 +220,27 @@ class Turns:
             if place.journey is None:
                 return
             try:
-                place.journey()
+                place.journey.run()
             except BaseException as raised:  # it is raised again where the turns are given
                 place.error = raised
             place.journey = None
             self._give_back(place)
 
     def _rounds(self, journeys: Iterator[Planned]) -> None:
-        plan = _Plan(journeys)
+        plan = JourneyPlan(journeys, self._context)
         while True:
             for place in self._places:
-                if place.journey is not None and self._ready(place):
+                if (journey := place.journey) is not None and self._ready(place):
                     self._resume(place)
-                while place.journey is None and (begun := plan.take(beside=True)) is not None:
-                    place.journey, place.context = begun.run, self._context()
+                    if place.journey is None:
+                        plan.ended(journey)
+                while place.journey is None and (begun := plan.begin()) is not None:
+                    place.journey, place.context = begun
                     self._resume(place)
+                    if place.journey is None:
+                        plan.ended(begun[0])
             if not any(place.journey for place in self._places):
-                alone = plan.take(beside=False)
+                alone = plan.alone()
                 if alone is None:
                     return
                 alone.run()
@@ -278,20 +276,3 @@ class Turns:
                     self._back.get(timeout=_PATIENCE)
         finally:
             place.context, place.error = self._swap(outer), None
-
-
-class _Plan:
-    """The journeys that are still to be run, taken one by one."""
-
-    def __init__(self, journeys: Iterator[Planned]) -> None:
-        self._journeys = journeys
-        self._next: Planned | None = None
-
-    def take(self, *, beside: bool) -> Planned | None:
-        """The next one where it is of that kind, None where it is not, or where there is none."""
-        if self._next is None:
-            self._next = next(self._journeys, None)
-        if self._next is None or self._next.beside is not beside:
-            return None
-        found, self._next = self._next, None
-        return found

@@ -10,7 +10,8 @@ import pytest
 from contracts.errors import Interrupted, TargetError
 from contracts.judging.collector import Collector
 from contracts.traffic.effects import Effect
-from contracts.traffic.turns import JOURNEYS, MOST_WRITING, Planned, Turns
+from contracts.traffic.journey_plan import MOST_HELD, Planned
+from contracts.traffic.turns import JOURNEYS, MOST_WRITING, Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -224,3 +225,57 @@ def test_a_second_signal_waits_for_no_answer() -> None:
     book.turns.close()
     assert book.wire.aborted.is_set()
     assert book.wire.now == 0
+
+
+def test_journeys_of_one_lane_run_one_after_the_other_beside_others() -> None:
+    """Each begins when the one before it has ended, in the order of the plan; what comes later does not wait for them."""
+    book = Book(8, 0.001, wide=True)
+    lane = [
+        Planned(book.journey(f"lane {n}", *[Effect.WRITE] * 3), beside=True, lane="things" if n % 2 else "others")
+        for n in range(12)
+    ]
+    free = [Planned(book.journey(f"free {n}", *[Effect.READ] * 3), beside=True) for n in range(12)]
+    lines = book.run(*lane, *free, Planned(book.journey("alone", Effect.READ)))
+    for odd in (0, 1):
+        own = [line for line in lines if line.startswith("lane") and int(line.split()[1]) % 2 == odd]
+        assert own == [f"lane {n} {word} {i}" for n in range(odd, 12, 2) for i in range(3) for word in ("asks", "hears")]
+    assert lines.index("free 11 hears 2") < lines.index("lane 11 asks 0")
+    assert lines[-2:] == ["alone asks 0", "alone hears 0"]
+
+
+def test_lanes_do_not_change_with_the_number_of_connections() -> None:
+    """The order is the same for one and for many, and a lane holds no more journeys back than there is room for."""
+    drawn: list[int] = []
+
+    def planned(book: Book) -> Any:
+        for number in range(2 * MOST_HELD):
+            drawn.append(len(book.lines))
+            yield Planned(book.journey(f"lane {number}", Effect.READ), beside=True, lane="things")
+
+    told = []
+    for workers in (1, 8):
+        book = Book(workers, wide=workers > 1)
+        book.turns.run(planned(book))
+        book.turns.close()
+        told.append(book.lines)
+    assert told[0] == told[1] == [f"lane {n} {word} 0" for n in range(2 * MOST_HELD) for word in ("asks", "hears")]
+    assert drawn[MOST_HELD + 1] > 0
+
+
+def test_each_journey_of_a_lane_has_the_context_with_which_it_was_planned() -> None:
+    """What the plan says of a journey holds for it although others were planned before it began."""
+    book, seen = Book(8), []
+
+    def planned() -> Any:
+        for number in range(6):
+            book.collector.drawn = number >= 3
+
+            def walk(number: int = number) -> None:
+                seen.append((number, book.collector.drawn))
+                book.journey(f"lane {number}", Effect.READ, Effect.READ)()
+
+            yield Planned(walk, beside=True, lane="things")
+
+    book.turns.run(planned())
+    book.turns.close()
+    assert seen == [(number, number >= 3) for number in range(6)]
