@@ -179,11 +179,11 @@ def modelled(name: str, url: str, spec: Path, key: str, workers: int, pause: flo
             model.hears(model.sends())
         return send(target, request)
 
-    def turned(turns: Turns, effect: Any, ask: Any) -> Any:
+    def turned(turns: Turns, effect: Any, ask: Any, operation: str = "") -> Any:
         if turns._running is None:
-            return beside(turns, effect, ask)
+            return beside(turns, effect, ask, operation)
         there = model.sends()
-        answer = beside(turns, effect, ask)
+        answer = beside(turns, effect, ask, operation)
         model.hears(there)
         return answer
 

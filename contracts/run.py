@@ -17,9 +17,10 @@ from contracts.cases.confirming.confirmation import confirm, untried
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
 from contracts.cases.generated.drawn_cases import DrawnCases
 from contracts.cases.journeys.strangers import unproved
+from contracts.cases.open_phases import OpenPhases
 from contracts.cases.phases import DRAWN, MORE, phases
 from contracts.cases.records.cleaning import Cleaner, cleaned
-from contracts.cases.records.independence import may_run_beside
+from contracts.cases.records.independence import planned
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.current_document import CurrentDocument
 from contracts.cases.sending.sender import Sender
@@ -32,7 +33,6 @@ from contracts.run_report import RunReport
 from contracts.settings import MORE_TIME
 from contracts.settings import Settings as Settings
 from contracts.traffic.creations import TO_SHOW_AGAIN, Creations
-from contracts.traffic.journey_plan import Planned
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import mock_beside
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.base_path import AnswerForm
     from contracts.findings import Drift, Report
+    from contracts.traffic.journey_plan import Planned
     from contracts.traffic.mock import Mock
     from mock_server.openapi import Document
 
@@ -97,6 +98,7 @@ class Check:
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
         self.current = self.collector.current = CurrentDocument.beside(settings, self.judge)
         self.leftovers: list[Leftover] = []
+        self.open = OpenPhases()
         self.notices = ["the target's certificate was not looked at (--insecure)"] if settings.insecure else []
         self.shortfalls: list[str] = []
         self.unknown: AnswerForm | None = None
@@ -226,22 +228,26 @@ class Check:
         try:
             self.turns.run(self._planned(drawn))
         except OutOfTimeError:
-            told = self.notices if self.phase == MORE else self.shortfalls
-            told.append(f"time ran out during {self.phase}, the rest was not sent (--max-time)")
+            self._cut(self.open.first(self.phase))
+
+    def _cut(self, phase: str) -> None:
+        told = self.notices if phase == MORE else self.shortfalls
+        told.append(f"time ran out during {phase}, the rest was not sent (--max-time)")
 
     def _planned(self, drawn: DrawnCases) -> Iterator[Planned]:
         """The journeys of all phases in order, as long as there is time and something to learn."""
         enough = self.book.started + MORE_TIME * self.settings.max_time
         for phase, scenario in phases(self.steps, self.workflows.journeys(self.shortfalls.append), drawn):
             self.phase, self.collector.drawn = phase, phase in DRAWN
-            late = self._late(_CONFIRMING if self.collector.observations else 0.0)
-            if late or (phase == MORE and time.monotonic() > enough):
+            if self._late(_CONFIRMING if self.collector.observations else 0.0):
                 raise OutOfTimeError(sent=False)
+            if phase == MORE and time.monotonic() > enough:
+                return self._cut(phase)
             if self._in_vain():
                 return
             self._tell()
             self.collector.scenario = scenario
-            yield Planned(partial(scenario, self.steps), may_run_beside(self.steps, scenario))
+            yield planned(self.steps, scenario, self.open.carried(phase, partial(scenario, self.steps)))
 
     def _tell(self) -> None:
         """Have what is known written down now and then, for the case that the run is killed."""

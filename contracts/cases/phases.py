@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MORE = "more drawn cases"
 """The phase that time may cut without the check being incomplete."""
-DRAWN = ("recombinations", "fuzz", MORE)
+DRAWN = ("sequences", "recombinations", "fuzz", MORE)
 """The phases whose requests are drawn at random."""
 
 
@@ -38,6 +38,7 @@ def phases(
         ("access", access.probes(steps)),
         ("boundaries", _boundaries(steps)),
         ("coverage", coverage_plan(steps)),
+        ("sequences", drawn.sequences()),
         ("recombinations", drawn.recombinations()),
         ("fuzz", drawn.generated_cases()),
         ("issued secrets", access.last_probes(steps)),

@@ -30,8 +30,8 @@ class Creations:
         """Of the unremovable ones, how many are kept for the last probes, and to show again what was found."""
         self.failure: str | None = None
         self.kept = kept
-        self.under_way: Callable[[], int] = lambda: 0
-        """How many requests that may create something were sent and are not answered yet."""
+        self.under_way: Callable[[str], int] = lambda _: 0
+        """How many requests that may create something, by an operation or (empty) by any, are not answered yet."""
         self._after = 0
 
     def probe_last(self) -> None:
@@ -45,7 +45,7 @@ class Creations:
     def removal_failed(self, why: str) -> None:
         """A clean-up did not remove what it should."""
         if self.failure is None:
-            self.failure, self._after = why, self.under_way()
+            self.failure, self._after = why, self.under_way("")
 
     def sent(self) -> None:
         """Something that may create is being sent."""
@@ -60,7 +60,7 @@ class Creations:
         if self.failure is not None and self._after >= AFTER_A_FAILURE - self.kept:
             return f"a removal failed ({self.failure}), so nothing more is created"
         left = self.unremovable[operation]
-        if left and left + self.under_way() >= MOST_UNREMOVABLE - self.reserved:
+        if left and left + self.under_way(operation) >= MOST_UNREMOVABLE - self.reserved:
             return f"{self.unremovable[operation]} records that can't be removed are enough"
         return None
 

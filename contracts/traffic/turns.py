@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Answered = TypeVar("Answered")
 
-JOURNEYS = 16
+JOURNEYS = 12
 """How many journeys are under way; the same for every number of connections, so that the order is."""
 MOST_WRITING = 8
 """How many requests that may create something are without an answer."""
@@ -79,7 +79,7 @@ class Turns:
         self.pace = Pace(workers)
         self._swap = swap
         self._places = [_Place() for _ in range(JOURNEYS)]
-        self._under_way: dict[_Place, Effect] = {}
+        self._under_way: dict[_Place, tuple[Effect, str]] = {}
         self._holding: list[_Place] = []
         self._owner: _Place | None = None
         self._running: _Place | None = None
@@ -121,14 +121,14 @@ class Turns:
         if place in self._holding:
             self._holding.remove(place)
 
-    def send(self, effect: Effect, ask: Callable[[], Answered]) -> Answered:
+    def send(self, effect: Effect, ask: Callable[[], Answered], operation: str = "") -> Answered:
         """What ``ask`` gives, the answer to a request that has waited; meanwhile other journeys have their turns."""
         place = self._running
         if place is None:  # nobody is beside it
             return ask()
         if self._halted:
             raise HaltedJourney("another journey ended the run", sent=False)
-        self._under_way[place] = effect
+        self._under_way[place] = effect, operation
         answer: Answered | None = None
         error: BaseException | None = None
         several = self.pace.sends()
@@ -148,9 +148,9 @@ class Turns:
             raise error
         return answer  # type: ignore[return-value]
 
-    def writing(self) -> int:
-        """How many requests that may create something are without an answer."""
-        return [*self._under_way.values()].count(Effect.WRITE)
+    def writing(self, operation: str = "") -> int:
+        """How many requests that may create something, by this operation or by any, are without an answer."""
+        return sum(e is Effect.WRITE and operation in ("", name) for e, name in self._under_way.values())
 
     @contextmanager
     def making(self) -> Iterator[None]:
@@ -175,7 +175,7 @@ class Turns:
             return True
         if effect is Effect.WRITE and self.writing() >= MOST_WRITING:
             return False
-        others = [*self._under_way.values()]
+        others = [under_way for under_way, _ in self._under_way.values()]
         for waiting in self._holding:
             if waiting is place:
                 break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from contracts.cases.generated.drawn_cases import SEQUENCE_PARTS
 from contracts.cases.generated.fuzz import Fuzz
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
@@ -55,6 +56,8 @@ def _ran(folder: Path, document: dict[str, Any], cases: int) -> tuple[Fuzz, list
     fuzz = Fuzz(steps, 3, 2, 900.0, most=cases, first=0)
     for journey in fuzz.run():
         journey(steps)
+    for part in range(SEQUENCE_PARTS):
+        fuzz.sequences(steps, part)
     return fuzz, target.requests, target.parcels.parcels
 
 

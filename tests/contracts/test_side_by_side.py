@@ -228,7 +228,7 @@ def test_a_second_signal_waits_for_no_answer() -> None:
 
 
 def test_journeys_of_one_lane_run_one_after_the_other_beside_others() -> None:
-    """Each begins when the one before it has ended, in the order of the plan; what comes later does not wait for them."""
+    """Each begins when the one before it has ended, in the order of the plan; what comes later does not wait."""
     book = Book(8, 0.001, wide=True)
     lane = [
         Planned(book.journey(f"lane {n}", *[Effect.WRITE] * 3), beside=True, lane="things" if n % 2 else "others")
@@ -238,7 +238,9 @@ def test_journeys_of_one_lane_run_one_after_the_other_beside_others() -> None:
     lines = book.run(*lane, *free, Planned(book.journey("alone", Effect.READ)))
     for odd in (0, 1):
         own = [line for line in lines if line.startswith("lane") and int(line.split()[1]) % 2 == odd]
-        assert own == [f"lane {n} {word} {i}" for n in range(odd, 12, 2) for i in range(3) for word in ("asks", "hears")]
+        assert own == [
+            f"lane {n} {word} {i}" for n in range(odd, 12, 2) for i in range(3) for word in ("asks", "hears")
+        ]
     assert lines.index("free 11 hears 2") < lines.index("lane 11 asks 0")
     assert lines[-2:] == ["alone asks 0", "alone hears 0"]
 

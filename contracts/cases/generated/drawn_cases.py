@@ -6,10 +6,12 @@ Every resource gets its first cases before any gets more; time only ends what co
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.cases.generated.recombination import Recombination
+from contracts.cases.records.independence import independent
 from contracts.settings import FIRST_SHARE, GENERATED, MOST_GENERATED, RECOMBINATIONS, Settings
 
 if TYPE_CHECKING:
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
 
     Journey = Callable[[RecordSteps], None]
+
+
+SEQUENCE_PARTS = 2
+"""In how many journeys the sequences over links run side by side."""
 
 
 class DrawnCases:
@@ -34,10 +40,9 @@ class DrawnCases:
         self._recombined = [Recombination(steps, cycle, settings.seed).groups(count) for cycle in cycles]
         operations = len(steps.judge.document.operations)
         self.generated = min(max(GENERATED, 12 * operations), MOST_GENERATED)
-        self._fuzz: Fuzz | None = None
-        self._cases: Iterator[Journey] = iter(())
-        if settings.fuzz > 0 and not settings.read_only:
-            self._cases = self._begin()
+        self._begun: Fuzz | None = None
+        self._draws = settings.fuzz > 0 and not settings.read_only
+        self._cases = self._generated()
 
     def recombinations(self) -> Iterator[tuple[str, Journey]]:
         """The first recombined cases of each resource."""
@@ -47,8 +52,13 @@ class DrawnCases:
                 sent += group[0]
                 yield "recombinations", group[1]
 
+    def sequences(self) -> Iterator[tuple[str, Journey]]:
+        """Sequences over the document's links: long journeys, so they begin before many others."""
+        for part in range(SEQUENCE_PARTS if self._fuzz is not None else 0):
+            yield "sequences", partial(self._sequences, part=part)
+
     def generated_cases(self) -> Iterator[tuple[str, Journey]]:
-        """The first generated cases, and the sequences over the document's links."""
+        """The first generated cases."""
         for case in islice(self._cases, self.generated // FIRST_SHARE + 1):
             yield "a generated case", case
 
@@ -69,19 +79,31 @@ class DrawnCases:
 
     def notices(self) -> list[str]:
         """What is to be told of the generators."""
-        return self._fuzz.notices if self._fuzz is not None else []
+        return self._begun.notices if self._begun is not None else []
 
     def shortfalls(self) -> tuple[list[str], list[str]]:
         """What time took away of what was wanted, and of what comes beyond it or was bounded by the caller."""
-        if self._fuzz is None:
+        fuzz = self._begun
+        if fuzz is None:
             return [], []
-        bounded = self.settings.fuzz < Settings.fuzz or self._fuzz.sent > self.generated // FIRST_SHARE
-        return ([], self._fuzz.shortfalls) if bounded else (self._fuzz.shortfalls, [])
+        bounded = self.settings.fuzz < Settings.fuzz or fuzz.sent > self.generated // FIRST_SHARE
+        return ([], fuzz.shortfalls) if bounded else (fuzz.shortfalls, [])
 
-    def _begin(self) -> Iterator[Journey]:
-        from contracts.cases.generated.fuzz import Fuzz
+    @independent
+    def _sequences(self, steps: RecordSteps, part: int) -> None:
+        if self._fuzz is not None:
+            self._fuzz.sequences(steps, part)
 
-        given = self.settings
-        first = self.generated // FIRST_SHARE
-        self._fuzz = Fuzz(self.steps, given.seed, given.fuzz_cases, given.fuzz, self.generated, first)
-        yield from self._fuzz.run()
+    @property
+    def _fuzz(self) -> Fuzz | None:
+        """The generators, loaded when they are first needed; None where there are to be none."""
+        if self._begun is None and self._draws:
+            from contracts.cases.generated.fuzz import Fuzz
+
+            given, first = self.settings, self.generated // FIRST_SHARE
+            self._begun = Fuzz(self.steps, given.seed, given.fuzz_cases, given.fuzz, self.generated, first)
+        return self._begun
+
+    def _generated(self) -> Iterator[Journey]:
+        if self._fuzz is not None:
+            yield from self._fuzz.run()

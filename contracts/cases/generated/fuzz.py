@@ -60,10 +60,8 @@ class Fuzz:
         self._end = math.inf
 
     def run(self) -> Iterator[Journey]:
-        """A journey for each case, and one for the sequences over the document's links."""
+        """A journey for each case."""
         for number, case in enumerate(islice(self._generated(), self.most)):
-            if number == 0:  # they are one journey, and a long one, so it begins before the others
-                yield self._sequences
             if number == self.first:
                 self._end = time.monotonic() + self.seconds
             if time.monotonic() > self._end:
@@ -71,8 +69,6 @@ class Fuzz:
                 return
             self.sent = number + 1
             yield partial(generated, case=case)
-        if not self.sent:
-            yield self._sequences
 
     def _schema(self) -> JSON:
         import schemathesis
@@ -175,24 +171,26 @@ class Fuzz:
                 seeded(options(given(collect)))()
         return found
 
-    @independent
-    def _sequences(self, steps: RecordSteps) -> None:
-        """Sequences over documented and inferred links; that the state machine ends early is no failure."""
-        end = self._end if self.sent else time.monotonic() + self.seconds
-        if time.monotonic() >= end:
-            return
+    def sequences(self, steps: RecordSteps, part: int) -> None:
+        """One part of the sequences over documented and inferred links; that they end early is no failure."""
+        end = time.monotonic() + self.seconds
         requests = GeneratedRequests(steps)
         try:
-            run_links(self._schema(), partial(_step, steps, requests), self.seed, _STEPS, end)
+            run_links(self._schema(), partial(_step, steps, requests), self.seed + part, _STEPS, end)
             if time.monotonic() > end:
-                self.shortfalls.append("time ran out during the sequences over the document's links (--fuzz)")
+                self._tell(self.shortfalls, "time ran out during the sequences over the document's links (--fuzz)")
         except ContractsError:
             raise
         except no_links():
             pass  # nothing leads from one operation to another
         except Exception as error:
-            self.notices.append(f"the state machine ended early: {type(error).__name__}")
+            self._tell(self.notices, f"the state machine ended early: {type(error).__name__}")
         _finish(steps, requests)
+
+    def _tell(self, told: list[str], text: str) -> None:
+        """Say once what may be true of several parts."""
+        if text not in told:
+            told.append(text)
 
 
 @independent

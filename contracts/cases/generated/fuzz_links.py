@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer
     from mock_server.openapi import JSON
 
-_SCENARIOS = 25
+_SCENARIOS = 13
 
 
 def quiet_settings(most: int, **more: Any) -> JSON:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.answer_addresses import link_parts
+from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
@@ -37,7 +38,25 @@ def link_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         for response in behaviour.operation.responses:
             for name in response.links if response.status.startswith("2") else ():
                 label = f"the link {name} of {behaviour.operation.id}"
-                yield label, partial(follow, behaviour=behaviour, response=response, name=name)
+                way = follow_to_record if _is_of_one_record(steps, behaviour, response, name) else follow
+                yield label, partial(way, behaviour=behaviour, response=response, name=name)
+
+
+def _is_of_one_record(steps: RecordSteps, behaviour: Behaviour, response: Response, name: str) -> bool:
+    """Whether all that a link is of, and leads to, is about a record that is made for it and removed again."""
+    link = next((link for link in behaviour.operation.links(response) if link.name == name), None)
+    cycle = steps.cycles.get(behaviour.resource or "")
+    if link is None or cycle is None or not cycle.removable or cycle.resource in steps.sender.keeping_once:
+        return False
+    target = steps.judge.behaviours[link.target.id]
+    own = (*_OF_A_RECORD, "delete")
+    return behaviour.action in ("create", *own) and target.action in own and target.resource == behaviour.resource
+
+
+@independent
+def follow_to_record(steps: RecordSteps, behaviour: Behaviour, response: Response, name: str) -> None:
+    """Follow a link that is about one record of the journey's own."""
+    follow(steps, behaviour, response, name)
 
 
 def follow(steps: RecordSteps, behaviour: Behaviour, response: Response, name: str) -> None:

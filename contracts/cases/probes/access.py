@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.probes.credential_probes import bad, family
-from contracts.cases.records.independence import independent
+from contracts.cases.records.independence import independent, refused
 from contracts.traffic.credentials import NONE, CredentialParts
 from mock_server.openapi import MISSING, pointers
 
@@ -29,6 +29,7 @@ def probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if create in guarded and create is not None:
             yield f"let in: {create.operation.id}", partial(let_in, cycle=cycle)
             yield f"keep out: {create.operation.id}", partial(keep_out_create, cycle=cycle)
+            yield f"keep out before all else: {create.operation.id}", partial(keep_out_first, cycle=cycle)
             done.add(create.operation.id)
             if delete in guarded and delete is not None:
                 yield f"keep out: {delete.operation.id}", partial(keep_out_delete, cycle=cycle)
@@ -80,11 +81,11 @@ def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:
             )
 
 
-@independent
+@refused
 def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """Without valid credentials nothing is created, whatever else is right or wrong with the request."""
+    """Without valid credentials nothing is created."""
     create = cycle["create"]
-    if create is None or (path := steps.parents(cycle)) is None:
+    if create is None or steps.parents(cycle) is None:
         return
     operation = create.operation
     for access in bad(steps.sender.credentials, operation):
@@ -101,6 +102,15 @@ def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
         )
         if sent is not None and sent.succeeded and (found := steps.key_of(cycle, sent, key)) and cycle.removable:
             steps.delete(cycle, found, "remove what should not be there")
+
+
+@refused
+def keep_out_first(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Credentials are asked for first, whatever else is right or wrong with a create, and whether it is there."""
+    create = cycle["create"]
+    if create is None or (path := steps.parents(cycle)) is None:
+        return
+    operation = create.operation
     key = steps.fresh(cycle) if cycle.chosen else None
     wrong = [access for access in bad(steps.sender.credentials, operation) if access is NONE or "wrong" in access.name]
     for access in wrong:
@@ -260,7 +270,7 @@ def issued(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.delete(cycle, found, "remove", source="access")
 
 
-@independent
+@refused
 def keep_out(steps: RecordSteps, operation: Operation) -> None:
     """Without valid credentials nothing is read."""
     cycle = steps.cycles.get(steps.judge.behaviours[operation.id].resource or "")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.probes.broken_bodies import broken, undocumented
-from contracts.cases.probes.chosen_keys import chosen_key, edges, malformed_keys, short_keys
+from contracts.cases.probes.broken_bodies import broken, broken_groups, undocumented
+from contracts.cases.probes.chosen_keys import GROUP, chosen_key, edges, malformed, malformed_keys, short_keys
 from contracts.cases.probes.odd_reads import odd_reads
-from contracts.cases.records.independence import independent
+from contracts.cases.records.independence import independent, refused
 from contracts.laws.differential import mentions
 
 if TYPE_CHECKING:
@@ -29,17 +29,21 @@ _GROUP = 16
 
 
 def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """The boundary journeys of the document."""
-    for cycle in steps.cycles.values():
+    """The boundary journeys of the document; those first that wait for each other, since what they make stays."""
+    for cycle in sorted(steps.cycles.values(), key=lambda cycle: cycle.removable):
         create, delete = cycle["create"], cycle["delete"]
         if create is not None and create.operation.request_schema is not None:  # the longest one first
-            yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle)
+            for group in range(broken_groups(steps, cycle)):
+                yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle, group=group)
         if delete is not None and cycle.chosen:
             for number in range(len(edges(steps, cycle))):
                 yield f"keys of {delete.operation.id}", partial(chosen_key, cycle=cycle, number=number)
-            yield f"malformed keys of {delete.operation.id}", partial(malformed_keys, cycle=cycle)
+            for group in range(-(-len(malformed(steps, cycle)) // GROUP)):
+                yield f"malformed keys of {delete.operation.id}", partial(malformed_keys, cycle=cycle, group=group)
         if create is not None and create.operation.request_schema is not None:
-            yield f"required and optional: {create.operation.id}", partial(optional, cycle=cycle)
+            for group in range(-(-len(_optional(steps, create)) // _GROUP)):
+                yield f"required and optional: {create.operation.id}", partial(optional, cycle=cycle, group=group)
+            yield f"an unlisted parameter: {create.operation.id}", partial(unlisted_parameter, cycle=cycle)
             for group in range(-(-len(_invalid(steps, cycle)) // _GROUP)):
                 yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle, group=group)
             yield f"required ones missing: {create.operation.id}", partial(lacking, cycle=cycle)
@@ -76,16 +80,12 @@ def _key_name(create: Behaviour) -> str | None:
     return part.names[-1] if part is not None and part.location == "body" and len(part.names) == 1 else None
 
 
-@independent
-def optional(steps: RecordSteps, cycle: Lifecycle) -> None:
+def _optional(steps: RecordSteps, create: Behaviour) -> list[tuple[str, dict[str, JSON], str]]:
     """The required alone, everything, each optional left out, each beside the required, and what is not listed."""
-    create = cycle["create"]
-    if create is None:
-        return
     schema = create.operation.request_schema
-    full, least = steps.full(create), steps.body(cycle)
+    full, least = steps.full(create), steps.body(steps.cycles[create.resource or ""])
     if not isinstance(least, dict):
-        return
+        return []
     bodies = [("every property", full, "all"), ("the required alone", least, "required")]
     for name in full:
         if name not in least:
@@ -95,15 +95,24 @@ def optional(steps: RecordSteps, cycle: Lifecycle) -> None:
     unlisted = {"unlistedProperty": "kept or not", "x-unlisted": {"a": [1]}}
     if steps.samples.valid(schema, {**least, **unlisted}):
         bodies.append(("properties that are not listed", {**least, **unlisted}, "unlisted"))
-    for label, body, cause in bodies:
+    return bodies
+
+
+@independent
+def optional(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
+    """One group of the bodies that differ in which properties they have."""
+    create = cycle["create"]
+    if create is None:
+        return
+    for label, body, cause in _optional(steps, create)[group * _GROUP : (group + 1) * _GROUP]:
         if not steps.may_create(cycle):
             return
         key = steps.fresh(cycle) if cycle.chosen else None
         steps.once(cycle, steps.keyed(create, dict(body), key), f"create with {label}", (cause,), key)
-    _unlisted_parameter(steps, cycle)
 
 
-def _unlisted_parameter(steps: RecordSteps, cycle: Lifecycle) -> None:
+@independent
+def unlisted_parameter(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A query parameter that is not listed changes nothing."""
     create = cycle["create"]
     if create is None or not steps.may_create(cycle) or (path := steps.parents(cycle)) is None:
@@ -119,7 +128,7 @@ def _unlisted_parameter(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.delete(cycle, found, "remove", source="boundary")
 
 
-@independent
+@refused
 def invalid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     """One group of the fields, each alone, with a value that is not valid."""
     _refused(steps, cycle, _invalid(steps, cycle)[group * _GROUP : (group + 1) * _GROUP])
@@ -143,7 +152,7 @@ def _invalid(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, JSON, str,
     return cases
 
 
-@independent
+@refused
 def lacking(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Each required field missing."""
     create = cycle["create"]
@@ -265,7 +274,7 @@ def valid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
                 steps.once(cycle, body, f"create with {name} = {kind}", (f"field {name}", kind), key)
 
 
-@independent
+@refused
 def several(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Several violations at once: all of them count."""
     create = cycle["create"]

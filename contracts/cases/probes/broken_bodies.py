@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from contracts.cases.records.independence import independent
+from contracts.cases.records.independence import independent, refused
 from contracts.exchange import Request
 from mock_server.openapi import percent
 
@@ -18,15 +18,23 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 
-@independent
-def broken(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """Bodies that are no JSON, no object, of no documented media type, or that parsers disagree about."""
+_GROUP = 16
+
+
+def broken_groups(steps: RecordSteps, cycle: Lifecycle) -> int:
+    """How many groups of such bodies there are."""
+    return -(-len(list(_broken_bodies(steps.body(cycle)))) // _GROUP)
+
+
+@refused
+def broken(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
+    """A group of the bodies that are no JSON, no object, of no documented type, or that parsers disagree about."""
     create = cycle["create"]
     if create is None or (path := steps.parents(cycle)) is None:
         return
     key = steps.fresh(cycle) if cycle.chosen else None
     cases = list(_broken_bodies(steps.body(cycle, key)))
-    for index in range(len(cases)):
+    for index in range(group * _GROUP, min(len(cases), (group + 1) * _GROUP)):
         kind, raw, media = cases[index]
         if not steps.may_create(cycle):
             return

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
 
 
+GROUP = 8
+"""How many malformed keys are tried in one journey."""
+
+
 def edges(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, str]]:
     """Kinds of keys of this run with one of each, right and wrong ones."""
     schema, stem = steps.key_schema(cycle), steps.fresh(cycle)
@@ -31,23 +35,27 @@ def chosen_key(steps: RecordSteps, cycle: Lifecycle, number: int) -> None:
     steps.delete(cycle, text, f"remove: {kind}", causes, source="boundary")
 
 
-@independent
-def malformed_keys(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """Every key that is not taken is refused by a delete."""
+def malformed(steps: RecordSteps, cycle: Lifecycle) -> list[str]:
+    """Keys of this run that the path of a delete does not take."""
     delete = cycle["delete"]
     parameters = delete.operation.parameters if delete is not None else ()
     parameter = next(
         (p for p in parameters if p.location == "path" and delete is not None and delete.key_parameter == p.name), None
     )
     if parameter is None:
-        return
+        return []
     stem = steps.fresh(cycle)
     found = [stem, steps.names.digits(1), *(text for _, text in steps.pools.edges(steps.key_schema(cycle), stem))]
-    for text in found:
-        if not steps.samples.valid(parameter.schema, text) and steps.names.owns(text):
-            for _, query in steps.ways(cycle):
-                label, causes = "delete by a malformed key", ("malformed key",)
-                steps.delete(cycle, text, label, causes, query=query, source="boundary")
+    return [text for text in found if not steps.samples.valid(parameter.schema, text) and steps.names.owns(text)]
+
+
+@independent
+def malformed_keys(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
+    """Every key that is not taken, of one group of them, is refused by a delete."""
+    for text in malformed(steps, cycle)[group * GROUP : (group + 1) * GROUP]:
+        for _, query in steps.ways(cycle):
+            label, causes = "delete by a malformed key", ("malformed key",)
+            steps.delete(cycle, text, label, causes, query=query, source="boundary")
 
 
 def short_keys(steps: RecordSteps, cycle: Lifecycle) -> None:

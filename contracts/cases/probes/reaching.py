@@ -36,7 +36,8 @@ def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each operation that reads a record, and for each that is without a success when its turn comes."""
     for operation in steps.judge.document.operations:
-        yield f"reach {operation.id}", partial(reach, operation=operation)
+        if not _reached(steps, operation):
+            yield f"reach {operation.id}", partial(reach, operation=operation)
         if operation.method in SAFE_METHODS and operation.path_names:
             yield f"look at {operation.id}", partial(look, operation=operation)
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.removal_waves import needed, removal_waves
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
+from contracts.traffic.effects import Effect
+from contracts.traffic.journey_plan import Planned
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 _PATIENCE = 5.0
 """Seconds to wait in all for deletes that are not answered, before the rest is left."""
+_IN_THE_WAY = ("400", "409", "422", "423")
+"""How a delete is refused because of another record that needs the one in question."""
 
 
 class Cleaner:
@@ -32,8 +38,8 @@ class Cleaner:
         self.ledger = ledger
         self.removed = 0
         self._waited = 0.0
-        self._found = False
-        """Whether the last delete found what it removes."""
+        self._refusals: dict[LedgerEntry, str] = {}
+        """What the deletes of the run's own records answered that did not remove them."""
 
     def clean(self, progress: Callable[[int], None] | None = None) -> list[Leftover]:
         """Remove everything that is open; returns what is left and why."""
@@ -46,37 +52,50 @@ class Cleaner:
         return left
 
     def _emptied(self, entries: list[LedgerEntry], progress: Callable[[int], None] | None) -> list[Leftover]:
-        """Remove these entries, the last ones first; what is left and why."""
-        left: list[Leftover] = []
-        last: tuple[LedgerEntry, Request] | None = None
-        for entry in reversed(entries):
-            fact = self.ledger.open[entry]
-            why = self._strange(entry, fact)
-            request = self.removal(entry)
-            if fact != "unsure" and why is None and request is None:
-                why = "the document has no operation that removes it, or it was left out"
-            if why is not None or request is None:
-                left += (
-                    [] if fact == "unsure" else [Leftover(entry.resource, entry.name, why or "", request is not None)]
-                )
-                continue
-            reason = self._remove(entry, request)
-            if reason is None:
-                self.removed += self.ledger.gone(entry) and self._found
-                last = (entry, request) if fact == "made" else last
-            elif fact == "made" or not reason.startswith("4"):
-                left.append(
-                    Leftover(
-                        entry.resource, entry.name, f"its delete answered {reason}", failed=entry.key.isprintable()
-                    )
-                )
-            else:
-                self.ledger.gone(entry)
+        """Remove these entries, the last ones first, side by side where none needs another; what is left and why."""
+        left: dict[LedgerEntry, Leftover] = {}
+        made = {entry for entry in entries if self.ledger.open[entry] == "made"}
+
+        def empty(entry: LedgerEntry) -> None:
+            left.pop(entry, None)
+            if (found := self._emptied_of(entry)) is not None:
+                left[entry] = found
             if progress is not None:
                 progress(len(self.ledger.open))
-        if last is not None and (still := self._still_there(*last)):
-            left.append(Leftover(last[1].operation or "", last[0].name, still[0], failed=still[1]))
-        return left
+
+        turns = self.steps.sender.asking.turns
+        for wave in removal_waves(entries, needed(self.steps)):
+            for entry in [] if turns is not None else wave:
+                empty(entry)
+            if turns is not None:
+                turns.run(Planned(partial(empty, entry), beside=True) for entry in wave)
+        for entry in [entry for entry in reversed(entries) if self._refusals.pop(entry, "") in _IN_THE_WAY]:
+            empty(entry)  # what was in its way, and nobody knew of, is gone by now
+        last = next((entry for entry in entries if entry in made and entry not in self.ledger.open), None)
+        request = self.removal(last) if last is not None else None
+        rest = [left[entry] for entry in reversed(entries) if entry in left]
+        if last is not None and request is not None and (still := self._still_there(last, request)):
+            rest.append(Leftover(request.operation or "", last.name, still[0], failed=still[1]))
+        return rest
+
+    def _emptied_of(self, entry: LedgerEntry) -> Leftover | None:
+        """Remove one entry; what is told of it where it is left."""
+        fact, request = self.ledger.open[entry], self.removal(entry)
+        why = self._strange(entry, fact)
+        if fact != "unsure" and why is None and request is None:
+            why = "the document has no operation that removes it, or it was left out"
+        if why is not None or request is None:
+            return None if fact == "unsure" else Leftover(entry.resource, entry.name, why or "", request is not None)
+        reason, found = self._remove(entry, request)
+        if reason is None:
+            self.removed += self.ledger.gone(entry) and found
+        elif fact == "made" or not reason.startswith("4"):
+            self._refusals[entry] = reason
+            why = f"its delete answered {reason}"
+            return Leftover(entry.resource, entry.name, why, failed=entry.key.isprintable())
+        else:
+            self.ledger.gone(entry)
+        return None
 
     def _look_again(self) -> None:
         """Look at what a look may still prove: the run was stopped before it, or what was accepted was not made yet."""
@@ -107,13 +126,16 @@ class Cleaner:
     def _where(self, entry: LedgerEntry) -> tuple[str, str, tuple[str, ...]]:
         return entry.resource, entry.key, self.steps.sender.addressing.above_entry(entry)
 
-    def _remove(self, entry: LedgerEntry, request: Request) -> str | None:
-        """None when it is gone, else the status or the failure; raises TargetError where nothing answers any more."""
+    def _remove(self, entry: LedgerEntry, request: Request) -> tuple[str | None, bool]:
+        """None when it is gone, else the status or the failure, and whether the delete found what it removes.
+
+        Raises TargetError where nothing answers any more.
+        """
         reason = ""
         for _ in range(_ATTEMPTS):
             started = monotonic()
             try:
-                answer = self.target.send(request)
+                answer = self._ask(request, Effect.REMOVE)
             except TargetError as error:
                 reason = f"nothing: {error}"
                 self._waited += monotonic() - started
@@ -121,14 +143,19 @@ class Cleaner:
                     raise
                 continue
             answer = self.or_hers(answer, entry, "delete")
-            self._found = found = 200 <= answer.status < 300
+            found = 200 <= answer.status < 300
             if found or answer.status in (404, 410):
                 self.steps.sender.records.answered(entry, found=found)
-                return None
+                return None, found
             reason = str(answer.status)
             if answer.status < 500 and answer.status != 429:
-                return reason
-        return reason
+                return reason, False
+        return reason, False
+
+    def _ask(self, request: Request, effect: Effect) -> Answer:
+        """The answer to a request; meanwhile others have their turns."""
+        turns, wire = self.steps.sender.asking.turns, partial(self.target.send, request)
+        return wire() if turns is None else turns.send(effect, wire, request.operation or "")
 
     def _still_there(self, entry: LedgerEntry, request: Request) -> tuple[str, bool] | None:
         """Why the last delete shows no effect, and whether that is proved.
@@ -170,9 +197,10 @@ class Cleaner:
         request = self._on(entry, action, access) if access is not None else None
         if action == "delete" and not self.steps.sender.ownership.named(entry.key):
             look = self._on(entry, "read", access)  # where each user's keys count anew, it may be hers from before
-            seen = self.target.send(look).body.lower() if look is not None and request is not None else b""
+            seen = self._ask(look, Effect.READ).body.lower() if look is not None and request is not None else b""
             request = request if self.steps.names.tag.encode() in seen else None
-        hers = self.target.send(request) if request is not None else answer
+        effect = Effect.REMOVE if action == "delete" else Effect.READ
+        hers = self._ask(request, effect) if request is not None else answer
         return hers if 200 <= hers.status < 300 else answer
 
     def _on(self, entry: LedgerEntry, action: str, access: CredentialParts | None = None) -> Request | None:

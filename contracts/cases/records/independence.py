@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from contracts.traffic.journey_plan import Planned
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
 Told = TypeVar("Told", bound="Callable[..., Any]")
 
 _MARK = "independent"
+_REFUSED = "refused"
 
 
 def independent(journey: Told) -> Told:
@@ -20,17 +23,25 @@ def independent(journey: Told) -> Told:
     return journey
 
 
-def may_run_beside(steps: RecordSteps, journey: Callable[[RecordSteps], None]) -> bool:
-    """Whether other journeys may be under way: it is independent, and two records alike can be there at once.
+def refused(journey: Told) -> Told:
+    """Mark an independent journey that makes nothing where no request can remove it, unless the target is at fault."""
+    setattr(journey, _REFUSED, True)
+    return independent(journey)
 
-    What nobody has marked runs alone; so does what makes records that stay, of which there is a bound: it goes to those
-    that come first.
+
+def planned(steps: RecordSteps, journey: Callable[[RecordSteps], None], run: Callable[[], None]) -> Planned:
+    """How the journey, carried out by ``run``, goes with others.
+
+    Beside them it runs where it is independent, and two records alike can be there at once. What nobody has marked runs
+    alone. Of what makes records that stay there is a bound, and it goes to those that come first: such journeys of one
+    resource run one after the other, beside all others.
     """
     function, bound = getattr(journey, "func", journey), getattr(journey, "keywords", {})
-    if not getattr(function, _MARK, False):
-        return False
     cycle = bound.get("cycle")
-    return cycle is None or (cycle.removable and cycle.resource not in steps.sender.keeping_once)
+    if not getattr(function, _MARK, False) or (cycle is not None and cycle.resource in steps.sender.keeping_once):
+        return Planned(run)
+    stays = cycle is not None and not cycle.removable and not getattr(function, _REFUSED, False)
+    return Planned(run, beside=True, lane=cycle.resource if cycle is not None and stays else "")
 
 
 def line(_: RecordSteps) -> None:

@@ -48,7 +48,8 @@ class Asking:
         self.target.busy, announced = True, self.records.announced
         wire = partial(self.target.send, request)
         try:
-            answer = wire() if self.turns is None else self.turns.send(effect_of(request, behaviour), wire)
+            effect = effect_of(request, behaviour)
+            answer = wire() if self.turns is None else self.turns.send(effect, wire, operation)
         except (OutOfTimeError, Interrupted) as over:
             if not over.sent:
                 self.records.withdraw(announced)

@@ -1,0 +1,172 @@
+"""Cleaning up side by side: what needs another record goes before it, and what was in the way is tried again."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from contracts.cases.records.cleaning import Cleaner
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.records.removal_waves import needed, removal_waves
+from contracts.cases.sending.sender import Sender
+from contracts.exchange import Answer
+from contracts.judging.collector import Collector
+from contracts.laws.judging import Judge
+from contracts.traffic.creations import Creations
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.ledger import Ledger, LedgerEntry
+from contracts.traffic.ownership import Ownership
+from contracts.traffic.run_names import RunNames
+from contracts.traffic.safety import Safety
+from contracts.traffic.turns import Turns
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from contracts.exchange import Request
+
+NAMES = RunNames(3)
+
+
+class Store:
+    """A target that keeps what it has; ``tied`` are pairs of paths: the second stays while the first is there."""
+
+    def __init__(self, *tied: tuple[str, str]) -> None:
+        self.tied = tied
+        self.there: set[str] = set()
+        self.removed: list[str] = []
+        self.shared = False
+        self.most = self._now = 0
+        self._lock = threading.Lock()
+
+    def abort(self) -> None:
+        """End nothing."""
+
+    def send(self, request: Request) -> Answer:
+        """An answer after a moment."""
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+        time.sleep(0.01)
+        with self._lock:
+            self._now -= 1
+            return Answer(self._removed(urlsplit(request.target).path), (), b"", 0.01)
+
+    def _removed(self, path: str) -> int:
+        if path not in self.there:
+            return 404
+        if any(other == path and first in self.there for first, other in self.tied):
+            return 409
+        self.there.discard(path)
+        self.removed.append(path)
+        return 204
+
+
+def cleaner(store: Store, folder: Path, made: list[LedgerEntry], *, beside: bool) -> Cleaner:
+    """What removes these records of a document with boxes, lids on boxes, and labels that name a box."""
+    paths: dict[str, Any] = {}
+    texts: dict[str, Any] = {"type": "object", "properties": {"id": {"type": "string"}, "note": {"type": "string"}}}
+    for path in ("/boxes", "/boxes/{box}/lids", "/labels"):
+        schema = (
+            {**texts, "properties": {**texts["properties"], "boxId": {"type": "string"}}}
+            if path == "/labels"
+            else texts
+        )
+        body = {"content": {"application/json": {"schema": schema}}}
+        above = [{"name": "box", "in": "path", "required": True, "schema": {"type": "string"}}] if "{" in path else []
+        key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+        paths[path] = {
+            "post": {"parameters": above, "requestBody": body, "responses": {"201": {"description": "made", **body}}}
+        }
+        paths[f"{path}/{{id}}"] = {
+            "delete": {"parameters": [*above, key], "responses": {"204": {"description": "gone"}}}
+        }
+    spec = folder / "boxes.json"
+    spec.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"}, "paths": paths}))
+    document = load_document(spec)
+    credentials, ledger, collector = Credentials(document, {}), Ledger(None, {}), Collector()
+    safety = Safety(Ownership(NAMES), Creations())
+    sender = Sender(Judge(document, credentials), store, None, ledger, safety, collector, credentials)  # type: ignore[arg-type]
+    if beside:
+        sender.asking.turns = Turns(store, 8, collector.swap)
+        sender.asking.turns.pace.sends = lambda: True  # type: ignore[method-assign]
+    for entry in made:
+        ledger.made(entry)
+        store.there.add(path_of(entry))
+    return Cleaner(RecordSteps(sender, NAMES), store, ledger)  # type: ignore[arg-type]
+
+
+def path_of(entry: LedgerEntry) -> str:
+    """Where it is removed."""
+    return "/" + entry.resource.replace("{}", "".join(value for _, value in entry.path)) + f"/{entry.key}"
+
+
+def boxes(count: int) -> list[LedgerEntry]:
+    """Boxes, each with a lid and a label."""
+    made = []
+    for _ in range(count):
+        box = NAMES.fresh()
+        made.append(LedgerEntry("boxes", box))
+        made.append(LedgerEntry("boxes/{}/lids", NAMES.fresh(), (("box", box),)))
+        made.append(LedgerEntry("labels", NAMES.fresh()))
+    return made
+
+
+def entries(*resources: str) -> list[LedgerEntry]:
+    """One of each, in the order in which they were made."""
+    return [LedgerEntry(resource, str(number)) for number, resource in enumerate(resources)]
+
+
+def keys(waves: Sequence[Sequence[LedgerEntry]]) -> list[list[str]]:
+    """Which are in which wave."""
+    return [[entry.key for entry in wave] for wave in waves]
+
+
+def test_what_needs_nothing_goes_at_once() -> None:
+    """Records of resources that have nothing to do with each other are one wave, the last one first."""
+    assert keys(removal_waves(entries("a", "b", "a"), lambda *_: False)) == [["2", "1", "0"]]
+
+
+def test_what_needs_another_goes_before_it() -> None:
+    """A record waits for those that were made after it and may need it, and for no others."""
+    made = entries("a", "b", "a", "b", "a")
+    assert keys(removal_waves(made, lambda one, other: (one, other) == ("b", "a"))) == [["4", "3", "1"], ["2", "0"]]
+
+
+def test_what_may_need_its_own_kind_goes_one_by_one() -> None:
+    """Records of a tree are removed from its leaves on."""
+    assert keys(removal_waves(entries("a", "a", "a"), lambda *_: True)) == [["2"], ["1"], ["0"]]
+
+
+def test_many_are_removed_side_by_side(tmp_path: Path) -> None:
+    """Several deletes are on the wire at once; a box goes after its lid and after the label that names it."""
+    made, orders = boxes(6), []
+    for beside in (True, False):
+        store = Store()
+        cleaning = cleaner(store, tmp_path, made, beside=beside)
+        assert cleaning.clean() == []
+        assert cleaning.removed == len(made)
+        assert (store.most > 1) is beside
+        orders.append(store.removed)
+        assert not store.there
+    for removed in orders:
+        assert {path.split("/")[1] for path in removed[-6:]} == {"boxes"}
+    needs = needed(cleaning.steps)
+    assert needs("boxes/{}/lids", "boxes")
+    assert needs("labels", "boxes")
+    assert not needs("boxes", "labels")
+
+
+def test_what_was_in_the_way_of_a_delete_is_gone_when_it_is_tried_again(tmp_path: Path) -> None:
+    """A tie that the document does not show leaves nothing behind; what stays in the way is told."""
+    made = boxes(1)
+    for others, left in (((path_of(made[0]), path_of(made[2])), 0), ((path_of(made[2]), path_of(made[2])), 1)):
+        store = Store(others)
+        found = cleaner(store, tmp_path, made, beside=True).clean()
+        assert [item.reason for item in found] == ["its delete answered 409"] * left
+        assert len(store.there) == left
