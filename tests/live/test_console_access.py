@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.live.console import CLIENT, SECRET, asked
+from tests.live.console import CLIENT, SECRET, asked, named
 from tests.mock import chromium
 
 if TYPE_CHECKING:
@@ -61,6 +61,48 @@ def test_it_is_used_by_the_keyboard_alone(console: chromium.Page, console_mock: 
             break
     console.press("Enter")
     console.wait_for("document.activeElement.closest('.entries')")
+
+
+def test_two_windows_show_one_mock(console: chromium.Page, console_mock: RunningMock) -> None:
+    """What one does the other sees; each shows the sandbox that was chosen in it."""
+    other = console.beside()
+    other.open(f"{console_mock.admin}/#token={console_mock.token}")
+    other.wait_for("document.querySelector('#live').textContent === 'live'")
+    asked(console_mock, "POST", "/clients", json=CLIENT)
+    for page in (console, other):
+        page.wait_for("document.querySelectorAll('.entries li').length === 1")
+        page.click("document.querySelector('#tab-records')")
+        page.wait_for("document.querySelector('#panel-records table').innerText.includes('acme-retail')")
+    console.click(named("Delete acme-retail"))
+    console.wait_for("!document.querySelector('#panel-records table').innerText.includes('acme-retail')")
+    other.click(named("Delete acme-retail"))  # it is gone by then: that is told, and nothing else happens
+    other.wait_for("document.querySelector('#notice').textContent.includes('acme-retail')")
+    assert other.complaints.pop().startswith("Failed to load resource")
+    other.click(named("Look again"))
+    other.wait_for("!document.querySelector('#panel-records table').innerText.includes('acme-retail')")
+    asked(console_mock, "POST", "/clients", json=CLIENT, headers={"X-Mock-Sandbox": "mine"})
+    other.click("document.querySelector('#tab-requests')")
+    other.click(named("Look again") + " || document.querySelector('#sandbox')")
+    other.wait_for("[...document.querySelector('#sandbox').options].some((one) => one.value === 'mine')")
+    other.do(
+        "(box => { box.value = 'mine'; box.dispatchEvent(new Event('change')); })(document.querySelector('#sandbox'))"
+    )
+    other.wait_for("document.querySelectorAll('.entries li').length === 1")
+    console.click("document.querySelector('#tab-requests')")
+    assert console.do("document.querySelector('#sandbox').value") in ("", "default")
+    assert console.do("document.querySelectorAll('.entries li').length") == 1
+    assert other.complaints == []
+
+
+def test_a_long_key_hides_no_control(console: chromium.Page, console_mock: RunningMock) -> None:
+    """On a narrow screen each record's Edit is beside its key, and the key can be read as a whole."""
+    key = "a-key-" * 40
+    asked(console_mock, "POST", "/clients", json={"id": key, "name": "Long"})
+    console.show(420, 900)
+    console.click("document.querySelector('#tab-records')")
+    console.wait_for(named(f"Edit {key}"))
+    assert console.do(f"{named(f'Edit {key}')}.getBoundingClientRect().right") <= 420
+    assert console.do("[...document.querySelectorAll('tbody th')].map((one) => one.title)").count(key) == 1
 
 
 FRAMES = """new Promise((done) => {

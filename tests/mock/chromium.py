@@ -40,6 +40,12 @@ class Page:
         tab.on("console", self._note)
         tab.on("pageerror", lambda error: self.complaints.append(str(error)))
 
+    def beside(self) -> Page:
+        """A page of another window, which shares nothing with this one."""
+        browser = self._tab.context.browser
+        assert browser is not None
+        return Page(browser.new_page())
+
     def open(self, url: str) -> None:
         """Go to ``url``."""
         self._tab.goto(url, wait_until="commit")

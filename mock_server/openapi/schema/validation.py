@@ -208,6 +208,10 @@ def _violation(error: JSON, location: str, base: Path) -> Violation:
     return Violation(location, path, field_name(path) or location, _message(kind, error), name)
 
 
+_INSTANCE = re.compile(r'^(?:".*?"|[{\[].*[}\]])(?= (?:is|has|does))', re.DOTALL)
+"""The value at the beginning of a library's message, where it may be long."""
+
+
 def _message(kind: JSON, error: JSON) -> str:
     match kind.name:
         case "required":
@@ -225,6 +229,9 @@ def _message(kind: JSON, error: JSON) -> str:
             return f"Must be {_values([kind.expected_value])}"
         case "additionalProperties" | "unevaluatedProperties":
             return f"Not allowed: {', '.join(map(str, kind.unexpected))}"
+        case "not":
+            names = kind.schema.get("required") if isinstance(kind.schema, dict) and len(kind.schema) == 1 else None
+            return f"May not have {' and '.join(names)} together" if names and len(names) > 1 else "Is ruled out"
         case "uniqueItems":
             return "Holds the same item twice"
         case "anyOf" | "oneOf":
@@ -232,7 +239,7 @@ def _message(kind: JSON, error: JSON) -> str:
                 "Has none of the allowed forms" if "valid under any" in error.message else "Has several forms at once"
             )
         case _:
-            return re.sub(r'^".*?"(?= (?:is|has|does))', "The value", error.message, flags=re.DOTALL)[:200]
+            return _INSTANCE.sub("The value", error.message)[:200]
 
 
 def _either(types: list[str]) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.api import Api
 from mock_server.engine.sandboxes.sandboxes import SandboxError
+from mock_server.openapi.reading import percent
 from mock_server.server.admin.admin_access import AdminAccess
 from mock_server.server.admin.answering import problem
 from mock_server.server.admin.console_files import console_file
@@ -50,6 +51,7 @@ _GUARD = (
     (b"x-content-type-options", b"nosniff"),
 )
 _NOTICES = 100
+_SHOWN = 80
 
 
 class Admin:
@@ -121,6 +123,10 @@ class Admin:
             await respond(scope, send, problem(404, f"The admin API has no path {one_line(scope['path'])}"))
             return
         call: Call = scope[CALL]
+        strange = _strange_parameter(plan, scope)
+        if strange:
+            await respond(scope, send, problem(400, strange))
+            return
         try:
             answer: Any = ROUTES[plan.operation.id](self.mock, call)
             if inspect.isawaitable(answer):
@@ -136,6 +142,17 @@ class Admin:
         if refusal not in self._told and len(self._told) < _NOTICES:
             self._told.add(refusal)
             log.warning("%s", refusal)
+
+
+def _strange_parameter(plan: OperationPlan, scope: Scope) -> str:
+    """What a call is asked with by a slip, such as another name for a sandbox: it would do more than was meant."""
+    known = [parameter.name for parameter in plan.operation.parameters if parameter.location == "query"]
+    names = (pair.name for pair in percent.pairs(scope["query_string"].decode("latin-1")))
+    strange = next((name for name in names if name and name not in known), None)
+    if strange is None:
+        return ""
+    shown = one_line(strange[:_SHOWN])
+    return f"{shown}: {plan.operation} takes no such parameter; those of its query are {', '.join(known) or 'none'}"
 
 
 async def _unless_ending(answer: Awaitable[Answer], scope: Scope, receive: Receive) -> Answer:

@@ -177,6 +177,11 @@ class RequestJournal:
         """What was announced since, with its numbers, which are of the same sequence as those of entries."""
         return [item for item in self._news if item[0] > number]
 
+    @property
+    def waiting(self) -> int:
+        """How many wait for what comes: listeners to events, and verifications."""
+        return len(self._waiting)
+
     async def changed(self, seconds: float, others: Iterable[asyncio.Future[Any]] = ()) -> None:
         """Return when there is something new, one of ``others`` is done, or the time has passed."""
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
