@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.documents.asking import document, mock
+from tests.documents.asking import document, mock, mock_of
 from tests.redis_server import running_redis
 from tests.running import running_mock
 
@@ -110,3 +110,22 @@ def test_mocks_that_race_keep_whole_lists(tmp_path: Path) -> None:
         assert sorted(item["code"] for item in crates) == sorted(f"{a}.{b}" for a in range(60) for b in range(4))
         numbers = [item["number"] for item in httpx.get(f"{other.origin}/tickets", trust_env=False).json()]
         assert len(numbers) == len(set(numbers)) == 480
+
+
+def test_a_key_is_found_behind_those_of_a_mock_with_the_same_seed(tmp_path: Path) -> None:
+    """Which gave the same keys, one after the other: what is answered is kept all the same."""
+    schema = {"type": "object", "required": ["id"], "properties": {
+        "id": {"type": "string", "format": "uuid", "readOnly": True}, "text": _TEXT}}  # fmt: skip
+    body = {"content": {"application/json": {"schema": schema}}}
+    place = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    made = {"requestBody": body, "responses": {"201": {"description": "d", **body}}}
+    read = {"responses": {"200": {"description": "d", **body}, "404": {"description": "none"}}}
+    one = mock(tmp_path, document({"/notes": {"post": made}, "/notes/{id}": {"parameters": [place], "get": read}}))
+    keys = [one.ask("POST", "/notes", {"text": "a"}).json["id"] for _ in range(60)]
+    assert len(set(keys)) == 60
+    other = mock_of(tmp_path / "openapi.json")
+    other.app.store.restore(one.app.store.image())
+    late = other.ask("POST", "/notes", {"text": "late"})
+    assert late.status == 201
+    assert late.json["id"] not in keys
+    assert other.ask("GET", f"/notes/{late.json['id']}").json["text"] == "late"

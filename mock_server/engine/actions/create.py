@@ -15,13 +15,14 @@ from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 _TRIES = 20
+_MOST_TRIES = 10_000
 
 
 class _Kept:
@@ -60,17 +61,26 @@ class Create(Action):
     def with_new_key(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome:
         """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
         resource = self.resource(call)
-        for attempt in range(len(taken), len(taken) + _TRIES + self.shown.count(self.store)):
+        for attempt in self._attempts(resource, len(taken)):
             key = self.composer.make_key(self.store.sequence + attempt)
             record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
             key = self._answered(body, key)
             if str(key) not in taken and not self._is_taken(resource, str(key)):
                 break
         else:
-            log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, _TRIES)
+            log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, attempt + 1)
             return Outcome(success, body)
         call.told = ("created", resource, str(key))
         return Outcome(success, body, _Kept(self, call, str(key), record, is_given=False), self._headers(call, key))
+
+    def _attempts(self, resource: str, taken: int) -> Iterator[int]:
+        """Tries for a key: some, and where none is free as many as there are records, whose keys those may be.
+
+        Another process with the same seed gives the same keys, one after the other.
+        """
+        few = taken + _TRIES + self.shown.count(self.store)
+        yield from range(taken, few)
+        yield from range(few, few + min(self.store.count(resource), _MOST_TRIES))
 
     def keep(self, call: Call, made: Sequence[_Kept]) -> Answer | None:
         """Keep all that was made, or nothing: the refusal where a key is taken. Raises StoreChanged."""
