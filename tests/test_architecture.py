@@ -145,11 +145,12 @@ DOORS = {
     "httptools": {
         "mock_server/server/http_protocol.py",
         "mock_server/server/head_protocol.py",
+        "mock_server/server/upstream/service_connection.py",
         "contracts/traffic/answer_reader.py",
     },
     "brotli": {"mock_server/openapi/codec/compressed_formats.py"},
     "backports": {"mock_server/openapi/codec/compressed_formats.py"},
-    "httpx": {"mock_server/server/upstream/service.py"},
+    "httpx": set(),
     "uvloop": {"contracts/proxy/forwarder_process.py"},
     "yaml12": {"mock_server/openapi/reading/source.py"},
     "python_multipart": {"mock_server/openapi/codec/multipart.py"},

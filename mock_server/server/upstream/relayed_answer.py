@@ -49,6 +49,11 @@ class RelayedAnswer:
         if is_sequence(self.header(b"content-type")):
             scope[STREAMING] = True
         await send({"type": "http.response.start", "status": self.answer.status, "headers": [*self.headers, *more]})
+        if self.answer.whole is not None:
+            self.body += self.answer.whole[: self.limit + 1]
+            self.is_whole = len(self.body) <= self.limit
+            await send({"type": "http.response.body", "body": self.answer.whole, "more_body": False})
+            return
         if self._begun:
             await self._part(send, self._begun)
         over = asyncio.ensure_future(_over(scope, request))

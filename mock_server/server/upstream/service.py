@@ -1,4 +1,4 @@
-"""Asks the real service: one host, over connections that are kept. The door to httpx."""
+"""Asks the real service: one host, over connections that are kept."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mock_server.errors import UsageError
+from mock_server.server.upstream.service_connection import ServiceConnection
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
-
-    import httpx
 
     from mock_server.settings import UpstreamSettings
 
@@ -24,6 +23,10 @@ RawHeaders = list[tuple[bytes, bytes]]
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 60.0
 _CONNECTIONS = 100
+_IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE")
+"""Methods whose requests may be sent again where a kept connection was just closed (RFC 9110 section 9.2.2)."""
+_WITH_CONTENT = ("POST", "PUT", "PATCH")
+"""Methods that say of no content that there is none (RFC 9110 section 8.6)."""
 
 
 class ServiceUnreachable(Exception):  # noqa: N818 - an outcome, which the mock answers for
@@ -36,11 +39,15 @@ class ServiceSlow(Exception):  # noqa: N818 - an outcome, which the mock answers
 
 @dataclass(frozen=True, slots=True)
 class ServiceAnswer:
-    """What the service answers: ``headers`` as they were sent, ``chunks`` the octets of the body as they come."""
+    """What the service answers: ``headers`` as they were sent, ``chunks`` the octets of the body as they come.
+
+    ``whole`` is the body where all of it came with the head.
+    """
 
     status: int
     headers: RawHeaders
     chunks: AsyncIterator[bytes]
+    whole: bytes | None = None
 
 
 class Service:
@@ -50,45 +57,103 @@ class Service:
         self.url = settings.url
         parts = urlsplit(settings.url)
         self.path = parts.path.rstrip("/")
-        self._origin = f"{parts.scheme}://{parts.netloc}"
+        self._place = (parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80))
+        self._host = parts.netloc.rpartition("@")[2].encode("latin-1", "replace")
         self._trust: ssl.SSLContext | None = None
         if parts.scheme == "https":
             self._trust = _trusting(settings.ca, insecure=settings.insecure)
-        self._transport: httpx.AsyncHTTPTransport | None = None
+        self._idle: list[ServiceConnection] = []
+        self._room: asyncio.Semaphore | None = None
 
     @contextlib.asynccontextmanager
     async def ask(
         self, method: str, target: bytes, headers: RawHeaders, body: bytes | AsyncIterator[bytes]
     ) -> AsyncIterator[ServiceAnswer]:
         """The answer to one request, whose body may come in parts; raises ServiceUnreachable and ServiceSlow."""
-        import httpx
-
-        if self._transport is None:
-            limits = httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS)
-            self._transport = httpx.AsyncHTTPTransport(
-                verify=self._trust if self._trust is not None else False, trust_env=False, limits=limits
-            )
-        waits = {"connect": _CONNECT_SECONDS, "pool": _ANSWER_SECONDS, "read": None, "write": None}
-        request = httpx.Request(
-            method, self._origin, headers=headers, content=body, extensions={"target": target, "timeout": waits}
-        )
+        if self._room is None:
+            self._room = asyncio.Semaphore(_CONNECTIONS)
+        told = any(name == b"content-length" for name, _ in headers)
+        chunked = not told and not isinstance(body, bytes)
+        head = self._head(method, target, headers, body, told=told)
+        connection = None
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                response = await self._transport.handle_async_request(request)
+                await self._room.acquire()
         except TimeoutError:
-            raise ServiceSlow(f"no answer within {_ANSWER_SECONDS:g} s") from None
-        except (httpx.HTTPError, OSError) as error:
-            raise ServiceUnreachable(str(error) or type(error).__name__) from None
+            raise ServiceSlow(f"no connection is free within {_ANSWER_SECONDS:g} s") from None
         try:
-            yield ServiceAnswer(response.status_code, response.headers.raw, response.aiter_raw())
+            try:
+                async with asyncio.timeout(_ANSWER_SECONDS):
+                    connection = self._kept()
+                    if connection is not None and not await self._took(connection, method, head, body, chunked=chunked):
+                        connection = None
+                    if connection is None:
+                        connection = await self._opened()
+                        await connection.ask(method, head, body, chunked=chunked)
+            except TimeoutError:
+                raise ServiceSlow(f"no answer within {_ANSWER_SECONDS:g} s") from None
+            except OSError as error:
+                raise ServiceUnreachable(error.strerror or str(error) or type(error).__name__) from None
+            yield ServiceAnswer(connection.status, connection.headers, connection.chunks(), connection.whole)
         finally:
-            await response.aclose()
+            self._room.release()
+            if connection is not None:
+                connection.release()
+                if connection.is_free:
+                    self._idle.append(connection)
+
+    def _kept(self) -> ServiceConnection | None:
+        """A connection that is kept and still there."""
+        while self._idle:
+            kept = self._idle.pop()
+            if not kept.is_closed:
+                return kept
+        return None
+
+    @staticmethod
+    async def _took(
+        connection: ServiceConnection, method: str, head: bytes, body: bytes | AsyncIterator[bytes], *, chunked: bool
+    ) -> bool:
+        """Whether a kept connection answered; False where it was closed meanwhile and the request may be sent again."""
+        try:
+            await connection.ask(method, head, body, chunked=chunked)
+        except ConnectionError:
+            if connection.is_touched or method not in _IDEMPOTENT or not isinstance(body, bytes):
+                raise
+            return False
+        return True
+
+    async def _opened(self) -> ServiceConnection:
+        """A new connection; raises OSError."""
+        loop, name = asyncio.get_running_loop(), self._place[0] if self._trust is not None else None
+        try:
+            async with asyncio.timeout(_CONNECT_SECONDS):
+                _, made = await loop.create_connection(
+                    ServiceConnection, *self._place, ssl=self._trust, server_hostname=name
+                )
+        except TimeoutError:
+            raise ConnectionError(f"no connection within {_CONNECT_SECONDS:g} s") from None
+        return made
+
+    def _head(
+        self, method: str, target: bytes, headers: RawHeaders, body: bytes | AsyncIterator[bytes], *, told: bool
+    ) -> bytes:
+        """The header section of a request, with what says how long its body is."""
+        lines = [b"%b %b HTTP/1.1" % (method.encode("latin-1"), target), b"Host: %b" % self._host]
+        lines += [b"%b: %b" % pair for pair in headers]
+        if told:
+            pass
+        elif not isinstance(body, bytes):
+            lines.append(b"Transfer-Encoding: chunked")
+        elif body or method in _WITH_CONTENT:
+            lines.append(b"Content-Length: %d" % len(body))
+        return b"\r\n".join((*lines, b"", b""))
 
     async def close(self) -> None:
         """Let go of the connections."""
-        if self._transport is not None:
-            await self._transport.aclose()
-            self._transport = None
+        for connection in self._idle:
+            connection.close()
+        self._idle.clear()
 
 
 def hop_by_hop(headers: Iterable[tuple[bytes, bytes]]) -> frozenset[bytes]:

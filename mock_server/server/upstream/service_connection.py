@@ -1,0 +1,204 @@
+"""One connection to the real service: a request at a time, and its answer as it comes.
+
+httptools reads the answer; what it takes off is the coding of the transfer alone. Who reads slowly slows the service.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any, cast
+
+import httptools
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from mock_server.server.upstream.service import RawHeaders
+
+_MOST_HEAD = 256 * 1024
+_MOST_WAITING = 256 * 1024
+"""Octets of a body that may wait for their reader."""
+_FRAMING = (b"content-length", b"transfer-encoding")
+
+
+class ServiceConnection(asyncio.Protocol):
+    """The connection; ``is_free`` when another request may follow."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport
+        self._writable = asyncio.Event()
+        self._writable.set()
+        self._closed = False
+        self._fresh()
+
+    def _fresh(self) -> None:
+        self._parser: Any = None
+        self.is_free = False
+        self.status, self.headers = 0, cast("RawHeaders", [])
+        self._size = self._waiting = 0
+        self._method = ""
+        self._begun = self._complete = self._framed = self._kept = False
+        self._fault = ""
+        self._parts: deque[bytes] = deque()
+        self._turn: asyncio.Future[None] | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the service has closed it, or said something unasked."""
+        return self._closed
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether any octet of the answer came."""
+        return self._size > 0
+
+    async def ask(self, method: str, head: bytes, body: bytes | AsyncIterator[bytes], *, chunked: bool) -> None:
+        """Send a request and wait for the head of its answer; raises ConnectionError."""
+        self._fresh()
+        self._method = method
+        self._parser = httptools.HttpResponseParser(self)
+        if isinstance(body, bytes):
+            self._transport.write(head + body)
+        else:
+            await self._send(head, body, chunked=chunked)
+        while not self._begun:
+            await self._more()
+
+    async def _send(self, head: bytes, body: AsyncIterator[bytes], *, chunked: bool) -> None:
+        self._transport.write(head)
+        async for part in body:
+            if self._begun or self._closed:
+                self._kept = False  # answered before its body was whole
+                return
+            if part:
+                self._transport.write(b"%x\r\n%b\r\n" % (len(part), part) if chunked else part)
+            await self._writable.wait()
+        if chunked:
+            self._transport.write(b"0\r\n\r\n")
+
+    @property
+    def whole(self) -> bytes | None:
+        """The body, where all of it has come and nothing of it was taken yet."""
+        return b"".join(self._parts) if self._complete else None
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """The body as it comes; raises ConnectionError where it breaks off."""
+        while True:
+            while self._parts:
+                part = self._parts.popleft()
+                self._waiting -= len(part)
+                if not self._closed and self._waiting < _MOST_WAITING // 2:
+                    self._transport.resume_reading()
+                yield part
+            if self._complete:
+                return
+            await self._more()
+
+    def release(self) -> None:
+        """The answer is no longer of interest: another request may follow where it was whole, else this is the end."""
+        self.is_free = self._complete and self._kept and not self._closed
+        if not self.is_free:
+            self.close()
+
+    def close(self) -> None:
+        """End it."""
+        if not self._closed:
+            self._closed = True
+            self._transport.abort()
+
+    async def _more(self) -> None:
+        """Wait for what comes next; raises ConnectionError where nothing does."""
+        if self._fault or self._closed:
+            raise ConnectionError(self._fault or "the connection was closed")
+        self._turn = asyncio.get_running_loop().create_future()
+        try:
+            await self._turn
+        finally:
+            self._turn = None
+
+    def _wake(self) -> None:
+        if self._turn is not None and not self._turn.done():
+            self._turn.set_result(None)
+
+    # asyncio.Protocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is there."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def pause_writing(self) -> None:
+        """The service reads slowly."""
+        self._writable.clear()
+
+    def resume_writing(self) -> None:
+        """It has caught up."""
+        self._writable.set()
+
+    def data_received(self, data: bytes) -> None:
+        """Octets of an answer; unasked ones end the connection."""
+        if self._parser is None or self._complete:
+            self.close()
+            return
+        self._size += 0 if self._begun else len(data)
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            if not self._complete:
+                self._fault = f"it answered what is no HTTP/1.1: {error}"
+            self._kept = False
+        if not self._begun and self._size > _MOST_HEAD:
+            self._fault = f"its header section is larger than {_MOST_HEAD // 1024} KB"
+        if self._waiting > _MOST_WAITING and not self._closed:
+            self._transport.pause_reading()
+        self._wake()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """The service has closed it: the end of a body that has no other one, else a fault."""
+        self._closed = True
+        self._writable.set()
+        if self._begun and not self._framed and error is None and not self._fault:
+            self._complete = True
+        elif not self._complete:
+            where = "in the middle of its answer" if self._begun else "without an answer"
+            self._fault = self._fault or f"the connection was closed {where}"
+        self._wake()
+
+    # httptools
+
+    def on_message_begin(self) -> None:
+        """Forget an interim answer (1xx)."""
+        if not self._begun:
+            self.headers, self._framed = [], False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Keep a field; trailers are none."""
+        if not self._begun:
+            self.headers.append((name, value))
+            self._framed = self._framed or name.lower() in _FRAMING
+
+    def on_headers_complete(self) -> None:
+        """The head is whole; an answer to HEAD ends with it."""
+        if self._complete:
+            self._kept = False
+            return
+        status = self._parser.get_status_code()
+        if status < 200:
+            return
+        self.status, self._begun = status, True
+        self._kept = self._parser.should_keep_alive()
+        if self._method == "HEAD":
+            self._complete = True
+            self._kept = False  # the parser waits for a body that does not come
+
+    def on_body(self, data: bytes) -> None:
+        """A part of the body."""
+        if self._complete:
+            self._kept = False
+            return
+        self._parts.append(data)
+        self._waiting += len(data)
+
+    def on_message_complete(self) -> None:
+        """The answer has ended, unless it was an interim one."""
+        self._complete = self._complete or self._begun
