@@ -1,8 +1,8 @@
 """Takes the first step of a request's way at once: a task of the event loop is made only where an answer has to wait.
 
 Nearly all answers are decided and sent in one step. A task for each of them, which the loop begins later and whose
-end it tells, would cost a tenth of a request. What needs a task around it, as timeouts and functions of users do, waits
-for `in_a_task`.
+end it tells, would cost a tenth of a request. What may need a task around it (functions of users, files, the admin API,
+the real service: whatever has timeouts, or threads of anyio) waits for `in_a_task` first.
 """
 
 from __future__ import annotations

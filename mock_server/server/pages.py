@@ -19,6 +19,7 @@ from mock_server.engine.answers import Answer
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.server.accepted_credentials import accepted, filled_in, named_keys
 from mock_server.server.asgi import SANDBOX_PATH, respond
+from mock_server.server.first_step import in_a_task
 from mock_server.server.sandbox_names import PREFIX
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Pages:
         """Serve a document, a page or its files; 404 in the API's own error shape."""
         if scope["type"] != "http":
             return
+        await in_a_task()
         within = scope.get(SANDBOX_PATH, "")
         path = unquote(scope["raw_path"].decode("latin-1")) if within else scope["path"]
         if path == ASTERISK:

@@ -19,6 +19,7 @@ from mock_server.server.admin.console_files import console_file
 from mock_server.server.admin.event_feed import EventFeed, listener_gone
 from mock_server.server.admin.routes import ROUTES
 from mock_server.server.asgi import CALL, ENDING, PLAN, STREAMING, one_line, respond
+from mock_server.server.first_step import in_a_task
 from mock_server.server.middleware.authentication import Authentication
 from mock_server.server.middleware.failures import Failures
 from mock_server.server.middleware.request_reading import RequestReading
@@ -96,6 +97,7 @@ class Admin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        await in_a_task()
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
