@@ -1,28 +1,23 @@
 """Assembles the Connexion app: which middlewares a request passes, in which order.
 
-The door to Connexion. Its own middleware stack re-inspects and rebuilds on every request what here is compiled once
-for each operation, so it is given ours through ``middlewares=`` (see docs/adr/0003-connexion-stack.md).
+Connexion's own middlewares inspect and rebuild on every request what here is compiled once for each operation, so its
+stack is given ours through ``middlewares=`` (see docs/adr/0003-connexion-stack.md).
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import warnings
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # Connexion's optional test client warns of a library it may use
-    from connexion.middleware import ConnexionMiddleware
-    from connexion.middleware.lifespan import LifespanMiddleware
 
 from mock_server.engine.chosen_plans import chosen_plans
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
 from mock_server.server.allowed_origins import AllowedOrigins
 from mock_server.server.asgi import CALL, FIELDS, fields_of
+from mock_server.server.connexion_stack import ConnexionMiddleware, LifespanMiddleware
 from mock_server.server.journal.hidden_secrets import HiddenSecrets
 from mock_server.server.journal.request_journal import RequestJournal
 from mock_server.server.live_mock import LiveMock

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from connexion.middleware import SpecMiddleware
-
 from mock_server.engine.answers import Answer
 from mock_server.server.asgi import PLAN, SANDBOX, VALUES, respond
+from mock_server.server.connexion_stack import SpecMiddleware
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
