@@ -1,6 +1,6 @@
 """What requests cost with 10, 1,000, 100,000 and 1,000,000 records; memory a record, and a start with them.
 
-    python benchmarks/mock_growth.py [--sizes 10,1000,100000,1000000] [--tree FOLDER] [--plot FILE.svg]
+    python benchmarks/mock_growth.py [--sizes 10,1000,100000,1000000] [--tree FOLDER]
 
 CPU time of the server's process a request; ``--tree`` measures another checkout of the sources.
 """
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from growth_plot import chart
 from load import Server, cost, drive, free_port, machine, median, request, serving
 
 if TYPE_CHECKING:
@@ -105,9 +104,9 @@ def measured(size: int, folder: Path, env: dict[str, str], rounds: int, most: in
     store, spec, port = folder / f"{size}.journal", folder / "openapi.json", free_port()
     spec.write_text(json.dumps(document()))
     fill(store, size)
-    command = [sys.executable, "-m", "mock_server", "--spec", str(spec), "--port", str(port), "--store", str(store),
-               "--log-level", "warning"]  # fmt: skip
-    with serving(str(size), command, port, env=env) as server:
+    program = [sys.executable, "-P", "-m", "mock_server"]
+    words = ["--spec", str(spec), "--port", str(port), "--store", str(store), "--log-level", "warning"]
+    with serving(str(size), [*program, *words], port, env=env) as server:
         drive(server.port, [request("GET", "/parcels/p0")])
         found = {"start": server.cpu(), "memory": server.rss()}
         made = [0]
@@ -134,7 +133,6 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--most", type=int, default=500, help="requests of a kind a round")
     parser.add_argument("--tree", type=Path, default=ROOT, help="another checkout, to compare with")
-    parser.add_argument("--plot", type=Path, help="where to draw it (SVG)")
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     env = {**os.environ, "PYTHONPATH": str(options.tree)}
@@ -152,8 +150,6 @@ def main() -> None:
         print(f"{kind + ', MiB':32}" + "".join(f"{found[size][kind]:>12,.0f}" for size in sizes))
         each = [(found[size][kind] - found[sizes[0]][kind]) * 2**20 / size for size in sizes]
         print(f"{'  octets a record':32}" + "".join(f"{octets:>12,.0f}" if octets > 0 else " " * 12 for octets in each))
-    if options.plot:
-        options.plot.write_text(chart({kind: [found[size][kind] for size in sizes] for kind in KINDS}, sizes))
 
 
 if __name__ == "__main__":
