@@ -16,6 +16,7 @@ from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.own_grammar import in_own_grammar
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from contracts.traffic.key_members import key_members
+from contracts.traffic.periods import out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
 from mock_server.openapi import MISSING, behaviours, media_types
@@ -209,8 +210,9 @@ class Judge:
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS:
-            if in_own_grammar(self.schemas, reading):
-                return []  # a query, a cursor, an expression, an odd key
+            periods = out_of_order(self.schemas, reading.operation.request_schema, reading.body)
+            if periods or in_own_grammar(self.schemas, reading):
+                return []  # what ends before it begins, a query, a cursor, an expression, an odd key
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:
             violation = reading.violations[0]

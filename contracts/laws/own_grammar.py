@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Schemas
 
-_USUAL = re.compile(r"[A-Za-z0-9._~-]*")
-"""Keys that stand in a path as they are (RFC 3986 section 2.3)."""
+_USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
+"""Keys that stand in a path as they are (RFC 3986 section 2.3), and are not long."""
 
 
 def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
@@ -26,6 +26,6 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
         if asked and next(free_texts(schemas, parameter.schema), None) is not None:
             return True
         odd = parameter.location == "path" and not _USUAL.fullmatch(reading.path.get(parameter.name, ""))
-        if odd and is_free(schemas, parameter.schema):
+        if odd and is_free(schemas, parameter.schema) and not schemas.keyword(parameter.schema, "maxLength"):
             return True
     return False

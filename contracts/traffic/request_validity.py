@@ -192,6 +192,8 @@ class Reader:
         if media.schema is not None and not nested(reading.body):
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = self.schemas.properties(media.schema)
+            if listed and not isinstance(reading.body, dict) and self.schemas.keyword(media.schema, "type") is None:
+                reading.why = reading.why or "no object, where a schema lists members and gives no type"
             if listed and isinstance(reading.body, dict):
                 if self.schemas.mentions(media.schema, "readOnly") and any(
                     self.schemas.keyword(listed.get(name), "readOnly") is True for name in reading.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import datetime
 from typing import Any
 
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
@@ -12,11 +13,13 @@ _MATCHER = re.compile(r"\w+(=|!=|=~)\S+")
 _KEY = {"type": "string", "format": "uuid"}
 _MUTE: dict[str, Any] = {
     "type": "object",
-    "required": ["reason", "watchers"],
+    "required": ["reason", "watchers", "startsAt", "endsAt"],
     "properties": {
         "reason": {"type": "string", "minLength": 1, "maxLength": 200},
         "watchers": {"type": "array", "minItems": 1, "items": {"type": "string", "minLength": 1}},
-        "minutes": {"type": "integer", "minimum": 1, "maximum": 10080},
+        "level": {"type": "integer", "minimum": 1, "maximum": 9},
+        "startsAt": {"type": "string", "format": "date-time"},
+        "endsAt": {"type": "string", "format": "date-time"},
     },
 }
 _SHOWN = {**_MUTE, "required": ["id"], "properties": {"id": _KEY, **_MUTE["properties"]}}
@@ -67,6 +70,8 @@ class Mutes(Service):
             body, wrong = self.checker.read(asked.data if asked.json else b"")
             if body is None or wrong:
                 return 400, f"wrong: {', '.join(wrong)}", {}
+            if datetime.fromisoformat(body["startsAt"]) >= datetime.fromisoformat(body["endsAt"]):
+                return 400, "starts after its end", {}
             key = str(uuid.uuid4())
             kept = self.checker.kept(body)
             rows[key] = {**kept, "id": key, "watchers": [*kept["watchers"], "the maker"]}

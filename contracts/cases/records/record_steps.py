@@ -16,6 +16,7 @@ from contracts.cases.sending.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.sending.requests import Requests
 from contracts.cases.values.pools import Pools
 from contracts.cases.values.typical_values import TypicalValues
+from contracts.traffic.periods import in_order
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -129,6 +130,7 @@ class RecordSteps:
         for name, item in self.schemas.properties(schema).items():
             if self.schemas.keyword(item, "readOnly") is not True:
                 body.setdefault(name, self.samples.typical(item, name))
+        body = in_order(self.schemas, schema, body)
         return body if schema is None or self.samples.valid(schema, body) else self._smallest(create)
 
     def _smallest(self, create: Behaviour) -> JSON:

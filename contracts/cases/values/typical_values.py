@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
+from contracts.traffic.periods import in_order
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -96,11 +97,12 @@ class TypicalValues:
         wanted = self.schemas.required(schema, alternatives=True)
         if depth >= _DEPTH:
             return {}
-        return {
+        found = {
             name: self.typical(known.get(name, True), name, depth + 1)
             for name in dict.fromkeys((*wanted, *(name for name in known if name in self.given)))
             if not self._unsent(known.get(name))
         }
+        return in_order(self.schemas, schema, found)
 
     def _unsent(self, schema: JSON) -> bool:
         return self.schemas.keyword(schema, "readOnly") is True
@@ -147,7 +149,7 @@ class TypicalValues:
         old = value if isinstance(value, dict) else {}
         if members:
             changed = {member: self.other(item, old.get(member), member) for member, item in members.items()}
-            yield {member: item for member, item in changed.items() if item is not MISSING}
+            yield in_order(self.schemas, schema, {n: item for n, item in changed.items() if item is not MISSING})
         yield from self.schemas.keyword(schema, "enum") or ()
         if "array" in kinds:
             items = self.schemas.items(schema)
@@ -171,6 +173,7 @@ class TypicalValues:
             for name, item in self.schemas.properties(schema).items()
             if self.schemas.keyword(item, "readOnly") is not True
         }
+        members = in_order(self.schemas, schema, members)
         return members if members and self.valid(schema, members) else self.typical(schema)
 
     def generated(self, schema: JSON) -> JSON:
