@@ -73,7 +73,7 @@ SHARED: dict[str, dict[str, Any]] = {
     "report": {
         **_MANY,
         "metavar": "KIND=FILE",
-        "help": "json, junit, html, sarif, har, markdown, wfc or github (annotations; alone: on the output); "
+        "help": "json, junit, html, sarif, har, markdown, ctrf, wfc or github (annotations; alone: on the output); "
         "repeatable",
     },
     "baseline": {"type": Path, "metavar": "FILE", "help": "drifts that are known and accepted"},

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from contracts.findings import Report
 
 KINDS: dict[str, str] = {
+    "ctrf": "contracts.reports.ctrf",
     "github": "contracts.reports.github",
     "har": "contracts.reports.har",
     "html": "contracts.reports.html",

@@ -48,7 +48,7 @@ def test_every_kind_is_written(kind: str, sample: Report, tmp_path: Path) -> Non
 
 def test_an_unknown_kind_is_named() -> None:
     """The error names the kind and those there are."""
-    with pytest.raises(UsageError, match="'pdf' is no kind of report; choose one of github, har, html, json"):
+    with pytest.raises(UsageError, match="'pdf' is no kind of report; choose one of ctrf, github, har, html, json"):
         reports.write("pdf", Path("x"), clean())
 
 
