@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.laws import filter_laws, list_laws
+from contracts.laws.echo import alike
 from contracts.laws.filter_meaning import meaning
+from contracts.laws.list_laws import Flaw
 from contracts.laws.list_walks import ListPage, Walk, members
 from contracts.laws.maker import Maker
 from mock_server.openapi import field_names, pointers
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.judging.sent import Sent
     from contracts.laws.correspondence import Correspondence
-    from contracts.laws.list_laws import Flaw, Items
+    from contracts.laws.list_laws import Items
     from mock_server.openapi import JSON, Behaviour, Parameter, Schemas
 
     Place = tuple[str, tuple[str, ...]]
@@ -40,12 +42,18 @@ _MOST = 2000
 
 @dataclass
 class ListedRecords:
-    """The records of one list by key: what was sent of each that was made here, when that was, and when it went."""
+    """The records of one list by key: what was sent of each that was made here, when that was, and when it went.
+
+    ``keys`` are those of the list when it was last seen whole, with what was made and removed here since; ``changed``
+    are the keys of records that were changed since, with what was sent.
+    """
 
     sent: dict[str, JSON] = field(default_factory=dict)
     shown: dict[str, JSON] = field(default_factory=dict)
     made: dict[str, float] = field(default_factory=dict)
     gone: dict[str, float] = field(default_factory=dict)
+    keys: set[str] | None = None
+    changed: list[tuple[str, dict[str, JSON]]] = field(default_factory=list)
 
     def forget(self, key: str) -> None:
         """Whatever is known of it."""
@@ -106,6 +114,11 @@ class PassedLists:
             return
         was_made = known.made.get(key)
         known.forget(key)
+        body = reading.body if reading is not None else None
+        if known.keys is not None:
+            (known.keys.discard if action == "delete" else known.keys.add)(key)
+        if action in ("replace", "merge") and isinstance(body, dict) and body:
+            known.changed.append((key, body))
         if action == "delete":
             if sent.exchange.answer is not None and not sent.exchange.answer.body and behaviour.soft is None:
                 known.gone[key] = moment
@@ -114,7 +127,6 @@ class PassedLists:
         elif was_made is not None:
             known.made[key] = was_made
         if key in known.made:
-            body = reading.body if reading is not None else None
             known.sent[key] = body if action != "merge" else {}
             if isinstance(record, dict):
                 known.shown[key] = record
@@ -141,11 +153,26 @@ class PassedLists:
                 plain = False
                 flaws += self._filtered(sent, behaviour, parameter, value, walk, known)
         if plain and walk.whole:
+            flaws += self._copied(items, known)
             flaws += self._missed(behaviour, place, items, beside, known, moment)
         for key, since in known.gone.items():
             if moment - since > _SETTLED:
                 flaws += list_laws.shows_removed(items, key)
         yield from self._told(sent, behaviour, flaws)
+
+    @staticmethod
+    def _copied(items: Items, known: ListedRecords) -> Iterator[Flaw]:
+        """A change makes no other record of what was sent; the list that is whole is remembered."""
+        new = [item for key, item in items if known.keys is not None and key not in known.keys]
+        for item in new:
+            if isinstance(item, dict) and any(
+                all(name in item and alike(value, item[name]) for name, value in body.items())
+                for _, body in known.changed
+            ):
+                yield Flaw(
+                    "", "the record that was changed", "a second one", "shows a second record beside a changed one"
+                )
+        known.keys, known.changed = {key for key, _ in items if key is not None}, []
 
     def _missed(
         self, behaviour: Behaviour, place: Place, items: Items, beside: Items, known: ListedRecords, moment: float
@@ -221,6 +248,9 @@ class PassedLists:
             return False
         if not asks and len(items) < _FULL:
             return not any(field_names.LIMIT.match(p.name) and self._value(sent, p) == len(items) for p in queries)
+        marks = [value for place, value in members(sent.body) if field_names.marks_next(place[-1])]
+        if marks and all(value is None for value in marks):
+            return True  # it says that no page follows
         totals = [
             value
             for place, value in members(sent.body)

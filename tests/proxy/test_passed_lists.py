@@ -116,6 +116,8 @@ def test_a_list_shows_what_was_made(mirror: Mirror) -> None:
     assert passed(mirror, 3, "GET", "/boxes?offset=1", 200, listed(OPEN)) == []
     assert passed(mirror, 3, "GET", "/boxes?limit=1", 200, {"data": [DONE], "total": 2}) == []
     assert passed(mirror, 3, "GET", "/boxes", 200, listed(OPEN)) == [lacks]
+    assert passed(mirror, 3, "GET", "/boxes", 200, {"data": [OPEN], "next": "2"}) == []
+    assert passed(mirror, 3, "GET", "/boxes", 200, {"data": [OPEN], "next": None}) == [lacks]
     assert twice in passed(mirror, 3, "GET", "/boxes", 200, listed(OPEN, OPEN, DONE))
     [more] = passed(mirror, 3, "GET", "/boxes?limit=1", 200, listed(OPEN, DONE))
     assert "more records than were asked for" in more
@@ -143,6 +145,20 @@ def test_a_filter_lets_in_what_it_asks_for(mirror: Mirror) -> None:
     assert "lacks what state asks for" in lacking
     [outside] = passed(mirror, 3, "GET", "/boxes?min_weight=6", 200, listed(OPEN, DONE))
     assert "is outside what min_weight asks for" in outside
+
+
+def test_a_change_makes_no_other_record(mirror: Mirror) -> None:
+    """A new record of what was sent to change another one is a copy; one of other values is somebody else's."""
+    made(mirror)
+    assert passed(mirror, 3, "GET", "/boxes", 200, listed(OPEN, DONE)) == []
+    new = {**OPEN, "name": "C"}
+    sent = {name: value for name, value in new.items() if name != "id"}
+    assert passed(mirror, 4, "PUT", "/boxes/70", 200, new, sent) == []
+    stranger, copy = {"id": 80, "name": "theirs"}, {**new, "id": 81}
+    assert passed(mirror, 5, "GET", "/boxes", 200, listed(new, DONE, stranger)) == []
+    assert passed(mirror, 6, "PUT", "/boxes/70", 200, new, sent) == []
+    [found] = passed(mirror, 7, "GET", "/boxes", 200, listed(new, DONE, stranger, copy))
+    assert "shows a second record beside a changed one" in found
 
 
 def test_what_may_have_changed_is_not_judged(mirror: Mirror) -> None:
