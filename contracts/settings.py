@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RECOMBINATIONS = 700
-"""Recombined cases a resource."""
+"""Recombined cases a resource; fewer where the document has many resources."""
+MOST_RECOMBINED = 7000
+"""Recombined cases of a run."""
 GENERATED = 600
 """Generated cases of a run; more where the document has many operations."""
 MOST_GENERATED = 2000
@@ -18,6 +20,11 @@ FIRST_SHARE = 10
 """One in so many of the drawn cases is sent first; the others come last, and time may cut them."""
 MORE_TIME = 0.6
 """Share of the time after which no more drawn cases are sent than the first ones."""
+
+
+def recombined_cases(resources: int) -> int:
+    """How many recombined cases each of so many resources gets where nobody says a number."""
+    return min(RECOMBINATIONS, max(RECOMBINATIONS // FIRST_SHARE // 2, MOST_RECOMBINED // max(1, resources)))
 
 
 @dataclass(frozen=True)

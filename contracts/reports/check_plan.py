@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.probes import boundaries
 from contracts.cases.probes.credential_probes import bad
 from contracts.exchange import SAFE_METHODS
-from contracts.settings import RECOMBINATIONS
+from contracts.settings import recombined_cases
 from contracts.traffic.creations import MOST_UNREMOVABLE
 from contracts.traffic.operation_choice import changing_reads
 
@@ -41,7 +41,8 @@ class CheckPlan:
         wanted = choice.chosen(operations) if choice is not None else operations
         used = [o for o in wanted if not settings.read_only or o.method in SAFE_METHODS]
         creates, requests = [], 3 * len(used)
-        cases = RECOMBINATIONS if settings.recombinations is None else settings.recombinations
+        resources = sum(cycle["create"] is not None and cycle.removable for cycle in steps.cycles.values())
+        cases = recombined_cases(resources) if settings.recombinations is None else settings.recombinations
         for cycle in steps.cycles.values():
             create = cycle["create"] or cycle.puts
             if create is None or create.operation not in used:

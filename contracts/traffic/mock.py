@@ -6,12 +6,13 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
+from contracts.errors import ContractsError, UsageError
 from contracts.exchange import Answer
 from contracts.traffic.target import Target
-from mock_server.openapi import percent
+from mock_server.openapi import MockServerError, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from contracts.exchange import Request
@@ -33,7 +34,29 @@ def mock_beside(settings: Settings, credentials: Credentials) -> Mock:
     """The mock that a check compares with, which lets these credentials in."""
     if settings.mock != "embedded":
         return RemoteMock(settings.mock, credentials.values, settings.mock_key)
-    return MockBeside(settings.spec, credentials.secrets, settings.seed, settings.overlays)
+    return LateMock(lambda: MockBeside(settings.spec, credentials.secrets, settings.seed, settings.overlays))
+
+
+class LateMock:
+    """A mock that is made when it is first asked, so that a check begins before all that a mock needs is loaded."""
+
+    def __init__(self, make: Callable[[], Mock]) -> None:
+        self._make = make
+        self._mock: Mock | None = None
+
+    def send(self, request: Request) -> Answer:
+        """The mock's answer; raises ContractsError where no mock can be made of the document."""
+        if self._mock is None:
+            try:
+                self._mock = self._make()
+            except MockServerError as error:
+                raise (UsageError if error.exit_code == UsageError.exit_code else ContractsError)(str(error)) from None
+        return self._mock.send(request)
+
+    def close(self) -> None:
+        """Let go of it, where there is one."""
+        if self._mock is not None:
+            self._mock.close()
 
 
 class MockBeside:

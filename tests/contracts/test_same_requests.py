@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Budgets of a tenth, for the sake of the time."""
     monkeypatch.setattr("contracts.cases.generated.drawn_cases.RECOMBINATIONS", 20)
+    monkeypatch.setattr("contracts.cases.generated.drawn_cases.recombined_cases", lambda _: 20)
     monkeypatch.setattr("contracts.cases.generated.drawn_cases.GENERATED", 20)
 
 

@@ -6,13 +6,14 @@ Every resource gets its first cases before any gets more; time only ends what co
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.cases.generated.recombination import Recombination
 from contracts.cases.records.independence import independent
-from contracts.settings import FIRST_SHARE, GENERATED, MOST_GENERATED, RECOMBINATIONS, Settings
+from contracts.settings import FIRST_SHARE, GENERATED, MOST_GENERATED, RECOMBINATIONS, Settings, recombined_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,6 +28,13 @@ SEQUENCE_PARTS = 2
 """In how many journeys the sequences over links run side by side."""
 
 
+def _load() -> None:
+    """Load the generators beside the journeys that come before them."""
+    from contracts.cases.generated.fuzz import load
+
+    load()
+
+
 class DrawnCases:
     """The drawn cases of one run, as journeys; each source goes on where it was left."""
 
@@ -34,15 +42,17 @@ class DrawnCases:
         self.steps = steps
         self.settings = settings
         asked = settings.recombinations
-        self.first = asked if asked is not None else RECOMBINATIONS // FIRST_SHARE
-        count = asked if asked is not None else RECOMBINATIONS
         cycles = [c for c in steps.cycles.values() if c["create"] is not None and c.removable]
+        count = asked if asked is not None else recombined_cases(len(cycles))
+        self.first = asked if asked is not None else min(count, RECOMBINATIONS // FIRST_SHARE)
         self._recombined = [Recombination(steps, cycle, settings.seed).groups(count) for cycle in cycles]
         operations = len(steps.judge.document.operations)
         self.generated = min(max(GENERATED, 12 * operations), MOST_GENERATED)
         self._begun: Fuzz | None = None
         self._draws = settings.fuzz > 0 and not settings.read_only
         self._cases = self._generated()
+        if self._draws:
+            threading.Thread(target=_load, daemon=True, name="loading").start()
 
     def recombinations(self) -> Iterator[tuple[str, Journey]]:
         """The first recombined cases of each resource."""
