@@ -16,7 +16,7 @@ import urllib.request
 from pathlib import Path
 
 KEY = "local-admin-key"
-SECONDS = 300
+SECONDS = 1200
 
 
 def main(words: list[str]) -> int:
@@ -24,7 +24,7 @@ def main(words: list[str]) -> int:
     command = str(Path(sys.executable).with_name("mythic-mock"))
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     with tempfile.TemporaryDirectory() as empty:
-        serve = [command, "serve", "--port", "0", "--store", "memory:"]
+        serve = [command, "serve", "--port", "0", "--store", "memory:", "--log-level", "error"]
         with subprocess.Popen(serve, cwd=empty, env=environment, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603
             try:
                 assert server.stdout is not None
@@ -32,7 +32,20 @@ def main(words: list[str]) -> int:
                 if url is None:
                     return _told("the mock did not start")
                 print(f"{url} answered {_create(url)}")
-                check = [command, "check", url, "--key", KEY, "--yes", "--cases", "10", "--fuzz", "5"]
+                check = [
+                    command,
+                    "check",
+                    url,
+                    "--key",
+                    KEY,
+                    "--yes",
+                    "--cases",
+                    "10",
+                    "--fuzz",
+                    "5",
+                    "--max-time",
+                    "900",
+                ]
                 done = subprocess.run(  # noqa: S603
                     check, cwd=empty, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
                 )

@@ -19,6 +19,7 @@ FILE = ROOT / ".github" / "workflows" / "release.yml"
 WORKFLOW: dict[str, Any] = parse(FILE.read_bytes(), FILE)
 JOBS: dict[str, Any] = WORKFLOW["jobs"]
 MATRIX: dict[str, list[str]] = JOBS["try"]["strategy"]["matrix"]
+_UV = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
 MEGABYTES = 80
 """What the serving core may take, in an environment of its own."""
 
@@ -152,6 +153,34 @@ def test_it_serves_and_checks_where_it_is_installed(
         assert " answered 201" in run(script, tmp_path, python=program)
         if number == 0:
             assert _megabytes(tmp_path / "env") <= MEGABYTES
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(_UV is None, reason="uv is not here")
+def test_one_line_serves_without_installing(built: Path, tmp_path: Path) -> None:
+    """`uvx mythic-mock serve`, with the wheel in the place of the index."""
+    (wheel,) = (built / "dist").glob("*.whl")
+    words = [
+        str(_UV),
+        "tool",
+        "run",
+        "--quiet",
+        "--python",
+        sys.executable,
+        "--from",
+        str(wheel),
+        "mythic-mock",
+        "serve",
+    ]
+    environment = {**os.environ, "UV_CACHE_DIR": str(tmp_path / "cache")}
+    with subprocess.Popen(
+        [*words, "--port", "0", "--store", "memory:"], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout is not None
+            assert any("listening  http://127.0.0.1:" in line for line in server.stdout)
+        finally:
+            server.terminate()
 
 
 def _version() -> str:
