@@ -7,7 +7,6 @@ import ipaddress
 import os
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +16,11 @@ from contracts.commands.given_credentials import given_headers, given_values
 from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
 from contracts.commands.quiet_mock import quiet_mock
-from contracts.commands.report_options import report_option
+from contracts.commands.report_output import ReportOutput
 from contracts.commands.route_options import proxy_secrets
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
-from contracts.judging import baseline
 from contracts.reports.check_plan import NOWHERE, CheckPlan
-from contracts.reports.report_files import ReportFiles
-from contracts.reports.terminal import Terminal
 from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor
 from contracts.settings import GivenUser
@@ -39,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contracts.findings import Report
-    from contracts.judging.baseline import Baseline
+    from contracts.reports.terminal import Terminal
     from mock_server.openapi import JSON, Document
 
 
@@ -50,8 +46,7 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    wanted = [report_option(item) for item in options.report]
-    known = baseline.load(options.baseline) if options.baseline else None
+    output = ReportOutput(options)
     spec, document, current = _documents(options)
     used, document = given_usage(options, spec, document)
     if options.base is not None and options.har is None:
@@ -72,41 +67,25 @@ def _run(options: argparse.Namespace) -> int:
     redactor = Redactor(
         [*secrets, _mock_key(options) or "", *proxy_secrets(options), *(v for _, v in headers)], document
     )
-    terminal = Terminal(sys.stdout, redactor.text)
-    files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
-    files.check()
+    output.begin(redactor)
     if options.har is not None:
         with redactor.errors():
             report = judged(options.har, spec, document, seed, options.base, current, tuple(options.overlays))
-        return _told(options, redactor.report(report), document, seed, known, files, terminal)
+        return _told(options, redactor.report(report), document, seed, output)
     with Stopping() as stopping:
         with redactor.errors():
-            told = (terminal, files.keep, stopping)
+            told = (output.terminal, output.files.keep, stopping)
             report = _checked(options, (spec, document, used), (user, other), headers, seed, *told)
-        return _told(options, redactor.report(report), document, seed, known, files, terminal)
+        return _told(options, redactor.report(report), document, seed, output)
 
 
-def _told(
-    options: argparse.Namespace,
-    report: Report,
-    document: Document,
-    seed: int,
-    known: Baseline | None,
-    files: ReportFiles,
-    terminal: Terminal,
-) -> int:
+def _told(options: argparse.Namespace, report: Report, document: Document, seed: int, output: ReportOutput) -> int:
     """Write the report where it is wanted; the exit code."""
     complete = options.har is None and not options.read_only and not report.incomplete
-    if known is not None:
-        report = baseline.apply(report, known, date.today(), complete=complete)
-    wrong = files.write(report)
+    report = output.tell(report, again(options, options.defaults, seed), complete=complete)
     if options.suggest is not None:
-        wrong += _suggested(options.suggest, report, document)
-    terminal.show(report, again(options, options.defaults, seed))
-    if terminal.lost:
-        wrong.append(f"the output can't be written: {terminal.lost}")
-    if wrong:
-        raise ContractsError("; ".join(wrong))
+        output.wrong += _suggested(options.suggest, report, document)
+    output.end()
     return report.exit_code
 
 

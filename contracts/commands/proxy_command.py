@@ -7,14 +7,12 @@ import os
 import shlex
 import sys
 import threading
-from datetime import date
 from typing import TYPE_CHECKING
 
 from contracts.commands.given_credentials import given_credentials
 from contracts.commands.quiet_mock import quiet_mock
-from contracts.commands.report_options import report_option
-from contracts.errors import ContractsError, UsageError
-from contracts.judging import baseline
+from contracts.commands.report_output import ReportOutput
+from contracts.errors import UsageError
 from contracts.mirror.mirror import KEY
 from contracts.proxy.ending import Ending
 from contracts.proxy.forwarder import Forwarder
@@ -22,8 +20,6 @@ from contracts.proxy.har_file import HarFile
 from contracts.proxy.proxy_run import ProxyRun
 from contracts.proxy.switchboard import ProxyRules
 from contracts.proxy.wrapped_command import WrappedCommand
-from contracts.reports.report_files import ReportFiles
-from contracts.reports.terminal import Terminal
 from contracts.secrets.redaction import Redactor
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic.target import base_of
@@ -56,8 +52,7 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
 def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str]) -> int:
     if os.name == "nt":
         raise UsageError("the proxy runs on Linux and macOS alone: its two processes share a socket")
-    wanted = [report_option(item) for item in options.report]
-    known = baseline.load(options.baseline) if options.baseline else None
+    output = ReportOutput(options)
     spec = options.spec or default_spec()
     document = load_document(spec, options.overlays)
     parts = base_of(options.url)
@@ -82,9 +77,7 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
     )
     given = _given(options, document)
     redactor = Redactor([KEY, parts.password or "", os.environ.get("CONTRACTS_KEY", ""), *given.values()], document)
-    terminal = Terminal(sys.stdout, redactor.text)
-    files = ReportFiles(wanted, lambda report: redactor.fresh().report(report))
-    files.check()
+    output.begin(redactor)
     har = HarFile(options.har) if options.har is not None else None
 
     def say(text: str) -> None:
@@ -98,7 +91,7 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
                 document,
                 redactor,
                 say,
-                known,
+                output.known,
                 har,
                 require_coverage=options.require_coverage,
                 usage=usage,
@@ -112,26 +105,19 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
                 say("contracts: Ctrl-C ends it and shows the report")
             try:
                 with _behind_the_traffic():
-                    run.run(ending, command, files.keep)
+                    run.run(ending, command, output.files.keep)
             finally:
                 run.close()
                 if command is not None:
                     command.end(0)
-        report = redactor.report(run.report())
-        if known is not None:
-            report = baseline.apply(report, known, date.today(), complete=False)
-        wrong = files.write(report)
-        terminal.show(report, shlex.join(["contracts", *line]))
+        report = output.tell(redactor.report(run.report()), shlex.join(["contracts", *line]), complete=False)
     if usage is not None:
-        wrong += _kept(options.usage, usage)
-    if terminal.lost:
-        wrong.append(f"the output can't be written: {terminal.lost}")
+        output.wrong += _kept(options.usage, usage)
     if har is not None:
         har.close()
         if har.lost is not None:
-            wrong.append(f"the archive can't be written to {har.path}: {har.lost}")
-    if wrong:
-        raise ContractsError("; ".join(wrong))
+            output.wrong.append(f"the archive can't be written to {har.path}: {har.lost}")
+    output.end()
     return _code(report, command)
 
 

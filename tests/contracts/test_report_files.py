@@ -174,7 +174,7 @@ def test_a_killed_run_has_its_reports(ping_spec: Path, tmp_path: Path) -> None:
         assert process.wait(60) == -signal.SIGKILL
     report = json.loads((tmp_path / "json").read_bytes())
     assert "killed" in report["interrupted"]
-    assert [drift["place"] for drift in report["drifts"]] == ["/ok"]
+    assert "/ok" in [drift["place"] for drift in report["drifts"]]
     assert all((tmp_path / kind).stat().st_size > 100 for kind in KINDS)
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".json")]
 
