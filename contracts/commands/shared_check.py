@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contracts.commands.needed_packages import need_packages
 from contracts.errors import ContractsError
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def shared_report(asked: Asked, folder: Path | None) -> Report:
 
 
 def _check(asked: Asked) -> Report:
+    need_packages()
     if asked.target is not None:
         return _checked(asked, asked.target, asked.key, asked.folder / f"ledger-{asked.seed}-{os.getpid()}.jsonl")
     from mock_server.embedded import ServedMock

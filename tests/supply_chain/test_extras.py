@@ -14,6 +14,8 @@ from packaging.requirements import Requirement
 
 from contracts.cli import main
 from contracts.commands.needed_packages import EXTRA
+from contracts.commands.shared_check import Asked, shared_report
+from contracts.errors import ContractsError
 from supply_chain.lock import ROOT, normalized
 
 if TYPE_CHECKING:
@@ -49,6 +51,13 @@ def test_a_missing_extra_is_one_sentence(
     assert error.startswith("contracts: schemathesis, rich are not installed")
     assert "pip install 'mythic-mock[contracts]'" in error
     assert error.count("\n") == 1
+
+
+def test_a_report_without_what_it_takes_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The fixture of a report says so, and skips no part of the check in silence."""
+    monkeypatch.setitem(sys.modules, "hypothesis", None)
+    with pytest.raises(ContractsError, match=r"hypothesis is not installed.*mythic-mock\[contracts\]"):
+        shared_report(Asked(None, ROOT / "openapi.yaml", "", 1, tmp_path), None)
 
 
 def test_the_plugin_says_so_too() -> None:
