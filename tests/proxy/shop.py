@@ -99,8 +99,9 @@ class Shop:
             return 201, {"id": self.made, "name": self.names[self.made]}
         if not path.startswith("/v1/customers/"):
             return 200, [one]
-        number = int(path.rpartition("/")[2])
-        if number > (9 if self.forgetful else self.made):
+        key = path.rpartition("/")[2]
+        number = int(key) if key.isascii() and key.isdigit() else 0
+        if not 0 < number <= (9 if self.forgetful else self.made):
             return 404, {"code": 404, "message": "no such customer"}
         return 200, {"id": number, "name": self.names.get(number, one["name"])}
 
