@@ -42,14 +42,14 @@ def render(report: Report) -> Iterator[str]:
 def _add(suite: ElementTree.Element, case: CheckedCase) -> None:
     attributes = {"classname": f"contracts.{case.suite}", "name": case.name, "time": f"{case.seconds:.6f}"}
     added = ElementTree.SubElement(suite, "testcase", {key: _text(value) for key, value in attributes.items()})
-    for result in sorted(case.results, key=lambda each: each.outcome != "skipped"):
-        element = ElementTree.SubElement(added, result.outcome)
-        if result.outcome == "skipped":  # which has no attributes
-            element.text = _text(f"{result.message}\n{result.text}".rstrip())
-            continue
-        element.set("message", _text(result.message))
-        element.set("type", _text(result.kind or result.outcome))
-        element.text = _text(result.text)
+    skipped = [f"{result.message}\n{result.text}".rstrip() for result in case.results if result.outcome == "skipped"]
+    if skipped:
+        ElementTree.SubElement(added, "skipped").text = _text("\n\n".join(skipped))
+    for outcome in ("error", "failure"):
+        for result in (each for each in case.results if each.outcome == outcome):
+            attributes = {"message": result.message, "type": result.kind or outcome}
+            element = ElementTree.SubElement(added, outcome, {name: _text(value) for name, value in attributes.items()})
+            element.text = _text(result.text)
 
 
 def _told(report: Report) -> str:
