@@ -7,6 +7,9 @@ import struct
 import threading
 from typing import TYPE_CHECKING
 
+from contracts.proxy.proxy_run import ProxyRun
+from contracts.secrets.redaction import Redactor
+from mock_server.openapi import load_document
 from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, raw_target, to_the_end
 from tests.proxy.running import GET, MOST, OK, asked, forwarding, passed
 
@@ -239,7 +242,7 @@ def test_a_large_body_passes_and_is_not_kept() -> None:
 
 
 def test_what_is_dropped_is_counted() -> None:
-    """A judge that does not take anything holds nobody up."""
+    """A judge that does not take anything holds nobody up, and the report tells how many were dropped."""
     body = b"x" * 1_000_000
     octets = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     with raw_target(answering(octets)) as target, forwarding(target.url) as proxy:
@@ -254,3 +257,8 @@ def test_what_is_dropped_is_counted() -> None:
         assert 60 <= judged < 80
         assert proxy.counts["passed"] == 80
         assert proxy.counts["dropped"] == 80 - judged
+        document = load_document(proxy.spec)
+        run = ProxyRun(proxy, document, Redactor([], document), lambda _: None)
+        run.close()
+        told = f"not judged: more came than could be judged in time ({80 - judged} exchanges)"
+        assert told in run.report().notices

@@ -79,10 +79,15 @@ def test_a_record_that_is_lost_is_a_drift(capfd: pytest.CaptureFixture[str]) -> 
     """What a create was answered with is not found later; a customer that nobody knows is no drift."""
     lookups = ["GET /customers/10", "GET /customers/3", "GET /customers/77"]
     with shop.served(forgetful=True) as service:
-        code, out, err = run(capfd, service, shop.calls(CREATE, *lookups))
+        wanted = ["--har", "t.har", "--report", "json=r.json"]
+        code, out, err = run(capfd, service, shop.calls(CREATE, *lookups), *wanted)
         assert code == 1
         assert "1 drift in 1 operation" in out
         assert "state at status" in err
+        again = ["check", "--har", "t.har", "--spec", "shop.json", "--base", service.url, "--report", "json=h.json"]
+        assert main(again) == 1
+        [found], [other] = report("r.json")["drifts"], report("h.json")["drifts"]
+        assert (found["law"], found["fingerprint"]) == (other["law"], other["fingerprint"])
     with shop.served() as service:
         assert run(capfd, service, shop.calls(CREATE, *lookups))[0] == 0
 
@@ -301,6 +306,20 @@ def test_a_coded_body_is_judged(coding: str, body: bytes, capfd: pytest.CaptureF
     read = coding != "compress"
     assert (code, f"200 {len(body)}" in out) == (read, True), out
     assert ("bodies of answers: its content coding (compress) is not read here (2)" in out) is not read
+
+
+def test_what_a_gateway_adds_is_none_of_the_service_s(capfd: pytest.CaptureFixture[str]) -> None:
+    """Fields of proxies, caches and tracing in between are no drift, on either side."""
+    fields = b"Via: 1.1 edge\r\nX-Request-Id: 7\r\nCF-Ray: 8\r\nX-Cache: HIT\r\nAge: 3\r\nServer-Timing: a;dur=1\r\n"
+    body = b'[{"id":1,"name":"Ann"}]'
+    start = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n%bContent-Length: %d\r\n\r\n" % (fields, len(body))
+    with raw_target(answering(start + body)) as target:
+        command = shop.calls(READ, READ)
+        more = "{'X-Forwarded-For': '1.2.3.4', 'Via': '1.1 a'}"
+        command[-1] = command[-1].replace("if body else {}", f"if body else {more}")
+        code, out, _ = run(capfd, shop.Shop(url=target.url), command)
+        assert all(b"X-Forwarded-For: 1.2.3.4\r\n" in octets for octets in target.seen), target.seen
+    assert (code, "No drift in 2 exchanges" in out) == (0, True), out
 
 
 def test_a_request_in_a_coding_that_is_not_read_is_told(capfd: pytest.CaptureFixture[str]) -> None:
