@@ -8,7 +8,8 @@ from pathlib import Path
 import httpx
 
 FOLDER = Path(__file__).resolve().parent
-sys.path.insert(0, str(FOLDER.parents[1]))
+ROOT = FOLDER.parents[1]
+sys.path.insert(0, str(ROOT))
 
 from tests.mock import chromium  # noqa: E402
 from tests.running import KEY, RunningMock, running_mock  # noqa: E402
@@ -18,7 +19,8 @@ WIDTH, HEIGHT = 1180, 720
 
 def main() -> None:
     """A morning's requests, looked at on each of the console's panels."""
-    with running_mock("--seed-examples", "--seed", "1") as mock, chromium.page() as page:
+    words, spec = ("--seed-examples", "--seed", "1"), Path("openapi.yaml")
+    with running_mock(*words, spec=spec, cwd=ROOT) as mock, chromium.page() as page:
         _ask(mock)
         page.show(WIDTH, HEIGHT)
         page.open(f"{mock.admin}/#token={mock.token}")
@@ -27,7 +29,7 @@ def main() -> None:
         page.wait_for("document.querySelector('.detail .why')")
         page.do("[...document.querySelectorAll('.place')].at(-1).click()")
         page.wait_for("document.querySelector('.lines .here')")
-        page.do("document.querySelector('.lines').scrollIntoView({ block: 'center' })")
+        page.do("document.querySelector('.lines:not([hidden])').scrollIntoView({ block: 'center' })")
         page.do("document.activeElement.blur()")
         _keep(page, "requests")
         page.do("document.querySelector('#tab-records').click()")

@@ -88,7 +88,7 @@ def test_a_request_that_ends_late_is_not_in_the_next_sandbox_of_its_name(tmp_pat
             async def body() -> AsyncIterator[bytes]:
                 yield b'{"name": '
                 await ended.wait()
-                yield b'"late"}'
+                yield b'"late-comer"}'
 
             async with httpx.AsyncClient(timeout=30) as client:
                 late = asyncio.ensure_future(client.post(f"{running.origin}/things", headers=name, content=body()))
@@ -100,7 +100,7 @@ def test_a_request_that_ends_late_is_not_in_the_next_sandbox_of_its_name(tmp_pat
                 assert (await client.delete(f"{running.admin}/sandboxes/a", headers=bearer)).status_code == 204
                 ended.set()
                 assert (await late).status_code == 201
-                assert "late" not in (await client.get(f"{running.origin}/things", headers=name)).text
+                assert "late-comer" not in (await client.get(f"{running.origin}/things", headers=name)).text
                 answer = await client.get(f"{running.admin}/requests?sandbox=a", headers=bearer)
                 return [(entry["method"], entry["status"]) for entry in answer.json()["requests"]]
 
