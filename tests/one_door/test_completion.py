@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -53,6 +54,22 @@ def test_bash_offers_what_there_is(line: str, offered: set[str], tmp_path: Path)
         cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert set(filter(None, done.stdout.split("\n"))) == offered, done.stderr
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is what is asked")
+def test_fish_offers_what_there_is(tmp_path: Path) -> None:
+    """Commands, options and choices, each with a word about it."""
+    (tmp_path / "complete.fish").write_text(script("fish", "mythic-mock"), "utf-8")
+    lines = ("mythic-mock c", "mythic-mock serve --seed-", "mythic-mock serve --auth ")
+    asked = "; ".join(["source complete.fish", *(f"complete -C '{line}'" for line in lines)])
+    environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", asked],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    offered = [line.partition("\t")[0] for line in done.stdout.splitlines()]
+    assert offered[:3] == ["check", "clean", "completion"]
+    assert set(offered[3:]) == {"--seed-data", "--seed-examples", "--seed-har", "on", "off"}
 
 
 @pytest.mark.parametrize("shell", SHELLS)
