@@ -13,9 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from tinydb.storages import Storage
 
 from mock_server.store import lines
-from mock_server.store.indexed_list import IndexedList
 from mock_server.store.record_list import EncodedList
-from mock_server.store.table_index import TableIndex
 from mock_server.store.tables import Change, RowsView, row_record
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.store.record_list import RecordList
     from mock_server.store.replay import Rows, Tables
+    from mock_server.store.table_index import TableIndex
 
 
 _FEW = 256
@@ -133,6 +132,9 @@ class RowStorage(Storage):
         rows, index = self.rows(table), self._indexes.get(table)
         if len(rows) < _FEW:
             return EncodedList(rows, row_record)
+        from mock_server.store.indexed_list import IndexedList  # loaded where there are many records
+        from mock_server.store.table_index import TableIndex
+
         if index is None or index.is_worn:
             index = self._indexes[table] = TableIndex(rows, row_record)
         return IndexedList(index, index.order)

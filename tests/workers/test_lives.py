@@ -106,6 +106,23 @@ def test_a_killed_worker_loses_nothing_acknowledged(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_worker_that_dies_in_an_outage_waits_for_its_end(tmp_path: Path) -> None:
+    """It is no reason to start others, or to end: once Redis answers again, all workers do."""
+    with running_crew(tmp_path) as crew:
+        key, before = crew.create(1)[0], crew.workers()
+        os.kill(crew.redis.process.pid, signal.SIGSTOP)
+        try:
+            os.kill(before[0], signal.SIGKILL)
+            until(lambda: "can't be reached" in crew.mock.stderr)
+            time.sleep(3)
+        finally:
+            os.kill(crew.redis.process.pid, signal.SIGCONT)
+        until(lambda: {crew.ask("GET", f"/things/{key}").status_code for _ in range(12)} == {200})
+        assert crew.mock.stderr.count("another takes its place") == 1
+        assert len(crew.workers()) == 2
+
+
+@pytest.mark.slow
 def test_workers_that_die_again_and_again_end_the_mock(tmp_path: Path) -> None:
     """After the bound, with a sentence and exit code 3."""
     with running_crew(tmp_path) as crew:

@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,13 @@ from mock_server.server.workers.gathered_journal import drained
 from mock_server.server.workers.process_link import ProcessLink, ProcessLinkClosedError, received
 from mock_server.server.workers.remote_admin import DONE, GATHER, MESSAGE, READY, STATE, RemoteAdmin
 from mock_server.server.workers.shared_state import TakenState, count_together
+from mock_server.store import StoreUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from mock_server.engine.api import Api
+    from mock_server.engine.sandboxes.sandboxes import Sandboxes
     from mock_server.server.app import MockApp
     from mock_server.settings import Settings
 
@@ -31,6 +35,8 @@ VARIABLE = "MOCK_SERVER_WORKER"
 """The environment variable by which a process learns that it is a worker: the descriptors of its port and its link."""
 
 log = logging.getLogger("mock_server")
+
+_PAUSE_SECONDS = 1.0
 
 
 def work(settings: Settings, place: str) -> int:
@@ -42,7 +48,7 @@ def work(settings: Settings, place: str) -> int:
         return 0
     admin = {"admin": "on", "admin_token": hello["token"]} if hello["token"] else {"admin": "off"}
     settings = replace(settings, **admin, watch=False)
-    apis, sandboxes = load(settings, joins=True)
+    apis, sandboxes = _loaded(settings, end)
     count_together(sandboxes, hello["run"], forgets=False)
     app = assemble(apis, sandboxes, settings, port.getsockname()[0], RemoteAdmin)
     for handler in logging.getLogger().handlers:
@@ -52,6 +58,26 @@ def work(settings: Settings, place: str) -> int:
     worker.state.begin(hello["state"])
     app.beside = worker.linked
     return run(app, port, settings)
+
+
+def _loaded(settings: Settings, end: socket.socket) -> tuple[tuple[Api, ...], Sandboxes]:
+    """The documents and their store; where that can't be reached, once it can: the other workers wait for it too."""
+    while True:
+        try:
+            return load(settings, joins=True)
+        except StoreUnavailable as error:
+            if _is_gone(end):
+                raise
+            log.error("%s", error)
+            time.sleep(_PAUSE_SECONDS)
+
+
+def _is_gone(end: socket.socket) -> bool:
+    """Whether the parent is there no more."""
+    try:
+        return not end.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    except BlockingIOError:
+        return False
 
 
 class Worker:
