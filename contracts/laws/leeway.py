@@ -22,6 +22,8 @@ BEHIND = (501, 502, 503, 504)
 """What a server may lack, and what may fail behind it (RFC 9110 sections 15.6.2 to 15.6.5)."""
 PRECONDITIONS = (412, 428)
 """Precondition Failed (RFC 9110 section 15.5.13) and Precondition Required (RFC 6585 section 3)."""
+_AROUND = ("data", "result", "item", "record")
+"""Members under which answers show a record, where no schema tells its place."""
 _THERE = ("exists", "deactivated")
 _TAKEN = ("never created", "no record", "exists")
 """What a create is about where 409 is as right as another status: a service may keep such a text but once."""
@@ -77,4 +79,6 @@ def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> b
     """Whether a read of a record that is not there succeeds and shows null in its place, which says as much."""
     if behaviour.action != "read" or mock not in ABSENT or not 200 <= status < 300:
         return False
-    return status == 204 or pointers.at(body, behaviour.record or (), MISSING) is None
+    shown = pointers.at(body, behaviour.record or (), MISSING)
+    wrapped = not behaviour.record and isinstance(shown, dict) and any(shown.get(n, MISSING) is None for n in _AROUND)
+    return status == 204 or shown is None or wrapped
