@@ -38,7 +38,10 @@ class OperationChoice:
         self._left: dict[str, str] = {}
         self._forbidden: dict[str, str] = {}
         wanted = [_matching(operations, pattern, "--include") for pattern in include]
-        self._asked = {o.id for o in operations for pattern in include if o.is_called(pattern)}
+        called = [[operation.id for operation in operations if operation.is_called(name)] for name in include]
+        self._asked = {
+            names[0] for names in called if len(names) == 1
+        }  # a path may name several, and one that empties it
         for operation in operations:
             if wanted and not any(operation.id in found for found in wanted):
                 self._left[operation.id] = "it is not among the operations asked for (--include)"

@@ -1,0 +1,39 @@
+"""Which operations a caller asks for by name, so that they are sent although nobody knows what they change."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.traffic.operation_choice import OperationChoice
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("include", "asked"),
+    [
+        ("DELETE /things", {"empty"}),
+        ("empty", {"empty"}),
+        ("/things", set()),
+        ("/purge", {"purge"}),
+        ("all", set()),
+        ("/th*", set()),
+    ],
+)
+def test_a_path_of_several_operations_asks_for_none_of_them(include: str, asked: set[str], tmp_path: Path) -> None:
+    """Who checks ``/things`` alone has not asked for what removes all of them."""
+    told = {"tags": ["all"], "responses": {"200": {"description": "done"}}}
+    paths = {
+        "/things": {"get": {"operationId": "look", **told}, "delete": {"operationId": "empty", **told}},
+        "/purge": {"post": {"operationId": "purge", **told}},
+    }
+    path = tmp_path / "things.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}))
+    operations = load_document(path).operations
+    choice = OperationChoice(operations, (include,))
+    assert {operation.id for operation in operations if choice.asks_for(operation)} == asked
