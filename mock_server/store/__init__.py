@@ -19,7 +19,7 @@ from mock_server.store.image import Image
 from mock_server.store.layered import LayeredStore
 from mock_server.store.location import Location, parse
 from mock_server.store.protocol import Record, Shared, SharedSandbox, Store, Tally
-from mock_server.store.record_list import ReadList, RecordList
+from mock_server.store.record_list import ReadList, RecordList, Row
 from mock_server.store.switched import SwitchedStore
 from mock_server.store.tiny import TinyStore, open_journal, open_memory
 from mock_server.store.value_order import order_of
@@ -62,6 +62,7 @@ __all__ = [
     "ReadList",
     "Record",
     "RecordList",
+    "Row",
     "Shared",
     "SharedSandbox",
     "Store",

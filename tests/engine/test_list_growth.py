@@ -151,3 +151,40 @@ def test_a_page_follows_what_was_changed(tmp_path: Path) -> None:
     page = library.ask("GET", "/books?state=new&limit=3").json
     assert [item["id"] for item in page["items"]] == ["b2", "b3", "b4"]
     assert page["total"] == _FEW // 2
+
+
+def test_a_part_reads_what_is_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The boats of one owner among those of many: what was made there, or carries the owner's key."""
+    boat = record(owner=_TEXT)
+    shown = {"content": {"application/json": {"schema": {"type": "array", "items": boat}}}}
+    one = {"content": {"application/json": {"schema": boat}}}
+    places = [{"name": name, "in": "path", "required": True, "schema": _TEXT} for name in ("owner", "id")]
+    made = {"requestBody": one, "responses": {"201": {"description": "d", **one}}}
+    listed = {"responses": {"200": {"description": "d", **shown}}}
+    paths = {
+        "/boats": {"get": listed, "post": made},
+        "/boats/{id}": {"parameters": places[1:], "get": {"responses": {"200": {"description": "d", **one}}}},
+        "/owners/{owner}/boats": {"parameters": places[:1], "get": listed, "post": made},
+    }
+    counts, decode = [], lines.decode
+    for count in (_FEW, _MANY):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        served = mock(folder, document(paths))
+        there = served.ask("POST", "/owners/ann/boats", {"name": "there", "owner": "ann"})
+        assert there.status == 201
+        store = served.app.store
+        (boats,) = [name for name in store.resources() if store.count(name) and not name.startswith("~")]
+        for number in range(count):
+            owner = "ann" if number % (count // 10) == 7 else f"o{number}"
+            store.create(boats, f"b{number}", {"id": f"b{number}", "name": "n", "owner": owner})
+        served.ask("GET", "/owners/ann/boats")
+        reads: list[bytes] = []
+        with monkeypatch.context() as patched:
+            patched.setattr("mock_server.store.tables.decode", lambda raw, into=reads: into.append(raw) or decode(raw))
+            found = served.ask("GET", "/owners/ann/boats").json
+        assert len(found) == 11
+        assert found[0] == there.json
+        assert {item["owner"] for item in found} == {"ann"}
+        counts.append(len(reads))
+    assert counts[0] == counts[1] < 40

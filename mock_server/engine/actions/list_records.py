@@ -10,13 +10,13 @@ from mock_server.engine.listing import Listing, Page
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.selection import Selection
 from mock_server.openapi.reading.pointers import MISSING, at, replaced, without
-from mock_server.store import ReadList
+from mock_server.store import ReadList, asked
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
-    from mock_server.store import RecordList
+    from mock_server.store import RecordList, Row
 
 
 class ListRecords(Action):
@@ -39,18 +39,27 @@ class ListRecords(Action):
 
     def _records(self, call: Call, resource: str) -> RecordList:
         """All records; where the path names a part, those that were made there or that carry its keys."""
-        part = self.part(call)
+        part, every = self.part(call), self.store.listing(resource)
         if part is None:
-            return self.store.listing(resource)
-        own = self.composer.inherited
+            return every
+        own = [(name, str(call.path.get(parameter))) for name, parameter in self.composer.inherited]
         return ReadList(
             [
                 (key, record)
-                for key, record in self.store.records(resource)
-                if self.store.holds(part, key)
-                or any(str(record.get(name)) == str(call.path.get(parameter)) for name, parameter in own)
+                for key, record in self._perhaps_of(part, every, own)
+                if self.store.holds(part, key) or any(str(record.get(name)) == wanted for name, wanted in own)
             ]
         )
+
+    def _perhaps_of(self, part: str, every: RecordList, own: list[tuple[str, str]]) -> list[Row]:
+        """The records that may be of a part, in the order of their creation: where they can be looked up, no others."""
+        found = [every.where(name, asked((wanted,))) for name, wanted in own]
+        if not found or None in found:
+            return every.part(0, len(every))
+        made = self.store.listing(part)
+        keys = {key for rows in (made, *found) if rows is not None for key, _ in rows.part(0, len(rows))}
+        places = sorted(place for key in keys if (place := every.place(key)) is not None)
+        return [row for place in places for row in every.part(place, place + 1)]
 
     def _listed(self, call: Call, success: SuccessAnswer, records: list[JSON], page: Page) -> JSON:
         body = success.value(call, records)
