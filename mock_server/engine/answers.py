@@ -230,11 +230,12 @@ class SuccessAnswer:
         if not self.plain:
             return self.conforming(self.value(call, MISSING))
         call.status = self.status
-        echoes = tuple(compute(call, None) for _, compute, _ in self._echoes)
-        answer = self._ready.get(echoes) if all(type(value) in _PLAIN for value in echoes) else None
+        echoes = tuple([compute(call, None) for _, compute, _ in self._echoes])
+        is_ready = _PLAIN.issuperset(map(type, echoes))
+        answer = self._ready.get(echoes) if is_ready else None
         if answer is None:
             answer = json_answer(self.status, self.conforming(self.value(call, MISSING)), self.content_type)
-            if len(self._ready) < _READY and all(type(value) in _PLAIN for value in echoes):
+            if is_ready and len(self._ready) < _READY:
                 self._ready[echoes] = answer
         return answer
 

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from mock_server.server import request_head
+from mock_server.server.asgi import RECEIVED
 from mock_server.server.first_step import first_step
 from mock_server.server.head_protocol import HeadProtocol
 from mock_server.server.request_head import LONGEST_METHOD, LONGEST_SECTION, MOST_FIELDS, Fault
@@ -154,6 +155,9 @@ class HttpProtocol(HeadProtocol):
     def _begin(self, cycle: ResponseCycle) -> None:
         """Answer a request: at once where it is whole, else in a task, which waits for the rest."""
         self._next = None
+        if not cycle.more_body and not cycle.waiting_for_100_continue:
+            scope: dict[str, Any] = cast("dict[str, Any]", cycle.scope)
+            scope[RECEIVED] = bytes(cycle.body)
         way = cycle.run_asgi(self.app)
         rest = way if cycle.more_body else first_step(way)
         if rest is not None:

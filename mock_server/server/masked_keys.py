@@ -52,7 +52,9 @@ class MaskedKeys:
         self._more = list(dict.fromkeys([*self._more, *given, *named]))
         self._accepted = _Sought(_secrets(self._more))
         raw = [api.document.security_schemes[name] for api in apis for name in api.schemes]
-        self._carriers = tuple(dict.fromkeys(_carrier(scheme) for scheme in raw))
+        carriers = dict.fromkeys(_carrier(scheme) for scheme in raw)
+        self._carriers = tuple(name for name in carriers if name)
+        self._by_query = b"" in carriers
         self._known: dict[tuple[bytes | None, ...], _Sought] = {}
 
     def text(self, text: str) -> str:
@@ -72,7 +74,7 @@ class MaskedKeys:
         if len(fields) != len(headers):
             sought = self._sought(headers, query)
         else:
-            presented = tuple(fields.get(name) if name else query for name in self._carriers)
+            presented = (*map(fields.get, self._carriers), query if self._by_query else None)
             known = self._known.get(presented)
             if known is None:
                 if len(self._known) >= _MOST_KNOWN:

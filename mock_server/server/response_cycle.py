@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import (
     HEADER_RE,
@@ -16,7 +16,7 @@ from mock_server.server.asgi import WHOLE
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
     from uvicorn.protocols.http.flow_control import FlowControl
 
@@ -26,6 +26,10 @@ _MOST_LINES = 1_000
 _LONGEST_LINE = 200
 _LONGEST_BODY = 65_536
 
+Head = tuple[bytes, bytes, int]
+"""The status line, the lines of the fields that stand behind the server's own, the length of the body."""
+
+_heads: dict[tuple[int, tuple[tuple[bytes, bytes], ...]], Head] = {}
 _lines: dict[tuple[bytes, bytes], bytes] = {}
 """Fields of answers as they are written, those that came before: they need not be looked at again."""
 
@@ -107,8 +111,8 @@ class ResponseCycle(RequestResponseCycle):
         body, self.body = self.body, b""
         return {"type": "http.request", "body": bytes(body), "more_body": False}
 
-    async def send(self, message: Any) -> None:
-        """Send a part of the answer."""
+    def send(self, message: Any) -> Awaitable[None]:  # type: ignore[override]
+        """Send a part of the answer; what is sent at once needs no coroutine."""
         if self._head:
             head, self._head = self._head, b""
             body = message.get("body", b"")
@@ -120,8 +124,7 @@ class ResponseCycle(RequestResponseCycle):
                 or self.flow.write_paused
             ):
                 self.transport.write(head)
-                await super().send(message)
-                return
+                return super().send(message)
             self.transport.write(head if is_head else head + body)
             self.expected_content_length = 0
             self.response_complete = True
@@ -130,21 +133,23 @@ class ResponseCycle(RequestResponseCycle):
                 self.transport.close()
             self.on_response()
         elif WHOLE not in message or self.response_started or self.disconnected or not self._hold(message):
-            await super().send(message)
+            return super().send(message)
+        return _SENT
 
     def _hold(self, message: Any) -> bool:
         """Keep the head for when the body comes; False where that is left to uvicorn."""
-        content: list[bytes] = [STATUS_LINE[message["status"]]]
-        length: Any = None
-        for field in (*self.default_headers, *message["headers"]):
-            line = _lines.get(field)
-            if line is None and (line := _written(field)) is None:
-                return False
-            if field[0] == _LENGTH:
-                length = int(field[1])
-            content.append(line)
-        if length is None or length > _LONGEST_BODY:
+        status, headers = message["status"], message["headers"]
+        known = _heads.get((status, headers)) if type(headers) is tuple else None
+        if known is None and (known := _head_of(status, headers)) is None:
             return False
+        first, rest, length = known
+        content = [first]
+        for field in self.default_headers:
+            line = _lines.get(field) or _written(field)
+            if line is None:
+                return False
+            content.append(line)
+        content.append(rest)
         content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
         self.response_started = True
         self.waiting_for_100_continue = False
@@ -152,6 +157,39 @@ class ResponseCycle(RequestResponseCycle):
         self.expected_content_length = length
         self._head = b"".join(content)
         return True
+
+
+class _Sent(tuple[()]):
+    """Awaited, it is done."""
+
+    __slots__ = ()
+    __await__ = tuple.__iter__
+
+
+_SENT = cast("Awaitable[None]", _Sent())
+
+
+def _head_of(status: int, headers: Iterable[tuple[bytes, bytes]]) -> Head | None:
+    """The head of an answer of a known length; None where it has none, or is left to uvicorn."""
+    content: list[bytes] = []
+    length, is_new = -1, False
+    for field in headers:
+        line = _lines.get(field)
+        if line is None:
+            line, is_new = _written(field), True
+            if line is None:
+                return None
+        if field[0] == _LENGTH:
+            length = int(field[1])
+        content.append(line)
+    if not 0 <= length <= _LONGEST_BODY:
+        return None
+    head = STATUS_LINE[status], b"".join(content), length
+    if not is_new and type(headers) is tuple:  # one whose fields came before: it may well come again
+        if len(_heads) >= _MOST_LINES:
+            _heads.clear()
+        _heads[status, headers] = head
+    return head
 
 
 def _written(field: tuple[bytes, bytes]) -> bytes | None:

@@ -15,7 +15,7 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, VALUES, one_line, read_body, refuse
+from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, RECEIVED, VALUES, one_line, read_body, refuse
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -48,7 +48,9 @@ class RequestReading:
         data: Any = b""
         if plan.bodies.expected or plan.others:
             limit = plan.api.settings.max_body
-            data = await read_body(receive, limit)
+            data = scope.get(RECEIVED)
+            if data is None or len(data) > limit:
+                data = await read_body(receive, limit)
             if data is GONE:
                 return
             if data is None:
