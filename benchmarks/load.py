@@ -52,9 +52,12 @@ def mock_command(spec: Path, port: str = "{port}") -> list[str]:
 
 
 @contextlib.contextmanager
-def running(command: Sequence[str], env: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server for as long as the block lasts; its output is dropped."""
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+def running(
+    command: Sequence[str], env: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server for as long as the block lasts; what it says on standard error goes to ``log``, else nowhere."""
+    with (log or Path(os.devnull)).open("wb") as errors:
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, env=env)
     try:
         yield server
     finally:
@@ -68,10 +71,15 @@ def running(command: Sequence[str], env: Mapping[str, str] | None = None) -> Ite
 
 @contextlib.contextmanager
 def serving(
-    name: str, command: Sequence[str], port: int, core: int | None = 0, env: Mapping[str, str] | None = None
+    name: str,
+    command: Sequence[str],
+    port: int,
+    core: int | None = 0,
+    env: Mapping[str, str] | None = None,
+    log: Path | None = None,
 ) -> Iterator[Server]:
     """Run ``command``, wait until the port answers, end the process afterwards."""
-    with running(command, env) as server:
+    with running(command, env, log) as server:
         if core is not None and (os.cpu_count() or 1) > 1:
             os.sched_setaffinity(server.pid, {core})
         for _ in range(1500):
@@ -93,16 +101,24 @@ def request(method: str, path: str, body: bytes = b"", key: str = "") -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def drive(port: int, requests: Sequence[bytes]) -> tuple[float, dict[int, int]]:
-    """Send the requests one after another over one connection; wall seconds and how often each status came."""
+def drive(port: int, requests: Sequence[bytes], connections: int = 1) -> tuple[float, dict[int, int]]:
+    """Send the requests over so many connections, one on each at a time; wall seconds, and how often each status came.
+
+    With several, all of them send, then all receive: the server finds so many requests at once.
+    """
     seen: dict[int, int] = {}
-    with socket.create_connection(("127.0.0.1", port), 120) as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    with contextlib.ExitStack() as stack:
+        opened = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 120)) for _ in range(connections)]
+        for connection in opened:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         began = time.perf_counter()
-        for data in requests:
-            connection.sendall(data)
-            status = receive(connection)
-            seen[status] = seen.get(status, 0) + 1
+        for first in range(0, len(requests), connections):
+            pairs = list(zip(opened, requests[first : first + connections], strict=False))
+            for connection, data in pairs:
+                connection.sendall(data)
+            for connection, _ in pairs:
+                status = receive(connection)
+                seen[status] = seen.get(status, 0) + 1
         return time.perf_counter() - began, seen
 
 
@@ -127,10 +143,10 @@ def receive(connection: socket.socket) -> int:
     return int(head.split(b" ", 2)[1])
 
 
-def cost(server: Server, requests: Sequence[bytes]) -> tuple[float, float, dict[int, int]]:
+def cost(server: Server, requests: Sequence[bytes], connections: int = 1) -> tuple[float, float, dict[int, int]]:
     """CPU microseconds a request, requests a second, statuses."""
     before = server.cpu()
-    wall, seen = drive(server.port, requests)
+    wall, seen = drive(server.port, requests, connections)
     return (server.cpu() - before) / len(requests) * 1e6, len(requests) / wall, seen
 
 
