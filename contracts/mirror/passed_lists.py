@@ -205,7 +205,8 @@ class PassedLists:
         alone = Walk(walk.pages, walk.whole and len(self._filters(sent, behaviour)) == 1)
         flaws = [*filter_laws.keeps(alone, own, found.member, wanted, parameter.name)]
         if is_key:
-            return [*flaws, *filter_laws.lets_in_others(walk, found.member, wanted, parameter.name)]
+            flaws += filter_laws.lets_in_others(walk, found.member, wanted, parameter.name)
+            return [*flaws, *_counts_others(sent, len({str(one) for one in wanted}))]
         everything = self._unasked(sent, behaviour, parameter.name)
         return [*flaws, *list_laws.lets_in(walk.pages[0].items, walk.beside, everything, found.member, wanted)]
 
@@ -251,11 +252,7 @@ class PassedLists:
         marks = [value for place, value in members(sent.body) if field_names.marks_next(place[-1])]
         if marks and all(value is None for value in marks):
             return True  # it says that no page follows
-        totals = [
-            value
-            for place, value in members(sent.body)
-            if field_names.TOTALS.match(place[-1]) and "total" in place[-1].lower() and type(value) is int
-        ]
+        totals = [total for _, total in _totals(sent)]
         return bool(totals) and all(total == len(items) for total in totals)
 
     def _twin(self, behaviour: Behaviour, place: Place, key: str) -> str:
@@ -270,3 +267,17 @@ class PassedLists:
             if flaw.place.startswith(("/", "header ")):
                 place = flaw.place
             yield make("list", place, flaw.expected, flaw.observed, f"{place} {flaw.message}", cause=flaw.message)
+
+
+def _totals(sent: Sent) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The places in an answer that say how long a whole list is."""
+    for place, value in members(sent.body):
+        if field_names.TOTALS.match(place[-1]) and "total" in place[-1].lower() and type(value) is int:
+            yield place, value
+
+
+def _counts_others(sent: Sent, asked: int) -> Iterator[Flaw]:
+    """A list of so many keys has no more records than that."""
+    for place, total in _totals(sent):
+        if total > asked:
+            yield Flaw(pointers.text(place), f"at most {asked}", str(total), "counts more than the keys asked for")

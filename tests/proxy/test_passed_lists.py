@@ -45,6 +45,7 @@ def mirror(tmp_path: Path) -> Iterator[Mirror]:
     key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
     filters = [
         _query("state", BOX["properties"]["state"]),  # type: ignore[index]
+        _query("id", {"type": "array", "items": {"type": "integer"}}),
         _query("min_weight", {"type": "integer"}),
         _query("limit", {"type": "integer", "minimum": 1}),
         _query("offset", {"type": "integer", "minimum": 0}),
@@ -145,6 +146,17 @@ def test_a_filter_lets_in_what_it_asks_for(mirror: Mirror) -> None:
     assert "lacks what state asks for" in lacking
     [outside] = passed(mirror, 3, "GET", "/boxes?min_weight=6", 200, listed(OPEN, DONE))
     assert "is outside what min_weight asks for" in outside
+
+
+def test_a_list_by_keys_shows_and_counts_no_others(mirror: Mirror) -> None:
+    """Neither records of other keys nor a total of more than were asked for."""
+    made(mirror)
+    assert passed(mirror, 3, "GET", "/boxes?id=70&id=71", 200, listed(OPEN, DONE)) == []
+    assert passed(mirror, 3, "GET", "/boxes?id=70&id=99", 200, listed(OPEN)) == []
+    [counted] = passed(mirror, 3, "GET", "/boxes?id=70", 200, {"data": [OPEN], "total": 2})
+    assert counted == "list /total counts more than the keys asked for"
+    [other] = passed(mirror, 3, "GET", "/boxes?id=70", 200, {"data": [OPEN, DONE], "total": 1})
+    assert "is not what id asks for" in other
 
 
 def test_a_change_makes_no_other_record(mirror: Mirror) -> None:
