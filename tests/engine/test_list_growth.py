@@ -57,6 +57,7 @@ def _library(folder: Path, count: int) -> Mock:
     return served
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("query", "shown", "total"),
     [
@@ -121,6 +122,7 @@ _PAGES = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("query", _ASKED)
 def test_what_is_looked_up_is_what_a_look_at_all_finds(
     query: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
