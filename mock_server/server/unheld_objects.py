@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 
+from mock_server.server import freed_memory
+
 _SERVING = (20_000, 20, 50)
 """A request leaves no circles behind."""
 
@@ -11,6 +13,7 @@ _SERVING = (20_000, 20, 50)
 def begin_serving() -> None:
     """What start-up made stays: no search has to look through it again and again."""
     gc.collect()
+    freed_memory.give_back()
     gc.freeze()
     gc.set_threshold(*_SERVING)
 
@@ -31,4 +34,5 @@ def search() -> None:
     if is_serving():
         gc.unfreeze()
         gc.collect()
+        freed_memory.give_back()
         gc.freeze()
