@@ -6,6 +6,7 @@ the run itself did decide it. Every status asked about here is documented, or is
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.request_validity import Reading, Verdict
@@ -22,6 +23,7 @@ BEHIND = (501, 502, 503, 504)
 """What a server may lack, and what may fail behind it (RFC 9110 sections 15.6.2 to 15.6.5)."""
 PRECONDITIONS = (412, 428)
 """Precondition Failed (RFC 9110 section 15.5.13) and Precondition Required (RFC 6585 section 3)."""
+_KEY = re.compile(r"(?:^|_|[a-z])(?:id|Id|ID|uuid)s?$")
 _AROUND = ("data", "result", "item", "record")
 """Members under which answers show a record, where no schema tells its place."""
 _THERE = ("exists", "deactivated")
@@ -38,8 +40,9 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     if status in PRECONDITIONS:
         return True  # which version of a record a client means is not known to a mock
     there = state.cause in _THERE
-    if status in ABSENT and not reading.path:  # a page behind the end, a filter by what is not there
-        return bool(reading.query) and any(response.status == str(status) for response in behaviour.operation.responses)
+    if status in ABSENT and not reading.path:  # a page behind the end, a filter or a body that names what is not there
+        listed = any(response.status == str(status) for response in behaviour.operation.responses)
+        return listed and (bool(reading.query) or _names_a_record(reading.body))
     if status in ABSENT:
         unreadable = any(violation.location == "path" for violation in reading.violations)
         return unreadable or not there
@@ -57,6 +60,11 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     if behaviour.action == "delete":
         return 200 <= status < 300 and not there
     return False
+
+
+def _names_a_record(body: JSON) -> bool:
+    """Whether a member of a body is called as keys are: what it names may not be there."""
+    return isinstance(body, dict) and any(_KEY.search(name) for name in body)
 
 
 def is_earned(status: int, reading: Reading) -> bool:

@@ -57,6 +57,7 @@ def judge(tmp_path: Path) -> Judge:
                 "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}],
                 "get": _operation("berths", "200", "400", "404"),
             },
+            "/crews": {"post": _operation("hire", "200", "400", "404", body=True)},
             "/shoals": {"get": _operation("shoals", "400", "404")},
             "/ships/{id}": {
                 "parameters": [number],
@@ -92,6 +93,9 @@ def judge(tmp_path: Path) -> Judge:
         ("POST", "/ships", {"name": "a"}, 409, 201, EXISTS, True),
         ("POST", "/ships", {"name": "a"}, 409, 201, REMOVED, False),
         ("GET", "/shoals", None, 404, 400, NONE, True),
+        ("POST", "/crews", {"name": "a", "shipId": 7}, 404, 200, NONE, True),
+        ("POST", "/crews", {"name": "a"}, 404, 200, NONE, False),
+        ("POST", "/ships", {"name": "a", "id": 7}, 404, 201, NONE, False),
         ("POST", "/ships", {"name": "a"}, 404, 201, NONE, False),
         ("POST", "/ships", {"name": "a"}, 201, 409, EXISTS, False),
         ("GET", "/berths?page=9", None, 404, 200, NONE, True),

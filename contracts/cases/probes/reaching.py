@@ -70,6 +70,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
     if place is None:
         return
     path, query = place
+    _break(steps, operation, path, query)
     bodies = [steps.requests.body(operation)]
     schema = operation.request_schema
     if schema is not None and bodies[0] is not MISSING:
@@ -84,6 +85,17 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
             break
     if operation.method in SAFE_METHODS and not _reached(steps, operation):
         _try_keys(steps, operation)
+
+
+def _break(steps: RecordSteps, operation: Operation, path: Mapping[str, str], query: Pairs) -> None:
+    """Call what makes no record, and so has no boundaries of its own, without its body and with a broken one."""
+    media = operation.request_media
+    if operation.method in SAFE_METHODS or media is None or not media.is_json:
+        return
+    if steps.judge.behaviours[operation.id].action == "none":
+        for kind, raw in (("without its body", b""), ("with half a body", b"{")):
+            request = steps.requests.build(operation, path=path, query=query, raw=raw, media="application/json")
+            steps.send(request, f"call it {kind}", (kind, "broken body"))
 
 
 def _try_keys(steps: RecordSteps, operation: Operation) -> None:
