@@ -22,13 +22,16 @@ _MOST = 2_000
 class LogHandler(logging.StreamHandler[TextIO]):
     """Writes to ``stream``, without accepted credentials, in the order in which things were said.
 
+    ``before`` stands before each line: which of several processes says it.
+
     ``write_line`` is for what is said at each request: a `LogRecord` would cost more than many an answer. Nothing of it
     waits when the process ends by itself or by a signal that can be caught.
     """
 
-    def __init__(self, stream: TextIO, keys: MaskedKeys) -> None:
+    def __init__(self, stream: TextIO, keys: MaskedKeys, before: str = "") -> None:
         super().__init__(stream)
-        self.setFormatter(MaskingFormatter(keys))
+        self.setFormatter(MaskingFormatter(keys, before))
+        self._before = before
         self._lines: list[str] = []
         self._waiting = 0
         self._due = False
@@ -44,7 +47,7 @@ class LogHandler(logging.StreamHandler[TextIO]):
 
     def write_line(self, line: str) -> None:
         """Write a line within a tick; for the thread of the event loop, which runs."""
-        self._lines.append(line)
+        self._lines.append(f"{self._before}{line}")
         self._waiting += len(line)
         if self._waiting > _MOST:
             self._write_lines()

@@ -41,7 +41,7 @@ class Writes(io.StringIO):
 def test_lines_of_one_tick_are_one_write_and_records_keep_their_place() -> None:
     """A record comes after the lines that were there before it, and before those that come later."""
     stream = Writes()
-    handler = LogHandler(stream, KEYS)
+    handler = LogHandler(stream, KEYS, "[1] ")
 
     async def say() -> None:
         handler.write_line("one")
@@ -52,7 +52,7 @@ def test_lines_of_one_tick_are_one_write_and_records_keep_their_place() -> None:
         await asyncio.sleep(0.05)
 
     asyncio.run(say())
-    assert stream.pieces == ["one\ntwo\n", "a record of [key]\n", "three\nfour\n"]
+    assert stream.pieces == ["[1] one\n[1] two\n", "[1] a record of [key]\n", "[1] three\n[1] four\n"]
 
 
 def test_lines_that_wait_are_few_and_are_written_at_the_end() -> None:

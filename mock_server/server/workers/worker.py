@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.errors import MockServerError
 from mock_server.server.app import assemble
 from mock_server.server.loading import load
-from mock_server.server.masked_keys import MaskingFormatter
+from mock_server.server.log_handler import LogHandler
 from mock_server.server.uvicorn_server import run
 from mock_server.server.workers.gathered_journal import drained
 from mock_server.server.workers.process_link import ProcessLink, ProcessLinkClosedError, received
@@ -51,8 +52,7 @@ def work(settings: Settings, place: str) -> int:
     apis, sandboxes = _loaded(settings, end)
     count_together(sandboxes, hello["run"], forgets=False)
     app = assemble(apis, sandboxes, settings, port.getsockname()[0], RemoteAdmin)
-    for handler in logging.getLogger().handlers:
-        handler.setFormatter(MaskingFormatter(app.keys, f"[{hello['index']}] "))
+    logging.basicConfig(handlers=[LogHandler(sys.stderr, app.keys, f"[{hello['index']}] ")], force=True)
     app.live.reloader.count = hello["state"]["reloads"]
     worker = Worker(app, end, TakenState(app.live, hello["chance"]))
     worker.state.begin(hello["state"])
