@@ -6,6 +6,7 @@ traits whichever value of the class a run happens to send.
 
 from __future__ import annotations
 
+import re
 import string
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _JUDGED = 20_000
 _LITERAL = 24
 LITERAL = 9
 """The weight of a value's own text."""
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f]")
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
 
@@ -62,7 +64,7 @@ def _text(text: str, tag: str) -> Iterator[tuple[int, str]]:
         yield 1, "begins or ends with white space"
     if "\0" in text:
         yield 0, "holds a NUL"
-    if any(c < " " or c == "\x7f" for c in text):
+    if _CONTROL.search(text) is not None:
         yield 2, "holds control characters"
     if max(text) > "\uffff":
         yield 0, "holds an emoji or another character beyond the basic plane"

@@ -33,17 +33,19 @@ class TypicalValues:
         self.given = dict(given or {})
         self.told: dict[str, str] = {}
         """Texts of the document for members of these names, of which the target refuses what the run makes up."""
+        self._known: dict[tuple[JSON, ...], tuple[JSON, JSON]] = {}
 
     def valid(self, schema: JSON, value: JSON) -> bool:
         """Whether ``value`` may be sent where ``schema`` stands."""
         return bool(self.reader.validators.validator(schema, "request").is_valid(value))
 
     def typical(self, schema: JSON, name: str = "", depth: int = 0) -> JSON:
-        """A plainly valid value; the best guess where none is found."""
-        for value in self._candidates(schema, name, depth):
-            if self.valid(schema, value):
-                return copy.deepcopy(value)
-        return self.generated(schema)
+        """A plainly valid value, the same each time; the best guess where none is found."""
+        place = (id(schema), name, depth, *self.told.items())
+        if place not in self._known:
+            found = next((v for v in self._candidates(schema, name, depth) if self.valid(schema, v)), MISSING)
+            self._known[place] = (schema, self.generated(schema) if found is MISSING else found)
+        return copy.deepcopy(self._known[place][1])
 
     def _candidates(self, schema: JSON, name: str, depth: int) -> JSON:
         schemas = self.schemas

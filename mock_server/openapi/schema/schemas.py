@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Properties = dict[str, Any]
 Direction = Literal["request", "response"]
 
+_MOST_KNOWN = 20_000
+"""Of how many schemas it is kept what they are composed of."""
 _DEPTH = 12
 """How deep compositions are followed into each other."""
 
@@ -40,6 +42,7 @@ class Schemas:
         self._by_ref: dict[str, Schema] = {}
         self._by_id: dict[int, tuple[JSON, Schema]] = {}
         self._mentioned: dict[tuple[int, str], tuple[JSON, bool]] = {}
+        self._composed: dict[int, tuple[JSON, tuple[dict[str, JSON], ...]]] = {}
 
     def canonical(self, schema: Schema) -> Schema:
         """``schema`` as JSON Schema 2020-12; references stay, for `resolve`."""
@@ -162,7 +165,15 @@ class Schemas:
 
     def keyword(self, schema: Schema | None, name: str) -> JSON:
         """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
-        return next((part[name] for part in self.parts(schema) if name in part), None)
+        known = self._composed.get(id(schema))
+        if known is None:
+            if len(self._composed) >= _MOST_KNOWN:
+                self._composed.clear()
+            known = self._composed[id(schema)] = (schema, tuple(self.parts(schema)))
+        for part in known[1]:
+            if name in part:
+                return part[name]
+        return None
 
     def mentions(self, schema: Schema | None, keyword: str) -> bool:
         """Whether a keyword stands anywhere in a schema or in what it refers to; found out once for each."""
