@@ -159,7 +159,9 @@ class Model:
         self.now = max(self.now, there) + self.work
 
 
-def modelled(name: str, url: str, spec: Path, key: str, workers: int, pause: float) -> str:
+def modelled(
+    name: str, url: str, spec: Path, key: str | None, workers: int, pause: float, work: float, cases: int | None
+) -> str:
     """The row of a check of a target without any pause, as long as it would take with one."""
     from contracts.run import Check
     from contracts.settings import Settings
@@ -168,10 +170,11 @@ def modelled(name: str, url: str, spec: Path, key: str, workers: int, pause: flo
     from mock_server.openapi import load_document
 
     document = load_document(spec)
-    settings = Settings(url=url, spec=spec, credentials=dict.fromkeys(document.security_schemes, key), seed=1,
+    credentials = dict.fromkeys(document.security_schemes, key) if key is not None else {}
+    settings = Settings(url=url, spec=spec, credentials=credentials, seed=1, recombinations=cases,
                         max_time=3000.0, fuzz=3000.0, workers=1)  # fmt: skip
     check = Check(settings, document)
-    model, send, beside = Model(workers, pause, 0.0), Target.send, Turns.send
+    model, send, beside = Model(workers, pause, work), Target.send, Turns.send
     began = time.process_time()
 
     def alone(target: Target, request: Any) -> Any:
@@ -211,6 +214,8 @@ def main() -> None:
     parser.add_argument("--most", type=float, default=600.0, help="--max-time of each check, in seconds")
     parser.add_argument("--only", choices=("own", "large"))
     parser.add_argument("--model", action="store_true", help="work out the times, for a machine that is busy")
+    parser.add_argument("--work", type=float, default=0.0, help="of the model: the check's milliseconds an answer")
+    parser.add_argument("--cases", type=int, help="of the model: recombined cases a resource")
     options = parser.parse_args()
     from tests.target.running import running_target
 
@@ -220,7 +225,8 @@ def main() -> None:
             for count in workers:
                 if options.model:
                     with running_target(process=True) as target:
-                        print(modelled(f"own API, {pause:g} ms", target.url, OWN, target.key, count, pause / 1000))
+                        name, more = f"own API, {pause:g} ms", (options.work / 1000, options.cases)
+                        print(modelled(name, target.url, OWN, target.key, count, pause / 1000, *more), flush=True)
                     continue
                 with running_target(process=True) as target, held_back(target.url, pause / 1000) as url:
                     print(checked(f"own API, {pause:g} ms", url, OWN, target.key, count, options.most), flush=True)
@@ -229,12 +235,19 @@ def main() -> None:
             spec, port = Path(folder) / "things.json", free_port()
             spec.write_text(json.dumps(large(options.operations)))
             for count in workers:
-                command = mock_command(spec, str(port))
+                command, name = (
+                    mock_command(spec, str(port)),
+                    f"{options.operations} operations, {options.large_pause:g} ms",
+                )
+                if options.model:
+                    with serving("mock", command, port, core=None):
+                        url, more = f"http://127.0.0.1:{port}", (options.work / 1000, options.cases)
+                        print(modelled(name, url, spec, None, count, options.large_pause / 1000, *more), flush=True)
+                    continue
                 with (
                     serving("mock", command, port, core=None),
                     held_back(f"http://127.0.0.1:{port}", options.large_pause / 1000) as url,
                 ):
-                    name = f"{options.operations} operations, {options.large_pause:g} ms"
                     print(checked(name, url, spec, None, count, options.most), flush=True)
 
 

@@ -28,3 +28,16 @@ def test_a_pattern_whose_default_is_empty(pattern: str, found: bool, tmp_path: P
     )
     pools = Pools(TypicalValues(Judge(load_document(path)).reader, "ctabcdefghijkl", {}))
     assert bool(list(pools.edges(schema))) is found
+
+
+def test_a_typical_value_is_the_same_each_time_and_nobody_elses(tmp_path: Path) -> None:
+    """Whoever changes what was given changes nothing for the next; what was told since then is taken."""
+    path = tmp_path / "hints.json"
+    note = {"type": "object", "required": ["note"], "properties": {"note": {"type": "string"}}}
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "H", "version": "1"}, "paths": {}}))
+    values = TypicalValues(Judge(load_document(path)).reader, "ctabcdefghijkl", {})
+    first = values.typical(note)
+    first["note"] = "changed"
+    assert values.typical(note) == {"note": "note ctabcdefghijkl"}
+    values.told["note"] = "of the document"
+    assert values.typical(note) == {"note": "of the document"}

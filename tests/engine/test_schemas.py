@@ -88,3 +88,14 @@ def test_a_bad_pattern_is_told_and_not_checked() -> None:
     """A pattern that is no regular expression does not stop the rest of the schema."""
     schema = {"type": "string", "pattern": "(", "maxLength": 1}
     assert [v.keyword for v in violations(schema, "abc")] == ["maxLength"]
+
+
+def test_a_keyword_is_found_in_each_of_many_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of schemas that were made for one question, and are gone, says nothing of others."""
+    monkeypatch.setattr("mock_server.openapi.schema.schemas._MOST_KNOWN", 10)
+    schemas = Schemas(
+        Document(Path("d.yaml"), "3.1.0", References({"openapi": "3.1.0"}, Path("d.yaml"), external=False))
+    )
+    for number in range(200):
+        assert schemas.keyword({"allOf": [{"minimum": number}]}, "minimum") == number
+        assert schemas.keyword({"allOf": [{"maximum": number}]}, "minimum") is None
