@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.errors import UsageError
 
@@ -20,16 +18,14 @@ TABLES = ("mock", "check", "proxy")
 _PREFIX = "tool.mythic-mock."
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A value of the file as it is written there, and its place in words."""
 
     value: Any
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """A file that was read. ``prefix`` stands before the names of its tables."""
 
     path: Path
@@ -72,6 +68,8 @@ class ConfigFile:
 
 def _near(name: str, known: Iterable[str]) -> str:
     """What may have been meant."""
+    import difflib
+
     names = list(known)
     near = difflib.get_close_matches(name, names, 1)
     if near:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +52,8 @@ def _text(option: ProgramOption, value: Any, place: str) -> str:
         return str(value)
     if isinstance(value, str) and (not numbers or not isinstance(option.action.type, type) or _VARIABLE.search(value)):
         return value
-    if isinstance(value, datetime | date) and not numbers:
-        return value.isoformat()
+    if hasattr(value, "isoformat") and not numbers:  # a date or a time of TOML
+        return str(value.isoformat())
     wanted = {"int": "a whole number", "float": "a number"}.get(option.kind, "a text in quotes")
     raise UsageError(f"{place}: {_shown(value)} is no such value; give {wanted}")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.command_line.config_file import ConfigFile, Given, found_file, unknown_key
 from mock_server.command_line.config_value import read
@@ -20,14 +19,13 @@ _WORDS = ("--conf", "--print-c")
 """How options of this module begin, as far as they are abbreviated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """For one command: what was given on the command line, and what the file gives, by the option's name."""
 
     table: str
     options: dict[str, ProgramOption]
     typed: dict[str, Any]
-    written: dict[str, Given] = field(default_factory=dict)
+    written: dict[str, Given]
 
 
 def configurable(parser: argparse.ArgumentParser, table: str, only: frozenset[str] | None = None) -> None:

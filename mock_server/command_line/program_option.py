@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 CONFIGURING = ("config", "config-profile", "print-config")
 """Options that say where others come from, and can't come from a file themselves."""
@@ -18,8 +17,7 @@ def given_by(action: argparse.Action, *variables: str, secret: bool = False) -> 
     return action
 
 
-@dataclass(frozen=True, slots=True)
-class ProgramOption:
+class ProgramOption(NamedTuple):
     """An option, or a word without a name, by the ``name`` that it has in a file."""
 
     name: str
