@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
+import pytest
+from hypothesis import strategies
+
 from contracts.cases.confirming.confirmation import confirm
+from contracts.cases.confirming.smaller_requests import _parts
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer, Request
@@ -44,7 +50,9 @@ class Searches:
         return Answer(200, (("Content-Type", "application/json"),), b"[]")
 
 
-def _confirmed(folder: Path, crashes: Callable[[Request], bool], source: Any = "fuzz") -> tuple[Finding, Searches]:
+def _confirmed(
+    folder: Path, crashes: Callable[[Request], bool], source: Any = "fuzz", body: Any = BODY
+) -> tuple[Finding, Searches]:
     """The finding as it was shown again, of a request that says much."""
     pages = {"name": "page", "in": "query", "required": True, "schema": {"type": "integer"}}
     loose = [{"name": n, "in": "query", "schema": {"type": "string"}} for n in ("sort", "like")]
@@ -63,7 +71,7 @@ def _confirmed(folder: Path, crashes: Callable[[Request], bool], source: Any = "
     safety = Safety(Ownership(names), Creations())
     sender = Sender(Judge(document), target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
     fields = (("Content-Type", "application/json"), ("X-Trace", "a"), ("X-Mood", "b"))
-    much = Request("POST", "/words/search?page=2&sort=up&like=%21", fields, json.dumps(BODY).encode(), "searchWords")
+    much = Request("POST", "/words/search?page=2&sort=up&like=%21", fields, json.dumps(body).encode(), "searchWords")
     sent = sender.send(much, source, "a generated POST")
     assert sent is not None
     [finding] = sent.findings
@@ -96,3 +104,48 @@ def test_what_a_journey_sent_stays_as_it_was_built(tmp_path: Path) -> None:
     assert "like=%21" in found.exchange.request.target
     assert target.sent < 25
     assert replace(found.exchange.request, body=None).header("X-Trace") == "a"
+
+
+_SHAPE = strategies.fixed_dictionaries(
+    {},
+    optional={
+        "words": strategies.lists(strategies.text("az !", max_size=20), max_size=8),
+        "depth": strategies.fixed_dictionaries({}, optional={"it": strategies.integers(-(10**6), 10**6)}),
+        "note": strategies.text("az", max_size=60),
+    },
+)
+_LARGE: dict[str, Any] = {
+    "words": ["az", "a!   z", "zzzz", "a", "!", "a !  a", "z a"],
+    "depth": {"it": 45_678},
+    "note": "azazaz" * 9,
+}
+
+
+@pytest.mark.parametrize(
+    "crashes",
+    [
+        lambda body: any("!" in word and "z" in word[word.index("!") :] for word in body.get("words", ())),
+        lambda body: body.get("depth", {}).get("it", 0) > 100,
+        lambda body: len(body.get("words", ())) >= 3,
+        lambda body: len(body.get("note", "")) >= 5,
+        lambda body: "words" in body and "note" in body,
+        lambda body: sum(word.startswith("a") for word in body.get("words", ())) >= 2,
+    ],
+)
+def test_it_is_no_larger_than_what_hypothesis_finds(crashes: Callable[[Any], bool], tmp_path: Path) -> None:
+    """Of the same requests that crash Hypothesis' shrinking leaves as much as ours, or more."""
+    quiet = hypothesis.settings(database=None, derandomize=True, max_examples=3000, deadline=None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = hypothesis.find(_SHAPE, crashes, settings=quiet)
+    found, _ = _confirmed(tmp_path, lambda request: crashes(json.loads(request.body or b"{}")), body=_LARGE)
+    ours = json.loads(found.exchange.request.body or b"")
+    assert crashes(ours)
+    assert len(json.dumps(ours)) <= len(json.dumps(theirs))
+
+
+def test_a_number_comes_near_to_zero_from_both_sides() -> None:
+    """Half of it is taken off, then a quarter, down to one; large ones lose nothing of their digits."""
+    assert list(_parts(-6)) == [-6, -3, -1]
+    assert next(iter(_parts(2**63 + 1))) == 2**63 + 1
+    assert [2**63 + 1 - part for part in _parts(2**63 + 1)][1] == 2**62 + 1

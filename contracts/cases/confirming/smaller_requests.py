@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from contracts.exchange import Exchange, Request
     from mock_server.openapi import JSON, Operation
 
-TRIALS = 40
+TRIALS = 60
 """How many smaller requests are tried for one finding."""
-_SHORT = 2
-"""Characters from which on a text is cut."""
 _PLAIN = frozenset({"content-type", "accept", "authorization", "cookie", "user-agent"})
 
 
@@ -94,23 +92,39 @@ def _with_less_body(steps: RecordSteps, operation: Operation, request: Request) 
 
 
 def _less(steps: RecordSteps, root: JSON, where: tuple[str | int, ...], key: tuple[str, ...] | None) -> Iterator[JSON]:
-    """The whole with one member, item or half of a text less at ``where`` or below; what is the run's own stays."""
+    """The whole with less at ``where`` or below: a member, items, characters, a smaller number; what is the run's own
+    stays."""
     value = pointers.at(root, where)
     if isinstance(value, dict):
         for name, item in value.items():
             if (*where, name) != key and not steps.names.owns(str(item)):
                 yield _put(root, where, {other: value[other] for other in value if other != name})
-    elif isinstance(value, list) and value:
-        yield _put(root, where, [])
-        if len(value) > 1:
-            yield _put(root, where, value[:1])
-            yield _put(root, where, value[len(value) // 2 :])
-    elif isinstance(value, str) and len(value) >= _SHORT and where != key and not steps.names.owns(value):
-        yield _put(root, where, value[: len(value) // 2])
-        yield _put(root, where, value[len(value) // 2 :])
+    elif isinstance(value, list | str):
+        if where != key and not (isinstance(value, str) and steps.names.owns(value)):
+            yield from (_put(root, where, some) for some in _shorter(value))
+    elif isinstance(value, int) and not isinstance(value, bool) and where != key and not steps.names.owns(str(value)):
+        yield from (_put(root, where, value - part) for part in _parts(value))
     if isinstance(value, dict | list):
         for step in value if isinstance(value, dict) else range(len(value)):
             yield from _less(steps, root, (*where, step), key)
+
+
+def _shorter(value: JSON) -> Iterator[JSON]:
+    """A text or a list without a part of it: the large parts first."""
+    size = len(value)
+    if size:
+        yield value[:0]
+    while size > 1:
+        size = (size + 1) // 2
+        yield from (value[:at] + value[at + size :] for at in range(0, len(value), size))
+
+
+def _parts(number: int) -> Iterator[int]:
+    """What may be taken off a number, so that it comes nearer to zero: all of it, a half, a quarter and so on."""
+    part = number
+    while part:
+        yield part
+        part = abs(part) // 2 * (1 if part > 0 else -1)
 
 
 def _put(root: JSON, where: tuple[str | int, ...], value: JSON) -> JSON:
