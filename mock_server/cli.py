@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "mock-server") -
         if options.command == "explain":
             return _explain(options)
         if options.command == "validate":
-            return _validate(options)
+            return _validate(options, program)
         if options.command == "init":
             return _init(options, program)
         return _serve(settings_of(options), words)
@@ -123,11 +123,17 @@ def _init(options: argparse.Namespace, program: str) -> int:
     return 0
 
 
-def _validate(options: argparse.Namespace) -> int:
+def _validate(options: argparse.Namespace, program: str) -> int:
     from mock_server.openapi.reading.checking import check_wholly
     from mock_server.openapi.reading.document import load_document
 
-    document = load_document(options.spec or default_spec(), options.overlays, options.allow_refs)
-    check_wholly(document)
-    print(f"{document.path} is a valid OpenAPI {document.version} document")
-    return 0
+    code = 0
+    for spec in (options.spec or default_spec(), *options.more):
+        try:
+            document = load_document(spec, options.overlays, options.allow_refs)
+            check_wholly(document)
+            print(f"{document.path} is a valid OpenAPI {document.version} document")
+        except MockServerError as error:
+            print(f"{program}: {error}", file=sys.stderr)
+            code = error.exit_code
+    return code

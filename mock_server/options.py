@@ -70,8 +70,9 @@ def parser(program: str = "mock-server") -> argparse.ArgumentParser:
     _add_serving(serve)
     _add_reading(commands.add_parser("explain", help="tell what each operation will do, and why",
                                      description="What each operation will do, and why."))  # fmt: skip
-    _add_reading(commands.add_parser("validate", help="check a document",
-                                     description="Check an OpenAPI document."))  # fmt: skip
+    validate = commands.add_parser("validate", help="check a document", description="Check OpenAPI documents.")
+    _add_reading(validate)
+    validate.add_argument("more", nargs="*", type=Path, metavar="SPEC", help="further documents")
     init = commands.add_parser("init", help="write a first overlay for a document that is not yours",
                                description="Write an overlay that says of each operation that answers without state"
                                " what it may do to which records, to be corrected.")  # fmt: skip

@@ -189,12 +189,21 @@ def test_a_store_that_cannot_be_used_is_named(tmp_path: Path, store: str, code: 
         (("explane",), "explane is no command"),
         (("--port", "1", "explain"), "--port stands before explain"),
         (("validate", "nowhere.yaml"), "nowhere.yaml"),
-        (("validate", "a", "b"), "b"),
+        (("explain", "a", "b"), "b"),
     ],
 )
 def test_a_wrong_command_line_is_one_sentence(tmp_path: Path, words: tuple[str, ...], named: str) -> None:
     """Exit code 2, and the word that is wrong or the option that is meant."""
     assert named in refusal(run_in_process(*words, cwd=tmp_path), 2)
+
+
+def test_several_documents_are_validated_each_by_itself(tmp_path: Path) -> None:
+    """A sentence for each that is wrong, those after it are looked at all the same."""
+    (tmp_path / "good.json").write_text('{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}}')
+    done = run_in_process("validate", "a.yaml", "good.json", "b.yaml", cwd=tmp_path)
+    assert done.code == 2
+    assert [line.split()[1] for line in done.stderr.splitlines()] == ["a.yaml", "b.yaml"]
+    assert done.stdout == "good.json is a valid OpenAPI 3.0.3 document\n"
 
 
 @pytest.mark.sampled(4)
