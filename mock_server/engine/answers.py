@@ -267,7 +267,8 @@ def json_answer(
     except TypeError:
         body = dump_json(value)  # numbers of more than 64 bits
     length = (b"content-length", b"%d" % len(body))
-    return Answer(status, ((b"content-type", content_type), length, *headers), body, reason)
+    fields = ((b"content-type", content_type), length, *headers)
+    return tuple.__new__(Answer, (status, fields, body, reason, None))  # in a third of the time of its own
 
 
 def is_secret(schema: JSON) -> bool:

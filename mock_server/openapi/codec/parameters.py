@@ -132,7 +132,7 @@ class ParameterReader:
         the raw query string; ``headers`` the pairs of ASGI, names in lower case.
         """
         plan = self._plan or self._compile()
-        parameters = Parameters({}, {}, {}, {})
+        parameters: Parameters = tuple.__new__(Parameters, ({}, {}, {}, {}))  # in a third of the time of its own
         violations: list[Violation] = []
         for slot in plan.path:
             slot.take(path, parameters.path, violations)
