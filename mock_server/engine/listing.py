@@ -90,7 +90,8 @@ class Listing:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
         elif (after := self._cursor(call, records)) is not None:
             offset = after
-        page = records.part(offset, total if limit is None else min(offset + limit, total))
+        start = min(offset, total)  # however far away a page is, no engine is asked for more than there are
+        page = records.part(start, total if limit is None else min(start + limit, total))
         last = str(page[-1].get(self._key)) if page and isinstance(page[-1], dict) else None
         position = Position(offset, limit, len(page), total, self._counted(number, offset, limit), last)
         headers = self._envelope.headers(self._headers, position, call) if self._headers else {}
