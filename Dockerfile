@@ -7,7 +7,6 @@ WORKDIR /source
 COPY pyproject.toml README.md LICENSE openapi.yaml requirements.lock constraints.txt ./
 COPY mock_server/ mock_server/
 COPY contracts/ contracts/
-COPY mythic_mock/ mythic_mock/
 RUN python -m venv /opt/mythic-mock \
   && /opt/mythic-mock/bin/python -m pip install --no-cache-dir --no-deps --require-hashes -r requirements.lock \
   && /opt/mythic-mock/bin/python -m pip install --no-cache-dir -c constraints.txt "redis[hiredis]" \

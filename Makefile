@@ -18,7 +18,7 @@ check: .venv/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/deptry mock_server contracts mythic_mock
+	$(BIN)/deptry mock_server contracts
 
 test-fast: .venv/.test
 	$(BIN)/python -m pytest -n 2 -m "not slow"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server.command_line import commands_of
+from mock_server.one_command.cli import main
+from mock_server.one_command.programs import SUBCOMMANDS
 from mock_server.options import parser
-from mythic_mock.cli import main
-from mythic_mock.programs import SUBCOMMANDS
 
 pytest.importorskip("shtab")
-from mythic_mock.completion import SHELLS, script
+from mock_server.one_command.completion import SHELLS, script
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,9 +13,9 @@ import pytest
 
 from contracts.cli import parser as check_parser
 from mock_server import __version__
+from mock_server.one_command.cli import main
+from mock_server.one_command.programs import SUBCOMMANDS
 from mock_server.options import parser as mock_parser
-from mythic_mock.cli import main
-from mythic_mock.programs import SUBCOMMANDS
 from tests.running import DOCUMENT, KEY, ROOT
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def test_serving_takes_the_document_as_its_word_and_loads_nothing_of_the_check(t
         "    return NotImplemented\n"
     )
     words = ["serve", str(DOCUMENT), "--port", "0", "--store", "memory:", "--handlers", str(handlers)]
-    command = [sys.executable, "-m", "mythic_mock", *words]
+    command = [sys.executable, "-m", "mock_server.one_command", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         try:
             assert server.stdout is not None

@@ -17,9 +17,9 @@ for module, names in ((signal, "SIGHUP SIGKILL SIGUSR1 SIGPIPE"), (os, "fork get
                       (socket, "AF_UNIX")):
     for name in names.split():
         delattr(module, name)
-import contracts, mock_server, mythic_mock
+import contracts, mock_server
 count = 0
-for package in (contracts, mock_server, mythic_mock):
+for package in (contracts, mock_server):
     for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if found.name.rpartition(".")[2] not in ("__main__", "schemathesis"):
             importlib.import_module(found.name)

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from mock_server import __version__
-from mythic_mock.programs import SUBCOMMANDS
+from mock_server.one_command.programs import SUBCOMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

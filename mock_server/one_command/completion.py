@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shtab
 
 from mock_server.command_line import commands_of, options_of
-from mythic_mock.programs import SUBCOMMANDS
+from mock_server.one_command.programs import SUBCOMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,6 +23,6 @@ SUBCOMMANDS = {
     "clean": Program("contracts.cli", "remove what an interrupted check left behind"),
     "replay": Program("contracts.cli", "send the reproduction of one drift once more"),
     "accept": Program("contracts.cli", "write drifts of a JSON report into a baseline"),
-    "completion": Program("mythic_mock.completion", "print the script by which a shell completes all this"),
+    "completion": Program("mock_server.one_command.completion", "print the script by which a shell completes all this"),
 }
 """In the order in which they are told."""
