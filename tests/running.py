@@ -75,8 +75,14 @@ class RunningMock:
 
     @property
     def stderr(self) -> str:
-        """What the process has logged so far."""
-        return (self._folder / "stderr").read_text("utf-8")
+        """What the process has logged so far: read until nothing more comes, as lines are written a few at a time."""
+        found, last = (self._folder / "stderr").read_text("utf-8"), None
+        for _ in range(100):
+            if found == last:
+                break
+            time.sleep(0.02)
+            found, last = (self._folder / "stderr").read_text("utf-8"), found
+        return found
 
     @property
     def admin(self) -> str:

@@ -44,7 +44,7 @@ def calls(ask: Callable[[], object]) -> int:
 
 
 ANSWERS: dict[str, tuple[str, str, Callable[[int], dict[str, object] | None], int, int]] = {
-    "create": ("POST", "/clients", lambda n: {"id": f"new-{n}", **CLIENT}, 201, 143),
+    "create": ("POST", "/clients", lambda n: {"id": f"new-{n}", **CLIENT}, 201, 146),
     "refused create": ("POST", "/clients", lambda n: {"id": f"new-{n}", **CLIENT, "email": "nobody"}, 400, 102),
     "soft delete": ("DELETE", "/clients/known", lambda n: None, 200, 142),
 }
