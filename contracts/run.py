@@ -27,6 +27,7 @@ from contracts.cases.sending.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
+from contracts.judging.consequences import without_consequences
 from contracts.judging.shortfalls import throttles_all
 from contracts.laws.judging import Judge
 from contracts.run_report import RunReport
@@ -286,7 +287,7 @@ class Check:
                 with suppress(OutOfTimeError):
                     lead = confirm(self.steps, drift.lead, observation)
             found.append(replace(drift, lead=lead))
-        return found
+        return without_consequences(found)
 
     def _clean(self) -> None:
         self.phase = "cleaning"

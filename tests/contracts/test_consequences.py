@@ -1,0 +1,40 @@
+"""A wrong value that a service takes is one drift, also where a list shows it to another journey."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from contracts.findings import Drift
+from contracts.judging.consequences import without_consequences
+from tests.contracts.report_samples import finding
+
+TAKEN = finding("invalid-refused", "body priority", cause="maximum")
+SEEN = finding("answer-schema", "/items/*/priority", flaky=True, cause="maximum")
+
+
+def left(*leads: object) -> list[str]:
+    """The places of the drifts that are told."""
+    return [drift.lead.place for drift in without_consequences([Drift(lead, 1) for lead in leads])]  # type: ignore[arg-type]
+
+
+def test_what_a_shown_drift_explains_is_not_told_beside_it() -> None:
+    """The list can't be shown again, since the record with the value was another journey's."""
+    assert left(TAKEN, SEEN) == ["body priority"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (replace(TAKEN, flaky=True), SEEN),
+        (replace(TAKEN, untried=True), SEEN),
+        (replace(TAKEN, place="body title"), SEEN),
+        (replace(TAKEN, law="echo"), SEEN),
+        (TAKEN, replace(SEEN, flaky=False)),
+        (TAKEN, replace(SEEN, law="value")),
+    ],
+)
+def test_what_none_explains_is_told(one: object, other: object) -> None:
+    """Neither what is not proved, nor another member, nor what was shown again."""
+    assert len(left(one, other)) == 2
