@@ -273,10 +273,9 @@ def test_randomness_and_clock_have_one_source() -> None:
             ), path
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name)
-def test_files_are_small(path: Path) -> None:
+def test_files_are_small() -> None:
     """No file passes 300 lines."""
-    assert len(path.read_text("utf-8").splitlines()) <= 300
+    assert [name(path) for path in MODULES if len(path.read_text("utf-8").splitlines()) > 300] == []
 
 
 def test_nothing_of_this_api_is_named() -> None:
@@ -309,7 +308,7 @@ def test_imports_are_light(module: str) -> None:
     assert shown.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("module", [module for module in TREE.files if not module.endswith("__main__")])
-def test_module_docstrings(module: str) -> None:
+def test_module_docstrings() -> None:
     """Every module says what it owns."""
-    assert ast.get_docstring(TREE.syntax[module])
+    modules = [module for module in TREE.files if not module.endswith("__main__")]
+    assert [module for module in modules if not ast.get_docstring(TREE.syntax[module])] == []

@@ -35,6 +35,7 @@ def causes(report: Report) -> dict[str, str]:
     return {drift.lead.cause: drift.fingerprint for drift in report.drifts}
 
 
+@pytest.mark.slow
 def test_three_crashes_of_one_operation_are_three_drifts(tmp_path: Path) -> None:
     """They answer with the same page; what provokes each is told, and is the same for another seed and run."""
     found = [causes(checked(Depot(WEIGHTLESS | NULL_MARKS | APOSTROPHE), tmp_path, seed=seed)) for seed in (3, 4)]

@@ -31,6 +31,7 @@ def moved(report: Path, url: str) -> None:
     report.write_text(json.dumps({**data, "target": url}), "utf-8")
 
 
+@pytest.mark.slow
 def test_a_drift_shows_again_until_it_is_mended(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 1 while the fault is there, 0 when it is gone; nothing is left either way."""
     path = tmp_path / "report.json"

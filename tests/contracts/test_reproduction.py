@@ -47,6 +47,7 @@ def always(_: Any) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_a_conflict_that_crashes_prints_both_creates(tmp_path: Path) -> None:
     """One create alone answers 201 and shows nothing; the reproduction has the set-up, the crash and the removal."""
     faults: dict[str, Callable[[Any], bool]] = {"taken": always}
