@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server.server.upstream.service import Service, ServiceUnreachable
+from mock_server.server.upstream.service_connection import ServiceConnection
 from mock_server.settings import UpstreamSettings
 from tests.proxy.raw_target import RawTarget, answering, exactly, head, raw_target
 
@@ -102,9 +103,10 @@ def test_a_kept_connection_that_is_closed(method: str) -> None:
         assert target.connections == (2 if method == "GET" else 1)
 
 
-def test_one_that_says_more_than_was_asked_is_not_kept() -> None:
+@pytest.mark.parametrize("more", [OK, OK[:20]], ids=["an answer", "the beginning of one"])
+def test_one_that_says_more_than_was_asked_is_not_kept(more: bytes) -> None:
     """Octets behind an answer are nobody's."""
-    with raw_target(answering(OK + OK)) as target:
+    with raw_target(answering(OK + more)) as target:
 
         async def ask(service: Service) -> None:
             assert await answer(service) == (200, b"hi")
@@ -193,3 +195,39 @@ def test_a_slow_reader_slows_the_service() -> None:
             assert got == size
 
         asking(target, ask)
+
+
+class Held(asyncio.Transport):
+    """A transport without a wire, which tells whether it reads."""
+
+    reads = True
+
+    def write(self, data: object) -> None:
+        """Nothing is sent."""
+
+    def pause_reading(self) -> None:
+        """No more comes."""
+        self.reads = False
+
+    def resume_reading(self) -> None:
+        """More may come."""
+        self.reads = True
+
+
+def test_a_connection_whose_large_answer_nobody_read_is_kept_and_reads_on() -> None:
+    """The client left when all of it was here; the next request meets a connection that reads, and holds nothing."""
+
+    async def run() -> None:
+        connection, wire = ServiceConnection(), Held()
+        connection.connection_made(wire)
+        asked = asyncio.ensure_future(connection.ask("GET", b"", b"", chunked=False))
+        await asyncio.sleep(0)
+        connection.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + b"x" * 300_000)
+        await asked
+        assert not wire.reads
+        connection.release()
+        assert connection.is_free
+        assert wire.reads
+        assert connection.whole == b""
+
+    asyncio.run(run())

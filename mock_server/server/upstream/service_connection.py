@@ -98,7 +98,10 @@ class ServiceConnection(asyncio.Protocol):
     def release(self) -> None:
         """The answer is no longer of interest: another request may follow where it was whole, else this is the end."""
         self.is_free = self._complete and self._kept and not self._closed
-        if not self.is_free:
+        if self.is_free:
+            self._parts.clear()
+            self._transport.resume_reading()  # what nobody took may have stopped it
+        else:
             self.close()
 
     def close(self) -> None:
@@ -167,9 +170,11 @@ class ServiceConnection(asyncio.Protocol):
     # httptools
 
     def on_message_begin(self) -> None:
-        """Forget an interim answer (1xx)."""
+        """Forget an interim answer (1xx); what begins behind the answer was not asked for."""
         if not self._begun:
             self.headers, self._framed = [], False
+        elif self._complete:
+            self._kept = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a field; trailers are none."""
