@@ -23,7 +23,7 @@ BEHIND = (501, 502, 503, 504)
 """What a server may lack, and what may fail behind it (RFC 9110 sections 15.6.2 to 15.6.5)."""
 PRECONDITIONS = (412, 428)
 """Precondition Failed (RFC 9110 section 15.5.13) and Precondition Required (RFC 6585 section 3)."""
-_KEY = re.compile(r"(?:^|_|[a-z])(?:id|Id|ID|uuid)s?$")
+_KEY = re.compile(r"(?:^|[_-])(?:id|ID|Id|uuid)s?$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
 _AROUND = ("data", "result", "item", "record")
 """Members under which answers show a record, where no schema tells its place."""
 _THERE = ("exists", "deactivated")
@@ -88,5 +88,11 @@ def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> b
     if behaviour.action != "read" or mock not in ABSENT or not 200 <= status < 300:
         return False
     shown = pointers.at(body, behaviour.record or (), MISSING)
-    wrapped = not behaviour.record and isinstance(shown, dict) and any(shown.get(n, MISSING) is None for n in _AROUND)
-    return status == 204 or shown is None or wrapped
+    return status == 204 or shown is None or (not behaviour.record and _wraps_nothing(shown, behaviour))
+
+
+def _wraps_nothing(shown: JSON, behaviour: Behaviour) -> bool:
+    """Whether an object has null where it would wrap a record; one with a key is a record that has such a member."""
+    if not isinstance(shown, dict) or not {"id", behaviour.property, behaviour.key_parameter}.isdisjoint(shown):
+        return False
+    return any(shown.get(name, MISSING) is None for name in _AROUND)

@@ -95,6 +95,8 @@ def judge(tmp_path: Path) -> Judge:
         ("GET", "/shoals", None, 404, 400, NONE, True),
         ("POST", "/crews", {"name": "a", "shipId": 7}, 404, 200, NONE, True),
         ("POST", "/crews", {"name": "a"}, 404, 200, NONE, False),
+        ("POST", "/crews", {"name": "a", "paid": True, "grid": "b"}, 404, 200, NONE, False),
+        ("POST", "/crews", {"name": "a", "ship_ids": [7]}, 404, 200, NONE, True),
         ("POST", "/ships", {"name": "a", "id": 7}, 404, 201, NONE, False),
         ("POST", "/ships", {"name": "a"}, 404, 201, NONE, False),
         ("POST", "/ships", {"name": "a"}, 201, 409, EXISTS, False),
@@ -290,6 +292,7 @@ def test_null_in_the_place_of_a_record_says_that_there_is_none(judge: Judge) -> 
     assert shows_nothing(204, 404, ship, MISSING)
     assert shows_nothing(200, 404, ship, {"data": None, "meta": {}})
     assert not shows_nothing(200, 404, ship, {"data": {}, "meta": None})
+    assert not shows_nothing(200, 404, ship, {"id": 7, "result": None})
     assert not shows_nothing(200, 404, ship, {"id": 7})
     assert not shows_nothing(200, 400, ship, None)
     assert not shows_nothing(200, 404, judge.behaviours["refit"], None)
