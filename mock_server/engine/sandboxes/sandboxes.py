@@ -189,6 +189,18 @@ class Sandboxes:
         self._chance = default.random.getstate()
         default.start = default.start._replace(chance=self._chance)
 
+    def idle(self, sandbox: Sandbox) -> float:
+        """Seconds since it was last named."""
+        return self._now() - sandbox.used
+
+    def heard(self, name: str, idle: float) -> None:
+        """Another process has a sandbox, in which nobody asked it for so many seconds; raises SandboxError."""
+        if name == DEFAULT:
+            return
+        now = self._now()
+        sandbox = self._named.get(name) or self._begun(name, now)
+        sandbox.used = max(sandbox.used, now - idle)
+
     def let_go(self, name: str) -> None:
         """Another process has ended a sandbox: it is none of ours either."""
         if name in self._named:

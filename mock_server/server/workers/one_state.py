@@ -54,6 +54,11 @@ class OneState:
         """Take in what the workers know by now."""
         await asyncio.shield(self._beside(self._gather()))
 
+    async def hear(self) -> None:
+        """Learn which sandboxes the workers are asked for, so that none of these ends; what they keep stays there."""
+        async with self._lock:
+            self._know(await self._asked(GATHER, value=False))
+
     async def share(self) -> None:
         """Have all workers take over the state, where it is another than they have."""
         journal = self._app.live.journal
@@ -70,20 +75,20 @@ class OneState:
 
     async def _gather(self) -> None:
         async with self._lock:
-            parts = await self._asked(GATHER, None)
-            busy: Counter[str] = Counter()
-            for part in parts:
-                busy.update(part["busy"])
-            self._know(busy)
+            parts = await self._asked(GATHER, value=True)
+            self._know(parts)
             if isinstance(self._app.live.journal, GatheredJournal):
                 self._app.live.journal.admit(parts, self._app.live.apis)
 
-    def _know(self, busy: Counter[str]) -> None:
+    def _know(self, parts: list[dict[str, Any]]) -> None:
         """Have the sandboxes that the workers have, but for those that have just ended, with what is under way."""
         sandboxes, ended = self._app.sandboxes, {name for kind, name in self._events if kind == ENDED}
-        for name in busy.keys() - ended:
-            with contextlib.suppress(SandboxError, StoreError):
-                sandboxes.named(name)
+        busy: Counter[str] = Counter()
+        for name, (count, idle) in (told for part in parts for told in part["sandboxes"].items()):
+            busy[name] += count
+            if name not in ended:
+                with contextlib.suppress(SandboxError, StoreError):
+                    sandboxes.heard(name, idle)
         for sandbox in (sandboxes.default, *sandboxes.all()):
             sandbox.busy = busy[sandbox.name]
 

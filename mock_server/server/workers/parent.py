@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import os
 import signal
@@ -33,6 +34,8 @@ _STOP_SECONDS = 10.0
 """What a worker may take to answer what it has begun; its own server takes less."""
 _LOOK_SECONDS = 0.25
 """How often is looked whether the state is another, where nobody called the admin API: files were read again."""
+_HEAR_LOOKS = 240
+"""After how many looks the workers are asked for their sandboxes: often enough that none in use ends as idle."""
 _CANNOT_RUN = 3
 
 
@@ -104,26 +107,37 @@ class Parent:
     async def _keep(self, index: int) -> None:
         """Have a worker on one of the ports, until all end."""
         while not self._stopping:
-            process = self._processes[index] = await self._begin(index)
-            code = await process.wait()
-            del self._processes[index]
+            how = await self._life(index)
             if self._stopping:
                 return
-            how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
             seconds = self._restarts.next()
             if seconds is None:
-                log.error("worker %d (process %d) ended %s; %d were started again within a minute, and no more are:"
-                          " the lines above say why they ended", index + 1, process.pid, how, MOST)  # fmt: skip
+                log.error("worker %d %s; %d were started again within a minute, and no more are:"
+                          " the lines above say why they ended", index + 1, how, MOST)  # fmt: skip
                 if not self._over.done():
                     self._over.set_result(_CANNOT_RUN)
                 return
-            log.warning("worker %d (process %d) ended %s; another takes its place%s", index + 1, process.pid, how,
-                        f" in {seconds:g} s" if seconds else "")  # fmt: skip
+            when = f" in {seconds:g} s" if seconds else ""
+            log.warning("worker %d %s; another takes its place%s", index + 1, how, when)
             await asyncio.wait((self._over,), timeout=seconds)
+
+    async def _life(self, index: int) -> str:
+        """Have one worker on a port; how it ended."""
+        try:
+            process = self._processes[index] = await self._begin(index)
+        except OSError as error:  # the system has no more processes, or descriptors, at the moment
+            return f"could not be started ({error.strerror or error})"
+        if self._stopping:  # which was said while it was started
+            self._tell(signal.SIGTERM)
+        code = await process.wait()
+        del self._processes[index]
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        return f"(process {process.pid}) ended {how}"
 
     async def _begin(self, index: int) -> asyncio.subprocess.Process:
         ours, theirs = socket.socketpair()
-        with theirs:
+        with theirs, contextlib.ExitStack() as until_started:
+            until_started.callback(ours.close)
             self._started += 1
             ours.sendall(framed((0, "hello", self._hello(index))))
             ours.setblocking(False)
@@ -135,6 +149,7 @@ class Parent:
                 env={**os.environ, VARIABLE: ":".join(map(str, numbers))},
                 process_group=0,  # what a terminal sends goes to the parent, which passes it on
             )
+            until_started.pop_all()
         link = await ProcessLink.over(ours)
         self._state.join(index, link, self._joined)
         return process
@@ -156,6 +171,8 @@ class Parent:
             self._ready = lambda: None
 
     async def _tend(self) -> None:
-        while True:
+        for look in itertools.count(1):
             await asyncio.sleep(_LOOK_SECONDS)
+            if look % _HEAR_LOOKS == 0:
+                await self._state.hear()
             await self._state.share()

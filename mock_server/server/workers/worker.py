@@ -116,11 +116,13 @@ class Worker:
                     is_ready.set()
                     await link.send(number, "told")
                 elif kind == GATHER:
-                    await link.send(number, "told", self._gathered())
+                    await link.send(number, "told", self._gathered(journal=value))
+        except Exception:
+            log.exception("what the parent says can't be followed, so this worker ends")
         finally:
             if isinstance(admin, RemoteAdmin):
                 admin.parent_ended()
-        os.kill(os.getpid(), signal.SIGTERM)  # the parent has gone: end as it would have asked for
+        os.kill(os.getpid(), signal.SIGTERM)  # the parent has gone, or starts another: end as it would ask for
 
     async def _take(self, value: Any) -> None:
         try:
@@ -128,8 +130,11 @@ class Worker:
         except MockServerError as error:
             log.error("%s", error)
 
-    def _gathered(self) -> dict[str, Any]:
+    def _gathered(self, *, journal: bool) -> dict[str, Any]:
         live = self._app.live
-        told = {"entries": [], "counts": [], "dropped": 0} if live.journal is None else drained(live.journal, live.apis)
-        sandboxes = (live.sandboxes.default, *live.sandboxes.all())
-        return {**told, "busy": {sandbox.name: sandbox.busy for sandbox in sandboxes}}
+        told: dict[str, Any] = {"entries": [], "counts": [], "dropped": 0}
+        if journal and live.journal is not None:
+            told = drained(live.journal, live.apis)
+        sandboxes = live.sandboxes
+        every = (sandboxes.default, *sandboxes.all())
+        return {**told, "sandboxes": {one.name: (one.busy, sandboxes.idle(one)) for one in every}}
