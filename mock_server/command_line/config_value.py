@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mock_server.command_line.program_option import ProgramOption
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|^\$([A-Za-z_][A-Za-z0-9_]*)$")
+_VARIABLE_ALONE = re.compile(r"(?:[\w.@-]+(?:=|: ?)(?:[A-Za-z]+ )?)?(?:\$\{[A-Za-z_]\w*\})+|\$[A-Za-z_]\w*", re.A)
+"""A value that comes of variables, perhaps behind a name: `admin=${KEY}`, `Authorization: Bearer ${TOKEN}`."""
 _NUMBERS = {"int": (int,), "float": (int, float)}
 
 
@@ -27,7 +29,8 @@ def read(option: ProgramOption, given: Given, folder: Path) -> Any:
     if not option.many:
         return _one(option, given.value, given.place, folder)
     if not isinstance(given.value, list):
-        raise UsageError(f"{given.place}: may be given several times; give a list, such as {_list(given.value)}")
+        such = "" if option.secret else f", such as {_list(given.value)}"
+        raise UsageError(f"{given.place}: may be given several times; give a list{such}")
     return [_one(option, item, given.place, folder) for item in given.value]
 
 
@@ -55,7 +58,7 @@ def _text(option: ProgramOption, value: Any, place: str) -> str:
     if hasattr(value, "isoformat") and not numbers:  # a date or a time of TOML
         return str(value.isoformat())
     wanted = {"int": "a whole number", "float": "a number"}.get(option.kind, "a text in quotes")
-    raise UsageError(f"{place}: {_shown(value)} is no such value; give {wanted}")
+    raise UsageError(f"{place}: {'it' if option.secret else _shown(value)} is no such value; give {wanted}")
 
 
 def _filled(text: str, place: str) -> str:
@@ -93,6 +96,6 @@ def _shown(value: Any) -> str:
 
 
 def holds_variable(value: Any) -> bool:
-    """Whether a value as it is written is the name of a variable, and so no secret itself."""
+    """Whether a value as it is written is the name of a variable, and no part of it a secret itself."""
     values = value if isinstance(value, list) else [value]
-    return all(isinstance(item, str) and _VARIABLE.search(item) for item in values)
+    return all(isinstance(item, str) and _VARIABLE_ALONE.fullmatch(item) for item in values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from mock_server.command_line.program_option import ProgramOption
 
 HIDDEN = "(hidden)"
+_PASSWORD = re.compile(r"(://[^/?#\s:@]*:)(?!\$\{\w+\}@)[^/?#\s]*@")
+"""The password of a URL, unless it is a variable's name."""
 
 
 def printed(sources: Sources) -> Iterator[str]:
@@ -64,5 +67,5 @@ def _toml(value: Any) -> str:
         return str(value)
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    text = value.as_posix() if isinstance(value, Path) else str(value)
+    text = _PASSWORD.sub(rf"\1{HIDDEN}@", value.as_posix() if isinstance(value, Path) else str(value))
     return json.dumps(text, ensure_ascii=False)

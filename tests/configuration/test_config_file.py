@@ -243,12 +243,44 @@ def test_each_setting_is_shown_with_its_source_and_without_secrets(
     hidden = shown("--config-profile", "bare", "--admin-token", "t-line")
     assert "k-bare" not in hidden
     assert "t-line" not in hidden
+    kept = shown("--store", "redis://me:p-line@there:1/2?prefix=x")
+    assert 'store = "redis://me:(hidden)@there:1/2?prefix=x"  # command line' in kept
     with pytest.raises(SystemExit, match="0"):
         checked("check", "--print-config", "--key", "k-typed", "--report", "json=x")
     told = capsys.readouterr().out
     assert 'key = "(hidden)"  # command line' in told
     assert 'report = ["json=x"]  # command line' in told
     assert "k-typed" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('key = ["half-${SHOP_KEY}"]', 'key = ["(hidden)"]'),
+        ('key = ["a b=${SHOP_KEY}!"]', 'key = ["(hidden)"]'),
+        ('key = ["${SHOP_KEY}"]', 'key = ["${SHOP_KEY}"]'),
+        ('store = "redis://:p-file@there"', 'store = "redis://:(hidden)@there"'),
+        ('store = "redis://me:${SHOP_KEY}@there"', 'store = "redis://me:${SHOP_KEY}@there"'),
+    ],
+)
+def test_what_is_a_secret_in_part_is_hidden(
+    text: str, told: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Names of variables are shown, what stands beside them is not; of a URL the password alone is hidden."""
+    written(folder, f"[mock]\n{text}\n")
+    with pytest.raises(SystemExit, match="0"):
+        parsed(["--print-config"])
+    assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("key", ['"k-1234"', "[1234]"])
+def test_a_secret_of_a_wrong_type_is_not_quoted(key: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence names the key alone."""
+    written(folder, f"[mock]\nkey = {key}\n")
+    assert mock_server([]) == 2
+    error = capsys.readouterr().err
+    assert "[mock] key: " in error
+    assert "1234" not in error
 
 
 def test_a_mock_is_served_from_the_file_alone(folder: Path) -> None:
