@@ -82,6 +82,29 @@ def test_a_key_of_ours_that_is_taken_meanwhile_is_another(tmp_path: Path) -> Non
     assert whole.count(tickets) == 6
 
 
+def test_many_that_are_there_are_found_in_one_look(tmp_path: Path) -> None:
+    """Where a create of what is there replaces it: the last of one key counts, and no key has a write of all."""
+    tree = _yard()
+    del tree["paths"]["/crates"]["post"]["responses"]["409"]
+    tree["paths"]["/crates"]["post"]["x-mock"] = {"unique": False}
+    yard = mock(tmp_path, tree)
+    codes = [f"c{number}" for number in range(40)]
+    assert yard.ask("POST", "/crates", _crates(*codes)).status == 201
+    store, writes = yard.app.sandboxes._switch, list[int]()
+    create_all = store.create_all
+
+    def counted(resource: str, records: Any) -> int | None:
+        writes.append(len(records))
+        return create_all(resource, records)
+
+    store.create_all = counted
+    sent = [{"code": code, "text": "new"} for code in (*codes, "more")] + [{"code": "more", "text": "last"}]
+    assert yard.ask("POST", "/crates", sent).status == 201
+    assert writes == [42, 1]
+    listed = yard.ask("GET", "/crates").json
+    assert [item["text"] for item in listed] == ["new"] * 40 + ["last"]
+
+
 @pytest.mark.slow
 def test_mocks_that_race_keep_whole_lists(tmp_path: Path) -> None:
     """Two mocks over one Redis, the same keys asked of both at once, numbers given by both: no part, no 500."""

@@ -16,6 +16,7 @@ from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.json_types import JSON
@@ -58,7 +59,7 @@ class Create(Action):
                 return self._several(call, success, sent)
         return self._one(call, success)
 
-    def with_new_key(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome:
+    def with_new_key(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome:
         """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
         resource = self.resource(call)
         for attempt in self._attempts(resource, len(taken)):
@@ -85,17 +86,20 @@ class Create(Action):
     def keep(self, call: Call, made: Sequence[_Kept]) -> Answer | None:
         """Keep all that was made, or nothing: the refusal where a key is taken. Raises StoreChanged."""
         resource, new, known = self.resource(call), list(made), list[_Kept]()
-        while new:
-            place = self.store.create_all(resource, [(one.key, one.record) for one in new])
-            if place is None:
-                break
-            one = new.pop(place)
-            if not one.is_given:
-                raise self.changed(resource, one.key)
-            if self.behaviour.unique and not self.missing.is_invented(resource, one.key):
-                call.told = ("taken", resource, one.key)
-                return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {one.key} is taken")
-            known.append(one)
+        while new and self.store.create_all(resource, [(one.key, one.record) for one in new]) is not None:
+            free, seen = list[_Kept](), set[str]()
+            for one in new:
+                if one.key not in seen and not self.store.holds(resource, one.key):
+                    seen.add(one.key)
+                    free.append(one)
+                    continue
+                if not one.is_given:
+                    raise self.changed(resource, one.key)
+                if self.behaviour.unique and not self.missing.is_invented(resource, one.key):
+                    call.told = ("taken", resource, one.key)
+                    return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {one.key} is taken")
+                known.append(one)
+            new = free
         for one in known:
             self.store.replace(resource, one.key, one.record)
             self.missing.adopted(resource, one.key)
@@ -136,7 +140,7 @@ class Create(Action):
         place, schema = self.behaviour.envelope, self.operation.request_schema
         return place[:-1] if places.is_alone(self.synthesis.schemas, schema, place) else None
 
-    def _one(self, call: Call, success: SuccessAnswer, taken: frozenset[str] = frozenset()) -> Outcome | Answer:
+    def _one(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome | Answer:
         key = self.key_of(call, None)
         if key is MISSING or key is None:
             return self.with_new_key(call, success, taken)
@@ -148,7 +152,7 @@ class Create(Action):
     def _several(self, call: Call, success: SuccessAnswer, sent: list[JSON]) -> Outcome | Answer:
         """Decide each record; the answer shows all of them where it shows an array, else the last."""
         whole, decided = call.body, list[Outcome]()
-        taken: frozenset[str] = frozenset()
+        taken = set[str]()
         for item in sent:
             one = copy.copy(call)
             one.body = replaced(whole, self._array or (), [item])
@@ -157,7 +161,7 @@ class Create(Action):
                 return outcome
             decided.append(outcome)
             call.told = ("created", self.resource(call), len(decided))
-            taken |= {str(at(outcome.body, (*(self.behaviour.record or ()), self.behaviour.property or "")))}
+            taken.add(str(at(outcome.body, (*(self.behaviour.record or ()), self.behaviour.property or ""))))
 
         def keep() -> Answer | None:
             return self.keep(call, [kept for one in decided if isinstance(kept := one.effect, _Kept)])
