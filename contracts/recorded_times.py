@@ -56,9 +56,8 @@ def alone(times: Sequence[RecordedTime | None]) -> list[bool]:
                 heapq.heappop(waiting)
         if ends[True]:
             found[place] = False
-        for changes in (True, False) if time.changes else ():
-            for _, other in ends[changes]:
-                found[other] = False
+        for _, other in (*ends[True][:1], *ends[False]) if time.changes else ():
+            found[other] = False  # of several that change something each has met another already
         if time.changes:
             ends[False] = []  # they are disturbed, and disturb nobody
         heapq.heappush(ends[time.changes], (time.ended, place))

@@ -7,6 +7,7 @@ those that have not is nobody's fault.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,8 @@ def in_order(schemas: Schemas, schema: JSON, record: dict[str, JSON]) -> dict[st
     for begin, end in periods(schemas, schema):
         first, last = _moment(record.get(begin)), _moment(record.get(end))
         if first is not None and last is not None and first >= last:
-            moved[end] = _written(first + timedelta(days=1), str(record[end]))
+            with suppress(OverflowError):  # nothing is later than the last day that there is
+                moved[end] = _written(first + timedelta(days=1), str(record[end]))
     return {**record, **moved}
 
 

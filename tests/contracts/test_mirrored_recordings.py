@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,3 +115,19 @@ def test_who_was_alone() -> None:
     assert alone([*read, None]) == [False] * 3
     assert in_order([RecordedTime(0, 9, True), RecordedTime(1, 2, False)]) == [1, 0]
     assert in_order([RecordedTime(0, 9, True), None]) == [0, 1]
+
+
+def test_who_was_alone_is_told_as_by_comparing_each_with_each() -> None:
+    """Whatever overlaps, and in whatever order they ended."""
+    chance = random.Random(7)
+    for _ in range(200):
+        times = []
+        for _ in range(chance.randrange(1, 9)):
+            began = float(chance.randrange(12))
+            times.append(RecordedTime(began, began + chance.randrange(1, 6), chance.random() < 0.5))
+        expected = [
+            not any(one is not other and other.changes and other.began < one.ended and one.began < other.ended
+                    for other in times)
+            for one in times
+        ]  # fmt: skip
+        assert alone(times) == expected
