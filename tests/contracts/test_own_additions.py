@@ -35,3 +35,10 @@ def test_what_a_list_may_gain(sent: Any, got: Any, open_: bool) -> None:
     assert gained_own(sent, got, alike) is open_
     assert kept(sent, got) is open_
     assert kept(sent, sent)
+
+
+def test_long_words_of_the_service_are_none_of_the_run() -> None:
+    """They may hold the letters of a name of the run inside."""
+    sent = {"name": "ctabcdefghijkl"}
+    assert gained_own(sent, {**sent, "transactionReference": "connectionidentifier"}, alike)
+    assert not gained_own(sent, {**sent, "note": "Ctmnopqrstuvwx"}, alike)
