@@ -28,6 +28,8 @@ _HALF = re.compile(r"(?:%(?:25)*[0-9a-fA-F]{0,2}|\ufffd)*…?$")
 
 _MOST_KNOWN = 1_000
 """Credentials that are remembered as presented."""
+_LONGEST_KNOWN = 1_000
+"""Octets of one that is remembered, with what stands beside it."""
 
 _CARRIES = ("apiKey", "http", "oauth2", "openIdConnect")
 
@@ -76,11 +78,11 @@ class MaskedKeys:
         else:
             presented = (*map(fields.get, self._carriers), query if self._by_query else None)
             known = self._known.get(presented)
-            if known is None:
+            sought = self._sought(headers, query) if known is None else known
+            if known is None and sum(len(one) for one in presented if one) <= _LONGEST_KNOWN:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
-                known = self._known[presented] = self._sought(headers, query)
-            sought = known
+                self._known[presented] = sought
         return "%" in text or sought.begins(text) is not None
 
     def _sought(self, headers: RawHeaders, query: bytes) -> _Sought:

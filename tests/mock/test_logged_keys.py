@@ -48,6 +48,17 @@ def test_keys_of_a_file_are_accepted_and_never_logged(tmp_path: Path) -> None:
         assert part not in shown
 
 
+def test_what_is_remembered_of_presented_credentials_is_bounded() -> None:
+    """A long one is sought each time, and kept out of the log all the same."""
+    api = Api.load(Settings(spec=DOCUMENT, keys=("k-accepted",)), open_store("memory:"), Values(0))
+    keys = MaskedKeys([api])
+    for size in (20, 60_000):
+        fields = {b"authorization": b"Bearer " + b"x" * size}
+        for _ in range(2):
+            assert keys.may_be_in("/a/" + "x" * 20, fields, [*fields.items()], b"")
+    assert [len(b"".join(filter(None, presented))) for presented in keys._known] == [27]
+
+
 def test_messages_and_tracebacks_are_masked_too() -> None:
     """Whatever is logged, by whomever: a key in a message or an exception is replaced."""
     api = Api.load(Settings(spec=DOCUMENT, keys=("ann:h7-x9-v3", "k1")), open_store("memory:"), Values(0))
