@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mock_server.store.image import Image
     from mock_server.store.protocol import Record
     from mock_server.store.redis_connection import RedisConnection
+    from mock_server.store.redis_list import RedisList
 
 STAYS_SECONDS = 660
 """A little more than a server keeps an idle sandbox."""
@@ -60,6 +61,11 @@ class RedisSandbox(RedisStore):
         """Yield keys and records in order of creation."""
         self._stay()
         return super().records(resource)
+
+    def listing(self, resource: str) -> RedisList:
+        """Return the records of this resource as a list."""
+        self._stay()
+        return super().listing(resource)
 
     def restore(self, image: Image) -> None:
         """Put the records of ``image`` in the place of all that are there."""

@@ -50,6 +50,23 @@ def test_what_is_a_sandboxes_goes_by_itself(redis_server: RedisServer) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("use", ["read", "records", "listing"])
+def test_a_sandbox_that_is_used_stays(redis_server: RedisServer, use: str) -> None:
+    """Whichever way: one whose lists alone are asked for is in use as well."""
+    store = open_store(f"{redis_server.url}?prefix=used-{use}")
+    assert isinstance(store, Shared)
+    apart = store.apart("box", Image())
+    apart.create("books", "b", {})
+    client = redis.Redis(port=redis_server.port)
+    records = f"{{used-{use}}}:sandbox:box:records:books"
+    client.expire(records, 50)
+    vars(apart)["_renewed"] = float("-inf")  # it was told long ago
+    getattr(apart, use)(*("books", "b")[: 2 if use == "read" else 1])
+    assert int(client.ttl(records)) > 600
+    client.close()
+    store.close()
+
+
 def test_a_tally_is_of_all_and_is_forgotten_by_one(redis_server: RedisServer) -> None:
     """Counts and windows go on from process to process; only the one whose right it is begins anew."""
     stores = [open_store(f"{redis_server.url}?prefix=tally") for _ in range(2)]
