@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import threading
 import warnings
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -25,11 +26,10 @@ _REPLACED = (
     "context", "exceptions", "request_validation", "response_validation", "routing", "security", "server_error",
     "swagger_ui",
 )  # fmt: skip
-_LEFT_OUT = frozenset(
-    (*(f"{_PACKAGE}.middleware.{name}" for name in _REPLACED), f"{_PACKAGE}.lifecycle", "jinja2", "requests")
-)
-"""Middlewares of which ours take the place, requests as handlers of Connexion see them, and what is for documents that
-come from URLs or hold templates."""
+_LEFT_OUT = frozenset((*(f"{_PACKAGE}.middleware.{name}" for name in _REPLACED), f"{_PACKAGE}.lifecycle"))
+"""Middlewares of which ours take the place, and requests as handlers of Connexion see them."""
+_OF_OTHERS = frozenset(("jinja2", "requests"))
+"""What is for documents that come from URLs or hold templates; another thread may import it for itself meanwhile."""
 
 
 class _Placeholder(ModuleType):
@@ -44,9 +44,12 @@ class _Placeholder(ModuleType):
 class _Placeholders(MetaPathFinder, Loader):
     """Finds placeholders for what is left out."""
 
+    def __init__(self) -> None:
+        self._names = _LEFT_OUT if threading.active_count() > 1 else _LEFT_OUT | _OF_OTHERS
+
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """That of a placeholder, None for all other modules."""
-        return ModuleSpec(name, self) if name in _LEFT_OUT else None
+        return ModuleSpec(name, self) if name in self._names else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The placeholder."""

@@ -51,3 +51,34 @@ def test_who_imports_connexion_gets_the_whole_of_it() -> None:
     """After the mock has been imported, and before: then both use the same one."""
     run(SERVES + AFTERWARDS)
     run(BEFORE + SERVES + "assert stack is connexion.ConnexionMiddleware")
+
+
+MEANWHILE = """
+import sys, threading
+from importlib.machinery import PathFinder
+
+class Meanwhile:
+    def find_spec(self, name, path=None, target=None):
+        if name != "connexion.middleware.main":
+            return None
+        spec = PathFinder.find_spec(name, path)
+        whole = spec.loader.exec_module
+        spec.loader.exec_module = lambda module: (asked.set(), thread.join(60), whole(module))
+        return spec
+
+def use():
+    global found
+    asked.wait(60)
+    import requests.auth
+    import jinja2.sandbox
+    found = (requests.Session(), jinja2.Template("x").render())
+
+found, asked, thread = None, threading.Event(), threading.Thread(target=use, daemon=True)
+sys.meta_path.insert(0, Meanwhile())
+thread.start()
+"""
+
+
+def test_another_thread_imports_meanwhile_what_it_needs() -> None:
+    """The check loads its generators beside the mock: what is left out here is whole there."""
+    run(MEANWHILE + SERVES + "assert asked.is_set() and found, found")
