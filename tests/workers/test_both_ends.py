@@ -15,7 +15,7 @@ from mock_server.server.app import create_app
 from mock_server.server.workers import parent as parent_module
 from mock_server.server.workers.one_state import OneState
 from mock_server.server.workers.remote_admin import GATHER, STATE
-from mock_server.server.workers.shared_state import ENDED, TakenState
+from mock_server.server.workers.shared_state import ENDED, TakenState, state_of
 from mock_server.server.workers.worker import Worker
 from mock_server.settings import Settings
 from tests.running import DOCUMENT
@@ -65,6 +65,20 @@ def test_a_sandbox_that_a_worker_is_asked_for_does_not_end(app: MockApp) -> None
         assert told.events == [(ENDED, "busy")]
 
     asyncio.run(run())
+
+
+def test_a_sandbox_that_was_idle_here_takes_nothing_over(app: MockApp) -> None:
+    """It has ended in this process by then; the rest of the state is taken all the same."""
+    now = [1000.0]
+    app.sandboxes._now = lambda: now[0]
+    taken = TakenState(app.live, "0.1")
+    app.sandboxes.named("idle")
+    state = state_of(app.live)
+    state["sandboxes"]["default"]["begun"] = 4
+    now[0] += 601
+    asyncio.run(taken.take(state, []))
+    assert not app.sandboxes.is_there("idle")
+    assert taken._taken.keys() == {"default"}
 
 
 def test_a_worker_that_can_not_follow_its_parent_ends(app: MockApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.faults.rule_reading import read_rule
-from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.store import Shared
 from mock_server.values import new_random
 
@@ -75,9 +74,8 @@ class TakenState:
                 sandboxes.let_go(name)
             elif self._mock.journal is not None:
                 self._mock.journal.clear(name)
-        for name in state["sandboxes"]:
-            if sandboxes.is_there(name):
-                self._apply(sandboxes.default if name == DEFAULT else sandboxes.known(name))
+        for sandbox in (sandboxes.default, *sandboxes.all()):
+            self._apply(sandbox)
 
     def begin(self, state: State) -> None:
         """What there was before this worker: documents as they are now, and its default sandbox."""
