@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from mock_server.errors import MockServerError
 from mock_server.server.app import create_app
 from mock_server.server.workers import parent as parent_module
 from mock_server.server.workers.one_state import OneState
@@ -79,6 +80,28 @@ def test_a_sandbox_that_was_idle_here_takes_nothing_over(app: MockApp) -> None:
     asyncio.run(taken.take(state, []))
     assert not app.sandboxes.is_there("idle")
     assert taken._taken.keys() == {"default"}
+
+
+def test_what_can_not_be_read_again_keeps_nothing_else_away(app: MockApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file was half written when this worker read it: clocks are taken over, and it is read at the next occasion."""
+    tries: list[int] = []
+
+    async def reload() -> None:
+        tries.append(1)
+        if len(tries) == 1:
+            raise MockServerError("the file is cut off")
+
+    monkeypatch.setattr(app.live.reloader, "reload", reload)
+    taken = TakenState(app.live, "0.1")
+    app.sandboxes.default.clock.state = (5000, None)
+    state = {**state_of(app.live), "reloads": 1}
+    app.sandboxes.default.clock.state = (0, None)
+    with pytest.raises(MockServerError, match="cut off"):
+        asyncio.run(taken.take(state, []))
+    assert app.sandboxes.default.clock.state == (5000, None)
+    for _ in range(2):
+        asyncio.run(taken.take(state, []))
+    assert len(tries) == 2
 
 
 def test_a_worker_that_can_not_follow_its_parent_ends(app: MockApp, monkeypatch: pytest.MonkeyPatch) -> None:

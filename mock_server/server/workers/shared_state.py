@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.faults.rule_reading import read_rule
+from mock_server.errors import MockServerError
 from mock_server.store import Shared
 from mock_server.values import new_random
 
@@ -64,9 +65,16 @@ class TakenState:
         mock.sandboxes.ended.append(lambda name: self._taken.pop(name, None))
 
     async def take(self, state: State, events: list[tuple[str, str]]) -> None:
-        """From now on it is this one; ``events`` are sandboxes that have ended, and those whose requests to forget."""
-        if state["reloads"] != self._state["reloads"]:
-            await self._mock.reloader.reload()
+        """From now on it is this one; ``events`` are sandboxes that have ended, and those whose requests to forget.
+
+        Raises MockServerError where files can't be served here; the rest is taken all the same, and they with the next.
+        """
+        before, wrong = self._state["reloads"], None
+        if state["reloads"] != before:
+            try:
+                await self._mock.reloader.reload()
+            except MockServerError as error:
+                state, wrong = {**state, "reloads": before}, error
         self._state, sandboxes = state, self._mock.sandboxes
         sandboxes.start_clock.state = state["start"]
         for kind, name in events:
@@ -76,6 +84,8 @@ class TakenState:
                 self._mock.journal.clear(name)
         for sandbox in (sandboxes.default, *sandboxes.all()):
             self._apply(sandbox)
+        if wrong is not None:
+            raise wrong
 
     def begin(self, state: State) -> None:
         """What there was before this worker: documents as they are now, and its default sandbox."""
