@@ -8,18 +8,16 @@ An object may have gained members that are not the run's.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
+
+from contracts.traffic.run_names import ANY_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi import JSON
-
-_TAG = re.compile(rb"(?<![a-z])ct[a-z]{12}")
-"""What the run's words have in common; long words such as `transactionReference` hold it inside, and are none."""
 
 
 def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
@@ -31,15 +29,15 @@ def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
         kept_all = all(
             name in got and (same(item, got[name]) or gained_own(item, got[name], same)) for name, item in sent.items()
         )
-        return kept_all and not _TAG.search(_octets(news))
+        return kept_all and not ANY_TAG.search(_octets(news))
     if not isinstance(sent, list) or not isinstance(got, list) or not 0 < len(sent) < len(got):
         return False
-    if not all(_TAG.search(_octets(item)) for item in sent):
+    if not all(ANY_TAG.search(_octets(item)) for item in sent):
         return False
     kept = [item for item in got if any(same(one, item) for one in sent)]
     added = [item for item in got if not any(same(one, item) for one in sent)]
     whole = len(kept) == len(sent) and all(same(one, item) for one, item in zip(sent, kept, strict=True))
-    return whole and not any(_TAG.search(_octets(item)) for item in added)
+    return whole and not any(ANY_TAG.search(_octets(item)) for item in added)
 
 
 def _octets(value: JSON) -> bytes:

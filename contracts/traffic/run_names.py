@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz"
+_BEGINNING, _LETTERS = "ct", 12
+ANY_TAG = re.compile(rb"(?<![a-z])%b[a-z]{%d}" % (_BEGINNING.encode(), _LETTERS))
+"""The tag of any run, as octets; long words such as `transactionReference` hold it inside, and are none."""
 
 
 class RunNames:
@@ -18,7 +22,7 @@ class RunNames:
         digest = hashlib.sha256(f"{seed}/{attempt}".encode()).digest()
         self.seed = seed
         self.attempt = attempt
-        self.tag = "ct" + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:12])
+        self.tag = _BEGINNING + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:_LETTERS])
         self._count = 0
         self._others: set[str] = set()
 
