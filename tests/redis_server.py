@@ -83,7 +83,20 @@ def running_cluster() -> Iterator[list[RedisServer]]:
         places = [f"127.0.0.1:{server.port}" for server in servers]
         made = ["redis-cli", "--cluster", "create", *places, "--cluster-yes"]
         subprocess.run(made, check=True, capture_output=True, timeout=60)
+        for server in servers:
+            _until_well(server.port)
         yield servers
+
+
+def _until_well(port: int) -> None:
+    """Wait until a node knows that every slot is served, which it hears from the others."""
+    for _ in range(200):
+        told = subprocess.run(["redis-cli", "-p", str(port), "cluster", "info"], check=True, capture_output=True,
+                              timeout=10)  # fmt: skip
+        if b"cluster_state:ok" in told.stdout:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"the cluster's node at {port} did not become well")
 
 
 def _free_port() -> int:
