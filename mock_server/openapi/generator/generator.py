@@ -38,9 +38,9 @@ class Generator:
     ``resolve``: the schema that a `$ref` points to. ``values``: where chance and time come from; the same seed and
     the same calls give the same values. ``conforms``: says whether a value conforms to a schema, by the judge of the
     answers; without it the generator's own check decides. A value that does not conform is made again in other ways,
-    within the bounds of `effort`; after that the nearest one is given, now and from then on (where time ended it, from
-    the second time on), and ``unmet`` hears of the schema and whether time was what ended it. Callers who must be sure
-    check the value themselves.
+    within the bounds of `effort`; after that the nearest one is given, now and from then on (where time ended it, after
+    a second try), and ``unmet`` hears of the schema and whether time was what ended it. Callers who must be sure check
+    the value themselves.
     """
 
     def __init__(
@@ -90,7 +90,18 @@ class Generator:
         except Exhausted:
             if not nearest:
                 raise
+            if recipes.effort.is_cut and id(schema) not in recipes.cut:
+                return self._again(schema, name, direction, examples=examples, steps=steps)
         return self._nearest(recipes, schema, best, examples=examples)
+
+    def _again(self, schema: Schema, name: str | None, direction: Direction, *, examples: bool, steps: int) -> JSON:
+        """The value that time ended, made once more: it may have paid for what is loaded, or cleared away, but once."""
+        cut = self._caches[direction].cut
+        cut[id(schema)] = schema
+        try:
+            return self.generate(schema, name=name, direction=direction, examples=examples, steps=steps)
+        finally:
+            del cut[id(schema)]
 
     @property
     def spent(self) -> int:
@@ -121,12 +132,8 @@ class Generator:
         return recipe.accepts(value)
 
     def _nearest(self, recipes: RecipeCache, schema: Schema, made: list[JSON], *, examples: bool) -> JSON:
-        """Where no value was found: the first that was made, else one of the right type; remembered, and told.
-
-        Time that ended it once decides nothing yet: the first value of a schema may pay for what is loaded for it.
-        """
+        """Where no value was found: the first that was made, else one of the right type; remembered, and told."""
         is_cut = recipes.effort.is_cut
-        is_last = not is_cut or id(schema) in recipes.cut
         recipes.effort.begin()
         try:
             recipe = recipes.recipe(schema)
@@ -137,9 +144,6 @@ class Generator:
                 value = made[0] if made else recipe.nearest()
         except (Exhausted, RecursionError):
             value, is_right = (made[0] if made else None), False
-        if not is_last:
-            recipes.cut[id(schema)] = schema
-            return copied(value)
         if not is_right and self._unmet is not None:
             self._unmet(schema, is_cut)
         recipes.nearest[id(schema), examples] = (schema, value)

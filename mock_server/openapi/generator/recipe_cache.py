@@ -34,7 +34,7 @@ class RecipeCache:
         self.conformity = Conformity(self.resolve, direction)
         self.effort = self.conformity.effort
         self.nearest: dict[tuple[int, bool], tuple[Schema, JSON]] = {}  # what is given where nothing conforms
-        self.cut: dict[int, Schema] = {}  # whose value was ended by time once
+        self.cut: dict[int, Schema] = {}  # whose value was ended by time, and is tried again
         self._recipes: dict[tuple[int, ...], Recipe] = {}
         self._kept: list[Schema] = []
 
