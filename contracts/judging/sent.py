@@ -36,6 +36,9 @@ class Sent:
     again: bool = False
     """Whether its idempotency key says that it was sent before."""
 
+    begun: int = 2**62
+    """When it was sent, by the moments of `ownership`: what was settled later was under way beside it."""
+
     @property
     def status(self) -> int:
         """The target's status, 0 where no answer came."""

@@ -25,7 +25,8 @@ class Evidence:
     answer (None: it shows none). ``later`` where it is only going to be made (202): the key may be that of a task.
     ``old`` is the member by which the record shown was made long before, None where none says so. ``above`` are the
     keys of the records above it, ``path`` what leads to it, as the ledger has it. ``apart`` where the record has a path
-    elsewhere than below the collection that it was made in: that its key is the same there has to be seen.
+    elsewhere than below the collection that it was made in: that its key is the same there has to be seen. ``begun``
+    is the moment at which the create was sent (see `Ownership.moment`).
     """
 
     resource: str
@@ -39,6 +40,7 @@ class Evidence:
     above: tuple[str, ...] = ()
     path: tuple[tuple[str, str], ...] = ()
     apart: bool = False
+    begun: int = 2**62
 
     @property
     def key(self) -> str | None:

@@ -55,6 +55,10 @@ class Ownership:
         self._verified: set[str] = set()
         self._looked: set[Where] = set()
         self._found_apart: Counter[str] = Counter()
+        self.moment = 0
+        """How many creates were decided on so far."""
+        self._shown: dict[Where, int] = {}
+        """When a create was answered with a record that it does not say to have made."""
         self._bodies: dict[tuple[str, bytes], set[Where]] = defaultdict(set)
 
     def owns(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
@@ -140,13 +144,16 @@ class Ownership:
         if evidence.chosen is not None and evidence.answered in (None, evidence.chosen):
             return self._chosen(evidence, evidence.chosen)
         where, body = evidence.where, (resource, dumped(evidence.sent))
-        if where in self._answered:
+        self.moment += 1
+        beside = evidence.created and self._shown.pop(where, -1) > evidence.begun
+        if where in self._answered and not beside:  # else the one that made it and the one that found it met
             if evidence.created:  # both can't be true
                 self._confuse(resource)
                 return "two creates were answered with this key"
             return None if where in self._own else "another create was answered with this key before"
         self._answered.add(where)
         if not evidence.created:
+            self._shown[where] = self.moment
             return "the status does not say that it was created"
         if where in self._seen:
             return "it was there before"
@@ -160,7 +167,10 @@ class Ownership:
         if len({known[2] for known in self._bodies[body]}) > 1 and resource not in self._fresh:
             self._fresh.add(resource)
             self._promote(resource)
-        return self._assigned(evidence, where)
+        why = self._assigned(evidence, where)
+        if beside and why is None:
+            self.promoted.append(evidence)
+        return why
 
     def refused_as_taken(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """A create of what is there was refused."""
@@ -193,6 +203,7 @@ class Ownership:
         for known in (self._own, self._standing, self._answered, self._seen, self._looked):
             known.discard(where)
         self._pending.pop(where, None)
+        self._shown.pop(where, None)
 
     def _chosen(self, evidence: Evidence, key: str) -> str | None:
         where = (evidence.resource, evidence.above, key)

@@ -202,6 +202,8 @@ class Service:
                 raise RefusedError(409, "the title is taken")
         if habits.ids == "chosen" and data[habits.key_name] in self.records:
             raise RefusedError(409, "the key is taken")
+        if habits.ids == "slug" and data["title"] in self.records:
+            raise RefusedError(409, "the title is taken")
         record = self._store(data)
         status = 202 if habits.create == "accepted" else 201
         place = {"Location": f"/{habits.resource}/{record[habits.key_name]}"} if status == 201 else {}

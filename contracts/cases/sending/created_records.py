@@ -162,7 +162,7 @@ class CreatedRecords:
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
         says = says_created(behaviour, sent.status)
         says = says and not (sent.again and self.ownership.made(resource, text or "", above))
-        where = (above, self.addressing.parents(sent.reading, behaviour), behaviour.within is not None)
+        where = (above, self.addressing.parents(sent.reading, behaviour), behaviour.within is not None, sent.begun)
         later, old = sent.status == 202, long_there(record, body)
         return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour)
 
@@ -219,7 +219,7 @@ class CreatedRecords:
             self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
             return
         paths = self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour)
-        where = (*paths, behaviour.within is not None)
+        where = (*paths, behaviour.within is not None, sent.begun)
         says, later, resource = says_created(behaviour, sent.status), sent.status == 202, behaviour.resource or ""
         for item, (key, record) in zip(wanted, shown, strict=True):
             old = long_there(record, item)

@@ -116,12 +116,13 @@ class Sender:
         where = self.addressing.where(reading, behaviour, key)
         entity = self.known.of(where)
         entry = self.records.announce(reading, behaviour, key)
+        begun = self.safety.ownership.moment
         answer, failed = self.asking.ask(request, name, behaviour)
         if answer is not None and answer.cut is not None:
             self.collector.cut(name, answer.cut)
         mock = self._ask_mock(request, behaviour, reading)
         exchange = Exchange(request, answer, source, label, mock, str(failed) if failed is not None else None)
-        sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [])
+        sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [], begun=begun)
         sent.stood = self.known.stood(where)
         sent.again = self.idempotency.repeats(request)
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
