@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from contracts.traffic.evidence import akin, dumped, echoes
+from contracts.traffic.given_keys import GivenKeys
 
 if TYPE_CHECKING:
     from contracts.traffic.evidence import Evidence, Where
@@ -56,7 +57,8 @@ class Ownership:
         self._looked: set[Where] = set()
         self._found_apart: Counter[str] = Counter()
         self.moment = 0
-        """How many creates were decided on so far."""
+        """How many creates and removals were decided on so far."""
+        self.given_keys = GivenKeys()
         self._shown: dict[Where, int] = {}
         """When a create was answered with a record that it does not say to have made."""
         self._bodies: dict[tuple[str, bytes], set[Where]] = defaultdict(set)
@@ -146,6 +148,8 @@ class Ownership:
         where, body = evidence.where, (resource, dumped(evidence.sent))
         self.moment += 1
         beside = evidence.created and self._shown.pop(where, -1) > evidence.begun
+        again = where in self._own and evidence.created and self.given_keys.give(where)
+        beside = beside or again
         if where in self._answered and not beside:  # else the one that made it and the one that found it met
             if evidence.created:  # both can't be true
                 self._confuse(resource)
@@ -168,7 +172,7 @@ class Ownership:
             self._fresh.add(resource)
             self._promote(resource)
         why = self._assigned(evidence, where)
-        if beside and why is None:
+        if beside and why is None and not again:
             self.promoted.append(evidence)
         return why
 
@@ -194,12 +198,15 @@ class Ownership:
                 self.promoted.append(evidence)
 
     def touched(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
-        """A delete of this record was sent."""
-        self._standing.discard((resource, above, key))
+        """A delete of this record was answered, in whichever way."""
+        where = (resource, above, key)
+        if not self.given_keys.answered(where):
+            self._standing.discard(where)
 
     def removed(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """The record is gone; its key may be given to another."""
         where = (resource, above, key)
+        self.moment += 1
         for known in (self._own, self._standing, self._answered, self._seen, self._looked):
             known.discard(where)
         self._pending.pop(where, None)

@@ -40,3 +40,16 @@ def test_two_that_say_that_they_made_it_contradict_each_other() -> None:
     assert answered(ownership, created=True, begun=begun) is None
     assert answered(ownership, created=True, begun=begun) is not None
     assert not ownership.made("labels", "7")
+
+
+def test_a_key_may_be_given_again_while_its_removal_is_under_way() -> None:
+    """The removal is answered after the create that got the key: the new record is the run's own, and stays."""
+    ownership = Ownership(RunNames(1))
+    assert answered(ownership, created=True, begun=0) is None
+    ownership.given_keys.removing(("labels", (), "7"))
+    assert answered(ownership, created=True, begun=1) is None
+    ownership.touched("labels", "7")
+    assert ownership.given_keys.take(("labels", (), "7"))
+    assert not ownership.given_keys.take(("labels", (), "7"))
+    assert ownership.made("labels", "7")
+    assert answered(ownership, created=True, begun=2) is not None

@@ -1,7 +1,6 @@
 """Keeps the books of what a run creates: announced in the ledger before it is sent, judged by evidence, counted.
 
-Whatever may have been created ends up in one of three places: among the run's own records (removed at the end), in the
-list of what is left (by key where one is known), or among what was refused.
+It ends up among the run's own records, which are removed, in the list of what is left, or among what was refused.
 """
 
 from __future__ import annotations
@@ -32,8 +31,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour
 
 _LISTED = 200
-_DOUBT = "not removed: "
-"""How the reason of what may not be the run's own begins."""
+_DOUBT = "not removed: "  # begins the reason of what may not be the run's own
 _NO_FAULT = frozenset({404, 410, 412, 429})
 
 
@@ -56,7 +54,7 @@ class CreatedRecords:
         self.created = 0
         self.removed = 0
         self._left: dict[tuple[str, str, str], int] = {}
-        self._gone: dict[LedgerEntry, None] = {}
+        self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice: set[LedgerEntry] = set()
         self._survived: set[str] = set()
         self._lost = LostRecords(creations)
@@ -145,8 +143,7 @@ class CreatedRecords:
                     self.creations.removal_failed(f"{chosen!r} was removed and is still taken")
             elif sent.status == 409 and sent.reading is not None:
                 self.ownership.refused_twin(resource, self.addressing.without_key(behaviour, sent.reading.body))
-            refused = entry is not None and 300 <= sent.status < 500
-            if entry is not None and refused and not self.ownership.owns(resource, entry.key, above):
+            if entry is not None and 300 <= sent.status < 500 and not self.ownership.owns(resource, entry.key, above):
                 self.ledger.gone(entry)
             return None
         answer = sent.exchange.answer
@@ -192,17 +189,17 @@ class CreatedRecords:
 
     def _promoted(self) -> None:
         for evidence in self.ownership.promoted:
-            self.proved(LedgerEntry(evidence.resource, evidence.key or "", evidence.path))
+            self.proved(LedgerEntry(evidence.resource, evidence.key or "", evidence.path), record=evidence.shown)
         self.ownership.promoted.clear()
 
-    def proved(self, entry: LedgerEntry, known: str | None = None) -> None:
+    def proved(self, entry: LedgerEntry, known: str | None = None, record: JSON = None) -> None:
         """A record that was counted among those left, by the key ``known``, turns out to be the run's own."""
         if not self.addressing.removable(entry.resource):
             return
         self.ledger.made(entry)
+        self.kept.made(entry, record)
         for where in [w for w in self._left if w[1] == (known or entry.name)]:
-            count = self._left.pop(where)
-            self.creations.left(where[0], -count)
+            self.creations.left(where[0], -self._left.pop(where))
 
     def found(self, operation: str) -> None:
         """What this operation made is known after all, although its answer did not show the key."""
@@ -228,8 +225,10 @@ class CreatedRecords:
     def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         above = self.addressing.above(sent.reading, behaviour)
         if sent.succeeded and not self.ownership.made(entry.resource, entry.key, above):
-            evidence = Evidence(entry.resource, entry.key, None, created=True, above=above, path=entry.path)
-            self._judge(evidence, behaviour)
+            self._judge(
+                Evidence(entry.resource, entry.key, None, created=True, above=above, path=entry.path), behaviour
+            )
+        self.kept.changed(entry, self.addressing.record(behaviour, sent.body))
 
     def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         reading = sent.reading
@@ -237,13 +236,12 @@ class CreatedRecords:
             return
         where = (entry.resource, entry.key, self.addressing.above(reading, behaviour))
         self.ownership.touched(*where)
-        if sent.exchange.answer is None or not self.addressing.hard(behaviour, reading):
+        understood = reading.verdict is not Verdict.INVALID  # else the end of the run removes it
+        if sent.exchange.answer is None or not understood or not self.addressing.hard(behaviour, reading):
             self._lost.touched(entry, found=None)
             return
-        plain = reading.verdict is Verdict.VALID and self._let_in(sent, behaviour)
-        if reading.verdict is Verdict.INVALID:
-            self._lost.touched(entry, found=None)
-            return  # a success says nothing of what was understood; the end of the run removes it
+        let_in = self.credentials.verdict(sent.exchange.request, behaviour.operation) is not False
+        plain = reading.verdict is Verdict.VALID and let_in
         if sent.succeeded or (plain and sent.status in (404, 410)):
             self.answered(entry, found=sent.succeeded)
             if not sent.succeeded:
@@ -251,7 +249,12 @@ class CreatedRecords:
             elif entry in self._gone:
                 self._gone_twice.add(entry)
             else:
-                self._gone[entry] = None
+                self._gone[entry] = self.ownership.moment
+            if sent.succeeded and self.ownership.given_keys.take(
+                (where[0], where[2], where[1])
+            ):  # to a record that stays
+                self.removed += 1
+                return
             self.removed += self.ledger.gone(entry) and sent.succeeded
             if sent.succeeded:
                 self.kept.removed(entry, behaviour, sent.body)
@@ -262,9 +265,6 @@ class CreatedRecords:
     def answered(self, entry: LedgerEntry, *, found: bool | None) -> None:
         """A delete of the entry, for good and in order, succeeded or found nothing; None: something else removed it."""
         self.created += self._lost.touched(entry, found=found)
-
-    def _let_in(self, sent: Sent, behaviour: Behaviour) -> bool:
-        return self.credentials.verdict(sent.exchange.request, behaviour.operation) is not False
 
     def _look(self, sent: Sent, behaviour: Behaviour, key: JSON) -> None:
         if behaviour.resource is None:
@@ -283,9 +283,10 @@ class CreatedRecords:
         for found, record in shown:
             entry = LedgerEntry(resource, found, parents)
             if self.ownership.saw(resource, found, record, above):
-                self.proved(entry)
+                self.proved(entry, record=record)
             self._promoted()
-            if behaviour.action == "read" and entry in self._gone and not self.ownership.made(resource, found, above):
+            gone = behaviour.action == "read" and self._gone.get(entry, sent.begun) < sent.begun
+            if gone and not self.ownership.made(resource, found, above):
                 if self.kept.shown(entry, record):
                     continue
                 self._survived.add(resource)

@@ -33,6 +33,11 @@ class KeptRecords:
         if isinstance(record, dict) and len(self._made) < _MOST:
             self._made[entry] = record
 
+    def changed(self, entry: LedgerEntry, record: JSON) -> None:
+        """A change showed it so, where it showed it: what it has no more was not lost by a removal."""
+        if isinstance(record, dict) and entry in self._made:
+            self._made[entry] = record
+
     def removed(self, entry: LedgerEntry, behaviour: Behaviour, body: JSON) -> None:
         """A removal succeeded with this body."""
         before, record = self._made.pop(entry, None), self._record(behaviour, body)

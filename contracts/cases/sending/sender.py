@@ -117,6 +117,8 @@ class Sender:
         entity = self.known.of(where)
         entry = self.records.announce(reading, behaviour, key)
         begun = self.safety.ownership.moment
+        if behaviour is not None and behaviour.action == "delete" and where is not None:
+            self.safety.ownership.given_keys.removing(where)
         answer, failed = self.asking.ask(request, name, behaviour)
         if answer is not None and answer.cut is not None:
             self.collector.cut(name, answer.cut)

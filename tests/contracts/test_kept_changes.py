@@ -1,0 +1,45 @@
+"""A record that was replaced with less before it was removed is kept by its service all the same."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+from contracts.cases.sending.kept_records import KeptRecords
+from contracts.traffic.ledger import LedgerEntry
+
+if TYPE_CHECKING:
+    from contracts.cases.sending.addressing import Addressing
+
+ENTRY = LedgerEntry("accounts", "7", ())
+MADE = {"id": 7, "title": "a", "amount": 3, "active": True}
+REPLACED = {"id": 7, "title": "b", "active": True}
+REMOVED = {**REPLACED, "active": False}
+
+
+def removal() -> Any:
+    """An operation that removes accounts."""
+    return SimpleNamespace(resource="accounts", action="delete", soft=None, record=None)
+
+
+def kept() -> KeptRecords:
+    """The books, for a document whose reads show the record itself."""
+    read = SimpleNamespace(resource="accounts", action="read", record=())
+    return KeptRecords(cast("Addressing", SimpleNamespace(behaviours={"read": read}, record=lambda _, body: body)))
+
+
+def test_what_a_replacement_left_out_was_not_lost_by_the_removal() -> None:
+    """The removal shows another state of what was there last."""
+    books = kept()
+    books.made(ENTRY, MADE)
+    books.changed(ENTRY, REPLACED)
+    books.removed(ENTRY, removal(), REMOVED)
+    assert books.shown(ENTRY, REMOVED)
+
+
+def test_without_the_change_nothing_is_known() -> None:
+    """What a removal takes away is no other state."""
+    books = kept()
+    books.made(ENTRY, MADE)
+    books.removed(ENTRY, removal(), REMOVED)
+    assert not books.shown(ENTRY, REMOVED)
