@@ -64,6 +64,7 @@ def test_a_conflict_that_crashes_prints_both_creates(tmp_path: Path) -> None:
     assert "run once more" in how_sure(drift)
 
 
+@pytest.mark.slow
 def test_a_crash_on_a_record_is_set_up_plainly(tmp_path: Path) -> None:
     """The record is made with the required members alone, and the note names the key that the answer gave."""
     drift = only(Depot({"GET pallets": always}), tmp_path)
@@ -75,6 +76,7 @@ def test_a_crash_on_a_record_is_set_up_plainly(tmp_path: Path) -> None:
     assert any(note.startswith(f"{key} is the key in the answer to request 1") for note in notes(drift, "http://x"))
 
 
+@pytest.mark.slow
 def test_bodies_are_the_plainest_that_show_it(tmp_path: Path) -> None:
     """What has nothing to do with the crash is left out."""
     drift = only(Depot({"any pallets": lambda body: body.get("marks") == []}), tmp_path)
