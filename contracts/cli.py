@@ -10,13 +10,13 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.check_options import add_check
+from contracts.commands.check_options import add_check
 from contracts.commands.credential_options import add_credentials
 from contracts.commands.needed_packages import need_packages
+from contracts.commands.proxy_options import add_proxy, divided
 from contracts.commands.route_options import ACCESS, add_route
 from contracts.commands.shared_options import add_shared
 from contracts.errors import ContractsError, Interrupted, own_fault
-from contracts.proxy_options import add_proxy, divided
 from contracts.secrets.terminal_text import quoted
 from mock_server.command_line import configurable, parse
 

@@ -53,7 +53,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("clock", "errors", "json_types", "key_file", "lazy_names", "settings", "values"),
     ),
     "contracts": (
-        ("cli", "check_options", "proxy_options", "pytest_plugin", "schemathesis", ""),
+        ("cli", "pytest_plugin", "schemathesis", ""),
         ("commands",),
         ("proxy",),
         ("recorded_run",),

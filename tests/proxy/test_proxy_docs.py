@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cli import main, parser
-from contracts.proxy_options import divided
+from contracts.commands.proxy_options import divided
 from tests.json_server import answering
 from tests.proxy import shop
 from tests.running import ROOT, running_mock
