@@ -147,10 +147,9 @@ class Ownership:
             return self._chosen(evidence, evidence.chosen)
         where, body = evidence.where, (resource, dumped(evidence.sent))
         self.moment += 1
-        beside = evidence.created and self._shown.pop(where, -1) > evidence.begun
-        again = where in self._own and evidence.created and self.given_keys.give(where)
-        beside = beside or again
-        if where in self._answered and not beside:  # else the one that made it and the one that found it met
+        met = evidence.created and self._shown.pop(where, -1) > evidence.begun  # another was shown it first
+        given = evidence.created and where in self._own and self.given_keys.give(where)
+        if where in self._answered and not met and not given:
             if evidence.created:  # both can't be true
                 self._confuse(resource)
                 return "two creates were answered with this key"
@@ -172,7 +171,7 @@ class Ownership:
             self._fresh.add(resource)
             self._promote(resource)
         why = self._assigned(evidence, where)
-        if beside and why is None and not again:
+        if met and why is None:
             self.promoted.append(evidence)
         return why
 
