@@ -12,15 +12,15 @@ from contracts.findings import Culprit
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
-from contracts.laws.leeway import is_created, is_earned, is_open, shows_nothing
+from contracts.laws.leeway import is_created, is_earned, is_open
 from contracts.laws.maker import Maker
 from contracts.laws.strict_json import read
-from contracts.traffic.credentials import Credentials
 from contracts.traffic.entities import NEVER, NONE, Entity, State
 from contracts.traffic.request_json import extreme, nested
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
 from mock_server.openapi.reading.document import load_document
+from tests.contracts.harbour import harbour_judge, responses
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,48 +28,12 @@ if TYPE_CHECKING:
 EXISTS = State("exists", "on a record that exists")
 REMOVED = State("removed", "on a record that was removed")
 JSON = (("Content-Type", "application/json"),)
-SHIP = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string", "maxLength": 9}}}
-
-
-def _of(*statuses: str) -> dict[str, Any]:
-    return {status: {"description": status} for status in statuses}
-
-
-def _operation(name: str, *statuses: str, body: bool = False) -> dict[str, Any]:
-    content = {"application/json": {"schema": SHIP}}
-    return {"operationId": name, "responses": _of(*statuses), **({"requestBody": {"content": content}} if body else {})}
 
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Judge:
     """The judge of a harbour: ships with a key that the server assigns."""
-    answered = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
-    moor = _operation("moor", "200", "201", "400", "409", "422", body=True)
-    for status in ("200", "201"):
-        moor["responses"][status]["content"] = {"application/json": {"schema": answered}}
-    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
-    document = {
-        "openapi": "3.1.0",
-        "info": {"title": "Harbour", "version": "1"},
-        "paths": {
-            "/ships": {"post": moor, "get": _operation("fleet", "200")},
-            "/berths": {
-                "parameters": [{"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}],
-                "get": _operation("berths", "200", "400", "404"),
-            },
-            "/crews": {"post": _operation("hire", "200", "400", "404", body=True)},
-            "/shoals": {"get": _operation("shoals", "400", "404")},
-            "/ships/{id}": {
-                "parameters": [number],
-                "get": _operation("ship", "200", "400", "404", "410", "501"),
-                "put": _operation("refit", "200", "400", "404", "422", body=True),
-                "delete": _operation("sink", "204", "404"),
-            },
-        },
-    }
-    path = tmp_path / "harbour.json"
-    path.write_text(json.dumps(document))
-    return Judge(load_document(path))
+    return harbour_judge(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -205,7 +169,7 @@ def test_the_refusal_of_an_unlisted_member_is_open(judge: Judge) -> None:
 def test_a_file_without_a_file_name_is_grey(tmp_path: Path) -> None:
     """Many servers take a part without a file name for a text, and miss the file."""
     schema = {"type": "object", "required": ["scan"], "properties": {"scan": {"type": "string", "format": "binary"}}}
-    operation = {"operationId": "scan", "responses": _of("201", "400")}
+    operation = {"operationId": "scan", "responses": responses("201", "400")}
     operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     path = tmp_path / "scans.json"
     head = {"openapi": "3.1.0", "info": {"title": "Scans", "version": "1"}}
@@ -239,7 +203,7 @@ def test_a_read_only_member_may_be_ignored_or_refused(tmp_path: Path) -> None:
     """A readOnly member in a request, of whatever type, is no reason to take or to refuse it."""
     schema = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}}}
     content = {"application/json": {"schema": schema}}
-    operation = {"operationId": "tie", "requestBody": {"content": content}, "responses": _of("201", "400")}
+    operation = {"operationId": "tie", "requestBody": {"content": content}, "responses": responses("201", "400")}
     path = tmp_path / "knots.json"
     head = {"openapi": "3.1.0", "info": {"title": "Knots", "version": "1"}}
     path.write_text(json.dumps({**head, "paths": {"/knots": {"post": operation}}}))
@@ -263,63 +227,3 @@ def test_a_number_of_many_digits_is_no_broken_json(judge: Judge) -> None:
     reading = judge.reader.read(Request("POST", "/ships", JSON, body))
     assert reading is not None
     assert reading.verdict is Verdict.GREY
-
-
-@pytest.mark.parametrize(("status", "found"), [(404, []), (410, ["media-type"])])
-def test_a_status_that_cannot_be_read_is_not_described_by_the_default(
-    status: int, found: list[str], tmp_path: Path
-) -> None:
-    """Where a reference leads out of the document nobody knows which body stands there; others have the default's."""
-    default = {"description": "wrong", "content": {"application/json": {"schema": {"type": "object"}}}}
-    remote = {"$ref": "https://example.com/responses/none.yaml"}
-    get: dict[str, Any] = {
-        "operationId": "look",
-        "responses": {"200": {"description": "it"}, "404": remote, "default": default},
-    }
-    path = tmp_path / "docks.json"
-    document = {"openapi": "3.0.3", "info": {"title": "D", "version": "1"}, "paths": {"/docks/{id}": {"get": get}}}
-    get["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
-    path.write_text(json.dumps(document))
-    page = Answer(status, (("Content-Type", "text/html"),), b"<p>none</p>", 0.0)
-    findings = Judge(load_document(path)).judge(Exchange(Request("GET", "/docks/a"), page, "journey", ""))
-    assert [finding.law for finding in findings] == found
-
-
-def test_null_in_the_place_of_a_record_says_that_there_is_none(judge: Judge) -> None:
-    """As 404 does, for a read alone; a record that is shown where none was made is none of that."""
-    ship = judge.behaviours["ship"]
-    assert shows_nothing(200, 404, ship, None)
-    assert shows_nothing(204, 404, ship, MISSING)
-    assert shows_nothing(200, 404, ship, {"data": None, "meta": {}})
-    assert not shows_nothing(200, 404, ship, {"data": {}, "meta": None})
-    assert not shows_nothing(200, 404, ship, {"id": 7, "result": None})
-    assert not shows_nothing(200, 404, ship, {"id": 7})
-    assert not shows_nothing(200, 400, ship, None)
-    assert not shows_nothing(200, 404, judge.behaviours["refit"], None)
-
-
-@pytest.mark.parametrize(
-    ("target", "found"),
-    [("/keys/a%20b", []), ("/keys/ab", ["valid-accepted"]), ("/n/7", ["valid-accepted"])],
-)
-def test_an_unusual_key_may_be_refused_as_malformed(target: str, found: list[str], tmp_path: Path) -> None:
-    """Where the document says no more than that it is a text, and it has marks that keys seldom have."""
-    path = tmp_path / "keys.json"
-    paths: dict[str, Any] = {}
-    for name, schema in (("keys", {"type": "string"}), ("n", {"type": "integer"})):
-        parameter = {"name": "id", "in": "path", "required": True, "schema": schema}
-        paths[f"/{name}/{{id}}"] = {"parameters": [parameter], "get": _operation(name, "200", "400", "404")}
-    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "K", "version": "1"}, "paths": paths}))
-    refused = Exchange(Request("GET", target), Answer(400, (), b"", 0.0), "journey", "")
-    assert [finding.law for finding in Judge(load_document(path)).judge(refused)] == found
-
-
-def test_403_of_an_operation_that_asks_for_no_credentials_refuses_none(tmp_path: Path) -> None:
-    """It is documented, and says that this is not for anybody: a page that is too large, a forbidden filter."""
-    path = tmp_path / "pages.json"
-    page = {"/pages": {"get": _operation("pages", "200", "403")}}
-    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "P", "version": "1"}, "paths": page}))
-    document = load_document(path)
-    judge = Judge(document, Credentials(document, {}))
-    refused = Exchange(Request("GET", "/pages"), Answer(403, (), b"", 0.0), "journey", "")
-    assert judge.judge(refused) == []

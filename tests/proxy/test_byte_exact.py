@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, raw_target, to_the_end
-from tests.proxy.running import forwarding, passed
+from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, to_the_end
+from tests.proxy.running import passed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contracts.proxy.forwarder import Forwarder
 
 JSON = b'{"id":"a","name":"A"}'
@@ -132,20 +130,6 @@ MATRIX: dict[str, tuple[bytes, bytes]] = {
     "bare line ends": (GET, b"HTTP/1.1 200 OK\nX-A: 1\nContent-Length: 2\n\nhi"),
 }
 """Name → what the client writes and what the target answers."""
-
-
-@pytest.fixture(scope="module")
-def target() -> Iterator[RawTarget]:
-    """A target whose play each test sets."""
-    with raw_target(answering(OK)) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def proxy(target: RawTarget) -> Iterator[Forwarder]:
-    """A proxy in front of it."""
-    with forwarding(target.url) as one:
-        yield one
 
 
 def gone_through(proxy: Forwarder, octets: bytes, wanted: int) -> bytes:

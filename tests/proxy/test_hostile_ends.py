@@ -21,8 +21,6 @@ from tests.proxy.raw_target import PATIENCE, RawTarget, answering, client, exact
 from tests.proxy.running import forwarding, passed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contracts.proxy.forwarder import Forwarder
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
@@ -80,20 +78,6 @@ TWO_ANSWERS = {
     "a header section without an end": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 300_000,
     "no HTTP": b"SSH-2.0-x\r\n\r\n",
 }
-
-
-@pytest.fixture(scope="module")
-def target() -> Iterator[RawTarget]:
-    """A target whose play each test sets."""
-    with raw_target(answering(OK)) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def proxy(target: RawTarget) -> Iterator[Forwarder]:
-    """A proxy in front of it."""
-    with forwarding(target.url) as one:
-        yield one
 
 
 def said(proxy: Forwarder, octets: bytes) -> bytes:
