@@ -80,6 +80,8 @@ def test_the_changelog_goes_by_version() -> None:
     assert not versions or ".".join(map(str, versions[0])) == __version__
     kinds = set(re.findall(r"^### (.+)$", text, re.M))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    told = re.findall(r"^- .+$", text, re.M)
+    assert sorted(told) == sorted(set(told))
 
 
 def test_the_version_is_one() -> None:
