@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
+import pytest
+
+from mock_server.server.admin import event_feed
+from mock_server.server.asgi import ENDING
+from mock_server.server.journal.request_journal import RequestJournal
 from tests.mock.asking import create
 from tests.running import running_mock
 
 if TYPE_CHECKING:
     import httpx
+    from starlette.types import Message
+
+    from mock_server.server.live_mock import LiveMock
 
 
 def numbers(admin: httpx.Client, count: int, **headers: str) -> list[int]:
@@ -45,3 +53,24 @@ def test_a_listener_does_not_keep_the_server_from_ending() -> None:
         done = mock.stop()
         assert done.code == 0
         assert [line for line in lines if line.startswith("id:")] == []
+
+
+@pytest.mark.anyio
+async def test_a_comment_keeps_a_silent_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing happens for a while, what stands between listener and mock sees that somebody is there."""
+    monkeypatch.setattr(event_feed, "_PING_SECONDS", 0.01)
+    mock = cast("LiveMock", None)  # shows requests, of which there are none
+    feed = event_feed.EventFeed(mock, RequestJournal(10, 1_000, 100), "default", None, None)
+    scope: dict[str, Any] = {}
+    sent: list[bytes] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message.get("body", b""))
+        if sent.count(b": ping\n\n") == 2:
+            scope[ENDING] = True
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    await feed.pour(scope, receive, send)
+    assert sent == [b"", b"retry: 1000\n\n", b": ping\n\n", b": ping\n\n", b""]

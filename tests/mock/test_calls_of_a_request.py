@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mock_server.embedded import EmbeddedMock
+from tests.counted import calls
 from tests.running import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from types import FrameType
 
 CLIENT = {"name": "Acme", "domain": "acme.com", "email": "ops@acme.com", "api_metadata": {"plan": "pro"}}
 
@@ -24,23 +23,6 @@ def mock() -> Iterator[EmbeddedMock]:
     """The mock of this repository's document, with one client."""
     with EmbeddedMock(DOCUMENT) as made:
         yield made
-
-
-def calls(ask: Callable[[], object]) -> int:
-    """How many Python functions are called, or coroutines and generators resumed, while ``ask`` runs."""
-    count = 0
-
-    def count_calls(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event == "call"
-
-    before = sys.getprofile()
-    sys.setprofile(count_calls)
-    try:
-        ask()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 ANSWERS: dict[str, tuple[str, str, Callable[[int], dict[str, object] | None], int, int]] = {

@@ -1,0 +1,71 @@
+"""What sandboxes cost, counted in instructions of Python; `benchmarks/sandboxes.py` has the times."""
+
+from __future__ import annotations
+
+import itertools
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from mock_server.engine.faults.fault_table import FaultTable
+from mock_server.engine.sandboxes.sandboxes import Sandboxes
+from mock_server.engine.shown_inventions import ShownInventions
+from mock_server.server.allowed_origins import AllowedOrigins
+from mock_server.server.asgi import FIELDS
+from mock_server.server.middleware.sandboxing import Sandboxing
+from mock_server.store import LayeredStore, SwitchedStore, open_store
+from mock_server.values import Values
+from tests.counted import instructions
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+    from mock_server.engine.refusals import Fallback
+
+MOST_TO_MAKE = 1_200
+MOST_WITHOUT = 40
+
+
+def sandboxes(records: int, seed: int | None = 1) -> Sandboxes:
+    """Those of a server with so many first records."""
+    first, values = LayeredStore(), Values(seed)
+    for number in range(records):
+        first.create("things", str(number), {"name": "a"})
+    switch, faults = SwitchedStore(open_store("memory:")), FaultTable((), 0, values.clock.milliseconds)
+    return Sandboxes(switch, values, first, faults, ShownInventions(), repeatable=seed is not None, now=lambda: 0.0)
+
+
+@pytest.mark.parametrize("seed", [None, 1])
+def test_one_more_is_made_at_the_same_cost_over_any_number(seed: int | None) -> None:
+    """Neither the first records are copied for it, nor the other sandboxes looked at."""
+    found = {}
+    for records, others in itertools.product((1, 2_000), (1, 900)):
+        made = sandboxes(records, seed)
+        for number in range(others):
+            made.named(f"other-{number}")
+        found[records, others] = instructions(partial(made.named, "one-more"))
+        assert made.is_there("one-more")
+    assert len(set(found.values())) == 1, found
+    assert 0 < found[1, 1] <= MOST_TO_MAKE
+
+
+def test_a_request_without_one_is_handed_on_at_once() -> None:
+    """It costs a look at the names of its fields and at its path, however many sandboxes there are."""
+    handed: list[Scope] = []
+
+    def app(scope: Scope, *_: object) -> None:
+        handed.append(scope)
+
+    found, fallback = set(), cast("Fallback", None)  # refuses wrong names, of which there are none
+    scope: Scope = {"type": "http", "path": "/v1/things", "headers": [], FIELDS: {b"host": b"a", b"accept": b"b"}}
+    for others in (1, 900):
+        made = sandboxes(1)
+        for number in range(others):
+            made.named(f"other-{number}")
+        sandboxing: Any = Sandboxing(cast("Any", app), made, fallback, True, AllowedOrigins(()))
+        sandboxed, alone = (instructions(partial(way, scope, None, None)) for way in (sandboxing, app))
+        found.add(sandboxed - alone)
+    assert handed == [scope] * 4
+    assert len(found) == 1, found
+    assert 0 < found.pop() <= MOST_WITHOUT
