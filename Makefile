@@ -7,7 +7,7 @@ PIP := $(if $(UV),$(UV) --quiet pip install --python $(BIN)/python,$(BIN)/python
 LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-.PHONY: serve test test-fast test-slow check coverage supply-chain build lock reference format clean
+.PHONY: serve test test-fast test-slow check coverage supply-chain build lock reference docs format clean
 
 serve: .venv/.serve                 ## set up and serve openapi.yaml at http://127.0.0.1:8000/api/v1
 	@$(BIN)/mock-server $(ARGS)
@@ -48,6 +48,9 @@ lock: .venv/.test                   ## pin what pyproject.toml asks for, newest 
 
 reference: .venv/.test              ## the page of all options and the schema of the file of settings, from the parsers
 	PYTHONPATH=.ci $(BIN)/python -m reference
+
+docs: .venv/.test                   ## the site of the documentation in build/site; what leads nowhere is an error
+	PYTHONPATH=.ci $(BIN)/python -m docs_site
 
 format: .venv/.test
 	$(BIN)/ruff format .

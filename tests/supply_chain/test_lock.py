@@ -7,6 +7,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
+from packaging.dependency_groups import resolve_dependency_groups
 from packaging.requirements import Requirement
 
 from supply_chain.lock import DEVELOPMENT, ROOT, RUNTIME, normalized, pins
@@ -18,7 +19,12 @@ WRITTEN = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 PROJECT = WRITTEN["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 REQUIRED = {RUNTIME: [*PROJECT["dependencies"], *EXTRAS["contracts"], *EXTRAS["speed"]]}
-REQUIRED[DEVELOPMENT] = [*REQUIRED[RUNTIME], *EXTRAS["pytest"], *EXTRAS["redis"], *WRITTEN["dependency-groups"]["dev"]]
+REQUIRED[DEVELOPMENT] = [
+    *REQUIRED[RUNTIME],
+    *EXTRAS["pytest"],
+    *EXTRAS["redis"],
+    *resolve_dependency_groups(WRITTEN["dependency-groups"], "dev"),
+]
 
 
 @pytest.mark.parametrize("path", [RUNTIME, DEVELOPMENT], ids=lambda path: path.name)
