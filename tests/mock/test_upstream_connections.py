@@ -10,28 +10,15 @@ import pytest
 
 from mock_server.server.upstream.service import Service, ServiceUnreachable
 from mock_server.server.upstream.service_connection import ServiceConnection
-from mock_server.settings import UpstreamSettings
+from tests.mock.asked_service import asking
 from tests.proxy.raw_target import RawTarget, answering, exactly, head, raw_target
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-
-
-def asking(target: RawTarget, ask: Callable[[Service], Awaitable[None]]) -> None:
-    """Ask this target on a loop."""
-
-    async def run() -> None:
-        service = Service(UpstreamSettings(target.url, (), "none"))
-        try:
-            await ask(service)
-        finally:
-            await service.close()
-
-    asyncio.run(run())
 
 
 async def answer(service: Service, method: str = "GET", body: bytes = b"") -> tuple[int, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from mock_server.server.pages import ASTERISK
 from mock_server.server.upstream.fallbacks import is_documented
 from mock_server.server.upstream.relayed_answer import RelayedAnswer, decoded_body
 from mock_server.server.upstream.request_octets import ClientLeft, RequestOctets
-from mock_server.server.upstream.service import ServiceSlow, ServiceUnreachable, hop_by_hop
+from mock_server.server.upstream.service import ANSWER_SECONDS, ServiceSlow, ServiceUnreachable, hop_by_hop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,6 +84,7 @@ class Forwarding:
             try:
                 asked = self._service.ask(scope["method"], self._target(scope), _passed_on(scope["headers"]), body)
                 answer = await stack.enter_async_context(asked)
+                begun = await _begun(answer) if self._may_fall_back(plan, answer.status) else b""
             except ClientLeft:
                 return
             except (ServiceUnreachable, ServiceSlow) as error:
@@ -91,7 +93,6 @@ class Forwarding:
                     await self._gateway(error, scope, send)
                     return
             else:
-                begun = await _begun(answer) if self._may_fall_back(plan, answer.status) else b""
                 why = self._falls_back(plan, answer, begun, request)
                 if not why:
                     await self._relay(plan, scope, request, RelayedAnswer(answer, begun, self._kept), send)
@@ -209,10 +210,16 @@ def _passed_on(headers: RawHeaders) -> RawHeaders:
 
 
 async def _begun(answer: ServiceAnswer) -> bytes:
-    """The beginning of a body, which is looked at before it is known who answers."""
+    """The beginning of a body, looked at before it is known who answers; raises ServiceUnreachable and ServiceSlow."""
     found = bytearray()
-    async for part in answer.chunks:
-        found += part
-        if len(found) > _PEEKED:
-            break
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            async for part in answer.chunks:
+                found += part
+                if len(found) > _PEEKED:
+                    break
+    except TimeoutError:
+        raise ServiceSlow(f"its answer {answer.status} did not go on within {ANSWER_SECONDS:g} s") from None
+    except ConnectionError as error:
+        raise ServiceUnreachable(str(error)) from None
     return bytes(found)

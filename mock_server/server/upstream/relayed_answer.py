@@ -15,6 +15,7 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.media_types import is_sequence
 from mock_server.server.asgi import ENDING, HALF_CLOSED, STREAMING, one_line
+from mock_server.server.upstream.request_octets import ClientLeft
 from mock_server.server.upstream.service import hop_by_hop
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class RelayedAnswer:
                     self.is_whole = len(self.body) <= self.limit
                     break
                 await self._part(send, part)
+        except ClientLeft:
+            return
         except Exception as error:
             log.warning("%s %s: the service's answer broke off: %s", scope["method"], one_line(scope["path"]), error)
             return

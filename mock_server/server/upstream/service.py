@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 RawHeaders = list[tuple[bytes, bytes]]
 
 _CONNECT_SECONDS = 5.0
-_ANSWER_SECONDS = 60.0
+ANSWER_SECONDS = 60.0
 _CONNECTIONS = 100
 _IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE")
 """Methods whose requests may be sent again where a kept connection was just closed (RFC 9110 section 9.2.2)."""
@@ -77,13 +77,13 @@ class Service:
         head = self._head(method, target, headers, body, told=told)
         connection = None
         try:
-            async with asyncio.timeout(_ANSWER_SECONDS):
+            async with asyncio.timeout(ANSWER_SECONDS):
                 await self._room.acquire()
         except TimeoutError:
-            raise ServiceSlow(f"no connection is free within {_ANSWER_SECONDS:g} s") from None
+            raise ServiceSlow(f"no connection is free within {ANSWER_SECONDS:g} s") from None
         try:
             try:
-                async with asyncio.timeout(_ANSWER_SECONDS):
+                async with asyncio.timeout(ANSWER_SECONDS):
                     connection = self._kept()
                     if connection is not None and not await self._took(connection, method, head, body, chunked=chunked):
                         connection = None
@@ -91,7 +91,7 @@ class Service:
                         connection = await self._opened()
                         await connection.ask(method, head, body, chunked=chunked)
             except TimeoutError:
-                raise ServiceSlow(f"no answer within {_ANSWER_SECONDS:g} s") from None
+                raise ServiceSlow(f"no answer within {ANSWER_SECONDS:g} s") from None
             except OSError as error:
                 raise ServiceUnreachable(error.strerror or str(error) or type(error).__name__) from None
             yield ServiceAnswer(connection.status, connection.headers, connection.chunks(), connection.whole)

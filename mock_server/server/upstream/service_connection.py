@@ -1,6 +1,7 @@
 """One connection to the real service: a request at a time, and its answer as it comes.
 
 httptools reads the answer; what it takes off is the coding of the transfer alone. Who reads slowly slows the service.
+An answer may begin before the request is whole: the rest of that goes on to the service while the answer is read.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mock_server.server.upstream.service import RawHeaders
 
 _MOST_HEAD = 256 * 1024
+"""Octets of header sections, and between two parts of a body: of trailers, and of what stands beside chunks."""
 _MOST_WAITING = 256 * 1024
 """Octets of a body that may wait for their reader."""
 _FRAMING = (b"content-length", b"transfer-encoding")
@@ -41,6 +43,8 @@ class ServiceConnection(asyncio.Protocol):
         self._begun = self._complete = self._framed = self._kept = False
         self._fault = ""
         self._parts: deque[bytes] = deque()
+        self._sending: asyncio.Future[None] | None = None
+        self._unsent: BaseException | None = None
         self._turn: asyncio.Future[None] | None = None
 
     @property
@@ -51,31 +55,36 @@ class ServiceConnection(asyncio.Protocol):
     @property
     def is_touched(self) -> bool:
         """Whether any octet of the answer came."""
-        return self._size > 0
+        return self._begun or self._size > 0
 
     async def ask(self, method: str, head: bytes, body: bytes | AsyncIterator[bytes], *, chunked: bool) -> None:
-        """Send a request and wait for the head of its answer; raises ConnectionError."""
+        """Send a request and wait for the head of its answer; raises ConnectionError, and what ``body`` raises."""
         self._fresh()
         self._method = method
         self._parser = httptools.HttpResponseParser(self)
         if isinstance(body, bytes):
             self._transport.write(head + body)
         else:
-            await self._send(head, body, chunked=chunked)
+            self._transport.write(head)
+            self._sending = asyncio.ensure_future(self._send(body, chunked=chunked))
+            self._sending.add_done_callback(self._sent)
         while not self._begun:
             await self._more()
 
-    async def _send(self, head: bytes, body: AsyncIterator[bytes], *, chunked: bool) -> None:
-        self._transport.write(head)
+    async def _send(self, body: AsyncIterator[bytes], *, chunked: bool) -> None:
         async for part in body:
-            if self._begun or self._closed:
-                self._kept = False  # answered before its body was whole
+            if self._closed:
                 return
             if part:
                 self._transport.write(b"%x\r\n%b\r\n" % (len(part), part) if chunked else part)
             await self._writable.wait()
         if chunked:
             self._transport.write(b"0\r\n\r\n")
+
+    def _sent(self, sending: asyncio.Future[None]) -> None:
+        """The request is whole, or it can't be: its client left."""
+        self._unsent = None if sending.cancelled() else sending.exception()
+        self._wake()
 
     @property
     def whole(self) -> bytes | None:
@@ -97,7 +106,8 @@ class ServiceConnection(asyncio.Protocol):
 
     def release(self) -> None:
         """The answer is no longer of interest: another request may follow where it was whole, else this is the end."""
-        self.is_free = self._complete and self._kept and not self._closed
+        is_sent = self._sending is None or self._sending.done()
+        self.is_free = self._complete and self._kept and is_sent and not self._closed
         if self.is_free:
             self._parts.clear()
             self._transport.resume_reading()  # what nobody took may have stopped it
@@ -105,13 +115,17 @@ class ServiceConnection(asyncio.Protocol):
             self.close()
 
     def close(self) -> None:
-        """End it."""
+        """End it, and what is still sent of a request."""
+        if self._sending is not None:
+            self._sending.cancel()
         if not self._closed:
             self._closed = True
             self._transport.abort()
 
     async def _more(self) -> None:
-        """Wait for what comes next; raises ConnectionError where nothing does."""
+        """Wait for what comes next; raises ConnectionError where nothing does, or why the request can't be sent."""
+        if self._unsent is not None:
+            raise self._unsent
         if self._fault or self._closed:
             raise ConnectionError(self._fault or "the connection was closed")
         self._turn = asyncio.get_running_loop().create_future()
@@ -143,15 +157,17 @@ class ServiceConnection(asyncio.Protocol):
         if self._parser is None or self._complete:
             self.close()
             return
-        self._size += 0 if self._begun else len(data)
+        self._size += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             if not self._complete:
                 self._fault = f"it answered what is no HTTP/1.1: {error}"
             self._kept = False
-        if not self._begun and self._size > _MOST_HEAD:
-            self._fault = f"its header section is larger than {_MOST_HEAD // 1024} KB"
+        if self._size > _MOST_HEAD and not self._complete:
+            where = "what is no content of its body" if self._begun else "its header section"
+            self._fault = f"{where} is larger than {_MOST_HEAD // 1024} KB"
+            self.close()
         if self._waiting > _MOST_WAITING and not self._closed:
             self._transport.pause_reading()
         self._wake()
@@ -201,6 +217,7 @@ class ServiceConnection(asyncio.Protocol):
         if self._complete:
             self._kept = False
             return
+        self._size = 0
         self._parts.append(data)
         self._waiting += len(data)
 
