@@ -23,7 +23,9 @@ def answering(answer: Answering, *methods: str) -> Iterator[str]:
     """The URL under which ``answer`` is asked with method, target, headers and body; it gives status, value and fields.
 
     A value of None is no body, octets are one. Where ``methods`` are given, others are not implemented (501).
+    It is asked one request at a time: a service in Python that two threads ask at once gives one number to two records.
     """
+    turn = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -31,8 +33,9 @@ def answering(answer: Answering, *methods: str) -> Iterator[str]:
 
         def _serve(self) -> None:
             asked = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, value, fields = answer(self.command, self.path, self.headers, asked)
-            body = value if isinstance(value, bytes) else b"" if value is None else json.dumps(value).encode()
+            with turn:
+                status, value, fields = answer(self.command, self.path, self.headers, asked)
+                body = value if isinstance(value, bytes) else b"" if value is None else json.dumps(value).encode()
             self.send_response(status)
             for name, field in (({"Content-Type": "application/json"} if body else {}) | dict(fields)).items():
                 self.send_header(name, field)

@@ -16,14 +16,19 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def wsgi(app: Any) -> Iterator[str]:
-    """The URL of a WSGI application."""
+    """The URL of a WSGI application, which is asked one request at a time."""
     import logging
 
     from werkzeug.serving import make_server
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    turn = threading.Lock()
 
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    def in_turn(environ: Any, start: Any) -> list[bytes]:
+        with turn:
+            return list(app(environ, start))
+
+    server = make_server("127.0.0.1", 0, in_turn, threaded=True)
     with _on_thread(server.serve_forever, server.shutdown):
         yield f"http://127.0.0.1:{server.server_port}"
 
