@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from contracts.arazzo.workflow_runs import Workflows
+from contracts.cases.arazzo.workflow_runs import Workflows
 from contracts.cases.base_path import looked
 from contracts.cases.confirming.confirmation import confirm, untried
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in

@@ -110,7 +110,7 @@ def judged(
     overlays: tuple[Path, ...] = (),
 ) -> Report:
     """The report on a recording."""
-    from contracts.recorded_run import judge_recording
+    from contracts.recordings.recorded_run import judge_recording
 
     return judge_recording(path, spec, document, seed, base, current, overlays)
 

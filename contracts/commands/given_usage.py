@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
-from contracts.usage import usage_file
-from contracts.usage.narrowed_document import narrowed, unknown
+from contracts.traffic.usage import usage_file
+from contracts.traffic.usage.narrowed_document import narrowed, unknown
 
 if TYPE_CHECKING:
     import argparse

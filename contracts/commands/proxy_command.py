@@ -13,19 +13,19 @@ from contracts.commands.given_credentials import given_credentials
 from contracts.commands.quiet_mock import quiet_mock
 from contracts.commands.report_output import ReportOutput
 from contracts.errors import UsageError
-from contracts.mirror.mirror import KEY
 from contracts.proxy.ending import Ending
 from contracts.proxy.forwarder import Forwarder
 from contracts.proxy.har_file import HarFile
 from contracts.proxy.proxy_run import ProxyRun
 from contracts.proxy.switchboard import ProxyRules
 from contracts.proxy.wrapped_command import WrappedCommand
+from contracts.recordings.mirror.mirror import KEY
 from contracts.secrets.redaction import Redactor
 from contracts.secrets.terminal_text import quoted
 from contracts.traffic.target import base_of
 from contracts.traffic.tls_context import TlsTrust
-from contracts.usage import usage_file
-from contracts.usage.consumer_usage import ConsumerUsage
+from contracts.traffic.usage import usage_file
+from contracts.traffic.usage.consumer_usage import ConsumerUsage
 from mock_server.embedded import default_spec
 from mock_server.openapi import load_document
 

@@ -7,10 +7,10 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from contracts.judged_traffic import travelled
 from contracts.laws.judging import Judge
 from contracts.proxy.copied_exchange import ExchangeCopies
 from contracts.proxy.own_answers import OwnAnswer
+from contracts.recordings.judged_traffic import travelled
 from contracts.traffic.request_validity import Verdict
 from mock_server.embedded import DocumentRefusals
 from mock_server.openapi import Violation, load_document

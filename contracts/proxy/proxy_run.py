@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from contracts.errors import own_fault
 from contracts.findings import Drift
-from contracts.judged_traffic import JudgedTraffic
 from contracts.judging.contrast import PROVOKED
-from contracts.mirror.mirrored_traffic import MirroredTraffic
 from contracts.proxy.copied_exchange import ExchangeCopies
+from contracts.recordings.judged_traffic import JudgedTraffic
+from contracts.recordings.mirrored_traffic import MirroredTraffic
 from contracts.reports.har import entry
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contracts.proxy.passed_exchange import PassedExchange
     from contracts.proxy.wrapped_command import WrappedCommand
     from contracts.secrets.redaction import Redactor
-    from contracts.usage.consumer_usage import ConsumerUsage
+    from contracts.traffic.usage.consumer_usage import ConsumerUsage
     from mock_server.openapi import Document
 
 _NAP = 0.1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from contracts.arazzo.workflow_file import read_workflows
+from contracts.cases.arazzo.workflow_file import read_workflows
 from contracts.cli import main
 from contracts.errors import UsageError
 from mock_server.openapi import load_document

@@ -10,9 +10,9 @@ import pytest
 
 from contracts.cli import main
 from contracts.exchange import Answer, Exchange, Request
-from contracts.usage import usage_file
-from contracts.usage.consumer_usage import ConsumerUsage, OperationUsage
-from contracts.usage.narrowed_document import narrowed, narrowing
+from contracts.traffic.usage import usage_file
+from contracts.traffic.usage.consumer_usage import ConsumerUsage, OperationUsage
+from contracts.traffic.usage.narrowed_document import narrowed, narrowing
 from mock_server.openapi import RequestReader, load_document
 from tests.contracts.kite_service import TEXT, Kites, document, json_of
 from tests.json_server import answering

@@ -15,7 +15,7 @@ import pytest
 
 from contracts.cli import main
 from contracts.proxy.har_file import HarFile
-from contracts.recorded import read_har
+from contracts.recordings.recorded import read_har
 from tests.proxy import shop
 
 if TYPE_CHECKING:

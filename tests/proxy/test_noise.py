@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import Answer, Exchange, Request
-from contracts.mirror.noise import Noise
 from contracts.proxy.proxy_run import ProxyRun
+from contracts.recordings.mirror.noise import Noise
 from contracts.secrets.redaction import Redactor
 from mock_server.openapi import load_document
 from tests.proxy import shop

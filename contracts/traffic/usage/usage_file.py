@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts import atomic_file, user_file
 from contracts.errors import UsageError
-from contracts.usage.consumer_usage import OperationUsage
+from contracts.traffic.usage.consumer_usage import OperationUsage
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:

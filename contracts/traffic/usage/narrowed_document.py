@@ -11,13 +11,13 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts.usage.consumer_usage import EVERY
+from contracts.traffic.usage.consumer_usage import EVERY
 from mock_server.openapi import MISSING, composition, load_document, media_types, overlays, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from contracts.usage.consumer_usage import OperationUsage
+    from contracts.traffic.usage.consumer_usage import OperationUsage
     from mock_server.openapi import JSON, Document, Operation
 
 Members = frozenset[tuple[str, ...]]

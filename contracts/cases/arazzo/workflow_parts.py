@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contracts.arazzo.condition_grammar import Condition
+    from contracts.cases.arazzo.condition_grammar import Condition
     from mock_server.openapi import JSON, Operation
 
 

@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from contracts import user_file
-from contracts.arazzo import runtime_values
-from contracts.arazzo.criteria import read_criterion
-from contracts.arazzo.workflow_parts import Criterion, FlowAction, FlowBody, FlowParameter, FlowStep, Workflow
+from contracts.cases.arazzo import runtime_values
+from contracts.cases.arazzo.criteria import read_criterion
+from contracts.cases.arazzo.workflow_parts import Criterion, FlowAction, FlowBody, FlowParameter, FlowStep, Workflow
 from contracts.errors import UsageError
 from mock_server.openapi import MISSING, json_values, pointers
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contracts.arazzo.runtime_values import EXPRESSION
+from contracts.cases.arazzo.runtime_values import EXPRESSION
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.arazzo.criteria import holds, observed
-from contracts.arazzo.own_words import OwnWords
-from contracts.arazzo.runtime_values import RuntimeValues, read_text
-from contracts.arazzo.step_requests import StepRequests
-from contracts.arazzo.workflow_file import read_workflows
+from contracts.cases.arazzo.criteria import holds, observed
+from contracts.cases.arazzo.own_words import OwnWords
+from contracts.cases.arazzo.runtime_values import RuntimeValues, read_text
+from contracts.cases.arazzo.step_requests import StepRequests
+from contracts.cases.arazzo.workflow_file import read_workflows
 from contracts.cases.records.looking import look_after
 from contracts.errors import UsageError
 from contracts.findings import Culprit
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from contracts.arazzo.workflow_parts import FlowAction, FlowStep, Workflow
+    from contracts.cases.arazzo.workflow_parts import FlowAction, FlowStep, Workflow
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.exchange import Exchange
     from contracts.judging.sent import Sent

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from contracts.arazzo.condition_grammar import read_condition
-from contracts.arazzo.runtime_values import text_of
-from contracts.arazzo.workflow_parts import Criterion
+from contracts.cases.arazzo.condition_grammar import read_condition
+from contracts.cases.arazzo.runtime_values import text_of
+from contracts.cases.arazzo.workflow_parts import Criterion
 from contracts.errors import UsageError
 from mock_server.openapi import MISSING
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from contracts.arazzo.runtime_values import text_of
+from contracts.cases.arazzo.runtime_values import text_of
 from contracts.traffic.credentials import NONE
 from mock_server.openapi import MISSING, media_types, pointers
 
 if TYPE_CHECKING:
-    from contracts.arazzo.own_words import OwnWords
-    from contracts.arazzo.runtime_values import RuntimeValues
-    from contracts.arazzo.workflow_parts import FlowParameter, FlowStep
+    from contracts.cases.arazzo.own_words import OwnWords
+    from contracts.cases.arazzo.runtime_values import RuntimeValues
+    from contracts.cases.arazzo.workflow_parts import FlowParameter, FlowStep
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.exchange import Request
     from mock_server.openapi import JSON, MediaType, Operation
