@@ -8,7 +8,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from contracts import atomic_file
 from contracts.commands.again_line import again
@@ -41,12 +41,16 @@ if TYPE_CHECKING:
 
 def run_check(options: argparse.Namespace) -> int:
     """Carry out the command; raises ContractsError and MockServerError."""
+    return checked_report(options, sys.stdout).exit_code
+
+
+def checked_report(options: argparse.Namespace, stream: IO[str]) -> Report:
+    """The report of the check as it was told, on ``stream`` too; raises ContractsError and MockServerError."""
     with quiet_mock():
-        return _run(options)
+        return _run(options, ReportOutput(options, stream))
 
 
-def _run(options: argparse.Namespace) -> int:
-    output = ReportOutput(options)
+def _run(options: argparse.Namespace, output: ReportOutput) -> Report:
     spec, document, current = _documents(options)
     used, document = given_usage(options, spec, document)
     if options.base is not None and options.har is None:
@@ -79,14 +83,14 @@ def _run(options: argparse.Namespace) -> int:
         return _told(options, redactor.report(report), document, seed, output)
 
 
-def _told(options: argparse.Namespace, report: Report, document: Document, seed: int, output: ReportOutput) -> int:
-    """Write the report where it is wanted; the exit code."""
+def _told(options: argparse.Namespace, report: Report, document: Document, seed: int, output: ReportOutput) -> Report:
+    """Write the report where it is wanted; as it was told."""
     complete = options.har is None and not options.read_only and not report.incomplete
     report = output.tell(report, again(options, options.defaults, seed), complete=complete)
     if options.suggest is not None:
         output.wrong += _suggested(options.suggest, report, document)
     output.end()
-    return report.exit_code
+    return report
 
 
 def _documents(options: argparse.Namespace) -> tuple[Path, Document, tuple[Path, Document] | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from contracts import reports
 from contracts.errors import ContractsError, UsageError
@@ -23,17 +23,18 @@ if TYPE_CHECKING:
 class ReportOutput:
     """What the options ask for; raises UsageError for what can't be. ``wrong`` is what went wrong, in sentences.
 
-    ``known`` is the baseline, None where none was given. What is shown goes through the ``redactor``.
+    ``known`` is the baseline, None where none was given. What is shown, on ``stream``, goes through the ``redactor``.
     """
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, stream: IO[str] | None = None) -> None:
+        self._stream = stream
         self._wanted = [_report_option(item) for item in options.report]
         self.known = baseline.load(options.baseline) if options.baseline else None
         self.wrong: list[str] = []
 
     def begin(self, redactor: Redactor) -> None:
         """What must not be shown is known: make terminal and files ready; raises UsageError."""
-        self.terminal = Terminal(sys.stdout, redactor.text)
+        self.terminal = Terminal(self._stream or sys.stdout, redactor.text)
         self.files = ReportFiles(self._wanted, lambda report: redactor.fresh().report(report))
         self.files.check()
 

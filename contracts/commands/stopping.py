@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from typing import TYPE_CHECKING
 
 from contracts.errors import Interrupted
@@ -19,7 +20,7 @@ if hasattr(signal, "SIGHUP"):  # not on Windows
 
 
 class Stopping:
-    """Takes the signals while it is entered.
+    """Takes the signals while it is entered, in a thread that may.
 
     The first one ends the requests of the run; the answer to one that is under way is waited for, since it tells what
     was made, unless another signal comes. One that comes while records are removed ends that before the next request,
@@ -32,7 +33,8 @@ class Stopping:
         self._before: dict[int, JSON] = {}
 
     def __enter__(self) -> Stopping:
-        self._before = {number: signal.signal(number, self._stop) for number in _SIGNALS}
+        if threading.current_thread() is threading.main_thread():
+            self._before = {number: signal.signal(number, self._stop) for number in _SIGNALS}
         return self
 
     def __exit__(self, *_: object) -> None:

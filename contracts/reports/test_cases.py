@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CaseResult:
-    """What is to be said of a case that did not pass: a line, the whole text, and of which kind it is."""
+    """What is to be said of a case that did not pass: a line, the whole text, its kind, and of which drift it is."""
 
     outcome: Outcome
     message: str
     text: str
     kind: str | None = None
+    fingerprint: str = ""
 
 
 @dataclass(slots=True)
@@ -70,16 +71,20 @@ def _by_place(report: Report) -> dict[tuple[str, str], list[Drift]]:
 
 
 def _result(drift: Drift, report: Report) -> CaseResult:
-    text = drift_text(drift, report.target)
+    text, mark = drift_text(drift, report.target), drift.fingerprint
     if any(drift.fingerprint == known.fingerprint for known in report.accepted):
-        return CaseResult("skipped", f"accepted by the baseline: {drift.note or drift.lead.message}", text)
-    return CaseResult("failure", drift.lead.message, text, f"{drift.lead.culprit} ({drift.lead.provenance})")
+        return CaseResult("skipped", f"accepted by the baseline: {drift.note or drift.lead.message}", text, None, mark)
+    return CaseResult("failure", drift.lead.message, text, f"{drift.lead.culprit} ({drift.lead.provenance})", mark)
 
 
 def _run(report: Report, seconds: float) -> list[CheckedCase]:
     finished = CheckedCase("run", "finished", seconds)
     if report.interrupted:
-        finished.results.append(CaseResult("error", report.interrupted, report.interrupted, "interrupted"))
+        text = f"the check did not finish: {report.interrupted}"
+        finished.results.append(CaseResult("error", report.interrupted, text, "interrupted"))
+    elif report.incomplete and report.exit_code:
+        text = f"the check is incomplete: {report.incomplete}"
+        finished.results.append(CaseResult("error", report.incomplete, text, "incomplete"))
     baseline = [CaseResult("failure", problem, problem, "baseline") for problem in report.baseline_problems]
     gaps = report.coverage_gaps if report.require_coverage else ()
     coverage = [CaseResult("failure", gap, gap, "coverage") for gap in gaps]

@@ -60,15 +60,18 @@ class ProgramOption(NamedTuple):
         return None
 
 
-def options_of(parser: argparse.ArgumentParser) -> dict[str, ProgramOption]:
-    """All that may stand in a file for a parser, by name; a word without a name has that of its place."""
+def options_of(parser: argparse.ArgumentParser, *, configuring: bool = False) -> dict[str, ProgramOption]:
+    """All that may stand in a file for a parser, by name; a word without a name has that of its place.
+
+    With ``configuring`` also the options that say where others come from.
+    """
     found: dict[str, ProgramOption] = {}
     for action in parser._actions:
         long = [text[2:] for text in action.option_strings if text.startswith("--")]
         if isinstance(action, argparse._SubParsersAction | argparse._HelpAction | argparse._VersionAction):
             continue
         name = long[0] if long else action.dest
-        if name not in CONFIGURING and (long or name not in found):
+        if (configuring or name not in CONFIGURING) and (long or name not in found):
             found[name] = ProgramOption(name, action)
     return found
 

@@ -32,7 +32,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("clock", "errors", "json_types", "key_file", "lazy_names", "settings", "values"),
     ),
     "contracts": (
-        ("cli", "pytest_plugin", "schemathesis", ""),
+        ("cli", "pytest_plugin", "pytest_items", "schemathesis", ""),
         ("commands",),
         ("proxy",),
         ("recordings",),
@@ -137,7 +137,7 @@ DOORS = {
     "xml.parsers": {"mock_server/openapi/codec/xml_reader.py"},
     "schemathesis": {"contracts/cases/generated/fuzz", "contracts/schemathesis.py"},
     "hypothesis": {"contracts/cases/generated/fuzz"},
-    "pytest": {"contracts/pytest_plugin.py"},
+    "pytest": {"contracts/pytest_plugin.py", "contracts/pytest_items.py"},
     "shtab": {"mock_server/one_command/completion.py"},
     "secrets": set(),
 }

@@ -8,14 +8,16 @@ import subprocess
 import sys
 import tomllib
 from typing import TYPE_CHECKING
+from unittest.mock import Mock
 
 import pytest
 from packaging.requirements import Requirement
 
 from contracts.cli import main
+from contracts.commands.check_in_pytest import check_options, check_report
 from contracts.commands.needed_packages import EXTRA
-from contracts.commands.shared_check import Asked, shared_report
 from contracts.errors import ContractsError
+from contracts.pytest_plugin import pytest_configure
 from supply_chain.lock import ROOT, normalized
 
 if TYPE_CHECKING:
@@ -53,22 +55,20 @@ def test_a_missing_extra_is_one_sentence(
     assert error.count("\n") == 1
 
 
-def test_a_report_without_what_it_takes_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_without_what_it_takes_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fixture of a report says so, and skips no part of the check in silence."""
     monkeypatch.setitem(sys.modules, "hypothesis", None)
     with pytest.raises(ContractsError, match=r"hypothesis is not installed.*mythic-mock\[contracts\]"):
-        shared_report(Asked(None, ROOT / "openapi.yaml", "", 1, tmp_path), None)
+        check_report(check_options(["http://127.0.0.1:9"], settings=False))
 
 
 def test_the_plugin_says_so_too() -> None:
     """A target is named, and what checks it is not there."""
-    from contracts.pytest_plugin import _need_packages
-
+    config = Mock(getoption=lambda name: "http://127.0.0.1:9" if name == "--contract-target" else None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "tomlkit", None)
         with pytest.raises(pytest.UsageError, match=r"tomlkit is not installed.*mythic-mock\[contracts\]"):
-            _need_packages()
-    _need_packages()
+            pytest_configure(config)
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="a machine without make has no Makefile to run")
