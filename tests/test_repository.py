@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,19 @@ def test_the_changelog_goes_by_version() -> None:
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     told = re.findall(r"^- .+$", text, re.M)
     assert sorted(told) == sorted(set(told))
+
+
+def test_names_to_put_in_are_told_in_one_place() -> None:
+    """docs/install.md lists every file that has the place of the repository, and no other."""
+    tracked = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=True).stdout.split()
+    told = (ROOT / "docs" / "install.md").read_text("utf-8")
+    (row,) = re.findall(r"^\| `OWNER/REPOSITORY` \|.*\|(.*)\|$", told, re.M)
+    listed = set(re.findall(r"[\w./-]+\.(?:md|yml)(?=`|\])", row)) | {"install.md"}
+    for name in tracked:
+        path = ROOT / name
+        if path.suffix in (".md", ".yml", ".yaml", ".toml") and not name.startswith("tests/"):
+            has = "OWNER/REPOSITORY" in path.read_text("utf-8")
+            assert has is bool({name, path.name} & listed), name
 
 
 def test_the_version_is_one() -> None:

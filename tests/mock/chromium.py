@@ -5,6 +5,7 @@ The browser is the system's own, since Playwright's builds are downloaded from e
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import re
 import shutil
@@ -90,6 +91,12 @@ class Page:
     def picture(self) -> bytes:
         """What is seen now, as PNG."""
         return self._tab.screenshot()
+
+    def small_picture(self) -> bytes:
+        """What is seen now, as WebP: a third of the size."""
+        session = self._tab.context.new_cdp_session(self._tab)
+        taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": 82})
+        return base64.b64decode(taken["data"])
 
     def _found(self, expression: str) -> JSHandle:
         """Asked from outside again and again: the page's policy lets nothing in that would look by itself."""
