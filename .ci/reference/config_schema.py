@@ -22,8 +22,9 @@ def schema() -> str:
     tree = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "mythic-mock.toml",
-        "description": "Settings of mock-server, contracts check and contracts proxy; the same below tool.mythic-mock"
-        " of pyproject.toml. An option of the command line stands before a variable, a variable before the file.",
+        "description": "Settings of mock-server, contracts check, contracts proxy and mythic-mock mcp; the same below"
+        " tool.mythic-mock of pyproject.toml. An option of the command line stands before a variable, a variable before"
+        " the file.",
         **one,
         "properties": {
             "$schema": {"type": "string"},
@@ -45,8 +46,7 @@ def _table(parser: argparse.ArgumentParser) -> dict[str, Any]:
 
 
 def _option(option: ProgramOption) -> dict[str, Any]:
-    action = option.action
-    told = {"description": " ".join(str(action.help).split()) % {"default": action.default, "prog": ""}}
+    told = {"description": option.says}
     if option.flag:
         return {"type": "boolean", **told}
     value = _value(option)

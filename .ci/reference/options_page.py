@@ -20,10 +20,10 @@ _HEAD = """\
 
 Written from the programs' parsers (`make reference`); `--help` says the same. In the file of settings
 ([configuration.md](configuration.md)) an option has the name that it has here, without its dashes. [mock.md](mock.md),
-[check.md](check.md) and [proxy.md](proxy.md) explain them.
+[check.md](check.md), [proxy.md](proxy.md) and [mcp.md](mcp.md) explain them.
 """
-_PAGES = {"mock": "mock.md", "check": "check.md", "proxy": "proxy.md"}
-_NAMES = {"serve": "`mythic-mock serve`, `mock-server`"}
+_PAGES = {"mock": "mock.md", "check": "check.md", "proxy": "proxy.md", "mcp": "mcp.md"}
+_NAMES = {"serve": "`mythic-mock serve`, `mock-server`", "mcp": "`mythic-mock mcp`"}
 
 
 def page() -> str:

@@ -1,4 +1,4 @@
-"""The parsers of both programs, by the command that is typed, and by the table of the file that each reads wholly."""
+"""The parsers of all programs, by the command that is typed, and by the table of the file that each reads wholly."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cli import parser as checking
 from mock_server.command_line.program_option import commands_of
+from mock_server.mcp_server.mcp_options import parser as serving_agents
 from mock_server.options import parser as serving
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 def parsers() -> dict[str, argparse.ArgumentParser]:
     """Every command, in the order in which the pages tell them."""
     mock = commands_of(serving("mythic-mock"))
-    return mock | commands_of(checking("mythic-mock"))
+    return mock | commands_of(checking("mythic-mock")) | commands_of(serving_agents("mythic-mock"))
 
 
 def tables() -> dict[str, argparse.ArgumentParser]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 OWN = "mythic-mock.toml"
 SHARED = "pyproject.toml"
-TABLES = ("mock", "check", "proxy")
+TABLES = ("mock", "check", "proxy", "mcp")
 """A table for each program that is configured."""
 
 _PREFIX = "tool.mythic-mock."

@@ -50,6 +50,11 @@ class ProgramOption(NamedTuple):
         """The variables of the environment that stand for it, some with ``*`` at their end."""
         return tuple(getattr(self.action, "variables", ()))
 
+    @property
+    def says(self) -> str:
+        """Its help in one line, with its default."""
+        return " ".join(str(self.action.help).split()) % {"default": self.action.default, "prog": ""}
+
     def set_variable(self) -> str | None:
         """The first variable that stands for it and is set."""
         for pattern in self.variables:

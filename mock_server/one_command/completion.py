@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SHELLS = ("bash", "zsh", "fish")
 _PARSERS = {"mock-server": "mock_server.options", "contracts": "contracts.cli"}
+_BEHIND = (*_PARSERS.values(), "mock_server.mcp_server.mcp_options")
 _HOW = """\
 to have it for good:
   bash   mythic-mock completion bash > ~/.local/share/bash-completion/completions/mythic-mock
@@ -52,7 +53,7 @@ def _whole(program: str) -> argparse.ArgumentParser:
     else:
         parser = argparse.ArgumentParser(prog=program)
         added = parser.add_subparsers()
-        known = {name: one for module in _PARSERS.values()
+        known = {name: one for module in _BEHIND
                  for name, one in commands_of(importlib.import_module(module).parser(program)).items()}  # fmt: skip
         for name, subcommand in SUBCOMMANDS.items():
             if name == "completion":

@@ -11,6 +11,7 @@ from mock_server.openapi.codec.parameters import Parameters
 from mock_server.openapi.codec.parameters_writer import SerializationError, serialize, write
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.media_types import is_json
+from mock_server.server.key_carrier import carrier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,14 +146,12 @@ def _credential(api: Api, need: Requirement, settings: Settings) -> tuple[str, l
     raw = api.document.security_schemes.get(need.scheme, {})
     fitting = [key for key in scheme.accepted if key not in scheme.scopes or scheme.scopes[key] >= set(need.scopes)]
     own = next(iter(fitting or scheme.accepted), b"any").decode()
-    value, name = "YOUR_KEY" if settings.keys else own, raw.get("name")
-    if raw.get("type") == "apiKey":
-        place = raw.get("in")
-        if place == "query":
-            return f"{name}={value}", []
-        return "", ["-H", f"Cookie: {name}={value}" if place == "cookie" else f"{name}: {value}"]
-    kind = str(raw.get("scheme")).lower() if raw.get("type") == "http" else "bearer"
-    if kind in ("basic", "digest"):
-        digest = ["--digest"] if kind == "digest" else []
+    value, carrier = "YOUR_KEY" if settings.keys else own, carrier_of(raw)
+    if carrier.place == "query":
+        return f"{carrier.name}={value}", []
+    if carrier.place == "cookie":
+        return "", ["-H", f"Cookie: {carrier.name}={value}"]
+    if carrier.kind in ("basic", "digest"):
+        digest = ["--digest"] if carrier.kind == "digest" else []
         return "", [*digest, "-u", value if ":" in value else f"{value}:"]
-    return "", ["-H", f"Authorization: {kind.capitalize()} {value}"]
+    return "", ["-H", f"{carrier.name}: {f'{carrier.kind.capitalize()} ' if carrier.kind else ''}{value}"]

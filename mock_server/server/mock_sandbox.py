@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-import os
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -49,7 +47,9 @@ class MockSandbox(MockControl):
         self.url = f"{origin}{PREFIX}{self.name}{parts.path.rstrip('/')}"
         self.headers = {"X-Mock-Sandbox": self.name}
         self.key = key
-        self.admin = AdminClient(admin or origin + ADMIN_PREFIX, token or _token(parts.port or 80), self.name)
+        self.admin = AdminClient(
+            admin or origin + ADMIN_PREFIX, token or token_file.token_of(parts.port or 80), self.name
+        )
         self._seed = {} if seed is None else {"seed": seed}
         self.reset()
 
@@ -71,15 +71,3 @@ class MockSandbox(MockControl):
     ) -> None:
         """End it."""
         self.close()
-
-
-def _token(port: int) -> str:
-    given = os.environ.get("MOCK_ADMIN_TOKEN")
-    if given:
-        return given
-    try:
-        return str(json.loads(token_file.place_of(port).read_text("utf-8"))["token"])
-    except (OSError, ValueError, KeyError, TypeError):
-        raise MockServerError(
-            f"the admin token of the mock on port {port} is not known; give it with $MOCK_ADMIN_TOKEN"
-        ) from None

@@ -15,6 +15,7 @@ from mock_server.server.uvicorn_server import server
 from mock_server.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
     from types import TracebackType
 
@@ -28,11 +29,12 @@ class ServedMock(MockControl):
     """Serves a document until it is closed; a context manager.
 
     ``url`` is the API's base, ``key`` a credential that is let in (empty where anybody is), ``document`` what is
-    served. Records are kept in memory.
+    served, changed by ``overlays``. Records are kept in memory.
     """
 
-    def __init__(self, spec: Path, *, seed: int | None = None) -> None:
-        settings = Settings(spec=spec, host="127.0.0.1", port=0, seed=seed, log_level="error", admin="on")
+    def __init__(self, spec: Path, *, seed: int | None = None, overlays: Iterable[Path] = ()) -> None:
+        settings = Settings(spec=spec, host="127.0.0.1", port=0, seed=seed, log_level="error", admin="on",
+                            overlays=tuple(overlays))  # fmt: skip
         self._app = create_app(settings)
         api = self._app.apis[0]
         self.document: Document = api.document

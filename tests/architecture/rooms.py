@@ -11,6 +11,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
         (
             "one_command",
+            "mcp_server",
             "cli",
             "options",
             "live_options",
@@ -138,6 +139,7 @@ DOORS = {
     "schemathesis": {"contracts/cases/generated/fuzz", "contracts/schemathesis.py"},
     "hypothesis": {"contracts/cases/generated/fuzz"},
     "pytest": {"contracts/pytest_plugin.py", "contracts/pytest_items.py"},
+    "mcp": {"mock_server/mcp_server/mcp_session.py"},
     "shtab": {"mock_server/one_command/completion.py"},
     "secrets": set(),
 }

@@ -65,5 +65,5 @@ def test_wrong_files_are_not(text: str) -> None:
 
 
 def test_every_table_is_that_of_a_program() -> None:
-    """Three programs are configured, each by all of its options."""
-    assert set(tables()) == {"mock", "check", "proxy"}
+    """Four programs are configured, each by all of its options."""
+    assert set(tables()) == {"mock", "check", "proxy", "mcp"}

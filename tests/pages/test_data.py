@@ -10,6 +10,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
+from mock_server.command_line import parse
+from mock_server.mcp_server.mcp_options import parser as agents_parser
 from mock_server.openapi import overlays
 from mock_server.openapi.reading.document import METHODS
 from reference.config_schema import schema as config_schema
@@ -98,8 +100,19 @@ def steps_of_an_answer(values: Any, _: Path) -> None:
     assert all(set(value) <= known for value in values)
 
 
+def servers_for_agents(values: Any, _: Path) -> None:
+    """The words of each server are a command line that is understood."""
+    for value in values:
+        (servers,) = value.values()
+        for server in servers.values():
+            words = [server["command"], *server["args"]]
+            assert parse(agents_parser(), words[words.index("mythic-mock") + 1 :]).command == "mcp"
+
+
 def reader(tree: Any) -> Callable[[Any, Path], None] | None:
     """Who takes such a block; None where nobody is known."""
+    if isinstance(tree, list) and {"servers", "mcpServers"} & set(tree[0]):
+        return servers_for_agents
     if isinstance(tree, list):
         return steps_of_an_answer if "step" in tree[0] else steps_of_a_job
     for member, function in (("paths", served), ("overlay", an_overlay), ("jobs", steps_of_a_job), ("repos", hooks),

@@ -37,6 +37,7 @@ PRINTED = {
         "docs/mock.md",
         "Pages of",
     ): "mock/test_browsers.py::test_other_origins_are_refused_and_the_log_says_how_to_let_them_in",
+    ("docs/mcp.md", "> send_request"): "agents/test_mcp_docs.py::test_the_session_is_one",
     ("docs/pytest.md", "openapi.yaml::"): "contracts/test_plugin.py::test_a_faithful_target_passes_every_law",
     (
         "docs/scenarios.md",

@@ -6,14 +6,13 @@ import asyncio
 import inspect
 import logging
 from functools import cached_property
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.api import Api
 from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.openapi.reading import percent
 from mock_server.server.admin.admin_access import AdminAccess
+from mock_server.server.admin.admin_document import DOCUMENT, RULES
 from mock_server.server.admin.answering import problem
 from mock_server.server.admin.console_files import console_file
 from mock_server.server.admin.event_feed import EventFeed, listener_gone
@@ -41,10 +40,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
-DOCUMENT = "admin.openapi.yaml"
-_RULES = Path(str(resources.files("mock_server.openapi.behaviour")))
-"""Where the schema of the rules of faults is, which the document refers to."""
-
 _GUARD = (
     (b"cache-control", b"no-store"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -68,13 +63,12 @@ class Admin:
     @cached_property
     def api(self) -> Api:
         """The admin API's own document, made servable; its credential is the token."""
-        path = Path(str(resources.files("mock_server.server.admin").joinpath(DOCUMENT)))
         settings = Settings(
-            spec=path,
+            spec=DOCUMENT,
             keys=(self.token,),
             prefixes=(self.prefix,),
             max_body=self.mock.settings.max_body,
-            allow_refs=(_RULES,),
+            allow_refs=(RULES,),
         )
         api = Api.load(settings, open_store("memory:"), Values(0))
         self.mock.description = api.served_document()

@@ -12,6 +12,8 @@ import logging
 import os
 from pathlib import Path
 
+from mock_server.errors import MockServerError
+
 log = logging.getLogger("mock_server")
 
 _OWNER_ALONE = 0o600
@@ -22,6 +24,19 @@ def place_of(port: int) -> Path:
     """The file for the mock that listens on ``port``."""
     given = os.environ.get("XDG_RUNTIME_DIR") or os.environ.get("XDG_CACHE_HOME")
     return (Path(given) if given else Path.home() / ".cache") / "mock-server" / f"{port}.json"
+
+
+def token_of(port: int) -> str:
+    """``$MOCK_ADMIN_TOKEN``, else what stands in the file of the mock on ``port``; raises MockServerError."""
+    given = os.environ.get("MOCK_ADMIN_TOKEN")
+    if given:
+        return given
+    try:
+        return str(json.loads(place_of(port).read_text("utf-8"))["token"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise MockServerError(
+            f"the admin token of the mock on port {port} is not known; give it with $MOCK_ADMIN_TOKEN"
+        ) from None
 
 
 def written(port: int, url: str, token: str) -> Path | None:

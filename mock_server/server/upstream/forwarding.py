@@ -13,6 +13,7 @@ from mock_server.openapi.codec.prefer import preference
 from mock_server.server.asgi import FAULT, GONE, JOURNAL, PLAN, VALUES, one_line, respond
 from mock_server.server.first_step import in_a_task
 from mock_server.server.journal.forwarded_step import MOCK, SOURCE, UPSTREAM
+from mock_server.server.marked_request import MARK
 from mock_server.server.pages import ASTERISK
 from mock_server.server.upstream.fallbacks import is_documented
 from mock_server.server.upstream.relayed_answer import RelayedAnswer, decoded_body
@@ -35,7 +36,7 @@ log = logging.getLogger("mock_server")
 _FIRST_REFUSAL = 400
 _PEEKED = 64 * 1024
 """How much of a 404 is looked at."""
-_OURS = frozenset((b"host", b"x-mock-sandbox"))
+_OURS = frozenset((b"host", b"x-mock-sandbox", MARK.lower().encode()))
 _BAD_GATEWAY, _GATEWAY_TIMEOUT = 502, 504
 
 

@@ -1,0 +1,138 @@
+"""The tool `send_request`: one request to the mock, with its answer and why the mock answered so."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from mock_server.errors import MockServerError
+from mock_server.mcp_server.agent_tool import AgentTool
+from mock_server.mcp_server.argument_schemas import closed, told
+from mock_server.mcp_server.presented_key import presented
+from mock_server.openapi.reading.media_types import is_json
+from mock_server.server.admin_client import AdminError
+from mock_server.server.marked_request import MARK
+from mock_server.values import unguessable
+
+if TYPE_CHECKING:
+    from mock_server.mcp_server.agent_tool import Arguments, Progress
+    from mock_server.mcp_server.session_mock import SessionMock
+    from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.schema.validation import Validators
+
+_LONGEST = 1_000_000
+_SHOWN = 10_000
+_SECONDS = 30.0
+_UNESCAPED = "/%:@!$&'()*+,;=-._~?"
+_WHAT = (
+    "Send a request to the mock, to no other server, and see its answer and why it was answered so. The credential that"
+    " the mock accepts is added unless `authorized` is false or the request carries its own."
+)
+
+
+def send_request(mock: SessionMock, document: Document, validators: Validators) -> AgentTool:
+    """The tool; ``document`` is that of the admin API, which says what a sandbox is."""
+    text = {"type": "string", "maxLength": _LONGEST}
+    sandbox = document.tree["components"]["parameters"]["Sandbox"]
+    properties = {
+        "method": {"type": "string", "pattern": "^[A-Z]{1,20}$"},
+        "path": {"type": "string", "pattern": "^/", "maxLength": 8_000,
+                 "description": f"Path and query below {mock.url}"},
+        "headers": {"type": "object", "maxProperties": 100, "additionalProperties": {"type": "string"}},
+        "json": {"description": "A JSON value to send as the body"},
+        "body": {**text, "description": "A text to send as the body, with a Content-Type in `headers`"},
+        "authorized": {"type": "boolean", "default": True},
+        "sandbox": told(sandbox),
+    }  # fmt: skip
+    schema = {**closed(properties, ["method", "path"]), "not": {"required": ["json", "body"]}}
+
+    async def carry_out(arguments: Arguments, _progress: Progress) -> str:
+        return json.dumps(await asyncio.to_thread(_sent, mock, arguments), ensure_ascii=False)
+
+    return AgentTool("send_request", _WHAT, schema, validators.validator(schema, "request"), carry_out)
+
+
+def _sent(mock: SessionMock, arguments: Arguments) -> dict[str, Any]:
+    parts, mark = urlsplit(mock.url), unguessable()
+    path = quote(arguments["path"], safe=_UNESCAPED)
+    headers = {name.title(): value for name, value in arguments.get("headers", {}).items()}
+    data = arguments["body"].encode() if "body" in arguments else None
+    if "json" in arguments:
+        data = json.dumps(arguments["json"]).encode()
+        headers.setdefault("Content-Type", "application/json")
+    if arguments.get("authorized", True):
+        key = presented(mock.document, mock.key)
+        headers = {**{name.title(): value for name, value in key.headers.items()}, **headers}
+        path = "?".join((path, "&".join(key.query))) if key.query and "?" not in path else "&".join((path, *key.query))
+    if "sandbox" in arguments:
+        headers["X-Mock-Sandbox"] = arguments["sandbox"]
+    headers[MARK] = mark
+    answer = _exchanged(mock, arguments["method"], parts.path + path, data, headers)
+    return {**answer, **_why(mock, mark)}
+
+
+def _exchanged(mock: SessionMock, method: str, target: str, data: bytes | None, headers: dict[str, str]) -> Any:
+    status, fields, body = _asked(
+        mock,
+        method,
+        target,
+        data,
+        headers,
+    )
+    kind = next((value for name, value in fields if name.lower() == "content-type"), "")
+    told: dict[str, Any] = {"status": status, "headers": [f"{name}: {value}" for name, value in fields]}
+    try:
+        text = body[:_SHOWN].decode("utf-8", "strict" if len(body) <= _SHOWN else "ignore")
+    except UnicodeDecodeError:
+        return {**told, "body": None, "note": f"The body is no text ({kind or 'of no media type'})."}
+    if len(body) > _SHOWN:
+        return {**told, "body": text, "note": f"The first {_SHOWN:,} octets of the body are shown; get_request shows"
+                " what the journal kept of it, in parts."}  # fmt: skip
+    if is_json(kind):
+        try:
+            return {**told, "body": json.loads(text)}
+        except ValueError:
+            pass
+    return {**told, "body": text}
+
+
+def _asked(
+    mock: SessionMock, method: str, target: str, data: bytes | None, headers: dict[str, str]
+) -> tuple[int, list[tuple[str, str]], bytes]:
+    """Status, fields and body of an answer; of a body without end, or of a long one, a little more than is shown."""
+    parts = urlsplit(mock.url)
+    connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
+    connection = connect(parts.netloc, timeout=_SECONDS)
+    try:
+        connection.request(method, target, data, headers)
+        answer = connection.getresponse()
+        body, end = b"", time.monotonic() + _SECONDS
+        while len(body) <= _SHOWN and time.monotonic() < end:
+            piece = answer.read1(_SHOWN + 1 - len(body))
+            if not piece:
+                break
+            body += piece
+        return answer.status, answer.getheaders(), body
+    except ValueError:
+        raise MockServerError("send_request: a field of `headers` can't be sent; leave control characters and letters"
+                              " beyond Latin-1 out") from None  # fmt: skip
+    except (OSError, HTTPException) as error:
+        raise MockServerError(f"the mock at {mock.url} gave no whole answer: {error or type(error).__name__}") from None
+    finally:
+        connection.close()
+
+
+def _why(mock: SessionMock, mark: str) -> dict[str, Any]:
+    """The number that the request has in the journal, and the steps that led to its answer."""
+    pattern = {"headers": {MARK: mark}}
+    try:
+        mock.admin.call("POST", "verify", body={"pattern": pattern, "within": "5s"}, query="?sandbox=%2A")
+        found = mock.admin.call("POST", "requests", "find", body=pattern, query="?sandbox=%2A")["requests"]
+        entry = mock.admin.call("GET", "requests", str(found[-1]["id"]))
+    except (AdminError, IndexError) as error:
+        return {"why": [f"The journal does not tell: {error}"]}
+    return {"request": entry["id"], "why": [f"{step['step']}: {step['says']}" for step in entry["why"]]}

@@ -1,0 +1,1 @@
+"""`mythic-mock mcp`, asked by clients of the official SDK."""

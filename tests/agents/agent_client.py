@@ -1,0 +1,83 @@
+"""A client of the official SDK, as an agent has it: in this process, or in front of the command as it is started."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from mcp import Client, StdioServerParameters, stdio_client, types
+
+from mock_server.command_line import parse
+from mock_server.mcp_server.agent_tools import agent_tools
+from mock_server.mcp_server.mcp_options import parser
+from mock_server.mcp_server.mcp_session import server
+from mock_server.mcp_server.session_mock import session_mock
+from tests.running import ROOT, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from pathlib import Path
+
+    from mock_server.mcp_server.session_mock import SessionMock
+
+
+T = TypeVar("T")
+
+
+class Said(NamedTuple):
+    """The result of a call."""
+
+    text: str
+    is_error: bool
+
+
+class Agent:
+    """Calls tools of a session in this process; ``mock`` is the one that the session works with."""
+
+    def __init__(self, mock: SessionMock, *words: str) -> None:
+        self.mock = mock
+        self.tools = agent_tools(mock, parse(parser(), ["mcp", *words]))
+
+    def ask(self, question: Callable[[Client], Awaitable[T]]) -> T:
+        """What a client is answered."""
+
+        async def asked() -> T:
+            async with Client(server(self.mock, self.tools)) as client:
+                return await question(client)
+
+        return asyncio.run(asked())
+
+    def call(self, tool: str, /, **arguments: Any) -> Said:
+        """The result of one tool."""
+        return self.ask(lambda client: said(client, tool, arguments))
+
+
+async def said(client: Client, name: str, arguments: dict[str, Any]) -> Said:
+    """The result of one tool, which is one text."""
+    result = await client.call_tool(name, arguments)
+    (content,) = result.content
+    assert isinstance(content, types.TextContent)
+    return Said(content.text, result.is_error)
+
+
+@contextlib.contextmanager
+def agent(*words: str) -> Iterator[Agent]:
+    """An agent whose session was started with these words of the command line."""
+    with session_mock(parse(parser(), ["mcp", *words])) as mock:
+        yield Agent(mock, *words)
+
+
+def over_stdio(question: Callable[[Client], Awaitable[T]], *words: str, cwd: Path, **more: str) -> T:
+    """What a client is answered by the command in a process of its own; ``more`` are variables of its environment."""
+    command = StdioServerParameters(
+        command=sys.executable, args=["-m", "mock_server.one_command", "mcp", *words],
+        env={**environment({"PYTHONPATH": str(ROOT)}), **more}, cwd=cwd,
+    )  # fmt: skip
+
+    async def asked() -> T:
+        async with Client(stdio_client(command)) as client:
+            return await question(client)
+
+    return asyncio.run(asked())
