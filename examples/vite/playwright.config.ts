@@ -1,12 +1,16 @@
 import { defineConfig } from "@playwright/test";
 
+const port = Number(process.env.PORT ?? 5173);
+
 export default defineConfig({
-  testDir: ".",
+  testDir: "tests",
+  testMatch: "*.spec.ts",
   fullyParallel: true,
   workers: 2,
   reporter: "list",
-  timeout: 60_000,
+  webServer: { command: `npx vite --host 127.0.0.1 --port ${port} --strictPort`, url: `http://127.0.0.1:${port}` },
   use: {
+    baseURL: `http://127.0.0.1:${port}`,
     launchOptions: {
       // A browser that the machine has, in place of one that Playwright downloads.
       executablePath: process.env.CHROMIUM || undefined,
