@@ -15,6 +15,7 @@ import pytest
 
 from mock_server import __version__
 from tests.mock.chromium import PATH
+from tests.pages.blocks import blocks
 from tests.running import ROOT, running_mock
 
 HELPER, APP = ROOT / "examples" / "npm-helper", ROOT / "examples" / "vite"
@@ -67,19 +68,23 @@ def test_the_helper_is_of_this_version() -> None:
 
 
 @pytest.mark.slow
+def test_the_blocks_of_the_pages_are_those_of_the_app(app: Path) -> None:
+    """Checked strictly, as the app's own code and tests are."""
+    found = blocks("ts", "js", within=("docs/clients.md", "examples/npm-helper/README.md"))
+    assert len(found) == 3
+    for number, block in enumerate(found):
+        (app / "tests" / f"page{number}.ts").write_text(block.text, "utf-8")
+    checked = done(app, "npx", "tsc")
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.slow
 def test_the_helper_is_packed_as_two_files(app: Path) -> None:
     """Beside what npm adds by itself; the app has it from there, and not from the folder."""
     with tarfile.open(app / f"mythic-mock-{__version__}.tgz") as archive:
         names = {name.removeprefix("package/") for name in archive.getnames()}
     assert names == {"index.mjs", "index.d.ts", "package.json", "README.md"}
     assert not (app / "node_modules" / "mythic-mock").is_symlink()
-
-
-@pytest.mark.slow
-def test_the_types_fit_both_runners(app: Path) -> None:
-    """The app's own code and tests, checked strictly."""
-    checked = done(app, "npx", "tsc")
-    assert checked.returncode == 0, checked.stdout
 
 
 @pytest.mark.slow

@@ -30,8 +30,8 @@ OTHERS = {
     "echo": "run by test_sessions",
     "export": "run by test_sessions",
     "jq": "another program; the members that it picks are those of docs/report.schema.json",
-    "npm": "run by tests/live/test_playwright.py",
-    "npx": "run by tests/live/test_playwright.py",
+    "npm": "run by tests/live/test_vite_example.py",
+    "npx": "run by tests/live/test_vite_example.py",
 }
 """Programs that are not ours, and what is known of their lines."""
 

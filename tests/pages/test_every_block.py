@@ -32,6 +32,14 @@ PYTHON = {
 """Pages with Python, and the test that runs it."""
 
 PRINTED = {
+    (
+        "docs/clients.md",
+        "import { test",
+    ): "live/test_vite_example.py::test_the_blocks_of_the_pages_are_those_of_the_app",
+    (
+        "examples/npm-helper/README.md",
+        "import { test",
+    ): "live/test_vite_example.py::test_the_blocks_of_the_pages_are_those_of_the_app",
     ("docs/mock.md", "POST    /api"): "pages/test_every_block.py::test_lines_of_the_log_look_so",
     (
         "docs/mock.md",

@@ -71,6 +71,8 @@ def test_a_handler_answers(tmp_path: Path) -> None:
 def test_the_tests_of_the_pages_pass(tmp_path: Path) -> None:
     """Those that use the fixtures, as pytest finds them."""
     shutil.copyfile(DOCUMENT, tmp_path / "openapi.yaml")
+    served = "import pytest\n\n\n@pytest.fixture\ndef shop(mock_server):\n    return mock_server\n"
+    (tmp_path / "conftest.py").write_text(served, "utf-8")
     found = [block for page in ("README.md", "docs/pytest.md") for block in of_page(page)]
     for number, block in enumerate(block for block in found if "contract_report" not in block.text):
         text = block.text if "import httpx" in block.text else f"import pytest\n\n\n{block.text}"
@@ -78,7 +80,7 @@ def test_the_tests_of_the_pages_pass(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert "3 passed" in done.stdout
+    assert "4 passed" in done.stdout
 
 
 def test_a_test_of_the_report_asks_for_what_it_has() -> None:
