@@ -21,6 +21,7 @@ from contracts.cases.open_phases import OpenPhases
 from contracts.cases.phases import DRAWN, MORE, phases
 from contracts.cases.records.cleaning import Cleaner, cleaned
 from contracts.cases.records.independence import planned
+from contracts.cases.records.learnt_keys import learn_keys
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.current_document import CurrentDocument
 from contracts.cases.sending.sender import Sender
@@ -165,6 +166,7 @@ class Check:
             if self.shortfalls:
                 return []
             self._claim()
+            learn_keys(self.steps)
             self._phases()
             return self._drifts(confirm_them=True)
         finally:

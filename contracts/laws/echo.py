@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.laws.own_additions import gained_own
 from contracts.traffic.format_clarity import same_instant
 from contracts.traffic.request_validity import Reading, Verdict
-from mock_server.openapi import json_values, pointers
+from mock_server.openapi import field_names, json_values, pointers
 
 if TYPE_CHECKING:
     from contracts.findings import Finding
@@ -52,12 +52,18 @@ class Echo:
                 continue
             if name not in answered and name not in record:
                 continue
+            if behaviour.action == "create" and behaviour.key is None and name == behaviour.property:
+                continue  # the service assigns the key, whatever a body has in its place
+            if field_names.tells_version(name, self.schemas.types(schema)):
+                continue  # what is sent says which version is meant, what is answered which it is now
             assumed = self.schemas.assumed(answered.get(name))
             if removes and name in given and given[name] is None:
                 continue
             if name in given:
                 value = given[name]
                 got = record.get(name)
+                if value == "" and got is None and media is not None and not media.is_json:
+                    continue  # a form has no other way to say that there is nothing
                 if not self._kept(value, got, answered.get(name)):
                     found.append(
                         make(
@@ -108,7 +114,8 @@ class Echo:
                 if value is None
                 else name in got and self._kept(value, got[name], known.get(name))
                 for name, value in sent.items()
-                if name in known or not unlisted
+                if (name in known or not unlisted)
+                and not field_names.tells_version(name, self.schemas.types(known.get(name)))
             )
         if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
             items = self.schemas.items(schema)

@@ -83,6 +83,12 @@ def is_created(status: int, responses: tuple[Response, ...]) -> bool:
     return status == 201 or (200 <= status < 300 and not several)
 
 
+def makes_alone(behaviour: Behaviour, stood: str) -> bool:
+    """Whether a PUT is about a record that is there, and the document's only success may be that of making one."""
+    several = sum(response.status.startswith("2") for response in behaviour.operation.responses) > 1
+    return behaviour.creates and behaviour.action == "replace" and stood in _THERE and not several
+
+
 def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> bool:
     """Whether a read of a record that is not there succeeds and shows null in its place, which says as much."""
     if behaviour.action != "read" or mock not in ABSENT or not 200 <= status < 300:

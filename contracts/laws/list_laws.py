@@ -9,7 +9,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import alike, same, text
+from contracts.laws.echo import alike, kept, same, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ def other_values(target: Items, mock: Items, key: str, theirs: str | None, sent:
     if not isinstance(mine, dict) or not isinstance(twin, dict) or not isinstance(sent, dict):
         return
     for name, value in sent.items():
-        if name in mine and alike(value, twin.get(name)) and not alike(value, mine[name]):
+        if name in mine and alike(value, twin.get(name)) and not kept(value, mine[name]):
             yield Flaw(name, text(value), text(mine[name]), "is listed otherwise than it was written")
 
 

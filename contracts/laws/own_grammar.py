@@ -13,14 +13,17 @@ from contracts.traffic.free_texts import free_texts, is_free
 
 if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Schemas
+    from mock_server.openapi import JSON, Schemas
 
 _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 """Keys that stand in a path as they are (RFC 3986 section 2.3), and are not long."""
 
 
 def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
-    """Whether a free text in the query (in a list too), or an unusual one in the path, may be what is refused."""
+    """Whether a free text in the query (in a list too), an unusual one in the path, or a list of operations on members
+    (JSON Patch, SCIM) may be what is refused."""
+    if lists_operations(schemas, reading.operation.request_schema):
+        return True
     for parameter in reading.operation.parameters:
         asked = parameter.location == "query" and reading.values.get("query", {}).get(parameter.name)
         if asked and next(free_texts(schemas, parameter.schema), None) is not None:
@@ -29,3 +32,16 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
         if odd and is_free(schemas, parameter.schema) and not schemas.keyword(parameter.schema, "maxLength"):
             return True
     return False
+
+
+def lists_operations(schemas: Schemas, schema: JSON) -> bool:
+    """Whether a body is a list of operations on the members of a record, or has one (RFC 6902; RFC 7644, 3.5.2)."""
+    lists = [schema, *schemas.properties(schema).values()]
+    return any("array" in schemas.types(item) and _is_operation(schemas, schemas.items(item)) for item in lists)
+
+
+def _is_operation(schemas: Schemas, schema: JSON) -> bool:
+    members = schemas.properties(schema)
+    options = schemas.keyword(members.get("op"), "enum")
+    verbs = {str(option).lower() for option in options} if isinstance(options, list) else set()
+    return "path" in members and "replace" in verbs

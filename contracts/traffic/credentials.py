@@ -30,6 +30,11 @@ class CredentialParts:
         """Both together."""
         return CredentialParts(f"{self.name} and {other.name}", self.headers + other.headers, self.query + other.query)
 
+    def shares_a_field(self, other: CredentialParts) -> bool:
+        """Whether both carry their value in one header field, which a request has once (RFC 9110 section 11.6.2)."""
+        names = {name.lower() for name, _ in self.headers}
+        return any(name.lower() in names and name.lower() != "cookie" for name, _ in other.headers)
+
 
 NONE = CredentialParts("no credentials")
 
@@ -68,13 +73,18 @@ class Credentials:
                 return CredentialParts(scheme, (("Cookie", f"{raw.get('name')}={value}"),))
             case "apiKey", _:
                 return CredentialParts(scheme, ((str(raw.get("name")), value),))
-            case "http", _ if str(raw.get("scheme")).lower() == "basic":
+            case "http", _ if self.is_basic(scheme):
                 code = base64.b64encode(value.encode()).decode()
                 return CredentialParts(scheme, (("Authorization", f"Basic {code}"),))
             case "http", _ if str(raw.get("scheme")).lower() != "bearer":
                 return CredentialParts(scheme, (("Authorization", f"{raw.get('scheme')} {value}"),))
             case _:
                 return CredentialParts(scheme, (("Authorization", f"Bearer {value}"),))
+
+    def is_basic(self, scheme: str) -> bool:
+        """Whether a scheme carries a user's name and password, with a colon between them."""
+        raw = self.schemes.get(scheme, {})
+        return raw.get("type") == "http" and str(raw.get("scheme")).lower() == "basic"
 
     def presented(self, request: Request) -> list[str]:
         """Every credential that the request carries, right or wrong."""

@@ -19,16 +19,29 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class KeyMember:
-    """Where a changing request may name its record a second time: ``pointer`` into the body, ``name`` in the path."""
+    """Where a changing request may name its record a second time: ``pointer`` into the body, ``name`` in the path.
+
+    ``asked`` where the service was seen to refuse a body without it, ``counts`` where it is a number.
+    """
 
     pointer: tuple[str, ...]
     name: str
+    asked: bool = False
+    counts: bool = False
+
+    def filled(self, body: JSON, path: Mapping[str, str]) -> JSON:
+        """``body`` with the key of the path, where it is asked for."""
+        key, owner = path.get(self.name), pointers.at(body, self.pointer[:-1])
+        if not self.asked or key is None or not isinstance(owner, dict):
+            return body
+        value = int(key) if self.counts and key.isdecimal() else key
+        return pointers.replaced(body, self.pointer, value)
 
     def weigh(self, reading: Reading) -> None:
         """Take what is wrong with the member alone out of ``reading``, and make it grey where the two keys differ."""
         value = pointers.at(reading.body, self.pointer)
         others = [v for v in reading.violations if v.location != "body" or not self._is(v.pointer)]
-        differs = value is not MISSING and _text(value) != reading.path.get(self.name)
+        differs = _text(value) != reading.path.get(self.name) if value is not MISSING else self.asked
         differs = differs or len(others) < len(reading.violations)
         reading.violations = others
         if differs and not others:
@@ -40,11 +53,27 @@ class KeyMember:
 
 def key_members(behaviours: Mapping[str, Behaviour]) -> dict[str, KeyMember]:
     """The member of each operation that replaces or merges a record which its path names."""
-    return {
+    changing = {n: b for n, b in behaviours.items() if b.action in ("replace", "merge") and b.key_parameter}
+    nested = {b.resource: names for b in behaviours.values() if (names := nested_key(b))}
+    found = {
         name: KeyMember((*behaviour.envelope, behaviour.property), behaviour.key_parameter)
-        for name, behaviour in behaviours.items()
-        if behaviour.action in ("replace", "merge") and behaviour.property is not None and behaviour.key_parameter
+        for name, behaviour in changing.items()
+        if behaviour.property is not None
     }
+    inside = {
+        name: KeyMember(nested[behaviour.resource], behaviour.key_parameter, asked=behaviour.action == "replace")
+        for name, behaviour in changing.items()
+        if behaviour.property is None and behaviour.resource in nested
+    }
+    return found | inside
+
+
+def nested_key(behaviour: Behaviour) -> tuple[str, ...]:
+    """Where in its body a create has the key within an object (``metadata.name``); empty where it has not."""
+    part = behaviour.key_place
+    if behaviour.action != "create" or part is None or part.location != "body":
+        return ()
+    return part.names if len(part.names) == len(behaviour.envelope) + 2 else ()
 
 
 def _text(value: JSON) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.traffic.evidence import akin, dumped, echoes
@@ -195,6 +196,13 @@ class Ownership:
                 del self._pending[where]
                 self._take(where)
                 self.promoted.append(evidence)
+
+    def assigns(self, resource: str) -> None:
+        """The service assigns the keys of this resource, whatever key was sent."""
+        for where, evidence in [*self._pending.items()]:
+            if where[0] == resource:
+                self._pending[where] = replace(evidence, chosen=None)
+        self._promote(resource)
 
     def touched(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """A delete of this record was answered, in whichever way."""

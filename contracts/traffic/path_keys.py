@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from contracts.traffic.ownership import Ownership
     from mock_server.openapi import Behaviour
 
     Above = tuple[str, ...]
@@ -50,6 +51,13 @@ class PathKeys:
         names = behaviour.operation.path_names
         values = [path.get(each, "") for each in names[: names.index(name)]] if name in names else []
         return self.cut(self.of(behaviour).get(name, ""), values)
+
+    def is_made(self, ownership: Ownership, behaviour: Behaviour, name: str, path: Mapping[str, str]) -> bool:
+        """Whether the run made the record that this parameter of the path names."""
+        value, resource = path.get(name, ""), self.of(behaviour).get(name)
+        if resource is None:
+            return ownership.made_any(value)
+        return ownership.made(resource, value, self.above_parameter(behaviour, name, path))
 
     def places(self, behaviour: Behaviour, path: Mapping[str, str]) -> dict[str, tuple[str, Above]]:
         """Parameter name → resource and the keys above, for the parameters that are keys of a known resource."""

@@ -157,11 +157,9 @@ class Safety:
 
     def _made(self, behaviour: Behaviour, name: str, path: Mapping[str, str]) -> bool:
         """Whether the run made the record that this parameter of the path names."""
-        value = path.get(name, "")
-        resource = self.keys.of(behaviour).get(name) if self.keys is not None else None
-        if resource is None or self.keys is None:
-            return self.ownership.made_any(value)
-        return self.ownership.made(resource, value, self.keys.above_parameter(behaviour, name, path))
+        if self.keys is None:
+            return self.ownership.made_any(path.get(name, ""))
+        return self.keys.is_made(self.ownership, behaviour, name, path)
 
     def _create(self, behaviour: Behaviour, key: object) -> str | None:
         if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):

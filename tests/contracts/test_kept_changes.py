@@ -43,3 +43,11 @@ def test_without_the_change_nothing_is_known() -> None:
     books.made(ENTRY, MADE)
     books.removed(ENTRY, removal(), REMOVED)
     assert not books.shown(ENTRY, REMOVED)
+
+
+def test_no_more_may_be_shown_than_that_it_was_deleted() -> None:
+    """The key, and a member that was not there before."""
+    books, stub = kept(), {"id": 7, "deleted": True}
+    books.made(ENTRY, MADE)
+    books.removed(ENTRY, removal(), stub)
+    assert books.shown(ENTRY, stub)

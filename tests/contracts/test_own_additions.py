@@ -24,6 +24,8 @@ ONE, TWO = "one ctabcdefghijkl", "two ctabcdefghijkl"
         ({"a": 1}, {"id": 7}, False),
         ({"a": 1}, {"a": 2, "id": 7}, False),
         ({"a": 1}, {"a": 1, "b": ONE}, False),
+        ({"a": 1}, {"a": 1, "parent": "ctabcdefghijkl-aaab"}, True),
+        ({"a": 1}, {"a": 1, "parent": "of ctabcdefghijkl-aaab"}, False),
         ([ONE], [ONE, ONE], False),
         ([ONE], [ONE, TWO], False),
         (["red"], ["red", "blue"], False),

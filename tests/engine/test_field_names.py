@@ -34,3 +34,21 @@ def test_times(name: str, created: bool, changed: bool) -> None:
     """A time is of the creation, of the last change, or of something else."""
     assert bool(field_names.CREATED.search(name)) is created
     assert bool(field_names.CHANGED.search(name)) is changed
+
+
+@pytest.mark.parametrize(
+    ("name", "types", "found"),
+    [
+        ("resourceVersion", {"string"}, True),
+        ("_rev", {"string"}, True),
+        ("lock_version", {"integer"}, True),
+        ("etag", {"string"}, True),
+        ("version", {"integer"}, True),
+        ("version", {"string"}, False),
+        ("conversion", {"integer"}, False),
+        ("apiVersion", {"string"}, False),
+    ],
+)
+def test_which_names_tell_the_version_of_a_record(name: str, types: set[str], found: bool) -> None:
+    """A number is that of the record, a text may be that of anything."""
+    assert field_names.tells_version(name, frozenset(types)) is found

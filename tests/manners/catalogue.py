@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.manners.bookings import Bookings
+from tests.manners.buckets import Buckets
 from tests.manners.calls import Calls
 from tests.manners.cards import Cards
+from tests.manners.clusters import Clusters
 from tests.manners.coupons import Coupons
+from tests.manners.customers import Customers
 from tests.manners.mutes import Mutes
 from tests.manners.notes import Notes
 from tests.manners.orders import Orders
 from tests.manners.parcels import Parcels
+from tests.manners.patients import Patients
 from tests.manners.people import People
 from tests.manners.renders import Renders
 from tests.manners.settings import SettingStore
@@ -21,13 +25,17 @@ if TYPE_CHECKING:
 
 SERVICES: dict[str, type[Service]] = {
     "bookings": Bookings,
+    "buckets": Buckets,
     "calls": Calls,
     "cards": Cards,
+    "clusters": Clusters,
     "coupons": Coupons,
+    "customers": Customers,
     "mutes": Mutes,
     "notes": Notes,
     "orders": Orders,
     "parcels": Parcels,
+    "patients": Patients,
     "people": People,
     "renders": Renders,
     "settings": SettingStore,

@@ -11,8 +11,9 @@ from contracts.cases.records.independence import independent
 from contracts.cases.records.put_records import put
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
+from contracts.laws.own_grammar import lists_operations
 from contracts.laws.read_back import Reads, differences, renamed
-from mock_server.openapi import MISSING, pointers
+from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Schemas
 
     Journey = Callable[[RecordSteps], None]
 
@@ -33,7 +34,7 @@ def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The journeys of every operation that replaces or merges records that the run can make."""
     for cycle in steps.cycles.values():
         for action in ACTIONS:
-            if (cycle["create"] is not None or cycle.puts is not None) and takes_objects(cycle[action]):
+            if (cycle["create"] is not None or cycle.puts is not None) and takes_objects(steps.schemas, cycle[action]):
                 yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
                 yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
 
@@ -100,10 +101,11 @@ def is_deep(behaviour: Behaviour, action: str) -> bool:
     return action != "merge" or media is None or any(name in media.name.lower() for name in _GO_DEEP)
 
 
-def takes_objects(behaviour: Behaviour | None) -> bool:
+def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
     """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
     media = behaviour.operation.request_media if behaviour is not None else None
-    return media is not None and media.is_json and "json-patch" not in media.name.lower()
+    told = media is not None and ("json-patch" in media.name.lower() or lists_operations(schemas, media.schema))
+    return media is not None and media.is_json and not told
 
 
 def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:
@@ -178,7 +180,16 @@ def _names(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
     """The members of a record that a change may name, whatever envelope they travel in."""
     inner = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
     members = steps.schemas.properties(inner)
-    return [name for name, item in members.items() if steps.schemas.keyword(item, "readOnly") is not True]
+    return [name for name, item in members.items() if not _is_servers_own(steps, name, item)]
+
+
+def _is_servers_own(steps: RecordSteps, name: str, schema: JSON) -> bool:
+    """Whether no change decides about a member: it is readOnly, tells a version, or has one value that it may have."""
+    schemas = steps.schemas
+    options = schemas.keyword(schema, "enum")
+    only = schemas.keyword(schema, "const") is not None or (isinstance(options, list) and len(options) == 1)
+    marked = schemas.keyword(schema, "readOnly") is True
+    return only or marked or field_names.tells_version(name, schemas.types(schema))
 
 
 def _given(behaviour: Behaviour, body: JSON) -> JSON:

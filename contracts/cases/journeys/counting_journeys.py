@@ -34,7 +34,7 @@ _TWICE = 2
 def second_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each resource that is listed and changed: before the others, since it keeps them from changes."""
     for cycle in _listed(steps):
-        if any(takes_objects(cycle[action]) for action in _CHANGES):
+        if any(takes_objects(steps.schemas, cycle[action]) for action in _CHANGES):
             yield f"no second of {cycle.resource}", partial(changed, cycle=cycle)
 
 
@@ -65,7 +65,7 @@ def changed(steps: RecordSteps, cycle: Lifecycle) -> None:
     found: list[str] = []
     for action in _CHANGES if key is not None and before.whole else ():
         behaviour = cycle[action]
-        if behaviour is None or key is None or not takes_objects(behaviour):
+        if behaviour is None or key is None or not takes_objects(steps.schemas, behaviour):
             continue
         body = steps.keyed(cycle["create"], other, key) if cycle.chosen and cycle["create"] is not None else other
         sent = steps.act(cycle, action, key, f"{action} it", body=body)

@@ -57,7 +57,7 @@ def assignment_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if cycle["create"] is None or not cycle.removable or read is None or read.record is None:
             continue
         for action in _ACTIONS:
-            if takes_objects(cycle[action]):
+            if takes_objects(steps.schemas, cycle[action]):
                 yield f"server's own members: {action} in {cycle.resource}", partial(assign, cycle=cycle, action=action)
 
 

@@ -34,7 +34,7 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
         listed(steps, cycle, key, sent_first)
     for action in ("replace", "merge"):
         behaviour = cycle[action]
-        if behaviour is None or takes_objects(behaviour):  # `changing` has more to send to those
+        if behaviour is None or takes_objects(steps.schemas, behaviour):  # `changing` has more to send to those
             continue
         change = steps.samples.typical(behaviour.operation.request_schema or {})
         if isinstance(change, dict):

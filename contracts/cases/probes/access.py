@@ -61,7 +61,7 @@ def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None:
         return
     ways = steps.sender.credentials.alternatives(create.operation)
-    both = [ways[0] + way for way in ways[1:]]
+    both = [ways[0] + way for way in ways[1:] if not ways[0].shares_a_field(way)]
     for access in (*ways, *both):
         if not steps.may_create(cycle):
             return

@@ -44,8 +44,9 @@ def bad(credentials: Credentials, operation: Operation) -> list[CredentialParts]
 
 def _bad_of(credentials: Credentials, scheme: str) -> Iterator[CredentialParts]:
     value = credentials.values.get(scheme, "")
-    for kind, text in wrong_values(value):
-        access = credentials.carry(scheme, text)
+    told, rest = (value[:-1], ":") if value.endswith(":") and credentials.is_basic(scheme) else (value, "")
+    for kind, text in wrong_values(told):  # who has no password is told by the name alone
+        access = credentials.carry(scheme, text + rest)
         yield CredentialParts(f"{scheme}: {kind}", access.headers, access.query)
     if not value:
         return

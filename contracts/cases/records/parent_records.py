@@ -57,9 +57,18 @@ class ParentRecords:
         given = self.steps.samples.given
         if all(name in given for _, name in places):
             return introduce(self.steps, {name: given[name] for _, name in places}, segments[1:])
-        parent = self.steps.cycles.get("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
+        parent = self._parent("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
         above = self.of(parent) if parent is not None and parent is not but else None
         if parent is None or above is None or len(above) != len(places) - 1:
             return None
         key = self.steps.record_of(parent)
         return dict(zip((name for _, name in places), [*above.values(), key], strict=True)) if key is not None else None
+
+    def _parent(self, collection: str) -> Lifecycle | None:
+        """The resource of a collection; where the path has none, the only one elsewhere whose path ends in its word."""
+        found = self.steps.cycles.get(collection)
+        if found is not None:
+            return found
+        word = collection.rpartition("/")[2]
+        alike = [c for name, c in self.steps.cycles.items() if word != "{}" and name.rpartition("/")[2] == word]
+        return alike[0] if len(alike) == 1 and alike[0].removable else None

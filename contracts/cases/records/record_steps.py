@@ -17,7 +17,7 @@ from contracts.cases.sending.requests import Requests
 from contracts.cases.values.pools import Pools
 from contracts.cases.values.typical_values import TypicalValues
 from contracts.traffic.periods import in_order
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -120,6 +120,10 @@ class RecordSteps:
         body = self.referred.settled(behaviour, body) if behaviour.action != "delete" else body
         if behaviour.action not in ("create", "replace", "merge"):
             return body
+        if (member := self.judge.reader.key_members.get(operation.id)) is not None:
+            body = member.filled(body, path)
+        if operation.id in self.sender.addressing.assigned and behaviour.property is not None:
+            body = pointers.without(body, (*behaviour.envelope, behaviour.property))
         required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
         return self.sender.named.owned(behaviour, body, path, required)
 

@@ -31,7 +31,9 @@ def removal_waves(entries: list[LedgerEntry], needs: Callable[[str, str], bool])
 def needed(steps: RecordSteps) -> Callable[[str, str], bool]:
     """Whether records of the first resource may need one of the second: they lie below it, or name it in a body."""
     named = {resource: set(_named(steps, resource)) for resource in steps.cycles}
-    return lambda resource, other: resource.startswith(f"{other}/") or other in named.get(resource, ())
+    return lambda resource, other: (
+        resource.startswith(f"{other}/" if other else "{}") or other in named.get(resource, ())
+    )
 
 
 def _named(steps: RecordSteps, resource: str) -> Iterator[str]:

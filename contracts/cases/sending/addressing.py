@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.traffic.key_members import nested_key
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.path_keys import PathKeys
 from mock_server.openapi import MISSING, pointers
@@ -27,8 +28,16 @@ class Addressing:
         self._parameters = {b.resource: b.key_parameter for b in behaviours.values() if b.resource and b.key_parameter}
         self.claimed: dict[str, set[str]] = {}
         """By operation the members that were sent although they are the server's own: they prove nothing."""
+        self._nested = {b.resource: names[-2:] for b in behaviours.values() if (names := nested_key(b))}
         self._removable = {b.resource for b in behaviours.values() if b.action == "delete"}
         self.path_keys = PathKeys(behaviours)
+        self.assigned: set[str] = set()
+        """Creates for which the service assigns the key although a body may name one."""
+
+    def learn(self, behaviour: Behaviour) -> None:
+        """Read this create's keys by what was learnt of it: the service assigns them."""
+        self._keys[behaviour.operation.id] = behaviour.key_place
+        self.assigned.add(behaviour.operation.id)
 
     def removable(self, resource: str) -> bool:
         """Whether the document has an operation that removes records of this resource."""
@@ -91,8 +100,8 @@ class Addressing:
             found = next((value for value in found.values() if isinstance(value, list)), None)
         if not isinstance(found, list):
             return []
-        name = self.key_name(behaviour)
-        keys = [item.get(name) if isinstance(item, dict) else item for item in found]
+        place = self._nested.get(behaviour.resource) or (self.key_name(behaviour),)
+        keys = [pointers.at(item, place, None) if isinstance(item, dict) else item for item in found]
         good = [str(key) if _is_key(key) else None for key in keys]
         return list(zip(good, found, strict=True))
 
@@ -106,6 +115,8 @@ class Addressing:
         part, claimed = self._keys[behaviour.operation.id], self.claimed.get(behaviour.operation.id, ())
         if claimed and isinstance(body, dict):
             body = {name: value for name, value in body.items() if name not in claimed}
+        if behaviour.action == "create" and part is None and isinstance(body, dict):  # the service assigns the key
+            body = {name: value for name, value in body.items() if name != behaviour.property}
         if body is MISSING or part is None or part.location != "body" or not isinstance(body, dict):
             return None if body is MISSING else body
         return {name: value for name, value in body.items() if name != part.names[0]} if len(part.names) == 1 else body

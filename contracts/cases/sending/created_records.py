@@ -15,7 +15,7 @@ from contracts.traffic.creations import REPLACES, may_create, says_created
 from contracts.traffic.evidence import Evidence
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.lost_records import LostRecords
-from contracts.traffic.operation_choice import says_create
+from contracts.traffic.operation_choice import says_create, says_search
 from contracts.traffic.record_age import long_there
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
@@ -51,14 +51,12 @@ class CreatedRecords:
         self.creations = creations
         self.addressing = addressing
         self.credentials = credentials
-        self.created = 0
-        self.removed = 0
+        self.created = self.removed = 0
         self._left: dict[tuple[str, str, str], int] = {}
         self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice: set[LedgerEntry] = set()
         self._survived: set[str] = set()
-        self._lost = LostRecords(creations)
-        self.kept = KeptRecords(addressing)
+        self._lost, self.kept = LostRecords(creations), KeptRecords(addressing)
         self.announced: LedgerEntry | str | None = None
         """What the last announcement added, to be withdrawn where nothing comes of it."""
 
@@ -95,18 +93,20 @@ class CreatedRecords:
             self._delete(sent, behaviour, entry)
         elif behaviour.action in ("list", "read"):
             self._look(sent, behaviour, key)
-        elif sent.succeeded and behaviour.operation.method not in SAFE_METHODS:
-            self._act(behaviour)
         if entry is None and behaviour.resource is not None and may_create(behaviour):
             self.ledger.answered(behaviour.operation.id)
         return found
 
-    def _act(self, behaviour: Behaviour) -> None:
-        """An action counts, and what says that it creates is told."""
-        if says_create(behaviour.operation):
+    def acted(self, sent: Sent, behaviour: Behaviour) -> None:
+        """An action counts, and what may have made something is told, unless that goes with records of the run's."""
+        operation, path = behaviour.operation, sent.reading.path if sent.reading is not None else {}
+        if not sent.succeeded or operation.method in SAFE_METHODS or says_search(operation):
+            return
+        own = path and all(self.addressing.path_keys.is_made(self.ownership, behaviour, name, path) for name in path)
+        if not own and (says_create(operation) or (operation.method == "PUT" and path)):
             self._keep(behaviour, "", "nothing in the document says how it is found or removed")
         else:
-            self.creations.left(behaviour.operation.id)
+            self.creations.left(operation.id)
 
     def leftovers(self) -> list[Leftover]:
         """What was created and is beyond the run's reach."""
@@ -117,8 +117,8 @@ class CreatedRecords:
         ]
         left += self._lost.leftovers()
         why = "its delete succeeded, but records of this resource outlive their deletes"
-        left += [Leftover(entry.resource, entry.name, why, failed=True) for entry in self._survivors()[:_LISTED]]
-        return left + self.kept.leftovers()
+        survivors = [Leftover(entry.resource, entry.name, why, failed=True) for entry in self._survivors()[:_LISTED]]
+        return left + survivors + self.kept.leftovers()
 
     def removed_for_good(self) -> int:
         """How many were removed, without those whose removal proved to be none."""

@@ -44,7 +44,8 @@ class KeptRecords:
         if before is None or record is None or behaviour.soft is not None:
             return
         marks = {name for name in record if name not in before or record[name] != before[name]}
-        if marks and before.keys() <= record.keys() and len(marks) < len(record):
+        told = not marks <= before.keys()  # it may show no more than its key, and that it was deleted
+        if marks and (told or before.keys() <= record.keys()) and len(marks) < len(record):
             self._removed[entry] = record
             self._marks[entry.resource] = marks
 

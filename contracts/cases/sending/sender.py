@@ -22,6 +22,7 @@ from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.differential import Differential
 from contracts.laws.generated import Generated
+from contracts.laws.leeway import makes_alone
 from contracts.laws.maker import Maker
 from contracts.laws.shown_once import ShownOnce
 from contracts.traffic.entities import Entity
@@ -165,6 +166,8 @@ class Sender:
         exchange, reading = sent.exchange, sent.reading
         entity = self.known.of(where)
         found = self.judge.findings(exchange, reading, sent.body)
+        if sent.again or (behaviour is not None and makes_alone(behaviour, sent.stood)):
+            found = [finding for finding in found if finding.law != "valid-accepted"]
         make = Maker(exchange, reading.operation if reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
         mock = exchange.mock
         if mock is not None and any(finding.law in _ECHOES for finding in found):
@@ -226,6 +229,8 @@ class Sender:
     ) -> None:
         """Follow in ledger and entities what the answers say."""
         if behaviour is None or behaviour.resource is None:
+            if behaviour is not None:
+                self.records.acted(sent, behaviour)
             return
         request, mock = sent.exchange.request, sent.exchange.mock
         if self.other is not None and not self.other.is_followed(request, sent.status, behaviour, key):

@@ -52,6 +52,13 @@ CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^e
 """Of a time: that it is of the last change."""
 
 
+_VERSION = re.compile(
+    r"^_?(?:(?:resource|row|record|entity|object|lock|optimistic)_?version|(?:row|lock)?_?rev(?:ision)?|e_?tag"
+    r"|concurrency_?(?:stamp|token)|version_?(?:id|number|tag|lock))$",
+    re.I,
+)
+
+
 def _table(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(name.split("-")) for name in text.split())
 
@@ -97,6 +104,11 @@ def leads_on(name: str) -> bool:
 def marks_next(name: str) -> bool:
     """Whether a member of an answer may hold the mark by which the next page is asked for."""
     return NEXT.match(name) is not None or (CURSOR.match(name) is not None and "next" in name.lower())
+
+
+def tells_version(name: str, types: frozenset[str]) -> bool:
+    """Whether a member of this name and these types tells which state of its record is meant: the server counts it."""
+    return _VERSION.match(name) is not None or (name.lower() == "version" and "integer" in types)
 
 
 @lru_cache(maxsize=4096)

@@ -56,6 +56,10 @@ class Behaviours(Mapping[str, Behaviour]):
             self._known[name] = _Inference(operation, self._schemas, self._relations).behaviour()
         return self._known[name]
 
+    def learn(self, behaviour: Behaviour) -> None:
+        """Know better of one operation than the document told."""
+        self._known[behaviour.operation.id] = behaviour
+
     def __iter__(self) -> Iterator[str]:
         return (operation.id for operation in self._document.operations)
 

@@ -230,7 +230,7 @@ class OperationRelations:
     def nested_key(self, operation: Operation, resource: Resource) -> tuple[str, str] | None:
         """Where in a create's body callers give the key one level down, under the parameter's own name."""
         schema = self._schemas.below(operation.request_schema, self.envelope(operation, resource))
-        for member, item in self._schemas.properties(schema).items() if resource.key and self.related else ():
+        for member, item in self._schemas.properties(schema).items() if resource.key else ():
             for name in self._schemas.properties(item):
                 if places.plain(name) == places.plain(resource.key or "") and "array" not in self._schemas.types(item):
                     return member, name

@@ -22,6 +22,8 @@ _WRAPPED = 3
 """The most properties that a body has around a record: JSON:API's `data`, `meta` and `included`."""
 _AROUND = 8
 """The most properties around an array that holds the record alone."""
+_BESIDE = frozenset(("link", "links", "error", "errors", "warnings", "included", "facets", "parameters"))
+"""What stands in arrays of objects beside a list: no records of it, unless the path has their name."""
 
 
 def envelope(
@@ -123,8 +125,8 @@ def find_list(schemas: Schemas, schema: Schema | None, noun: str = "") -> Place 
         return ()
     known = schemas.properties(schema)
     arrays = [name for name, item in known.items() if _is_array(schemas, item)]
-    objects = [name for name in arrays if schemas.properties(schemas.items(known[name]))]
-    named = [name for name in objects if alike(name, noun)]
+    objects = [name for name in arrays if schemas.properties(schemas.items(known[name])) and plain(name) not in _BESIDE]
+    named = [name for name in arrays if alike(name, noun) and schemas.properties(schemas.items(known[name]))]
     if arrays:
         return ((named or objects or arrays)[0],)
     for name, item in known.items():

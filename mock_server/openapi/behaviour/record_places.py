@@ -145,8 +145,12 @@ class RecordPlaces:
         if link is not None:
             self.reasons.append(Reason(f"its answer gives the key at {link[0]}", "inferred", f"the link {link[1]}"))
             return link[0]
+        shown = self.schemas.below(response.schema if response is not None else None, record or ())
+        if record is not None and name is None and action == "create" and not self.known.related:
+            nested = self.known.nested_key(self.operation, self.resource) if self.resource is not None else None
+            there = nested is not None and nested[1] in self.schemas.properties(self.schemas.below(shown, nested[:1]))
+            return in_answer((*record, *nested)) if nested is not None and there else None
         if record is None or name is None or action == "list":
             return None
-        shown = self.schemas.below(response.schema if response is not None else None, record)
         hides = action == "create" and self.known.related and name not in self.schemas.properties(shown)
         return None if hides and not self.schemas.is_open(shown) else in_answer((*record, name))

@@ -1,7 +1,8 @@
 """Finds the resources of a document: collections of records that operations create, read, change and delete.
 
 A path whose last segment is one parameter (``/things/{thingId}``) is an item of the collection before it. Parameters
-of the collection's own path are parents: ``/orgs/{org}/repos`` is a collection for each org.
+of the collection's own path are parents: ``/orgs/{org}/repos`` is a collection for each org. A path of a parameter
+alone (``/{bucket}``) is an item of the root, whose name is empty, where it is put or deleted.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ class Resource:
 
 def find(document: Document) -> dict[str, Resource]:
     """The document's resources by the shape of every path (collection or item) that belongs to one."""
-    found: dict[str, Resource] = {}
+    owners: dict[str, Resource] = {}
+    items: dict[str, Resource] = {}
     operations = document.operations
     collections = {
         path_templates.shape(operation.path): operation.path
@@ -76,21 +78,23 @@ def find(document: Document) -> dict[str, Resource]:
         and not operation.path.endswith("}")
         and path_templates.shape(operation.path) not in collections
     }
+    changed = {operation.path for operation in operations if operation.method in ("PUT", "DELETE")}
     for operation in operations:
         match = _ITEM.match(operation.path)
-        if match is None or not match["collection"]:
+        if match is None or not (match["collection"] or operation.path in changed):
             continue
         extension = match["suffix"] or ""
         shape = path_templates.shape(match["collection"] + extension)
-        known = found.get(shape)
+        known = owners.get(shape)
         if known is not None and known.item == operation.path:
             known.operations.append(operation)
         if known is not None and (_likely(known.key) or not _likely(match["key"])):
             continue
         collection = collections.get(shape, match["collection"] + extension)
         parents = path_templates.names(match["collection"])
-        found[shape] = Resource(shape.strip("/"), collection, operation.path, match["key"], parents, [operation])
-        found[path_templates.shape(operation.path)] = found[shape]
+        owners[shape] = Resource(shape.strip("/"), collection, operation.path, match["key"], parents, [operation])
+        items[path_templates.shape(operation.path)] = owners[shape]
+    found = items | owners | {shape: owner for shape, owner in items.items() if owner.item in changed}
     _pair(found, collections)
     for shape, path in collections.items():
         found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
@@ -113,7 +117,7 @@ def _pair(found: dict[str, Resource], collections: dict[str, str]) -> None:
 
 def items_prefix(name: str) -> str:
     """What the names of resources begin with that lie below the items of the resource of this name."""
-    return _EXTENSION.sub("", name) + "/{}/"
+    return f"{_EXTENSION.sub('', name)}/{{}}/".lstrip("/")
 
 
 def key_property(

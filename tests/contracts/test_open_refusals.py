@@ -1,0 +1,88 @@
+"""Refusals that a document leaves open, and credentials of which a part says nothing."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.cases.probes.credential_probes import bad
+from contracts.laws.judging import Judge
+from contracts.laws.leeway import makes_alone
+from contracts.laws.own_grammar import lists_operations
+from contracts.traffic.credentials import CredentialParts, Credentials
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mock_server.openapi import Document
+
+TEXT = {"type": "string"}
+VERB = {"enum": ["add", "remove", "replace"]}
+OPERATION = {"type": "object", "properties": {"op": VERB, "path": TEXT, "value": {}}}
+DONE = {"description": "done"}
+
+
+def document(folder: Path, *statuses: str) -> Document:
+    """Boxes that a PUT makes, behind a user's name."""
+    name = {"name": "name", "in": "path", "required": True, "schema": TEXT}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"size": TEXT}}}}}
+    put = {"operationId": "put", "requestBody": body, "responses": dict.fromkeys((*statuses, "400"), DONE)}
+    gone = {"operationId": "drop", "responses": {"204": DONE}}
+    file = folder / "boxes.json"
+    file.write_text(json.dumps({
+        "openapi": "3.1.0", "info": {"title": "Boxes", "version": "1"}, "security": [{"user": []}],
+        "components": {"securitySchemes": {"user": {"type": "http", "scheme": "basic"}}},
+        "paths": {"/boxes/{name}": {"parameters": [name], "put": put, "delete": gone}}}))  # fmt: skip
+    return load_document(file)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "stood", "open_"),
+    [
+        (("200",), "exists", True),
+        (("201",), "exists", True),
+        (("200", "201"), "exists", False),
+        (("201", "204"), "exists", False),
+        (("200",), "never created", False),
+    ],
+)
+def test_a_put_that_makes_may_not_replace(statuses: tuple[str, ...], stood: str, open_: bool, tmp_path: Path) -> None:
+    """Of one success nobody knows whether it is that of a replace as well; two tell."""
+    behaviour = Judge(document(tmp_path, *statuses)).behaviours["put"]
+    assert makes_alone(behaviour, stood) is open_
+
+
+@pytest.mark.parametrize(
+    ("schema", "found"),
+    [
+        ({"type": "array", "items": OPERATION}, True),
+        ({"type": "object", "properties": {"Operations": {"type": "array", "items": OPERATION}}}, True),
+        ({"type": "object", "properties": {"op": VERB, "path": TEXT}}, False),
+        ({"type": "array", "items": {"type": "object", "properties": {"path": TEXT, "op": TEXT}}}, False),
+        ({"type": "object", "properties": {"names": {"type": "array", "items": TEXT}}}, False),
+    ],
+)
+def test_operations_on_members_are_a_grammar(schema: Any, found: bool, tmp_path: Path) -> None:
+    """Which of them can be carried out on a record, no schema says."""
+    assert lists_operations(Judge(document(tmp_path, "200")).schemas, schema) is found
+
+
+@pytest.mark.parametrize(("value", "end"), [("user:", ":"), ("user:secret", "")])
+def test_a_user_without_a_password_is_told_by_the_name(value: str, end: str, tmp_path: Path) -> None:
+    """What stands in place of a password that there is not may be as good as none."""
+    read = document(tmp_path, "200")
+    known = Credentials(read, {"user": value})
+    tried = {access.name: access.headers for access in bad(known, read.operations[0])}
+    assert tried["user: with a character more"] == known.carry("user", f"{value.removesuffix(':')}x{end}").headers
+
+
+def test_two_credentials_in_one_field_are_not_sent_together() -> None:
+    """A request has one Authorization; cookies stand beside each other."""
+    bearer = CredentialParts("a", (("Authorization", "Bearer x"),))
+    assert bearer.shares_a_field(CredentialParts("b", (("authorization", "Basic y"),)))
+    assert not bearer.shares_a_field(CredentialParts("b", (("X-Key", "y"),), (("key", "y"),)))
+    cookie = CredentialParts("c", (("Cookie", "a=1"),))
+    assert not cookie.shares_a_field(CredentialParts("d", (("Cookie", "b=1"),)))
