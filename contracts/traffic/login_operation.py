@@ -23,6 +23,7 @@ _USER = re.compile(
     re.IGNORECASE,
 )
 _PASSWORD = re.compile(r"(?:user|login|account)?[_-]?(?:password|passwd|pwd|pass|passphrase|passcode)", re.IGNORECASE)
+_SET = re.compile(rf"(?:(?:old|new|current|repeated?|confirmed)[_-]?)?(?:{_PASSWORD.pattern})", re.IGNORECASE)
 TOKENS = tuple(
     re.compile(names, re.IGNORECASE)
     for names in (
@@ -90,6 +91,13 @@ def login_operations(document: Document, schemas: Schemas, given: Mapping[str, s
             closed = bool(operation.security) and all(operation.security)
             found.append((not called, closed, len(login.more), index, login))
     return [login for *_, login in sorted(found, key=lambda rank: rank[:-1])]
+
+
+def passwords_set(body: JSON) -> list[str]:
+    """The members by which a body gives somebody a password; none where it names who logs in or signs up."""
+    if not isinstance(body, dict) or any(_USER.fullmatch(name) for name in body):
+        return []
+    return [name for name in body if _SET.fullmatch(name)]
 
 
 def _login(operation: Operation, schemas: Schemas, given: Mapping[str, str]) -> LoginOperation | None:

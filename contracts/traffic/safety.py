@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
+from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_choice import says_create, says_search
 
 if TYPE_CHECKING:
@@ -85,8 +86,7 @@ class Safety:
             return None
         if behaviour.action != "none":
             return self.named.strange(behaviour, reading.body, reading.path)
-        operation = behaviour.operation
-        if self.allow_actions or (self.choice and self.choice.asks_for(operation)):
+        if self.allow_actions or self._asked_for(behaviour):
             return None
         return self.named.strange_reference(reading.body)
 
@@ -105,6 +105,11 @@ class Safety:
             return self.creations.forbid(operation) if creates else None
         if not self._may_act(reading, behaviour):
             return UNKNOWN
+        if not self._below_own(behaviour, reading) and not self._asked_for(behaviour):
+            body = reading.body if isinstance(reading.body, dict) else {}
+            strange = [name for name in passwords_set(body) if self.given.get(name) != body[name]]
+            if strange:
+                return f"it may set the password of the user who asks; --value {strange[0]}=… says which one"
         if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
             return "what it would make does not carry the run's name, and nothing says how it is removed"
         return self.creations.forbid(operation)
@@ -130,7 +135,7 @@ class Safety:
         It was asked for, it says that it makes something new, or all that it names is the run's own.
         """
         operation = behaviour.operation
-        if self.allow_actions or (self.choice is not None and self.choice.asks_for(operation)):
+        if self.allow_actions or self._asked_for(behaviour):
             return True
         strange = {
             name: value
@@ -142,6 +147,10 @@ class Safety:
         if says_create(operation):
             return all(self.given.get(name) == value for name, value in strange.items())
         return bool(reading.path) and not strange
+
+    def _asked_for(self, behaviour: Behaviour) -> bool:
+        """Whether the user named the operation."""
+        return self.choice is not None and self.choice.asks_for(behaviour.operation)
 
     def _strange_parent(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Nothing is created or changed below a record that the run did not make and that nobody named for it."""

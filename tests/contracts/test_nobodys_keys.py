@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -89,3 +90,51 @@ def test_what_changes_a_record_is_called_with_a_key_that_nobody_has(broken: bool
     assert service.unharmed
     assert any(name == "locks" for name, _ in service.changed)
     assert not any(key == _FIRST or name == "doors" for name, key in service.changed)
+
+
+class Staff(Service):
+    """People who have accounts that nothing makes; whatever the path names, the caller's own is changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begin({"people": {"1": {"id": 1}}})
+        self.passwords: list[str] = []
+
+    def document(self) -> dict[str, Any]:
+        """A password is changed by an operation of its own."""
+        text = {"newPassword": {"type": "string", "minLength": 1}}
+        change = {"type": "object", "required": [*text], "properties": text}
+        key = in_path("person", {"type": "string"})
+        done, no = {"description": "changed"}, says(_ERROR)
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Staff", "version": "1"},
+            "paths": {"/people/{person}/password": {"parameters": [key], "put": {
+                "operationId": "change", "requestBody": takes(change), "responses": {"204": done, "400": no}}}},
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """Nobody looks at the path."""
+        if len(asked.parts) != 3 or asked.parts[0] != "people":
+            return 404, {"error": "no such page"}, {}
+        if asked.method != "PUT":
+            return 405, {"error": "no such method"}, {"Allow": "PUT"}
+        body = json.loads(asked.data) if asked.json and asked.data[:1] == b"{" and asked.data[-1:] == b"}" else None
+        if not isinstance(body, dict):
+            return 400, {"error": "no object"}, {}
+        if not isinstance(body.get("newPassword"), str) or not body["newPassword"]:
+            return 400, {"error": "no password"}, {}
+        self.passwords.append(body["newPassword"])
+        return 204, None, {}
+
+
+@pytest.mark.parametrize("actions", [False, True])
+def test_no_password_is_set_but_one_that_was_given(actions: bool, tmp_path: Path) -> None:
+    """A service may change the caller's own for a key that nobody has, and would let the check in no more."""
+    service = Staff()
+    report = checked(service, tmp_path, allow_actions=actions)
+    assert service.passwords == []
+    assert any("--value newPassword=" in note for note in report.notices)
+    service = Staff()
+    checked(service, tmp_path, allow_actions=actions, values={"newPassword": "kept"})
+    assert set(service.passwords) == {"kept"}

@@ -83,6 +83,31 @@ def test_what_the_document_shares_is_not_asked_about(tmp_path: Path) -> None:
     assert [line for line in sent_by(desk, BOB) if line.startswith("DELETE")]
 
 
+@pytest.mark.parametrize("fault", [None, "reads-anothers", "lists-anothers", "changes-anothers"])
+def test_what_nothing_removes_is_asked_about_as_well(fault: str | None, tmp_path: Path) -> None:
+    """Notes stay where they are made, one for all that the other user tries; she may get at none of them."""
+    desk = Desk("operation")
+    if fault is not None:
+        FAULTS[fault].change(desk)
+    known = document("operation")
+    del known["paths"]["/notes/{noteId}"]["delete"]
+    report = check(desk, tmp_path, other=True, spec=known)
+    assert {drift.lead.law for drift in report.drifts} == ({"object-access"} if fault else set())
+    assert {line.partition(" ")[0] for line in sent_by(desk, BOB)} >= {"GET", "PUT", "PATCH"}
+    assert len(desk.notes) - 1 == len(report.leftovers)
+
+
+def test_a_record_in_another_place_than_documented_is_recognised(tmp_path: Path) -> None:
+    """Documented in a list, shown alone: that is one drift, and that strangers see it another."""
+    desk = Desk("operation")
+    FAULTS["reads-anothers"].change(desk)
+    known = document("operation")
+    shown = known["paths"]["/notes/{noteId}"]["get"]["responses"]["200"]["content"]["application/json"]
+    shown["schema"] = {"type": "array", "items": shown["schema"]}
+    report = check(desk, tmp_path, other=True, spec=known)
+    assert {drift.lead.law for drift in report.drifts} >= {"object-access", "answer-schema"}
+
+
 def test_another_user_who_is_let_in_nowhere_proves_nothing(tmp_path: Path) -> None:
     """The check is incomplete, and says why."""
     desk = Desk("operation")

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from contracts.traffic.target import Target
     from mock_server.openapi import JSON, Behaviour
 
+    Written = tuple[LedgerEntry | None, LedgerEntry | str | None]
+
 _ECHOES = frozenset({"echo", "default"})
 
 
@@ -117,6 +119,7 @@ class Sender:
         where = self.addressing.where(reading, behaviour, key)
         entity = self.known.of(where)
         entry = self.records.announce(reading, behaviour, key)
+        announced = self.records.announced
         begun = self.safety.ownership.moment
         if behaviour is not None and behaviour.action == "delete" and where is not None:
             self.safety.ownership.given_keys.removing(where)
@@ -134,7 +137,7 @@ class Sender:
                 self._judge(sent, behaviour, where)
                 lighten(sent)
         finally:  # what was made is known, whatever a fault of the judge's own
-            self._keep(sent, behaviour, entity, entry, key)
+            self._keep(sent, behaviour, entity, (entry, announced), key)
         self.target.busy = False
         causes = (*causes, entity.relation) if entity is not None and entity.relation else causes
         self.collector.add(sent, causes, self.provocations.of(sent, causes))
@@ -225,15 +228,18 @@ class Sender:
         sent.findings += self.judge.findings(turned, sent.reading, sent.mock_body, Culprit.MOCK_AGAINST_DOCUMENT)
 
     def _keep(
-        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, entry: LedgerEntry | None, key: JSON
+        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, written: Written, key: JSON
     ) -> None:
-        """Follow in ledger and entities what the answers say."""
+        """Follow in ledger and entities what the answers say; ``written``: the entry, and what was announced."""
+        entry, announced = written
         if behaviour is None or behaviour.resource is None:
             if behaviour is not None:
                 self.records.acted(sent, behaviour)
             return
         request, mock = sent.exchange.request, sent.exchange.mock
         if self.other is not None and not self.other.is_followed(request, sent.status, behaviour, key):
+            if sent.exchange.answer is not None and sent.status != 201:  # the record was there already
+                self.records.withdraw(announced)
             return
         found = self.records.settle(sent, behaviour, entry, key)
         if behaviour.action == "create" and sent.status == 409 and mock is not None and mock.status < 300:
