@@ -46,3 +46,9 @@ class AgentResources:
             raise MockServerError(f"{uri} has {len(text):,} characters, which is too long; list_operations tells what"
                                   " operations there are, and get_lines shows lines of the document")  # fmt: skip
         return text
+
+
+def _served_now(mock: SessionMock) -> object:
+    """The document as it is served after any reload."""
+    mock.forget()
+    return mock.document

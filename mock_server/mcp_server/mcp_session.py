@@ -79,7 +79,7 @@ def server(mock: SessionMock, tools: Mapping[str, AgentTool]) -> Server[Any]:
         except MockServerError as error:
             raise MCPError(types.INVALID_PARAMS, mock.masked.text(str(error))) from None
         return types.ReadResourceResult(
-            contents=[types.TextResourceContents(uri=asked.uri, mime_type="application/json", text=text)]
+            contents=[types.TextResourceContents(uri=asked.uri, mime_type="application/json", text=_writable(text))]
         )
 
     return Server("mythic-mock", version=__version__, instructions=_INSTRUCTIONS.format(url=mock.url),
@@ -93,7 +93,12 @@ def _described(tool: AgentTool) -> types.Tool:
 
 
 def _answer(text: str, *, is_error: bool = False) -> types.CallToolResult:
-    return types.CallToolResult(content=[types.TextContent(text=text)], is_error=is_error)
+    return types.CallToolResult(content=[types.TextContent(text=_writable(text))], is_error=is_error)
+
+
+def _writable(text: str) -> str:
+    """``text`` with halves of characters, which UTF-8 has no octets for, as JSON escapes them."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _sentence(error: MockServerError) -> str:

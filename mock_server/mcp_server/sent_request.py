@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from mock_server.errors import MockServerError
@@ -19,6 +19,8 @@ from mock_server.server.marked_request import MARK
 from mock_server.values import unguessable
 
 if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
     from mock_server.mcp_server.agent_tool import Arguments, Progress
     from mock_server.mcp_server.session_mock import SessionMock
     from mock_server.openapi.reading.document import Document
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 _LONGEST = 1_000_000
 _SHOWN = 10_000
 _SECONDS = 30.0
+_REFUSED = 401
 _UNESCAPED = "/%:@!$&'()*+,;=-._~?"
 _WHAT = (
     "Send a request to the mock, to no other server, and see its answer and why it was answered so. The credential that"
@@ -71,59 +74,70 @@ def _sent(mock: SessionMock, arguments: Arguments) -> dict[str, Any]:
     if "sandbox" in arguments:
         headers["X-Mock-Sandbox"] = arguments["sandbox"]
     headers[MARK] = mark
-    answer = _exchanged(mock, arguments["method"], parts.path + path, data, headers)
-    return {**answer, **_why(mock, mark)}
-
-
-def _exchanged(mock: SessionMock, method: str, target: str, data: bytes | None, headers: dict[str, str]) -> Any:
-    status, fields, body = _asked(
-        mock,
-        method,
-        target,
-        data,
-        headers,
-    )
-    kind = next((value for name, value in fields if name.lower() == "content-type"), "")
-    told: dict[str, Any] = {"status": status, "headers": [f"{name}: {value}" for name, value in fields]}
     try:
-        text = body[:_SHOWN].decode("utf-8", "strict" if len(body) <= _SHOWN else "ignore")
-    except UnicodeDecodeError:
-        return {**told, "body": None, "note": f"The body is no text ({kind or 'of no media type'})."}
-    if len(body) > _SHOWN:
-        return {**told, "body": text, "note": f"The first {_SHOWN:,} octets of the body are shown; get_request shows"
-                " what the journal kept of it, in parts."}  # fmt: skip
-    if is_json(kind):
+        told = _received(mock, arguments["method"], parts.path + path, data, headers).told()
+    except (OSError, HTTPException) as error:  # which a rule of faults may have wanted
+        told = {"failure": f"No answer came: {error or type(error).__name__}."}
+    if told.get("status") == _REFUSED:
+        mock.forget()  # what lets in may be another credential by now
+    return {**told, **_why(mock, mark)}
+
+
+class _Received(NamedTuple):
+    """An answer; of a long body, or one without end, a little more than is shown; ``note`` says what is missing."""
+
+    status: int
+    fields: list[tuple[str, str]]
+    body: bytes
+    note: str
+
+    def told(self) -> dict[str, Any]:
+        """The answer as a value."""
+        kind = next((value for name, value in self.fields if name.lower() == "content-type"), "")
+        told = {"status": self.status, "headers": [f"{name}: {value}" for name, value in self.fields]}
+        note = self.note
+        if len(self.body) > _SHOWN:
+            note = f"The first {_SHOWN:,} octets of the body are shown; get_request shows what the journal kept of it."
         try:
-            return {**told, "body": json.loads(text)}
+            text = self.body[:_SHOWN].decode("utf-8", "ignore" if note else "strict")
+        except UnicodeDecodeError:
+            return {**told, "body": None, "note": f"The body is no text ({kind or 'of no media type'})."}
+        if note:
+            return {**told, "body": text, "note": note}
+        try:
+            return {**told, "body": json.loads(text) if is_json(kind) else text}
         except ValueError:
-            pass
-    return {**told, "body": text}
+            return {**told, "body": text}
 
 
-def _asked(
-    mock: SessionMock, method: str, target: str, data: bytes | None, headers: dict[str, str]
-) -> tuple[int, list[tuple[str, str]], bytes]:
-    """Status, fields and body of an answer; of a body without end, or of a long one, a little more than is shown."""
+def _received(mock: SessionMock, method: str, target: str, data: bytes | None, headers: dict[str, str]) -> _Received:
     parts = urlsplit(mock.url)
     connect = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = connect(parts.netloc, timeout=_SECONDS)
     try:
         connection.request(method, target, data, headers)
         answer = connection.getresponse()
-        body, end = b"", time.monotonic() + _SECONDS
-        while len(body) <= _SHOWN and time.monotonic() < end:
-            piece = answer.read1(_SHOWN + 1 - len(body))
-            if not piece:
-                break
-            body += piece
-        return answer.status, answer.getheaders(), body
+        return _Received(answer.status, answer.getheaders(), *_body_of(answer))
     except ValueError:
         raise MockServerError("send_request: a field of `headers` can't be sent; leave control characters and letters"
                               " beyond Latin-1 out") from None  # fmt: skip
-    except (OSError, HTTPException) as error:
-        raise MockServerError(f"the mock at {mock.url} gave no whole answer: {error or type(error).__name__}") from None
     finally:
         connection.close()
+
+
+def _body_of(answer: HTTPResponse) -> tuple[bytes, str]:
+    body, end = b"", time.monotonic() + _SECONDS
+    try:
+        while len(body) <= _SHOWN:
+            piece = answer.read1(_SHOWN + 1 - len(body))
+            body += piece
+            if not piece:
+                return body, "The body broke off before its end." if answer.length else ""
+            if time.monotonic() > end:
+                return body, f"The body had no end after {_SECONDS:g} seconds."
+    except (OSError, HTTPException) as error:
+        return body, f"The body broke off: {error or type(error).__name__}."
+    return body, ""
 
 
 def _why(mock: SessionMock, mark: str) -> dict[str, Any]:

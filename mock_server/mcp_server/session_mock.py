@@ -41,6 +41,10 @@ class SessionMock:
     spec: Path | None = None
     overlays: tuple[Path, ...] = field(default=())
 
+    def forget(self) -> None:
+        """Read the document anew when it is next asked for."""
+        vars(self).pop("document", None)
+
     @cached_property
     def document(self) -> dict[str, Any]:
         """The document as it is served, read in a sandbox, so that no request of the session's own is counted."""

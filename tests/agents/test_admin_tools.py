@@ -78,7 +78,7 @@ REFUSALS: dict[str, tuple[dict[str, Any], str]] = {
     "delete_sandbox": ({"name": "gone"}, "gone"),
     "get_clock": ({"part": 0}, "part is no number from 1"),
     "set_clock": ({"advance": "soon"}, "set_clock: advance: Must match"),
-    "list_operations": ({"operation": "x"}, "there is no argument operation; there is part"),
+    "list_operations": ({"name": "x"}, "there is no argument name; there is operation, part"),
     "get_faults": ({"part": "1"}, "part is no number from 1"),
     "put_faults": ({"rules": ["first 2 -> 999999"]}, "rules.0 has '999999', which is not what happens"),
     "delete_faults": ({"all": True}, "there is no argument all"),

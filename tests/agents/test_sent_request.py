@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,6 +95,50 @@ def test_what_can_not_be_sent_is_refused(arguments: dict[str, Any], told: str, a
     assert "Traceback" not in result.text
 
 
+@pytest.mark.parametrize(
+    ("fault", "member", "told"),
+    [
+        ("reset", "failure", "No answer came: "),
+        ("empty", "failure", "No answer came: "),
+        ("truncate", "note", "The body broke off"),
+    ],
+)
+def test_an_answer_that_breaks_off_comes_with_why(fault: str, member: str, told: str, asked: Agent) -> None:
+    """As a rule of faults wanted it, which the steps say."""
+    asked.call("put_faults", rules=[f"first 1 -> {fault}"])
+    answer = sent(asked, "POST", "/mcp/api-keys", json={"name": "one", "expires_at": None})
+    assert answer[member].startswith(told)
+    assert any(fault in step for step in answer["why"]), answer
+
+
+def test_a_document_that_has_changed_lets_in_again(tmp_path: Path) -> None:
+    """A credential that is refused is read anew from the document."""
+    spec = tmp_path / "keys.yaml"
+    spec.write_text(KEYS, "utf-8")
+    with agent(str(spec)) as one:
+        assert sent(one, "GET", "/a")["status"] == 200
+        spec.write_text(KEYS.replace("first", "second"), "utf-8")
+        assert not one.call("reload").is_error
+        assert [sent(one, "GET", "/a")["status"] for _ in range(2)] == [401, 200]
+
+
+def test_half_a_character_breaks_no_session(one_agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
+    """UTF-8 has no octets for it: it is written as JSON escapes it."""
+
+    async def half(_arguments: dict[str, Any], _progress: Any) -> str:
+        return json.dumps("\ud800", ensure_ascii=False)
+
+    monkeypatch.setitem(one_agent.tools, "get_clock", replace(one_agent.tools["get_clock"], carry_out=half))
+    assert one_agent.call("get_clock").text == json.dumps("\ud800")
+
+
+KEYS = """
+openapi: 3.1.0
+info: {title: Keys, version: "1"}
+security: [{key: []}]
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key, x-mock: {keys: [first]}}}}
+paths: {/a: {get: {responses: {"200": {description: A}, "401": {description: No}}}}}
+"""
 DOCUMENT = """
 openapi: 3.1.0
 info: {title: Long, version: "1"}

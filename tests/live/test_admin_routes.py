@@ -36,3 +36,19 @@ def test_what_it_is_and_does(mock: RunningMock) -> None:
         assert client.post("/health").status_code == 405
         found = client.get("/requests/find")  # no request has this number
         assert (found.status_code, found.headers["allow"]) == (405, "OPTIONS, POST")
+
+
+def test_operations_are_asked_for_by_name(mock: RunningMock) -> None:
+    """As the options of the check name them; a document of a thousand operations is not read for one."""
+    with mock.admin_client() as client:
+
+        def found(name: str) -> list[str]:
+            return [
+                item["operationId"]
+                for item in client.get("/operations", params={"operation": name}).json()["operations"]
+            ]
+
+        assert found("createClient") == ["createClient"]
+        assert found("POST /clients") == ["createClient"]
+        assert found("*Client") == ["createClient", "deleteClient"]
+        assert found("nothing") == []

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from mock_server.server.live_mock import LiveMock
 
 
-def list_operations(mock: LiveMock, _call: Call) -> Answer:
-    """The operations of all documents, in their order."""
-    return given({"operations": [_shown(plan) for api in mock.apis for plan in api.plans]})
+def list_operations(mock: LiveMock, call: Call) -> Answer:
+    """The operations of all documents, or those that a name means, in their order."""
+    name = call.query.get("operation")
+    plans = (plan for api in mock.apis for plan in api.plans)
+    return given({"operations": [_shown(plan) for plan in plans if name is None or plan.operation.is_meant(name)]})
 
 
 def _shown(plan: OperationPlan) -> dict[str, JSON]:
