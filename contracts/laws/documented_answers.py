@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _MAX = 3
+_LOOKED_AT = 1_000
+"""Items of a body, and violations, that are looked at: of a million the first say as much."""
 HTML_PAGE = "HTML error page"
 """The cause of an error that is a page instead of the documented body: frameworks, proxies and gateways have them."""
 
@@ -107,11 +109,8 @@ class AnswerLaws:
 
     def _broken(self, schema: JSON, body: JSON, above: str, make: Maker) -> list[Finding]:
         """The violations of ``schema``; ``above`` is the pointer of the value that it describes."""
-        validator = self.reader.validators.validator(schema, "response")
-        if validator.is_valid(body):
-            return []
         found = []
-        for violation in validator.violations(body):
+        for violation in self._violations(schema, body):
             if violation.keyword == "format" and self._grey_format(schema, violation, body):
                 continue
             place = above + pointers.text(violation.pointer)
@@ -130,7 +129,20 @@ class AnswerLaws:
                     assumed=assumed,
                 )
             )
-        return found[:_MAX]
+            if len(found) == _MAX:
+                break
+        return found
+
+    def _violations(self, schema: JSON, body: JSON) -> list[Violation]:
+        """Where there are very many items those within the first ones, since the library finds all of them at once."""
+        validator = self.reader.validators.validator(schema, "response")
+        if validator.is_valid(body):
+            return []
+        if isinstance(body, list) and len(body) > _LOOKED_AT:
+            within = [violation for violation in validator.violations(body[:_LOOKED_AT]) if violation.pointer]
+            if within:
+                return within
+        return validator.violations(body, most=_LOOKED_AT)
 
     def _grey_format(self, schema: JSON, violation: Violation, body: JSON) -> bool:
         name = self.schemas.keyword(self.schemas.below(schema, violation.pointer), "format")

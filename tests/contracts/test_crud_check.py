@@ -28,17 +28,6 @@ SOME = {
 TOGETHER = ("keys-overlap", "validation-before-missing", "more-members", "newest-first", "charset-named")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("fault", SOME)
-def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
-    """One fault gives few drifts, none of them flaky, and the law that it breaks is among them."""
-    report = check(tmp_path, [fault])
-    assert SOME[fault] in [drift.lead.law for drift in report.drifts]
-    assert len(report.drifts) <= 3
-    assert report.exit_code == 1
-    assert not any(drift.lead.flaky for drift in report.drifts)
-
-
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("variants", [(), TOGETHER])
 def test_a_faithful_board_is_left_in_peace(variants: tuple[str, ...], tmp_path: Path) -> None:
@@ -57,6 +46,7 @@ def test_the_tables_are_large_and_what_is_missed_is_in_them() -> None:
     assert len(texts) == len(set(texts))
     assert MISSED.keys() <= FAULTS.keys()
     assert not FAULTS.keys() & VARIANTS.keys()
+    assert SOME.keys() <= FAULTS.keys() - MISSED.keys()
 
 
 @pytest.mark.slow
@@ -71,6 +61,13 @@ def test_a_variant_is_no_drift(variant: str, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_every_fault_is_found(fault: str, tmp_path: Path) -> None:
-    """Each fault is a drift, but for those of which the table says why they are missed: no drift decides there."""
+    """Each fault is a drift, but for those of which the table says why they are missed: no drift decides there.
+
+    Some are known by the law that they break: it is among few drifts, none of them flaky.
+    """
     report = check(tmp_path, [fault])
     assert (report.exit_code == 1) is (fault not in MISSED), MISSED.get(fault)
+    if fault in SOME:
+        assert SOME[fault] in [drift.lead.law for drift in report.drifts]
+        assert len(report.drifts) <= 3
+        assert not any(drift.lead.flaky for drift in report.drifts)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, partial
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema_rs
@@ -16,7 +17,7 @@ from mock_server.openapi.reading.formats import FORMATS
 from mock_server.openapi.schema.bundling import MOST, REFERENCE, Bundler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
@@ -82,16 +83,19 @@ class Validator:
         """``is_valid(value) -> bool``."""
         return self._compiled.is_valid
 
-    def violations(self, value: JSON, location: str = "body", base: Path = ()) -> list[Violation]:
-        """Everything that is wrong with ``value``, which stands at ``base`` in ``location``."""
-        found: list[Violation] = []
+    def violations(
+        self, value: JSON, location: str = "body", base: Path = (), most: int | None = None
+    ) -> list[Violation]:
+        """What is wrong with ``value``, which stands at ``base`` in ``location``: all of it, or the first ``most``."""
+        return list(dict.fromkeys(islice(self._each(value, location, base), most)))
+
+    def _each(self, value: JSON, location: str, base: Path) -> Iterator[Violation]:
         for error in self._leaves(self._compiled.iter_errors(value)):
             if error.kind.name == REFERENCE:
                 place = (*base, *error.instance_path)
-                found += self._elsewhere(error.message).violations(error.instance, location, place)
+                yield from self._elsewhere(error.message)._each(error.instance, location, place)
             else:
-                found.append(_violation(error, location, base))
-        return list(dict.fromkeys(found))
+                yield _violation(error, location, base)
 
     def _leaves(self, errors: Iterable[JSON]) -> Iterable[JSON]:
         for error in errors:
