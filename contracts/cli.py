@@ -45,6 +45,7 @@ def parser(program: str = "contracts") -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=_Help,
     )
+    top.set_defaults(program=program)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     add_check(commands, _Help, EXIT_CODES)
     add_proxy(commands, _Help)
@@ -103,6 +104,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> 
         if options.command == "check":
             from contracts.commands.check_command import run_check
 
+            os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(".contracts") / "hypothesis"))
             options.defaults = parser().parse_args(["check"])
             return run_check(options)
         if options.command == "proxy":

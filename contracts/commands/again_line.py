@@ -48,7 +48,7 @@ _VALUES = [
 
 def again(options: argparse.Namespace, defaults: argparse.Namespace, seed: int) -> str:
     """The line for the shell; ``defaults`` are the options of a command line that gives none."""
-    words = ["contracts", "check", *([shlex.quote(options.url)] if options.url else [])]
+    words = [options.program, "check", *([shlex.quote(options.url)] if options.url else [])]
     words += _hidden(options)
     for name in _VALUES:
         value = getattr(options, name)

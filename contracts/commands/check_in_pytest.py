@@ -96,6 +96,7 @@ def check_report(options: argparse.Namespace) -> Report:
 
 def _parser() -> argparse.ArgumentParser:
     top: argparse.ArgumentParser = _Parser(prog="contracts", add_help=False)
+    top.set_defaults(program="contracts")
     add_check(top.add_subparsers(dest="command", required=True), argparse.HelpFormatter, "")
     return top
 

@@ -110,7 +110,7 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
                 run.close()
                 if command is not None:
                     command.end(0)
-        report = output.tell(redactor.report(run.report()), shlex.join(["contracts", *line]), complete=False)
+        report = output.tell(redactor.report(run.report()), shlex.join([options.program, *line]), complete=False)
     if usage is not None:
         output.wrong += _kept(options.usage, usage)
     if har is not None:

@@ -28,6 +28,12 @@ def test_every_option_is_repeated() -> None:
     assert again(DEFAULTS, DEFAULTS, 3) == "contracts check --seed 3"
 
 
+def test_the_line_has_the_name_that_was_typed() -> None:
+    """What was run by `uvx mythic-mock` has no other name to be run by."""
+    given = parser("mythic-mock").parse_args(["check", "http://a"])
+    assert again(given, DEFAULTS, 3) == "mythic-mock check http://a --seed 3"
+
+
 def test_no_secret_is_repeated() -> None:
     """Credentials are variables, each with its option."""
     words = ["check", "http://a", "--key", "hidden-1", "--credential", "admin=hidden-2", "--header", "X-A: hidden-3",

@@ -63,10 +63,11 @@ def test_the_banner_says_where_what_and_how(mock: RunningMock) -> None:
     assert KEY in banner
 
 
-def test_the_readme_shows_what_is_printed(mock: RunningMock) -> None:
-    """But for the port, the folders, the store and the token of the day."""
-    told = mock.stdout.replace(mock.origin, "http://127.0.0.1:8000").replace(str(DOCUMENT), "openapi.yaml")
-    told = re.sub(r"#token=\S+", "#token=…", told.replace("memory:", "mock-server.journal"))
+def test_the_readme_shows_what_is_printed(tmp_path: Path) -> None:
+    """But for the port, the folders and the token of the day."""
+    with running_mock(store="mock-server.journal", cwd=tmp_path) as mock:
+        told = mock.stdout.replace(mock.origin, "http://127.0.0.1:8000").replace(str(DOCUMENT), "openapi.yaml")
+    told = re.sub(r"#token=\S+", "#token=…", told)
     assert f"```console\n$ make serve\n{told.rstrip()}\n```" in (ROOT / "README.md").read_text("utf-8")
 
 

@@ -41,6 +41,8 @@ def test_a_service_is_checked(tmp_path: Path) -> None:
     """One drift is found, shown, accepted, and fails nothing any more."""
     follow("docs/start-service.md", tmp_path)
     assert "answers 202" in (tmp_path / "report.html").read_text("utf-8")
+    left = {path.name for path in tmp_path.iterdir()} - {"bin", "shop.yaml", "drifted.yaml"}
+    assert left == {"report.html", "report.json", "drift.toml", ".contracts"}
 
 
 @pytest.mark.slow
