@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from mock_server.command_line import commands_of, options_of
+from mock_server.command_line import commands_of, options_of, parse
 from mock_server.errors import MockServerError
 from mock_server.mcp_server.agent_tool import AgentTool, cut
 from mock_server.mcp_server.argument_schemas import closed
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from mock_server.mcp_server.session_mock import SessionMock
     from mock_server.openapi.schema.validation import Validators
 
-CHECK = "contracts.cli"
-"""The program that checks; the mock knows its name alone."""
+CHECK, USERS = "contracts.cli", "contracts.commands.given_users"
+"""The program that checks, and what it says of users; the mock knows their names alone."""
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 2_000}
 _TEXTS = {"type": "array", "items": _TEXT, "maxItems": 100}
@@ -72,6 +72,7 @@ class TargetCheck:
     async def checked(self, arguments: Arguments, progress: Progress) -> str:
         """What the check found, as JSON."""
         words = self._words(arguments)
+        _need_no_login(words)
         if self._running:
             raise MockServerError("check_target: a check is under way; call again when it has ended")
         self._running = True
@@ -100,7 +101,7 @@ class TargetCheck:
         words = ["check", arguments["url"], "--read-only", "--yes"]
         words += [f"--spec={path}" for path in specs] + [f"--overlay={path}" for path in overlays]
         words += [f"--{name}={item}" for name in ("include", "exclude") for item in arguments.get(name, ())]
-        return [*words, *([f"--seed={arguments['seed']}"] if "seed" in arguments else [])]
+        return [*words, *([f"--seed={int(arguments['seed'])}"] if "seed" in arguments else [])]
 
 
 def _host(url: str) -> str:
@@ -112,6 +113,19 @@ def _host(url: str) -> str:
     if not host:
         raise MockServerError("check_target: url is no base URL of an API; give one such as http://127.0.0.1:8000/v1")
     return host
+
+
+def _need_no_login(words: list[str]) -> None:
+    """Raise MockServerError where settings or the environment give a user who would log in: that is no reading."""
+    program = importlib.import_module(CHECK).parser()
+    options = vars(parse(program, words))
+    own, is_login = options_of(commands_of(program)["check"]), importlib.import_module(USERS).is_login
+    for name in ("credential", "other-credential"):
+        given = [f"--{name}"] if any(map(is_login, options[own[name].action.dest])) else []
+        given += [one for one in own[name].variables if one.endswith("_LOGIN") and os.environ.get(one)]
+        if given:
+            raise MockServerError(f"check_target: a user is given who would log in ({given[0]}), and an agent's check"
+                                  " only reads; give a token or a key in place of the password")  # fmt: skip
 
 
 def _inside(text: str) -> Path:

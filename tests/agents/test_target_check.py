@@ -72,6 +72,21 @@ def test_what_may_not_be_checked_is_refused(arguments: dict[str, Any], told: str
     assert told in result.text
 
 
+@pytest.mark.parametrize("variable", ["CONTRACTS_LOGIN", "CONTRACTS_OTHER_LOGIN", ""])
+def test_nobody_logs_in(variable: str, one_agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is a request that does more than read; neither the environment nor the file of settings lets it be sent."""
+    monkeypatch.chdir(tmp_path)
+    if variable:
+        monkeypatch.setenv(variable, "ann:a-password")
+    else:
+        (tmp_path / "mythic-mock.toml").write_text('[check]\ncredential = ["ann:a-password"]\n', "utf-8")
+    result = one_agent.call("check_target", url="http://127.0.0.1:1")
+    assert result.is_error
+    assert "check_target: a user is given who would log in" in result.text
+    assert (variable or "--credential") in result.text
+    assert "a-password" not in result.text
+
+
 @pytest.mark.slow
 def test_it_reads_and_tells_what_drifted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a fingerprint and a line that shows it again; methods that change something are never sent."""
@@ -90,13 +105,13 @@ def test_it_reads_and_tells_what_drifted(tmp_path: Path, monkeypatch: pytest.Mon
             assert total == 20
             steps.append(done)
 
-        arguments = {"url": url, "spec": "lamps.yaml", "max_time": 20, "seed": 1}
+        arguments = {"url": url, "spec": "lamps.yaml", "max_time": 20, "seed": 1.0}
         return await client.call_tool("check_target", arguments, progress_callback=progress)
 
     with answering(lamps) as url, agent("lamps.yaml") as one:
         result = one.ask(question)
     found = json.loads(result.content[0].text)
-    assert found["verdict"] == "drift", found
+    assert (found["verdict"], found["seed"]) == ("drift", 1), found
     drift = found["drifts"][0]
     assert drift["operation"] == "get /lamps"
     assert len(drift["fingerprint"]) == 12

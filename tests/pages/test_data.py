@@ -116,7 +116,8 @@ def reader(tree: Any) -> Callable[[Any, Path], None] | None:
     if isinstance(tree, list):
         return steps_of_an_answer if "step" in tree[0] else steps_of_a_job
     for member, function in (("paths", served), ("overlay", an_overlay), ("jobs", steps_of_a_job), ("repos", hooks),
-                             ("contract", a_job_of_gitlab), ("drift", a_baseline), ("mock", settings)):  # fmt: skip
+                             ("contract", a_job_of_gitlab), ("drift", a_baseline), ("mock", settings),
+                             ("mcp", settings)):  # fmt: skip
         if member in tree:
             return function
     if "tool" in tree:
