@@ -11,6 +11,7 @@ import orjson
 
 from mock_server.engine.error_roles import roles_filled
 from mock_server.engine.mending import Mender
+from mock_server.engine.outcome_words import succeeded
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
@@ -104,6 +105,9 @@ class SuccessAnswer:
         if self.status >= _FIRST_REFUSAL and isinstance(body, dict) and not self.media.examples:
             filled = roles_filled(body, self.status, None, reason=True)
             body = filled if self.is_valid(filled) else body
+        elif self.media is not None and not self.media.examples:
+            said = succeeded(self.synthesis.schemas, self.schema, body)
+            body = said if said is body or self.is_valid(said) else body
         return body
 
     @cached_property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.engine.refusals import Fallback, Kind, Refusals, summary
+from mock_server.engine.documented_refusal import summary
+from mock_server.engine.refusals import Fallback, Kind, Refusals
 from mock_server.openapi.generator.synthesis import Synthesis
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators

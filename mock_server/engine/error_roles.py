@@ -13,10 +13,18 @@ if TYPE_CHECKING:
 MESSAGE = re.compile(r"^(?:message|msg|detail|details|description|error_?description|error_?message)$", re.I)
 _STATUS = re.compile(r"^(?:http_?)?(?:status|code)(?:_?code)?$", re.I)
 _REASON = re.compile(r"^(?:error|title|reason|type|name)$", re.I)
+_TITLE = re.compile(r"^(?:error|title|reason|problem)$", re.I)
+_WITHIN = re.compile(r"^errors?$", re.I)
+_NO_TEXT = re.compile(r"(?:^|_|-)(?:code|status|type|id|time|timestamp|date|instance|path|url)$|(?:Id|Code|Type|At)$")
+PLACE = re.compile(r"^(?:param(?:eter)?|field(?:_?name)?|pointer|attribute|property)$", re.I)
+"""Of a member of an error: that it names the one part of the request that is wrong."""
 
 
 def roles_filled(body: dict[str, JSON], status: int, message: str | None, *, reason: bool = False) -> dict[str, JSON]:
-    """``body`` with its status, its message and (with ``reason``) its title replaced, found by their usual names."""
+    """``body`` with its status, its message and (with ``reason``) its title replaced, found by their usual names.
+
+    Where no member is a message, the title is, or the only text.
+    """
     out = dict(body)
     for name, value in body.items():
         number = isinstance(value, int) and not isinstance(value, bool)
@@ -26,9 +34,35 @@ def roles_filled(body: dict[str, JSON], status: int, message: str | None, *, rea
             out[name] = message
         elif reason and _REASON.match(name) and isinstance(value, str):
             out[name] = phrase(status)
-        elif isinstance(value, dict) and re.match(r"errors?$", name, re.I):
+        elif isinstance(value, dict) and _WITHIN.match(name):
             out[name] = roles_filled(value, status, message, reason=reason)
+    if message is not None and not says_why(body):
+        texts = [name for name, value in body.items() if isinstance(value, str) and not _NO_TEXT.match(name)]
+        titles = [name for name in texts if _TITLE.match(name)]
+        if titles or len(texts) == 1:
+            out[(titles or texts)[0]] = message
     return out
+
+
+def says_why(body: JSON) -> bool:
+    """Whether an error has a text that says for people what is wrong."""
+    if not isinstance(body, dict):
+        return False
+    return any(
+        (isinstance(value, str) and MESSAGE.match(name)) or (_WITHIN.match(name) and _says_within(value))
+        for name, value in body.items()
+    )
+
+
+def has_text(body: JSON) -> bool:
+    """Whether an error has a message, or a title that is one where there is no other."""
+    titled = isinstance(body, dict) and any(isinstance(body[name], str) and _TITLE.match(name) for name in body)
+    return titled or says_why(body)
+
+
+def _says_within(value: JSON) -> bool:
+    """Whether the object in which an error stands has a place for its message."""
+    return isinstance(value, dict) and any(isinstance(item, str) for item in value.values())
 
 
 def phrase(status: int) -> str:

@@ -7,8 +7,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
-from mock_server.openapi.behaviour import field_names, places, resources
+from mock_server.engine.selection import of
+from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
 
@@ -19,9 +21,14 @@ if TYPE_CHECKING:
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.reading.pointers import Pointer
 
 _SORT = re.compile(r"^(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
 _DIRECTION = re.compile(r"^(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
+_WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
+_DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
+_ENDING = re.compile(r"(.+?)[:|. _-]*(asc(?:ending)?|desc(?:ending)?|(?<=:)-?1)", re.I)
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
 _RANGE = re.compile(
     r"^(?:(?P<low>min|from|since)[_-](?P<a>.+)|(?P<high>max|to|until)[_-](?P<b>.+)"
@@ -66,8 +73,8 @@ class Listing:
         return self.behaviour.property or resources.key_property(self.synthesis.schemas, self.item, None, None)
 
     @cached_property
-    def _members(self) -> dict[str, Schema]:
-        return self.synthesis.schemas.properties(self.item)
+    def _members(self) -> ListedMembers:
+        return ListedMembers(self.synthesis.schemas, self.item)
 
     @cached_property
     def _headers(self) -> tuple[str, ...]:
@@ -86,16 +93,26 @@ class Listing:
         records = self._sorted(records, call, sent)
         total, limit = len(records), self._number(call, field_names.LIMIT)
         offset, number = self._number(call, field_names.OFFSET) or 0, self._number(call, field_names.PAGE)
+        offset = max(0, offset - self._first_offset)
         if number is not None and limit:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
         elif (after := self._cursor(call, records)) is not None:
             offset = after
+        elif limit and (before := self._ending(call, records)) is not None:
+            offset, limit = max(0, before - limit), min(limit, before)
         start = min(offset, total)  # however far away a page is, no engine is asked for more than there are
         page = records.part(start, total if limit is None else min(start + limit, total))
-        last = str(page[-1].get(self._key)) if page and isinstance(page[-1], dict) else None
+        last = self._mark(page, start)
         position = Position(offset, limit, len(page), total, self._counted(number, offset, limit), last)
         headers = self._envelope.headers(self._headers, position, call) if self._headers else {}
         return Page(page, self._envelope.said(position, call), headers)
+
+    def _mark(self, page: list[JSON], start: int) -> str | None:
+        """What a cursor after this page says: the key of its last record, or how many came, where none shows."""
+        if not page or not isinstance(page[-1], dict):
+            return None
+        shown = page[-1].get(self._key) if self._key is not None else None
+        return str(start + len(page) if shown is None else shown)
 
     def _counted(self, number: int | None, offset: int, limit: int | None) -> int | None:
         if number is not None or not any(field_names.PAGE.match(name) for name in self._names):
@@ -105,44 +122,34 @@ class Listing:
     def _filtered(self, records: Selection, name: str, wanted: JSON) -> Selection:
         if _SORT.match(name) or _DIRECTION.match(name):
             return records
-        if isinstance(wanted, dict):  # deepObject: filter[name]=x
+        if isinstance(wanted, dict):  # deepObject: filter[name]=x, created[gt]=2
             for inner, value in wanted.items():
-                records = self._filtered(records, inner, value)
+                ranged = inner.lower() in (*_SIDES, "ne") and self._members.named(name) is not None
+                records = self._filtered(records, f"{name}[{inner}]" if ranged else inner, value)
             return records
-        member = self._member(name)
+        member = self._members.named(name)
         if member is not None:
             options = wanted if isinstance(wanted, list) else [wanted]
             possible = [option for option in options if self._is_possible(member, option, records)]
             return records.having(member, possible) if possible else records
         if _SEARCH.match(name) and isinstance(wanted, str):
             return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
-        found = _RANGE.match(name)
-        if found is not None and (member := self._member(found["a"] or found["b"] or found["name"] or "")) is not None:
+        found = _RANGE.match(_HUMP.sub("_", name))
+        if found is not None and (member := self._members.named(found["a"] or found["b"] or found["name"] or "")):
             word = (found["low"] or found["high"] or found["op"]).lower()
             side = _SIDES.get(word)
             found_so = None if side is None else records.between(member, wanted, above=side[0], included=side[1])
             if found_so is not None:
                 return found_so
-            return records.kept([record for record in records.all() if _within(_of(record, member), wanted, word)])
+            return records.kept([record for record in records.all() if _within(of(record, member), wanted, word)])
         return records
 
-    def _member(self, name: str) -> str | None:
-        """The property of a record that a parameter's name means."""
-        plain = re.sub(r"^filter[\[.]|\]$", "", name)
-        options = (plain, *(f"{plain}{end}" for end in ("_at", "At", "_on", "_date", "Date")))
-        found = next((option for option in options if option in self._members), None)
-        return found if found is not None else self._spelled.get(places.plain(plain))
-
-    @cached_property
-    def _spelled(self) -> dict[str, str]:
-        """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``."""
-        return {places.plain(name): name for name in reversed(list(self._members))}
-
-    def _is_possible(self, member: str, wanted: JSON, records: Selection) -> bool:
+    def _is_possible(self, member: Pointer, wanted: JSON, records: Selection) -> bool:
         """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""
         if len(records.having(member, (wanted,))):
             return True
-        schema = self.synthesis.schemas.follow(self._members[member])
+        named = self._members.schema(member)
+        schema = self.synthesis.schemas.follow(True if named is None else named)
         if not self.synthesis.validators.validator(schema, "response").is_valid(wanted):
             return "array" in self.synthesis.schemas.types(schema)
         return not (isinstance(wanted, str) and wanted.lower() in ("all", "any", "*"))
@@ -153,24 +160,42 @@ class Listing:
         if wanted is None:
             return records
         direction = next((str(call.query[n]) for n in self._names if _DIRECTION.match(n) and n in call.query), "")
-        texts = wanted if isinstance(wanted, list) else str(wanted).split(",")
-        for text in reversed([str(text).strip() for text in texts]):
-            word, _, way = re.sub(r"[: ]+", ":", text.lstrip("+-")).partition(":")
-            member = word if word in self._members else None
-            if member is None:
-                continue
-            down = text.startswith("-") or (way or direction).lower() in ("desc", "descending", "-1")
-            records = records.ordered(member, down=down)
+        for text, way in reversed(_wishes(wanted if isinstance(wanted, list) else [wanted])):
+            member = self._members.named(text.lstrip("+-"))
+            ended = _ENDING.fullmatch(text) if member is None else None
+            if ended is not None:
+                member, way = self._members.named(ended[1].lstrip("+-")), ended[2]
+            if member is not None:
+                down = text.startswith("-") or _DOWN.fullmatch(way or direction) is not None
+                records = records.ordered(member, down=down)
         return records
+
+    def _ending(self, call: Call, records: Selection) -> int | None:
+        """The place before which a page ends."""
+        names = [name for name in self._names if field_names.BACKWARDS.match(name)]
+        given = next((call.query[name] for name in names if call.query.get(name) is not None), None)
+        return None if given is None or self._key is None else records.place(self._key, str(given))
 
     def _cursor(self, call: Call, records: Selection) -> int | None:
         given = next(
             (call.query[n] for n in self._names if field_names.CURSOR.match(n) and call.query.get(n) is not None), None
         )
-        if given is None or self._key is None:
+        if given is None:
             return None
+        if self._key is None:
+            return int(given) if re.fullmatch(r"\d{1,9}", str(given)) else None
         place = records.place(self._key, str(given))
         return None if place is None else place + 1
+
+    @cached_property
+    def _first_offset(self) -> int:
+        """From what an offset counts: from one (SCIM's `startIndex`) where its default or its minimum is that."""
+        schemas = self.synthesis.schemas
+        for parameter in self.behaviour.operation.parameters:
+            schema = schemas.follow(parameter.schema) if field_names.OFFSET.match(parameter.name) else None
+            if isinstance(schema, dict):
+                return 1 if schema.get("default", schema.get("minimum")) == 1 else 0
+        return 0
 
     @cached_property
     def _from_zero(self) -> bool:
@@ -197,8 +222,15 @@ def _said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
     return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
 
 
-def _of(record: JSON, member: str) -> JSON:
-    return record.get(member, MISSING) if isinstance(record, dict) else MISSING
+def _wishes(given: list[JSON]) -> list[tuple[str, str]]:
+    """Members to sort by, each with its direction where that follows: ``a,desc``, ``a:desc``, ``-a``, ``a desc``."""
+    wishes: list[tuple[str, str]] = []
+    for text in (part.strip() for item in given for part in str(item).split(",")):
+        if wishes and _WAY.fullmatch(text):
+            wishes[-1] = (wishes[-1][0], text)
+        elif text:
+            wishes.append((text, ""))
+    return wishes
 
 
 def _within(value: JSON, wanted: JSON, word: str) -> bool:

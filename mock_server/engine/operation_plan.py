@@ -152,9 +152,13 @@ class OperationPlan:
         if not valid:
             log.warning("the handler %s gave a %d that the document does not describe", self.operation.id, status)
         answer = json_answer(status, body, self.successes[0].content_type)
+        from mock_server.engine import presentation
+
         named = {name for name, _ in headers}
-        kept = tuple(header for header in answer.headers if header[0] not in named)
-        return answer._replace(headers=(*kept, *headers)) if headers else answer
+        needed = [header for header in response.headers if header.required] if response else []
+        made = presentation.documented_headers(needed, self.api.synthesis, {})
+        kept = tuple(header for header in (*answer.headers, *made) if header[0] not in named)
+        return answer._replace(headers=(*kept, *headers))
 
     def perform(self, call: Call, accept: bytes | None, *, effect: bool = True, tries: int = _TRIES) -> Answer:
         """Do what the operation does and give its answer; without ``effect`` the store stays as it is.

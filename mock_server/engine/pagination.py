@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _DEPTH = 3
+_ENDS = ("self", "first", "last")
+"""Links that lead to this page, to the first and to the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,17 @@ class Envelope:
             }
             return flags.get(name.lower(), ...)
         if "string" in types or not types:
-            if name == "href" and above.lower() in ("next", "prev", "previous", "self"):
-                name = above
+            if name in ("href", "url") and above.lower() in ("next", "prev", "previous", *_ENDS):
+                name, above = above, "links"
             if field_names.NEXT.match(name):
                 return self.link(position, call, forward=True) if position.more else None
             if field_names.PREVIOUS.match(name):
                 return self.link(position, call, forward=False) if position.offset else None
-            if field_names.CURSOR.match(name) and re.search("next|cursor|iterator|marker|token|after", name, re.I):
+            if name.lower() in _ENDS and "links" in above.lower():
+                return self._end(name.lower(), position, call)
+            if field_names.CURSOR.match(name) and re.search(
+                "next|continu|cursor|iterator|marker|token|after", name, re.I
+            ):
                 return position.last if position.more else None
         return ...
 
@@ -111,6 +117,8 @@ class Envelope:
         whole = position.limit if position.limit else max(position.total, 1)
         if field_names.TOTALS.match(name):
             return position.total
+        if field_names.REMAINING.match(name):
+            return position.total - position.offset - position.held
         if field_names.HERE.match(name):
             return position.held
         if field_names.COUNT.match(name) and not (name.lower() == "size" and self._counts):
@@ -142,12 +150,28 @@ class Envelope:
     def link(self, position: Position, call: Call, *, forward: bool) -> str:
         """The address of the next or the previous page: this request's, moved on."""
         limit = position.limit or position.held or 1
-        moves: list[tuple[re.Pattern[str], str]] = [
-            (field_names.CURSOR, position.last or ""),
-            (field_names.PAGE, str((position.number if position.number is not None else 1) + (1 if forward else -1))),
-            (field_names.OFFSET, str(max(0, position.offset + (limit if forward else -limit)))),
-        ]
-        chosen = next(((name, text) for form, text in moves for name in self._names if form.match(name)), None)
+        number = (position.number if position.number is not None else 1) + (1 if forward else -1)
+        offset = max(0, position.offset + (limit if forward else -limit))
+        return self._moved(call, position.last or "", number, offset)
+
+    def _end(self, name: str, position: Position, call: Call) -> str | None:
+        """The address of this page, of the first or of the last one; None for a last one that only a cursor finds."""
+        if name == "self":
+            return self._moved(call, None, None, None)
+        limit = position.limit or max(position.total, 1)
+        pages = max(0, position.total - 1) // limit
+        zero = (position.number or 0) - position.offset // limit
+        if name == "first":
+            return self._moved(call, None, zero, 0) if position.offset else self._moved(call, None, None, None)
+        if pages == position.offset // limit:
+            return self._moved(call, None, None, None)
+        by_cursor = not any(form.match(n) for form in (field_names.PAGE, field_names.OFFSET) for n in self._names)
+        return None if by_cursor else self._moved(call, None, zero + pages, pages * limit)
+
+    def _moved(self, call: Call, cursor: str | None, number: int | None, offset: int | None) -> str:
+        moves = ((field_names.CURSOR, cursor), (field_names.PAGE, number), (field_names.OFFSET, offset))
+        wanted = [(form, str(value)) for form, value in moves if value is not None]
+        chosen = next(((name, text) for form, text in wanted for name in self._names if form.match(name)), None)
         pairs = [(key, value) for key, value in _pairs(call.query_string) if chosen is None or key != chosen[0]]
         if chosen is not None:
             pairs.append(chosen)

@@ -23,10 +23,12 @@ _FRAMING = {"content-length", "content-type", "content-encoding", "transfer-enco
 """Headers that say how the message is sent: they are the server's, whatever a document says of them."""
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from mock_server.engine.answers import Headers
     from mock_server.json_types import JSON
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.operation_parts import Parameter
 
 
 def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessAnswer | None:
@@ -73,22 +75,41 @@ def present(
         headers.append((b"content-type", _CONTROLS.sub("", name).encode("latin-1", "replace")))
     if success.status not in _CONTENTLESS and stream is None:
         headers.append((b"content-length", b"%d" % len(data)))
-    for header in success.response.headers if success.response else ():
-        lower = header.name.lower()
-        if not _NAME.fullmatch(lower) or lower in _FRAMING:
-            continue
-        if lower.startswith("access-control-") and not header.required:  # CORS is the server's, as far as it may be
-            continue
-        if known and header.name.lower() in known:
-            text = known[header.name.lower()]
-            if text is not None:
-                headers.append((header.name.lower().encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")))
-            continue
-        examples = header.examples or (header.content.examples if header.content is not None else ())
-        value = examples[0].value if examples else success.synthesis.generate(header.schema, header.name)
-        with contextlib.suppress(SerializationError):
-            text = serialize(header, value)
-            headers.append((header.name.lower().encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")))
+    declared = success.response.headers if success.response else ()
+    headers += documented_headers(declared, success.synthesis, known or {})
     if known and known.get("location") and not any(name == b"location" for name, _ in headers):
         headers.append((b"location", str(known["location"]).encode("latin-1", "replace")))
     return Answer(success.status, tuple(headers), data, "", stream)
+
+
+def documented_headers(
+    declared: Iterable[Parameter], synthesis: Synthesis, known: Mapping[str, str | None]
+) -> Iterator[tuple[bytes, bytes]]:
+    """The headers that a response declares: what is ``known`` of them, else their example, else made.
+
+    None leaves one out; how the message is sent and CORS are the server's, as far as they may be.
+    """
+    for header in declared:
+        lower = header.name.lower()
+        if not _NAME.fullmatch(lower) or lower in _FRAMING:
+            continue
+        if lower.startswith("access-control-") and not header.required:
+            continue
+        if lower in known:
+            text = known[lower]
+            if text is not None:
+                yield lower.encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")
+            continue
+        examples = header.examples or (header.content.examples if header.content is not None else ())
+        value = examples[0].value if examples else synthesis.generate(header.schema, header.name)
+        with contextlib.suppress(SerializationError):
+            text = serialize(header, value)
+            if lower == "etag" and not examples:
+                text = _as_entity_tag(text, synthesis.validators.validator(header.schema, "response").is_valid)
+            yield lower.encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")
+
+
+def _as_entity_tag(text: str, is_valid: Callable[[JSON], bool]) -> str:
+    """A made text as an entity tag (RFC 9110 section 8.8.3), unless the document wants another form."""
+    quoted = f'"{text}"'
+    return text if text.startswith(('"', 'W/"')) or not is_valid(quoted) else quoted

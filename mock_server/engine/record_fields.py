@@ -137,7 +137,11 @@ class RecordFields:
                 return lambda: None
             if name not in self.schemas.required(self.answer) and types == {"string"}:
                 return _omit
-        return self._documented(schema, name) or self.synthesis.fresh(schema, name)
+        made = self._documented(schema, name)
+        lean = self.schemas.follow(schema)
+        if made is None and "null" in types and isinstance(lean, dict) and lean.get("format") == "date-time":
+            return lambda: None  # neither of the creation nor of a change: what it tells of has not happened yet
+        return made or self.synthesis.fresh(schema, name)
 
     @cached_property
     def expires(self) -> tuple[str, ...] | None:

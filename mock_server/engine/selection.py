@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import asked, marks, order_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from mock_server.json_types import JSON
+    from mock_server.openapi.reading.pointers import Pointer
     from mock_server.store import Record, RecordList
 
 
@@ -17,7 +19,7 @@ class Selection:
     """Records of a collection. ``show`` says how an answer shows one, ``as_kept`` of which members it shows all.
 
     As long as nobody looks at all of them, what is asked for by the value of such a member is looked up, and of a page
-    only that is read.
+    only that is read. A member is named by its path: ``("address", "city")``.
     """
 
     def __init__(
@@ -49,29 +51,32 @@ class Selection:
         other._shown = shown
         return other
 
-    def having(self, member: str, wanted: Sequence[JSON]) -> Selection:
+    def _is_kept(self, member: Pointer) -> bool:
+        return len(member) == 1 and self._as_kept(member[0])
+
+    def having(self, member: Pointer, wanted: Sequence[JSON]) -> Selection:
         """Those whose member has one of the wanted values."""
         sought = asked(wanted)
-        if self._shown is None and self._as_kept(member):
-            found = self._held.where(member, sought)
+        if self._shown is None and self._is_kept(member):
+            found = self._held.where(member[0], sought)
             if found is not None:
                 return Selection(found, self._show, self._as_kept)
         return self.kept([record for record in self.all() if has(record, member, sought)])
 
-    def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> Selection | None:
+    def between(self, member: Pointer, bound: JSON, *, above: bool, included: bool) -> Selection | None:
         """Those whose member is on one side of a bound; None where all have to be looked at for that."""
-        if self._shown is not None or not self._as_kept(member):
+        if self._shown is not None or not self._is_kept(member):
             return None
-        found = self._held.between(member, bound, above=above, included=included)
+        found = self._held.between(member[0], bound, above=above, included=included)
         return None if found is None else Selection(found, self._show, self._as_kept)
 
-    def ordered(self, member: str, *, down: bool) -> Selection:
+    def ordered(self, member: Pointer, *, down: bool) -> Selection:
         """They in the order of a member, equal ones as they are, and last those that have no value."""
-        if self._shown is None and self._as_kept(member):
-            found = self._held.ordered(member, down=down)
+        if self._shown is None and self._is_kept(member):
+            found = self._held.ordered(member[0], down=down)
             if found is not None:
                 return Selection(found, self._show, self._as_kept)
-        values = [(record, _value(record, member)) for record in self.all()]
+        values = [(record, None if (value := of(record, member)) is MISSING else value) for record in self.all()]
         known = [(order_of(value), record) for record, value in values if value is not None]
         known.sort(key=lambda item: item[0], reverse=down)
         return self.kept([record for _, record in known] + [record for record, value in values if value is None])
@@ -85,13 +90,19 @@ class Selection:
         return next((at for at, record in enumerate(self.all()) if _reads(record, member, text)), None)
 
 
-def has(record: JSON, member: str, sought: frozenset[str | int | float]) -> bool:
+def has(record: JSON, member: Pointer, sought: frozenset[str | int | float]) -> bool:
     """Whether a member has a value with one of these marks."""
-    return isinstance(record, dict) and member in record and not sought.isdisjoint(marks(record[member]))
+    value = of(record, member)
+    return value is not MISSING and not sought.isdisjoint(marks(value))
 
 
-def _value(record: JSON, member: str) -> JSON:
-    return record.get(member) if isinstance(record, dict) else None
+def of(record: JSON, member: Pointer) -> JSON:
+    """The value of a member, or MISSING; no place in an array is one."""
+    for name in member:
+        if not isinstance(record, dict) or name not in record:
+            return MISSING
+        record = record[name]
+    return record
 
 
 def _reads(record: JSON, member: str, text: str) -> bool:

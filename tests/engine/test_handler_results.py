@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server.openapi.reading.json_values import is_json_value
-from tests.documents.asking import mock_of
+from tests.documents.asking import answering, document, mock, mock_of
 from tests.running import DOCUMENT, running_mock
 
 if TYPE_CHECKING:
@@ -64,6 +64,44 @@ def test_a_handlers_media_type_takes_the_place_of_the_documents(tmp_path: Path) 
     )
     reply = mock_of(DOCUMENT, handlers=path, auth=False).ask("POST", "/api/v1/clients", {"id": "a", "name": "A"})
     assert [value for name, value in reply.raw_headers if name == "content-type"] == ["application/x+json"]
+
+
+def test_headers_that_must_be_there_are_made(tmp_path: Path) -> None:
+    """What the document requires and the handler does not give is made; what it gives, once, is its own."""
+    headers = {
+        name: {"required": must, "schema": {"type": "integer", "minimum": 7, "maximum": 7}}
+        for name, must in (("X-Left", True), ("X-Reset", True), ("X-More", False))
+    }
+    operation = {**answering({"type": "object"}), "operationId": "look"}
+    operation["responses"]["200"]["headers"] = headers
+    path = tmp_path / "handlers.py"
+    path.write_text("def look(call, store):\n    return 200, {}, {'x-reset': '3'}\n", "utf-8")
+    reply = mock(tmp_path, document({"/a": {"get": operation}}), handlers=path).ask("GET", "/a")
+    sent = [pair for pair in reply.raw_headers if pair[0].startswith("x-")]
+    assert sorted(sent) == [("x-left", "7"), ("x-reset", "3")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ("{'x-a': 1}", "gave headers that are no texts by name"),
+        ("{'x a': '1'}", "gave the header 'x a', which HTTP can't carry"),
+        ("{'x-a': '\\u20ac'}", "gave the header 'x-a', which HTTP can't carry"),
+        ("[('x-a',)]", "gave headers that are no texts by name"),
+        ("'x-a: 1'", "gave headers that are no texts by name"),
+        ("{'Transfer-Encoding': 'chunked'}", "gave the header Transfer-Encoding, which is the server's own"),
+    ],
+)
+def test_wrong_headers_are_told_in_a_sentence(
+    headers: str, said: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The API's 500 for the client, and for the log which handler gave which header."""
+    path = tmp_path / "handlers.py"
+    path.write_text(f"def look(call, store):\n    return 200, {{}}, {headers}\n", "utf-8")
+    operation = {**answering({"type": "object"}), "operationId": "look"}
+    reply = mock(tmp_path, document({"/a": {"get": operation}}), handlers=path).ask("GET", "/a")
+    assert reply.status == 500
+    assert f"the handler look {said}" in caplog.text
 
 
 def test_json_values_are_told() -> None:

@@ -161,7 +161,7 @@ def test_a_name_is_letters_digits_dots_and_hyphens(tmp_path: Path, name: str) ->
 def test_two_names_are_refused(seeded: Mock) -> None:
     """A request is for one sandbox."""
     reply = seeded.ask("GET", "/things", headers={"baggage": "mock-sandbox=a,mock-sandbox=b"})
-    assert (reply.status, reply.json["detail"]) == (400, "The request names 2 sandboxes; name one")
+    assert (reply.status, reply.json["message"]) == (400, "The request names 2 sandboxes; name one")
     assert seeded.ask("GET", "/__sandbox//things").status == 400
 
 
@@ -203,8 +203,8 @@ def test_there_are_a_thousand_at_the_most(seeded: Mock) -> None:
         seeded.app.sandboxes.named(f"s{number}")
     reply = seeded.ask("GET", "/things", headers=in_sandbox("more"))
     assert reply.status == 429
-    assert "1,000 sandboxes" in reply.json["detail"]
-    assert "10 minutes" in reply.json["detail"]
+    assert "1,000 sandboxes" in reply.json["message"]
+    assert "10 minutes" in reply.json["message"]
     assert names(seeded, sandbox="s1") == names(seeded) == ["seeded", "too"]
     time.now += 601
     assert names(seeded, sandbox="more") == ["seeded", "too"]

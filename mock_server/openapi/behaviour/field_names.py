@@ -18,9 +18,12 @@ OFFSET = re.compile(r"^\$?(?:page[_.\[-]?)?(?:offset|skip|start|from|start[_-]?(
 PAGE = re.compile(r"^(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|p)$", re.I)
 CURSOR = re.compile(
     r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
-    r"(?:[_-]?token)?|next[_-]?(?:cursor|marker))\]?$",
+    r"(?:[_-]?token)?|next[_-]?(?:cursor|marker)|continue)\]?$",
     re.I,
 )
+BACKWARDS = re.compile(r"^(?:page[_.\[-]?)?(?:ending[_-]?)?before\]?$", re.I)
+"""Of a cursor: that the page ends before it."""
+
 TOTALS = re.compile(
     r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows)"
     r"|num[_-]?found|results?[_-]?count|results|hits)$",
@@ -28,9 +31,10 @@ TOTALS = re.compile(
 )
 COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
 HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:page|item|current)[_-]?count|items[_-]?count|returned)$", re.I)
+REMAINING = re.compile(r"^remaining(?:[_-]?(?:items?|results?))?(?:[_-]?count)?$", re.I)
 PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
 NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index)|current[_-]?page)$", re.I)
-SIZE = re.compile(r"^(?:limit|per[_-]?page|page[_-]?size|size)$", re.I)
+SIZE = re.compile(r"^(?:limit|items[_-]?per[_-]?page|per[_-]?page|page[_-]?size|size)$", re.I)
 MORE = re.compile(r"^(?:has[_-]?(?:more|next)(?:[_-]?page)?|more|is[_-]?truncated|truncated)$", re.I)
 BEFORE = re.compile(r"^has[_-]?prev(?:ious)?(?:[_-]?page)?$", re.I)
 NEXT = re.compile(r"^(?:@odata\.next[_-]?link|next(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?)$", re.I)

@@ -67,7 +67,8 @@ _TEXTS = {
     "birth date": "birthday", "date of birth": "birthday", "dob": "birthday", "date": "today", "day": "today",
     "year": "year", "month": "month", "time": "hour", "duration": "duration", "timestamp": "now", "at": "now",
     "created": "now", "updated": "now", "modified": "now", "date created": "now", "date updated": "now",
-    "created on": "now", "updated on": "now", "expires at": "future", "expires": "future",
+    "created on": "now", "updated on": "now", "modified at": "now", "modified on": "now", "last modified": "now",
+    "last updated": "now", "date modified": "now", "expires at": "future", "expires": "future",
 }  # fmt: skip
 _FUTURE = {"expires", "expire", "expiry", "expiration", "exp", "due", "end", "ends", "until", "next", "valid",
            "deadline", "scheduled", "renewal", "renews", "to", "departure", "arrival", "finish"}  # fmt: skip

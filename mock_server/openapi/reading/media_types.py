@@ -27,6 +27,9 @@ JSON_LINES = ("application/jsonl", "application/x-jsonl", "application/x-ndjson"
               "application/json-lines", "application/jsonlines", "application/x-jsonlines",
               "application/x-json-stream")  # fmt: skip
 EVENTS = "text/event-stream"
+JSON_PATCH = "application/json-patch+json"
+"""A list of changes to a JSON value (RFC 6902)."""
+
 _RECORDS = ("application/json-seq", "application/geo+json-seq")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import operation_names, path_templates
+from mock_server.openapi.reading import media_types, operation_names, path_templates
 from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.links import links_of
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
@@ -165,9 +165,17 @@ class Operation:
 
     @property
     def request_schema(self) -> Schema | None:
-        """The schema of the body to send."""
+        """The schema of what a body says of a record: of the body to send, None where that is a JSON Patch."""
         media = self.request_media
-        return media.schema if media is not None else None
+        if media is None or media.essence == media_types.JSON_PATCH or self._lists_changes(media.schema):
+            return None
+        return media.schema
+
+    def _lists_changes(self, schema: Schema | None) -> bool:
+        """Whether a body of this schema is a JSON Patch, under whatever media type."""
+        whole = as_dict(self.follow(schema))
+        item = as_dict(self.follow(whole.get("items")))
+        return {"op", "path"} <= as_dict(item.get("properties")).keys()
 
     def links(self, response: Response) -> tuple[Link, ...]:
         """The links of one of its answers that lead to operations of the document."""

@@ -108,9 +108,13 @@ class RequestBody:
 
     @property
     def preferred(self) -> MediaType | None:
-        """The media type to send: JSON where that is documented, else a form, else what is named first."""
+        """The media type to send: JSON where that is documented, else a form, else what is named first.
+
+        A JSON Patch, which lists changes, comes after other JSON, which shows what is meant.
+        """
         forms = (media for media in self.content if media.is_form)
-        return self.json or next(forms, None) or next(iter(self.content), None)
+        whole = _json(media for media in self.content if media.essence != media_types.JSON_PATCH)
+        return whole or self.json or next(forms, None) or next(iter(self.content), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.engine.documented_refusal import summary
 from mock_server.engine.record_editing import EditedResource
-from mock_server.engine.refusals import summary
 from mock_server.engine.resource_places import resource_places
 from mock_server.errors import UsageError
 from mock_server.server.admin.answering import done, given, problem

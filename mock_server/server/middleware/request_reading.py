@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
+from mock_server.engine.documented_refusal import summary
 from mock_server.openapi.codec.content_codings import (
     BrokenCodingError,
     TooLargeError,
@@ -86,7 +87,7 @@ class RequestReading:
                 await refuse(scope, send, plan, kind, violations)
                 return
             elif plan.api.settings.validation == "warn":
-                log.warning("%s is served although %s", plan.operation, one_line(refusals.summary(violations)))
+                log.warning("%s is served although %s", plan.operation, one_line(summary(violations)))
         scope[CALL] = call
         await self.app(scope, receive, send)
 

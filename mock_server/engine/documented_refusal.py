@@ -1,0 +1,179 @@
+"""One error answer of the document, filled with what is wrong with a request."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mock_server.engine.answers import Answer, json_answer
+from mock_server.engine.error_roles import PLACE, has_text, phrase, roles_filled
+from mock_server.engine.outcome_words import failed
+from mock_server.engine.violation_entries import ViolationEntries
+from mock_server.openapi.reading.pointers import MISSING, at, replaced, tokens, without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.json_types import JSON
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.operation_parts import MediaType, Response, Schema
+    from mock_server.openapi.schema.validation import Violation
+
+_LISTS = re.compile(
+    r"^(?:details?|causes?|invalid.?params|messages?|fields|(?:\w+[_-]?)?(?:errors?|violations?|issues?|problems?))$",
+    re.I,
+)
+_INVALID = (400, 422)
+
+
+def summary(violations: list[Violation]) -> str:
+    """The violations as one sentence, the first twenty of them."""
+    return "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
+
+
+class DocumentedRefusal:
+    """An answer in the shape of one response; ``message`` is what it says where the document has no example.
+
+    ``of_another`` is true where the response is described for another status, so that no example tells of this one.
+    """
+
+    def __init__(
+        self, status: int, response: Response, synthesis: Synthesis, message: str, *, of_another: bool = False
+    ) -> None:
+        self.status = status
+        self.response = response
+        self.synthesis = synthesis
+        self.message = message
+        self.media: MediaType | None = response.json
+        self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
+        self._example_holds = bool(self.media and self.media.examples and response.status.isdigit() and not of_another)
+        self._of_another = of_another
+
+    @cached_property
+    def _base(self) -> JSON:
+        if self.media is None:
+            return None
+        with self.synthesis.values.shared(str(self.media.pointer)):
+            body = self.synthesis.example(self.media)
+        if not isinstance(body, dict) or self._example_holds:
+            return body
+        own = self.message if self._of_another or not self.media.examples else None
+        said = failed(self.synthesis.schemas, self.schema, body, self.status, phrase(self.status))
+        if self._is_problem and "type" in said:
+            said["type"] = "about:blank"  # RFC 9457 section 4.2.1
+        made = said if self._is_valid(said) else body
+        kept = {name: value for name, value in made.items() if self._is_problem and name == "type"}
+        fillings = (
+            {**roles_filled(made, self.status, own, reason=own is not None), **kept},
+            roles_filled(made, self.status, own),
+            roles_filled(made, self.status, None),
+        )
+        return next((filled for filled in fillings if self._is_valid(filled)), made)
+
+    @property
+    def _is_problem(self) -> bool:
+        return self.media is not None and self.media.essence == "application/problem+json"
+
+    @cached_property
+    def _list_path(self) -> tuple[str, ...] | None:
+        declared = self.response.extension.get("violations")
+        if isinstance(declared, str):
+            return tokens(declared)
+        schemas = self.synthesis.schemas
+        shape = schemas.properties(self.schema)
+        for name, item in shape.items():
+            if _LISTS.match(name) and "array" in schemas.types(item):
+                return (name,)
+        for name, item in shape.items():
+            for inner, value in schemas.properties(item).items():
+                if _LISTS.match(inner) and "array" in schemas.types(value):
+                    return (name, inner)
+        return None
+
+    @cached_property
+    def _entries(self) -> ViolationEntries:
+        schema: Schema | None = self.schema
+        for token in self._list_path or ():
+            schema = self.synthesis.schemas.properties(schema).get(token)
+        problem = self.media is not None and self.media.essence == "application/problem+json"
+        return ViolationEntries(self.synthesis, self.synthesis.schemas.items(schema), self.status, in_fragment=problem)
+
+    @cached_property
+    def _static(self) -> Answer:
+        return json_answer(self.status, self._without_violations(self.message), self._content_type)
+
+    def _without_violations(self, message: str) -> JSON:
+        """The body of a refusal that is about no part of the request: the example's violations nobody committed.
+
+        Where nothing else in it is a message, an entry of the list is.
+        """
+        body, place = self._base, self._list_path
+        if place is None or not isinstance(body, dict) or at(body, place) is MISSING:
+            return body
+        if self._example_holds and self.status not in _INVALID:
+            return body
+        told = replaced(body, place, [self._entries.failure(message)])
+        candidates = (without(body, place), replaced(body, place, []))
+        first = has_text(candidates[0]) or self._example_holds
+        for candidate in (*candidates, told) if first else (told, *candidates):
+            if self._is_valid(candidate):
+                return candidate
+        return body
+
+    @property
+    def _content_type(self) -> bytes:
+        name = self.media.name if self.media else "application/json"
+        return (name if "*" not in name else "application/json").encode("latin-1", "replace")
+
+    def answer(self, violations: list[Violation], reason: str, headers: JSON, *, told: bool = False) -> Answer:
+        """The answer; ``told`` puts the reason into it where it has a message, in place of the usual one."""
+        why = tuple(violations) or reason
+        if self.media is None:
+            if not self.response.content:
+                return Answer(self.status, ((b"content-length", b"0"), *headers), b"", why)
+            text = reason.encode()
+            media = (b"content-type", self.response.content[0].name.encode())
+            return Answer(self.status, (media, (b"content-length", b"%d" % len(text)), *headers), text, why)
+        if violations:
+            return json_answer(self.status, self._with(violations, told=told), self._content_type, headers, why)
+        if told:
+            return json_answer(self.status, self._telling(reason), self._content_type, headers, reason)
+        static = self._static
+        return Answer(static.status, (*static.headers, *headers), static.body, reason)
+
+    def _telling(self, reason: str) -> JSON:
+        body = self._without_violations(reason)
+        filled = roles_filled(body, self.status, reason) if isinstance(body, dict) else body
+        return filled if self._is_valid(filled) else body
+
+    def _with(self, violations: list[Violation], *, told: bool) -> JSON:
+        body, place = self._base, self._list_path
+        if not isinstance(body, dict):
+            return body
+        if place is not None:
+            entries = [self._entries.entry(violation) for violation in violations]
+            listed = {**body, place[0]: entries} if len(place) == 1 else replaced(body, place, entries)
+            if told:
+                listed = roles_filled(listed, self.status, summary(violations))
+            if self._is_valid(listed):
+                return listed
+        filled = roles_filled(body, self.status, summary(violations))
+        candidates = (self._located(filled, violations[0]), filled, self._located(body, violations[0]))
+        return next((candidate for candidate in candidates if self._is_valid(candidate)), body)
+
+    def _located(self, body: dict[str, JSON], violation: Violation) -> dict[str, JSON]:
+        """``body`` with the place of what is wrong where the error has a member for it."""
+        for at_place in ((), ("error",)):
+            around = at(body, at_place)
+            known = self.synthesis.schemas.properties(self.synthesis.schemas.below(self.schema, at_place))
+            name = next((name for name in known if PLACE.match(name)), None)
+            if name is not None and isinstance(around, dict) and not self._example_holds:
+                located: dict[str, JSON] = replaced(body, (*at_place, name), violation.field)
+                return located
+        return body
+
+    @cached_property
+    def _is_valid(self) -> Callable[[JSON], bool]:
+        check: Callable[[JSON], bool] = self.synthesis.validators.validator(self.schema, "response").is_valid
+        return check

@@ -1,0 +1,69 @@
+"""Members of a list's records, found by the names that parameters give them."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour import places
+
+if TYPE_CHECKING:
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.reading.pointers import Pointer
+    from mock_server.openapi.schema.schemas import Schemas
+
+_ENDS = ("_at", "At", "_on", "_date", "Date")
+_MOST = 1000
+"""So many names are remembered at once: clients may make up any."""
+
+
+class ListedMembers:
+    """The members of records of one schema, each named by its path; those below an object of the record too."""
+
+    def __init__(self, schemas: Schemas, item: Schema | None) -> None:
+        self._schemas = schemas
+        self._item = item
+        self._found: dict[str, Pointer | None] = {}
+
+    def named(self, name: str) -> Pointer | None:
+        """The member that a name means: spelled so, or otherwise (``CustomerName``), by its path, or one level down."""
+        if name not in self._found:
+            if len(self._found) >= _MOST:
+                self._found.clear()
+            self._found[name] = self._find(re.sub(r"^filter[\[.]|\]$", "", name))
+        return self._found[name]
+
+    def schema(self, member: Pointer) -> Schema | None:
+        """What a member's schema says."""
+        return self._schemas.below(self._item, member)
+
+    def _find(self, plain: str) -> Pointer | None:
+        options = (plain, *(f"{plain}{end}" for end in _ENDS))
+        found = next((option for option in options if option in self._members), None)
+        found = found if found is not None else self._spelled.get(places.plain(plain))
+        if found is not None:
+            return (found,)
+        path = tuple(re.split(r"[./]|\]?\[", plain))
+        if len(path) > 1 and all(path) and self.schema(path) is not None:
+            return path
+        below = self._below.get(places.plain(plain), ())
+        return below[0] if len(below) == 1 else None
+
+    @cached_property
+    def _members(self) -> dict[str, Schema]:
+        return self._schemas.properties(self._item)
+
+    @cached_property
+    def _spelled(self) -> dict[str, str]:
+        """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``."""
+        return {places.plain(name): name for name in reversed(list(self._members))}
+
+    @cached_property
+    def _below(self) -> dict[str, list[Pointer]]:
+        """The members of objects of the record by their names: ``title`` asks for ``attributes``' one."""
+        found: dict[str, list[Pointer]] = {}
+        for outer, item in self._members.items():
+            for name in self._schemas.properties(item):
+                found.setdefault(places.plain(name), []).append((outer, name))
+        return found

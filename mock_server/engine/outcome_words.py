@@ -1,0 +1,90 @@
+"""Members of an answer that say whether a request succeeded, by their usual names and words: `ok`, `status: failed`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.engine.error_roles import PLACE
+from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.operation import as_list
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_WELL = re.compile(r"^(?:is_?)?(?:ok|success|successful|succeeded)$", re.I)
+_FAILED = re.compile(r"^(?:is_?|has_?)?(?:errors?|failed|failure)$", re.I)
+_FAULT = re.compile(r"^(?:errors?|error_?(?:code|message|msg|description|details?)|failures?|violations?)$", re.I)
+_CODE = re.compile(r"^(?:error_?|reason_?)?code$|^error_?type$", re.I)
+_PLAIN = frozenset(("type", "description", "title", "maxLength", "nullable"))
+"""Of a schema of a text: what leaves it open which text."""
+
+_WORDS: dict[int, tuple[str, ...]] = {
+    400: ("invalid", "badrequest", "validation", "malformed", "argument", "param"),
+    401: ("unauthenticated", "unauthorized", "notauthed", "auth", "credential", "token"),
+    403: ("forbidden", "permission", "denied", "notallowed", "access"),
+    404: ("notfound", "nosuch", "missing", "unknown", "notexist"),
+    406: ("notacceptable",),
+    409: ("conflict", "taken", "exists", "duplicate"),
+    413: ("toolarge", "toobig", "size"),
+    415: ("unsupported", "mediatype"),
+    422: ("invalid", "validation", "unprocessable", "param"),
+    429: ("ratelimit", "toomany", "throttl", "limit"),
+    503: ("unavailable", "server", "internal"),
+}
+_ANY_FAILURE = ("fail", "error", "rejected", "invalid", "nok")
+
+
+def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phrase: str) -> JSON:
+    """A made error body of this schema whose flags, enumerations and codes say that the request failed, and how."""
+    if not isinstance(body, dict):
+        return body
+    known, must, out = schemas.properties(schema), schemas.required(schema), dict(body)
+    for name, value in body.items():
+        item = schemas.follow(known.get(name, True))
+        if (PLACE.match(name) or name.lower() == "path") and isinstance(value, str) and name not in must:
+            del out[name]  # which part of the request is wrong is not known yet
+        elif isinstance(value, bool):
+            out[name] = False if _WELL.match(name) else True if _FAILED.match(name) else value
+        elif isinstance(value, str) and isinstance(item, dict):
+            choice = _fitting([one for one in as_list(item.get("enum")) if isinstance(one, str)], status)
+            if choice is not None:
+                out[name] = choice
+            elif name.lower() == "status" and _PLAIN.issuperset(item):
+                out[name] = str(status) if not _numbered(body) else re.sub(r"\W+", "_", phrase.upper())
+            elif _CODE.match(name) and _PLAIN.issuperset(item):
+                out[name] = re.sub(r"\W+", "_", phrase.lower())
+        elif isinstance(value, dict):
+            out[name] = failed(schemas, item, value, status, phrase)
+    return out
+
+
+def _numbered(body: dict[str, JSON]) -> bool:
+    """Whether an error has its status as a number already, so that a text beside it is a word."""
+    return any(isinstance(body.get(name), int) and not isinstance(body[name], bool) for name in ("code", "statusCode"))
+
+
+def succeeded(schemas: Schemas, schema: Schema | None, body: JSON) -> JSON:
+    """A made body of a success whose flags say so, without members that tell of errors where none have to be there."""
+    if not isinstance(body, dict):
+        return body
+    known, must, out = schemas.properties(schema), schemas.required(schema), dict(body)
+    for name, value in body.items():
+        if isinstance(value, bool) and (_WELL.match(name) or _FAILED.match(name)):
+            out[name] = _WELL.match(name) is not None
+        elif _FAULT.match(name) and "null" in schemas.types(known.get(name, True)):
+            out[name] = None
+        elif _FAULT.match(name) and name not in must:
+            del out[name]
+    return out
+
+
+def _fitting(options: list[str], status: int) -> str | None:
+    """Of several words the one that says what the status does, or at least that something failed."""
+    for word in (*_WORDS.get(status, ()), *_ANY_FAILURE):
+        found = next((option for option in options if word in places.plain(option)), None)
+        if found is not None:
+            return found
+    return None
