@@ -12,6 +12,7 @@ import orjson
 from mock_server.engine.error_roles import roles_filled
 from mock_server.engine.mending import Mender
 from mock_server.engine.outcome_words import succeeded
+from mock_server.engine.repeated_members import repeated
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
@@ -106,7 +107,8 @@ class SuccessAnswer:
             filled = roles_filled(body, self.status, None, reason=True)
             body = filled if self.is_valid(filled) else body
         elif self.media is not None and not self.media.examples:
-            said = succeeded(self.synthesis.schemas, self.schema, body)
+            removed = self.behaviour.action == "delete"
+            said = succeeded(self.synthesis.schemas, self.schema, body, removed=removed)
             body = said if said is body or self.is_valid(said) else body
         return body
 
@@ -127,9 +129,14 @@ class SuccessAnswer:
         for path, value in declared.items():
             compute = compile_expression(value) if is_expression(value) else _constant(value)
             found.append((path, compute, schemas.types(schemas.below(self.schema, path))))
+        shown = schemas.properties(self.schema)
+        for name in self.behaviour.repeats:
+            if name in shown and (name,) not in declared:
+                is_valid = self.synthesis.validators.validator(shown[name], "response", strict=True).is_valid
+                found.append(((name,), repeated(name, is_valid), schemas.types(shown[name])))
         record = self.behaviour.record
         if record != ():
-            for name, item in schemas.properties(self.schema).items():
+            for name, item in shown.items():
                 path = (name,)
                 types = schemas.types(item)
                 if (
@@ -148,7 +155,9 @@ class SuccessAnswer:
         """What of this answer is echoed or generated outside the record, and why, for people."""
         declared = {tokens(name) for name in self.behaviour.answer}
         found = [
-            Reason(f"repeats the request's {path[-1]} in the answer", "inferred", "a parameter has the same name")
+            Reason(
+                f"repeats the request's {path[-1]} in the answer", "inferred", "the request has it under the same name"
+            )
             for path, _, _ in self._echoes
             if path not in declared
         ]

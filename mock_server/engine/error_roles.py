@@ -16,7 +16,7 @@ _REASON = re.compile(r"^(?:error|title|reason|type|name)$", re.I)
 _TITLE = re.compile(r"^(?:error|title|reason|problem)$", re.I)
 _WITHIN = re.compile(r"^errors?$", re.I)
 _NO_TEXT = re.compile(r"(?:^|_|-)(?:code|status|type|id|time|timestamp|date|instance|path|url)$|(?:Id|Code|Type|At)$")
-PLACE = re.compile(r"^(?:param(?:eter)?|field(?:_?name)?|pointer|attribute|property)$", re.I)
+PLACE = re.compile(r"^(?:param(?:eter)?|target|field(?:_?name)?|pointer|attribute|property)$", re.I)
 """Of a member of an error: that it names the one part of the request that is wrong."""
 
 

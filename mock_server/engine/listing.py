@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.engine import filter_text
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.engine.selection import of
@@ -29,6 +30,7 @@ _WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
 _DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
 _ENDING = re.compile(r"(.+?)[:|. _-]*(asc(?:ending)?|desc(?:ending)?|(?<=:)-?1)", re.I)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_EXPRESSION = re.compile(r"^(?:\$?filters?|where|q|query)$", re.I)
 _SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
 _RANGE = re.compile(
     r"^(?:(?P<low>min|from|since)[_-](?P<a>.+)|(?P<high>max|to|until)[_-](?P<b>.+)"
@@ -102,8 +104,11 @@ class Listing:
             offset, limit = max(0, before - limit), min(limit, before)
         start = min(offset, total)  # however far away a page is, no engine is asked for more than there are
         page = records.part(start, total if limit is None else min(start + limit, total))
-        last = self._mark(page, start)
-        position = Position(offset, limit, len(page), total, self._counted(number, offset, limit), last)
+        ends = tuple(_text_of(record, self._key) for record in (page[:1] or [None]) + (page[-1:] or [None]))
+        counted = self._counted(number, offset, limit)
+        position = Position(
+            offset, limit, len(page), total, counted, self._mark(page, start), (ends[0], ends[1]), self._first_offset
+        )
         headers = self._envelope.headers(self._headers, position, call) if self._headers else {}
         return Page(page, self._envelope.said(position, call), headers)
 
@@ -111,8 +116,7 @@ class Listing:
         """What a cursor after this page says: the key of its last record, or how many came, where none shows."""
         if not page or not isinstance(page[-1], dict):
             return None
-        shown = page[-1].get(self._key) if self._key is not None else None
-        return str(start + len(page) if shown is None else shown)
+        return _text_of(page[-1], self._key) or str(start + len(page))
 
     def _counted(self, number: int | None, offset: int, limit: int | None) -> int | None:
         if number is not None or not any(field_names.PAGE.match(name) for name in self._names):
@@ -132,6 +136,10 @@ class Listing:
             options = wanted if isinstance(wanted, list) else [wanted]
             possible = [option for option in options if self._is_possible(member, option, records)]
             return records.having(member, possible) if possible else records
+        if _EXPRESSION.match(name) and isinstance(wanted, str):
+            kept = filter_text.keeps(wanted, self._members.named)
+            if kept is not None:
+                return records.kept([record for record in records.all() if kept(record)])
         if _SEARCH.match(name) and isinstance(wanted, str):
             return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
         found = _RANGE.match(_HUMP.sub("_", name))
@@ -156,9 +164,10 @@ class Listing:
 
     def _sorted(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
         named = [name for name in self._names if _SORT.match(name) and name in sent]
-        wanted = next((call.query[name] for name in named if isinstance(call.query.get(name), str | list)), None)
+        given = (call.query[name] for name in named if isinstance(call.query.get(name), str | list))
+        wanted = next((value for value in given if not _WAY.fullmatch(str(value))), None)
         if wanted is None:
-            return records
+            return self._turned(records, call, sent)
         direction = next((str(call.query[n]) for n in self._names if _DIRECTION.match(n) and n in call.query), "")
         for text, way in reversed(_wishes(wanted if isinstance(wanted, list) else [wanted])):
             member = self._members.named(text.lstrip("+-"))
@@ -169,6 +178,12 @@ class Listing:
                 down = text.startswith("-") or _DOWN.fullmatch(way or direction) is not None
                 records = records.ordered(member, down=down)
         return records
+
+    def _turned(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
+        """The records the other way round, where the client asked for a direction and nothing else."""
+        names = [name for name in self._names if _DIRECTION.match(name) and name in sent]
+        down = any(_DOWN.fullmatch(str(call.query.get(name))) for name in names)
+        return records.kept(records.all()[::-1]) if down else records
 
     def _ending(self, call: Call, records: Selection) -> int | None:
         """The place before which a page ends."""
@@ -244,6 +259,12 @@ def _within(value: JSON, wanted: JSON, word: str) -> bool:
     if word in _LOW:
         return one >= other if _LOW[word] else one > other
     return one <= other if _HIGH[word] else one < other
+
+
+def _text_of(record: JSON, name: str | None) -> str | None:
+    """A member's value as text."""
+    value = record.get(name) if isinstance(record, dict) and name is not None else None
+    return None if value is None else str(value)
 
 
 def _words(record: JSON) -> str:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.typed_values import as_type
+from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading import json_values, pointers
 from mock_server.openapi.schema.composition import ALTERNATIVES, branches
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _ROUNDS = 24
 _BRANCHES = 12
 _DEPTH = 3
+_NAMING = ("id", "uuid", "key", "login", "username", "slug", "code", "name", "label", "title", "value", "email", "url")
+"""What members are called by whose value an object is named, the likeliest first."""
 
 Path = tuple[str | int, ...]
 
@@ -91,7 +94,20 @@ class Mender:
             told = as_type(held, self.schemas.types(self._at(path)))
             if told is not held and told != held and not isinstance(told, type(held)):
                 return self._put(value, path, told)
+            if isinstance(held, str | int) and not isinstance(held, bool):
+                return self._put(value, path, self._named(self._new(path), held, path))
         return self._put(value, here, self._new(here)) if here else value
+
+    def _named(self, made: JSON, held: JSON, path: Path) -> JSON:
+        """An object in place of one value that names it (``"ann"`` for ``{"login": …}``), which it then has."""
+        known = self.schemas.properties(self._at(path)) if isinstance(made, dict) else {}
+        must = self.schemas.required(self._at(path))
+        by_plain = {places.plain(name): name for name in known}
+        ranked = [by_plain[name] for name in _NAMING if name in by_plain]
+        for name in sorted(ranked, key=lambda name: name not in must):
+            if self.synthesis.validators.validator(known[name], "response").is_valid(held):
+                return {**made, name: held}
+        return made
 
     def _new(self, path: Path) -> JSON:
         schema = self._at(path)

@@ -169,7 +169,7 @@ class OperationPlan:
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
 
-            chosen = presentation.choose(self.successes, accept)
+            chosen = presentation.choose(self.successes, accept, streamed=_asks_for_a_stream(call))
             if chosen is None and self._negotiates:
                 return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
             success = chosen or self.successes[0]
@@ -200,3 +200,8 @@ class OperationPlan:
         """What the operation lists by now."""
         outcome = self.action.run(call, success)
         return outcome.body if isinstance(outcome, Outcome) and isinstance(outcome.body, list) else []
+
+
+def _asks_for_a_stream(call: Call) -> bool:
+    """Whether the body says that the answer shall go out item by item: `stream: true`."""
+    return isinstance(call.body, dict) and call.body.get("stream") is True

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.error_roles import PLACE
 from mock_server.openapi.behaviour import places
+from mock_server.openapi.behaviour.field_names import REMOVED
 from mock_server.openapi.reading.operation import as_list
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
     known, must, out = schemas.properties(schema), schemas.required(schema), dict(body)
     for name, value in body.items():
         item = schemas.follow(known.get(name, True))
-        if (PLACE.match(name) or name.lower() == "path") and isinstance(value, str) and name not in must:
+        if (PLACE.match(name) or name.lower() in ("path", "instance")) and isinstance(value, str) and name not in must:
             del out[name]  # which part of the request is wrong is not known yet
         elif isinstance(value, bool):
             out[name] = False if _WELL.match(name) else True if _FAILED.match(name) else value
@@ -66,14 +67,19 @@ def _numbered(body: dict[str, JSON]) -> bool:
     return any(isinstance(body.get(name), int) and not isinstance(body[name], bool) for name in ("code", "statusCode"))
 
 
-def succeeded(schemas: Schemas, schema: Schema | None, body: JSON) -> JSON:
-    """A made body of a success whose flags say so, without members that tell of errors where none have to be there."""
+def succeeded(schemas: Schemas, schema: Schema | None, body: JSON, *, removed: bool = False) -> JSON:
+    """A made body of a success whose flags say so, without members that tell of errors where none have to be there.
+
+    ``removed`` says that it is the answer of a removal.
+    """
     if not isinstance(body, dict):
         return body
     known, must, out = schemas.properties(schema), schemas.required(schema), dict(body)
     for name, value in body.items():
         if isinstance(value, bool) and (_WELL.match(name) or _FAILED.match(name)):
             out[name] = _WELL.match(name) is not None
+        elif removed and isinstance(value, bool) and REMOVED.match(name):
+            out[name] = True
         elif _FAULT.match(name) and "null" in schemas.types(known.get(name, True)):
             out[name] = None
         elif _FAULT.match(name) and name not in must:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _DEPTH = 3
+_ADDRESSES = ("href", "url")
 _ENDS = ("self", "first", "last")
 """Links that lead to this page, to the first and to the last one."""
 
@@ -31,7 +32,9 @@ _ENDS = ("self", "first", "last")
 class Position:
     """Where a page stands: its first record's place, how many it asks for (None: all) and holds, how many there are.
 
-    ``number`` is the page's own number as the API counts, None where it has none; ``last`` the key of its last record.
+    ``number`` is the page's own number as the API counts, None where it has none; ``last`` is what a cursor after
+    its last record says, ``ends`` are the keys of its first and its last record. An offset
+    that the API tells counts from ``base``.
     """
 
     offset: int
@@ -40,6 +43,8 @@ class Position:
     total: int
     number: int | None
     last: str | None
+    ends: tuple[JSON, JSON] = (None, None)
+    base: int = 0
 
     @property
     def more(self) -> bool:
@@ -56,6 +61,7 @@ class Envelope:
         self._schemas = schemas
         self._names = names  # of the operation's query parameters
         self._places = tuple(self._found(schema, (), record))
+        self._around = {path: (types, must) for path, types, must in self._places if "object" in types}
         self._counts = any(field_names.TOTALS.match(path[-1]) for path, _, _ in self._places)
 
     def _found(
@@ -73,13 +79,18 @@ class Envelope:
 
     def said(self, position: Position, call: Call) -> list[tuple[tuple[str, ...], JSON, bool]]:
         """What the answer says: path, value, and whether it must be there; a value of None is ``null`` or left out."""
-        found = []
+        found: list[tuple[tuple[str, ...], JSON, bool]] = []
         for path, types, must in self._places:
             value = self._value(path, types, position, call)
-            if value is not ...:
-                if value is None and must and types == {"string"}:
-                    value = ""  # no way on, where there must be a text
-                found.append((path, value, must or "null" in types))
+            if value is ...:
+                continue
+            around = self._around.get(path[:-1]) if value is None and path[-1] in _ADDRESSES else None
+            if around is not None and (not around[1] or "null" in around[0]):
+                found.append((path[:-1], None, around[1]))  # a link without an address is no link
+                continue
+            if value is None and must and types == {"string"}:
+                value = ""  # no way on, where there must be a text
+            found.append((path, value, must or "null" in types))
         return found
 
     def _value(self, path: tuple[str, ...], types: frozenset[str], position: Position, call: Call) -> JSON:
@@ -99,8 +110,12 @@ class Envelope:
             }
             return flags.get(name.lower(), ...)
         if "string" in types or not types:
-            if name in ("href", "url") and above.lower() in ("next", "prev", "previous", *_ENDS):
+            if name in _ADDRESSES and above.lower() in ("next", "prev", "previous", *_ENDS):
                 name, above = above, "links"
+            if field_names.FIRST_KEY.match(name):
+                return position.ends[0]
+            if field_names.LAST_KEY.match(name):
+                return position.ends[1]
             if field_names.NEXT.match(name):
                 return self.link(position, call, forward=True) if position.more else None
             if field_names.PREVIOUS.match(name):
@@ -130,7 +145,7 @@ class Envelope:
         if field_names.SIZE.match(name):
             return position.limit if position.limit is not None else position.held
         if field_names.OFFSET.match(name):
-            return position.offset
+            return position.offset + position.base
         return ...
 
     def headers(self, names: tuple[str, ...], position: Position, call: Call) -> dict[str, str | None]:
@@ -152,7 +167,7 @@ class Envelope:
         limit = position.limit or position.held or 1
         number = (position.number if position.number is not None else 1) + (1 if forward else -1)
         offset = max(0, position.offset + (limit if forward else -limit))
-        return self._moved(call, position.last or "", number, offset)
+        return self._moved(call, position.last or "", number, offset + position.base)
 
     def _end(self, name: str, position: Position, call: Call) -> str | None:
         """The address of this page, of the first or of the last one; None for a last one that only a cursor finds."""
@@ -162,11 +177,13 @@ class Envelope:
         pages = max(0, position.total - 1) // limit
         zero = (position.number or 0) - position.offset // limit
         if name == "first":
-            return self._moved(call, None, zero, 0) if position.offset else self._moved(call, None, None, None)
+            return (
+                self._moved(call, None, zero, position.base) if position.offset else self._moved(call, None, None, None)
+            )
         if pages == position.offset // limit:
             return self._moved(call, None, None, None)
         by_cursor = not any(form.match(n) for form in (field_names.PAGE, field_names.OFFSET) for n in self._names)
-        return None if by_cursor else self._moved(call, None, zero + pages, pages * limit)
+        return None if by_cursor else self._moved(call, None, zero + pages, pages * limit + position.base)
 
     def _moved(self, call: Call, cursor: str | None, number: int | None, offset: int | None) -> str:
         moves = ((field_names.CURSOR, cursor), (field_names.PAGE, number), (field_names.OFFSET, offset))

@@ -31,8 +31,15 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Parameter
 
 
-def choose(successes: Sequence[SuccessAnswer], accept: bytes | None) -> SuccessAnswer | None:
-    """The documented success whose media type the client likes best (RFC 9110 section 12.5.1), or None."""
+def choose(successes: Sequence[SuccessAnswer], accept: bytes | None, *, streamed: bool = False) -> SuccessAnswer | None:
+    """The documented success whose media type the client likes best (RFC 9110 section 12.5.1), or None.
+
+    ``streamed`` says that the request asks for one that goes out item by item, where the client takes it.
+    """
+    if streamed and (streams := [success for success in successes if success.streams]):
+        chosen = choose(streams, accept)
+        if chosen is not None:
+            return chosen
     if successes[0].media is None:
         return successes[0]
     names = [success.media.name if success.media else "" for success in successes]

@@ -63,6 +63,11 @@ class RecordFields:
         shape = self.schemas.properties(self.request)
         return {self._spelled.get(name, name): item for name, item in shape.items() if name not in unsent}
 
+    @property
+    def given(self) -> frozenset[str]:
+        """The members that requests give."""
+        return frozenset(self._taken)
+
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Names that the answer spells in another way than the request: ``FriendlyName``, ``friendly_name``."""
@@ -120,7 +125,8 @@ class RecordFields:
                 schema = self.schemas.follow(self._taken[name])
                 default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
                 if name in must and name in self._shown and default is MISSING:
-                    make = self.synthesis.fresh(self._shown[name], name)
+                    made = self.synthesis.fresh(self._shown[name], name)
+                    make = _null if self._may_be_null(self._shown[name]) else made
             elif name != self.behaviour.property:
                 make = self._server_made(name, self._shown[name])
             plan.append((name, taken, default, make))
@@ -134,14 +140,20 @@ class RecordFields:
             return partial(self._in_an_hour, types)
         if re.search(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?:at|on|date)?$", name, re.I):
             if "null" in types:
-                return lambda: None
+                return _null
             if name not in self.schemas.required(self.answer) and types == {"string"}:
                 return _omit
         made = self._documented(schema, name)
         lean = self.schemas.follow(schema)
-        if made is None and "null" in types and isinstance(lean, dict) and lean.get("format") == "date-time":
-            return lambda: None  # neither of the creation nor of a change: what it tells of has not happened yet
+        is_time = isinstance(lean, dict) and lean.get("format") == "date-time"
+        if made is None and is_time and self._may_be_null(schema):
+            return _null  # neither of the creation nor of a change: what it tells of has not happened yet
         return made or self.synthesis.fresh(schema, name)
+
+    def _may_be_null(self, schema: Schema) -> bool:
+        """Whether null is allowed by the letter, so that no client may be surprised by it."""
+        valid: bool = self.synthesis.validators.validator(schema, "response", strict=True).is_valid(None)
+        return valid
 
     @cached_property
     def expires(self) -> tuple[str, ...] | None:
@@ -219,3 +231,8 @@ def _plain(name: str) -> str:
 
 def _omit() -> JSON:
     return MISSING
+
+
+def _null() -> JSON:
+    """What nobody gave, where that may be told."""
+    return None

@@ -11,7 +11,9 @@ from mock_server.engine.actions.action import Action, log
 from mock_server.engine.answers import Answer, hashed
 from mock_server.engine.created_location import location
 from mock_server.engine.outcome import Outcome
+from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ class Create(Action):
         resource = self.resource(call)
         for attempt in self._attempts(resource, len(taken)):
             key = self.composer.make_key(self.store.sequence + attempt)
-            record, body = self._made(call, success, self.composer.new(self.sent(call), key, call.path))
+            record = self.composer.new(self.sent(call), key, call.path)
+            record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
             key = self._answered(body, key)
             if str(key) not in taken and not self._is_taken(resource, str(key)):
                 break
@@ -145,7 +148,9 @@ class Create(Action):
         if key is MISSING or key is None:
             return self.with_new_key(call, success, taken)
         resource, name = self.resource(call), str(key)
-        record, body = self._made(call, success, self.composer.new(self.sent(call), path=call.path))
+        shown = key if self._is_key_beside else MISSING
+        record = self.composer.new(self.sent(call), shown, call.path)
+        record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
         call.told = ("created", resource, name)
         return Outcome(success, body, _Kept(self, call, name, record, is_given=True), self._headers(call, key))
 
@@ -185,6 +190,23 @@ class Create(Action):
             hidden = {name for name, _, is_hidden in success.secrets if is_hidden}
             record = {**record, **{name: hashed(value) if name in hidden else value for name, value in secrets.items()}}
         return record, body
+
+    @cached_property
+    def _is_key_beside(self) -> bool:
+        """Whether the caller gives the key in the query, beside the record."""
+        return (self.behaviour.key or "").startswith(in_request("query", ""))
+
+    @cached_property
+    def _links(self) -> OwnLinks | None:
+        """Where the record leads to itself, if its address is known."""
+        if self.behaviour.location is None:
+            return None
+        found = own_links(self.synthesis.schemas, self.record_schema, self.composer.given)
+        return found if found.own or found.pages else None
+
+    def _led(self, call: Call, record: dict[str, JSON], key: JSON) -> dict[str, JSON]:
+        url = location(call, self.operation.path, self.behaviour.location or "", key)
+        return self._links.led(record, url) if self._links is not None else record
 
     def _headers(self, call: Call, key: JSON) -> Mapping[str, str | None]:
         """`Location`, where it is documented or the body does not show the record's key."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import descendants
 from mock_server.engine.actions.action import Action
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.behaviour.resources import items_prefix
 from mock_server.openapi.reading.expressions import compile_expression
 
@@ -40,7 +41,8 @@ class Delete(Action):
                     raise self.changed(resource, key)
                 self._empty_below(call, key)
 
-            return self.showing(call, success, self.invented(call, success) if held is None else held, remove)
+            gone = self.invented(call, success) if held is None else held
+            return self.showing(call, success, {**gone, **self._flags}, remove)
         if held is None:
             return self.showing(call, success, self.invented(call, success))
         marked = self.composer.touched(held, soft.set)
@@ -49,6 +51,14 @@ class Delete(Action):
             self.store.replace(resource, key, marked)
 
         return self.showing(call, success, marked, mark)
+
+    @cached_property
+    def _flags(self) -> dict[str, JSON]:
+        """What of a removed record's answer says that it is removed."""
+        schemas = self.synthesis.schemas
+        members = schemas.properties(self.record_schema)
+        return {name: True for name, item in members.items()
+                if field_names.REMOVED.match(name) and schemas.types(item) == {"boolean"}}  # fmt: skip
 
     @cached_property
     def _unless(self) -> Callable[[Call, JSON], JSON]:

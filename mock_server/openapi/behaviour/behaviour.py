@@ -56,7 +56,8 @@ class Behaviour:
     ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete removes
     what belongs to the record; ``inside`` leads within the record to what a request sends; ``within`` is the collection
     of which the path names a part of the records; ``sets`` are members that the path's verb changes; ``creates`` says
-    of a replacement that it makes what is not there; ``stream`` is how an answer goes out that is one.
+    of a replacement that it makes what is not there; ``repeats`` are members of the body that an answer without a
+    record has too; ``stream`` is how an answer goes out that is one.
     """
 
     operation: Operation
@@ -82,6 +83,7 @@ class Behaviour:
     soft: Soft | None = None
     status: str | None = None
     answer: dict[str, JSON] = field(default_factory=dict)
+    repeats: tuple[str, ...] = ()
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -45,6 +45,13 @@ SKIPPED = re.compile(r"^(?:offset|skip)$", re.I)
 POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|token|continuation", re.I)
 """What a name that may be a place in a list holds somewhere: whether there is such a place is the server's affair."""
 
+REMOVED = re.compile(r"^(?:is_?)?(?:deleted|removed|destroyed)$", re.I)
+"""Of a flag in the answer of a removal."""
+
+FIRST_KEY = re.compile(r"^(?:first|start)[_-]?(?:id|cursor)$", re.I)
+LAST_KEY = re.compile(r"^(?:last[_-]?(?:id|cursor)|end[_-]?cursor)$", re.I)
+"""Keys of the first and of the last record of a page."""
+
 CREATED = re.compile(
     r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$"
     r"|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$|^(?:added|issued|registered)(?:$|_|-|At|On|Date|Time)",

@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from mock_server.openapi.behaviour import resources
+from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Missing, Soft
 from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
@@ -74,7 +74,8 @@ class _Inference(RecordPlaces):
         action = "none" if self._only_refuses() else self._action()
         if action == "none":
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
-                             stream=stream_manner(self.declared), reasons=tuple(self.reasons))  # fmt: skip
+                             repeats=self._repeats(), stream=stream_manner(self.declared),
+                             reasons=tuple(self.reasons))  # fmt: skip
         resource = self._resource_name()
         key, name = self._key(action)
         record = self._record(action, name)
@@ -175,6 +176,10 @@ class _Inference(RecordPlaces):
                 expression = in_request("body", *self._envelope, *nested)
                 self._say("key", f"the key is {expression}", f"the body's {'/'.join(nested)} is the {parameter}")
                 return expression, None
+            beside = self._key_in_query()
+            if beside is not None:
+                self._say("key", f"the key is {beside}", f"the query names the {parameter}")
+                return beside, found
             self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
                       if schema is not None else "the request has no body")  # fmt: skip
             return None, found
@@ -195,6 +200,17 @@ class _Inference(RecordPlaces):
             name = name or (self.known.shown_key(resource) if self.known.related else None)
             name = name or self._server_key(schema, parameter)
         return in_request("path", own), name
+
+    def _key_in_query(self) -> str | None:
+        """The parameter of the query by which the caller of a create gives the key, as the item's path calls it."""
+        resource = self.resource
+        if not self.known.related or resource is None or resource.key is None or self.operation.request_body is None:
+            return None
+        own, owner = places.plain(resource.key), places.singular(places.plain(self._noun))
+        wanted = {own, f"{own}id", f"{owner}{own}", f"{owner}id"} - {"id", "name"}
+        asked = (p.name for p in self.operation.parameters if p.location == "query")
+        found = next((name for name in asked if places.plain(name) in wanted), None)
+        return None if found is None else in_request("query", found)
 
     def _unique(self, action: ActionName, key: str | None) -> bool:
         if action != "create":

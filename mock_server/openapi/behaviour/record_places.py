@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates, pointers
 from mock_server.openapi.reading.expressions import in_answer, request_place
@@ -94,6 +94,20 @@ class RecordPlaces:
             why = "its properties are those of the request or hold the key"
             self._say("record", f"{place} the {'list' if action == 'list' else 'record'}", why)
         return found
+
+    def _repeats(self) -> tuple[str, ...]:
+        """Members of one value that the body and the answer of an operation without a record have in common."""
+        if not self.known.related:
+            return ()
+        sent = self.schemas.properties(self.operation.request_schema)
+        shown = self.schemas.properties(self.operation.response_schema())
+        return tuple(
+            name
+            for name in sent
+            if name in shown
+            and not field_names.is_secret_name(name)
+            and self.schemas.types(shown[name]) - {"object", "array", "null"}
+        )
 
     def _inside(self, action: ActionName, record: tuple[str, ...] | None) -> tuple[str, ...]:
         """Where in the record what a request sends stands."""

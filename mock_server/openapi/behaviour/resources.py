@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
+_IN_BRACKETS = re.compile(r"^(?P<collection>.*[^/{}()])\((?:\w+=)?'?\{(?P<key>[^{}/]+)\}'?\)(?P<suffix>)/?$")
+"""OData's path of a record: ``/Products({ID})``, ``/Orders('{Code}')``."""
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _EXTENSION = re.compile(r"\.[a-z]+$")
 _USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
@@ -69,18 +72,18 @@ def find(document: Document) -> dict[str, Resource]:
     collections = {
         path_templates.shape(operation.path): operation.path
         for operation in operations
-        if operation.method == "POST" and not operation.path.split("#")[0].endswith("}")
+        if operation.method == "POST" and not _names_a_record(operation.path.split("#")[0])
     }
     collections |= {
         path_templates.shape(operation.path): operation.path
         for operation in operations
         if operation.method == "GET"
-        and not operation.path.endswith("}")
+        and not _names_a_record(operation.path)
         and path_templates.shape(operation.path) not in collections
     }
     changed = {operation.path for operation in operations if operation.method in ("PUT", "DELETE")}
     for operation in operations:
-        match = _ITEM.match(operation.path)
+        match = _item(operation.path)
         if match is None or not (match["collection"] or operation.path in changed):
             continue
         extension = match["suffix"] or ""
@@ -99,6 +102,15 @@ def find(document: Document) -> dict[str, Resource]:
     for shape, path in collections.items():
         found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
     return found
+
+
+def _item(path: str) -> re.Match[str] | None:
+    """The path of one record, taken apart, or None."""
+    return _ITEM.match(path) or _IN_BRACKETS.match(path)
+
+
+def _names_a_record(path: str) -> bool:
+    return path.endswith("}") or _IN_BRACKETS.match(path) is not None
 
 
 def _pair(found: dict[str, Resource], collections: dict[str, str]) -> None:

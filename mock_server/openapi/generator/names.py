@@ -96,7 +96,19 @@ _NUMBERS = {
     "timestamp": _MOMENT, "created at": _MOMENT, "updated at": _MOMENT, "expires at": _MOMENT, "at": _MOMENT,
 }  # fmt: skip
 _TRUE = {"success", "successful", "ok", "active", "enabled", "available", "verified", "valid", "visible", "accepted"}
-_FALSE = {"more", "deleted", "disabled", "archived", "locked", "blocked", "banned", "failed", "error", "hidden"}
+_FALSE = {
+    "more",
+    "templated",
+    "deleted",
+    "disabled",
+    "archived",
+    "locked",
+    "blocked",
+    "banned",
+    "failed",
+    "error",
+    "hidden",
+}
 
 
 @lru_cache(maxsize=8192)

@@ -1,0 +1,62 @@
+"""The members of a record that lead to the record itself: `self`, `_links.self.href`, `meta.location`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mock_server.openapi.reading.pointers import MISSING, at, replaced, without
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.reading.pointers import Pointer
+    from mock_server.openapi.schema.schemas import Schemas
+
+_SELF = re.compile(r"^(?:self(?:[_-]?(?:link|url|uri|href))?|href)$", re.I)
+_LINKS = re.compile(r"^_?links$", re.I)
+_META = re.compile(r"^_?meta(?:data)?$", re.I)
+_PAGES = re.compile(r"^(?:next|prev|previous|first|last)$", re.I)
+
+
+class OwnLinks(NamedTuple):
+    """Places in a record: those that lead to it, and links to pages, which a record has none of."""
+
+    own: tuple[Pointer, ...]
+    pages: tuple[Pointer, ...]
+
+    def led(self, record: dict[str, JSON], url: str) -> dict[str, JSON]:
+        """The record with its address where it has a member for that."""
+        for place in self.own:
+            if at(record, place) is not MISSING:
+                record = replaced(record, place, url)
+        for place in self.pages:
+            if at(record, place) is not MISSING:
+                record = without(record, place)
+        return record
+
+
+def own_links(schemas: Schemas, schema: Schema | None, taken: Container[str]) -> OwnLinks:
+    """Those of records of this schema; ``taken`` are members that clients give."""
+    own: list[Pointer] = []
+    pages: list[Pointer] = []
+    for name, item in schemas.properties(schema).items():
+        if name in taken:
+            continue
+        if _SELF.match(name):
+            own += _texts(schemas, item, (name,))
+        for inner, below in schemas.properties(item).items():
+            if _LINKS.match(name) and _PAGES.match(inner) and inner not in schemas.required(item):
+                pages.append((name, inner))
+            elif (_LINKS.match(name) and inner.lower() == "self") or (_META.match(name) and inner == "location"):
+                own += _texts(schemas, below, (name, inner))
+    return OwnLinks(tuple(own), tuple(pages))
+
+
+def _texts(schemas: Schemas, schema: Schema, place: Pointer) -> list[Pointer]:
+    """The place of the address: the member, or its `href`."""
+    if "string" in schemas.types(schema):
+        return [place]
+    return [(*place, name) for name in schemas.properties(schema) if name in ("href", "url")]
