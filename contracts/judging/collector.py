@@ -185,12 +185,13 @@ class Collector:
             )
 
     def decided(self) -> list[Observation]:
-        """The observations but those of refusals that a rule of the service's own may explain, and no document."""
+        """The observations but those that a rule of the service's own may explain, or a description."""
         rules, refused = self.own_rules, "valid-accepted"
         return [
             o
             for o in self.observations
             if rules is None or o.changed or o.finding.law != refused or not rules.explain(o.finding.exchange)
+            if rules is None or not rules.announces(o.finding)
         ]
 
     def skipped(self, request: Request, reason: str) -> None:

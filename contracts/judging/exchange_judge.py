@@ -59,4 +59,5 @@ class ExchangeJudge:
         answer = exchange.answer
         if reading is not None and answer is not None and 200 <= answer.status < 300:
             self._rules.take(reading)
+        found = [item for item in found if not self._rules.announces(item)]
         return [item for item in found if item.law != "valid-accepted" or not self._rules.explain(exchange)]

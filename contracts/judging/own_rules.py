@@ -11,13 +11,16 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from contracts.judging.fixed_members import FixedMembers
+from contracts.laws.said_changes import says_so
 from contracts.traffic.free_texts import free_texts, names_a_language, told, values
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from contracts.exchange import Exchange
+    from contracts.findings import Finding
     from contracts.laws.judging import Judge
     from contracts.traffic.free_texts import Place
     from contracts.traffic.record_references import RecordReferences
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import Operation
 
 _ANY_WORDS = re.compile(r"\w +\w")
+_VALUES = frozenset({"echo", "read-back", "list"})
+"""The laws that compare a value with the one that was sent."""
 _SEVERAL = 3
 """How many short texts a member has to take that no grammar is behind."""
 _KEPT = 300
@@ -41,11 +46,13 @@ class OwnRules:
         self._places: dict[str, list[tuple[Place, bool, frozenset[str]]]] = {}
         self.once: set[str] = set()
         """Resources that take a text but once, as a create with other texts showed."""
+        self._fixed = FixedMembers()
         self._free: set[tuple[str, Place]] = set()
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
 
     def take(self, reading: Reading) -> None:
         """Learn from a request that succeeded."""
+        self._fixed.take(self.judge.behaviours[reading.operation.id], reading)
         for where, key in self._referred(reading):
             if len(self._taken[where]) < _KEPT:
                 self._taken[where].add(key)
@@ -65,7 +72,7 @@ class OwnRules:
                 yield (reading.operation.id, place), str(value)
 
     def explain(self, exchange: Exchange) -> bool:
-        """Whether this request, which was refused, holds a text or a reference that the service may not know."""
+        """Whether this request, which was refused, holds a text, a reference or a change that may not be taken."""
         reading = self.reader.read(exchange.request)
         if reading is None:
             return False
@@ -75,11 +82,38 @@ class OwnRules:
                 return True
         if any(key not in self._taken.get(where, ()) for where, key in self._referred(reading)):
             return True
+        if self._fixed.explain(self.judge.behaviours[reading.operation.id], reading):
+            return True
         return self.judge.behaviours[reading.operation.id].resource in self.once and self._repeats(reading)
+
+    def announces(self, finding: Finding) -> bool:
+        """Whether a description of the member says that its value is changed so."""
+        if finding.law not in _VALUES or not finding.place.startswith("/"):
+            return False
+        name = pointers.tokens(finding.place)[-1]
+        return says_so(self._said(finding.operation, name), finding.expected, finding.observed)
+
+    def _said(self, operation: str, name: str) -> Iterator[str]:
+        """The descriptions of a member in what the operations of one resource take and show."""
+        behaviours, schemas = self.judge.behaviours, self.reader.schemas
+        known = behaviours.get(operation)
+        for other in behaviours.values() if known is not None and known.resource is not None else ():
+            if known is None or other.resource != known.resource:
+                continue
+            shown = other.operation.success()
+            root = schemas.below(shown.schema, other.record) if shown is not None and other.record else None
+            taken = schemas.below(other.operation.request_schema, other.envelope)
+            for schema in (taken, root if root is not None else shown.schema if shown is not None else None):
+                said = schemas.keyword(schemas.properties(schema).get(name), "description")
+                if isinstance(said, str):
+                    yield said
 
     def _repeats(self, reading: Reading) -> bool:
         """Whether a text of this request was taken before: by any operation on the resource, at its place."""
-        resource = self.judge.behaviours[reading.operation.id].resource
+        behaviour = self.judge.behaviours[reading.operation.id]
+        if self._fixed.repeats(behaviour, reading):
+            return True
+        resource = behaviour.resource
         same = [name for name, behaviour in self.judge.behaviours.items() if behaviour.resource == resource]
         return any(
             text in self._taken.get((name, place), ()) for place, _, _, text in self._texts(reading) for name in same

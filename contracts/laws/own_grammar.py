@@ -25,7 +25,7 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     if lists_operations(schemas, reading.operation.request_schema):
         return True
     for parameter in reading.operation.parameters:
-        asked = parameter.location == "query" and reading.values.get("query", {}).get(parameter.name)
+        asked = parameter.location == "query" and parameter.name in reading.values.get("query", {})
         if asked and next(free_texts(schemas, parameter.schema), None) is not None:
             return True
         odd = parameter.location == "path" and not _USUAL.fullmatch(reading.path.get(parameter.name, ""))

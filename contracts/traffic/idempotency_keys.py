@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,13 +27,18 @@ class IdempotencyKeys:
     """The keys that a run has sent."""
 
     def __init__(self) -> None:
-        self._sent: set[tuple[str | None, str]] = set()
+        self._sent: Counter[tuple[str | None, str]] = Counter()
+
+    def sending(self, request: Request) -> None:
+        """A request is about to be sent."""
+        if (key := _key(request)) is not None:
+            self._sent[request.operation, key] += 1
 
     def repeats(self, request: Request) -> bool:
-        """Whether a request of this operation was sent with the same key before: then it need make nothing new."""
-        key = next((value for name, value in request.headers if names_one(name)), None)
-        if key is None:
-            return False
-        known = (request.operation, key) in self._sent
-        self._sent.add((request.operation, key))
-        return known
+        """Whether another one of this operation was sent with the same key, or is under way: it need make nothing."""
+        key = _key(request)
+        return key is not None and self._sent[request.operation, key] > 1
+
+
+def _key(request: Request) -> str | None:
+    return next((value for name, value in request.headers if names_one(name)), None)

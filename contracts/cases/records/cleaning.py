@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.removal_waves import needed, removal_waves
+from contracts.cases.records.undoing import undoing
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
 from contracts.traffic.effects import Effect
@@ -71,6 +72,8 @@ class Cleaner:
                 turns.run(Planned(partial(empty, entry), beside=True) for entry in wave)
         for entry in [entry for entry in reversed(entries) if self._refusals.pop(entry, "") in _IN_THE_WAY]:
             empty(entry)  # what was in its way, and nobody knew of, is gone by now
+            if entry in left and self._refusals.get(entry) in _IN_THE_WAY and self._undone(entry):
+                empty(entry)
         last = next((entry for entry in entries if entry in made and entry not in self.ledger.open), None)
         request = self.removal(last) if last is not None else None
         rest = [left[entry] for entry in reversed(entries) if entry in left]
@@ -96,6 +99,11 @@ class Cleaner:
         else:
             self.ledger.gone(entry)
         return None
+
+    def _undone(self, entry: LedgerEntry) -> bool:
+        """Whether an action of the record's own succeeded that takes back what may keep it."""
+        requests = undoing(self.steps, entry) if self.steps.sender.ownership.made(*self._where(entry)) else ()
+        return any(200 <= self._ask(request, Effect.REMOVE).status < 300 for request in requests)
 
     def _look_again(self) -> None:
         """Look at what a look may still prove: the run was stopped before it, or what was accepted was not made yet."""

@@ -123,6 +123,7 @@ class Sender:
         begun = self.safety.ownership.moment
         if behaviour is not None and behaviour.action == "delete" and where is not None:
             self.safety.ownership.given_keys.removing(where)
+        self.idempotency.sending(request)
         answer, failed = self.asking.ask(request, name, behaviour)
         if answer is not None and answer.cut is not None:
             self.collector.cut(name, answer.cut)

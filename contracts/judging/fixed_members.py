@@ -1,0 +1,81 @@
+"""Members that a service fixes when a record is made: a change to another value may be refused, which no schema says.
+
+It is told by contrast: changes succeeded with the value that was there, and never with another one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import orjson
+
+from contracts.traffic.run_names import ANY_TAG
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import JSON, Behaviour
+
+_CHANGES = ("replace", "merge")
+_KEPT = 300
+"""How many values of a member, and how many records, are remembered."""
+
+
+class FixedMembers:
+    """What creates and changes of one document's records took, by operation and member."""
+
+    def __init__(self) -> None:
+        self._made: defaultdict[tuple[str, str], set[bytes]] = defaultdict(set)
+        self._last: dict[tuple[str, str], dict[str, bytes]] = {}
+        """What the last change of a record took: by resource and the keys of its path."""
+        self._same: set[tuple[str, str]] = set()
+        self._changed: set[tuple[str, str]] = set()
+
+    def take(self, behaviour: Behaviour, reading: Reading) -> None:
+        """Learn from a request that succeeded."""
+        resource, taken = behaviour.resource or "", dict(_members(behaviour, reading))
+        if behaviour.action == "create":
+            for name, value in taken.items():
+                if len(self._made[resource, name]) < _KEPT:
+                    self._made[resource, name].add(value)
+        elif behaviour.action in _CHANGES:
+            before = self._last.get(_record(behaviour, reading), {})
+            for name, value in taken.items():
+                same = before[name] == value if name in before else value in self._made[resource, name]
+                (self._same if same else self._changed).add((behaviour.operation.id, name))
+            if len(self._last) < _KEPT or _record(behaviour, reading) in self._last:
+                self._last[_record(behaviour, reading)] = {**before, **taken}
+
+    def explain(self, behaviour: Behaviour, reading: Reading) -> bool:
+        """Whether this change, which was refused, may be refused for a member that never took another value."""
+        if behaviour.action not in _CHANGES:
+            return False
+        before = self._last.get(_record(behaviour, reading), {})
+        for name, value in _members(behaviour, reading):
+            where = (behaviour.operation.id, name)
+            if where in self._same and where not in self._changed and before.get(name) != value:
+                return True
+        return False
+
+    def repeats(self, behaviour: Behaviour, reading: Reading) -> bool:
+        """Whether a member has a text of the run's own, under whatever pattern, that a create took before."""
+        made = (self._made[behaviour.resource or "", name] & {value} for name, value in _members(behaviour, reading))
+        return any(ANY_TAG.search(value) for found in made for value in found)
+
+
+def _record(behaviour: Behaviour, reading: Reading) -> tuple[str, str]:
+    return behaviour.resource or "", "/".join(map(str, reading.path.values()))
+
+
+def _members(behaviour: Behaviour, reading: Reading) -> Iterator[tuple[str, bytes]]:
+    """The members of the record in a body that are one value each."""
+    record: JSON = pointers.at(reading.body, behaviour.envelope, None)
+    for name, value in record.items() if isinstance(record, dict) else ():
+        if isinstance(value, str | int | float) and not (isinstance(value, int) and abs(value) >> 63):
+            try:
+                yield name, orjson.dumps(value)
+            except TypeError:  # half a surrogate pair
+                continue

@@ -1,0 +1,121 @@
+"""Changes of values that descriptions announce, and members that are fixed when a record is made."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Request
+from contracts.judging.fixed_members import FixedMembers
+from contracts.laws.judging import Judge
+from contracts.laws.said_changes import says_so
+from contracts.traffic.evidence import akin
+from contracts.traffic.idempotency_keys import IdempotencyKeys
+from mock_server.openapi import load_document
+from tests.manners.serving import Answer, Asked, checked
+from tests.manners.wares import Wares
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("said", "sent", "got", "open_"),
+    [
+        ("Kept in lower case", "A@B.com", "a@b.com", True),
+        ("Kept in lower case", " a", "a", False),
+        ("", "A@B.com", "a@b.com", False),
+        ("Trimmed", " two  words\t", "two words", True),
+        ("Trimmed", "two", "tw", False),
+        ("Sorted", ["b", "a"], ["a", "b"], True),
+        ("Sorted", ["b", "a"], ["a"], False),
+        ("Duplicates are dropped", ["b", "a", "b"], ["a", "b"], True),
+        ("In lower case and sorted", ["B", "a"], ["a", "b"], True),
+        ("Rounded to two places", "12345", "12345.00", True),
+        ("Rounded to two places", 0.125, 0.13, True),
+        ("Rounded to two places", "12345", "12346.00", False),
+        ("Shown in UTC", "2031-01-01T02:00:00+02:00", "2031-01-01T00:00:00Z", True),
+        ("Shown in UTC", "2031-01-01T02:00:00+02:00", "2031-01-01T02:00:00Z", False),
+        ("Is normalised", " A", "a", True),
+        ("Is normalised", "a", "b", False),
+    ],
+)
+def test_a_description_announces_what_becomes_of_a_value(said: str, sent: Any, got: Any, open_: bool) -> None:
+    """No more than it says."""
+    assert says_so([said] if said else [], json.dumps(sent), json.dumps(got)) is open_
+
+
+def test_wares_of_such_a_service_conform(tmp_path: Path) -> None:
+    """Trimmed, sorted, rounded, in lower case, with a number that never changes, and free to go once cancelled."""
+    service = Wares()
+    report = checked(service, tmp_path)
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert (report.exit_code, report.unreached, service.left, service.unharmed) == (0, (), [], True)
+
+
+def test_what_no_description_says_is_found(tmp_path: Path) -> None:
+    """A text in lower case is no trimmed one."""
+
+    class Loud(Wares):
+        def answer(self, asked: Asked) -> Answer:
+            status, body, fields = super().answer(asked)
+            shown = isinstance(body, dict) and "title" in body
+            return status, {**body, "title": body["title"].upper()} if shown else body, fields
+
+    report = checked(Loud(), tmp_path)
+    assert {drift.lead.place for drift in report.drifts} >= {"/title"}
+
+
+def document(folder: Path) -> Judge:
+    """Boxes that are made and replaced."""
+    box = {"type": "object", "properties": {"size": {"type": "integer"}, "colour": {"type": "string"}}}
+    shown = {"type": "object", "properties": {"id": {"type": "integer"}, **box["properties"]}}  # type: ignore[dict-item]
+    taken = {"content": {"application/json": {"schema": box}}}
+    done = {"description": "done", "content": {"application/json": {"schema": shown}}}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    post = {"operationId": "make", "requestBody": taken, "responses": {"201": done}}
+    put = {"operationId": "set", "requestBody": taken, "responses": {"200": done}}
+    paths = {"/boxes": {"post": post}, "/boxes/{id}": {"parameters": [key], "put": put}}
+    file = folder / "boxes.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Boxes", "version": "1"}, "paths": paths}))
+    return Judge(load_document(file))
+
+
+def test_a_member_that_never_took_another_value_is_fixed(tmp_path: Path) -> None:
+    """One that did is not, and neither is one of which nobody knows."""
+    judge, members = document(tmp_path), FixedMembers()
+
+    def read(method: str, target: str, **body: Any) -> Any:
+        request = Request(method, target, (("Content-Type", "application/json"),), json.dumps(body).encode())
+        reading = judge.reader.read(request)
+        assert reading is not None
+        return judge.behaviours[reading.operation.id], reading
+
+    changed = read("PUT", "/boxes/1", size=9, colour="red")
+    assert not members.explain(*changed)
+    members.take(*read("POST", "/boxes", size=1, colour="red"))
+    members.take(*read("PUT", "/boxes/1", size=1, colour="red"))
+    members.take(*read("PUT", "/boxes/1", size=1, colour="blue"))
+    assert members.explain(*changed)
+    assert not members.explain(*read("PUT", "/boxes/1", size=1, colour="green"))
+    assert not members.explain(*read("POST", "/boxes", size=9))
+    members.take(*read("PUT", "/boxes/1", size=2))
+    assert not members.explain(*changed)
+
+
+def test_rounded_numbers_are_akin() -> None:
+    """Whose record it is, is not told by the places of an amount."""
+    assert akin("0.005", "0.01")
+    assert not akin("12345", "777.00")
+
+
+def test_a_key_under_way_twice_says_of_neither_request_that_it_was_first() -> None:
+    """The service may have taken either before the other."""
+    keys, one = IdempotencyKeys(), Request("POST", "/a", (("Idempotency-Key", "k"),), b"", "a")
+    keys.sending(one)
+    assert not keys.repeats(one)
+    keys.sending(one)
+    assert keys.repeats(one)
+    assert not keys.repeats(Request("POST", "/a", (), b"", "a"))
