@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docs_site.building import built
+from docs_site.building import built, told
 from docs_site.checking import problems
 from docs_site.staging import CONFIG, ROOT, pages, stage
 
@@ -40,6 +40,13 @@ def test_every_page_is_in_the_menu() -> None:
             page.relative_to(ROOT).as_posix().replace("README.md", "index.md" if page.parent == ROOT else "README.md")
         )
         assert named.count(f'= "{name}"') == 1, name
+
+
+def test_every_page_is_one_click_away_on_the_host_as_well() -> None:
+    """The README leads to every page for users; so each option is two clicks away, by the page of all options."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    missing = [page.name for page in sorted((ROOT / "docs").glob("*.md")) if f"](docs/{page.name})" not in text]
+    assert missing == []
 
 
 def test_a_page_keeps_its_links_to_pages_and_files(tmp_path: Path) -> None:
@@ -87,3 +94,13 @@ def test_a_style_that_fetches_is_told(tmp_path: Path) -> None:
     """Fonts come from the reader's own system."""
     (tmp_path / "a.css").write_text("@import 'https://fonts.example/a.css'; b {background: url(here.png)}", "utf-8")
     assert looked_at(tmp_path) == ["a.css fetches https://fonts.example/a.css from elsewhere"]
+
+
+def test_what_the_builder_warns_of_is_a_sentence() -> None:
+    """Without the colours and the drawing of a terminal."""
+    printed = (
+        "\x1b[33mWarning:\x1b[0m anchor does not exist\n"
+        "    \x1b[38;5;246m╭\x1b[0m\x1b[38;5;246m─[\x1b[0m docs/mock.md:27:121 \x1b[38;5;246m]\x1b[0m\n"
+    )
+    assert told(f"Build started\n{printed}1 issue found\n") == ["docs/mock.md:27:121: anchor does not exist"]
+    assert told("RuntimeError: it is broken\n") == ["RuntimeError: it is broken"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +12,9 @@ from pathlib import Path
 from docs_site.checking import problems
 from docs_site.staging import stage
 
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
+_WARNING = re.compile(r"^Warning: (?P<what>.+)\n.*\[ (?P<place>\S+) \]$", re.MULTILINE)
+
 
 def built(site: Path) -> list[str]:
     """Put the site into this folder, in place of what was there; a sentence for each thing that is wrong with it."""
@@ -19,12 +22,15 @@ def built(site: Path) -> list[str]:
         folder = Path(name)
         stage(folder)
         command = [sys.executable, "-m", "zensical", "build", "--strict"]
-        plain = {**os.environ, "NO_COLOR": "1", "TERM": "dumb"}
-        done = subprocess.run(command, cwd=folder, env=plain, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
         if done.returncode:
-            return [
-                line for line in (done.stdout + done.stderr).splitlines() if not line.startswith(("Traceback", "  "))
-            ]
+            return told(done.stdout + done.stderr)
         shutil.rmtree(site, ignore_errors=True)
         shutil.copytree(folder / "site", site)
     return problems(site)
+
+
+def told(output: str) -> list[str]:
+    """What the builder warns of, a sentence each with page, line and column; all of it where it does not warn."""
+    plain = _COLOUR.sub("", output)
+    return [f"{found['place']}: {found['what']}" for found in _WARNING.finditer(plain)] or plain.splitlines()
