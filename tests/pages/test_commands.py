@@ -9,6 +9,7 @@ import tomllib
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from contracts.cli import parser as check_parser
 from contracts.commands.proxy_options import divided
@@ -30,6 +31,7 @@ OTHERS = {
     "echo": "run by test_sessions",
     "export": "run by test_sessions",
     "jq": "another program; the members that it picks are those of docs/report.schema.json",
+    "python": "the service or app of an example: run by tests/contracts/test_example_ci.py",
     "npm": "run by tests/live/test_vite_example.py",
     "npx": "run by tests/live/test_vite_example.py",
 }
@@ -77,10 +79,11 @@ def test_a_command_of_others_is_known(page: str, line: str) -> None:
     elif words[0] == "make":
         assert re.search(rf"^{words[1]}:", _MAKE, re.MULTILINE)
     elif words[:2] == ["pip", "install"]:
-        (asked,) = words[2:]
+        asked, *beside = words[2:]
         name, _, extras = asked.rstrip("]").partition("[")
         assert name in (_PROJECT["name"], "dist/mythic_mock-VERSION-py3-none-any.whl")
         assert set(filter(None, extras.split(","))) <= set(_PROJECT["optional-dependencies"])
+        assert {Requirement(one).name for one in beside} <= {"flask", "httpx"}  # of the examples, which tests run
     elif words[0] == "uvx":
         program, *rest = words[3:] if words[1] == "--from" else words[1:]
         assert program == _PROJECT["name"]
