@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 def write(path: Path, pieces: Iterable[str]) -> None:
@@ -20,11 +21,23 @@ def write(path: Path, pieces: Iterable[str]) -> None:
         with path.open("w", encoding="utf-8", errors="backslashreplace") as stream:
             stream.writelines(pieces)
         return
+    with _replacing(path) as handle, os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
+        stream.writelines(pieces)
+
+
+def write_octets(path: Path, data: bytes) -> None:
+    """As `write`, of a file that is no text."""
+    with _replacing(path) as handle, os.fdopen(handle, "wb") as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator[int]:
+    """What takes the place of ``path`` at the end, open; nothing does where something goes wrong."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.writelines(pieces)
+        yield handle
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

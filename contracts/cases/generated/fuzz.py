@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from contracts.cases.generated import fuzz_characters
 from contracts.cases.generated.fuzz_links import no_links, quiet_settings, run_links
 from contracts.cases.generated.fuzz_requests import GeneratedRequests
 from contracts.cases.records.independence import independent
@@ -84,6 +85,7 @@ class Fuzz:
         import schemathesis
         from schemathesis.config import SchemathesisConfig
 
+        fuzz_characters.prepare()
         off = {"extra-data-sources": {"responses": False}}
         config = SchemathesisConfig.from_dict(
             {
