@@ -25,6 +25,8 @@ _LISTS = re.compile(
     re.I,
 )
 _INVALID = (400, 422)
+_READY, _LONGEST = 64, 4_096
+"""Refusals that are ready to be given again, and characters of what one of them says."""
 
 
 def summary(violations: list[Violation]) -> str:
@@ -45,6 +47,7 @@ class DocumentedRefusal:
         self.response = response
         self.synthesis = synthesis
         self.message = message
+        self._ready: dict[str | tuple[Violation, ...], Answer] = {}
         self.media: MediaType | None = response.json
         self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
         self._example_holds = bool(self.media and self.media.examples and response.status.isdigit() and not of_another)
@@ -136,11 +139,24 @@ class DocumentedRefusal:
             media = (b"content-type", self.response.content[0].name.encode())
             return Answer(self.status, (media, (b"content-length", b"%d" % len(text)), *headers), text, why)
         if violations:
-            return json_answer(self.status, self._with(violations, told=told), self._content_type, headers, why)
+            plain = not (told or headers)
+            known = self._ready.get(why) if plain else None
+            return known or self._refusing(violations, tuple(violations), headers, told=told, kept=plain)
         if told:
             return json_answer(self.status, self._telling(reason), self._content_type, headers, reason)
         static = self._static
         return Answer(static.status, (*static.headers, *headers), static.body, reason)
+
+    def _refusing(
+        self, violations: list[Violation], why: tuple[Violation, ...], headers: JSON, *, told: bool, kept: bool
+    ) -> Answer:
+        """The answer to violations; what is ``kept`` is ready for whoever is refused in the same way."""
+        made = json_answer(self.status, self._with(violations, told=told), self._content_type, headers, why)
+        if kept and (self._list_path is None or self._entries.are_steady) and len(repr(why)) <= _LONGEST:
+            if len(self._ready) >= _READY:
+                self._ready.clear()
+            self._ready[why] = made
+        return made
 
     def _telling(self, reason: str) -> JSON:
         body = self._without_violations(reason)

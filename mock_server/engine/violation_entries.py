@@ -68,6 +68,11 @@ class ViolationEntries:
             parts.append(_Part(name, role, schema, name in must))
         return tuple(parts)
 
+    @cached_property
+    def are_steady(self) -> bool:
+        """Whether the same violations are told in the same words: nothing is made up for them."""
+        return all(part.role for part in self._plan)
+
     def _enumerated(self, schema: Schema) -> bool:
         found = self._synthesis.schemas.follow(schema)
         return isinstance(found, dict) and not found.keys().isdisjoint(("enum", "const", "pattern", "format"))

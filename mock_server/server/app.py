@@ -16,7 +16,7 @@ from mock_server.engine.chosen_plans import chosen_plans
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
 from mock_server.server.allowed_origins import AllowedOrigins
-from mock_server.server.asgi import CALL, FIELDS, fields_of
+from mock_server.server.asgi import CALL, FIELDS, entry, fields_of
 from mock_server.server.connexion_stack import ConnexionMiddleware, LifespanMiddleware
 from mock_server.server.journal.hidden_secrets import HiddenSecrets
 from mock_server.server.journal.request_journal import RequestJournal
@@ -82,7 +82,7 @@ class MockApp:
             self.keys.renew(apis)
             self.live.hidden = HiddenSecrets(apis, self.keys, self.live.hidden)
         self.current = _way(self, apis)
-        self._requests = self.current.requests
+        self._requests = entry(self.current.requests)
         self.apis = self.live.apis = apis
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:

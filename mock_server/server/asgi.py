@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from types import FunctionType
+from typing import TYPE_CHECKING, Any, cast
 
 from mock_server.engine.deciding import at_once, decided
 from mock_server.openapi.generator.deferral import Deferred
 
 if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
+    from collections.abc import Awaitable, Callable
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
@@ -46,7 +49,7 @@ BODY = "mock_server.body"
 RECEIVED = "mock_server.received"
 """The octets of the request's body where all of them had come before it was handed on."""
 WHOLE = "mock_server.whole"
-"""In the start of an answer whose whole body follows at once."""
+"""In the start of an answer its whole body, which follows at once unless `SENT` says that it is out already."""
 FAULT = "mock_server.fault"
 """What is done to the answer on purpose (`engine.faults.injection`), where anything is."""
 CONNECTION = "mock_server.connection"
@@ -63,10 +66,28 @@ LONGEST = 300
 """Characters of a text in a line of the log."""
 
 
-async def respond(scope: Scope, send: Send, answer: Answer) -> None:
-    """Send ``answer``; without its body where the method is HEAD (RFC 9110 section 9.3.2).
+def entry(app: Any) -> ASGIApp:
+    """What is called of ``app``: of an object its method, which costs a third of calling the object itself."""
+    called: ASGIApp = app if isinstance(app, FunctionType) else app.__call__
+    return called
+
+
+class _Sent(tuple[()]):
+    """Awaited, it is done."""
+
+    __slots__ = ()
+    __await__ = tuple.__iter__
+
+
+SENT = cast("Awaitable[None]", _Sent())
+"""What `send` gives where there is nothing left to wait for, and of an answer that is whole nothing left to send."""
+
+
+def respond(scope: Scope, send: Send, answer: Answer) -> Awaitable[None]:
+    """Send ``answer``; without its body where the method is HEAD (RFC 9110 section 9.3.2). To be awaited at once.
 
     What is sent with 204, 205 and 304 has no content, whatever a document says (sections 15.3.5, 15.3.6, 15.4.5).
+    No coroutine of its own where the server takes head and body in one piece.
     """
     status, headers, body, reason, _ = answer
     if status in _CONTENTLESS:
@@ -77,8 +98,16 @@ async def respond(scope: Scope, send: Send, answer: Answer) -> None:
     journal = scope.get(JOURNAL)
     if journal is not None:
         journal.answered(scope, answer)
-    await send({"type": "http.response.start", "status": status, "headers": headers, WHOLE: True})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    if scope["method"] == "HEAD":
+        body = b""
+    sending = send({"type": "http.response.start", "status": status, "headers": headers, WHOLE: body})
+    return SENT if sending is SENT else _followed(sending, send, body)
+
+
+async def _followed(sending: Awaitable[None], send: Send, body: bytes) -> None:
+    """The start of an answer, then its body."""
+    await sending
+    await send({"type": "http.response.body", "body": body})
 
 
 def fields_of(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
@@ -87,7 +116,13 @@ def fields_of(headers: list[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     return fields if len(fields) == len(headers) else dict(reversed(headers))
 
 
-async def refuse(
+def has_wishes(scope: Scope) -> bool:
+    """Whether a client may prefer another answer than the usual one: by a header, or by its twin in the query."""
+    # `find` of octets costs a tenth of `in`, which tries a number first and drops an exception
+    return b"prefer" in scope[FIELDS] or scope["query_string"].find(b"__") >= 0
+
+
+def refuse(
     scope: Scope,
     send: Send,
     plan: OperationPlan,
@@ -95,19 +130,34 @@ async def refuse(
     violations: list[Violation] | None = None,
     reason: str = "",
     headers: Any = (),
-) -> None:
-    """Refuse a request to ``plan``'s operation, in the form that the client prefers (RFC 7240)."""
-    if b"prefer" in scope[FIELDS] or b"__" in scope["query_string"]:
-        from mock_server.engine.preferred_answer import refusal_as_preferred
+) -> Awaitable[None]:
+    """Refuse a request to ``plan``'s operation, in the form that the client prefers (RFC 7240). To be awaited at once.
 
-        why = {"violations": violations, "reason": reason, "headers": headers}
-        await respond(scope, send, await refusal_as_preferred(plan, kind, scope, **why))
-    else:
-        synthesis, refused = plan.api.synthesis, plan.refusals.refuse
-        found = at_once(synthesis, refused, kind, violations, reason, headers)
-        if isinstance(found, Deferred):
-            found = await decided(synthesis, partial(refused, kind, violations, reason, headers), found)
-        await respond(scope, send, found)
+    No coroutine of its own, as `respond`, where nothing is waited for.
+    """
+    if has_wishes(scope):
+        return _refused_as_preferred(scope, send, plan, kind, violations, reason, headers)
+    found = at_once(plan.api.synthesis, plan.refusals.refuse, kind, violations, reason, headers)
+    if isinstance(found, Deferred):
+        return _refused_later(
+            scope, send, plan, partial(plan.refusals.refuse, kind, violations, reason, headers), found
+        )
+    return respond(scope, send, found)
+
+
+async def _refused_as_preferred(
+    scope: Scope, send: Send, plan: OperationPlan, kind: Kind, violations: Any, reason: str, headers: Any
+) -> None:
+    from mock_server.engine.preferred_answer import refusal_as_preferred
+
+    why = {"violations": violations, "reason": reason, "headers": headers}
+    await respond(scope, send, await refusal_as_preferred(plan, kind, scope, **why))
+
+
+async def _refused_later(
+    scope: Scope, send: Send, plan: OperationPlan, refused: Callable[[], Answer], deferred: Deferred
+) -> None:
+    await respond(scope, send, await decided(plan.api.synthesis, refused, deferred))
 
 
 async def read_body(receive: Receive, limit: int) -> bytes | None:

@@ -12,7 +12,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.server import request_head
-from mock_server.server.asgi import FIELDS, HEAD, fields_of
+from mock_server.server.asgi import FIELDS, HEAD, entry, fields_of
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
 from mock_server.server.response_cycle import ResponseCycle
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mock_server.server.hosts import Hosts
 
 _SLASH = ord("/")
+_HASH = ord("#")  # `in` tries for a number first: of octets it would drop an exception each time
 _LONGEST_KEPT = 16_384
 """Octets of a request that are kept as they came, with what stands behind its head; of longer ones it is written."""
 
@@ -33,6 +34,7 @@ class HeadProtocol(HttpToolsProtocol):
 
     def __init__(self, hosts: Hosts, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
+        self.app = entry(self.app)
         self._all_hosts = hosts
         self._known_hosts = hosts.known
         self._since = self._now = self.loop.time()  # since when the client is waited for; when the data at hand came
@@ -64,7 +66,6 @@ class HeadProtocol(HttpToolsProtocol):
             "server": self.server,
             "client": self.client,
             "scheme": self.scheme,
-            "root_path": "",
             "headers": self.headers,
             "state": self.app_state.copy(),
             "method": "",  # what comes later has its place already: a dictionary that grows is made anew
@@ -93,7 +94,7 @@ class HeadProtocol(HttpToolsProtocol):
             or fields.get(b"host") not in self._known_hosts
             or b"transfer-encoding" in fields
             or url[0] != _SLASH
-            or b"#" in url
+            or _HASH in url
             or len(headers) > MOST_FIELDS
             or self._octets + self._length > LONGEST_SECTION
         ):

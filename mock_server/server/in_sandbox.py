@@ -5,25 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Generator
+    from collections.abc import Awaitable, Callable, Generator
 
     from mock_server.engine.sandboxes.sandbox import Sandbox
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
 
 
 class InSandbox:
-    """Awaits ``way``, and has the engine in the sandbox whenever that runs: while it waits, others are in theirs."""
+    """Awaits what ``begin`` gives, with the engine in the sandbox whenever that runs, from its call on.
 
-    __slots__ = ("_sandbox", "_sandboxes", "_way")
+    While it waits, others are in theirs.
+    """
 
-    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox, way: Awaitable[None]) -> None:
+    __slots__ = ("_begin", "_sandbox", "_sandboxes")
+
+    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox, begin: Callable[[], Awaitable[None]]) -> None:
         self._sandboxes = sandboxes
         self._sandbox = sandbox
-        self._way = way
+        self._begin = begin
 
     def __await__(self) -> Generator[Any, Any, None]:
         """One step after the other."""
-        sandboxes, sandbox, way = self._sandboxes, self._sandbox, self._way.__await__()
+        sandboxes, sandbox, way = self._sandboxes, self._sandbox, self._begun().__await__()
         thrown: BaseException | None = None
         sandbox.busy += 1
         try:
@@ -42,3 +45,6 @@ class InSandbox:
                     thrown = error
         finally:
             sandbox.busy -= 1
+
+    async def _begun(self) -> None:
+        await self._begin()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import (
     HEADER_RE,
@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from mock_server.server.asgi import WHOLE
+from mock_server.server.asgi import SENT, WHOLE
 
 if TYPE_CHECKING:
     import logging
@@ -35,7 +35,7 @@ _lines: dict[tuple[bytes, bytes], bytes] = {}
 
 
 class ResponseCycle(RequestResponseCycle):
-    """Holds the head of an answer back where the body is said to follow at once (`WHOLE`), and writes both together."""
+    """Writes head and body of an answer together where it is told both at once (`WHOLE`)."""
 
     access_log = False
     disconnected = False
@@ -45,7 +45,8 @@ class ResponseCycle(RequestResponseCycle):
     chunked_encoding: bool | None = None
     expected_content_length = 0
     body: bytes | bytearray = b""  # type: ignore[assignment]
-    _head = b""
+    _is_out = False
+    """Whether the body went with the head, and has not been sent again by those who can't know that."""
     _is_read = False
     _event: asyncio.Event | None = None
 
@@ -113,60 +114,39 @@ class ResponseCycle(RequestResponseCycle):
 
     def send(self, message: Any) -> Awaitable[None]:  # type: ignore[override]
         """Send a part of the answer; what is sent at once needs no coroutine."""
-        if self._head:
-            head, self._head = self._head, b""
-            body = message.get("body", b"")
-            is_head = self.scope["method"] == "HEAD"
-            if (
-                self.disconnected
-                or message.get("more_body")
-                or (len(body) != self.expected_content_length and not is_head)
-                or self.flow.write_paused
-            ):
-                self.transport.write(head)
-                return super().send(message)
-            self.transport.write(head if is_head else head + body)
-            self.expected_content_length = 0
-            self.response_complete = True
-            self.tell()
-            if not self.keep_alive:
-                self.transport.close()
-            self.on_response()
-        elif WHOLE not in message or self.response_started or self.disconnected or not self._hold(message):
-            return super().send(message)
-        return _SENT
+        if self._is_out:  # the body, which went with the head
+            self._is_out = False
+            return SENT
+        if WHOLE in message and self._is_written(message["status"], message["headers"], message[WHOLE]):
+            return SENT
+        return super().send(message)
 
-    def _hold(self, message: Any) -> bool:
-        """Keep the head for when the body comes; False where that is left to uvicorn."""
-        status, headers = message["status"], message["headers"]
+    def _is_written(self, status: int, headers: Any, body: bytes) -> bool:
+        """Write a whole answer in one piece; False where that is left to uvicorn."""
+        if self.response_started or self.disconnected or self.flow.write_paused:
+            return False
         known = _heads.get((status, headers)) if type(headers) is tuple else None
         if known is None and (known := _head_of(status, headers)) is None:
             return False
         first, rest, length = known
+        if length != len(body) and self.scope["method"] != "HEAD":
+            return False
         content = [first]
         for field in self.default_headers:
             line = _lines.get(field) or _written(field)
             if line is None:
                 return False
             content.append(line)
-        content.append(rest)
-        content.append(b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n")
-        self.response_started = True
+        self.response_started = self.response_complete = self._is_out = True
         self.waiting_for_100_continue = False
         self.chunked_encoding = False
-        self.expected_content_length = length
-        self._head = b"".join(content)
+        content += (rest, b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n", body)
+        self.transport.write(b"".join(content))
+        self.tell()
+        if not self.keep_alive:
+            self.transport.close()
+        self.on_response()
         return True
-
-
-class _Sent(tuple[()]):
-    """Awaited, it is done."""
-
-    __slots__ = ()
-    __await__ = tuple.__iter__
-
-
-_SENT = cast("Awaitable[None]", _Sent())
 
 
 def _head_of(status: int, headers: Iterable[tuple[bytes, bytes]]) -> Head | None:

@@ -48,6 +48,24 @@ def test_a_list_of_locations(tmp_path: Path) -> None:
     assert all(isinstance(item["type"], str) for item in body["detail"])
 
 
+def test_what_is_refused_alike_is_told_alike_and_anything_else_in_its_own_words(tmp_path: Path) -> None:
+    """An answer that was given before is given again for the same violations, and no others; not what is made up."""
+    made_up = {"type": "string", "format": "uuid"}
+
+    def asked(entry: dict[str, Any], *bodies: Any) -> list[Any]:
+        document = {"paths": {"/a": {"post": operation(body=BODY, answers={"200": {}, "400": listed(**entry)})}}}
+        served = app(tmp_path, document)
+        return [call(served, "POST", "/a", body)[1] for body in bodies]
+
+    both, age, other = {"name": "x", "age": "old"}, {"name": "Ann", "age": "old"}, {"name": "Ann", "age": []}
+    told = asked({"field": TEXT, "message": TEXT}, both, age, other, both, age, other)
+    assert told[:3] == told[3:]
+    assert len({str(body) for body in told}) == 3
+    first, again = asked({"field": TEXT, "trace": made_up}, age, age)
+    assert first["errors"][0]["field"] == again["errors"][0]["field"] == "age"
+    assert first["errors"][0]["trace"] != again["errors"][0]["trace"]
+
+
 def test_a_list_of_strings(tmp_path: Path) -> None:
     """Where the list holds strings, each names the field."""
     schema = {"type": "object", "properties": {"errors": {"type": "array", "items": TEXT}}, "required": ["errors"]}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from mock_server.server.asgi import WHOLE
+from mock_server.server.asgi import SENT, WHOLE
 from mock_server.server.journal.came import Came
 from mock_server.server.response_cycle import ResponseCycle
 
@@ -67,8 +67,9 @@ def uvicorns(method: str, keep_alive: bool) -> tuple[RequestResponseCycle, Trans
 async def answer(made: Any, status: int, headers: Any, body: bytes, *, whole: bool) -> None:
     """Send it."""
     start = {"type": "http.response.start", "status": status, "headers": headers}
-    await made.send({**start, WHOLE: True} if whole else start)
-    await made.send({"type": "http.response.body", "body": b"" if made.scope["method"] == "HEAD" else body})
+    body = b"" if made.scope["method"] == "HEAD" else body
+    await made.send({**start, WHOLE: body} if whole else start)
+    await made.send({"type": "http.response.body", "body": body})
 
 
 ANSWERS: dict[str, tuple[str, int, list[tuple[bytes, bytes]], bytes]] = {
@@ -110,6 +111,23 @@ def test_a_field_that_would_be_two_is_sent_by_nobody(field: tuple[bytes, bytes])
         with pytest.raises(RuntimeError):
             await answer(made, 200, [field, (b"content-length", b"0")], b"", whole=True)
         assert transport.written == []
+
+    asyncio.run(send())
+
+
+def test_a_body_that_went_with_its_head_is_not_sent_again() -> None:
+    """Who stands between and hands both parts on can't know; what comes behind it is one part too many, as ever."""
+
+    async def send() -> None:
+        made, transport = cycle("GET", True)
+        start = {"type": "http.response.start", "status": 200, "headers": (JSON, (b"content-length", b"2"))}
+        rest = {"type": "http.response.body", "body": b"{}"}
+        assert made.send({**start, WHOLE: b"{}"}) is SENT
+        await made.send(rest)
+        assert len(transport.written) == 1
+        assert transport.written[0].endswith(b"\r\n\r\n{}")
+        with pytest.raises(RuntimeError):
+            await made.send(rest)
 
     asyncio.run(send())
 

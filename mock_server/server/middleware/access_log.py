@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT
-from mock_server.server.asgi import FAULT, FIELDS, LONGEST, REASON, SANDBOX, STREAMING, one_line
+from mock_server.server.asgi import FAULT, FIELDS, LONGEST, REASON, SANDBOX, STREAMING, entry, one_line
 from mock_server.server.log_handler import LogHandler
 from mock_server.server.sandbox_names import PREFIX
 
@@ -32,7 +32,7 @@ class AccessLog:
     """
 
     def __init__(self, app: ASGIApp, keys: MaskedKeys) -> None:
-        self.app = app
+        self.app = entry(app)
         self._keys = keys
 
     @cached_property
@@ -49,7 +49,7 @@ class AccessLog:
         began = time.perf_counter()
         watched = _Watched(self, scope, send, began)
         try:
-            await self.app(scope, receive, watched)
+            await self.app(scope, receive, watched.send)
         finally:
             if STREAMING not in scope:
                 self.write(scope, watched.status, began)
@@ -102,7 +102,7 @@ class _Watched:
         self._began = began
         self.status = 0
 
-    def __call__(self, message: Message) -> Awaitable[None]:
+    def send(self, message: Message) -> Awaitable[None]:
         """The sending of a part, to be awaited."""
         if message["type"] == "http.response.start":
             self.status = message["status"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from mock_server.server.asgi import BEGAN, JOURNAL
+from mock_server.server.asgi import BEGAN, JOURNAL, entry
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -23,7 +23,7 @@ class AdminCalls:
     """
 
     def __init__(self, app: ASGIApp, admin: Admin, journal: RequestJournal | None) -> None:
-        self.app = app
+        self.app = entry(app)
         self._admin = admin
         self._journal = journal
         self._prefix = admin.prefix

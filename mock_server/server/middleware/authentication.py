@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.sandboxes.sandboxes import SandboxError
-from mock_server.server.asgi import PLAN, SANDBOX, refuse, respond
+from mock_server.server.asgi import PLAN, SANDBOX, entry, refuse, respond
 from mock_server.server.in_sandbox import InSandbox
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Authentication:
     """
 
     def __init__(self, app: ASGIApp, sandboxes: Sandboxes | None = None) -> None:
-        self.app = app
+        self.app = entry(app)
         self._sandboxes = sandboxes
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
@@ -58,4 +58,4 @@ class Authentication:
             from mock_server.server.injecting import inject
 
             way = partial(inject, self.app, sandbox.faults, layers)
-        await InSandbox(sandboxes, sandbox, way(scope, receive, send))
+        await InSandbox(sandboxes, sandbox, partial(way, scope, receive, send))

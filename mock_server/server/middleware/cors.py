@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer
-from mock_server.server.asgi import FIELDS, one_line, respond
+from mock_server.server.asgi import FIELDS, entry, one_line, respond
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -47,7 +47,7 @@ class Cors:
     """
 
     def __init__(self, app: ASGIApp, origins: AllowedOrigins, own: Callable[[str], bool], fallback: Fallback) -> None:
-        self.app = app
+        self.app = entry(app)
         self._own = own
         self._fallback = fallback
         self._origins = origins

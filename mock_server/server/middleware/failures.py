@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.errors import MockServerError
-from mock_server.server.asgi import PLAN, one_line, respond
+from mock_server.server.asgi import PLAN, SENT, entry, one_line, respond
 from mock_server.store import StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.operation_plan import OperationPlan
@@ -26,27 +28,38 @@ class Failures:
     """
 
     def __init__(self, app: ASGIApp, fallback: Fallback) -> None:
-        self.app = app
+        self.app = entry(app)
         self.fallback = fallback
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Pass the request on; no coroutine of its own where it is answered by then."""
         try:
-            await self.app(scope, receive, send)
+            way = self.app(scope, receive, send)
         except Exception as error:
-            if scope["type"] != "http":
-                raise
-            known = isinstance(error, MockServerError)
-            log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=not known)
-            if isinstance(error, StoreUnavailable):
-                await self._unavailable(scope, send)
-                return
-            reason = str(error) if known else refusals.FAILED.message
-            plan: OperationPlan | None = scope.get(PLAN)
-            if plan is not None:
-                await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
-            else:
-                await respond(scope, send, self.fallback.answer(500, reason))
+            return self._failed(error, scope, send)
+        return SENT if way is SENT else self._watched(way, scope, send)
+
+    async def _watched(self, way: Awaitable[None], scope: Scope, send: Send) -> None:
+        try:
+            await way
+        except Exception as error:
+            await self._failed(error, scope, send)
+
+    async def _failed(self, error: Exception, scope: Scope, send: Send) -> None:
+        if scope["type"] != "http":
+            raise error
+        known = isinstance(error, MockServerError)
+        told = None if known else error
+        log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=told)
+        if isinstance(error, StoreUnavailable):
+            await self._unavailable(scope, send)
+            return
+        reason = str(error) if known else refusals.FAILED.message
+        plan: OperationPlan | None = scope.get(PLAN)
+        if plan is not None:
+            await respond(scope, send, plan.refusals.refuse(refusals.FAILED, reason=reason))
+        else:
+            await respond(scope, send, self.fallback.answer(500, reason))
 
     async def _unavailable(self, scope: Scope, send: Send) -> None:
         """503, which says when to come again (RFC 9110 section 15.6.4)."""

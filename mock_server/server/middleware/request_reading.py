@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.documented_refusal import summary
@@ -16,9 +16,11 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, RECEIVED, VALUES, one_line, read_body, refuse
+from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, RECEIVED, VALUES, entry, one_line, read_body, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.operation_plan import OperationPlan
@@ -34,44 +36,54 @@ class RequestReading:
     """Reads parameters and body and refuses what breaks the document, all violations at once."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app = entry(app)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Attach the call to the scope."""
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Attach the call to the scope; no coroutine of its own where the body has come."""
         plan: OperationPlan | None = scope.get(PLAN)
         if plan is None:
-            await self.app(scope, receive, send)
+            return self.app(scope, receive, send)
+        if not (plan.bodies.expected or plan.others):
+            return self._read(plan, None, scope, receive, send)
+        data: bytes | None = scope.get(RECEIVED)
+        if data is None or len(data) > plan.api.settings.max_body:
+            return self._received(plan, scope, receive, send)
+        return self._read(plan, data, scope, receive, send)
+
+    async def _received(self, plan: OperationPlan, scope: Scope, receive: Receive, send: Send) -> None:
+        """Wait for the body."""
+        limit = plan.api.settings.max_body
+        data = await read_body(receive, limit)
+        if data is GONE:
             return
-        headers = scope["headers"]
-        parameters, violations = plan.parameters.read(scope[VALUES], scope["query_string"], headers)
-        call = Call(scope["method"], scope["path"], headers, scope["query_string"], parameters)
+        if data is None:
+            reason = f"The body is larger than {limit} bytes"
+            why, close = [whole_body(reason)], ((b"connection", b"close"),)
+            await refuse(scope, send, plan, refusals.TOO_LARGE, why, reason, close)
+            return
+        await self._read(plan, data, scope, receive, send)
+
+    def _read(
+        self, plan: OperationPlan, data: bytes | None, scope: Scope, receive: Receive, send: Send
+    ) -> Awaitable[None]:
+        """Read the request, of which ``data`` is the body where the operation may have one; None where it has none."""
+        headers, query = scope["headers"], scope["query_string"]
+        parameters, violations = plan.parameters.read(scope[VALUES], query, headers)
+        call = Call(scope["method"], scope["path"], headers, query, parameters)
         kind = refusals.INVALID
-        data: Any = b""
-        if plan.bodies.expected or plan.others:
-            limit = plan.api.settings.max_body
-            data = scope.get(RECEIVED)
-            if data is None or len(data) > limit:
-                data = await read_body(receive, limit)
-            if data is GONE:
-                return
-            if data is None:
-                reason = f"The body is larger than {limit} bytes"
-                violation = whole_body(reason)
-                await refuse(scope, send, plan, refusals.TOO_LARGE, [violation], reason, ((b"connection", b"close"),))
-                return
-            scope[BODY] = data
+        if data is not None:
             fields = scope[FIELDS]
             content_type = fields.get(b"content-type") or None
             if data and b"content-encoding" in fields:
                 codings = [value for name, value in headers if name == b"content-encoding"]
-                data, wrong = _undone(data, codings, limit)
+                data, wrong = _undone(data, codings, plan.api.settings.max_body)
                 if wrong is not None:
+                    scope[BODY] = data
                     taken = ", ".join(accepted()).encode()
                     unknown = ((b"accept-encoding", taken),) if wrong[0] is refusals.UNSUPPORTED else ()
                     why = [*violations, whole_body(wrong[1])]
-                    await refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
-                    return
-                scope[BODY] = data
+                    return refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
+            scope[BODY] = data
             if not data and fields.keys().isdisjoint(_FRAMING):
                 content_type = None  # no content at all: there is nothing that it could be the type of
             call.body, refused = plan.bodies.read(content_type, data)
@@ -79,17 +91,15 @@ class RequestReading:
                 kind = refusals.OF_BODIES[refused[0]]
                 violations = [*violations, *refused[1]]
         if violations:
-            query = scope["query_string"]
-            other = plan.meant_otherwise(call, scope[VALUES], query, data) if plan.others else None
+            other = plan.meant_otherwise(call, scope[VALUES], query, data or b"") if plan.others else None
             if other is not None:
                 scope[PLAN] = other
             elif plan.api.settings.validation == "on" or kind is not refusals.INVALID:
-                await refuse(scope, send, plan, kind, violations)
-                return
+                return refuse(scope, send, plan, kind, violations)
             elif plan.api.settings.validation == "warn":
                 log.warning("%s is served although %s", plan.operation, one_line(summary(violations)))
         scope[CALL] = call
-        await self.app(scope, receive, send)
+        return self.app(scope, receive, send)
 
 
 def _undone(data: bytes, values: list[bytes], limit: int) -> tuple[bytes, tuple[refusals.Kind, str] | None]:

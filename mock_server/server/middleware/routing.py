@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer
-from mock_server.server.asgi import PLAN, SANDBOX, VALUES, respond
+from mock_server.server.asgi import PLAN, SANDBOX, VALUES, entry, respond
 from mock_server.server.connexion_stack import SpecMiddleware
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
     """Finds the operation; answers 405 itself where a documented path has other methods, if the mock ``is_alone``."""
 
     def __init__(self, app: ASGIApp, is_alone: bool = True) -> None:
-        self.app = app
+        self.app = entry(app)
         self._is_alone = is_alone
         self.apis: list[Api] = []
 
