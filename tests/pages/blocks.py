@@ -86,3 +86,9 @@ def indented_lines(name: str) -> Iterator[str]:
     text = _FENCE.sub("", page(name)).replace("\\\n", " ")
     for match in _INDENTED.finditer(text):
         yield text[match.end() :].partition("\n")[0]
+
+
+def inline_lines(name: str) -> Iterator[str]:
+    """The words in code on a page that begin with a program of ours and name what it is to do."""
+    text = _FENCE.sub("", page(name)).replace("\n", " ")
+    yield from re.findall(rf"`((?:{'|'.join(OURS)}) [a-z-][^`]*)`", text)

@@ -13,14 +13,17 @@ from packaging.requirements import Requirement
 
 from contracts.cli import parser as check_parser
 from contracts.commands.proxy_options import divided
+from mock_server.command_line import commands_of
 from mock_server.one_command.programs import SUBCOMMANDS
 from mock_server.options import parser as mock_parser
-from tests.pages.blocks import OURS, PAGES, blocks, command_lines, indented_lines
+from tests.pages.blocks import OURS, PAGES, blocks, command_lines, indented_lines, inline_lines
 from tests.running import ROOT
 
+TASKS = "docs/tasks.md"
 LINES = sorted(
     {(block.page, line) for block in blocks("console") for line in command_lines(block)}
     | {(name, line) for name in PAGES for line in indented_lines(name)}
+    | {(TASKS, line) for line in inline_lines(TASKS)}
 )
 _MAKE = (ROOT / "Makefile").read_text("utf-8")
 _PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
@@ -107,3 +110,18 @@ def test_what_is_picked_from_a_report_is_in_it() -> None:
     for line in lines:
         for name in re.findall(r"\.([a-z]+)", line.partition("'")[2].partition("'")[0]):
             assert f"'{name}':" in str(schema), name
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_option_in_the_text_is_one_of_its_command(name: str) -> None:
+    """By its whole name; also where a command is only mentioned, with no value or with words in the place of values."""
+    typed = [" ".join(words_of(line)) for page, line in ours() if page == name]
+    for line in [*typed, *inline_lines(name)]:
+        program, *words = line.split()
+        parsers = {**commands_of(mock_parser(program)), **commands_of(check_parser(program))}
+        whole = mock_parser(program) if program == "mock-server" else None
+        parser = parsers.get(words[0], whole)
+        if parser is not None:
+            known = {option for action in parser._actions for option in action.option_strings}
+            named = re.findall(r"(?<= )--[a-z][a-z-]*(?=[ =]|$)", line.partition(" -- ")[0])
+            assert set(named) <= known, line
