@@ -8,6 +8,7 @@ import importlib
 import json
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -47,6 +48,7 @@ _WHAT = (
     " and the lines that show it again. Read-only: it sends nothing that creates, changes or deletes."
 )
 _GRACE = 30.0
+_BETWEEN = 0.125
 _DRIFTS = 20
 _TOLD = ("fingerprint", "operation", "message", "law", "culprit", "provenance", "place", "expected", "observed",
          "count", "curl")  # fmt: skip
@@ -81,7 +83,7 @@ class TargetCheck:
                 report = Path(folder) / "report.json"
                 words += [f"--report=json={report}", f"--ledger={Path(folder) / 'ledger.jsonl'}"]
                 seconds = float(arguments.get("max_time", self._seconds))
-                said = await _run([*words, f"--max-time={seconds:g}"], seconds, progress)
+                said = await _run([*words, f"--max-time={seconds:g}"], Path(folder), seconds, progress)
                 if not report.is_file():
                     raise MockServerError(f"check_target: {said or 'the check did not end in time'}")
                 return _shown(json.loads(report.read_text("utf-8")))
@@ -137,32 +139,42 @@ def _inside(text: str) -> Path:
     return path
 
 
-async def _run(words: list[str], seconds: float, progress: Progress) -> str:
+async def _run(words: list[str], folder: Path, seconds: float, progress: Progress) -> str:
     """Run the check to its end, or end it; the last line of what it said in vain."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", CHECK, *words, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
+    said = folder / "said"
+    process = _started(words, said)
     try:
-        ended = asyncio.ensure_future(process.communicate())
-        for passed in range(int(seconds + _GRACE)):
-            await progress(min(passed, seconds), seconds, f"checking, {seconds:g} seconds at the most")
-            if (await asyncio.wait((ended,), timeout=1.0))[0]:
-                lines = ended.result()[1].decode("utf-8", "replace").strip().splitlines()
-                return lines[-1].removeprefix("contracts: ") if lines else ""
-        return ""
+        for look in range(int((seconds + _GRACE) / _BETWEEN)):
+            if process.poll() is not None:
+                break
+            passed = look * _BETWEEN
+            if passed.is_integer():
+                await progress(min(passed, seconds), seconds, f"checking, {seconds:g} seconds at the most")
+            await asyncio.sleep(_BETWEEN)
     finally:
         _end(process)
+    lines = said.read_text("utf-8", "replace").strip().splitlines()
+    return lines[-1].removeprefix("contracts: ") if lines else ""
 
 
-def _end(process: asyncio.subprocess.Process) -> None:
+def _started(words: list[str], said: Path) -> subprocess.Popen[bytes]:
+    with said.open("wb") as errors:
+        command = [sys.executable, "-m", CHECK, *words]
+        nothing = subprocess.DEVNULL
+        return subprocess.Popen(  # noqa: S603 - our own program; its words are options that are written down
+            command, stdin=nothing, stdout=nothing, stderr=errors, start_new_session=True
+        )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
     """End the check at once, with the processes that it has started: nothing is to be removed after one that reads."""
-    if process.returncode is None:
+    if process.poll() is None:
         with contextlib.suppress(ProcessLookupError):
             if hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGKILL)
             else:
                 process.kill()
+        process.wait()
 
 
 def _shown(report: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+
+def message(method: str, params: dict[str, Any], number: int | None = None) -> dict[str, Any]:
+    """A request, or a notification where it has no number, as it goes over the wire (JSON-RPC 2.0)."""
+    return {"jsonrpc": "2.0", "method": method, "params": params, **({} if number is None else {"id": number})}
+
+
+_CLIENT = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+GREETING = (message("initialize", _CLIENT, 1), message("notifications/initialized", {}))
+"""How a client begins that speaks a version of the protocol from before this year."""
 
 
 class Said(NamedTuple):
@@ -81,3 +92,11 @@ def over_stdio(question: Callable[[Client], Awaitable[T]], *words: str, cwd: Pat
             return await question(client)
 
     return asyncio.run(asked())
+
+
+def started(*words: str, cwd: Path) -> subprocess.Popen[str]:
+    """The command in a process of its own, for what no client of the SDK would write."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "mock_server.one_command", "mcp", *words], cwd=cwd, env=environment(),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip

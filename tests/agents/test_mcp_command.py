@@ -15,8 +15,8 @@ from mock_server.command_line import parse
 from mock_server.mcp_server.mcp_options import parser
 from mock_server.one_command.cli import main
 from mock_server.server.admin import token_file
-from tests.agents.agent_client import agent, over_stdio, said
-from tests.running import DOCUMENT, ROOT, environment, running_mock
+from tests.agents.agent_client import GREETING, agent, message, over_stdio, said, started
+from tests.running import DOCUMENT, ROOT, running_mock
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -191,15 +191,9 @@ def test_every_line_of_the_output_is_a_message(tmp_path: Path) -> None:
     """Also where the document has a word to say at the start, and a line of the input is none."""
     spec = tmp_path / "odd.yaml"
     spec.write_text("openapi: 3.1.0\ninfo: {title: Odd}\npaths: {no-slash: {get: {responses: {}}}}\n", "utf-8")
-    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-        "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}}  # fmt: skip
-    begun = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-    call = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "list_operations"}}
-    lines = [json.dumps(hello), "no message", json.dumps(begun), json.dumps(call)]
-    with subprocess.Popen(
-        [sys.executable, "-m", "mock_server.one_command", "mcp", str(spec)], cwd=tmp_path, env=environment(),
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
+    call = message("tools/call", {"name": "list_operations"}, 2)
+    lines = [json.dumps(GREETING[0]), "no message", json.dumps(GREETING[1]), json.dumps(call)]
+    with started(str(spec), cwd=tmp_path) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         answers: dict[int, Any] = {}
@@ -207,8 +201,8 @@ def test_every_line_of_the_output_is_a_message(tmp_path: Path) -> None:
             process.stdin.write(f"{line}\n")
         process.stdin.flush()
         while 2 not in answers:
-            message = json.loads(process.stdout.readline())
-            answers[message.get("id")] = message
+            answer = json.loads(process.stdout.readline())
+            answers[answer.get("id")] = answer
         process.stdin.close()
         assert process.stdout.read() == ""
         assert process.wait(30) == 0

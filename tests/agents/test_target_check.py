@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import subprocess
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from contracts.cli import parser as check_parser
 from mock_server.command_line import commands_of
-from tests.agents.agent_client import agent
+from tests.agents.agent_client import GREETING, agent, message, started
 from tests.json_server import answering
 
 if TYPE_CHECKING:
@@ -146,18 +147,18 @@ def test_one_check_at_a_time_and_what_it_can_not_do(tmp_path: Path, monkeypatch:
 @pytest.mark.slow
 def test_a_check_ends_with_its_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process that checks is gone, and another check may begin, once the client has given up."""
-    begun, started, plain = threading.Event(), [], asyncio.create_subprocess_exec
+    begun, checks, plain = threading.Event(), [], subprocess.Popen
 
     def slow(method: str, target: str, headers: Message, body: bytes) -> tuple[int, Any, Mapping[str, str]]:
         begun.set()
         return 200, [], {}
 
-    async def noted(*words: str, **more: Any) -> asyncio.subprocess.Process:
-        started.append(await plain(*words, **more))
-        return started[-1]
+    def noted(*words: Any, **more: Any) -> subprocess.Popen[bytes]:
+        checks.append(plain(*words, **more))
+        return checks[-1]
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", noted)
+    monkeypatch.setattr(subprocess, "Popen", noted)
     (tmp_path / "lamps.yaml").write_text(SPEC, "utf-8")
 
     async def question(client: Any) -> Any:
@@ -165,8 +166,30 @@ def test_a_check_ends_with_its_call(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert await asyncio.to_thread(begun.wait, 60)
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
-        assert await asyncio.wait_for(started[0].wait(), 60) == -signal.SIGKILL
+        assert await asyncio.to_thread(checks[0].wait, 60) == -signal.SIGKILL
         return await client.call_tool("check_target", {"url": "http://127.0.0.1:1", "max_time": 20})
 
     with answering(slow) as url, agent("lamps.yaml") as one:
         assert not one.ask(question).is_error
+
+
+@pytest.mark.slow
+def test_a_session_that_ends_in_a_check_says_nothing(tmp_path: Path) -> None:
+    """The client closes the input, and that is no mistake of anybody."""
+    begun, going_on = threading.Event(), threading.Event()
+
+    def slow(method: str, target: str, headers: Message, body: bytes) -> tuple[int, Any, Mapping[str, str]]:
+        begun.set()
+        going_on.wait(60)
+        return 200, [], {}
+
+    (tmp_path / "lamps.yaml").write_text(SPEC, "utf-8")
+    with answering(slow) as url, started("lamps.yaml", cwd=tmp_path) as process:
+        assert process.stdin is not None
+        call = {"name": "check_target", "arguments": {"url": url}}
+        process.stdin.write("".join(f"{json.dumps(one)}\n" for one in (*GREETING, message("tools/call", call, 2))))
+        process.stdin.flush()
+        assert begun.wait(60)
+        _, errors = process.communicate(timeout=60)
+        going_on.set()
+        assert (process.returncode, errors) == (0, "")
