@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PYTHON = {
     "README.md": "pages/test_python.py::test_the_tests_of_the_pages_pass",
+    "docs/clients.md": "test_testcontainers.py::test_the_example_of_the_page_passes",
     "docs/connexion.md": "pages/test_python.py::test_state_for_a_connexion_app",
     "docs/mock.md": "pages/test_python.py::test_a_handler_answers",
     "docs/overlay.md": "pages/test_python.py::test_an_overlay_is_applied",
