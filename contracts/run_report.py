@@ -14,6 +14,7 @@ from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
 from contracts.judging.shortfalls import throttled, unremoved
 from contracts.judging.unreached import unreached
+from contracts.judging.unsent import unsent
 from contracts.traffic.users import ways_in
 
 if TYPE_CHECKING:
@@ -65,8 +66,7 @@ class RunReport:
     ) -> Report:
         """The report with these drifts; nothing of the run changes."""
         drifts = tuple(found)
-        told = [*notices]
-        told += [f"not sent: {reason} ({count} times)" for reason, count in self.collector.skips.most_common(8)]
+        told = [*notices, *unsent(self.collector.skips)]
         cuts = self.collector.cuts.most_common(8)
         told += [f"{name}: {count} answers are judged without their whole body: {why}" for (name, why), count in cuts]
         told += added(self.collector.additions)
