@@ -41,3 +41,14 @@ def has_format(name: str, text: str) -> bool:
 def _judge(name: str) -> Callable[[str], bool]:
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "format": name}
     return jsonschema_rs.validator_for(schema, validate_formats=True).is_valid
+
+
+SAMPLES = {
+    "date-time": "2024-12-25T10:00:00Z",
+    "date": "2024-12-25",
+    "time": "10:00:00Z",
+    "duration": "P1DT2H",
+    "uri": "https://example.com/a",
+    "ipv4": "192.0.2.1",
+}
+"""A right text of a format, to show to who sent a wrong one."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import jsonschema_rs
 
 from mock_server.openapi.reading import json_values
-from mock_server.openapi.reading.formats import FORMATS
+from mock_server.openapi.reading.formats import FORMATS, SAMPLES
 from mock_server.openapi.schema.bundling import MOST, REFERENCE, Bundler
 
 if TYPE_CHECKING:
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Direction, Schemas
 
 Path = tuple[str | int, ...]
-
-_FORMAT_SAMPLES = {
-    "date-time": "2024-12-25T10:00:00Z",
-    "date": "2024-12-25",
-    "time": "10:00:00Z",
-    "duration": "P1DT2H",
-    "uri": "https://example.com/a",
-    "ipv4": "192.0.2.1",
-}
 
 
 class Violation(NamedTuple):
@@ -264,7 +255,7 @@ def _message(kind: JSON, error: JSON) -> str:
         case "pattern":
             return f"Must match {kind.pattern}"
         case "format":
-            sample = _FORMAT_SAMPLES.get(kind.format)
+            sample = SAMPLES.get(kind.format)
             return f"Invalid {kind.format} format" + (f"; an example is {sample}" if sample else "")
         case "enum":
             return f"Must be one of {_values(kind.options)}"
