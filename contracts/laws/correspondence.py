@@ -67,15 +67,24 @@ class Correspondence:
         wanted, segments = template.split("/"), path.split("/")
         if len(wanted) != len(segments):
             wanted = [""] * len(segments)
-        target = "/".join(
-            self._segment(segment, (keys or {}).get(name[1:-1]) if name.startswith("{") else None)
-            for name, segment in zip(wanted, segments, strict=True)
-        )
+        pairs = zip(wanted, segments, strict=True)
+        target = "/".join(self._part(segment, name, keys or {}) for name, segment in pairs)
         query = "&".join(self._pair(pair).text for pair in percent.pairs(query))
         body = self._body(request.body)
         if target == path and body is request.body and f"{path}{mark}{query}" == request.target:
             return request
         return replace(request, target=f"{target}{mark}{query}", body=body)
+
+    def _part(self, segment: str, name: str, keys: Mapping[str, Place]) -> str:
+        """A segment by its template: ``{id}``, or a parameter with words around it, as in ``Products({id})``."""
+        before, brace, rest = name.partition("{")
+        parameter, _, after = rest.partition("}")
+        if not brace or "{" in after:
+            return self._segment(segment, None)
+        if not (segment.startswith(before) and segment.endswith(after) and len(segment) > len(before) + len(after)):
+            return self._segment(segment, keys.get(parameter) if not before + after else None)
+        inner = segment[len(before) : len(segment) - len(after)]
+        return f"{before}{self._segment(inner, keys.get(parameter))}{after}"
 
     def _segment(self, segment: str, place: Place | None) -> str:
         """A segment with the mock's key of that place; of whatever resource where nobody knows which."""

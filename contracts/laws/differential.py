@@ -171,7 +171,8 @@ class Differential:
         if not any(isinstance(item, list) and item for item in answered):
             return []  # a refusal may leave the list out
         named = {word for pointer, name in _names(body, ()) if pointer in places for word in _words(name)}
-        missing = sorted(field for field in fields if field not in named)
+        told = [name for _, name in _names(body, ())]  # in whichever member of the list
+        missing = sorted(f for f in fields if f not in named and not any(f in text for text in told))
         if len(missing) == len(fields):  # nothing in a document says that one refusal names every violation
             place = pointers.text(next(iter(places)))
             return [

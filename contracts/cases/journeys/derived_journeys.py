@@ -15,6 +15,7 @@ from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
 from contracts.cases.journeys.list_journeys import paging
 from contracts.cases.journeys.parent_journeys import parent_journeys
+from contracts.cases.journeys.plain_bodies import plain_bodies
 from contracts.cases.journeys.put_journeys import put_journeys
 from contracts.cases.journeys.reading import looking, reading
 from contracts.cases.journeys.repeated_creates import repeated_creates
@@ -55,6 +56,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from put_journeys(steps)
+    yield from plain_bodies(steps)
     yield from parent_journeys(steps)
     yield from counting_journeys(steps)
     yield from version_journeys(steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contracts.laws.leeway import ABSENT
@@ -25,6 +26,8 @@ _FULL = 20
 """Records on a page from which on a list without documented pages may be cut off all the same."""
 _SIZES = (200, 100, 50, 20, 10)
 _DEEP = 3
+_AFTER = re.compile(r"(?i)after")
+"""Of names of marks those that take the key of a record."""
 
 
 class ListPages:
@@ -119,7 +122,8 @@ class ListPages:
         items = self.steps.sender.addressing.items(self.behaviour, sent.body)
         mark = self._mark(sent)
         self._marks = self._marks or mark is not None
-        ends = self._marks and mark is None and self._tells_of_next(sent)
+        more = _says_more(sent.body) if mark is None else None
+        ends = more is False or (more is None and self._marks and mark is None and self._tells_of_next(sent))
         return ListPage(items, tuple(self._totals(sent)), ends, self._beside(sent))
 
     def _beside(self, sent: Sent) -> Items:
@@ -177,6 +181,9 @@ class ListPages:
             return self._by_mark(mark, base)
         if walk.pages[-1].ends or not walk.pages[-1].items:
             return None
+        if _says_more(sent.body) and self.cursor is not None and _AFTER.search(self.cursor.name):
+            last = walk.pages[-1].items[-1][0]  # the key of the last record is the mark
+            return {**base, **self._written(self.cursor, last)} if last is not None else None
         if self.counts is not None:
             return {**base, **self._written(self.counts, walk.length)} or None
         if self._number is not None and (asked := self._written(self._number, self._first_number() + len(walk.pages))):
@@ -210,3 +217,9 @@ class ListPages:
         others = [p for p in self._queries if p is not self._size]
         asks = any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in others)
         return not asks and len(last.items) < _FULL
+
+
+def _says_more(body: JSON) -> bool | None:
+    """What a member such as ``has_more`` says of further records, None where there is none."""
+    told = (v for place, v in members(body) if field_names.MORE.match(place[-1]) and isinstance(v, bool))
+    return next(told, None)

@@ -71,7 +71,10 @@ class Addressing:
 
     def located_key(self, behaviour: Behaviour, answer: Answer | None) -> str | None:
         """The key in the path that the answer's Location names (RFC 9110 section 10.2.2), None where it names none."""
-        location = answer.header("Location") if answer is not None else None
+        return self._of_address(behaviour, answer.header("Location") if answer is not None else None)
+
+    def _of_address(self, behaviour: Behaviour, location: str | None) -> str | None:
+        """The key in the path that an address names, where that is a record of the resource."""
         if not location or behaviour.resource is None:
             return None
         path = location.partition("?")[0].partition("#")[0].rstrip("/")
@@ -80,7 +83,8 @@ class Addressing:
             template = other.operation.path.rstrip("/")
             if other.resource != behaviour.resource or part is None or part.location != "path":
                 continue
-            if not template.endswith(f"{{{part.names[0]}}}"):
+            before, _, after = template.rpartition("}")
+            if not before.endswith(f"{{{part.names[0]}") or "/" in after:
                 continue
             found = other.operation.read_path(path)
             if found is not None:
@@ -102,6 +106,10 @@ class Addressing:
             return []
         place = self._nested.get(behaviour.resource) or (self.key_name(behaviour),)
         keys = [pointers.at(item, place, None) if isinstance(item, dict) else item for item in found]
+        keys = [
+            self._of_address(behaviour, own_address(item)) if key is None else key
+            for key, item in zip(keys, found, strict=True)
+        ]
         good = [str(key) if _is_key(key) else None for key in keys]
         return list(zip(good, found, strict=True))
 
@@ -164,6 +172,16 @@ class Addressing:
         part = behaviour.soft.unless_place
         value = part.find(reading.path, reading.query, reading.body) if part is not None else None
         return str(value).lower() in ("true", "1", "yes", "on")
+
+
+def own_address(record: JSON) -> str | None:
+    """Where a record says that it is found: by its link `self` (HAL, JSON:API), or a member of a usual name."""
+    if not isinstance(record, dict):
+        return None
+    links = record.get("_links", record.get("links"))
+    found = links.get("self") if isinstance(links, dict) else record.get("href", record.get("self"))
+    found = found.get("href") if isinstance(found, dict) else found
+    return found if isinstance(found, str) else None
 
 
 def _is_key(value: JSON) -> bool:

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 LIMIT = re.compile(
-    r"^(?:\$?(?:top|limit)|(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?(?:results|items))"
+    r"^_?(?:\$?(?:top|limit)|(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?(?:results|items))"
     r"|per[_-]?page|page[_-]?size)\]?$",
     re.I,
 )
