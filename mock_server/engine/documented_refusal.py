@@ -95,6 +95,33 @@ class DocumentedRefusal:
         return None
 
     @cached_property
+    def _map_path(self) -> tuple[tuple[str, ...], bool] | None:
+        """Where the error has an object of messages by field, and whether each field has a list of them."""
+        schemas = self.synthesis.schemas
+        for around in ((), ("error",), ("details",), ("data",)):
+            for name, item in schemas.properties(schemas.below(self.schema, around)).items():
+                each = schemas.other_properties(item) if not schemas.properties(item) else None
+                if not _LISTS.match(name) or each is None:
+                    continue
+                inner = schemas.items(each)
+                if "string" in schemas.types(inner if inner is not None else each):
+                    return (*around, name), inner is not None
+        return None
+
+    def _by_field(self, body: dict[str, JSON], violations: list[Violation]) -> JSON:
+        """``body`` with the messages of each field in its object of them."""
+        if self._map_path is None:
+            return body
+        place, several = self._map_path
+        told: dict[str, JSON] = {}
+        for violation in violations:
+            if several:
+                told.setdefault(violation.field, []).append(violation.message)
+            else:
+                told.setdefault(violation.field, violation.message)
+        return replaced(body, place, told)
+
+    @cached_property
     def _entries(self) -> ViolationEntries:
         schema: Schema | None = self.schema
         for token in self._list_path or ():
@@ -112,6 +139,10 @@ class DocumentedRefusal:
         Where nothing else in it is a message, an entry of the list is.
         """
         body, place = self._base, self._list_path
+        if place is None and self._map_path is not None and not self._example_holds:
+            bare = without(body, self._map_path[0]) if isinstance(body, dict) else body
+            empty = replaced(body, self._map_path[0], {}) if isinstance(body, dict) else body
+            return next((other for other in (bare, empty) if self._is_valid(other)), body)
         if place is None or not isinstance(body, dict) or at(body, place) is MISSING:
             return body
         if self._example_holds and self.status not in _INVALID:
@@ -175,6 +206,9 @@ class DocumentedRefusal:
             if self._is_valid(listed):
                 return listed
         filled = roles_filled(body, self.status, summary(violations))
+        mapped = self._by_field(filled, violations)
+        if mapped is not filled and self._is_valid(mapped):
+            return mapped
         candidates = (self._located(filled, violations[0]), filled, self._located(body, violations[0]))
         return next((candidate for candidate in candidates if self._is_valid(candidate)), body)
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import json_values, pointers
+from mock_server.openapi.reading.json_text import MAX_DEPTH
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
+
+_MOST_COPIED = 100_000
+"""So many values one patch copies: copies of copies grow without end."""
 
 _NEEDS_VALUE = ("add", "replace", "test")
 
@@ -28,15 +32,21 @@ def is_json_patch(body: JSON) -> bool:
 
 def apply(target: JSON, operations: list[dict[str, JSON]]) -> JSON:
     """``target`` after all the operations, itself unchanged; raises JSONPatchError, and then none holds (section 5)."""
-    result = json_values.copied(target)
+    result, copies = json_values.copied(target), 0
     for index, operation in enumerate(operations):
         try:
+            if operation.get("op") == "copy":
+                copies += json_values.extent(pointers.look_up(result, _tokens(operation.get("from"))), _MOST_COPIED)[0]
+                if copies > _MOST_COPIED:  # each may double what the one before left
+                    raise ValueError(f"more than {_MOST_COPIED:,} values would be copied")
             result = _applied(result, operation)
         except (LookupError, ValueError, TypeError) as error:
             raise JSONPatchError(index, str(error.args[0]) if error.args else "can't be carried out") from None
         except _Differs:
             message = f"{operation['path']} is not what it is tested for"
             raise JSONPatchError(index, message, is_test=True) from None
+    if json_values.extent(result, len(operations) * _MOST_COPIED)[1] > MAX_DEPTH:
+        raise JSONPatchError(len(operations) - 1, f"the record would be nested deeper than {MAX_DEPTH} levels")
     return result
 
 

@@ -11,12 +11,13 @@ from mock_server.clock import written
 from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
 from mock_server.engine.expiry import HOUR
+from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
@@ -207,6 +208,11 @@ class RecordFields:
     def inherited(self) -> tuple[tuple[str, str], ...]:
         """Properties that hold the key of a parent, and the path parameter that gives it."""
         return tuple((name, parameter) for name, parameter, _ in self._inherited)
+
+    def parents_of(self, record: dict[str, JSON], path: Mapping[str, JSON]) -> dict[str, JSON]:
+        """The parents' keys that the path gives to a made-up record."""
+        shown = [(name, path[parameter], types) for name, parameter, types in self._inherited if parameter in path]
+        return {name: as_type(value, types) for name, value, types in shown if name in record}
 
     @cached_property
     def _inherited(self) -> tuple[tuple[str, str, frozenset[str]], ...]:

@@ -62,3 +62,23 @@ def test_an_invented_record_is_no_conflict(tmp_path: Path) -> None:
         assert mock.ask("GET", "/boats/a").json() == {"hull": "a", "sail": "white"}
         assert mock.ask("POST", "/boats", json={"hull": "a", "sail": "blue"}).status == 409
         assert mock.ask("GET", "/boats/a").json() == {"hull": "a", "sail": "white"}
+
+
+GROWING = {
+    "doubled": ([{"op": "copy", "from": "", "path": "/list/-"}] * 40, "values would be copied"),
+    "deepened": ([{"op": "copy", "from": "", "path": "/any"}] * 150, "nested deeper than 100 levels"),
+}
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_a_patch_of_copies_has_an_end(kind: str, tmp_path: Path) -> None:
+    """What copies of copies would make of a record is refused, and the record stays as it was."""
+    patch, said = GROWING[kind]
+    document = DOCUMENT.replace("sail: {type: string}", "sail: {type: string}, list: {type: array, items: {}}, any: {}")
+    (tmp_path / "boats.yaml").write_text(document)
+    with EmbeddedMock(tmp_path / "boats.yaml") as mock:
+        mock.ask("POST", "/boats", json={"hull": "a", "list": [1]})
+        refused = mock.ask("PATCH", "/boats/a", json=patch, headers={"Content-Type": "application/json-patch+json"})
+        assert refused.status == 400
+        assert said in refused.body.decode()
+        assert mock.ask("GET", "/boats/a").json() == {"hull": "a", "list": [1]}

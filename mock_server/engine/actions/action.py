@@ -185,6 +185,7 @@ class Action:
         """A record in place of one that is not there: the document's example under the key that was asked for."""
         shown = at(success.frame, self.behaviour.record or ())
         record = dict(shown) if isinstance(shown, dict) else {}
+        record.update(self.composer.parents_of(record, call.path))
         key = self.key_of(call, None)
         if self.behaviour.property is not None and self.behaviour.record is not None and key is not MISSING:
             record[self.behaviour.property] = key

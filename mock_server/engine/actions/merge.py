@@ -13,6 +13,7 @@ from mock_server.openapi.schema.validation import whole_body
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.outcome import Outcome
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
 
 
@@ -32,6 +33,8 @@ class Merge(Action):
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
             return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
+        if held is not None and self.behaviour.record is not None:
+            record = self._kept_where_refused(call, success, held, record)
         if self.behaviour.sets:
             record = {**record, **self.behaviour.sets}
 
@@ -47,6 +50,26 @@ class Merge(Action):
                 self.missing.invented(resource, key)
 
         return self.showing(call, success, record, keep)
+
+    def _kept_where_refused(
+        self, call: Call, success: SuccessAnswer, held: dict[str, JSON], record: dict[str, JSON]
+    ) -> dict[str, JSON]:
+        """``record`` with what it was in the place of a change that no answer could show, which the request allows."""
+
+        def is_shown(changed: dict[str, JSON]) -> bool:
+            return success.is_valid(success.value(call, self.composer.shown(changed)))
+
+        names = [name for name in record if name in held and record[name] != held[name]]
+        if not names or is_shown(record) or not is_shown({**record, **{name: held[name] for name in names}}):
+            return record
+        kept = dict(record)
+        for name in names:
+            if is_shown(alone := {**record, name: held[name]}):
+                return alone
+            kept[name] = held[name]
+            if is_shown(kept):
+                break
+        return kept
 
 
 class MergeNamedByBody(Merge):

@@ -181,6 +181,12 @@ class OperationRelations:
             return False
         return self._schemas.is_open(schema) and not self._schemas.other_properties(schema)
 
+    def is_map(self, schema: Schema | None) -> bool:
+        """Whether an answer is an object whose members callers name."""
+        if self._schemas.types(schema) != {"object"} or self._schemas.properties(schema):
+            return False
+        return bool(self._schemas.other_properties(schema)) and self._schemas.is_open(schema)
+
     def envelope(self, operation: Operation, resource: Resource | None) -> tuple[str, ...]:
         """Where in the operation's request body the record stands."""
         parameter = resource.key if resource is not None else None

@@ -85,6 +85,8 @@ class RecordPlaces:
             found = self.known.place(schema, self.resource, self._like(), name)
             if found is None and (action == "read" and self.schemas.properties(schema)):
                 found = ()
+            if found is None and self.known.related and self.known.is_map(schema):
+                found = ()
             if found is None and (self.known.may_be_anything(schema) or self._is_of_what_is_read(action, schema)):
                 found = ()
         declared = self._declared_record()

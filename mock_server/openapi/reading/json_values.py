@@ -100,6 +100,22 @@ def equal(one: JSON, other: Any) -> bool:
     return key(one) == key(other)
 
 
+def extent(value: JSON, most: int) -> tuple[int, int]:
+    """How many values a value holds, itself included, and how many levels; counting ends beyond ``most`` values."""
+    level, count, depth = [value], 0, 0
+    while level and count <= most:
+        count += len(level)
+        inner: list[JSON] = []
+        for item in level:
+            if isinstance(item, dict):
+                inner += item.values()
+            elif isinstance(item, list):
+                inner += item
+        depth += any(isinstance(item, dict | list) for item in level)
+        level = inner
+    return count, depth
+
+
 def copied(value: JSON) -> JSON:
     """A copy that may be changed without changing ``value``."""
     if isinstance(value, dict):

@@ -13,7 +13,7 @@ from mock_server.errors import DocumentError
 from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.reading.operation import assumption
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
-from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, branches, composed, parts
+from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, composed, parts
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 
@@ -242,16 +242,13 @@ class Schemas:
         self._letter |= seen
         return False
 
-    def unsent(self, schema: Schema, direction: Direction, depth: int = 0) -> frozenset[str]:
+    def unsent(self, schema: Schema, direction: Direction) -> frozenset[str]:
         """Names of the properties that are not sent in this direction, those of ``allOf`` parts among them."""
-        if not isinstance(schema, dict) or depth > 20:
-            return frozenset()
         mark = "readOnly" if direction == "request" else "writeOnly"
         found = set()
-        for key, value in (schema.get("properties") or {}).items():
-            value = self.follow(value)
-            if isinstance(value, dict) and value.get(mark) is True:
-                found.add(key)
-        for _, _, part in branches(schema, ALL):
-            found |= self.unsent(self.follow(part), direction, depth + 1)
+        for part in parts(self, schema, ALL):
+            for key, value in (part.get("properties") or {}).items():
+                value = self.follow(value)
+                if isinstance(value, dict) and value.get(mark) is True:
+                    found.add(key)
         return frozenset(found)

@@ -15,6 +15,8 @@ import jsonschema_rs
 from mock_server.openapi.reading import json_values
 from mock_server.openapi.reading.formats import FORMATS, SAMPLES
 from mock_server.openapi.schema.bundling import MOST, REFERENCE, Bundler
+from mock_server.openapi.schema.evaluation_steps import evaluation_steps
+from mock_server.openapi.schema.meant_alternative import closest, unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Direction, Schemas
+
+_MOST_STEPS = 100_000
+"""So many schemas are asked of one value at the most: a validator can't be stopped on its way."""
 
 Path = tuple[str | int, ...]
 
@@ -91,9 +96,9 @@ class Validator:
     def _leaves(self, errors: Iterable[JSON]) -> Iterable[JSON]:
         for error in errors:
             branches = getattr(error.kind, "context", None) if error.kind.name in ("anyOf", "oneOf") else None
-            inner = _closest(branches, error)
+            inner = closest(branches, error)
             if inner is None:
-                yield (_unnamed(branches, error) if branches else None) or error
+                yield (unnamed(branches, error) if branches else None) or error
             else:
                 yield from self._leaves(inner)
 
@@ -132,6 +137,9 @@ def build(schema: Schema, problems: list[str], elsewhere: JSON = None) -> JSON:
 
     ``elsewhere`` is the class of the keyword `bundling.REFERENCE`.
     """
+    if evaluation_steps(schema, _MOST_STEPS) >= _MOST_STEPS:
+        problems.append(f"a schema asks {_MOST_STEPS:,} others or more of one value and accepts anything")
+        return _compile(True)
     try:
         return _compile(schema, elsewhere)
     except (jsonschema_rs.ValidationError, ValueError) as error:
@@ -173,62 +181,6 @@ def _is_pattern(pattern: str) -> bool:
     except (jsonschema_rs.ValidationError, ValueError):
         return False
     return True
-
-
-def _closest(branches: list[list[JSON]] | None, error: JSON) -> list[JSON] | None:
-    """The errors of the one alternative that was plainly meant: the rest fail at their type or a constant."""
-    if not branches:
-        return None
-    depth = len(error.instance_path)
-    meant = [
-        branch
-        for branch in branches
-        if not any(
-            len(e.instance_path) <= depth + (e.kind.name in ("enum", "const"))
-            and e.kind.name in ("type", "enum", "const")
-            for e in branch
-        )
-    ]
-    plain = [branch for branch in meant if not all(_is_choice(e, depth) for e in branch)]
-    found = plain if len(plain) == 1 else meant  # a discriminator's alternatives stand beside the choice among all
-    return found[0] if len(found) == 1 else None
-
-
-def _is_choice(error: JSON, depth: int) -> bool:
-    return error.kind.name in ("anyOf", "oneOf") and len(error.instance_path) == depth
-
-
-class _Options(NamedTuple):
-    """The kind of an error that names several constants."""
-
-    name: str
-    options: list[JSON]
-
-
-class _Unnamed(NamedTuple):
-    """The error of a member whose value names none of several alternatives."""
-
-    kind: _Options
-    instance_path: list[str | int]
-    instance: JSON = None
-    message: str = ""
-
-
-def _unnamed(branches: list[list[JSON]], error: JSON) -> _Unnamed | None:
-    """The member by whose constant each alternative is told, where its value is none of them."""
-    depth = len(error.instance_path)
-    options: dict[str, list[JSON]] = {}
-    told = [branch for branch in branches if not all(_is_choice(e, depth) for e in branch)]
-    for branch in told:
-        for one in branch:
-            if len(one.instance_path) == depth + 1 and one.kind.name in ("const", "enum"):
-                wanted = [one.kind.expected_value] if one.kind.name == "const" else list(one.kind.options)
-                options.setdefault(str(one.instance_path[-1]), []).append(wanted)
-    name = next((name for name, found in options.items() if len(found) >= len(told) > 1), None)
-    if name is None:
-        return None
-    values = list(dict.fromkeys(value for found in options[name] for value in found if isinstance(value, str | int)))
-    return _Unnamed(_Options("enum", values), [*error.instance_path, name]) if values else None
 
 
 def _violation(error: JSON, location: str, base: Path) -> Violation:
