@@ -71,6 +71,7 @@ class FirstRequests:
         self.unknown = base.unknown
         if wrong is None:
             self._let_in(guarded)
+        self.steps.sender.known.pardon()  # these are no cases: what was wrong is judged when a record is met again
         return wrong
 
     def _login(self) -> str:

@@ -81,7 +81,7 @@ def test_github_checks_the_service_that_it_started(checked_out: Runner) -> None:
 def test_github_shows_a_drift_at_its_line(checked_out: Runner) -> None:
     """A push that breaks the document fails."""
     service = checked_out.folder / "work" / "service.py"
-    service.write_text(service.read_text().replace('"rate": rate', '"rate": str(rate)'))
+    service.write_text(service.read_text().replace("rate=RATES[currency]", "rate=str(RATES[currency])"))
     assert on_github(checked_out) == 1
     told = (checked_out.folder / "work" / "contract" / "annotations.txt").read_text("utf-8")
     assert re.search(r"^::error file=openapi\.yaml,line=\d+", told, re.MULTILINE)
