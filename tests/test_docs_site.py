@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
-from docs_site.building import built, told
+from docs_site.building import SITE, built, told
 from docs_site.checking import problems
 from docs_site.staging import CONFIG, ROOT, pages, stage
 
@@ -104,3 +105,15 @@ def test_what_the_builder_warns_of_is_a_sentence() -> None:
     )
     assert told(f"Build started\n{printed}1 issue found\n") == ["docs/mock.md:27:121: anchor does not exist"]
     assert told("RuntimeError: it is broken\n") == ["RuntimeError: it is broken"]
+
+
+def test_the_workflow_publishes_what_make_docs_builds() -> None:
+    """The one line that it runs is the Makefile's, the folder is where the site is, and only publishing may write."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "pages.yml").read_text("utf-8"))
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert [step["run"] for step in build["steps"] if "run" in step] == ["make docs"]
+    assert build["steps"][-1]["with"]["path"] == SITE.relative_to(ROOT).as_posix()
+    assert workflow["permissions"] == {"contents": "read"}
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert publish["needs"] == "build"
+    assert not any("run" in step for step in publish["steps"])

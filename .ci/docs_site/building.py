@@ -10,7 +10,10 @@ import tempfile
 from pathlib import Path
 
 from docs_site.checking import problems
-from docs_site.staging import stage
+from docs_site.staging import ROOT, stage
+
+SITE = ROOT / "build" / "site"
+"""Where the site is built, unless told otherwise."""
 
 _COLOUR = re.compile("\x1b\\[[0-9;]*m")
 _WARNING = re.compile(r"^Warning: (?P<what>.+)\n.*\[ (?P<place>\S+) \]$", re.MULTILINE)
