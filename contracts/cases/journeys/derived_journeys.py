@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.changing import changes
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.filter_journeys import filtering
@@ -60,6 +61,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from parent_journeys(steps)
     yield from counting_journeys(steps)
     yield from version_journeys(steps)
+    yield from body_versions(steps)
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
     yield from job_journeys(steps)
