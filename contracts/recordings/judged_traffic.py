@@ -28,7 +28,7 @@ from contracts.traffic.watched_credentials import WatchedCredentials
 from mock_server.openapi import MISSING, content_codings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from contracts.exchange import Exchange
     from contracts.findings import Finding
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 _A_KIND, _PROVOKED = 4, 100
 """How many findings of a kind are kept; of those whose cause is found by contrast more."""
+_MOST_KINDS = 2_000
+"""Kinds of findings that are told apart: names in answers may make a new one of each exchange."""
 _NO_TAG = "\0"
 """Nothing in traffic of others carries the tag of a run."""
 _SAMPLES = 400
@@ -73,6 +75,7 @@ class JudgedTraffic:
         self._counts: Counter[tuple[str, ...]] = Counter()
         self._observations: list[Observation] = []
         self._additions: Counter[str] = Counter()
+        self._beyond = 0
         self._current = str(path) if current is not None else None
         self._later = CurrentDocument(current, self.judge, Settings("http://recorded", _SPEC)) if current else None
         self._began, self._moment = time.monotonic(), datetime.now(UTC)
@@ -120,9 +123,14 @@ class JudgedTraffic:
     def _observe(self, item: Finding, number: int, provoked: tuple[Provocation, ...]) -> bool:
         standing, finding = self._later.standing(item) if self._later is not None else (Standing.BROKEN, item)
         if standing is Standing.ADDED:
-            self._additions[f"{finding.operation}: {finding.message}"] += 1
+            said = f"{finding.operation}: {finding.message}"
+            if said in self._additions or len(self._additions) < _MOST_KINDS:
+                self._additions[said] += 1
             return False
         kind = (finding.law, finding.culprit, finding.operation, finding.place, finding.cause)
+        if kind not in self._counts and len(self._counts) >= _MOST_KINDS:
+            self._beyond += 1
+            return False
         self._counts[kind] += 1
         if self._counts[kind] <= (_PROVOKED if finding.law in PROVOKED else _A_KIND):
             changed = standing is Standing.CHANGED
@@ -153,11 +161,15 @@ class JudgedTraffic:
             exchange_count=sum(self.coverage.values()),
             drifts=tuple(found),
             coverage=covered(self.document, self.coverage),
-            notices=(*added(self._additions), *notices),
+            notices=(*added(self._additions), *self._untold(), *notices),
             shortfalls=tuple(shortfalls),
             require_coverage=require_coverage,
             current=self._current,
         )
+
+    def _untold(self) -> Iterator[str]:
+        if self._beyond:
+            yield f"{_MOST_KINDS:,} kinds of findings are told apart; {self._beyond:,} findings are of none of them"
 
 
 def _by_certificate(document: Document) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.secrets.known_secrets import CREDENTIAL, MASK, KnownSecrets
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from contracts.secrets.document_words import DocumentWords
 
 _FOUND_ANYWHERE_FROM = 8
+_MOST = 20_000
+"""Secrets that are known at a time, each some kilobytes; of more, the half that was met first is forgotten."""
 _PASSWORD_FROM = 4
 """Of `user:password` the password is a secret of its own."""
 
@@ -22,18 +25,25 @@ def is_mask(value: object) -> bool:
 
 
 class MaskedSecrets:
-    """The masks of one run; the same secret always gets the same one. ``words`` are those that everybody knows."""
+    """The masks of one run; the same secret gets the same one while it is known. ``words`` are those that all know."""
 
     def __init__(self, given: Iterable[str], words: DocumentWords | None = None) -> None:
-        secrets = [secret for secret in dict.fromkeys(given) if secret]
-        self._numbers: dict[str, int] = {}
+        self._given = [secret for secret in dict.fromkeys(given) if secret]
+        self._words = words
+        self._masks: dict[str, str] = {}
+        self._last = 0
         self._sought: set[str] = set()
-        self._known_secrets = KnownSecrets(words)
-        for number, secret in enumerate(secrets, 1):
-            mask = "[credential]" if len(secrets) == 1 else f"[credential-{number}]"
-            self._known_secrets.add(secret, mask)
+        self._known_secrets = self._begun()
+
+    def _begun(self) -> KnownSecrets:
+        """The given credentials, of which nothing is ever forgotten."""
+        known = KnownSecrets(self._words)
+        for number, secret in enumerate(self._given, 1):
+            mask = "[credential]" if len(self._given) == 1 else f"[credential-{number}]"
+            known.add(secret, mask)
             if len(password := secret.partition(":")[2]) >= _PASSWORD_FROM:
-                self._known_secrets.add(password, mask)
+                known.add(password, mask)
+        return known
 
     def replace(self, text: str) -> str:
         """``text`` with every given credential and every learned secret replaced."""
@@ -50,10 +60,22 @@ class MaskedSecrets:
             credential = CREDENTIAL.search(self._known_secrets.replace(secret))
             if credential:
                 return credential[0]
-        number = self._numbers.setdefault(secret, len(self._numbers) + 1)
-        head = "".join(c if c.isascii() and c.isalnum() else "_" for c in secret[: min(4, len(secret) // 4)])
-        mask = f"{head}...[secret-{number}:{len(secret)}-characters]"
+        mask = self._masks.get(secret)
+        if mask is None:
+            if len(self._masks) >= _MOST:
+                self._forget()
+            self._last += 1
+            head = "".join(c if c.isascii() and c.isalnum() else "_" for c in secret[: min(4, len(secret) // 4)])
+            mask = self._masks[secret] = f"{head}...[secret-{self._last}:{len(secret)}-characters]"
         if learn and len(secret) >= _FOUND_ANYWHERE_FROM and secret not in self._sought:
             self._sought.add(secret)
             self._known_secrets.add(secret, mask)
         return mask
+
+    def _forget(self) -> None:
+        """Begin anew with the given ones and those that were met last."""
+        self._masks = dict(islice(self._masks.items(), len(self._masks) // 2, None))
+        self._sought &= self._masks.keys()
+        self._known_secrets = self._begun()
+        for secret in self._sought:
+            self._known_secrets.add(secret, self._masks[secret])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 EVERY = "*"
 """In a member's place: any item of an array."""
+_MOST_MEDIA = 100
 _MOST_MEMBERS = 10_000
 _DEPTH = 50
 
@@ -64,6 +65,8 @@ class ConsumerUsage:
     @staticmethod
     def _body(used: OperationUsage, request: Request, read: ReadRequest) -> None:
         name = media_types.essence(request.header("content-type") or "")
+        if name not in used.members and len(used.members) >= _MOST_MEDIA:
+            return
         members = used.members.setdefault(name, set())
         if read.body is not MISSING and not read.is_binary and len(members) < _MOST_MEMBERS:
             members.update(_members(read.body))
