@@ -54,10 +54,13 @@ def _fallback(app: MockApp) -> Callable[..., Answer]:
 
 
 def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
-    """Serve until SIGINT or SIGTERM; returns the exit code."""
+    """Serve until SIGINT or SIGTERM, which may come before uvicorn takes signals itself; returns the exit code."""
+    early: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: early.append(number))
     unheld_objects.begin_serving()
-    signal.signal(signal.SIGTERM, lambda *_: None)
     running = server(app, settings, listener)
+    signal.signal(signal.SIGTERM, lambda *_: setattr(running, "should_exit", True))
+    running.should_exit = running.should_exit or bool(early)
     running.run(sockets=[listener])
     app.store.close()
     return 0 if running.started else 3
