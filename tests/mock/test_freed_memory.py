@@ -34,7 +34,7 @@ calls = []
 freed_memory.give_back = lambda: calls.append("given back")
 
 class Server:
-    started = True
+    started, should_exit = True, False
 
     def run(self, sockets):
         calls.append("runs")
