@@ -14,6 +14,7 @@ from packaging.requirements import Requirement
 from contracts.cli import parser as check_parser
 from contracts.commands.proxy_options import divided
 from mock_server.command_line import commands_of
+from mock_server.mcp_server.mcp_options import parser as mcp_parser
 from mock_server.one_command.programs import SUBCOMMANDS
 from mock_server.options import parser as mock_parser
 from tests.pages.blocks import OURS, PAGES, blocks, command_lines, indented_lines, inline_lines
@@ -67,6 +68,8 @@ def test_a_command_of_ours_can_be_typed(page: str, line: str) -> None:
         given, command = divided(words) if words[0] == "proxy" else (words, [])
         check_parser(program).parse_args(given)
         assert bool(command) is ("--" in words)
+    elif words[:1] == ["mcp"]:
+        mcp_parser(program).parse_args(words)
     elif words[:1] == ["completion"]:
         assert importlib.import_module(module).main(words) == 0
     else:
@@ -118,7 +121,8 @@ def test_every_option_in_the_text_is_one_of_its_command(name: str) -> None:
     typed = [" ".join(words_of(line)) for page, line in ours() if page == name]
     for line in [*typed, *inline_lines(name)]:
         program, *words = line.split()
-        parsers = {**commands_of(mock_parser(program)), **commands_of(check_parser(program))}
+        made = (mock_parser(program), check_parser(program), mcp_parser(program))
+        parsers = {name: one for parser in made for name, one in commands_of(parser).items()}
         whole = mock_parser(program) if program == "mock-server" else None
         parser = parsers.get(words[0], whole)
         if parser is not None:
