@@ -157,6 +157,13 @@ class RecordFields:
         return valid
 
     @cached_property
+    def _lasting(self) -> tuple[str, ...]:
+        """What callers give, every record has by the answer's schema, and no answer shows as null."""
+        given = {name for name, taken, default, _ in self._plan if taken and default is MISSING}
+        must = (name for name in self.schemas.required(self.answer) if name in given)
+        return tuple(name for name in must if "null" not in self.schemas.types(self._shown.get(name)))
+
+    @cached_property
     def expires(self) -> tuple[str, ...] | None:
         """Where a record holds the time at which it ends, where the document says so."""
         lean = self.schemas.follow(self.answer) if self.answer is not None else None

@@ -89,7 +89,8 @@ class Composer(RecordFields):
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""
         new = self.new(body, old.get(self.behaviour.property, key) if self.behaviour.property else MISSING)
         own = (name for name in old if name not in self._taken and (name in new or self.answer is None))
-        kept = {name: old[name] for name in own}
+        left_out = (name for name in self._lasting if isinstance(body, dict) and name not in body)
+        kept = {name: old[name] for name in (*own, *left_out) if name in old}
         return self.touched({**new, **kept})
 
     def merged(self, old: Record, body: JSON) -> Record:
@@ -105,7 +106,9 @@ class Composer(RecordFields):
             name: value for name, value in self.spelled(body).items() if name in self._taken or self._takes_anything
         }
         patch.pop(self.behaviour.property or "", None)
-        return self.touched(merge_patch(old, patch))
+        new = merge_patch(old, patch)
+        new.update({name: old[name] for name in self._lasting if name in old and name not in new})
+        return self.touched(new)
 
     def _patched(self, old: Record, operations: list[JSON]) -> Record:
         new, last = json_patch.apply(old, operations), len(operations) - 1
