@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -76,7 +77,7 @@ class RunReport:
         for drift in drifts:
             shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange, *drift.lead.after))
         credentials = self.judge.credentials.values if self.judge.credentials is not None else {}
-        coverage = covered(self.document, self.collector.coverage, looked, self.collector.parts)
+        coverage = covered(self.document, self._counts(), looked, self.collector.parts)
         leftovers = tuple(left)
         lost = (throttled(self.collector.coverage), unremoved(leftovers))
         return Report(
@@ -103,6 +104,16 @@ class RunReport:
             current=str(self.settings.current) if self.settings.current is not None else None,
             shortfalls=(*shortfalls, *filter(None, lost)),
         )
+
+    def _counts(self) -> Counter[tuple[str, int]]:
+        """The exchanges by operation and status, those by which users logged in among them."""
+        found = Counter(self.collector.coverage)
+        for session in self.target.sessions:
+            for (method, target, status), count in session.entries.items():
+                routed = self.judge.reader.requests.route(method, target, None)
+                if routed is not None:
+                    found[routed[0].id, status] += count
+        return found
 
     def _logins(self) -> dict[str, Way]:
         """How users log in, by scheme."""

@@ -1,11 +1,14 @@
-"""What another drift explains: a wrong value that a service takes is seen in its later answers as well.
+"""What another drift explains, which is not told beside it.
 
-Where such an answer shows it again it is a drift of its own, for what it says. Where it can't be shown again, since the
-record was one of another journey, it is what the other drift left behind, and is not told beside it.
+A wrong value that a service takes is seen in its later answers as well. Where such an answer shows it again it is a
+drift of its own, for what it says. Where it can't be shown again, since the record was one of another journey, it is
+what the other drift left behind. And where a service refuses a right value of a member, its refusals of requests in
+which another one is wrong name that member too.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,12 +19,27 @@ if TYPE_CHECKING:
 
 def without_consequences(drifts: Sequence[Drift]) -> list[Drift]:
     """The drifts but for those that are flaky and that a shown one explains."""
-    taken = {member for drift in drifts if _is_shown(drift.lead) and (member := _taken(drift.lead)) is not None}
-    return [drift for drift in drifts if not (drift.lead.flaky and _seen(drift.lead) in taken)]
+    shown = [drift.lead for drift in drifts if _is_shown(drift.lead)]
+    taken = {member for lead in shown if (member := _taken(lead)) is not None}
+    refused = [(lead.operation, lead.cause or "") for lead in shown if lead.law == "valid-accepted"]
+    return [
+        drift
+        for drift in drifts
+        if not (drift.lead.flaky and _seen(drift.lead) in taken) and not _blames(drift.lead, refused)
+    ]
 
 
 def _is_shown(lead: Finding) -> bool:
     return not lead.flaky and not lead.untried
+
+
+def _blames(lead: Finding, refused: Sequence[tuple[str, str]]) -> bool:
+    """Whether a refusal names a member of which another drift says that right values of it are refused."""
+    if lead.law != "violations-named":
+        return False
+    named = set(lead.observed.split(", ")) - set(lead.expected.split(", "))
+    causes = [cause for operation, cause in refused if operation == lead.operation]
+    return any(re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", cause) for name in named for cause in causes)
 
 
 def _taken(lead: Finding) -> str | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
-from contracts.judging.value_traits import LITERAL, kind, traits
+from contracts.judging.value_traits import BEYOND, LITERAL, kind, traits
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ def _told(place: str, anywhere: str, value: JSON, tag: str) -> Iterator[Provocat
     for weight, trait in traits(value, tag):
         yield Provocation(f"{place} {trait}", 10 + weight)
         if weight < LITERAL:
-            yield Provocation(f"{anywhere} {trait}", 22)
+            yield Provocation(f"{anywhere} {trait}", 22, wide=trait == BEYOND)
 
 
 def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> JSON:

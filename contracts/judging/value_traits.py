@@ -23,6 +23,8 @@ _JUDGED = 20_000
 _LITERAL = 24
 LITERAL = 9
 """The weight of a value's own text."""
+BEYOND = "does not fit in 64 bits"
+"""Said of numbers that many databases and languages have no room for, above or below."""
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f]")
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
@@ -90,9 +92,11 @@ def _number(number: float) -> Iterator[tuple[int, str]]:
         yield 0, "is zero"
     if number < 0:
         yield 1, "is negative"
+    if not -(2**63) <= number < 2**63:
+        yield 0, BEYOND
     if isinstance(number, float) and not number.is_integer():
         yield 1, "is a fraction"
-    for weight, size in enumerate(reversed(_SIZES)):
+    for weight, size in enumerate(reversed(_SIZES), 1):
         if abs(number) >= size:
             yield weight, f"is {size:,} or more" if number > 0 else f"is minus {size:,} or less"
     if 0 < abs(number) < _SIZES[-1]:

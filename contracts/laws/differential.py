@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from contracts.traffic.entities import State
     from mock_server.openapi import JSON, Response
 
+_LOCATIONS = ("body", "query", "path", "params", "header", "cookie", "json", "data", "request")
+"""Words before the name of a field that say where it was sent."""
 _MOCK = Culprit.TARGET_AGAINST_MOCK
 
 
@@ -163,7 +165,7 @@ class Differential:
         }
         if not fields or reading.verdict is not Verdict.INVALID:
             return []
-        places = {pointer for pointer, name in _names(mock_body, ()) if name in fields}
+        places = {pointer for pointer, name in _names(mock_body, ()) if _words(name)[0] in fields}
         if not places or not isinstance(body, dict):
             return []
         lists = {pointer[: pointer.index("*")] for pointer in places}
@@ -223,6 +225,8 @@ def _names(value: JSON, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
     if isinstance(value, dict):
         for key, item in value.items():
             yield from _names(item, (*pointer, key))
+    elif isinstance(value, list) and "*" in pointer and _is_path(value):
+        yield (*pointer, "*"), "/".join(map(str, value))
     elif isinstance(value, list):
         for item in value:
             yield from _names(item, (*pointer, "*"))
@@ -230,11 +234,17 @@ def _names(value: JSON, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
         yield pointer, value
 
 
+def _is_path(value: list[JSON]) -> bool:
+    """Whether a list is the way to one member, segment by segment, and no list of several."""
+    plain = len(value) > 1 and all(isinstance(item, str) or type(item) is int for item in value)
+    return plain and (value[0] in _LOCATIONS or any(type(item) is int for item in value))
+
+
 def _words(name: str) -> list[str]:
     """The names in a field path such as ``body.address.city``, ``/address/city`` or ``address[city]``."""
     import re
 
     words = [word for word in re.split(r"[./\[\]#$]+", name) if word]
-    if len(words) > 1 and words[0] in ("body", "query", "path", "params", "header", "json", "data", "request"):
+    if len(words) > 1 and words[0] in _LOCATIONS:
         words = words[1:]
     return words or [name]

@@ -1,7 +1,8 @@
 """The law of the echo: a success answer that holds the record holds what was sent, as it was sent.
 
-Strict: types, Unicode form, order and nesting. Numbers are equal when their values are. What the answer's schema does
-not list may be missing; what was not sent may be null or absent.
+Strict: types, Unicode form, order and nesting. Numbers are equal when their values are, texts of a format when they
+name one value by its standard; the items of a set stand in any order. What the answer's schema does not list may be
+missing; what was not sent may be null or absent.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.own_additions import gained_own
+from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
 from contracts.traffic.format_clarity import same_instant
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import field_names, json_values, pointers
@@ -64,7 +66,7 @@ class Echo:
                 got = record.get(name)
                 if value == "" and got is None and media is not None and not media.is_json:
                     continue  # a form has no other way to say that there is nothing
-                if not self._kept(value, got, answered.get(name)):
+                if not self._kept(value, got, answered.get(name), schema):
                     found.append(
                         make(
                             "echo",
@@ -104,27 +106,40 @@ class Echo:
                     )
         return found
 
-    def _kept(self, sent: JSON, got: JSON, schema: JSON) -> bool:
-        """Whether the value came back; objects of listed properties may have gained some."""
+    def _kept(self, sent: JSON, got: JSON, schema: JSON, asked: JSON = None) -> bool:
+        """Whether the value came back; objects of listed properties may have gained some.
+
+        ``schema`` is that of the answer's value, ``asked`` that of the request's.
+        """
         known = self.schemas.properties(schema) if isinstance(sent, dict) else {}
         if known and isinstance(sent, dict) and isinstance(got, dict):
             unlisted = self.schemas.keyword(schema, "additionalProperties") in (None, False)  # kept or ignored
+            taken = self.schemas.properties(asked)
             return all(
                 got.get(name) is None
                 if value is None
-                else name in got and self._kept(value, got[name], known.get(name))
+                else name in got and self._kept(value, got[name], known.get(name), taken.get(name))
                 for name, value in sent.items()
                 if (name in known or not unlisted)
                 and not field_names.tells_version(name, self.schemas.types(known.get(name)))
             )
         if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
-            items = self.schemas.items(schema)
-            return all(self._kept(one, other, items) for one, other in zip(sent, got, strict=True))
-        return same(sent, got) or gained_own(sent, got, same) or self._is_instant(sent, got, schema)
+            items, of = self.schemas.items(schema), self.schemas.items(asked)
+            if all(self._kept(one, other, items, of) for one, other in zip(sent, got, strict=True)):
+                return True
+            is_set = any(self.schemas.keyword(item, "uniqueItems") is True for item in (schema, asked))
+            return is_set and all(any(self._kept(one, other, items, of) for other in got) for one in sent)
+        return same(sent, got) or gained_own(sent, got, same) or self._is_one_value(sent, got, schema, asked)
 
-    def _is_instant(self, sent: JSON, got: JSON, schema: JSON) -> bool:
-        """Whether both are texts of a date-time for one instant: servers keep instants, not spellings."""
-        return self.schemas.keyword(schema, "format") == "date-time" and same_instant(sent, got)
+    def _is_one_value(self, sent: JSON, got: JSON, schema: JSON, asked: JSON) -> bool:
+        """Whether both are spellings of one value: by the format, or where a number may be written as a text."""
+        kinds = self.schemas.types(asked)
+        if "string" in kinds and kinds & {"number", "integer"}:
+            return same_number(sent, got)
+        if not isinstance(sent, str) or not isinstance(got, str):
+            return False
+        formats = {self.schemas.keyword(item, "format") for item in (schema, asked)} - {None}
+        return any(same_instant(sent, got) if n == "date-time" else equivalent(str(n), sent, got) for n in formats)
 
     def _optional(self, schema: JSON) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
@@ -150,8 +165,8 @@ def kept(sent: JSON, got: Any) -> bool:
 
 
 def alike(one: JSON, other: Any) -> bool:
-    """Whether two values are the same, or name the same instant: servers keep instants, not their spellings."""
-    return same(one, other) or same_instant(one, other)
+    """Whether two values are the same, or seen to be spellings of one: servers keep values, not their spellings."""
+    return same(one, other) or recognised(one, other)
 
 
 def difference(sent: JSON, got: JSON, there: bool) -> str:

@@ -15,7 +15,11 @@ from mock_server.openapi import MISSING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Schemas
+
+
+_NOTHING: tuple[JSON, ...] = ([], {}, "")
+"""What some services show where others show no member at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,34 @@ class Reads:
 
     target: dict[str, JSON]
     mock: dict[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMeaning:
+    """What a document says of a change.
+
+    ``deep`` changes leave what they do not name within objects too. ``partial`` replacements do not hold a whole
+    record: the document lets them leave out what every record has, so what they leave out may stay. ``sets`` are the
+    members whose items stand in no order.
+    """
+
+    deep: bool = True
+    partial: bool = False
+    sets: frozenset[str] = frozenset()
+
+
+def change_meaning(schemas: Schemas, request: JSON, record: JSON, *, deep: bool, replaces: bool) -> ChangeMeaning:
+    """The meaning of a change with a body by the schema ``request`` of what is read by ``record``."""
+    members, needed = schemas.properties(request), schemas.required(request)
+    lasting = [
+        name
+        for name in schemas.required(record)
+        if name in members and name not in needed and schemas.keyword(members[name], "default") is None
+    ]
+    partial = replaces and any(schemas.keyword(members[name], "readOnly") is not True for name in lasting)
+    shown = {**members, **schemas.properties(record)}
+    sets = (name for name, item in shown.items() if schemas.keyword(item, "uniqueItems") is True)
+    return ChangeMeaning(deep, partial, frozenset(sets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +77,30 @@ def renamed(before: Reads, after: Reads, name: str) -> Difference | None:
 
 
 def differences(
-    before: Reads, after: Reads, sent: JSON, names: Iterable[str], *, deep: bool = True
+    before: Reads, after: Reads, sent: JSON, names: Iterable[str], meaning: ChangeMeaning | None = None
 ) -> Iterator[Difference]:
     """What is wrong with the members of these names after ``sent`` was taken; nothing was sent where it is None.
 
-    Unless a change goes ``deep`` by what is written of it, an object that was sent may also stand in the place of the
-    old one, whose other members are gone then.
+    Unless a change goes deep by what is written of it, an object that was sent may also stand in the place of the old
+    one, whose other members are gone then. What becomes of a null that no answer can show is open.
     """
+    meaning = meaning or ChangeMeaning()
     for name in names:
-        was, wanted = _member(before.mock, name), _member(after.mock, name)
-        old, new = _member(before.target, name), _member(after.target, name)
+        read = _in_any_order if name in meaning.sets else _member
+        was, wanted = read(before.mock, name), read(after.mock, name)
+        old, new = read(before.target, name), read(after.target, name)
         if not _alike(old, was) or _alike(new, wanted):
             continue
         named = isinstance(sent, dict) and name in sent
-        if named and not deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
+        if named and sent[name] is None and wanted is not MISSING:
+            continue
+        if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue
         if _alike(wanted, was):
             yield Difference(name, _shown(old), _shown(new), "changed, and nothing that was sent changes it")
         elif named and wanted is not MISSING:
             yield Difference(name, _shown(wanted), _shown(new), "is not what was written")
-        elif _alike(new, old):
+        elif _alike(new, old) and not (new in _NOTHING or (meaning.partial and not named)):
             yield Difference(name, _shown(wanted), _shown(new), "is still what it was before the change")
 
 
@@ -72,6 +108,12 @@ def _member(record: dict[str, JSON], name: str) -> JSON:
     """The member, MISSING where it is absent or null: which of the two is no difference."""
     value = record.get(name)
     return MISSING if value is None else value
+
+
+def _in_any_order(record: dict[str, JSON], name: str) -> JSON:
+    """The member, the items of a list in an order that is the same for the same items."""
+    value = _member(record, name)
+    return sorted(value, key=repr) if isinstance(value, list) else value
 
 
 def _alike(one: JSON, other: Any) -> bool:

@@ -95,6 +95,11 @@ FORMATS: dict[str, Clear] = {
 SILENT = frozenset({"byte", "binary", "password", "regex", "int32", "int64", "float", "double", "decimal", "char"})
 """Formats that annotate; a text is judged by the schema's other keywords."""
 
+NUMERAL = "text of a number"
+"""The name for what stands where a number or a text may: decimals are often documented so. Which texts a service reads
+as numbers is its own matter, whatever pattern is given for them."""
+_NUMERAL = re.compile(r"\d{1,4}", re.ASCII)
+
 UNREGISTERED: dict[str, Clear] = {
     "iana-timezone": Clear(
         ("America/Los_Angeles", "Europe/Paris", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "UTC"),
@@ -117,6 +122,8 @@ def clarity(name: str, text: str) -> bool | None:
     """True where every reading of the format takes ``text``, False where none does, None between."""
     if name in SILENT:
         return True
+    if name == NUMERAL:
+        return True if _NUMERAL.fullmatch(text) else None
     if name in UNREGISTERED:
         return True if text in UNREGISTERED[name].valid else None
     clear = FORMATS.get(name)
@@ -133,7 +140,7 @@ def clarity(name: str, text: str) -> bool | None:
 
 def binding(name: str) -> bool:
     """Whether a text that breaks this format breaks the document: it is in a registry."""
-    return name in FORMATS
+    return name in FORMATS or name == NUMERAL
 
 
 def moment(text: object) -> datetime | None:

@@ -15,7 +15,8 @@ from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, plainly
 from contracts.traffic.odd_parameters import oddly_given, without_brackets, wrong
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
-from mock_server.openapi import MISSING, RequestReader, Violation, pointers
+from contracts.traffic.text_formats import TextFormats
+from mock_server.openapi import MISSING, RequestReader, Violation, composition, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Request
@@ -78,7 +79,7 @@ class Reader:
         self.validators = self.requests.validators
         self._credential_names = {str(scheme.get("name")) for scheme in document.security_schemes.values()}
         self.key_members: dict[str, KeyMember] = {}
-        self._formats: dict[int, dict[tuple[str, ...], str]] = {}
+        self.formats = TextFormats(self.schemas)
 
     def read(self, request: Request) -> Reading | None:
         """The reading of ``request``; None where no operation covers it."""
@@ -147,7 +148,7 @@ class Reader:
         for text in texts if scalar else ():
             if types & {"integer", "number"} and re.fullmatch(r"-?\d{16,}", text, re.ASCII):
                 reading.why = "a number beyond 2^53"
-            elif types and "string" not in types and text == "":
+            elif types and ("string" not in types or "null" in types) and text == "":
                 reading.why = f"the parameter {name} is empty"
             elif "number" in types and "string" not in types and _number(text) and not _PLAIN_NUMBER.fullmatch(text):
                 reading.why = f"{text} is a number to some readers only"
@@ -230,52 +231,33 @@ class Reader:
         validator = self.validators.validator(schema, "request")
         if not validator.is_valid(value):
             for violation in validator.violations(value, location, base):
-                name = self._format_at(schema, violation.pointer[len(base) :])
+                name = self.formats.at(schema, violation.pointer[len(base) :])
                 text = pointers.at(value, violation.pointer[len(base) :])
                 if violation.keyword in ("format", "pattern") and name is not None and not formats.binding(name):
                     reading.unbinding.append(violation)
                     continue
-                if (
-                    violation.keyword == "format"
-                    and isinstance(text, str)
-                    and formats.clarity(name or "", text) is not False
-                ):
+                if isinstance(text, str) and _may_be(name or "", text, violation.keyword):
                     reading.why = reading.why or f"{violation.field} may or may not be a {name}"
                 if violation.keyword == "pattern" and isinstance(text, str) and text.endswith("\n"):
                     reading.why = reading.why or "a line end after the text, which some patterns take"
                 if violation.keyword == "type" and isinstance(text, float) and text.is_integer():
                     reading.why = reading.why or "a whole number written with a fraction"
                 reading.violations.append(violation)
-        for path, name in self.formats_of(schema).items():
+        for path, name in self.formats.of(schema).items():
             text = pointers.at(value, path)
+            if name == formats.NUMERAL and location != "body":
+                continue  # all parameters are texts, and a key may be either
             clear = formats.clarity(name, text) if isinstance(text, str) else True
             if (clear is None and not self._told(schema, path, text)) or (clear is False and not formats.binding(name)):
                 bad = any(item.pointer == (*base, *path) for item in (*reading.unbinding, *reading.violations))
                 if not bad:
                     reading.why = reading.why or f"{'.'.join(path)} may or may not be a {name}"
 
-    def formats_of(self, schema: JSON) -> dict[tuple[str, ...], str]:
-        """Path → `format` of the texts in ``schema``, two levels deep."""
-        known = self._formats.get(id(schema))
-        if known is None:
-            known = {}
-            stack: list[tuple[tuple[str, ...], JSON]] = [((), schema)]
-            while stack:
-                path, item = stack.pop()
-                item = self.schemas.follow(item)
-                if (
-                    isinstance(item, dict)
-                    and isinstance(item.get("format"), str)
-                    and "string" in self.schemas.types(item)
-                ):
-                    known[path] = item["format"]
-                if len(path) < 3:
-                    stack.extend(((*path, name), sub) for name, sub in self.schemas.properties(item).items())
-            self._formats[id(schema)] = known
-        return known
 
-    def _format_at(self, schema: JSON, pointer: tuple[str | int, ...]) -> str | None:
-        return self.formats_of(schema).get(tuple(map(str, pointer)))
+def _may_be(name: str, text: str, keyword: str) -> bool:
+    """Whether nobody can say that a text of this format is wrong, where one validator says so."""
+    clear = formats.clarity(name, text)
+    return clear is not False if keyword == "format" else keyword in composition.ALTERNATIVES and clear is None
 
 
 def _octets(value: str) -> bytes:

@@ -58,6 +58,8 @@ class UserSession:
         self.ways = dict(ways)
         self.stand_ins = {scheme: stand_in(scheme, number) for scheme in ways}
         self.renewals = 0
+        self.entries: Counter[tuple[str, str, int]] = Counter()
+        """How often it was asked for a token, by method, target and status of the answer."""
         self._writer = RequestWriter(schemas)
         self._elsewhere = elsewhere
         self._mark = f"Stand{number}"
@@ -116,6 +118,8 @@ class UserSession:
                 break
             answer = sender(request)
             status = answer.status
+            if sender is ask:
+                self.entries[request.method, request.target, status] += 1
             found = {scheme: token for scheme in schemes if (token := self._token(answer, scheme)) is not None}
             if 200 <= status < 400 and len(found) == len(schemes):
                 return found

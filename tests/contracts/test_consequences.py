@@ -38,3 +38,16 @@ def test_what_a_shown_drift_explains_is_not_told_beside_it() -> None:
 def test_what_none_explains_is_told(one: object, other: object) -> None:
     """Neither what is not proved, nor another member, nor what was shown again."""
     assert len(left(one, other)) == 2
+
+
+REFUSED = finding("valid-accepted", "status", cause="body price is 2,147,483,648 or more")
+BLAMED = replace(finding("violations-named", "/detail/*/loc"), expected="ip", observed="ip, price")
+
+
+def test_a_member_whose_right_values_are_refused_is_blamed_beside_others() -> None:
+    """Which that refusal explains; another member, another operation and a refusal for another cause do not."""
+    assert left(REFUSED, BLAMED) == ["status"]
+    assert len(left(REFUSED, replace(BLAMED, observed="ip, weight"))) == 2
+    assert len(left(REFUSED, replace(BLAMED, operation="another"))) == 2
+    assert len(left(replace(REFUSED, cause="body unit_price is 7"), BLAMED)) == 2
+    assert len(left(replace(REFUSED, flaky=True), BLAMED)) == 2

@@ -45,6 +45,7 @@ def test_a_user_is_let_in_as_the_document_says(way: str, tmp_path: Path) -> None
     assert [*desk.notes] == [1]
     assert desk.logins == (way != "basic")
     assert report.created > 20
+    assert report.unreached == ()  # the operation that logs in was sent too, and let the user in
 
 
 @pytest.mark.parametrize("way", ["operation", "cookie"])

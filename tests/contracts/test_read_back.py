@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.laws.read_back import Reads, differences, renamed
+from contracts.laws.read_back import ChangeMeaning, Reads, differences, renamed
 
 OLD = {"id": 1, "name": "Oak", "height": 7, "owner": {"name": "Ada", "room": 3}}
 
@@ -55,7 +55,9 @@ def test_whether_a_plain_change_goes_into_objects_is_open(owner: dict[str, Any],
     first, mock = Reads(OLD, OLD), {**OLD, "owner": {"name": "Bob", "room": 3}}
     after = Reads({**OLD, "owner": owner}, mock)
     names = ("name", "owner")
-    assert [item.name for item in differences(first, after, {"owner": {"name": "Bob"}}, names, deep=False)] == wrong
+    assert [
+        item.name for item in differences(first, after, {"owner": {"name": "Bob"}}, names, ChangeMeaning(deep=False))
+    ] == wrong
 
 
 def test_what_differed_before_is_not_judged() -> None:
@@ -70,3 +72,44 @@ def test_a_change_is_not_another_record() -> None:
     moved = renamed(before, Reads({"id": 8}, {"id": 1}), "id")
     assert moved is not None
     assert (moved.expected, moved.observed) == ("7", "8")
+
+
+@pytest.mark.parametrize(
+    ("mock", "target", "sent", "meaning", "wrong"),
+    [
+        ({"name": "Elm"}, {**OLD, "name": "Elm"}, {"name": "Elm"}, ChangeMeaning(), ["height", "owner"]),
+        ({"name": "Elm"}, {**OLD, "name": "Elm"}, {"name": "Elm"}, ChangeMeaning(partial=True), []),
+        (OLD, {**OLD, "height": 8}, {"name": "Oak"}, ChangeMeaning(partial=True), ["height"]),
+        (OLD, {**OLD, "name": "Fir"}, {"name": None}, ChangeMeaning(), []),
+        ({**OLD, "height": 9}, {**OLD, "height": 8}, {"name": None}, ChangeMeaning(), []),
+        ({**OLD, "note": ["a", "b"]}, {**OLD, "note": ["b", "a"]}, {"note": ["a", "b"]}, ChangeMeaning(), ["note"]),
+        (
+            {**OLD, "note": ["a", "b"]},
+            {**OLD, "note": ["b", "a"]},
+            {"note": ["a", "b"]},
+            ChangeMeaning(sets=frozenset({"note"})),
+            [],
+        ),
+        (
+            {**OLD, "note": ["a", "b"]},
+            {**OLD, "note": ["a", "c"]},
+            {"note": ["a", "b"]},
+            ChangeMeaning(sets=frozenset({"note"})),
+            ["note"],
+        ),
+    ],
+)
+def test_what_a_document_says_of_a_change(
+    mock: dict[str, Any], target: dict[str, Any], sent: Any, meaning: ChangeMeaning, wrong: list[str]
+) -> None:
+    """Parts that are replaced, nulls that no answer shows, and sets."""
+    first = Reads({**OLD, "id": 900}, OLD)
+    names = ("name", "height", "owner", "note")
+    assert [item.name for item in differences(first, Reads(target, mock), sent, names, meaning)] == wrong
+
+
+def test_what_a_service_shows_for_nothing_is_no_old_value() -> None:
+    """An empty list, object or text that was there before is not kept: it is what stands for nothing."""
+    first = Reads({**OLD, "note": []}, {**OLD, "note": []})
+    after = Reads({**OLD, "note": []}, OLD)
+    assert list(differences(first, after, {"name": "Oak"}, ("note",))) == []

@@ -19,6 +19,7 @@ from tests.manners.patients import Patients
 from tests.manners.people import People
 from tests.manners.renders import Renders
 from tests.manners.settings import SettingStore
+from tests.manners.sites import Sites
 from tests.manners.wares import Wares
 
 if TYPE_CHECKING:
@@ -40,5 +41,6 @@ SERVICES: dict[str, type[Service]] = {
     "people": People,
     "renders": Renders,
     "settings": SettingStore,
+    "sites": Sites,
     "wares": Wares,
 }

@@ -12,7 +12,7 @@ from contracts.cases.records.put_records import put
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.own_grammar import lists_operations
-from contracts.laws.read_back import Reads, differences, renamed
+from contracts.laws.read_back import Reads, change_meaning, differences, renamed
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         after = _read(steps, cycle, key, f"read after: {action} {label}")
         if before is not None and after is not None and (taken := _taken(sent)) is not None:
             given = _given(behaviour, body) if taken else None
-            _compare(steps, cycle, before[1], after, given, names, deep=is_deep(behaviour, action))
+            _compare(steps, cycle, before[1], after, given, names, behaviour)
         before = after
     _remove(steps, cycle, key)
 
@@ -85,7 +85,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         steps.act(cycle, action, key, f"{action} with {name} = {kind}", causes, body=body, source="boundary")
     after = _read(steps, cycle, key, f"read after every {action} that is wrong")
     if before is not None and after is not None and not steps.sender.known.parted(steps.where(cycle, key)):
-        _compare(steps, cycle, before[1], after, None, names)
+        _compare(steps, cycle, before[1], after, None, names, behaviour)
     for name, item in fields(steps, behaviour).items():
         for kind, value in steps.pools.values(item, name):
             if steps.samples.valid(item, value):
@@ -99,6 +99,13 @@ def is_deep(behaviour: Behaviour, action: str) -> bool:
     """Whether a change goes into the objects of a record: said by some media types, open in plain JSON."""
     media = behaviour.operation.request_media
     return action != "merge" or media is None or any(name in media.name.lower() for name in _GO_DEEP)
+
+
+def shown_record(schemas: Schemas, sent: Sent, behaviour: Behaviour) -> JSON:
+    """The schema of the record that an answer to a read, or to a list, shows."""
+    response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
+    found = schemas.below(response.schema, behaviour.record or ()) if response is not None else None
+    return schemas.items(found) if behaviour.action == "list" else found
 
 
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
@@ -246,8 +253,7 @@ def _compare(
     after: tuple[Sent, Reads],
     body: JSON,
     names: list[str],
-    *,
-    deep: bool = True,
+    change: Behaviour,
 ) -> None:
     behaviour, sent = cycle["read"] or cycle["list"], after[0]
     if behaviour is None or behaviour.record is None or sent.reading is None:
@@ -257,8 +263,14 @@ def _compare(
     key = steps.sender.addressing.key_name(behaviour)
     moved = renamed(before, after[1], key)
     others = [name for name in names if name != key]
-    found_all = [*differences(before, after[1], body, others, deep=deep), *([moved] if moved else [])]
-    for found in found_all:
+    meaning = change_meaning(
+        steps.schemas,
+        steps.schemas.below(change.operation.request_schema, change.envelope),
+        shown_record(steps.schemas, sent, behaviour),
+        deep=is_deep(change, change.action or ""),
+        replaces=change.action == "replace",
+    )
+    for found in [*differences(before, after[1], body, others, meaning), *([moved] if moved else [])]:
         place = pointers.text((*root, found.name))
         steps.sender.collector.observe(
             make("read-back", place, found.expected, found.observed, f"{place} {found.message}", cause=found.message)

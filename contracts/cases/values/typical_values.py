@@ -64,6 +64,8 @@ class TypicalValues:
         constant = schemas.keyword(schema, "const")
         if constant is not None:
             yield constant
+        if "string" in kinds and kinds & {"integer", "number"}:
+            yield from self._numbers(schema)  # a text there has to be a number's, as a rule
         if "string" in kinds:
             known = formats.known(str(schemas.keyword(schema, "format")))
             if known is not None:

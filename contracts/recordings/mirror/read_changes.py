@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.changing import is_deep
+from contracts.cases.journeys.changing import is_deep, shown_record
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
-from contracts.laws.read_back import Reads, differences, renamed
+from contracts.laws.read_back import Reads, change_meaning, differences, renamed
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -85,7 +85,14 @@ class ReadChanges:
         members = self._schemas.properties(schema)
         key = self._addressing.key_name(behaviour)
         names = [n for n, item in members.items() if n != key and self._schemas.keyword(item, "readOnly") is not True]
-        found = [*differences(before, after, body, names, deep=is_deep(change, change.action or ""))]
+        meaning = change_meaning(
+            self._schemas,
+            schema,
+            shown_record(self._schemas, sent, behaviour),
+            deep=is_deep(change, change.action or ""),
+            replaces=change.action == "replace",
+        )
+        found = [*differences(before, after, body, names, meaning)]
         moved = renamed(before, after, key)
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
         for one in [*found, *([moved] if moved else [])]:
