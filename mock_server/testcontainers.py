@@ -11,8 +11,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from testcontainers.core.container import DockerContainer
-from testcontainers.core.wait_strategies import HttpWaitStrategy
+try:
+    from testcontainers.core.container import DockerContainer
+    from testcontainers.core.wait_strategies import HttpWaitStrategy
+except ModuleNotFoundError as missing:
+    raise ModuleNotFoundError(
+        f"{missing.name} is not installed; install it with: pip install 'mythic-mock[testcontainers]'",
+        name=missing.name,
+    ) from None
 
 from mock_server.embedded import EmbeddedMock, MockSandbox
 from mock_server.settings import ADMIN_PREFIX

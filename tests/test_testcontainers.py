@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
@@ -21,8 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
 GONE = 404
+
+
+def test_an_extra_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the line that installs it."""
+    monkeypatch.delitem(sys.modules, "mock_server.testcontainers", raising=False)
+    monkeypatch.setitem(sys.modules, "testcontainers", None)
+    for name in [name for name in sys.modules if name.startswith("testcontainers.")]:
+        monkeypatch.delitem(sys.modules, name)
+    with pytest.raises(ModuleNotFoundError, match=r"pip install 'mythic-mock\[testcontainers\]'"):
+        importlib.import_module("mock_server.testcontainers")
 
 
 @pytest.fixture
@@ -38,6 +48,7 @@ def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
         yield running
 
 
+@pytest.mark.slow
 def test_a_container_serves_and_is_removed(engine: Engine) -> None:
     """Tests share it, each with a sandbox; the document's own credential is let in."""
     from mock_server.testcontainers import MockContainer
@@ -57,6 +68,7 @@ def test_a_container_serves_and_is_removed(engine: Engine) -> None:
     assert process.returncode is not None
 
 
+@pytest.mark.slow
 def test_what_is_created_fits_the_image(engine: Engine) -> None:
     """The port that it exposes, the folder of the document for reading alone, words that its command takes."""
     from mock_server.testcontainers import IMAGE, PORT, MockContainer
@@ -70,6 +82,7 @@ def test_what_is_created_fits_the_image(engine: Engine) -> None:
     assert any(variable.startswith("MOCK_ADMIN_TOKEN=") for variable in asked["Env"])
 
 
+@pytest.mark.slow
 def test_an_engine_elsewhere_is_asked_by_its_name(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """The admin API lets in the name by which the engine is reached."""
     from testcontainers.core.config import testcontainers_config
@@ -86,6 +99,7 @@ def test_an_engine_elsewhere_is_asked_by_its_name(engine: Engine, monkeypatch: p
         mock.stop()
 
 
+@pytest.mark.slow
 def test_the_example_of_the_page_passes(engine: Engine, tmp_path: Path) -> None:
     """As a file of tests, told of the engine by variables alone."""
     (block,) = blocks("python", within=("docs/clients.md",))
@@ -99,6 +113,7 @@ def test_the_example_of_the_page_passes(engine: Engine, tmp_path: Path) -> None:
     assert engine.removed == 1
 
 
+@pytest.mark.slow
 def test_what_can_not_be_served_is_told_before_anything_starts(engine: Engine, tmp_path: Path) -> None:
     """A document that is none; an image that nobody built is Docker's own error."""
     from docker.errors import APIError
