@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.sending.kept_records import KeptRecords
+from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
 from contracts.laws.strict_json import loosely
@@ -46,11 +47,8 @@ class CreatedRecords:
         addressing: Addressing,
         credentials: Credentials,
     ) -> None:
-        self.ledger = ledger
-        self.ownership = ownership
-        self.creations = creations
-        self.addressing = addressing
-        self.credentials = credentials
+        self.ledger, self.ownership, self.creations = ledger, ownership, creations
+        self.addressing, self.credentials = addressing, credentials
         self.created = self.removed = 0
         self._left: dict[tuple[str, str, str], int] = {}
         self._gone: dict[LedgerEntry, int] = {}
@@ -152,18 +150,18 @@ class CreatedRecords:
         if answered is None and isinstance(sent.reading.body if sent.reading else None, list):
             self._several(sent, behaviour)
             return None
-        if answered is None:
-            answered = self.addressing.located_key(behaviour, answer)
+        answered = self.addressing.located_key(behaviour, answer) if answered is None else answered
         text = str(answered) if answered is not None else None
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
         says = says_created(behaviour, sent.status)
         says = says and not (sent.again and self.ownership.made(resource, text or "", above))
+        other = made_elsewhere(self.addressing, self.ownership, resource, sent) if says else None
         where = (above, self.addressing.parents(sent.reading, behaviour), behaviour.within is not None, sent.begun)
         later, old = sent.status == 202, long_there(record, body)
-        return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour)
+        return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour, other)
 
-    def _judge(self, evidence: Evidence, behaviour: Behaviour) -> str | None:
+    def _judge(self, evidence: Evidence, behaviour: Behaviour, other: LedgerEntry | None = None) -> str | None:
         nothing = self.ownership.nothing_new(evidence)
         why = self.ownership.created(evidence)
         if evidence.key is None:
@@ -179,7 +177,10 @@ class CreatedRecords:
             return None
         self._gone.pop(entry, None)
         self._gone_twice.discard(entry)
-        if not self.addressing.removable(evidence.resource):
+        if other is not None:
+            self.created += self.ledger.made(other)
+            self.creations.left(behaviour.operation.id)  # nothing shows yet that the other path removes it
+        elif not self.addressing.removable(evidence.resource):
             self._keep(behaviour, entry.name, "the document has no operation that removes it")
         else:
             self.kept.made(entry, evidence.shown)
@@ -295,6 +296,5 @@ class CreatedRecords:
     def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
         self.created += count
         self.creations.left(behaviour.operation.id, count)
-        what = key if len(self._left) < _LISTED else ""
-        where = (behaviour.operation.id, what, why)
+        where = (behaviour.operation.id, key if len(self._left) < _LISTED else "", why)
         self._left[where] = self._left.get(where, 0) + count
