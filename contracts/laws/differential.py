@@ -248,3 +248,9 @@ def _words(name: str) -> list[str]:
     if len(words) > 1 and words[0] in _LOCATIONS:
         words = words[1:]
     return words or [name]
+
+
+def outlived(make: Maker) -> Finding:
+    """A read shows what was removed, whatever the mock, which may have no status to refuse it with, makes of that."""
+    status = make.exchange.answer.status if make.exchange.answer is not None else 0
+    return make("state", "status", "404", str(status), "shows a record that was removed", cause="removed")

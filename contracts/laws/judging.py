@@ -10,7 +10,7 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
-from contracts.laws.leeway import FAMILIES, is_created, is_earned
+from contracts.laws.leeway import FAMILIES, is_created, is_earned, is_reserved
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.own_grammar import in_own_grammar
@@ -52,6 +52,7 @@ class Judge:
         self.answers = AnswerLaws(self.reader)
         self.more_members = False
         """Whether what an answer holds beyond its schema hides nothing else: a newer document may have added it."""
+        self._plain = frozenset(o.wire_path for o in document.operations if not o.path_names)
 
     @classmethod
     def of(cls, document: Document) -> Judge:
@@ -168,6 +169,8 @@ class Judge:
             return []
         if documented is None and (_usual(status, operation, reading, access) or _is_elsewhere(status, operation)):
             return []
+        if status == 405 and operation.path_names and make.exchange.request.target.partition("?")[0] in self._plain:
+            return []  # a path without parameters comes before one with them, and has no such method
         if documented is None:
             assumed = next(
                 (r.assumed for r in operation.responses if r.status[0] == str(status)[0] and r.assumed), None
@@ -180,9 +183,13 @@ class Judge:
         if access is False:
             return self._refused(answer, reading, make)
         forbidden = status == 403 and operation.response(401) is not None and operation.response(403) is not None
-        if access is True and operation.security and status in (401, 403) and not forbidden and reading.why == "":
+        if access is True and operation.security and status in (401, 403) and not forbidden and not reading.why:
             how = "valid credentials are refused"
-            return [make("access-granted", "status", "to be let in", str(status), how)]
+            return (
+                []
+                if is_reserved(operation, status)
+                else [make("access-granted", "status", "to be let in", str(status), how)]
+            )
         return self._validity(answer, reading, make)
 
     def _refused(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:

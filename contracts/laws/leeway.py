@@ -14,7 +14,7 @@ from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from contracts.traffic.entities import State
-    from mock_server.openapi import JSON, Behaviour, Response
+    from mock_server.openapi import JSON, Behaviour, Operation, Response
 
 ABSENT = (404, 410)
 FAMILIES = ((401, 403), (400, 422), (409,), ABSENT)
@@ -23,6 +23,13 @@ BEHIND = (501, 502, 503, 504)
 """What a server may lack, and what may fail behind it (RFC 9110 sections 15.6.2 to 15.6.5)."""
 PRECONDITIONS = (412, 428)
 """Precondition Failed (RFC 9110 section 15.5.13) and Precondition Required (RFC 6585 section 3)."""
+_RESERVED = re.compile(
+    r"\b(?:only|requires?|needs?|must (?:be|have))\b[^.]{0,40}\b(?:admin\w*|owners?|staff|moderators?|managers?|role"
+    r"|permissions?|privileges?|superusers?)\b"
+    r"|\b(?:admin\w*|owners?|staff|moderators?|managers?|superusers?)\b[^.]{0,20}\bonly\b",
+    re.IGNORECASE,
+)
+"""Words by which a document gives an operation to some users alone."""
 _KEY = re.compile(r"(?:^|[_-])(?:id|ID|Id|uuid)s?$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
 _AROUND = ("data", "result", "item", "record")
 """Members under which answers show a record, where no schema tells its place."""
@@ -50,6 +57,8 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
         return 400 <= status < 500
     if behaviour.action == "none":
         return status < 500
+    if status == 401 and is_reserved(behaviour.operation, status):
+        return True
     if status == 403 or status in (400, 422):
         return True  # whether credentials and request are good is judged by the document alone
     if status == 409:
@@ -75,6 +84,19 @@ def is_earned(status: int, reading: Reading) -> bool:
     if status in ABSENT:
         return bool(reading.path) or reading.operation.success() is None
     return 400 <= status < 500 and reading.verdict is not Verdict.VALID
+
+
+def is_reserved(operation: Operation, status: int) -> bool:
+    """Whether the document gives an operation to some users alone, so that it may refuse one whom it knows."""
+    response = operation.response(status)
+    told = [operation.raw.get("summary"), operation.raw.get("description")]
+    told.append(response.raw.get("description") if response is not None else None)
+    return response is not None and any(isinstance(text, str) and _RESERVED.search(text) for text in told)
+
+
+def is_taken(stood: str, behaviour: Behaviour) -> bool:
+    """Whether a create names what is there, and the document has no 409 to refuse it with: any refusal is right."""
+    return behaviour.action == "create" and stood == _THERE[0] and behaviour.operation.response(409) is None
 
 
 def is_created(status: int, responses: tuple[Response, ...]) -> bool:

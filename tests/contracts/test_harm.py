@@ -59,6 +59,16 @@ def test_little_is_created_after_a_removal_failed(habit: str, tmp_path: Path) ->
     assert {str(key) for key in notes.left} <= {item.what for item in report.leftovers}
 
 
+def test_what_outlives_its_removal_is_a_drift_where_no_refusal_is_documented(tmp_path: Path) -> None:
+    """The document has no status for what is not there, so the mock shows something: the run's own values tell."""
+    spec = document()
+    del spec["paths"]["/notes/{noteId}"]["get"]["responses"]["404"]
+    drifts = checked(Notes("delete-keeps"), spec, tmp_path, cases=5).drifts
+    assert ("state", "readNote") in {(drift.lead.law, drift.lead.operation) for drift in drifts}
+    drifts = checked(Notes("plain"), spec, tmp_path, cases=5).drifts
+    assert "state" not in {drift.lead.law for drift in drifts}
+
+
 def test_what_nothing_removes_is_listed_by_key(tmp_path: Path) -> None:
     """A resource without a delete: at most sixty records, each named."""
     notes = Notes("plain")

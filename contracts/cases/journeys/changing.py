@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.listed_reads import read_in_list
+from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
 from contracts.cases.records.put_records import put
@@ -31,12 +32,22 @@ _GO_DEEP = ("merge-patch", "vnd.api+json")
 
 
 def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """The journeys of every operation that replaces or merges records that the run can make."""
+    """A journey for every operation that replaces or merges records that the run can make."""
+    for cycle, action in _changed(steps):
+        yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
+
+
+def edge_changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey through the edges of each of them."""
+    for cycle, action in _changed(steps):
+        yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
+
+
+def _changed(steps: RecordSteps) -> Iterator[tuple[Lifecycle, str]]:
     for cycle in steps.cycles.values():
         for action in ACTIONS:
             if (cycle["create"] is not None or cycle.puts is not None) and takes_objects(steps.schemas, cycle[action]):
-                yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
-                yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
+                yield cycle, action
 
 
 @independent
@@ -92,7 +103,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
                 label = f"{action} with {name} = {kind}"
                 body, causes = {**least, name: value}, (f"field {name}", kind)
                 steps.act(cycle, action, key, label, causes, body=body, source="boundary")
-    _remove(steps, cycle, key)
+    _remove_and_look(steps, cycle, key)
 
 
 def is_deep(behaviour: Behaviour, action: str) -> bool:
@@ -116,20 +127,24 @@ def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
 
 
 def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:
-    """The key of a new record with every member."""
-    create = cycle["create"]
+    """The key of a new record with every member, or with the least where such a one is not known as the run's own."""
     if cycle.puts is not None:
         return put(steps, cycle, "create", full=True)
-    if create is None or not steps.may_create(cycle):
-        return None
-    chosen = steps.fresh(cycle) if cycle.chosen else None
-    sent = steps.create(cycle, steps.keyed(create, steps.full(create), chosen), "create")
-    return steps.key_of(cycle, sent, chosen)
+    create = cycle["create"]
+    wanted = (steps.full(create), steps.body(cycle)) if create is not None else ()
+    return next(filter(None, (key for body in wanted for key in made(steps, cycle, [body], "create"))), None)
 
 
 def _remove(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
     if cycle.removable:
         steps.delete(cycle, key, "remove")
+
+
+def _remove_and_look(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+    """What is removed is gone, which a read shows."""
+    _remove(steps, cycle, key)
+    if cycle.removable and cycle["read"] is not None:
+        steps.act(cycle, "read", key, "read what was removed")
 
 
 def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> dict[str, JSON]:

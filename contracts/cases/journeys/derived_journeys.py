@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.body_versions import body_versions
-from contracts.cases.journeys.changing import changes
+from contracts.cases.journeys.changing import changes, edge_changes
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.filter_journeys import filtering
 from contracts.cases.journeys.job_journeys import job_journeys
@@ -37,9 +37,10 @@ if TYPE_CHECKING:
 
 
 def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """Every journey of the document, the most telling first."""
+    """Every journey of the document, the most telling first; changes before a removal that fails ends what is made."""
     yield from telling(steps)
     yield from second_journeys(steps)
+    yield from changes(steps)
     cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
     for cycle in cycles:  # whether two alike can be there decides how the others run, so these come first and alone
         two = neighbours if cycle.removable and cycle.chosen else assigned
@@ -65,7 +66,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
     yield from job_journeys(steps)
-    yield from changes(steps)
+    yield from edge_changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():
         if cycle["create"] is None:

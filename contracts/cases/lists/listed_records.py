@@ -29,14 +29,16 @@ def bodies(steps: RecordSteps, cycle: Lifecycle) -> tuple[JSON, JSON, JSON]:
     return full, {**full, **{n: value for n, value in other.items() if value is not MISSING}}, steps.body(cycle)
 
 
-def made(steps: RecordSteps, cycle: Lifecycle, wanted: Iterable[JSON]) -> list[str | None]:
+def made(
+    steps: RecordSteps, cycle: Lifecycle, wanted: Iterable[JSON], label: str = "create one to be listed"
+) -> list[str | None]:
     """The keys of new records of these bodies, None where it is not known or not the run's own."""
     create, keys = cycle["create"], []
     for body in wanted:
         if create is None or not steps.may_create(cycle) or not isinstance(body, dict):
             break
         chosen = steps.fresh(cycle) if cycle.chosen else None
-        sent = steps.create(cycle, steps.keyed(create, dict(body), chosen), "create one to be listed")
+        sent = steps.create(cycle, steps.keyed(create, dict(body), chosen), label)
         keys.append(steps.key_of(cycle, sent, chosen))
     return keys
 

@@ -57,6 +57,7 @@ class CreatedRecords:
         self._lost, self.kept = LostRecords(creations), KeptRecords(addressing)
         self.announced: LedgerEntry | str | None = None
         """What the last announcement added, to be withdrawn where nothing comes of it."""
+        self.outlived = False  # whether the last look showed a record that was removed
 
     def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
         """Write down what this request may create, before it is sent; the entry of the record that it is about."""
@@ -82,7 +83,7 @@ class CreatedRecords:
 
     def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
-        found: str | None = None
+        found, self.outlived = None, False
         if behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
         elif behaviour.action in REPLACES and entry is not None:
@@ -268,9 +269,7 @@ class CreatedRecords:
         self.created += self._lost.touched(entry, found=found)
 
     def _look(self, sent: Sent, behaviour: Behaviour, key: JSON) -> None:
-        if behaviour.resource is None:
-            return
-        resource, above = behaviour.resource, self.addressing.above(sent.reading, behaviour)
+        resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
         parents = self.addressing.parents(sent.reading, behaviour)
         if not sent.succeeded:
             if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key, above):
@@ -291,6 +290,7 @@ class CreatedRecords:
                 if self.kept.shown(entry, record):
                     continue
                 self._survived.add(resource)
+                self.outlived = True
                 self.creations.removal_failed(f"{found!r} was removed and is still there")
 
     def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 
 class KnownRecords:
@@ -25,6 +25,7 @@ class KnownRecords:
         self._ownership = ownership
         self._path_keys = path_keys
         self._correspondence = correspondence
+        self._told: set[str] = set()
 
     def of(self, where: Where | None) -> Entity | None:
         """What is known of a record."""
@@ -43,6 +44,11 @@ class KnownRecords:
     def relate(self, where: Where, relation: str) -> None:
         """Remember that this key's point is its likeness to another one."""
         self.entities.setdefault(where, Entity()).relation = relation
+
+    def tell(self, body: JSON) -> None:
+        """An operation of which nobody knows what it makes took this body: its texts may be keys by now."""
+        members = body.values() if isinstance(body, dict) else ()
+        self._told.update(text for text in members if isinstance(text, str))
 
     def stood(self, where: Where | None) -> str:
         """In which state a record is before a request: as the mock has it, or there where the target made it."""
@@ -70,7 +76,9 @@ class KnownRecords:
         """Whether nothing tells if there is a record: no name of the run, none that it made, none that it was given."""
         resource, above, key = where
         entity = self.entities.get(where)
-        if self._ownership.named(key) or (entity is not None and entity.state.cause != NEVER.cause):
+        if (self._ownership.named(key) and key not in self._told) or (
+            entity is not None and entity.state.cause != NEVER.cause
+        ):
             return False
         made = self._ownership.made(resource, key, above)
         return not made and self._correspondence.partner(key, resource, above) is None

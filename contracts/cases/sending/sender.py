@@ -20,9 +20,9 @@ from contracts.judging.own_rules import OwnRules
 from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
-from contracts.laws.differential import Differential
+from contracts.laws.differential import Differential, outlived
 from contracts.laws.generated import Generated
-from contracts.laws.leeway import makes_alone
+from contracts.laws.leeway import is_taken, makes_alone
 from contracts.laws.maker import Maker
 from contracts.laws.shown_once import ShownOnce
 from contracts.traffic.entities import Entity
@@ -174,6 +174,8 @@ class Sender:
             found = [finding for finding in found if finding.law != "valid-accepted"]
         make = Maker(exchange, reading.operation if reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
         mock = exchange.mock
+        if behaviour is not None and is_taken(sent.stood, behaviour):
+            found = [finding for finding in found if finding.law != "valid-accepted"]
         if mock is not None and any(finding.law in _ECHOES for finding in found):
             found = self._not_the_mocks(sent, found)
         tainted = entity is not None and entity.tainted
@@ -233,6 +235,8 @@ class Sender:
     ) -> None:
         """Follow in ledger and entities what the answers say; ``written``: the entry, and what was announced."""
         entry, announced = written
+        if behaviour is not None and behaviour.action == "none" and sent.succeeded and sent.reading is not None:
+            self.known.tell(sent.reading.body)
         if behaviour is None or behaviour.resource is None:
             if behaviour is not None:
                 self.records.acted(sent, behaviour)
@@ -243,6 +247,9 @@ class Sender:
                 self.records.withdraw(announced)
             return
         found = self.records.settle(sent, behaviour, entry, key)
+        if self.records.outlived and not any(finding.law == "state" for finding in sent.findings):
+            make = Maker(sent.exchange, behaviour.operation, Culprit.TARGET_AGAINST_DOCUMENT)
+            sent.findings.append(replace(outlived(make), before=tuple(entity.history[-6:]) if entity else ()))
         if behaviour.action == "create" and sent.status == 409 and mock is not None and mock.status < 300:
             self.keeping_once.add(behaviour.resource)
         if behaviour.action == "create" and sent.succeeded:
