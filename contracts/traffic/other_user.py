@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contracts.exchange import Request
     from contracts.traffic.credentials import CredentialParts, Credentials
+    from contracts.traffic.user_session import UserSession
     from mock_server.openapi import Behaviour, Operation
 
 
@@ -17,6 +18,8 @@ class OtherUser:
     def __init__(self, credentials: Credentials, first: Credentials) -> None:
         self.credentials = credentials
         self.first = first
+        self.session: UserSession | None = None
+        """How she logs in, where she does."""
         self.statuses: Counter[int] = Counter()
         """How often each status was answered to her."""
         self.made: set[tuple[str, str]] = set()

@@ -48,6 +48,8 @@ class Ownership:
         self._pending: dict[Where, Evidence] = {}
         self.promoted: list[Evidence] = []
         """Pending records that later creates proved; whoever keeps the books takes them out."""
+        self.altered: defaultdict[str, set[str]] = defaultdict(set)
+        """Members that a resource answers with values of its own: without them its records are told better."""
         self._fresh: set[str] = set()
         self._refusing: set[str] = set()
         """Resources that refused a second record with the values of one of the run's own: a success makes a new one."""
@@ -235,7 +237,8 @@ class Ownership:
 
     def _assigned(self, evidence: Evidence, where: Where) -> str | None:
         fresh = evidence.resource in self._fresh
-        if self._contradicts(evidence):
+        if wrong := self._contradicts(evidence):
+            self.altered[evidence.resource] |= wrong
             return "the answer shows other values than those sent"
         if self._must_look(evidence):
             self._pending[where] = evidence
@@ -273,16 +276,15 @@ class Ownership:
         self._standing.add(where)
         self._answered.add(where)
 
-    def _contradicts(self, evidence: Evidence, record: JSON = None) -> bool:
-        """Whether the record shown has another value where a tagged one was sent."""
+    def _contradicts(self, evidence: Evidence, record: JSON = None) -> set[str]:
+        """The members for which the record shown has another value where a tagged one was sent."""
         sent, shown = evidence.sent, evidence.shown if record is None else record
         if not isinstance(sent, dict) or not isinstance(shown, dict):
-            return False
-        marked = [name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None]
-        plain = [name for name, value in sent.items() if isinstance(value, str) and isinstance(shown.get(name), str)]
-        return any(not self._marks(shown[name]) for name in marked) or any(
-            not akin(sent[name], shown[name]) for name in plain
-        )
+            return set()
+        marked = {name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None}
+        plain = {name for name, value in sent.items() if isinstance(value, str) and isinstance(shown.get(name), str)}
+        lost = {name for name in marked if not self._marks(shown[name])}
+        return lost | {name for name in plain if not akin(sent[name], shown[name])}
 
     def _is_anothers(self, evidence: Evidence) -> bool:
         """Whether a record shows nothing of the run where all that the run named was sent for it."""

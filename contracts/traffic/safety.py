@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
@@ -9,7 +10,7 @@ from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_choice import says_create, says_search
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from contracts.exchange import Request
     from contracts.traffic.creations import Creations
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 _LINE_ENDS = ("\r", "\n", "\0")
 _CHANGES = ("delete", "replace", "merge")
@@ -51,8 +52,18 @@ class Safety:
         """Which record each part of a path names; without them a key is anybody's of whom it may be."""
         self.copying: set[str] = set()
         """Resources whose changes were seen to make other records: no more of them are sent."""
+        self._login: str | None = None
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
+
+    @contextlib.contextmanager
+    def logging_in(self, operation: Operation) -> Iterator[None]:
+        """Meanwhile the operation may be sent: it logs somebody in, or refuses to."""
+        self._login = operation.id
+        try:
+            yield
+        finally:
+            self._login = None
 
     def readable(self, behaviours: Mapping[str, Behaviour]) -> set[str]:
         """The resources whose records can be looked at."""
@@ -149,8 +160,9 @@ class Safety:
         return bool(reading.path) and not strange
 
     def _asked_for(self, behaviour: Behaviour) -> bool:
-        """Whether the user named the operation."""
-        return self.choice is not None and self.choice.asks_for(behaviour.operation)
+        """Whether the user named the operation, or a login is what is being tried."""
+        asked = self.choice is not None and self.choice.asks_for(behaviour.operation)
+        return asked or behaviour.operation.id == self._login
 
     def _strange_parent(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Nothing is created or changed below a record that the run did not make and that nobody named for it."""

@@ -54,13 +54,13 @@ class UserSession:
     def __init__(
         self, login: str, ways: Mapping[str, Way], schemas: Schemas, elsewhere: Ask | None = None, number: int = 1
     ) -> None:
-        self._user, _, self._password = login.partition(":")
+        self.user, _, self._password = login.partition(":")
         self.ways = dict(ways)
         self.stand_ins = {scheme: stand_in(scheme, number) for scheme in ways}
         self.renewals = 0
         self.entries: Counter[tuple[str, str, int]] = Counter()
         """How often it was asked for a token, by method, target and status of the answer."""
-        self._writer = RequestWriter(schemas)
+        self.writer = RequestWriter(schemas)
         self._elsewhere = elsewhere
         self._mark = f"Stand{number}"
         self._tokens: dict[str, str] = {}
@@ -113,7 +113,7 @@ class UserSession:
         """The tokens of these schemes; raises ContractsError where none comes."""
         status: int | None = None
         sender = ask if isinstance(way, LoginOperation) or way.target is not None else self._elsewhere
-        for request in way.requests(self._writer, self._user, self._password):
+        for request in way.requests(self.writer, self.user, self._password):
             if sender is None:
                 break
             answer = sender(request)

@@ -110,6 +110,7 @@ class Users:
             hers, its = logged_in(document, schemas, url, other, given, 2, route)
             self.first.others |= frozenset(hers.secrets)
             self.other = OtherUser(hers, self.first)
+            self.other.session = its
         self.sessions = tuple(session for session in (mine, its) if session is not None)
         logins = [one.login for one in (user, other) if one is not None and one.login]
         theirs = self.other.credentials.secrets if self.other is not None else ()

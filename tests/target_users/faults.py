@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.planted import Fault, Variant, setting, several
+from tests.target_users.service import USERS
 
 if TYPE_CHECKING:
     from tests.planted import Change
@@ -62,8 +63,23 @@ _ACCESS: dict[str, tuple[str, Change]] = {
     "removes-and-refuses": ("A removal by a stranger is refused, and done.", _does_and_refuses("DELETE")),
     "changes-and-refuses": ("A change by a stranger is refused, and done.", _does_and_refuses("PATCH", "PUT")),
 }
+
+
+def _tells_names(desk: Desk) -> None:
+    """A wrong password is answered otherwise than an unknown name."""
+    own = desk.log_in
+
+    def log_in(call: Call) -> Any:
+        status, body, headers = own(call)
+        known = any(name.encode() in call.raw for name in USERS)
+        return status, {"error": "wrong password" if known else "no such user"} if status == 401 else body, headers
+
+    desk.log_in = log_in  # type: ignore[method-assign]
+
+
 _EXISTENCE: dict[str, tuple[str, Change]] = {
     "tells-what-is-there": ("Strangers get 403 for what is there.", setting(denied=lambda call: (403, None, {}))),
+    "tells-who-logs-in": ("A login says whether it was the name or the password.", _tells_names),
 }
 _ASSIGNMENT: dict[str, tuple[str, Change]] = {
     "create-takes-approved": ("A create may say that it is approved.", _takes("POST", "approved")),

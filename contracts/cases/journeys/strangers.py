@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from contracts.cases.journeys.login_answers import login_answers
 from contracts.cases.journeys.mass_assignment import assignment_journeys
 from contracts.cases.journeys.parent_journeys import went
 from contracts.cases.lists.list_pages import ListPages
@@ -45,6 +46,7 @@ def other_user_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """Every journey for which another user is needed; none where there is none."""
     yield from stranger_journeys(steps)
     yield from assignment_journeys(steps)
+    yield from login_answers(steps)
 
 
 def stranger_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

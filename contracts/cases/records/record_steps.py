@@ -131,8 +131,9 @@ class RecordSteps:
         """A body with every property, typical values."""
         schema = create.operation.request_schema
         body = dict(self._smallest(create)) if isinstance(self._smallest(create), dict) else {}
+        altered = self.sender.ownership.altered.get(create.resource or "", ())
         for name, item in self.schemas.properties(schema).items():
-            if self.schemas.keyword(item, "readOnly") is not True:
+            if self.schemas.keyword(item, "readOnly") is not True and name not in altered:
                 body.setdefault(name, self.samples.typical(item, name))
         body = in_order(self.schemas, schema, body)
         return body if schema is None or self.samples.valid(schema, body) else self._smallest(create)
