@@ -30,6 +30,16 @@ def test_a_pattern_whose_default_is_empty(pattern: str, found: bool, tmp_path: P
     assert bool(list(pools.edges(schema))) is found
 
 
+def test_no_half_of_a_text_with_a_nul_is_masked_in_sentences(tmp_path: Path) -> None:
+    """Sent as a secret, half of it would count as the secret's beginning, or end, from six characters on."""
+    path = tmp_path / "hints.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "H", "version": "1"}, "paths": {}}))
+    pools = Pools(TypicalValues(Judge(load_document(path)).reader, "ctabcdefghijkl", {}))
+    texts = [text for _, text in pools.values({"type": "string"}, "note") if isinstance(text, str) and "\0" in text]
+    assert texts
+    assert all(len(half) < 6 for text in texts for half in text.split("\0"))
+
+
 def test_a_typical_value_is_the_same_each_time_and_nobody_elses(tmp_path: Path) -> None:
     """Whoever changes what was given changes nothing for the next; what was told since then is taken."""
     path = tmp_path / "hints.json"

@@ -32,7 +32,7 @@ TEXTS: Kinds = [
     ("emoji", "👩‍👩‍👧 🚀 done"),
     ("right-to-left text", "مرحبا بالعالم שלום"),
     ("Chinese and Japanese", "株式会社テスト"),
-    ("a NUL", "before\u0000after"),
+    ("a NUL", "left\u0000right"),
     ("control characters", "tab\there\r\nline\u001f\u007f"),
     ("zero-width characters", "a\u200bb\u2060c\ufeffd"),
     ("markup", "<b>\"bold\" & 'more'</b> &amp; <script>"),
