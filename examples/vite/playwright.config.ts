@@ -8,7 +8,13 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   reporter: "list",
-  webServer: { command: `npx vite --host 127.0.0.1 --port ${port} --strictPort`, url: `http://127.0.0.1:${port}` },
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  webServer: {
+    command: `npx vite --host 127.0.0.1 --port ${port} --strictPort`,
+    url: `http://127.0.0.1:${port}`,
+    timeout: 120_000,
+  },
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     launchOptions: {
