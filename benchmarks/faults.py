@@ -6,18 +6,18 @@ python benchmarks/faults.py [--service NAME] [--jobs N] [--seed N] [--kind KIND]
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
-SPECS = {"target": ROOT / "openapi.yaml", "crud": ROOT / "tests" / "target_crud" / "openapi.yaml"}
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from contracts.run import Check, Settings
+from mock_server.openapi import load_document
+from tests.planted_services import SPECS, VARIANT, choosing, chosen, planted, tables
 
 
 @dataclass(frozen=True)
@@ -39,20 +39,8 @@ class Outcome:
 
 def run(service: str, name: str, kind: str, seed: int, records: int, blends: int, fuzz: float) -> Outcome:
     """Check one target in a process of its own."""
-    from contracts.run import Check, Settings
-    from mock_server.openapi.reading.document import load_document
-    from tests.target.running import running_target
-    from tests.target_crud.running import running_board
-
-    names = (name,) if name else ()
-    faults, variants = ((), names) if kind == "variant" else (names, ())
     spec = SPECS[service]
-    starting: Any = (
-        running_board(faults, variants, process=True)
-        if service == "crud"
-        else running_target(faults, variants, records, process=True)
-    )
-    with starting as target, tempfile.TemporaryDirectory() as folder:
+    with planted(service, name, kind, records) as target, tempfile.TemporaryDirectory() as folder:
         began, cpu = time.perf_counter(), time.process_time()
         credentials = dict.fromkeys(load_document(spec).security_schemes, target.key)
         settings = Settings(
@@ -97,51 +85,25 @@ def run(service: str, name: str, kind: str, seed: int, records: int, blends: int
 def main() -> int:
     """Run the matrix; exit 1 where a fault was missed, a variant cried at, something left or touched."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--service", choices=SPECS, default="target", help="which service (default: %(default)s)")
+    choosing(parser)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--records", type=int, default=20)
     parser.add_argument("--cases", type=int, default=700, help="recombined cases a resource")
     parser.add_argument("--fuzz", type=float, default=20.0, help="most seconds of generated cases")
-    parser.add_argument("--kind", help="only faults of this kind, or `variant`")
-    parser.add_argument("--only", action="append", default=[], help="only this fault or variant")
-    parser.add_argument("--sample", type=int, help="this many of them, drawn by the seed")
     parser.add_argument("--verbose", action="store_true", help="print every drift")
     options = parser.parse_args()
-    kinds, missed = tables(options.service)
-    work = [("", "variant"), *kinds.items()]
-    work = [
-        (n, k) for n, k in work if (not options.kind or k == options.kind) and (not options.only or n in options.only)
-    ]
-    if options.sample:
-        work = random.Random(options.seed).sample(work, min(options.sample, len(work)))
     with ProcessPoolExecutor(options.jobs) as pool:
         waiting = [
             pool.submit(run, options.service, n, k, options.seed, options.records, options.cases, options.fuzz)
-            for n, k in work
+            for n, k in chosen(options)
         ]
         outcomes = [print_one(future.result(), verbose=options.verbose) for future in waiting]
-    return summary(outcomes, missed)
-
-
-def tables(service: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Kind by name of every variant and fault of a service, and why some faults are expected to be missed."""
-    if service == "crud":
-        from tests.target_crud.faults import FAULTS as BOARD_FAULTS
-        from tests.target_crud.missed import MISSED
-        from tests.target_crud.variants import VARIANTS as BOARD_VARIANTS
-
-        kinds = {name: fault.kind for name, fault in BOARD_FAULTS.items()}
-        return dict.fromkeys(BOARD_VARIANTS, "variant") | kinds, MISSED
-    from tests.target.faults import FAULTS
-    from tests.target.variants import VARIANTS
-
-    return dict.fromkeys(VARIANTS, "variant") | {name: fault.kind for name, fault in FAULTS.items()}, {}
+    return summary(outcomes, tables(options.service)[1])
 
 
 def print_one(outcome: Outcome, *, verbose: bool) -> Outcome:
     """One line for one run, and its drifts where they are of interest."""
-    faithful = outcome.kind == "variant"
+    faithful = outcome.kind == VARIANT
     good = (not outcome.drifts if faithful else outcome.exit_code == 1) and not outcome.left and not outcome.touched
     mark = "ok  " if good else "FAIL"
     print(
@@ -158,8 +120,8 @@ def print_one(outcome: Outcome, *, verbose: bool) -> Outcome:
 
 def summary(outcomes: list[Outcome], expected: dict[str, str]) -> int:
     """The table's last lines."""
-    faults = [o for o in outcomes if o.kind != "variant"]
-    variants = [o for o in outcomes if o.kind == "variant"]
+    faults = [o for o in outcomes if o.kind != VARIANT]
+    variants = [o for o in outcomes if o.kind == VARIANT]
     missed = [o.name for o in faults if o.exit_code != 1]
     unexpected = [name for name in missed if name not in expected]
     cried = [o.name for o in variants if o.drifts or o.exit_code]

@@ -9,7 +9,6 @@ check finds the proxy finds too, and whether any faithful variant is cried at.
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -19,9 +18,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from faults import SPECS, tables
 from load import machine
 
+from tests.planted_services import VARIANT, choosing, chosen
 from tests.proxy.passing_check import Passed, checked_through
 
 
@@ -49,28 +48,16 @@ def run(service: str, name: str, kind: str, cases: int, workers: int) -> Outcome
 def main() -> int:
     """Run them and count; exit 1 below 95 %, or where a variant is cried at."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--service", choices=SPECS, default="target", help="which service (default: %(default)s)")
+    choosing(parser)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--cases", type=int, default=0, help="recombined cases a resource")
     parser.add_argument("--workers", type=int, default=8, help="requests of the check that are under way at once")
-    parser.add_argument("--kind", help="only faults of this kind, or `variant`")
-    parser.add_argument("--only", action="append", default=[], help="only this fault or variant")
-    parser.add_argument("--sample", type=int, help="this many of them, drawn by the seed")
-    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--verbose", action="store_true", help="print every drift")
     options = parser.parse_args()
-    kinds, _ = tables(options.service)
-    work = [
-        (name, kind)
-        for name, kind in (("", "variant"), *kinds.items())
-        if options.kind in (None, kind) and (not options.only or name in options.only)
-    ]
-    random.Random(options.seed).shuffle(work)  # so that what is done by any time is a sample
-    work = work[: options.sample]
     print(machine(), flush=True)
     outcomes = []
     with ProcessPoolExecutor(options.jobs, max_tasks_per_child=20) as pool:
-        waiting = [pool.submit(run, options.service, *one, options.cases, options.workers) for one in work]
+        waiting = [pool.submit(run, options.service, *one, options.cases, options.workers) for one in chosen(options)]
         for future in as_completed(waiting):
             outcomes.append(future.result())
             told(outcomes[-1], verbose=options.verbose)
@@ -80,7 +67,7 @@ def main() -> int:
 def told(outcome: Outcome, *, verbose: bool) -> None:
     """One line for one run, and its drifts where they are of interest."""
     checked, judged = outcome.passed.checked, outcome.passed.judged
-    good = not judged if outcome.kind == "variant" else bool(judged) or not checked
+    good = not judged if outcome.kind == VARIANT else bool(judged) or not checked
     print(
         f"{'ok  ' if good and not outcome.error else 'FAIL'} {outcome.kind:8} {outcome.name or '(none)':48}"
         f" check {len(checked)}, proxy {len(judged)}, {outcome.passed.exchanges:5} exchanges, {outcome.cpu:4.1f} s CPU"
@@ -96,8 +83,8 @@ def told(outcome: Outcome, *, verbose: bool) -> None:
 
 def summary(outcomes: list[Outcome]) -> int:
     """The last lines."""
-    faults = [one for one in outcomes if one.kind != "variant"]
-    variants = [one for one in outcomes if one.kind == "variant"]
+    faults = [one for one in outcomes if one.kind != VARIANT]
+    variants = [one for one in outcomes if one.kind == VARIANT]
     found = [one for one in faults if one.passed.checked]
     missed = [one.name for one in found if not one.passed.judged]
     more = [one.name for one in faults if one.passed.judged and not one.passed.checked]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.proxy.ending import Ending
@@ -16,18 +16,16 @@ from contracts.run import Check, Settings
 from contracts.secrets.redaction import Redactor
 from contracts.traffic.tls_context import TlsTrust
 from mock_server.openapi import load_document
-from tests.running import ROOT
-from tests.target.running import running_target
-from tests.target_crud.running import running_board
+from tests.planted_services import SPECS, planted
 
 if TYPE_CHECKING:
     from contracts.findings import Report
 
-SPECS = {"target": ROOT / "openapi.yaml", "crud": ROOT / "tests" / "target_crud" / "openapi.yaml"}
 MOST = 10 * 1024 * 1024
 MISSED = {
     "unauthorized-create-is-done": "the record may have been there before, for all that passing traffic tells",
     "header-first-only": "only lists that are asked for side by side show it, of one value and of several",
+    "next-never-null": "only who walks from one page to the next knows that it had to be another",
 }
 """Faults that a check finds, and who looks on does not, with the reason."""
 
@@ -45,15 +43,8 @@ class Passed:
 
 def checked_through(service: str, name: str, kind: str, cases: int = 0, fuzz: float = 0.0, workers: int = 8) -> Passed:
     """Check a service of the tests, with this fault or variant (none where the name is empty), through a proxy."""
-    names = (name,) if name else ()
-    faults, variants = ((), names) if kind == "variant" else (names, ())
-    starting: Any = (
-        running_board(faults, variants, process=True)
-        if service == "crud"
-        else running_target(faults, variants, 20, process=True)
-    )
     spec = SPECS[service]
-    with starting as target, tempfile.TemporaryDirectory() as folder:
+    with planted(service, name, kind) as target, tempfile.TemporaryDirectory() as folder:
         rules = ProxyRules(target.url, ("127.0.0.1", 0), MOST, 300.0)
         with Forwarder(rules, TlsTrust(), spec) as forwarder:
             document = load_document(spec)

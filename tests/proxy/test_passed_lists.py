@@ -126,6 +126,24 @@ def test_a_list_shows_what_was_made(mirror: Mirror) -> None:
     assert "is listed otherwise than it was written" in other
 
 
+def test_a_page_says_where_it_begins(mirror: Mirror) -> None:
+    """Where it does, or where the next one does; nothing is said of a page behind the end, or of none whole."""
+    made(mirror)
+    page = {"data": [DONE], "total": 2}
+    for start, query in (
+        (1, "offset=1"),
+        (2, "offset=1&limit=1"),
+        (2, "offset=2"),
+        (0, "offset=0"),
+        (2, "offset=3&limit=2"),
+    ):
+        assert passed(mirror, 3, "GET", f"/boxes?{query}", 200, {**page, "offset": start}) == []
+    assert passed(mirror, 3, "GET", "/boxes?offset=1", 200, {"data": [DONE], "offset": 0}) == []  # no total
+    assert passed(mirror, 3, "GET", "/boxes?offset=1", 200, {"data": [], "total": 2, "offset": 0}) == []
+    [found] = passed(mirror, 3, "GET", "/boxes?offset=1&limit=1", 200, {**page, "offset": 0})
+    assert "is not the offset that was asked for" in found
+
+
 def test_a_list_does_not_show_what_was_removed(mirror: Mirror) -> None:
     """Once it had time to."""
     made(mirror)

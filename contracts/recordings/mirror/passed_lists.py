@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
-from contracts.laws import filter_laws, list_laws
+from contracts.laws import filter_laws, list_laws, list_walks
 from contracts.laws.echo import alike
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.list_laws import Flaw
@@ -149,6 +149,8 @@ class PassedLists:
             name, value = parameter.name, self._value(sent, parameter)
             if field_names.LIMIT.match(name) and isinstance(value, int):
                 flaws += list_laws.exceeds(items, beside, value)
+            elif field_names.OFFSET.match(name) and isinstance(value, int):
+                flaws += self._elsewhere(sent, asked, name, value, len(items))
             elif not field_names.asks(name):
                 plain = False
                 flaws += self._filtered(sent, behaviour, parameter, value, walk, known)
@@ -159,6 +161,14 @@ class PassedLists:
             if moment - since > _SETTLED:
                 flaws += list_laws.shows_removed(items, key)
         yield from self._told(sent, behaviour, flaws)
+
+    def _elsewhere(self, sent: Sent, asked: list[Parameter], name: str, start: int, shown: int) -> Iterable[Flaw]:
+        """What a page says of its place; a server may move one behind the end, or one within a page."""
+        sizes = [self._value(sent, parameter) for parameter in asked if field_names.LIMIT.match(parameter.name)]
+        is_there = shown and any(total > start for _, total in _totals(sent))
+        if not is_there or any(not isinstance(size, int) or not size or start % size for size in sizes):
+            return ()
+        return list_walks.is_elsewhere(sent.body, name, start, shown)
 
     @staticmethod
     def _copied(items: Items, known: ListedRecords) -> Iterator[Flaw]:
