@@ -15,7 +15,7 @@ from urllib.parse import unquote_plus
 
 from contracts.secrets.body_values import values
 from contracts.secrets.document_words import DocumentWords
-from contracts.secrets.masked_secrets import MaskedSecrets
+from contracts.secrets.masked_secrets import MaskedSecrets, is_mask
 from contracts.secrets.secret_places import SecretPlaces, secret_places
 from mock_server.openapi import percent
 
@@ -158,6 +158,8 @@ class Redactor:
             return ";".join(self._crumb(pair, learned=learned) for pair in percent.pairs(value, ";"))
         if not self._places.is_header(name):
             return self._target(None, value, learned=True) if "?" in value else self.text(value)
+        if is_mask(whole := self._masks.replace(value)):
+            return whole  # a key that has the word before it in itself
         scheme, space, rest = value.partition(" ")
         if not space:
             return self._masks.mask(value, learn=learned)

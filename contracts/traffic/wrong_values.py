@@ -27,10 +27,11 @@ def wrong_values(value: str) -> Iterator[tuple[str, str]]:
         yield "with a character before", "x" + value
         yield "its first half", value[: max(1, len(value) // 2)]
         yield "of the same length", "".join("a" if char != "a" else "b" for char in value)
+        scheme, space, rest = value.rpartition(" ")  # the case of a scheme does not matter (RFC 9110 section 11.1)
         for kind, text in (
-            ("in upper case", value.upper()),
-            ("in lower case", value.lower()),
-            ("in swapped case", value.swapcase()),
+            ("in upper case", rest.upper()),
+            ("in lower case", rest.lower()),
+            ("in swapped case", rest.swapcase()),
         ):
-            if text != value:
-                yield kind, text
+            if text != rest:
+                yield kind, scheme + space + text
