@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from contracts.traffic.run_names import ANY_TAG
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Schemas
 
 _CHANGES = ("replace", "merge")
 _KEPT = 300
@@ -60,10 +59,15 @@ class FixedMembers:
                 return True
         return False
 
-    def repeats(self, behaviour: Behaviour, reading: Reading) -> bool:
-        """Whether a member has a text of the run's own, under whatever pattern, that a create took before."""
-        made = (self._made[behaviour.resource or "", name] & {value} for name, value in _members(behaviour, reading))
-        return any(ANY_TAG.search(value) for found in made for value in found)
+    def repeats(self, behaviour: Behaviour, reading: Reading, schemas: Schemas) -> bool:
+        """Whether a member has a text, under whatever pattern but of no few options, that a create took before."""
+        inside = schemas.below(reading.operation.request_schema, behaviour.envelope)
+        known = schemas.properties(inside)
+        for name, value in _members(behaviour, reading):
+            bound = any(schemas.keyword(known.get(name), word) is not None for word in ("enum", "const", "format"))
+            if value[:1] == b'"' and not bound and value in self._made[behaviour.resource or "", name]:
+                return True
+        return False
 
 
 def _record(behaviour: Behaviour, reading: Reading) -> tuple[str, str]:

@@ -111,7 +111,7 @@ class OwnRules:
     def _repeats(self, reading: Reading) -> bool:
         """Whether a text of this request was taken before: by any operation on the resource, at its place."""
         behaviour = self.judge.behaviours[reading.operation.id]
-        if self._fixed.repeats(behaviour, reading):
+        if self._fixed.repeats(behaviour, reading, self.reader.schemas):
             return True
         resource = behaviour.resource
         same = [name for name, behaviour in self.judge.behaviours.items() if behaviour.resource == resource]

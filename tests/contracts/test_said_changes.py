@@ -119,3 +119,32 @@ def test_a_key_under_way_twice_says_of_neither_request_that_it_was_first() -> No
     keys.sending(one)
     assert keys.repeats(one)
     assert not keys.repeats(Request("POST", "/a", (), b"", "a"))
+
+
+@pytest.mark.parametrize(
+    ("taken", "asked", "found"),
+    [
+        ({"name": "a1"}, {"name": "a1"}, True),
+        ({"name": "a1"}, {"name": "a2"}, False),
+        ({"size": "big"}, {"size": "big"}, False),
+        ({"day": "2031-01-01"}, {"day": "2031-01-01"}, False),
+        ({"count": 1}, {"count": 1}, False),
+    ],
+)
+def test_a_text_that_is_sent_again_may_be_taken(taken: Any, asked: Any, found: bool, tmp_path: Path) -> None:
+    """Under a pattern too, but not one of few options, a day or a number."""
+    members = {"name": {"type": "string", "pattern": "^[a-z0-9]+$"}, "size": {"enum": ["big", "small"]},
+               "day": {"type": "string", "format": "date"}, "count": {"type": "integer"}}  # fmt: skip
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": members}}}}
+    post = {"operationId": "make", "requestBody": body, "responses": {"201": {"description": "made"}}}
+    file = tmp_path / "things.json"
+    head = {"openapi": "3.1.0", "info": {"title": "Things", "version": "1"}}
+    file.write_text(json.dumps({**head, "paths": {"/things": {"post": post}}}))
+    judge, known = Judge(load_document(file)), FixedMembers()
+
+    def read(sent: Any) -> Any:
+        request = Request("POST", "/things", (("Content-Type", "application/json"),), json.dumps(sent).encode())
+        return judge.reader.read(request)
+
+    known.take(judge.behaviours["make"], read(taken))
+    assert known.repeats(judge.behaviours["make"], read(asked), judge.schemas) is found

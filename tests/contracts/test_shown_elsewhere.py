@@ -140,3 +140,24 @@ def test_a_count_may_begin_with_a_mark() -> None:
     """As FHIR asks for pages."""
     assert field_names.LIMIT.match("_count")
     assert not field_names.LIMIT.match("account")
+
+
+@pytest.mark.parametrize(
+    ("media", "schema", "found"),
+    [
+        ("application/octet-stream", {"type": "string", "format": "binary"}, 0),
+        ("*/*", {"type": "string"}, 0),
+        ("text/plain", {"type": "string", "minLength": 1}, 1),
+        ("application/json", {"type": "string"}, 1),
+        ("application/xml", {"type": "object"}, 1),
+    ],
+)
+def test_an_empty_file_is_a_body(media: str, schema: Any, found: int, tmp_path: Path) -> None:
+    """Of a text that may have no characters; JSON and records have some."""
+    get = {"operationId": "file", "responses": {"200": {"description": "it", "content": {media: {"schema": schema}}}}}
+    file = tmp_path / "files.json"
+    head = {"openapi": "3.1.0", "info": {"title": "Files", "version": "1"}}
+    file.write_text(json.dumps({**head, "paths": {"/file": {"get": get}}}))
+    exchange = Exchange(Request("GET", "/file"), Answered(200, (("Content-Type", media),)), "journey")
+    findings = Judge(load_document(file)).judge(exchange)
+    assert [finding.law for finding in findings] == ["media-type"] * found

@@ -44,3 +44,6 @@ SERVICES: dict[str, type[Service]] = {
     "sites": Sites,
     "wares": Wares,
 }
+
+ONE_SEED = {"buckets": (2,), "clusters": (3,), "customers": (4,), "patients": (5,), "wares": (2,)}
+"""Services whose whole check is run by one seed alone, which is enough for what they are there for."""
