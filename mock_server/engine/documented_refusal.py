@@ -201,10 +201,10 @@ class DocumentedRefusal:
         if place is not None:
             entries = [self._entries.entry(violation) for violation in violations]
             listed = {**body, place[0]: entries} if len(place) == 1 else replaced(body, place, entries)
-            if told:
-                listed = roles_filled(listed, self.status, summary(violations))
-            if self._is_valid(listed):
-                return listed
+            said = roles_filled(listed, self.status, summary(violations)) if told else listed
+            for candidate in (said, listed) if told else (listed,):
+                if self._is_valid(candidate):
+                    return candidate
         filled = roles_filled(body, self.status, summary(violations))
         mapped = self._by_field(filled, violations)
         if mapped is not filled and self._is_valid(mapped):

@@ -37,7 +37,7 @@ def roles_filled(body: dict[str, JSON], status: int, message: str | None, *, rea
         elif isinstance(value, dict) and _WITHIN.match(name):
             out[name] = roles_filled(value, status, message, reason=reason)
     if message is not None and not says_why(body):
-        texts = [name for name, value in body.items() if isinstance(value, str) and not _NO_TEXT.match(name)]
+        texts = [name for name, value in body.items() if isinstance(value, str) and not _NO_TEXT.search(name)]
         titles = [name for name in texts if _TITLE.match(name)]
         if titles or len(texts) == 1:
             out[(titles or texts)[0]] = message

@@ -11,7 +11,7 @@ from mock_server.engine import filter_text
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.engine.selection import of
-from mock_server.openapi.behaviour import field_names, resources
+from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
 
@@ -37,6 +37,9 @@ _RANGE = re.compile(
     r"|(?P<name>.+?)(?:__|[_\[.-])(?P<op>gte|gt|lte|lt|min|max|from|to|after|before|since|until|ne)\]?)$",
     re.I,
 )
+_ANYTHING = ("all", "any", "*")
+"""Words that filter nothing."""
+
 _LOW = {"min": True, "from": True, "since": True, "gte": True, "gt": False, "after": False}
 _HIGH = {"max": True, "to": True, "until": True, "lte": True, "lt": False, "before": False}
 _SIDES = {
@@ -136,6 +139,12 @@ class Listing:
             options = wanted if isinstance(wanted, list) else [wanted]
             possible = [option for option in options if self._is_possible(member, option, records)]
             return records.having(member, possible) if possible else records
+        if (several := self._in_number(name)) is not None:
+            member, many = several
+            values = wanted.split(",") if many and isinstance(wanted, str) else wanted
+            options = values if isinstance(values, list) else [values]
+            possible = [option for option in options if not (isinstance(option, str) and option.lower() in _ANYTHING)]
+            return records.having(member, possible) if possible else records
         if _EXPRESSION.match(name) and isinstance(wanted, str):
             kept = filter_text.keeps(wanted, self._members.named)
             if kept is not None:
@@ -152,6 +161,17 @@ class Listing:
             return records.kept([record for record in records.all() if _within(of(record, member), wanted, word)])
         return records
 
+    def _in_number(self, name: str) -> tuple[Pointer, bool] | None:
+        """The member that a name means in the other number, ``ids`` or ``tag``, and whether it then names several."""
+        one = places.singular(name)
+        if one != name and (member := self._members.named(one)) is not None:
+            return member, True
+        many = self._members.named(f"{name}s")
+        schema = self._members.schema(many) if many is not None else None
+        if many is None or "array" not in self.synthesis.schemas.types(schema):
+            return None
+        return many, False
+
     def _is_possible(self, member: Pointer, wanted: JSON, records: Selection) -> bool:
         """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""
         if len(records.having(member, (wanted,))):
@@ -160,7 +180,7 @@ class Listing:
         schema = self.synthesis.schemas.follow(True if named is None else named)
         if not self.synthesis.validators.validator(schema, "response").is_valid(wanted):
             return "array" in self.synthesis.schemas.types(schema)
-        return not (isinstance(wanted, str) and wanted.lower() in ("all", "any", "*"))
+        return not (isinstance(wanted, str) and wanted.lower() in _ANYTHING)
 
     def _sorted(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
         named = [name for name in self._names if _SORT.match(name) and name in sent]

@@ -50,7 +50,7 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
         elif isinstance(value, bool):
             out[name] = False if _WELL.match(name) else True if _FAILED.match(name) else value
         elif isinstance(value, str) and isinstance(item, dict):
-            choice = _fitting([one for one in as_list(item.get("enum")) if isinstance(one, str)], status)
+            choice = fitting(item.get("enum"), status)
             if choice is not None:
                 out[name] = choice
             elif name.lower() == "status" and _PLAIN.issuperset(item):
@@ -87,8 +87,9 @@ def succeeded(schemas: Schemas, schema: Schema | None, body: JSON, *, removed: b
     return out
 
 
-def _fitting(options: list[str], status: int) -> str | None:
-    """Of several words the one that says what the status does, or at least that something failed."""
+def fitting(enumeration: JSON, status: int) -> str | None:
+    """Of the words of an enumeration the one that says what the status does, or at least that something failed."""
+    options = [one for one in as_list(enumeration) if isinstance(one, str)]
     for word in (*_WORDS.get(status, ()), *_ANY_FAILURE):
         found = next((option for option in options if word in places.plain(option)), None)
         if found is not None:

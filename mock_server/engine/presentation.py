@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -83,18 +84,19 @@ def present(
     if success.status not in _CONTENTLESS and stream is None:
         headers.append((b"content-length", b"%d" % len(data)))
     declared = success.response.headers if success.response else ()
-    headers += documented_headers(declared, success.synthesis, known or {})
+    headers += documented_headers(declared, success.synthesis, known or {}, data)
     if known and known.get("location") and not any(name == b"location" for name, _ in headers):
         headers.append((b"location", str(known["location"]).encode("latin-1", "replace")))
     return Answer(success.status, tuple(headers), data, "", stream)
 
 
 def documented_headers(
-    declared: Iterable[Parameter], synthesis: Synthesis, known: Mapping[str, str | None]
+    declared: Iterable[Parameter], synthesis: Synthesis, known: Mapping[str, str | None], data: bytes = b""
 ) -> Iterator[tuple[bytes, bytes]]:
     """The headers that a response declares: what is ``known`` of them, else their example, else made.
 
-    None leaves one out; how the message is sent and CORS are the server's, as far as they may be.
+    None leaves one out; an `ETag` is that of ``data``, the content. How the message is sent and CORS are the server's,
+    as far as they may be.
     """
     for header in declared:
         lower = header.name.lower()
@@ -112,11 +114,14 @@ def documented_headers(
         with contextlib.suppress(SerializationError):
             text = serialize(header, value)
             if lower == "etag" and not examples:
-                text = _as_entity_tag(text, synthesis.validators.validator(header.schema, "response").is_valid)
+                text = _as_entity_tag(
+                    hashlib.sha256(data).hexdigest()[:16],
+                    text,
+                    synthesis.validators.validator(header.schema, "response").is_valid,
+                )
             yield lower.encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")
 
 
-def _as_entity_tag(text: str, is_valid: Callable[[JSON], bool]) -> str:
-    """A made text as an entity tag (RFC 9110 section 8.8.3), unless the document wants another form."""
-    quoted = f'"{text}"'
-    return text if text.startswith(('"', 'W/"')) or not is_valid(quoted) else quoted
+def _as_entity_tag(mark: str, made: str, is_valid: Callable[[JSON], bool]) -> str:
+    """The entity tag with this mark (RFC 9110 section 8.8.3); what was made where the document wants another form."""
+    return next((text for text in (f'"{mark}"', mark) if is_valid(text)), made)

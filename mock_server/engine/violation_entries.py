@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.engine.outcome_words import fitting
 from mock_server.openapi.reading import pointers
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.validation import Violation
 
 _PLACE = re.compile(
-    r"^(?:field(?:_?name)?|path|property|param(?:eter)?|name|loc(?:ation)?|pointer|source|attribute|key|target)$", re.I
+    r"^(?:field(?:_?name)?|path|property|param(?:eter)?|name|loc(?:ation)?|pointer|source|attribute|key|target|expression)$",
+    re.I,
 )
-_TEXT = re.compile(r"^(?:message|msg|detail|description|reason|error|title|issue|text)$", re.I)
+_TEXT = re.compile(r"^(?:message|msg|detail|description|reason|error|title|issue|text|diagnostics)$", re.I)
 _STATUS = re.compile(r"^(?:http_?)?status(?:_?code)?$", re.I)
 _RULE = re.compile(r"^(?:code|type|rule|constraint|keyword|error_?(?:code|type))$", re.I)
 _WITHIN = ("pointer", "parameter", "header", "cookie")
@@ -106,7 +108,9 @@ class ViolationEntries:
         if role in ("status", "status text"):
             return self._status if role == "status" else str(self._status)
         if violation is None or not role:
-            return self._synthesis.generate(schema, name)
+            lean = self._synthesis.schemas.follow(schema)
+            word = fitting(lean.get("enum"), self._status) if isinstance(lean, dict) else None
+            return self._synthesis.generate(schema, name) if word is None else word
         if role == "path":
             return [violation.location, *violation.pointer]
         if role == "pointer" and violation.location == "body":

@@ -17,7 +17,7 @@ LIMIT = re.compile(
 OFFSET = re.compile(r"^\$?(?:page[_.\[-]?)?(?:offset|skip|start|from|start[_-]?(?:index|at))\]?$", re.I)
 PAGE = re.compile(r"^(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|p)$", re.I)
 CURSOR = re.compile(
-    r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
+    r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|(?:since|after)[_-]?id|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
     r"(?:[_-]?token)?|next[_-]?(?:cursor|marker)|continue)\]?$",
     re.I,
 )

@@ -83,7 +83,8 @@ class OperationRelations:
             return resources.is_told_apart(self._schemas, item, parameter, resource)
 
         if found is None:
-            return places.find_holder(self._schemas, schema, has_key) if like else None
+            holder = places.find_holder(self._schemas, schema, has_key)
+            return holder if like or (holder and places.is_wrapped(self._schemas, schema, holder)) else None
         return places.around_key(self._schemas, schema, found, has_key)
 
     def answer(self, operation: Operation, preferred: tuple[str, ...] = ()) -> Schema | None:

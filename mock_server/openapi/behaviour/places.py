@@ -89,6 +89,13 @@ def find_holder(schemas: Schemas, schema: Schema | None, has_key: Callable[[Sche
     return min(found, key=len, default=None)
 
 
+def is_wrapped(schemas: Schemas, schema: Schema | None, place: Place) -> bool:
+    """Whether an answer is little more than the one object at a place: `data`, beside `meta` and `links`."""
+    known = schemas.properties(schema)
+    objects = [name for name, item in known.items() if schemas.properties(_inner(schemas, item))]
+    return len(place) == 1 and len(known) <= _WRAPPED and objects == [place[0]]
+
+
 def around_key(
     schemas: Schemas, schema: Schema | None, place: Place, has_key: Callable[[Schema | None], bool]
 ) -> Place:
