@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _WELL = re.compile(r"^(?:is_?)?(?:ok|success|successful|succeeded)$", re.I)
 _FAILED = re.compile(r"^(?:is_?|has_?)?(?:errors?|failed|failure)$", re.I)
-_FAULT = re.compile(r"^(?:errors?|error_?(?:code|message|msg|description|details?)|failures?|violations?)$", re.I)
+FAULT = re.compile(r"^(?:errors?|error_?(?:code|message|msg|description|details?)|failures?|violations?)$", re.I)
+"""Of a member: that it tells of an error."""
+
 _CODE = re.compile(r"^(?:error_?|reason_?)?code$|^error_?type$", re.I)
 _PLAIN = frozenset(("type", "description", "title", "maxLength", "nullable"))
 """Of a schema of a text: what leaves it open which text."""
@@ -80,9 +82,9 @@ def succeeded(schemas: Schemas, schema: Schema | None, body: JSON, *, removed: b
             out[name] = _WELL.match(name) is not None
         elif removed and isinstance(value, bool) and REMOVED.match(name):
             out[name] = True
-        elif _FAULT.match(name) and "null" in schemas.types(known.get(name, True)):
+        elif FAULT.match(name) and "null" in schemas.types(known.get(name, True)):
             out[name] = None
-        elif _FAULT.match(name) and name not in must:
+        elif FAULT.match(name) and name not in must:
             del out[name]
     return out
 

@@ -11,6 +11,7 @@ from mock_server.clock import written
 from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
 from mock_server.engine.expiry import HOUR
+from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
@@ -144,6 +145,8 @@ class RecordFields:
                 return _null
             if name not in self.schemas.required(self.answer) and types == {"string"}:
                 return _omit
+        if FAULT.match(name) and name not in self.schemas.required(self.answer):
+            return _null if self._may_be_null(schema) else _omit  # nothing has failed yet
         made = self._documented(schema, name)
         lean = self.schemas.follow(schema)
         is_time = isinstance(lean, dict) and lean.get("format") == "date-time"

@@ -84,7 +84,10 @@ class Action:
         if whole is None or self.behaviour.record is None:
             return None
         schema = self.synthesis.schemas.below(whole, self.behaviour.record)
-        return self.synthesis.schemas.items(schema) if self.behaviour.action == "list" else schema
+        if self.behaviour.action != "list":
+            return schema
+        item, member = self.synthesis.schemas.items(schema), self.behaviour.each_in
+        return item if member is None else self.synthesis.schemas.below(item, (member,))
 
     @cached_property
     def missing(self) -> MissingRecords:

@@ -62,7 +62,8 @@ class ListRecords(Action):
         return [row for place in places for row in every.part(place, place + 1)]
 
     def _listed(self, call: Call, success: SuccessAnswer, records: list[JSON], page: Page) -> JSON:
-        body = success.value(call, records)
+        member = self.behaviour.each_in
+        body = success.value(call, records if member is None else [{member: record} for record in records])
         for path, value, must in page.said:
             if at(body, path[:-1]) is MISSING or (at(body, path) is MISSING and not must):
                 continue

@@ -57,7 +57,8 @@ class Behaviour:
     what belongs to the record; ``inside`` leads within the record to what a request sends; ``within`` is the collection
     of which the path names a part of the records; ``sets`` are members that the path's verb changes; ``creates`` says
     of a replacement that it makes what is not there; ``repeats`` are members of the body that an answer without a
-    record has too; ``stream`` is how an answer goes out that is one.
+    record has too; ``each_in`` is the member of a list's items that holds the record; ``stream`` is how an answer goes
+    out that is one.
     """
 
     operation: Operation
@@ -84,6 +85,7 @@ class Behaviour:
     status: str | None = None
     answer: dict[str, JSON] = field(default_factory=dict)
     repeats: tuple[str, ...] = ()
+    each_in: str | None = None
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

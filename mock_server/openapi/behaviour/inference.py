@@ -88,6 +88,7 @@ class _Inference(RecordPlaces):
             answer_key=self._answer_key(action, record, name),
             property=name,
             record=record,
+            each_in=self._each_in(action, record),
             parents=self.resource.parents_in(self.operation.path) if self.resource else (),
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,

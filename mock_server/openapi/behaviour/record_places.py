@@ -111,6 +111,23 @@ class RecordPlaces:
             and self.schemas.types(shown[name]) - {"object", "array", "null"}
         )
 
+    def _each_in(self, action: ActionName, record: tuple[str, ...] | None) -> str | None:
+        """The member that holds the record in each item of a list: FHIR's `resource`, an edge's `node`."""
+        if action != "list" or record is None or self.resource is None or not self.known.related:
+            return None
+        schemas = self.schemas
+        item = schemas.items(schemas.below(self.operation.response_schema(), record))
+        wanted = schemas.properties(self.known.read_schema(self.resource)).keys()
+        members = schemas.properties(item)
+        if not wanted or len(members.keys() & wanted) * 2 > len(wanted):
+            return None
+        found = [name for name, inner in members.items()
+                 if len(schemas.properties(inner).keys() & wanted) * 2 > len(wanted)]  # fmt: skip
+        if len(found) != 1:
+            return None
+        self._say("each", f"each item's {found[0]} is the record", "its properties are those that reading shows")
+        return found[0]
+
     def _inside(self, action: ActionName, record: tuple[str, ...] | None) -> tuple[str, ...]:
         """Where in the record what a request sends stands."""
         if not self.known.related or record is None or action not in ("create", "replace", "merge"):

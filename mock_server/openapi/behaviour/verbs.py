@@ -76,11 +76,16 @@ def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSO
             if chosen is not None:
                 found[name] = chosen
         elif "boolean" in schemas.types(item):
-            if word in done | {verb}:
+            if word in done | {verb} | _going_on(verb):
                 found[name] = True
-            elif undone and word in undone:
+            elif undone and word in undone | _going_on(_UNDONE.sub("", verb)):
                 found[name] = False
     return found
+
+
+def _going_on(verb: str) -> set[str]:
+    """How a flag says that it goes on: ``following`` of ``follow``."""
+    return {f"{verb}ing", f"{verb.removesuffix('e')}ing", f"{verb}{verb[-1:]}ing"}
 
 
 def _participles(verb: str) -> set[str]:
