@@ -35,7 +35,7 @@ class Told:
         self.idle = 5.0
         self.events: list[tuple[str, str]] = []
 
-    async def ask(self, kind: str, value: Any, seconds: float) -> Any:
+    async def ask(self, kind: str, value: Any, *_: Any) -> Any:
         """What a worker tells."""
         if kind == STATE:
             self.events += value[1]

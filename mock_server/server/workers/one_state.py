@@ -36,6 +36,7 @@ class OneState:
         self._links: dict[int, ProcessLink] = {}
         self._shared: State = {}
         self._events: list[tuple[str, str]] = []
+        self._late: list[dict[str, Any]] = []
         self._lock = asyncio.Lock()
         self._tasks: set[asyncio.Future[Any]] = set()
         app.sandboxes.ended.append(lambda name: self._events.append((ENDED, name)))
@@ -78,7 +79,8 @@ class OneState:
             parts = await self._asked(GATHER, value=True)
             self._know(parts)
             if isinstance(self._app.live.journal, GatheredJournal):
-                self._app.live.journal.admit(parts, self._app.live.apis)
+                self._app.live.journal.admit([*self._late, *parts], self._app.live.apis)
+                self._late.clear()
 
     def _know(self, parts: list[dict[str, Any]]) -> None:
         """Have the sandboxes that the workers have, but for those that have just ended, with what is under way."""
@@ -101,9 +103,12 @@ class OneState:
         ]
 
     async def _told(self, link: ProcessLink, kind: str, value: Any) -> Any:
-        """What one worker tells. One that does not take over the state ends, and another takes its place that does."""
+        """What one worker tells. One that does not take over the state ends, and another takes its place that does.
+
+        It keeps nothing of what it tells of requests, so that is taken in later where it comes too late.
+        """
         try:
-            return await link.ask(kind, value, _ANSWER_SECONDS)
+            return await link.ask(kind, value, _ANSWER_SECONDS, self._late.append if kind == GATHER and value else None)
         except ProcessLinkClosedError as error:
             if kind == STATE:
                 log.error("a worker did not take over what the admin API set: %s", error)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
 Message = tuple[int, str, Any]
 """A number that ties messages together, a kind, and a value of plain types."""
@@ -29,6 +29,7 @@ class ProcessLink:
         self._writer = writer
         self._numbers = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Any]] = {}
+        self._late: dict[int, Callable[[Any], None]] = {}
 
     @classmethod
     async def over(cls, end: socket.socket) -> ProcessLink:
@@ -47,14 +48,19 @@ class ProcessLink:
         except OSError:
             pass
 
-    async def ask(self, kind: str, value: Any, seconds: float) -> Any:
-        """What the other end tells; raises ProcessLinkClosedError where it does not within the time."""
+    async def ask(self, kind: str, value: Any, seconds: float, late: Callable[[Any], None] | None = None) -> Any:
+        """What the other end tells; raises ProcessLinkClosedError where it does not within the time.
+
+        What it tells after that is for ``late``.
+        """
         number = self.number()
         answer = self._asked[number] = asyncio.get_running_loop().create_future()
         try:
             await self.send(number, kind, value)
             return await asyncio.wait_for(answer, seconds)
         except TimeoutError:
+            if late is not None:
+                self._late[number] = late
             raise ProcessLinkClosedError(f"no answer within {seconds:.0f} s") from None
         finally:
             del self._asked[number]
@@ -69,6 +75,8 @@ class ProcessLink:
                     yield number, kind, value
                 elif (asked := self._asked.get(number)) is not None and not asked.done():
                     asked.set_result(value)
+                elif (late := self._late.pop(number, None)) is not None:
+                    late(value)
         except (asyncio.IncompleteReadError, OSError):
             self.close()
 
