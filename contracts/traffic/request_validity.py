@@ -152,6 +152,8 @@ class Reader:
                 reading.why = f"the parameter {name} is empty"
             elif "number" in types and "string" not in types and _number(text) and not _PLAIN_NUMBER.fullmatch(text):
                 reading.why = f"{text} is a number to some readers only"
+            elif "integer" in types and "string" not in types and re.fullmatch(r"-?\d+\.0+", text, re.ASCII):
+                reading.why = "a whole number written with a fraction"
             if location == "path" and ("/" in text or text.strip(".") == "" or not text.isprintable()):
                 reading.why, reading.routing = f"{text!r} in a path is also a matter of routing", True
 

@@ -161,3 +161,11 @@ def test_an_empty_file_is_a_body(media: str, schema: Any, found: int, tmp_path: 
     exchange = Exchange(Request("GET", "/file"), Answered(200, (("Content-Type", media),)), "journey")
     findings = Judge(load_document(file)).judge(exchange)
     assert [finding.law for finding in findings] == ["media-type"] * found
+
+
+@pytest.mark.parametrize(("text", "verdict"), [("2", "VALID"), ("2.0", "GREY"), ("0.5", "INVALID"), ("a", "INVALID")])
+def test_a_whole_number_with_a_fraction_is_grey(text: str, verdict: str, tmp_path: Path) -> None:
+    """Some servers read `2.0` as a whole number in a query, others refuse it."""
+    reading = document(tmp_path).reader.read(Request("GET", f"/rooms?size={text}"))
+    assert reading is not None
+    assert reading.verdict.name == verdict

@@ -57,7 +57,7 @@ class Buckets(Service):
     def answer(self, asked: Asked) -> Answer:
         """The path, then the bucket, then the object."""
         parts, buckets = asked.parts, self.rows["buckets"]
-        if not all(parts) or len(parts) > 2:
+        if not all(parts) or len(parts) > 2 or len(parts[-1]) > 1024:
             return _fault(404)
         method = "GET" if asked.method == "HEAD" else asked.method
         if method not in ("GET", "PUT", "DELETE"):

@@ -125,7 +125,7 @@ class Customers(Service):
 
     def _create(self, asked: Asked) -> Answer:
         once, body = asked.headers.get("Idempotency-Key"), self._form(asked)
-        if body is None:
+        if body is None or len(once or "") > 255:
             return _error(400, "wrong")
         if once is not None and once in self.known:
             data, row = self.known[once]

@@ -155,10 +155,11 @@ class CreatedRecords:
         text = str(answered) if answered is not None else None
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
-        says = says_created(behaviour, sent.status)
-        says = says and not (sent.again and self.ownership.made(resource, text or "", above))
+        path, own = self.addressing.parents(sent.reading, behaviour), text or ""
+        known = self.ownership.made(resource, own, above) or LedgerEntry(resource, own, path) in self._gone
+        says = says_created(behaviour, sent.status) and not (sent.again and known)
         other = made_elsewhere(self.addressing, self.ownership, resource, sent) if says else None
-        where = (above, self.addressing.parents(sent.reading, behaviour), behaviour.within is not None, sent.begun)
+        where = (above, path, behaviour.within is not None, sent.begun)
         later, old = sent.status == 202, long_there(record, body)
         return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour, other)
 
@@ -252,9 +253,8 @@ class CreatedRecords:
                 self._gone_twice.add(entry)
             else:
                 self._gone[entry] = self.ownership.moment
-            if sent.succeeded and self.ownership.given_keys.take(
-                (where[0], where[2], where[1])
-            ):  # to a record that stays
+            given = (where[0], where[2], where[1])
+            if sent.succeeded and self.ownership.given_keys.take(given):  # to a record that stays
                 self.removed += 1
                 return
             self.removed += self.ledger.gone(entry) and sent.succeeded
