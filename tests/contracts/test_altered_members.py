@@ -89,6 +89,7 @@ class Rooms(Service):
         return (200, self.rows["rooms"][str(key)], {}) if len(parts) == 1 else (204, None, {})
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("fault", "laws"),
     [("", set()), ("lists", {"list"}), ("replaces", {"read-back"}), ("keeps", {"state", "list"})],

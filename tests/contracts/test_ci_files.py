@@ -112,6 +112,7 @@ def test_the_action_checks_and_hands_on_what_it_found(runner: Runner) -> None:
     assert report["seed"] == 7
 
 
+@pytest.mark.slow
 def test_the_action_fails_with_the_check_and_annotates_the_document(runner: Runner) -> None:
     """1 for drift; the annotation stands at a line of the document; everything is handed on all the same."""
     runner.write(document("string"))

@@ -28,7 +28,7 @@ SOME = {
 TOGETHER = ("keys-overlap", "validation-before-missing", "more-members", "newest-first", "charset-named")
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.slow
 @pytest.mark.parametrize("variants", [(), TOGETHER])
 def test_a_faithful_board_is_left_in_peace(variants: tuple[str, ...], tmp_path: Path) -> None:
     """No drift, and nothing left."""

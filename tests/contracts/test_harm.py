@@ -59,6 +59,7 @@ def test_little_is_created_after_a_removal_failed(habit: str, tmp_path: Path) ->
     assert {str(key) for key in notes.left} <= {item.what for item in report.leftovers}
 
 
+@pytest.mark.slow
 def test_what_outlives_its_removal_is_a_drift_where_no_refusal_is_documented(tmp_path: Path) -> None:
     """The document has no status for what is not there, so the mock shows something: the run's own values tell."""
     spec = document()

@@ -177,6 +177,7 @@ def test_the_workers_of_xdist_share_one_check(
     assert list(shared.glob("contracts-*")) == []
 
 
+@pytest.mark.slow
 def test_the_report_is_a_fixture(inner: pytest.Pytester) -> None:
     """Without a target it is that of the mock itself, which conforms."""
     inner.makepyfile(

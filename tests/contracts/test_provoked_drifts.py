@@ -72,6 +72,7 @@ def test_an_accepted_crash_hides_no_other(tmp_path: Path) -> None:
     assert left.exit_code == 1
 
 
+@pytest.mark.slow
 def test_a_correct_depot_has_no_drift(tmp_path: Path) -> None:
     """Without faults nothing is found, and nothing is left."""
     depot = Depot()

@@ -51,6 +51,7 @@ def test_a_drift_shows_again_until_it_is_mended(tmp_path: Path, capsys: pytest.C
     assert not (tmp_path / "replay.jsonl").exists()
 
 
+@pytest.mark.slow
 def test_what_can_not_be_run_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No report, no such drift, another host: 2; a target that is gone: 3."""
     path = tmp_path / "report.json"

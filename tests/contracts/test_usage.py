@@ -145,6 +145,7 @@ def _checked(spec: Path, usage: Path | None, *faults: str) -> tuple[int, dict[st
     return code, json.loads(report.read_text())
 
 
+@pytest.mark.slow
 def test_a_service_is_held_to_what_its_consumers_use(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From a consumer's tests against the mock to the check of a service, by one file and nothing between."""
     tree = document()
