@@ -39,7 +39,7 @@ def lets_nobody_in(steps: RecordSteps) -> str | None:
     """Why a run can end: a document without security schemes, and a target that refused every request so far."""
     collector, operations = steps.sender.collector, steps.judge.document.operations
     last = collector.last
-    if any(operation.security for operation in operations) or not collector.exchanges == len(last) >= _REFUSED:
+    if not collector.exchanges == len(last) >= _REFUSED or any(operation.security for operation in operations):
         return None
     return f"{steps.sender.target.url} refuses everything ({last[0]}), {NO_SCHEME}" if refuses(last) else None
 

@@ -116,10 +116,13 @@ class Correspondence:
         return pair.holding(percent.encode(found)) if found is not None else pair
 
     def _body(self, body: bytes | None) -> bytes | None:
-        if not body or not any(key.encode() in body for key in self._to_mock):
+        """The body, octet by octet as it is where no value in it has a partner: in time linear in the body alone."""
+        if not body or not self._to_mock:
             return body
         try:
-            return orjson.dumps(self._value(orjson.loads(body)))
+            value = orjson.loads(body)
+            found = self._value(value)
+            return body if found == value else orjson.dumps(found)
         except (orjson.JSONDecodeError, TypeError, RecursionError):
             return body
 

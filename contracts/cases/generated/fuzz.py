@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from contracts.cases.generated import fuzz_characters
+from contracts.cases.generated import fuzz_characters, fuzz_constants
 from contracts.cases.generated.fuzz_links import no_links, quiet_settings, run_links
 from contracts.cases.generated.fuzz_requests import GeneratedRequests
 from contracts.cases.records.independence import independent
@@ -179,7 +179,7 @@ class Fuzz:
         seeded: JSON = hypothesis.seed(self.seed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with contextlib.suppress(_EnoughError):
+            with contextlib.suppress(_EnoughError), fuzz_constants.none_of_modules():
                 seeded(options(given(collect)))()
         return found
 

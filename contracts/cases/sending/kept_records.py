@@ -6,6 +6,7 @@ read afterwards shows it just so, the removal did what it says. Nothing more can
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contracts.findings import Leftover
@@ -72,9 +73,17 @@ class KeptRecords:
 
     def _record(self, behaviour: Behaviour, body: JSON) -> dict[str, JSON] | None:
         """The record in a removal's answer: where a create or read of the resource shows it."""
-        for other in self._addressing.behaviours.values():
-            if other.resource == behaviour.resource and other.action in ("read", "create"):
-                record = self._addressing.record(other, body)
-                if isinstance(record, dict):
-                    return record
+        for other in self._showing.get(behaviour.resource, ()):
+            record = self._addressing.record(other, body)
+            if isinstance(record, dict):
+                return record
         return None
+
+    @cached_property
+    def _showing(self) -> dict[str | None, list[Behaviour]]:
+        """What shows a record, by resource."""
+        found: dict[str | None, list[Behaviour]] = {}
+        for behaviour in self._addressing.behaviours.values():
+            if behaviour.action in ("read", "create"):
+                found.setdefault(behaviour.resource, []).append(behaviour)
+        return found

@@ -91,7 +91,9 @@ class RequestReader:
             if methods is None or method not in methods:
                 continue
             operation = methods[method]
-            meant = next((o for o in self.document.operations if o.id == hint), operation) if hint else operation
+            meant = operation
+            if hint and operation.id != hint:
+                meant = next((o for o in self.document.operations if o.id == hint), operation)
             if meant is not operation and meant.method == method:
                 one, other = (path_templates.on_the_wire(o.path) for o in (meant, operation))
                 if path_templates.shape(one) == path_templates.shape(other):
