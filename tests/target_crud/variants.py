@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests.planted import Change, Variant, setting
-from tests.target_crud.changes import Members, Table, before, body, drop, finishing, listing, refused, shown
+from tests.target_crud.changes import Members, Table, before, body, drop, finishing, kept, listing, put, refused, shown
 from tests.target_crud.exchange import Call, Reply, problem, violation
 from tests.target_crud.fields import READ_ONLY
 from tests.target_crud.routes import CONTACTS, PROJECTS, TASKS
@@ -163,6 +163,10 @@ _TABLE: Table = {
     "note-shown-empty": (
         "A task without a note shows an empty one.",
         shown(TASKS, lambda task: task.setdefault("note", "")),
+    ),
+    "labels-sorted": (
+        "A project's labels, which are a set by the document (uniqueItems), come back sorted.",
+        kept(PROJECTS, put("labels", sorted)),
     ),
     "counts-always-shown": (
         "Projects show their counts unasked.",

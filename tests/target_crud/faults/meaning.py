@@ -138,10 +138,6 @@ MEANING: Table = {
     "create-cuts-name": ("A project's name is cut to 20 characters.", kept(PROJECTS, put("name", lambda n: n[:20]))),
     "create-trims-title": ("A task's title is trimmed.", kept(TASKS, put("title", lambda n: n.strip() or n))),
     "create-loses-labels": ("A project's labels are lost.", kept(PROJECTS, put("labels", lambda labels: []))),
-    "labels-sorted": (
-        "A project's labels are sorted.",
-        kept(PROJECTS, put("labels", lambda v: sorted(v))),
-    ),
     "default-state-wrong": ("A project without a state is paused.", _default(PROJECTS, "state", "paused")),
     "default-priority-wrong": ("A task without a priority has 5.", _default(TASKS, "priority", 5)),
     "default-subscription-wrong": ("A contact is subscribed unasked.", _default(CONTACTS, "subscribed", True)),
