@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contracts.judging.collector import Observation
 
 REPEATS = 2
+_FURTHER = 2
 _TRIALS = 14
 """How many plainer sequences are tried for one finding."""
 _MOST = 600
@@ -76,11 +77,11 @@ class _Confirmation:
 
     def _twice(self, sequence: list[Exchange]) -> Finding | None:
         """The finding as this sequence shows it each time, None where the first time shows nothing."""
-        first = self.replay(sequence, self.finding)
+        first = self._played(sequence)
         self.forbidden = self.forbidden or self._spent(first, sequence)
         if first.shown is None:
             return None
-        second = self.replay(sequence, self.finding)
+        second = self._played(sequence)
         if second.shown is None:
             return untried(self.finding) if self._spent(second, sequence) else self._told(first, flaky=True)
         best = sequence if self.sequences.makes_what_stays(sequence) else self._plainest(sequence)
@@ -88,6 +89,15 @@ class _Confirmation:
             return self._told(second)
         final = self.replay(best, self.finding, strict=True)
         return self._told(final) if final.shown is not None else self._told(second)
+
+    def _played(self, sequence: list[Exchange]) -> Replayed:
+        """What came of a sequence; where a service gives some keys twice, of the first one that shows it."""
+        played = self.replay(sequence, self.finding)
+        for _ in range(_FURTHER if self.finding.law == "generated-unique" else 0):
+            if played.shown is not None or played.forbidden:
+                break
+            played = self.replay(sequence, self.finding)
+        return played
 
     def _spent(self, played: Replayed, sequence: list[Exchange]) -> bool:
         """Whether a sequence was not sent to its end since no more records may be made."""
