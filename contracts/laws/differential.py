@@ -165,6 +165,8 @@ class Differential:
         }
         if not fields or reading.verdict is not Verdict.INVALID:
             return []
+        if any(v.location == "body" and not v.pointer for v in reading.violations):
+            return []  # of a body that can't be read, a refusal may say no more than that
         places = {pointer for pointer, name in _names(mock_body, ()) if _words(name)[0] in fields}
         if not places or not isinstance(body, dict):
             return []

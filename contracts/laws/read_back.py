@@ -34,28 +34,28 @@ class Reads:
 class ChangeMeaning:
     """What a document says of a change.
 
-    ``deep`` changes leave what they do not name within objects too. ``partial`` replacements do not hold a whole
-    record: the document lets them leave out what every record has, so what they leave out may stay. ``sets`` are the
-    members whose items stand in no order.
+    ``deep`` changes leave what they do not name within objects too. ``lasting`` is what a replacement may leave out and
+    every record has: what becomes of it then is open, and the replacement does not hold a whole record, so that the
+    rest of what it leaves out may stay. ``sets`` are the members whose items stand in no order.
     """
 
     deep: bool = True
-    partial: bool = False
+    lasting: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
 
 
 def change_meaning(schemas: Schemas, request: JSON, record: JSON, *, deep: bool, replaces: bool) -> ChangeMeaning:
     """The meaning of a change with a body by the schema ``request`` of what is read by ``record``."""
     members, needed = schemas.properties(request), schemas.required(request)
-    lasting = [
+    given = {
         name
-        for name in schemas.required(record)
-        if name in members and name not in needed and schemas.keyword(members[name], "default") is None
-    ]
-    partial = replaces and any(schemas.keyword(members[name], "readOnly") is not True for name in lasting)
+        for name, item in members.items()
+        if schemas.keyword(item, "default") is None and schemas.keyword(item, "readOnly") is not True
+    }
+    lasting = (name for name in schemas.required(record) if name in given and name not in needed)
     shown = {**members, **schemas.properties(record)}
     sets = (name for name, item in shown.items() if schemas.keyword(item, "uniqueItems") is True)
-    return ChangeMeaning(deep, partial, frozenset(sets))
+    return ChangeMeaning(deep, frozenset(lasting if replaces else ()), frozenset(sets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def differences(
         if not _alike(old, was) or _alike(new, wanted):
             continue
         named = isinstance(sent, dict) and name in sent
-        if named and sent[name] is None and wanted is not MISSING:
+        if (named and sent[name] is None and wanted is not MISSING) or (not named and name in meaning.lasting):
             continue
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue
@@ -100,7 +100,7 @@ def differences(
             yield Difference(name, _shown(old), _shown(new), "changed, and nothing that was sent changes it")
         elif named and wanted is not MISSING:
             yield Difference(name, _shown(wanted), _shown(new), "is not what was written")
-        elif _alike(new, old) and not (new in _NOTHING or (meaning.partial and not named)):
+        elif _alike(new, old) and not (new in _NOTHING or (meaning.lasting and not named)):
             yield Difference(name, _shown(wanted), _shown(new), "is still what it was before the change")
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from contracts.laws.read_back import ChangeMeaning, Reads, differences, renamed
 
+PART = ChangeMeaning(lasting=frozenset({"owner"}))
 OLD = {"id": 1, "name": "Oak", "height": 7, "owner": {"name": "Ada", "room": 3}}
 
 
@@ -78,8 +79,9 @@ def test_a_change_is_not_another_record() -> None:
     ("mock", "target", "sent", "meaning", "wrong"),
     [
         ({"name": "Elm"}, {**OLD, "name": "Elm"}, {"name": "Elm"}, ChangeMeaning(), ["height", "owner"]),
-        ({"name": "Elm"}, {**OLD, "name": "Elm"}, {"name": "Elm"}, ChangeMeaning(partial=True), []),
-        (OLD, {**OLD, "height": 8}, {"name": "Oak"}, ChangeMeaning(partial=True), ["height"]),
+        ({"name": "Elm"}, {**OLD, "name": "Elm"}, {"name": "Elm"}, PART, []),
+        (OLD, {**OLD, "height": 8}, {"name": "Oak"}, PART, ["height"]),
+        (OLD, {**OLD, "owner": None}, {"name": "Oak"}, PART, []),
         (OLD, {**OLD, "name": "Fir"}, {"name": None}, ChangeMeaning(), []),
         ({**OLD, "height": 9}, {**OLD, "height": 8}, {"name": None}, ChangeMeaning(), []),
         ({**OLD, "note": ["a", "b"]}, {**OLD, "note": ["b", "a"]}, {"note": ["a", "b"]}, ChangeMeaning(), ["note"]),
