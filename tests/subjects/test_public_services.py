@@ -52,6 +52,7 @@ def test_a_reference_server_of_optimade(tmp_path: Path) -> None:
     assert _causes(report) <= {
         ("answer-schema", "/meta/time_stamp"),
         ("answer-schema", "/meta/warnings/*/type"),
+        ("invalid-refused", "query email_address"),
         ("invalid-refused", "query page_limit"),
         ("no-internals", "body"),
         ("state", "status"),

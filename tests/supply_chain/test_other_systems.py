@@ -11,6 +11,7 @@ from supply_chain.lock import ROOT
 
 _LACKING = """
 import importlib, os, pkgutil, signal, socket, sys
+import mcp.server.stdio  # which asks for the system itself, by its name
 for name in ("fcntl", "pwd", "grp", "resource", "termios", "tty", "uvloop", "readline"):
     sys.modules[name] = None
 for module, names in ((signal, "SIGHUP SIGKILL SIGUSR1 SIGPIPE"), (os, "fork geteuid getuid fchmod killpg"),
