@@ -23,9 +23,11 @@ SCHEMA = {
     },
 }
 WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=8)
+NUMBERS = st.integers(-(2**63), 2**63 - 1)
+"""JSON readers agree on no larger ones (RFC 8259 section 6)."""
 OBJECTS = st.fixed_dictionaries(
     {"name": WORDS},
-    optional={"age": st.integers(), "fine": st.booleans(), "tags": st.lists(WORDS, min_size=1, max_size=3)},
+    optional={"age": NUMBERS, "fine": st.booleans(), "tags": st.lists(WORDS, min_size=1, max_size=3)},
 )
 FORM = "application/x-www-form-urlencoded"
 PLACES = [
