@@ -9,12 +9,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from contracts.findings import Culprit
 from contracts.laws.echo import alike, kept, same, text
+from contracts.laws.maker import Maker
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from mock_server.openapi import JSON
+    from contracts.exchange import Exchange
+    from contracts.findings import Finding
+    from mock_server.openapi import JSON, Operation
 
 Items = list[tuple[str | None, Any]]
 """The records of a list, each with its key."""
@@ -28,6 +33,18 @@ class Flaw:
     expected: str
     observed: str
     message: str
+
+
+def findings(
+    flaws: Iterable[Flaw], exchange: Exchange, operation: Operation | None, root: tuple[str, ...]
+) -> Iterator[Finding]:
+    """The flaws of a list below ``root`` of an answer; a flaw's place is absolute, or a member of its records."""
+    make = Maker(exchange, operation, Culprit.TARGET_AGAINST_MOCK)
+    for flaw in flaws:
+        place = pointers.text((*root, "*", flaw.place) if flaw.place else root) or "body"
+        if flaw.place.startswith(("/", "header ")):
+            place = flaw.place
+        yield make("list", place, flaw.expected, flaw.observed, f"{place} {flaw.message}", cause=flaw.message)
 
 
 def repeats(target: Items) -> Iterator[Flaw]:

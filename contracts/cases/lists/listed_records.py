@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.findings import Culprit
-from contracts.laws.maker import Maker
-from mock_server.openapi import MISSING, pointers
+from contracts.laws.list_laws import findings
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,11 +49,6 @@ def queries(behaviour: Behaviour | None) -> list[Parameter]:
 
 def tell(steps: RecordSteps, sent: Sent, behaviour: Behaviour, flaws: Iterable[Flaw]) -> None:
     """Observe what is wrong with the list in an answer; a flaw's place is absolute, or a member of its records."""
-    make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
-    root = behaviour.record or ()
-    for flaw in flaws:
-        place = pointers.text((*root, "*", flaw.place) if flaw.place else root) or "body"
-        if flaw.place.startswith(("/", "header ")):
-            place = flaw.place
-        found = make("list", place, flaw.expected, flaw.observed, f"{place} {flaw.message}", cause=flaw.message)
+    operation = sent.reading.operation if sent.reading else None
+    for found in findings(flaws, sent.exchange, operation, behaviour.record or ()):
         steps.sender.collector.observe(found)

@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
-from contracts.findings import Culprit
 from contracts.laws import filter_laws, list_laws, list_walks
 from contracts.laws.echo import alike
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.list_laws import Flaw
 from contracts.laws.list_walks import ListPage, Walk, members
-from contracts.laws.maker import Maker
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
@@ -160,7 +158,8 @@ class PassedLists:
         for key, since in known.gone.items():
             if moment - since > _SETTLED:
                 flaws += list_laws.shows_removed(items, key)
-        yield from self._told(sent, behaviour, flaws)
+        operation = sent.reading.operation if sent.reading else None
+        yield from list_laws.findings(flaws, sent.exchange, operation, behaviour.record or ())
 
     def _elsewhere(self, sent: Sent, asked: list[Parameter], name: str, start: int, shown: int) -> Iterable[Flaw]:
         """What a page says of its place; a server may move one behind the end, or one within a page."""
@@ -268,15 +267,6 @@ class PassedLists:
     def _twin(self, behaviour: Behaviour, place: Place, key: str) -> str:
         """The mock's key of a record: its own one where the client chose it."""
         return self._correspondence.partner(key, *place) or key
-
-    def _told(self, sent: Sent, behaviour: Behaviour, flaws: Iterable[Flaw]) -> Iterator[Finding]:
-        make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
-        root = behaviour.record or ()
-        for flaw in flaws:
-            place = pointers.text((*root, "*", flaw.place) if flaw.place else root) or "body"
-            if flaw.place.startswith(("/", "header ")):
-                place = flaw.place
-            yield make("list", place, flaw.expected, flaw.observed, f"{place} {flaw.message}", cause=flaw.message)
 
 
 def _totals(sent: Sent) -> Iterator[tuple[tuple[str, ...], int]]:
