@@ -126,8 +126,8 @@ class DocumentedRefusal:
         schema: Schema | None = self.schema
         for token in self._list_path or ():
             schema = self.synthesis.schemas.properties(schema).get(token)
-        problem = self.media is not None and self.media.essence == "application/problem+json"
-        return ViolationEntries(self.synthesis, self.synthesis.schemas.items(schema), self.status, in_fragment=problem)
+        items = self.synthesis.schemas.items(schema)
+        return ViolationEntries(self.synthesis, items, self.status, in_fragment=self._is_problem)
 
     @cached_property
     def _static(self) -> Answer:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
 
 ONE = [
+    ("date-time", "2031-12-25T10:00:00Z", "2031-12-25T12:00:00.000+02:00"),
     ("uri", "https://Example.com", "https://example.com/"),
     ("uri", "HTTPS://example.com:443/a%2db", "https://example.com/a-b"),
     ("uri", "https://example.com/a%c3%a9", "https://example.com/aé"),
@@ -23,6 +24,7 @@ ONE = [
     ("decimal", "12345", "12345.00"),
 ]
 TWO = [
+    ("date-time", "2031-12-25T10:00:00Z", "2031-12-25T10:00:00+02:00"),
     ("uri", "https://example.com/A", "https://example.com/a"),
     ("uri", "http://example.com/", "https://example.com/"),
     ("uri", "https://example.com/a%2Fb", "https://example.com/a/b"),
