@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import functools
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import hypothesis
+import pytest
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
+from contracts.cases.generated import fuzz_constants
 from contracts.cases.generated.fuzz_constants import none_of_modules
 
-if TYPE_CHECKING:
-    import pytest
-
 NUMBER = 918_273_645
+LOCAL_CONSTANTS = vars(providers.HypothesisProvider)["_local_constants"]
+
+
+def enter() -> None:
+    """What a journey does first that draws something."""
+    with none_of_modules():
+        pass
 
 
 def drawn(count: int = 400) -> list[int]:
@@ -32,8 +40,17 @@ def drawn(count: int = 400) -> list[int]:
     return found
 
 
-def test_no_module_of_the_user_is_drawn_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A constant of a module that somebody loads is drawn by their tests as before, and by no check."""
+@pytest.mark.parametrize("first", ["here", "in another thread"])
+def test_no_module_of_the_user_is_drawn_from(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A constant of a module that somebody loads is drawn by their tests as before, and by no check.
+
+    Hypothesis keeps what it has chosen for each thread, and journeys draw in threads of their own.
+    """
+    monkeypatch.setattr(providers.HypothesisProvider, "_local_constants", LOCAL_CONSTANTS)
+    monkeypatch.setattr(fuzz_constants, "_installed", functools.cache(fuzz_constants._installed.__wrapped__))
+    if first == "in another thread":
+        with ThreadPoolExecutor(1) as threads:
+            threads.submit(enter).result()
     constants = Constants()
     constants.integers.add(NUMBER)
     with none_of_modules():

@@ -48,4 +48,4 @@ def _installed() -> Callable[[], None]:
     chosen: Any = functools.cached_property(constants)
     chosen.__set_name__(provider, "_local_constants")
     provider._local_constants = chosen
-    return providers.CONSTANTS_CACHE.cache.clear
+    return lambda: providers.CONSTANTS_CACHE.cache.clear()  # that of the thread which asks: each has its own
