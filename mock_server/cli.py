@@ -13,8 +13,8 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from mock_server.command_line.options import parsed, settings_of
 from mock_server.errors import MockServerError, UsageError
-from mock_server.options import parsed, settings_of
 from mock_server.settings import Settings, default_spec
 
 if TYPE_CHECKING:

@@ -159,7 +159,7 @@ def test_nothing_of_this_api_is_named() -> None:
         "mock_server",
         "mock_server.cli",
         "contracts.cli",
-        "mock_server.one_command.cli",
+        "mock_server.one_command",
     ],
 )
 def test_imports_are_light(module: str) -> None:

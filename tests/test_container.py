@@ -234,6 +234,6 @@ def test_the_compose_file_serves_a_page_beside_the_mock() -> None:
     assert (COMPOSE.parent / services["mock"]["build"]).resolve() == ROOT
     page_port = services["page"]["ports"][0].split(":")[1]
     assert f"--cors=http://127.0.0.1:{page_port}" in services["mock"]["command"]
-    from mock_server.options import parser
+    from mock_server.command_line.options import parser
 
     assert parser("mythic-mock").parse_args(services["mock"]["command"]).port == 8000

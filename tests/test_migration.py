@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from contracts.cli import parser as check_parser
-from mock_server.command_line import commands_of
-from mock_server.options import parser
+from mock_server.command_line.configuration import commands_of
+from mock_server.command_line.options import parser
 from tests.test_docs import words
 
 PRISM = (

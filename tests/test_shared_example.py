@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from mock_server.options import parser
+from mock_server.command_line.options import parser
 from mock_server.store.location import parse
 
 SHARED = Path(__file__).resolve().parent.parent / "examples" / "shared"

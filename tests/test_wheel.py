@@ -33,6 +33,6 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert "mock_server/server/page/initializer.js" in names
     assert "mock_server/py.typed" in names
     assert "contracts/py.typed" in names
-    assert "mock_server/one_command/cli.py" in names
+    assert "mock_server/one_command.py" in names
     assert "mock_server/openapi/generator/plausible-texts.json" in names
     assert not [name for name in names if name.startswith(("tests", "benchmarks", "docs"))]

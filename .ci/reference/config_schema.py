@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_server.command_line.program_option import ProgramOption, options_of
+from mock_server.command_line.configuration.program_option import ProgramOption, options_of
 from reference.programs import tables
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.command_line.program_option import CONFIGURING, ProgramOption, options_of
+from mock_server.command_line.configuration.program_option import CONFIGURING, ProgramOption, options_of
 from reference.programs import parsers
 
 if TYPE_CHECKING:

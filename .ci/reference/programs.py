@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cli import parser as checking
-from mock_server.command_line.program_option import commands_of
-from mock_server.mcp_server.mcp_options import parser as serving_agents
-from mock_server.options import parser as serving
+from mock_server.command_line.configuration.program_option import commands_of
+from mock_server.command_line.mcp_server.mcp_options import parser as serving_agents
+from mock_server.command_line.options import parser as serving
 
 if TYPE_CHECKING:
     import argparse

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from contracts.commands.check_options import add_check
 from contracts.commands.needed_packages import need_packages
 from contracts.errors import ContractsError, Interrupted, UsageError
-from mock_server.command_line import commands_of, options_of, parse
+from mock_server.command_line.configuration import commands_of, options_of, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.commands.credential_options import add_credentials
 from contracts.commands.route_options import add_pace, add_route
 from contracts.commands.shared_options import add_shared, document_path, positive
-from mock_server.command_line import configurable, given_by
+from mock_server.command_line.configuration import configurable, given_by
 
 if TYPE_CHECKING:
     import argparse

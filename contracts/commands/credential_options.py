@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.commands.shared_options import add_shared
-from mock_server.command_line import given_by
+from mock_server.command_line.configuration import given_by
 
 if TYPE_CHECKING:
     import argparse

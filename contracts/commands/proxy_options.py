@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.commands.shared_options import add_shared, positive
-from mock_server.command_line import configurable
+from mock_server.command_line.configuration import configurable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

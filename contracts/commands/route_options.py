@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.commands.shared_options import add_shared, positive
-from mock_server.command_line import given_by
+from mock_server.command_line.configuration import given_by
 
 if TYPE_CHECKING:
     from contracts.traffic.target_route import TargetRoute

@@ -8,7 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from mock_server.command_line import given_by
+from mock_server.command_line.configuration import given_by
 
 
 def document_path(text: str) -> Path:

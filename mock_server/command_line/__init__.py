@@ -1,13 +1,1 @@
-"""How the programs are told what to do: by their command line, by the environment, by one file for all of them.
-
-`configurable` gives a parser the options that name the file and says which table of it the parser reads; `parse` is its
-`parse_args`; `given_by` says which variables of the environment stand for an option, and that it holds a secret;
-`commands_of` and `options_of` tell what a parser has.
-"""
-
-from __future__ import annotations
-
-from mock_server.command_line.configuration import configurable, parse
-from mock_server.command_line.program_option import commands_of, given_by, options_of
-
-__all__ = ["commands_of", "configurable", "given_by", "options_of", "parse"]
+"""What is typed: the options of each command, what they make, and the commands that are no server."""

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mcp import Client, StdioServerParameters, stdio_client, types
 
-from mock_server.command_line import parse
-from mock_server.mcp_server.agent_tools import agent_tools
-from mock_server.mcp_server.mcp_options import parser
-from mock_server.mcp_server.mcp_session import server
-from mock_server.mcp_server.session_mock import session_mock
+from mock_server.command_line.configuration import parse
+from mock_server.command_line.mcp_server.agent_tools import agent_tools
+from mock_server.command_line.mcp_server.mcp_options import parser
+from mock_server.command_line.mcp_server.mcp_session import server
+from mock_server.command_line.mcp_server.session_mock import session_mock
 from tests.running import ROOT, environment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
-    from mock_server.mcp_server.session_mock import SessionMock
+    from mock_server.command_line.mcp_server.session_mock import SessionMock
 
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from mock_server.mcp_server.admin_tools import LEFT_OUT, tool_name
+from mock_server.command_line.mcp_server.admin_tools import LEFT_OUT, tool_name
 from mock_server.openapi import load_document
 from mock_server.server.admin.admin_document import DOCUMENT, RULES
 from tests.running import KEY

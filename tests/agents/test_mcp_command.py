@@ -11,9 +11,9 @@ import httpx
 import pytest
 from mcp import MCPError
 
-from mock_server.command_line import parse
-from mock_server.mcp_server.mcp_options import parser
-from mock_server.one_command.cli import main
+from mock_server.command_line.configuration import parse
+from mock_server.command_line.mcp_server.mcp_options import parser
+from mock_server.one_command import main
 from mock_server.server.admin import token_file
 from tests.agents.agent_client import GREETING, agent, message, over_stdio, said, started
 from tests.running import DOCUMENT, ROOT, running_mock
@@ -162,7 +162,7 @@ def test_another_resource_is_refused_in_a_sentence(one_agent: Agent) -> None:
 def test_serving_loads_nothing_of_the_sdk() -> None:
     """Nor does the command itself, before it is known that there is something to serve."""
     code = (
-        "import sys, mock_server.cli, mock_server.mcp_server.mcp_command, mock_server.one_command.cli\n"
+        "import sys, mock_server.cli, mock_server.command_line.mcp_server.mcp_command, mock_server.one_command\n"
         "import mock_server.server.app\n"
         "print(sorted({name.partition('.')[0] for name in sys.modules} & {'mcp', 'mcp_types', 'pydantic', 'httpx2'}))"
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cli import parser as check_parser
-from mock_server.command_line import commands_of
+from mock_server.command_line.configuration import commands_of
 from tests.agents.agent_client import GREETING, agent, message, started
 from tests.json_server import answering
 

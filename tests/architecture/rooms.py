@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded", "mock_server.command_line"}
+PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded", "mock_server.command_line.configuration"}
 
 MOST_NAMES = 25
 """How many names the description library's face has at the most: lower it with each that goes."""
@@ -11,13 +11,10 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (
         (
             "one_command",
-            "mcp_server",
             "cli",
-            "options",
-            "live_options",
-            "fault_options",
-            "upstream_options",
             "__main__",
+            "command_line",
+            "command_line/mcp_server",
             "embedded",
             "connexion",
             "testcontainers",
@@ -30,8 +27,8 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("openapi/schema",),
         ("openapi/reading", "openapi/patterns"),
         ("store",),
-        ("command_line",),
-        ("clock", "errors", "json_types", "key_file", "lazy_names", "settings", "values"),
+        ("command_line/configuration",),
+        ("clock", "errors", "json_types", "lazy_names", "settings", "values"),
     ),
     "contracts": (
         ("cli", "pytest_plugin", "pytest_items", "schemathesis", ""),
@@ -141,7 +138,7 @@ DOORS = {
     "hypothesis": {"contracts/cases/generated/fuzz"},
     "testcontainers": {"mock_server/testcontainers.py"},
     "pytest": {"contracts/pytest_plugin.py", "contracts/pytest_items.py"},
-    "mcp": {"mock_server/mcp_server/mcp_session.py"},
-    "shtab": {"mock_server/one_command/completion.py"},
+    "mcp": {"mock_server/command_line/mcp_server/mcp_session.py"},
+    "shtab": {"mock_server/command_line/completion.py"},
     "secrets": set(),
 }

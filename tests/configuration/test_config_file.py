@@ -13,9 +13,9 @@ import pytest
 from contracts.cli import main as contracts
 from contracts.cli import parser as check_parser
 from mock_server.cli import main as mock_server
-from mock_server.command_line import parse
+from mock_server.command_line.configuration import parse
+from mock_server.command_line.options import parsed, settings_of
 from mock_server.errors import UsageError
-from mock_server.options import parsed, settings_of
 from tests.running import DOCUMENT, ROOT
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from mock_server.command_line.program_option import options_of
+from mock_server.command_line.configuration.program_option import options_of
 from reference.config_schema import SCHEMA, schema
 from reference.options_page import PAGE, page
 from reference.programs import parsers, tables

@@ -14,7 +14,7 @@ from contracts.cli import main, parser
 from contracts.commands.check_in_pytest import LEFT_OUT, check_options, given_words, offered_options
 from contracts.commands.check_options import add_check
 from contracts.errors import UsageError
-from mock_server.command_line import commands_of
+from mock_server.command_line.configuration import commands_of
 from tests.contracts.test_plugin import drifted, faithful, inner, run
 from tests.running import ROOT
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_server.command_line.options import parsed, settings_of
 from mock_server.engine.explain import explain
 from mock_server.engine.faults.fault_rule_error import FaultRuleError
 from mock_server.engine.faults.rule_reading import read_rule
 from mock_server.errors import DocumentError, UsageError
-from mock_server.options import parsed, settings_of
 from tests.documents.asking import mock
 from tests.faults.served import ERROR, content, things
 

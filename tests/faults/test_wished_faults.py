@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from mock_server.command_line.fault_options import PROFILE_NAMES
 from mock_server.engine.faults.profiles import PROFILES
 from mock_server.engine.faults.rule_reading import read_rule
-from mock_server.fault_options import PROFILE_NAMES
 from tests.documents.asking import mock
 from tests.faults.served import RESET, asked, raw, served, things
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mock_server.command_line.options import parsed, settings_of
 from mock_server.errors import UsageError
-from mock_server.options import parsed, settings_of
 from mock_server.server.app import create_app
 from tests.documents.asking import Mock
 from tests.live.shop import shop

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.command_line import commands_of
-from mock_server.one_command.cli import main
-from mock_server.one_command.programs import SUBCOMMANDS
-from mock_server.options import parser
+from mock_server.command_line.configuration import commands_of
+from mock_server.command_line.options import parser
+from mock_server.command_line.programs import SUBCOMMANDS
+from mock_server.one_command import main
 
 pytest.importorskip("shtab")
-from mock_server.one_command.completion import SHELLS, script
+from mock_server.command_line.completion import SHELLS, script
 
 if TYPE_CHECKING:
     from pathlib import Path

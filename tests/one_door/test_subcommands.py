@@ -13,9 +13,9 @@ import pytest
 
 from contracts.cli import parser as check_parser
 from mock_server import __version__
-from mock_server.one_command.cli import main
-from mock_server.one_command.programs import SUBCOMMANDS
-from mock_server.options import parser as mock_parser
+from mock_server.command_line.options import parser as mock_parser
+from mock_server.command_line.programs import SUBCOMMANDS
+from mock_server.one_command import main
 from tests.running import DOCUMENT, KEY, ROOT
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from packaging.requirements import Requirement
 
 from contracts.cli import parser as check_parser
 from contracts.commands.proxy_options import divided
-from mock_server.command_line import commands_of
-from mock_server.mcp_server.mcp_options import parser as mcp_parser
-from mock_server.one_command.programs import SUBCOMMANDS
-from mock_server.options import parser as mock_parser
+from mock_server.command_line.configuration import commands_of
+from mock_server.command_line.mcp_server.mcp_options import parser as mcp_parser
+from mock_server.command_line.options import parser as mock_parser
+from mock_server.command_line.programs import SUBCOMMANDS
 from tests.pages.blocks import OURS, PAGES, blocks, command_lines, indented_lines, inline_lines
 from tests.running import ROOT
 

@@ -10,8 +10,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from mock_server.command_line import parse
-from mock_server.mcp_server.mcp_options import parser as agents_parser
+from mock_server.command_line.configuration import parse
+from mock_server.command_line.mcp_server.mcp_options import parser as agents_parser
 from mock_server.openapi import overlays
 from mock_server.openapi.reading.document import METHODS
 from reference.config_schema import schema as config_schema

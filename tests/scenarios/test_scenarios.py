@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mock_server import create_app
-from mock_server.options import parser, settings_of
+from mock_server.command_line.options import parser, settings_of
 from tests.documents.asking import Mock
 from tests.scenarios.matching import Matcher
 from tests.scenarios.scenario import FOLDER, ScenarioError, read, scenarios

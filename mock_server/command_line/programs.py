@@ -23,7 +23,11 @@ SUBCOMMANDS = {
     "clean": Program("contracts.cli", "remove what an interrupted check left behind"),
     "replay": Program("contracts.cli", "send the reproduction of one drift once more"),
     "accept": Program("contracts.cli", "write drifts of a JSON report into a baseline"),
-    "mcp": Program("mock_server.mcp_server.mcp_command", "serve a mock and the check to agents, as tools of MCP"),
-    "completion": Program("mock_server.one_command.completion", "print the script by which a shell completes all this"),
+    "mcp": Program(
+        "mock_server.command_line.mcp_server.mcp_command", "serve a mock and the check to agents, as tools of MCP"
+    ),
+    "completion": Program(
+        "mock_server.command_line.completion", "print the script by which a shell completes all this"
+    ),
 }
 """In the order in which they are told."""

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mock_server.command_line.config_file import ConfigFile, Given, found_file, unknown_key
-from mock_server.command_line.config_value import read
-from mock_server.command_line.program_option import ProgramOption, commands_of, options_of
+from mock_server.command_line.configuration.config_file import ConfigFile, Given, found_file, unknown_key
+from mock_server.command_line.configuration.config_value import read
+from mock_server.command_line.configuration.program_option import ProgramOption, commands_of, options_of
 from mock_server.errors import UsageError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Nam
         for name, given in sources.written.items():
             _fill(chosen, sources.options[name], read(sources.options[name], given, file.path.parent))
     if getattr(first, "print_config", False):
-        from mock_server.command_line.printed_config import printed
+        from mock_server.command_line.configuration.printed_config import printed
 
         print("\n".join(printed(sources)))
         sys.exit(0)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mock_server.command_line import configurable, given_by
-from mock_server.live_options import host_name
-from mock_server.options import OneSentenceParser
+from mock_server.command_line.configuration import configurable, given_by
+from mock_server.command_line.live_options import host_name
+from mock_server.command_line.options import OneSentenceParser
 
 LONGEST_CHECK = 600
 """Seconds that a check may be given at the most."""

@@ -13,9 +13,9 @@ from mcp.server import Server
 from mcp.server.stdio import stdio_server
 
 from mock_server import __version__
+from mock_server.command_line.mcp_server.agent_resources import AgentResources
+from mock_server.command_line.mcp_server.agent_tool import cut
 from mock_server.errors import MockServerError
-from mock_server.mcp_server.agent_resources import AgentResources
-from mock_server.mcp_server.agent_tool import cut
 from mock_server.server.admin_client import AdminError
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from mcp.server import ServerRequestContext
 
-    from mock_server.mcp_server.agent_tool import AgentTool
-    from mock_server.mcp_server.session_mock import SessionMock
+    from mock_server.command_line.mcp_server.agent_tool import AgentTool
+    from mock_server.command_line.mcp_server.session_mock import SessionMock
 
 log = logging.getLogger("mock_server")
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import shtab
 
-from mock_server.command_line import commands_of, options_of
-from mock_server.one_command.programs import SUBCOMMANDS
+from mock_server.command_line.configuration import commands_of, options_of
+from mock_server.command_line.programs import SUBCOMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 SHELLS = ("bash", "zsh", "fish")
-_PARSERS = {"mock-server": "mock_server.options", "contracts": "contracts.cli"}
-_BEHIND = (*_PARSERS.values(), "mock_server.mcp_server.mcp_options")
+_PARSERS = {"mock-server": "mock_server.command_line.options", "contracts": "contracts.cli"}
+_BEHIND = (*_PARSERS.values(), "mock_server.command_line.mcp_server.mcp_options")
 _HOW = """\
 to have it for good:
   bash   mythic-mock completion bash > ~/.local/share/bash-completion/completions/mythic-mock

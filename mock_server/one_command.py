@@ -12,12 +12,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from mock_server import __version__
-from mock_server.one_command.programs import SUBCOMMANDS
+from mock_server.command_line.programs import SUBCOMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NAME = "mythic-mock"
+
+# Scripts that were installed before this was one module look for `main` in `mock_server.one_command.cli`.
+sys.modules[f"{__name__}.cli"] = sys.modules[__name__]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -57,3 +60,7 @@ def _advice(word: str) -> str:
         return f"{word} stands before a command; write the command first"
     near = difflib.get_close_matches(word, SUBCOMMANDS, 1)
     return f"{word} is no command{f'; did you mean {near[0]}?' if near else ''}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from mock_server.errors import UsageError
 
 if TYPE_CHECKING:
-    from mock_server.command_line.config_file import Given
-    from mock_server.command_line.program_option import ProgramOption
+    from mock_server.command_line.configuration.config_file import Given
+    from mock_server.command_line.configuration.program_option import ProgramOption
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}|^\$([A-Za-z_][A-Za-z0-9_]*)$")
 _VARIABLE_ALONE = re.compile(r"(?:[\w.@-]+(?:=|: ?)(?:[A-Za-z]+ )?)?(?:\$\{[A-Za-z_]\w*\})+|\$[A-Za-z_]\w*", re.A)

@@ -10,9 +10,9 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from mock_server.command_line import parse
+from mock_server.command_line.configuration import parse
+from mock_server.command_line.mcp_server.mcp_options import parser
 from mock_server.errors import MockServerError
-from mock_server.mcp_server.mcp_options import parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,9 @@ def main(arguments: Sequence[str], program: str = "mythic-mock") -> int:
         options = parse(parser(program), list(arguments))
         _need_package()
         logging.basicConfig(level="ERROR", format="%(message)s", stream=sys.stderr)
-        from mock_server.mcp_server import mcp_session
-        from mock_server.mcp_server.agent_tools import agent_tools
-        from mock_server.mcp_server.session_mock import session_mock
+        from mock_server.command_line.mcp_server import mcp_session
+        from mock_server.command_line.mcp_server.agent_tools import agent_tools
+        from mock_server.command_line.mcp_server.session_mock import session_mock
 
         with session_mock(options) as mock:
             mcp_session.serve(mock, agent_tools(mock, options))

@@ -11,7 +11,7 @@ from mock_server.openapi.behaviour.extension import schema
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.mcp_server.session_mock import SessionMock
+    from mock_server.command_line.mcp_server.session_mock import SessionMock
 
 _MOST = 1_000_000
 

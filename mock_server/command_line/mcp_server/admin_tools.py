@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from mock_server.mcp_server.agent_tool import AgentTool
-from mock_server.mcp_server.argument_schemas import arguments_of, body_of, parameters_of, self_contained
+from mock_server.command_line.mcp_server.agent_tool import AgentTool
+from mock_server.command_line.mcp_server.argument_schemas import arguments_of, body_of, parameters_of, self_contained
 from mock_server.openapi.reading.json_text import text_of
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
@@ -17,7 +17,7 @@ from mock_server.openapi.schema.validation import Validators
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from mock_server.mcp_server.agent_tool import Arguments, Progress
+    from mock_server.command_line.mcp_server.agent_tool import Arguments, Progress
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.server.admin_client import AdminClient

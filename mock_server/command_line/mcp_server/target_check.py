@@ -15,18 +15,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from mock_server.command_line import commands_of, options_of, parse
+from mock_server.command_line.configuration import commands_of, options_of, parse
+from mock_server.command_line.mcp_server.agent_tool import AgentTool, cut
+from mock_server.command_line.mcp_server.argument_schemas import closed
+from mock_server.command_line.mcp_server.mcp_options import LONGEST_CHECK
+from mock_server.command_line.mcp_server.session_mock import is_this_machine
 from mock_server.errors import MockServerError
-from mock_server.mcp_server.agent_tool import AgentTool, cut
-from mock_server.mcp_server.argument_schemas import closed
-from mock_server.mcp_server.mcp_options import LONGEST_CHECK
-from mock_server.mcp_server.session_mock import is_this_machine
 
 if TYPE_CHECKING:
     import argparse
 
-    from mock_server.mcp_server.agent_tool import Arguments, Progress
-    from mock_server.mcp_server.session_mock import SessionMock
+    from mock_server.command_line.mcp_server.agent_tool import Arguments, Progress
+    from mock_server.command_line.mcp_server.session_mock import SessionMock
     from mock_server.openapi.schema.validation import Validators
 
 CHECK, USERS = "contracts.cli", "contracts.commands.given_users"

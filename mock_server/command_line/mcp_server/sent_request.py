@@ -9,10 +9,10 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from mock_server.command_line.mcp_server.agent_tool import AgentTool
+from mock_server.command_line.mcp_server.argument_schemas import closed, told
+from mock_server.command_line.mcp_server.presented_key import presented
 from mock_server.errors import MockServerError
-from mock_server.mcp_server.agent_tool import AgentTool
-from mock_server.mcp_server.argument_schemas import closed, told
-from mock_server.mcp_server.presented_key import presented
 from mock_server.openapi.reading.media_types import is_json
 from mock_server.server.admin_client import AdminError
 from mock_server.server.marked_request import MARK
@@ -21,8 +21,8 @@ from mock_server.values import unguessable
 if TYPE_CHECKING:
     from http.client import HTTPResponse
 
-    from mock_server.mcp_server.agent_tool import Arguments, Progress
-    from mock_server.mcp_server.session_mock import SessionMock
+    from mock_server.command_line.mcp_server.agent_tool import Arguments, Progress
+    from mock_server.command_line.mcp_server.session_mock import SessionMock
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.schema.validation import Validators
 

@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mock_server.command_line.config_value import holds_variable
+from mock_server.command_line.configuration.config_value import holds_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.command_line.configuration import Sources
-    from mock_server.command_line.program_option import ProgramOption
+    from mock_server.command_line.configuration.program_option import ProgramOption
+    from mock_server.command_line.configuration.value_sources import Sources
 
 HIDDEN = "(hidden)"
 _PASSWORD = re.compile(r"(://[^/?#\s:@]*:)(?!\$\{\w+\}@)[^/?#\s]*@")

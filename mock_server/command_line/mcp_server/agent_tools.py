@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.mcp_server.admin_tools import admin_tools
-from mock_server.mcp_server.sent_request import send_request
-from mock_server.mcp_server.target_check import TargetCheck
+from mock_server.command_line.mcp_server.admin_tools import admin_tools
+from mock_server.command_line.mcp_server.sent_request import send_request
+from mock_server.command_line.mcp_server.target_check import TargetCheck
 from mock_server.openapi.reading.document import load_document
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
@@ -15,8 +15,8 @@ from mock_server.server.admin.admin_document import DOCUMENT, RULES
 if TYPE_CHECKING:
     import argparse
 
-    from mock_server.mcp_server.agent_tool import AgentTool
-    from mock_server.mcp_server.session_mock import SessionMock
+    from mock_server.command_line.mcp_server.agent_tool import AgentTool
+    from mock_server.command_line.mcp_server.session_mock import SessionMock
 
 
 def agent_tools(mock: SessionMock, options: argparse.Namespace) -> dict[str, AgentTool]:

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from mock_server.command_line.key_file import keys_in
 from mock_server.errors import MockServerError, UsageError
-from mock_server.key_file import keys_in
 from mock_server.server.admin import token_file
 from mock_server.server.admin_client import AdminClient
 from mock_server.server.hosts import is_loopback

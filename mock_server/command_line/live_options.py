@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from mock_server.clock import moment
-from mock_server.command_line import given_by
+from mock_server.command_line.configuration import given_by
 from mock_server.errors import UsageError
 from mock_server.settings import ADMIN_PREFIX, ClockStart, Settings
 

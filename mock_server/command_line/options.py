@@ -9,14 +9,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from mock_server import __version__, live_options
-from mock_server.command_line import configurable, given_by, parse
+from mock_server import __version__
+from mock_server.command_line import live_options
+from mock_server.command_line.configuration import configurable, given_by, parse
+from mock_server.command_line.fault_options import add_fault_options, fault_lines
+from mock_server.command_line.key_file import keys_in
+from mock_server.command_line.live_options import host_name, path_prefix
+from mock_server.command_line.upstream_options import add_upstream_options, upstream_settings
 from mock_server.errors import UsageError
-from mock_server.fault_options import add_fault_options, fault_lines
-from mock_server.key_file import keys_in
-from mock_server.live_options import host_name, path_prefix
 from mock_server.settings import ANY_ORIGIN, DEFAULT_STORE, LOCAL_ORIGINS, Settings, default_spec
-from mock_server.upstream_options import add_upstream_options, upstream_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
