@@ -17,7 +17,7 @@ from contracts.commands.proxy_options import add_proxy, divided
 from contracts.commands.route_options import ACCESS, add_route
 from contracts.commands.shared_options import add_shared
 from contracts.errors import ContractsError, Interrupted, own_fault
-from contracts.secrets.terminal_text import quoted
+from contracts.traffic.secrets.terminal_text import quoted
 from mock_server.command_line.configuration import configurable, parse
 
 if TYPE_CHECKING:

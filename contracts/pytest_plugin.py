@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not (config.getoption("--contract-target") or config.getoption("--contract-har")):
         return
     from contracts.commands.needed_packages import need_packages
-    from contracts.pytest_items import ASKED, held_to
+    from contracts.commands.pytest_items import ASKED, held_to
 
     with _usage_errors():
         need_packages()
@@ -75,7 +75,7 @@ def _usage_errors() -> Iterator[None]:
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell a worker of pytest-xdist where the workers share the one check of this run."""
-    from contracts.pytest_items import INPUT
+    from contracts.commands.pytest_items import INPUT
 
     stash = node.config.stash
     if _FOLDER not in stash:
@@ -94,7 +94,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     """The document as a collector of laws, when a target is to be checked."""
     if not (parent.config.getoption("--contract-target") or parent.config.getoption("--contract-har")):
         return None
-    from contracts.pytest_items import ASKED, ContractFile, held_to
+    from contracts.commands.pytest_items import ASKED, ContractFile, held_to
 
     if file_path.resolve() == held_to(parent.config.stash[ASKED]):
         return ContractFile.from_parent(parent, path=file_path)
@@ -155,7 +155,7 @@ def _begin(mock: ServedMock | MockSandbox, request: pytest.FixtureRequest) -> No
 @pytest.fixture(scope="session")
 def contract_report(pytestconfig: pytest.Config) -> Report:
     """The Report of a check of --contract-target, or of the mock itself where there is none."""
-    from contracts.pytest_items import ASKED, shared
+    from contracts.commands.pytest_items import ASKED, shared
     from mock_server.embedded import ServedMock
 
     if ASKED in pytestconfig.stash:
@@ -179,7 +179,7 @@ def contract_check(pytestconfig: pytest.Config) -> Callable[..., Report]:
 
     def check(url: str, *words: str) -> Report:
         from contracts.commands.check_in_pytest import check_report
-        from contracts.pytest_items import broken_text
+        from contracts.commands.pytest_items import broken_text
 
         with _usage_errors():
             report = check_report(_asked(pytestconfig, url, *words))

@@ -24,7 +24,7 @@ from contracts.errors import ContractsError
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.exchange_judge import LAWS_OF_ONE, ExchangeJudge
 from contracts.laws import LAWS
-from contracts.secrets.redaction import Redactor
+from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi import MockServerError, load_document
 
 if TYPE_CHECKING:

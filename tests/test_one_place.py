@@ -20,8 +20,8 @@ PLACES: dict[str, tuple[str, set[str]]] = {
         {
             f"{OPENAPI}/reading/percent.py",
             "mock_server/store/location.py",  # options of a store's own address
-            "contracts/secrets/secret_forms.py",  # every form in which a secret may travel
-            "contracts/secrets/redaction.py",  # a path, decoded as anybody might
+            "contracts/traffic/secrets/secret_forms.py",  # every form in which a secret may travel
+            "contracts/traffic/secrets/redaction.py",  # a path, decoded as anybody might
         },
     ),
     "the text of a JSON pointer": (r"[\"']~[01]", {f"{OPENAPI}/reading/pointers.py"}),

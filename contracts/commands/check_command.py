@@ -22,9 +22,9 @@ from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
 from contracts.reports.check_plan import NOWHERE, CheckPlan
 from contracts.run import Check, Settings
-from contracts.secrets.redaction import Redactor
 from contracts.settings import GivenUser
 from contracts.suggestion import suggested_overlay as overlay
+from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.target import base_of
 from contracts.traffic.users import Users
 from mock_server.embedded import Values, default_spec
@@ -114,7 +114,7 @@ def judged(
     overlays: tuple[Path, ...] = (),
 ) -> Report:
     """The report on a recording."""
-    from contracts.recordings.recorded_run import judge_recording
+    from contracts.observed.recordings.recorded_run import judge_recording
 
     return judge_recording(path, spec, document, seed, base, current, overlays)
 

@@ -15,14 +15,14 @@ from contracts.errors import ContractsError, TargetError, UsageError
 from contracts.findings import Leftover
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
-from contracts.secrets.redaction import Redactor
-from contracts.secrets.terminal_text import quoted
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.creations import Creations
 from contracts.traffic.ledger_proof import unproved
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
+from contracts.traffic.secrets.redaction import Redactor
+from contracts.traffic.secrets.terminal_text import quoted
 from contracts.traffic.target import Target, base_of
 from contracts.traffic.users import Users
 from mock_server.openapi import load_document

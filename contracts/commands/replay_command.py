@@ -22,9 +22,6 @@ from contracts.errors import ContractsError, UsageError
 from contracts.judging.collector import Collector
 from contracts.judging.report_file import read
 from contracts.laws.judging import Judge
-from contracts.secrets.known_secrets import CREDENTIAL, MASK
-from contracts.secrets.redaction import Redactor
-from contracts.secrets.terminal_text import quoted
 from contracts.traffic.creations import Creations
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
@@ -32,6 +29,9 @@ from contracts.traffic.mock import MockBeside
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
+from contracts.traffic.secrets.known_secrets import CREDENTIAL, MASK
+from contracts.traffic.secrets.redaction import Redactor
+from contracts.traffic.secrets.terminal_text import quoted
 from contracts.traffic.target import Target, base_of
 from contracts.traffic.users import Users
 from mock_server.embedded import Values

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
     from contracts.findings import Report
-    from contracts.secrets.redaction import Redactor
+    from contracts.traffic.secrets.redaction import Redactor
 
 
 class ReportOutput:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from contracts import atomic_file, user_file
 from contracts.errors import ContractsError, UsageError
-from contracts.secrets.terminal_text import quoted
+from contracts.traffic.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
-from contracts.secrets.known_secrets import CREDENTIAL
+from contracts.traffic.secrets.known_secrets import CREDENTIAL
 
 if TYPE_CHECKING:
     from contracts.exchange import Request

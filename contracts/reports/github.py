@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from contracts.findings import Provenance
 from contracts.reports.verdict import headline
-from contracts.secrets.terminal_text import quoted
 from contracts.suggestion.schema_places import Places
+from contracts.traffic.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

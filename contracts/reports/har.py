@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from contracts.reports.verdict import PRODUCT, product_version
-from contracts.secrets.terminal_text import json_quoted
+from contracts.traffic.secrets.terminal_text import json_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

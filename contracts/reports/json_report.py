@@ -14,7 +14,7 @@ from contracts.judging import fault_categories as categories
 from contracts.judging.report_file import FORMAT, VERSION
 from contracts.reports.curl import curl_line
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
-from contracts.secrets.terminal_text import json_quoted
+from contracts.traffic.secrets.terminal_text import json_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from contracts.reports.test_cases import suites
-from contracts.secrets.terminal_text import quoted
+from contracts.traffic.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

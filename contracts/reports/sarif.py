@@ -15,8 +15,8 @@ from contracts.judging import fault_categories
 from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
 from contracts.reports.verdict import product_version
-from contracts.secrets.terminal_text import json_quoted
 from contracts.suggestion.schema_places import Place, Places
+from contracts.traffic.secrets.terminal_text import json_quoted
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from contracts.reports.coverage_table import coverage_lines
 from contracts.reports.reproduction import how_sure, notes, steps
 from contracts.reports.sides import pretty
 from contracts.reports.verdict import count, headline, who
-from contracts.secrets.terminal_text import quoted
+from contracts.traffic.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

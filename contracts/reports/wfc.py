@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.judging import fault_categories
 from contracts.reports.verdict import headline, product_version
-from contracts.secrets.terminal_text import json_quoted
+from contracts.traffic.secrets.terminal_text import json_quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,11 +12,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
-from contracts.secrets.masked_secrets import is_mask
 from contracts.suggestion.loosening import inferred
 from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
 from contracts.suggestion.schema_places import descend
 from contracts.traffic.request_validity import Reader
+from contracts.traffic.secrets.masked_secrets import is_mask
 from mock_server.openapi import Document, MockServerError, media_types, overlays, pointers
 
 if TYPE_CHECKING:

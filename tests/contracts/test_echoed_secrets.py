@@ -15,7 +15,7 @@ from contracts.cli import main
 from contracts.errors import TargetError
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
-from contracts.secrets.redaction import Redactor
+from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi import load_document
 from tests.contracts.report_samples import DOCUMENT, JSON, body, finding, report
 from tests.contracts.secret_texts import strings

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contracts import reports
 from contracts.errors import UsageError
-from contracts.recordings.recorded import Recording, read_har, server_bases
+from contracts.observed.recordings.recorded import Recording, read_har, server_bases
 from mock_server.openapi.reading.document import load_document
 from tests.contracts.report_samples import DOCUMENT, exchange, report, silent_drift
 

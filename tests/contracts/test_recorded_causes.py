@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from contracts.recordings.recorded_run import judge_recording
+from contracts.observed.recordings.recorded_run import judge_recording
 from mock_server.openapi import load_document
 from tests.contracts.depot_service import written
 

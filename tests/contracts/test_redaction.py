@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from contracts import reports
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
-from contracts.secrets.redaction import Redactor
+from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi.reading.document import Document, load_document
 from tests.contracts.report_samples import DOCUMENT, JSON, body, finding, report
 from tests.contracts.secret_texts import strings

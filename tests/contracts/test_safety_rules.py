@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from contracts.errors import UsageError
 from contracts.exchange import Request
 from contracts.laws.judging import Judge
-from contracts.secrets.terminal_text import quoted
 from contracts.traffic import ledger as ledgers
 from contracts.traffic.creations import Creations
 from contracts.traffic.evidence import Evidence
@@ -21,6 +20,7 @@ from contracts.traffic.ledger import Ledger, LedgerEntry
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
+from contracts.traffic.secrets.terminal_text import quoted
 from mock_server.openapi.reading.document import load_document
 
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
-from contracts.secrets.redaction import Redactor
+from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi.behaviour.field_names import is_secret_name
 from mock_server.openapi.reading.document import Document, load_document
 from tests.contracts.report_samples import DOCUMENT, JSON, body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contracts.exchange import Exchange, Request
 from contracts.reports.curl import curl_line
-from contracts.secrets.redaction import Redactor
+from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.wrong_values import wrong_values
 
 KEY = "Token 9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b"

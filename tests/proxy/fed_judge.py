@@ -11,12 +11,12 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contracts.proxy.forwarder import Forwarder
-from contracts.proxy.har_file import HarFile
-from contracts.proxy.passed_exchange import PassedExchange
-from contracts.proxy.proxy_run import ProxyRun
-from contracts.proxy.switchboard import ProxyRules
-from contracts.secrets.redaction import Redactor
+from contracts.observed.proxy.forwarder import Forwarder
+from contracts.observed.proxy.har_file import HarFile
+from contracts.observed.proxy.passed_exchange import PassedExchange
+from contracts.observed.proxy.proxy_run import ProxyRun
+from contracts.observed.proxy.switchboard import ProxyRules
+from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.tls_context import TlsTrust
 from contracts.traffic.usage.consumer_usage import ConsumerUsage
 from mock_server.openapi import load_document

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from contracts.proxy.ending import Ending
-from contracts.proxy.forwarder import Forwarder
-from contracts.proxy.proxy_run import ProxyRun
-from contracts.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.ending import Ending
+from contracts.observed.proxy.forwarder import Forwarder
+from contracts.observed.proxy.proxy_run import ProxyRun
+from contracts.observed.proxy.switchboard import ProxyRules
 from contracts.run import Check, Settings
-from contracts.secrets.redaction import Redactor
+from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.tls_context import TlsTrust
 from mock_server.openapi import load_document
 from tests.planted_services import SPECS, planted

@@ -7,15 +7,15 @@ import http.client
 import json
 from typing import TYPE_CHECKING, Any
 
-from contracts.proxy.forwarder import Forwarder
-from contracts.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.forwarder import Forwarder
+from contracts.observed.proxy.switchboard import ProxyRules
 from contracts.traffic.tls_context import TlsTrust
 from tests.running import DOCUMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.proxy.passed_exchange import PassedExchange
+    from contracts.observed.proxy.passed_exchange import PassedExchange
 
 MOST = 1024 * 1024
 GET = b"GET /v1/clients HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cli import main
-from contracts.proxy.forwarder import Forwarder
-from contracts.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.forwarder import Forwarder
+from contracts.observed.proxy.switchboard import ProxyRules
 from contracts.traffic.tls_context import TlsTrust
 from tests.proxy import shop
 from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, message, raw_target

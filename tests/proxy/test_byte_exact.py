@@ -12,7 +12,7 @@ from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, 
 from tests.proxy.running import passed
 
 if TYPE_CHECKING:
-    from contracts.proxy.forwarder import Forwarder
+    from contracts.observed.proxy.forwarder import Forwarder
 
 JSON = b'{"id":"a","name":"A"}'
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"

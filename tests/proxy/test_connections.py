@@ -7,8 +7,8 @@ import struct
 import threading
 from typing import TYPE_CHECKING
 
-from contracts.proxy.proxy_run import ProxyRun
-from contracts.secrets.redaction import Redactor
+from contracts.observed.proxy.proxy_run import ProxyRun
+from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi import load_document
 from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, raw_target, to_the_end
 from tests.proxy.running import GET, MOST, OK, asked, forwarding, passed

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.proxy.message_body import BodyCopy, answer_body, request_body
-from contracts.proxy.message_head import AnswerHead, MessageError, RequestHead, head_end
+from contracts.observed.proxy.message_body import BodyCopy, answer_body, request_body
+from contracts.observed.proxy.message_head import AnswerHead, MessageError, RequestHead, head_end
 
 CONTENT = b"0123456789abcdef" * 3
 CHUNKED = b"10\r\n0123456789abcdef\r\n1;a=b\r\n0\r\n1F\r\n" + CONTENT[17:] + b"\r\n000\r\nX-A: 1\r\nX-B: 2\r\n\r\n"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cli import main
-from contracts.proxy.har_file import HarFile
-from contracts.recordings.recorded import read_har
+from contracts.observed.proxy.har_file import HarFile
+from contracts.observed.recordings.recorded import read_har
 from tests.proxy import shop
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts.proxy.message_body import BodyCopy
+from contracts.observed.proxy.message_body import BodyCopy
 from tests.proxy.raw_target import PATIENCE, RawTarget, answering, client, exactly, head, raw_target, to_the_end
 from tests.proxy.running import forwarding, passed
 
 if TYPE_CHECKING:
-    from contracts.proxy.forwarder import Forwarder
+    from contracts.observed.proxy.forwarder import Forwarder
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"
 GET = b"GET /v1/x HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.judging import contrast
-from contracts.recordings import judged_traffic, mirrored_traffic
-from contracts.secrets import masked_secrets
-from contracts.secrets.masked_secrets import MaskedSecrets
+from contracts.observed.recordings import judged_traffic, mirrored_traffic
 from contracts.traffic import watched_credentials
+from contracts.traffic.secrets import masked_secrets
+from contracts.traffic.secrets.masked_secrets import MaskedSecrets
 from contracts.traffic.usage import consumer_usage
 from tests.proxy.fed_judge import fed_judge
 

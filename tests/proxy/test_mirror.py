@@ -11,7 +11,7 @@ import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
-from contracts.recordings.mirror.mirror import KEY, Mirror
+from contracts.observed.recordings.mirror.mirror import KEY, Mirror
 from contracts.traffic.watched_credentials import WatchedCredentials
 from mock_server.openapi import load_document
 from tests.proxy import shop

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import Answer, Exchange, Request
-from contracts.proxy.proxy_run import ProxyRun
-from contracts.recordings.mirror.noise import Noise
-from contracts.secrets.redaction import Redactor
+from contracts.observed.proxy.proxy_run import ProxyRun
+from contracts.observed.recordings.mirror.noise import Noise
+from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi import load_document
 from tests.proxy import shop
 from tests.proxy.raw_target import answering, client, exactly, raw_target

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
-from contracts.recordings.mirror.mirror import Mirror
+from contracts.observed.recordings.mirror.mirror import Mirror
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.exchange import Answer, Exchange, Request
-from contracts.proxy.message_head import AnswerHead, RequestHead
+from contracts.observed.proxy.message_head import AnswerHead, RequestHead
 from contracts.traffic.content_coding import decoded
 
 if TYPE_CHECKING:
-    from contracts.proxy.passed_exchange import PassedExchange
+    from contracts.observed.proxy.passed_exchange import PassedExchange
 
 
 class CopiedExchange(NamedTuple):

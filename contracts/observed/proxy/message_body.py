@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from contracts.proxy.message_head import MessageError, codings, content_length
+from contracts.observed.proxy.message_head import MessageError, codings, content_length
 
 if TYPE_CHECKING:
-    from contracts.proxy.message_head import AnswerHead, RequestHead
+    from contracts.observed.proxy.message_head import AnswerHead, RequestHead
 
 _SIZE = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _LONGEST_LINE = 16 * 1024

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from contracts.proxy import own_answers
-from contracts.proxy.passage import Passage
+from contracts.observed.proxy import own_answers
+from contracts.observed.proxy.passage import Passage
 from mock_server.openapi import media_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.proxy.flight import Flight
-    from contracts.proxy.own_answers import OwnAnswer
-    from contracts.proxy.passed_exchange import PassedExchange
+    from contracts.observed.proxy.flight import Flight
+    from contracts.observed.proxy.own_answers import OwnAnswer
+    from contracts.observed.proxy.passed_exchange import PassedExchange
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 

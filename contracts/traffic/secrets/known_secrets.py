@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contracts.secrets.document_words import DocumentWords
-from contracts.secrets.secret_forms import forms, lower
-from contracts.secrets.shortened_secrets import ShortenedSecrets
+from contracts.traffic.secrets.document_words import DocumentWords
+from contracts.traffic.secrets.secret_forms import forms, lower
+from contracts.traffic.secrets.shortened_secrets import ShortenedSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,13 +15,13 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import ContractsError, UsageError
-from contracts.proxy.passed_exchange import ENDED, FAILED, HEADER, LISTENS, NOTE, PASSED, PassedExchange
+from contracts.observed.proxy.passed_exchange import ENDED, FAILED, HEADER, LISTENS, NOTE, PASSED, PassedExchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from contracts.proxy.switchboard import ProxyRules
+    from contracts.observed.proxy.switchboard import ProxyRules
     from contracts.traffic.tls_context import TlsTrust
 
 _START_SECONDS = 60.0
@@ -53,7 +53,7 @@ class Forwarder:
             "spec": str(self.spec),
             "overlays": [str(path) for path in self.overlays],
         }
-        words = [sys.executable, "-m", "contracts.proxy.forwarder_process", json.dumps(told)]
+        words = [sys.executable, "-m", "contracts.observed.proxy.forwarder_process", json.dumps(told)]
         with its:
             # a session of its own: Ctrl-C is for the one that reports, whose end ends it
             self._process = subprocess.Popen(words, stdin=its.fileno(), start_new_session=True)  # noqa: S603 - our own module

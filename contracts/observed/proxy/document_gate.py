@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.laws.judging import Judge
-from contracts.proxy.copied_exchange import ExchangeCopies
-from contracts.proxy.own_answers import OwnAnswer
-from contracts.recordings.judged_traffic import travelled
+from contracts.observed.proxy.copied_exchange import ExchangeCopies
+from contracts.observed.proxy.own_answers import OwnAnswer
+from contracts.observed.recordings.judged_traffic import travelled
 from contracts.traffic.request_validity import Verdict
 from mock_server.embedded import DocumentRefusals
 from mock_server.openapi import Violation, load_document
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.findings import Finding
-    from contracts.proxy.message_head import RequestHead
-    from contracts.proxy.passed_exchange import PassedExchange
-    from contracts.proxy.switchboard import ProxyRules
+    from contracts.observed.proxy.message_head import RequestHead
+    from contracts.observed.proxy.passed_exchange import PassedExchange
+    from contracts.observed.proxy.switchboard import ProxyRules
     from mock_server.openapi import Operation
 
 _MOST_LISTED = 8 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from contracts.proxy.message_head import head_end
+from contracts.observed.proxy.message_head import head_end
 
 _END = 3
 """Octets of the end of a header section that may have come already."""

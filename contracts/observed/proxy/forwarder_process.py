@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import own_fault
-from contracts.proxy.held_passage import HeldPassage
-from contracts.proxy.passed_exchange import ENDED, FAILED, LISTENS, message
-from contracts.proxy.switchboard import ProxyRules, Switchboard
+from contracts.observed.proxy.held_passage import HeldPassage
+from contracts.observed.proxy.passed_exchange import ENDED, FAILED, LISTENS, message
+from contracts.observed.proxy.switchboard import ProxyRules, Switchboard
 from contracts.traffic.tls_context import TlsTrust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.proxy.switchboard import Gate
+    from contracts.observed.proxy.switchboard import Gate
 
 _BACKLOG = 512
 _LOOKS = 0.5
@@ -85,7 +85,7 @@ def board_of(told: dict[str, Any]) -> Switchboard:
     tls = trust.context() if rules.url.lower().startswith("https:") else None
 
     def gate() -> Gate:
-        from contracts.proxy.document_gate import DocumentGate
+        from contracts.observed.proxy.document_gate import DocumentGate
 
         return DocumentGate(rules, Path(told["spec"]), tuple(map(Path, told["overlays"])))
 

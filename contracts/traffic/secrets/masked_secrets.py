@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from contracts.secrets.known_secrets import CREDENTIAL, MASK, KnownSecrets
+from contracts.traffic.secrets.known_secrets import CREDENTIAL, MASK, KnownSecrets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contracts.secrets.document_words import DocumentWords
+    from contracts.traffic.secrets.document_words import DocumentWords
 
 _FOUND_ANYWHERE_FROM = 8
 _MOST = 20_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts.proxy.message_head import AnswerHead
+from contracts.observed.proxy.message_head import AnswerHead
 from mock_server.openapi import percent
 
 _PLACES = (b"location", b"content-location")

@@ -11,12 +11,12 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
-from contracts.secrets.secret_forms import lower, shortened_forms
+from contracts.traffic.secrets.secret_forms import lower, shortened_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.secrets.document_words import DocumentWords
+    from contracts.traffic.secrets.document_words import DocumentWords
 
 _PART_FROM = 6
 _SURE_FROM = 12

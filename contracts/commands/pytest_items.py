@@ -175,6 +175,6 @@ def _shown(results: Iterable[CaseResult]) -> str:
 
 
 def _told(text: str) -> str:
-    from contracts.secrets.terminal_text import quoted
+    from contracts.traffic.secrets.terminal_text import quoted
 
     return quoted(text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.recordings.mirror.mirror import Mirror
-from contracts.recordings.mirror.noise import Noise
+from contracts.observed.recordings.mirror.mirror import Mirror
+from contracts.observed.recordings.mirror.noise import Noise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Exchange
     from contracts.findings import Finding
-    from contracts.recordings.judged_traffic import JudgedTraffic
+    from contracts.observed.recordings.judged_traffic import JudgedTraffic
 
 _LEARNT = 4000
 """Exchanges after which a mirror forgets, so that endless traffic takes no endless memory."""

@@ -16,9 +16,9 @@ from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
-from contracts.recordings.mirror.passed_lists import PassedLists
-from contracts.recordings.mirror.read_changes import ReadChanges
-from contracts.recordings.mirror.written_values import WrittenValues
+from contracts.observed.recordings.mirror.passed_lists import PassedLists
+from contracts.observed.recordings.mirror.read_changes import ReadChanges
+from contracts.observed.recordings.mirror.written_values import WrittenValues
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger

@@ -8,10 +8,10 @@ import ssl
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, cast
 
-from contracts.proxy.own_answers import OwnAnswer, unreachable
+from contracts.observed.proxy.own_answers import OwnAnswer, unreachable
 
 if TYPE_CHECKING:
-    from contracts.proxy.switchboard import Switchboard
+    from contracts.observed.proxy.switchboard import Switchboard
 
 _CONNECT_SECONDS = 30.0
 _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from contracts import user_file
 from contracts.errors import UsageError
 from contracts.exchange import SAFE_METHODS, Answer, Exchange, Request
-from contracts.recordings.recorded_times import alone, in_order, recorded_time
+from contracts.observed.recordings.recorded_times import alone, in_order, recorded_time
 from mock_server.embedded import ArchiveError, LeftOut, archive_entries, archived_exchange
 
 if TYPE_CHECKING:

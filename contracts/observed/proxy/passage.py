@@ -10,16 +10,16 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, cast
 
-from contracts.proxy import own_answers
-from contracts.proxy.client_end import ClientEnd
-from contracts.proxy.flight import Flight
-from contracts.proxy.message_head import LARGEST_HEAD, MessageError, RequestHead
-from contracts.proxy.own_answers import OwnAnswer
-from contracts.proxy.pending_octets import PendingOctets
-from contracts.proxy.target_link import TargetLink, acknowledge
+from contracts.observed.proxy import own_answers
+from contracts.observed.proxy.client_end import ClientEnd
+from contracts.observed.proxy.flight import Flight
+from contracts.observed.proxy.message_head import LARGEST_HEAD, MessageError, RequestHead
+from contracts.observed.proxy.own_answers import OwnAnswer
+from contracts.observed.proxy.pending_octets import PendingOctets
+from contracts.observed.proxy.target_link import TargetLink, acknowledge
 
 if TYPE_CHECKING:
-    from contracts.proxy.switchboard import Switchboard
+    from contracts.observed.proxy.switchboard import Switchboard
 
 _AHEAD = 64 * 1024
 """Octets of the next requests that are read ahead."""

@@ -6,15 +6,15 @@ import time
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
-from contracts.proxy.message_body import BodyCopy, answer_body, request_body
-from contracts.proxy.message_head import LARGEST_HEAD, AnswerHead, MessageError, head_end
-from contracts.proxy.passed_exchange import PassedExchange
+from contracts.observed.proxy.message_body import BodyCopy, answer_body, request_body
+from contracts.observed.proxy.message_head import LARGEST_HEAD, AnswerHead, MessageError, head_end
+from contracts.observed.proxy.passed_exchange import PassedExchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.proxy.message_body import Body
-    from contracts.proxy.message_head import RequestHead
+    from contracts.observed.proxy.message_body import Body
+    from contracts.observed.proxy.message_head import RequestHead
 
 
 class Flight:

@@ -13,10 +13,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from contracts.secrets.body_values import values
-from contracts.secrets.document_words import DocumentWords
-from contracts.secrets.masked_secrets import MaskedSecrets, is_mask
-from contracts.secrets.secret_places import SecretPlaces, secret_places
+from contracts.traffic.secrets.body_values import values
+from contracts.traffic.secrets.document_words import DocumentWords
+from contracts.traffic.secrets.masked_secrets import MaskedSecrets, is_mask
+from contracts.traffic.secrets.secret_places import SecretPlaces, secret_places
 from mock_server.openapi import percent
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer, Exchange, Headers, Request
     from contracts.findings import Drift, Finding, Report
-    from contracts.secrets.body_values import Value
+    from contracts.traffic.secrets.body_values import Value
     from mock_server.openapi import Document
 
 _SCHEME = re.compile(r"(?i)\b(bearer|basic)(\s+)((?=[\w.~+/=-]*[0-9])[\w.~+/=-]{6,})")

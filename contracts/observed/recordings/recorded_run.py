@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.recordings.judged_traffic import JudgedTraffic
-from contracts.recordings.mirrored_traffic import MirroredTraffic
-from contracts.recordings.recorded import read_har, server_bases
+from contracts.observed.recordings.judged_traffic import JudgedTraffic
+from contracts.observed.recordings.mirrored_traffic import MirroredTraffic
+from contracts.observed.recordings.recorded import read_har, server_bases
 
 if TYPE_CHECKING:
     from pathlib import Path

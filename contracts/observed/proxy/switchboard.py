@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from contracts.exchange import SAFE_METHODS
-from contracts.proxy.own_answers import OwnAnswer
-from contracts.proxy.passed_exchange import NOTE, message
-from contracts.proxy.rewriting import led_here
+from contracts.observed.proxy.own_answers import OwnAnswer
+from contracts.observed.proxy.passed_exchange import NOTE, message
+from contracts.observed.proxy.rewriting import led_here
 
 if TYPE_CHECKING:
     import asyncio
     import ssl
     from collections.abc import Callable
 
-    from contracts.proxy.flight import Flight
-    from contracts.proxy.message_head import AnswerHead, RequestHead
-    from contracts.proxy.passage import Passage
-    from contracts.proxy.passed_exchange import PassedExchange
+    from contracts.observed.proxy.flight import Flight
+    from contracts.observed.proxy.message_head import AnswerHead, RequestHead
+    from contracts.observed.proxy.passage import Passage
+    from contracts.observed.proxy.passed_exchange import PassedExchange
 
 _MOST_WAITING = 64 * 1024 * 1024
 """Octets that may wait for the judge; what comes when there are more is dropped, and counted."""

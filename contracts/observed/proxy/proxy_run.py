@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from contracts.errors import own_fault
 from contracts.findings import Drift
 from contracts.judging.contrast import PROVOKED
-from contracts.proxy.copied_exchange import ExchangeCopies
-from contracts.recordings.judged_traffic import JudgedTraffic
-from contracts.recordings.mirrored_traffic import MirroredTraffic
+from contracts.observed.proxy.copied_exchange import ExchangeCopies
+from contracts.observed.recordings.judged_traffic import JudgedTraffic
+from contracts.observed.recordings.mirrored_traffic import MirroredTraffic
 from contracts.reports.har import entry
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from contracts.exchange import Exchange
     from contracts.findings import Finding, Report
     from contracts.judging.baseline import Baseline
-    from contracts.proxy.ending import Ending
-    from contracts.proxy.forwarder import Forwarder
-    from contracts.proxy.har_file import HarFile
-    from contracts.proxy.passed_exchange import PassedExchange
-    from contracts.proxy.wrapped_command import WrappedCommand
-    from contracts.secrets.redaction import Redactor
+    from contracts.observed.proxy.ending import Ending
+    from contracts.observed.proxy.forwarder import Forwarder
+    from contracts.observed.proxy.har_file import HarFile
+    from contracts.observed.proxy.passed_exchange import PassedExchange
+    from contracts.observed.proxy.wrapped_command import WrappedCommand
+    from contracts.traffic.secrets.redaction import Redactor
     from contracts.traffic.usage.consumer_usage import ConsumerUsage
     from mock_server.openapi import Document
 

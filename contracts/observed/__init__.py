@@ -1,0 +1,1 @@
+"""Traffic that others make: judged as it passes, or from a recording."""
