@@ -9,11 +9,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+from contracts.cases.generated.fuzz_constants import none_of_modules
 from tests.running import running_mock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     import httpx
 
@@ -23,6 +25,17 @@ if TYPE_CHECKING:
 # What is compiled once is there for every interpreter that the tests start, whatever the surroundings wish.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# A test draws the same values in each run, however slow the machine is; `--hypothesis-profile default` draws others.
+settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop() -> Generator[None, object, object]:
+    """Nothing is drawn from the sources of modules, which are others in a worker that has run other tests before."""
+    with none_of_modules():
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from typing import Any
 
 import hypothesis
@@ -58,7 +59,7 @@ def test_no_module_of_the_user_is_drawn_from(first: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(providers, "_get_local_constants", lambda: constants)
     with none_of_modules():
         beside = drawn()
-    theirs = drawn()
+    theirs = Context().run(drawn)
     monkeypatch.undo()
     with none_of_modules():
         after = drawn()
