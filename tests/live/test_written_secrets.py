@@ -26,20 +26,22 @@ HOSTILE = {
 
 
 def seconds(text: str) -> float:
-    """The least CPU time of three tries."""
-    took = []
-    for _ in range(3):
-        began = time.process_time()
-        without_written_secrets(text, lambda name: name == "password")
-        took.append(time.process_time() - began)
-    return min(took)
+    """The CPU time of one look."""
+    began = time.process_time()
+    without_written_secrets(text, lambda name: name == "password")
+    return time.process_time() - began
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_text_takes_as_long_as_it_is(kind: str) -> None:
-    """Four times the text takes some four times as long, and not sixteen times."""
+    """Four times the text takes some four times as long, and not sixteen times: load only adds to it."""
     text = HOSTILE[kind] * (20_000 // len(HOSTILE[kind]))
-    assert seconds(text * 4) < 10 * max(seconds(text), 0.0005)
+    once = four = float("inf")
+    for _ in range(50):
+        once, four = min(once, seconds(text)), min(four, seconds(text * 4))
+        if four < 10 * once:
+            break
+    assert four < 10 * once
 
 
 def test_the_document_is_not_walked_before_somebody_looks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

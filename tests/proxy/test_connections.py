@@ -7,6 +7,8 @@ import struct
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contracts.observed.proxy.proxy_run import ProxyRun
 from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi import load_document
@@ -50,14 +52,15 @@ UNANSWERED: list[tuple[Callable[..., None], int, str, str]] = [
     (answering(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"), 502, "http_protocol_error", "is no HTTP/1.1"),
     (answering(b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"), 502, "http_protocol_error", "is no one number"),
     (answering(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), 502, "http_protocol_error", "another protocol"),
-    (silent, 504, "http_response_timeout", "did not answer within 0.2 s (--timeout)"),
 ]
+LATE = (silent, 504, "http_response_timeout", "did not answer within 0.2 s (--timeout)")
 
 
-def test_a_target_that_does_not_answer() -> None:
+@pytest.mark.parametrize(("kinds", "timeout"), [(UNANSWERED, 30.0), ([LATE], 0.2)], ids=["at once", "never"])
+def test_a_target_that_does_not_answer(kinds: list[tuple[Callable[..., None], int, str, str]], timeout: float) -> None:
     """The answer says that the proxy speaks, and who failed; the judge is told that no answer came."""
-    with raw_target(gone) as target, forwarding(target.url, timeout=0.2) as proxy:
-        for play, status, error, said in UNANSWERED:
+    with raw_target(gone) as target, forwarding(target.url, timeout=timeout) as proxy:
+        for play, status, error, said in kinds:
             target.play = play
             answer, problem = asked(proxy)
             assert answer.status == status
@@ -165,7 +168,8 @@ def test_a_client_that_hangs_up_before_its_body_is_whole() -> None:
     with raw_target(play) as target, forwarding(target.url) as proxy:
         with client(proxy.address) as one:
             one.sendall(b"POST /v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf")
-            threading.Event().wait(0.1)
+            while not target.connections:
+                threading.Event().wait(0.01)
         assert target.ended.wait(30)
         assert seen == [b"half"] or seen == []
         proxy.stop()
