@@ -111,9 +111,20 @@ class _Reading:
             return lambda record: of(record, member) not in (MISSING, None)
         if word in _TEXTS:
             return _texted(member, word, self._literal())
+        if word == "in":
+            return self._among(member)
         if word not in _COMPARISONS and word not in _EQUAL and word not in _OTHER:
             raise _NotUnderstoodError
         return _compared(member, word, self._literal())
+
+    def _among(self, member: Pointer) -> Keeps:
+        """OData's ``name in ('a', 'b')`` (4.01 part 2, section 5.1.1.1.12)."""
+        self._expect("(")
+        parts = [_compared(member, "eq", self._literal())]
+        while self._took(","):
+            parts.append(_compared(member, "eq", self._literal()))
+        self._expect(")")
+        return lambda record: any(part(record) for part in parts)
 
     def _member(self, name: str) -> Pointer:
         found = self._named(name)

@@ -7,13 +7,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.engine import filter_text
+from mock_server.engine.list_filters import ListFilters, said
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
-from mock_server.engine.selection import of
-from mock_server.openapi.behaviour import field_names, places, resources
-from mock_server.openapi.reading.pointers import MISSING
-from mock_server.store import order_of
+from mock_server.openapi.behaviour import field_names, resources
 
 if TYPE_CHECKING:
     from mock_server.engine.selection import Selection
@@ -22,30 +19,12 @@ if TYPE_CHECKING:
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
-    from mock_server.openapi.reading.pointers import Pointer
 
 _SORT = re.compile(r"^(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
 _DIRECTION = re.compile(r"^(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
 _WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
 _DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
 _ENDING = re.compile(r"(.+?)[:|. _-]*(asc(?:ending)?|desc(?:ending)?|(?<=:)-?1)", re.I)
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_EXPRESSION = re.compile(r"^(?:\$?filters?|where|q|query)$", re.I)
-_SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
-_RANGE = re.compile(
-    r"^(?:(?P<low>min|from|since)[_-](?P<a>.+)|(?P<high>max|to|until)[_-](?P<b>.+)"
-    r"|(?P<name>.+?)(?:__|[_\[.-])(?P<op>gte|gt|lte|lt|min|max|from|to|after|before|since|until|ne)\]?)$",
-    re.I,
-)
-_ANYTHING = ("all", "any", "*")
-"""Words that filter nothing."""
-
-_LOW = {"min": True, "from": True, "since": True, "gte": True, "gt": False, "after": False}
-_HIGH = {"max": True, "to": True, "until": True, "lte": True, "lt": False, "before": False}
-_SIDES = {
-    **{word: (True, included) for word, included in _LOW.items()},
-    **{word: (False, included) for word, included in _HIGH.items()},
-}
 
 
 class Page(NamedTuple):
@@ -82,6 +61,10 @@ class Listing:
         return ListedMembers(self.synthesis.schemas, self.item)
 
     @cached_property
+    def _filters(self) -> ListFilters:
+        return ListFilters(self.synthesis, self._members)
+
+    @cached_property
     def _headers(self) -> tuple[str, ...]:
         response = self.behaviour.operation.success()
         return tuple(header.name for header in response.headers) if response is not None else ()
@@ -93,8 +76,8 @@ class Listing:
             call, sent = copy.copy(call), sent | call.body.keys()
             call.query = {**call.body, **call.query}
         for name in self._names:
-            if name in sent and name in call.query and not field_names.asks(name):
-                records = self._filtered(records, name, _said(name, call.query[name], sent))
+            if name in sent and name in call.query and not _is_no_filter(name):
+                records = self._filters.filtered(records, name, said(name, call.query[name], sent))
         records = self._sorted(records, call, sent)
         total, limit = len(records), self._number(call, field_names.LIMIT)
         offset, number = self._number(call, field_names.OFFSET) or 0, self._number(call, field_names.PAGE)
@@ -125,62 +108,6 @@ class Listing:
         if number is not None or not any(field_names.PAGE.match(name) for name in self._names):
             return number
         return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
-
-    def _filtered(self, records: Selection, name: str, wanted: JSON) -> Selection:
-        if _SORT.match(name) or _DIRECTION.match(name):
-            return records
-        if isinstance(wanted, dict):  # deepObject: filter[name]=x, created[gt]=2
-            for inner, value in wanted.items():
-                ranged = inner.lower() in (*_SIDES, "ne") and self._members.named(name) is not None
-                records = self._filtered(records, f"{name}[{inner}]" if ranged else inner, value)
-            return records
-        member = self._members.named(name)
-        if member is not None:
-            options = wanted if isinstance(wanted, list) else [wanted]
-            possible = [option for option in options if self._is_possible(member, option, records)]
-            return records.having(member, possible) if possible else records
-        if (several := self._in_number(name)) is not None:
-            member, many = several
-            values = wanted.split(",") if many and isinstance(wanted, str) else wanted
-            options = values if isinstance(values, list) else [values]
-            possible = [option for option in options if not (isinstance(option, str) and option.lower() in _ANYTHING)]
-            return records.having(member, possible) if possible else records
-        if _EXPRESSION.match(name) and isinstance(wanted, str):
-            kept = filter_text.keeps(wanted, self._members.named)
-            if kept is not None:
-                return records.kept([record for record in records.all() if kept(record)])
-        if _SEARCH.match(name) and isinstance(wanted, str):
-            return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
-        found = _RANGE.match(_HUMP.sub("_", name))
-        if found is not None and (member := self._members.named(found["a"] or found["b"] or found["name"] or "")):
-            word = (found["low"] or found["high"] or found["op"]).lower()
-            side = _SIDES.get(word)
-            found_so = None if side is None else records.between(member, wanted, above=side[0], included=side[1])
-            if found_so is not None:
-                return found_so
-            return records.kept([record for record in records.all() if _within(of(record, member), wanted, word)])
-        return records
-
-    def _in_number(self, name: str) -> tuple[Pointer, bool] | None:
-        """The member that a name means in the other number, ``ids`` or ``tag``, and whether it then names several."""
-        one = places.singular(name)
-        if one != name and (member := self._members.named(one)) is not None:
-            return member, True
-        many = self._members.named(f"{name}s")
-        schema = self._members.schema(many) if many is not None else None
-        if many is None or "array" not in self.synthesis.schemas.types(schema):
-            return None
-        return many, False
-
-    def _is_possible(self, member: Pointer, wanted: JSON, records: Selection) -> bool:
-        """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""
-        if len(records.having(member, (wanted,))):
-            return True
-        named = self._members.schema(member)
-        schema = self.synthesis.schemas.follow(True if named is None else named)
-        if not self.synthesis.validators.validator(schema, "response").is_valid(wanted):
-            return "array" in self.synthesis.schemas.types(schema)
-        return not (isinstance(wanted, str) and wanted.lower() in _ANYTHING)
 
     def _sorted(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
         named = [name for name in self._names if _SORT.match(name) and name in sent]
@@ -249,12 +176,8 @@ class Listing:
         return None
 
 
-def _said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
-    """What of an object the client spelled out in the query: none of its defaults filters."""
-    spelled = tuple(one for one in sent if one.startswith(f"{name}["))
-    if not spelled or not isinstance(value, dict):
-        return value
-    return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
+def _is_no_filter(name: str) -> bool:
+    return field_names.asks(name) or bool(_SORT.match(name) or _DIRECTION.match(name))
 
 
 def _wishes(given: list[JSON]) -> list[tuple[str, str]]:
@@ -268,28 +191,7 @@ def _wishes(given: list[JSON]) -> list[tuple[str, str]]:
     return wishes
 
 
-def _within(value: JSON, wanted: JSON, word: str) -> bool:
-    if value in (MISSING, None):
-        return False
-    one, other = order_of(value), order_of(wanted)
-    if one[0] != other[0]:
-        one, other = (1, str(value)), (1, str(wanted))
-    if word == "ne":
-        return one != other
-    if word in _LOW:
-        return one >= other if _LOW[word] else one > other
-    return one <= other if _HIGH[word] else one < other
-
-
 def _text_of(record: JSON, name: str | None) -> str | None:
     """A member's value as text."""
     value = record.get(name) if isinstance(record, dict) and name is not None else None
     return None if value is None else str(value)
-
-
-def _words(record: JSON) -> str:
-    if isinstance(record, dict):
-        return " ".join(_words(item) for item in record.values())
-    if isinstance(record, list):
-        return " ".join(map(_words, record))
-    return str(record).lower() if isinstance(record, str) else ""

@@ -152,11 +152,17 @@ class RecordFields:
         is_time = isinstance(lean, dict) and lean.get("format") == "date-time"
         if made is None and is_time and self._may_be_null(schema):
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
+        if made is None and field_names.TALLY.search(name) and self._may_be(0, schema):
+            return _none
         return made or self.synthesis.fresh(schema, name)
 
     def _may_be_null(self, schema: Schema) -> bool:
         """Whether null is allowed by the letter, so that no client may be surprised by it."""
-        valid: bool = self.synthesis.validators.validator(schema, "response", strict=True).is_valid(None)
+        return self._may_be(None, schema)
+
+    def _may_be(self, value: JSON, schema: Schema) -> bool:
+        """Whether a value is allowed by the letter."""
+        valid: bool = self.synthesis.validators.validator(schema, "response", strict=True).is_valid(value)
         return valid
 
     @cached_property
@@ -247,6 +253,11 @@ def _plain(name: str) -> str:
 
 def _omit() -> JSON:
     return MISSING
+
+
+def _none() -> JSON:
+    """How many of something there are at first."""
+    return 0
 
 
 def _null() -> JSON:

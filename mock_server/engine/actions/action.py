@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name
+from mock_server.engine.field_selection import FieldSelection
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.records import Composer
@@ -65,10 +66,18 @@ class Action:
         parent, values = self.behaviour.parent, self.parent_keys(call)
         if parent is not None and values:
             owners, key = collection_name(parent.name, values[:-1]), values[-1]
-            if not self.store.holds(owners, key):
+            if not self.store.holds(owners, key) and not self._is_found_otherwise(owners, key):
                 call.told = ("missed", owners, key)
                 return self.not_found(owners, key)
         return self.act(call, success)
+
+    def _is_found_otherwise(self, owners: str, key: str) -> bool:
+        """Whether a parent may be there all the same: none of its kind is missed yet, or a path may name it so."""
+        if not self.behaviour.learns_of_parents:
+            return False
+        if not self.missing.is_used(owners):
+            return True
+        return any(key == value for _, record in self.store.records(owners) for value in record.values())
 
     @cached_property
     def composer(self) -> Composer:
@@ -88,6 +97,14 @@ class Action:
             return schema
         item, member = self.synthesis.schemas.items(schema), self.behaviour.each_in
         return item if member is None else self.synthesis.schemas.below(item, (member,))
+
+    def selected(self, call: Call, record: JSON) -> JSON:
+        """What of a record the request asks for."""
+        return self._fields.of(record, call)
+
+    @cached_property
+    def _fields(self) -> FieldSelection:
+        return FieldSelection(self.behaviour, self.synthesis.schemas, self.record_schema)
 
     @cached_property
     def missing(self) -> MissingRecords:

@@ -30,6 +30,7 @@ class ListRecords(Action):
             return self.without_record(call, success)
         shown = Selection(self._records(call, resource), self.composer.shown, self.composer.shows_as_kept)
         page = self._listing.page(shown, call)
+        page = page._replace(records=[self.selected(call, record) for record in page.records])
         call.told = ("listed", resource, len(page.records))
         body = self._listed(call, success, page.records, page)
         if not success.is_valid(body):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.json_patch import JSONPatchError
+from mock_server.openapi.behaviour import verbs
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
@@ -36,7 +37,7 @@ class Merge(Action):
         if held is not None and self.behaviour.record is not None:
             record = self._kept_where_refused(call, success, held, record)
         if self.behaviour.sets:
-            record = {**record, **self.behaviour.sets}
+            record = self.composer.touched(record, self._set_now())
 
         def keep() -> None:
             if held is not None:
@@ -50,6 +51,11 @@ class Merge(Action):
                 self.missing.invented(resource, key)
 
         return self.showing(call, success, record, keep)
+
+    def _set_now(self) -> dict[str, JSON]:
+        """What the path's verb changes."""
+        sets, now = self.behaviour.sets, self.synthesis.values.timestamp
+        return {name: now() if value is verbs.NOW else value for name, value in sets.items()}
 
     def _kept_where_refused(
         self, call: Call, success: SuccessAnswer, held: dict[str, JSON], record: dict[str, JSON]

@@ -22,6 +22,7 @@ class Read(Action):
         record = self.store.read(resource, key)
         if record is not None:
             call.told = ("found", resource, key)
+            record = self.selected(call, record)
             return self.showing(call, success, record, lambda: self.missing.came_back(resource, key))
         if self.missing.is_missed(resource, key):
             call.told = ("missed", resource, key)
@@ -29,7 +30,7 @@ class Read(Action):
         call.told = ("invented", resource, key)
         made = self.invented(call, success)
         if self.behaviour.key != CALLER:
-            return self.showing(call, success, made, lambda: self.missing.shown(resource, key))
+            return self.showing(call, success, self.selected(call, made), lambda: self.missing.shown(resource, key))
 
         def keep() -> None:
             self.store.create(resource, key, made)

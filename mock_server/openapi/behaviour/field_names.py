@@ -63,6 +63,12 @@ CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^e
 """Of a time: that it is of the last change."""
 
 
+TALLY = re.compile(
+    r"(?:(?:^|[_-])count|Count)$|^(?:likes|views|votes|up_?votes|down_?votes|replies|followers|downloads|plays|shares|stars"
+    r"|forks|retries|attempts)$"
+)
+"""Of a number that is the server's: that it counts what happens to a record, to which nothing has happened at first."""
+
 _VERSION = re.compile(
     r"^_?(?:(?:resource|row|record|entity|object|lock|optimistic)_?version|(?:row|lock)?_?rev(?:ision)?|e_?tag"
     r"|concurrency_?(?:stamp|token)|version_?(?:id|number|tag|lock))$",

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour.absences import Absences
 from mock_server.openapi.behaviour.actions import infer_action
-from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Missing, Soft
-from mock_server.openapi.behaviour.operation_relations import OperationRelations, documents_missing
-from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
+from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Soft
+from mock_server.openapi.behaviour.operation_relations import OperationRelations
+from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.reading import path_templates
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.json_types import JSON
-    from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
 
 
@@ -67,7 +67,7 @@ class Behaviours(Mapping[str, Behaviour]):
         return len(self._document.operations)
 
 
-class _Inference(RecordPlaces):
+class _Inference(Absences):
     """Works out one operation's behaviour and keeps the reasons."""
 
     def behaviour(self) -> Behaviour:
@@ -93,6 +93,7 @@ class _Inference(RecordPlaces):
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
             parent=self._parent(),
+            learns_of_parents=self._learns_of_parents,
             location=self._location(action),
             key_schema=self.resource.key_schema if self.resource and action in ("create", "replace") else None,
             alias=self._alias(key, name),
@@ -222,47 +223,6 @@ class _Inference(RecordPlaces):
             self._say("unique", "a taken key is refused" if unique else "a taken key is overwritten",
                       "409 is documented" if documented else "409 is not documented")  # fmt: skip
         return unique
-
-    def _missing(self, action: ActionName) -> Missing:
-        if action in ("create", "list"):
-            return "refuse"
-        documented = documents_missing(self.operation)
-        chosen = self.resource is not None and self.known.client_key(self.resource)[1]
-        unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
-        wanted = self.declared.get("missing", self.known.missing)
-        missing: Missing = "invent until deleted" if wanted == "auto" else "invent"
-        if wanted == "refuse" or (wanted == "auto" and documented):
-            missing = "refuse" if unseen or wanted == "refuse" else "refuse once used"
-        words = {
-            "refuse": "refuses a missing record",
-            "refuse once used": "refuses a missing record once a client came back to one it created; invents it before",
-            "invent until deleted": "invents a missing record, unless it was deleted",
-            "invent": "invents a missing record",
-        }
-        keys = ", callers choose the keys" if chosen else ", the server assigns the keys"
-        why = "404 is documented" + keys + (" and nothing reads them" if unseen else "")
-        if not documented:
-            why = "404 is not documented"
-        self._say("missing", words[missing], why if self.known.missing == "auto" else f"--missing {self.known.missing}")
-        return missing
-
-    def _parent(self) -> Resource | None:
-        """The resource of which one record owns this collection, where a missing owner can be told."""
-        wanted = self.declared.get("missing", self.known.missing)
-        if (
-            wanted != "refuse"
-            or self.resource is None
-            or not self.resource.parents
-            or not documents_missing(self.operation)
-        ):
-            return None
-        path = self.resource.collection
-        owner = path[: path.rfind("}") + 1]
-        found = self.known.resources.get(path_templates.shape(owner))
-        if found is None or found.item is None or path_templates.shape(found.item) != path_templates.shape(owner):
-            return None
-        self._say("parent", f"refuses when there is no {owner}", f"404 is documented, the path begins with {owner}")
-        return found
 
     def _below(self, action: ActionName, soft: Soft | None) -> tuple[str, ...]:
         found = self.known.below(self.resource) if action == "delete" and soft is None else ()

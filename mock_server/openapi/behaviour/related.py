@@ -17,6 +17,8 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 _VERSION = re.compile(r"v\d\w*")
 _WRITES: dict[str, ActionName] = {"PUT": "replace", "PATCH": "merge", "DELETE": "delete", "POST": "replace"}
+
+_CHANGES = ("PUT", "PATCH", "POST")
 
 
 class Relations(ShownSchemas):
@@ -89,15 +93,36 @@ class Relations(ShownSchemas):
         record = self._known.record_schema(owner)
         shows = self._shows(operation, owner)
         if operation.method == "GET":
-            return Relation("read", owner, key, f"it shows a record of {owner.name}", {}) if shows else None
+            changed = any(self._changes_members(o, last, record) for m in _CHANGES for o in self._changes(own, m))
+            why = f"it shows {'a record' if shows else 'members'} of {owner.name}"
+            told = shows or (changed and self._has_all(record, operation.response_schema()))
+            return Relation("read", owner, key, why, {}) if told else None
         sets = verbs.effects(self._schemas, last, record)
         if operation.method == "DELETE":
             sets = verbs.effects(self._schemas, f"un{last}", record)
         if not shows and not sets:
-            return None
+            takes = self._changes_members(operation, last, record)
+            return Relation("merge", owner, key, f"it takes members of {owner.name}", {}) if takes else None
         what = ", ".join(f"{name} becomes {value}" for name, value in sets.items())
         why = f"it shows a record of {owner.name}" if shows else f"the verb {last}"
         return Relation("merge", owner, key, f"{why}{'; ' if what else ''}{what}", sets)
+
+    def _changes(self, own: Resource | None, method: str) -> Sequence[Operation]:
+        return self._known.of(own, method) if own is not None else ()
+
+    def _has_all(self, record: Schema | None, some: Schema | None) -> bool:
+        """Whether an object has nothing but members of a record."""
+        names = self._names(some)
+        return bool(names) and names <= self._names(record)
+
+    def _changes_members(self, operation: Operation, last: str, record: Schema | None) -> bool:
+        """``PUT /orders/{id}/price``, ``POST /orders/{id}/rename``: takes nothing but members that records have."""
+        sent = operation.request_schema
+        if operation.method not in _CHANGES or not self._has_all(record, sent):
+            return False
+        word = places.plain(last)
+        named = any(places.plain(name) in word for name in self._names(sent))
+        return operation.method != "POST" or (named and verbs.CHANGES.match(word) is not None)
 
     def _of_a_collection(self, operation: Operation, path: str) -> Relation | None:
         """``GET /pets/findByStatus``, ``POST /users/search``, ``POST /users/createWithList``."""

@@ -25,13 +25,23 @@ _BY_VERB: dict[str, ActionName] = {verb: action for action, verbs in _ACTIONS.it
 _DOTTED = re.compile(r"([A-Za-z][\w-]*)\.([A-Za-z]+)")
 _JOINED = re.compile(r"([a-z]+)(?:[_-]|(?=[A-Z]))([A-Za-z]\w*)")
 SEARCHES = re.compile(r"search|query|find|filter|lookup|_search", re.I)
+CHANGES = re.compile(r"set|update|change|edit|modify|assign|adjust|re(?!move|quest|port|fund|ject)", re.I)
 _STATES = {
     "activate": "active", "enable": "enabled active", "resume": "active running resumed", "start": "running started",
     "send": "sent", "pay": "paid", "hold": "held onhold", "freeze": "frozen", "withdraw": "withdrawn", "void": "void",
     "complete": "completed complete done", "finish": "finished done", "open": "open opened", "reopen": "open reopened",
     "deactivate": "inactive deactivated", "disable": "disabled inactive", "stop": "stopped", "win": "won",
     "ship": "shipped", "submit": "submitted pending", "unarchive": "active", "unpublish": "draft unpublished",
+    "restore": "active restored open draft", "undelete": "active restored open draft",
 }  # fmt: skip
+_RESTORES = ("restore", "undelete", "recover")
+"""Verbs that undo a removal, whatever it is called."""
+
+_REMOVALS = ("delete", "remove", "archive", "trash", "destroy")
+_TIME = re.compile(r"(\w+?)(?:at|on|date|time)?")
+NOW = "the time of the request"
+"""The value that stands for it among what a verb changes."""
+
 _UNDONE = re.compile(r"^(?:un|dis|de)(?=[a-z]{3})")
 
 
@@ -61,9 +71,11 @@ def spoken(path: str) -> Spoken | None:
 
 
 def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSON]:
-    """The members of a record that a verb changes: a state that is named after it, a flag."""
+    """The members of a record that a verb changes: a state that is named after it, a flag, a time (`NOW`)."""
     verb = plain(verb)
     done, undone = _participles(verb), _participles(_UNDONE.sub("", verb)) if _UNDONE.match(verb) else set()
+    if verb in _RESTORES:
+        undone = {word for removal in _REMOVALS for word in _participles(removal)}
     found: dict[str, JSON] = {}
     for name, item in schemas.properties(record).items():
         lean = schemas.follow(item)
@@ -80,6 +92,11 @@ def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSO
                 found[name] = True
             elif undone and word in undone | _going_on(_UNDONE.sub("", verb)):
                 found[name] = False
+        elif (told := _TIME.fullmatch(word)) and lean.get("format") == "date-time":
+            if told[1] in done:
+                found[name] = NOW
+            elif told[1] in undone and "null" in schemas.types(item):
+                found[name] = None
     return found
 
 

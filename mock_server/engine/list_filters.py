@@ -1,0 +1,176 @@
+"""Narrows a list of records down by parameters that are recognisable as filters of one of their members."""
+
+from __future__ import annotations
+
+import operator
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.engine import filter_text
+from mock_server.engine.selection import of
+from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.pointers import MISSING
+from mock_server.store import order_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.engine.listed_members import ListedMembers
+    from mock_server.engine.selection import Selection
+    from mock_server.json_types import JSON
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.pointers import Pointer
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_EXPRESSION = re.compile(r"^(?:\$?filters?|where|q|query)$", re.I)
+_SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
+_RANGE = re.compile(
+    r"^(?:(?P<low>min|from|since)[_-](?P<a>.+)|(?P<high>max|to|until)[_-](?P<b>.+)"
+    r"|(?P<name>.+?)(?:__|[_\[.-])(?P<op>gte|gt|lte|lt|min|max|from|to|after|before|since|until|ne)\]?)$",
+    re.I,
+)
+_COMPARED = re.compile(
+    r"^(?P<name>.+?)(?:__|[_\[.-])(?P<op>i?(?:contains|exact|like|starts[_-]?with|ends[_-]?with)|eq|n?in|not[_-]in|is[_-]?null)\]?$",
+    re.I,
+)
+"""A member and, in words, how it is compared: Django's ``name__icontains``, ``name[like]``, ``status_in``."""
+
+_ANYTHING = ("all", "any", "*")
+"""Words that filter nothing."""
+
+_LOW = {"min": True, "from": True, "since": True, "gte": True, "gt": False, "after": False}
+_HIGH = {"max": True, "to": True, "until": True, "lte": True, "lt": False, "before": False}
+_SIDES = {
+    **{word: (True, included) for word, included in _LOW.items()},
+    **{word: (False, included) for word, included in _HIGH.items()},
+}
+
+
+_TEXTS: dict[str, Callable[[str, str], bool]] = {
+    "contains": operator.contains, "like": operator.contains,
+    "startswith": str.startswith, "endswith": str.endswith, "exact": operator.eq,
+}  # fmt: skip
+
+
+class ListFilters:
+    """The filters of one operation's list, whose records have these ``members``."""
+
+    def __init__(self, synthesis: Synthesis, members: ListedMembers) -> None:
+        self._synthesis = synthesis
+        self._members = members
+
+    def filtered(self, records: Selection, name: str, wanted: JSON) -> Selection:
+        """The records that a parameter of this name and value leaves."""
+        if isinstance(wanted, dict):  # deepObject: filter[name]=x, created[gt]=2
+            for inner, value in wanted.items():
+                compared = _RANGE.match(f"a[{inner}]") or _COMPARED.match(f"a[{inner}]")
+                compares = compared is not None and self._members.named(name) is not None
+                records = self.filtered(records, f"{name}[{inner}]" if compares else inner, value)
+            return records
+        member = self._members.named(name)
+        if member is not None:
+            options = wanted if isinstance(wanted, list) else [wanted]
+            possible = [option for option in options if self._is_possible(member, option, records)]
+            return records.having(member, possible) if possible else records
+        if (several := self._in_number(name)) is not None:
+            member, many = several
+            values = wanted.split(",") if many and isinstance(wanted, str) else wanted
+            options = values if isinstance(values, list) else [values]
+            possible = [option for option in options if not (isinstance(option, str) and option.lower() in _ANYTHING)]
+            return records.having(member, possible) if possible else records
+        if _EXPRESSION.match(name) and isinstance(wanted, str):
+            kept = filter_text.keeps(wanted, self._members.named)
+            if kept is not None:
+                return records.kept([record for record in records.all() if kept(record)])
+        if _SEARCH.match(name) and isinstance(wanted, str):
+            return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
+        return self._compared(records, _HUMP.sub("_", name), wanted)
+
+    def _compared(self, records: Selection, name: str, wanted: JSON) -> Selection:
+        """The records of which a member is compared by a word in the parameter's name."""
+        found = _RANGE.match(name)
+        if found is not None and (member := self._members.named(found["a"] or found["b"] or found["name"] or "")):
+            word = (found["low"] or found["high"] or found["op"]).lower()
+            side = _SIDES.get(word)
+            found_so = None if side is None else records.between(member, wanted, above=side[0], included=side[1])
+            if found_so is not None:
+                return found_so
+            return records.kept([record for record in records.all() if _within(of(record, member), wanted, word)])
+        found = _COMPARED.match(name)
+        if found is not None and (member := self._members.named(found["name"])) is not None:
+            return _told(records, member, re.sub(r"[_-]", "", found["op"].lower()), wanted)
+        return records
+
+    def _in_number(self, name: str) -> tuple[Pointer, bool] | None:
+        """The member that a name means in the other number, ``ids`` or ``tag``, and whether it then names several."""
+        one = places.singular(name)
+        if one != name and (member := self._members.named(one)) is not None:
+            return member, True
+        many = self._members.named(f"{name}s")
+        schema = self._members.schema(many) if many is not None else None
+        if many is None or "array" not in self._synthesis.schemas.types(schema):
+            return None
+        return many, False
+
+    def _is_possible(self, member: Pointer, wanted: JSON, records: Selection) -> bool:
+        """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""
+        if len(records.having(member, (wanted,))):
+            return True
+        named = self._members.schema(member)
+        schema = self._synthesis.schemas.follow(True if named is None else named)
+        if not self._synthesis.validators.validator(schema, "response").is_valid(wanted):
+            return "array" in self._synthesis.schemas.types(schema)
+        return not (isinstance(wanted, str) and wanted.lower() in _ANYTHING)
+
+
+def said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
+    """What of an object the client spelled out in the query: none of its defaults filters."""
+    spelled = tuple(one for one in sent if one.startswith(f"{name}["))
+    if not spelled or not isinstance(value, dict):
+        return value
+    return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
+
+
+def _told(records: Selection, member: Pointer, word: str, wanted: JSON) -> Selection:
+    """The records whose member is compared so by a word of `_COMPARED`; texts regardless of case."""
+    if word == "isnull":
+        empty = str(wanted).lower() in ("true", "1")
+        return records.kept([record for record in records.all() if (of(record, member) in (MISSING, None)) == empty])
+    if word in ("in", "nin", "notin", "eq"):
+        options = wanted.split(",") if isinstance(wanted, str) and word != "eq" else wanted
+        having = records.having(member, options if isinstance(options, list) else [options])
+        if word in ("in", "eq"):
+            return having
+        left_out = having.all()
+        return records.kept([record for record in records.all() if record not in left_out])
+    holds = _TEXTS[word if word in _TEXTS else word[1:]]
+    part = str(wanted).strip("%*").lower()
+    return records.kept([record for record in records.all() if _is_text_that(of(record, member), holds, part)])
+
+
+def _is_text_that(value: JSON, holds: Callable[[str, str], bool], part: str) -> bool:
+    """Whether a value, or one of an array's, holds so."""
+    if isinstance(value, list):
+        return any(_is_text_that(item, holds, part) for item in value)
+    return isinstance(value, str | int | float) and holds(str(value).lower(), part)
+
+
+def _within(value: JSON, wanted: JSON, word: str) -> bool:
+    if value in (MISSING, None):
+        return False
+    one, other = order_of(value), order_of(wanted)
+    if one[0] != other[0]:
+        one, other = (1, str(value)), (1, str(wanted))
+    if word == "ne":
+        return one != other
+    if word in _LOW:
+        return one >= other if _LOW[word] else one > other
+    return one <= other if _HIGH[word] else one < other
+
+
+def _words(record: JSON) -> str:
+    if isinstance(record, dict):
+        return " ".join(_words(item) for item in record.values())
+    if isinstance(record, list):
+        return " ".join(map(_words, record))
+    return str(record).lower() if isinstance(record, str) else ""

@@ -1,0 +1,69 @@
+"""What becomes of a request for a record that is not there, and of one below a record that is not there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour.operation_relations import documents_missing
+from mock_server.openapi.behaviour.record_places import RecordPlaces
+from mock_server.openapi.reading import path_templates
+
+if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.behaviour import ActionName, Missing
+    from mock_server.openapi.behaviour.resources import Resource
+
+
+class Absences(RecordPlaces):
+    """Tells it of one operation, with the reasons."""
+
+    def _missing(self, action: ActionName) -> Missing:
+        if action in ("create", "list"):
+            return "refuse"
+        documented = documents_missing(self.operation)
+        chosen = self.resource is not None and self.known.client_key(self.resource)[1]
+        unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
+        wanted = self._wanted_missing
+        missing: Missing = "invent until deleted" if wanted == "auto" else "invent"
+        if wanted == "refuse" or (wanted == "auto" and documented):
+            missing = "refuse" if unseen or wanted == "refuse" else "refuse once used"
+        words = {
+            "refuse": "refuses a missing record",
+            "refuse once used": "refuses a missing record once a client came back to one it created; invents it before",
+            "invent until deleted": "invents a missing record, unless it was deleted",
+            "invent": "invents a missing record",
+        }
+        keys = ", callers choose the keys" if chosen else ", the server assigns the keys"
+        why = "404 is documented" + keys + (" and nothing reads them" if unseen else "")
+        if not documented:
+            why = "404 is not documented"
+        self._say("missing", words[missing], why if self.known.missing == "auto" else f"--missing {self.known.missing}")
+        return missing
+
+    def _parent(self) -> Resource | None:
+        """The resource of which one record owns this collection, where a missing owner can be told."""
+        learns = self._learns_of_parents
+        if (
+            not (learns or self._wanted_missing == "refuse")
+            or self.resource is None
+            or not self.resource.parents
+            or not documents_missing(self.operation)
+        ):
+            return None
+        path = self.resource.collection
+        owner = path[: path.rfind("}") + 1]
+        found = self.known.resources.get(path_templates.shape(owner))
+        if found is None or found.item is None or path_templates.shape(found.item) != path_templates.shape(owner):
+            return None
+        once = " once a client came back to one it created" if learns else ""
+        why = f"404 is documented, the path begins with {owner}"
+        self._say("parent", f"refuses when there is no {owner}{once}", why)
+        return found
+
+    @property
+    def _wanted_missing(self) -> str:
+        return str(self.declared.get("missing", self.known.missing))
+
+    @property
+    def _learns_of_parents(self) -> bool:
+        """Whether a missing parent is missed from the time on that missing records of its kind are."""
+        return self.known.related and self._wanted_missing == "auto"
