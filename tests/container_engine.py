@@ -6,7 +6,6 @@ Paths of a container stand for what is mounted there, its port for a free one. O
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tests.free_port import free_port
 from tests.running import environment
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ class Engine:
         return 404, {"message": f"{method} {path} is not known here"}
 
     def _start(self, asked: dict[str, Any]) -> None:
-        with socket.socket() as listening:
-            listening.bind(("127.0.0.1", 0))
-            self.ports.append(int(listening.getsockname()[1]))
+        self.ports.append(free_port())
         words = [*asked["Cmd"]]
         for bind in asked["HostConfig"]["Binds"]:
             host, inside, _ = bind.split(":")

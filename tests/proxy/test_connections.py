@@ -73,9 +73,10 @@ def test_a_target_that_does_not_answer(kinds: list[tuple[Callable[..., None], in
 
 def test_a_target_that_is_not_there() -> None:
     """502, which says that it can't be reached; that is no exchange, but it is counted."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    with forwarding(f"http://127.0.0.1:{port}") as proxy:
+    mute = socket.socket()
+    mute.bind(("127.0.0.1", 0))  # it does not listen, and nobody else may
+    port = mute.getsockname()[1]
+    with mute, forwarding(f"http://127.0.0.1:{port}") as proxy:
         for method in ("GET", "HEAD"):
             answer, problem = asked(proxy, method)
             assert answer.status == 502

@@ -139,9 +139,10 @@ def test_a_large_body_is_told(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_a_target_that_is_not_there_is_no_drift(capfd: pytest.CaptureFixture[str]) -> None:
     """The proxy says 502, the report that the target could not be reached."""
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        gone = shop.Shop(url=f"http://127.0.0.1:{closed.getsockname()[1]}/v1")
-    code, out, _ = run(capfd, gone, shop.calls(READ))
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))  # it does not listen, and nobody else may
+        gone = shop.Shop(url=f"http://127.0.0.1:{silent.getsockname()[1]}/v1")
+        code, out, _ = run(capfd, gone, shop.calls(READ))
     assert code == 3
     assert "502" in out
     assert "the target could not be reached for 1 requests" in out or "nothing was judged" in out

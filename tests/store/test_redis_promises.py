@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +13,7 @@ from mock_server.store import Image, Shared, StoreUnavailable, open_store
 from mock_server.store.redis_connection import RedisConnection
 from tests.certificates import made
 from tests.documents.asking import Mock, document
+from tests.free_port import free_port
 from tests.live.shop import shop
 from tests.redis_server import running_redis
 
@@ -153,9 +153,7 @@ def test_a_secret_is_not_there_as_it_is(redis_server: RedisServer, tmp_path: Pat
 def test_tls_is_spoken_with_whom_the_system_trusts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`rediss://` to a server whose certificate an authority vouches for; to another one not."""
     files = made(tmp_path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     words = ["--tls-port", str(port), "--tls-cert-file", str(files.server), "--tls-key-file", str(files.server),
              "--tls-ca-cert-file", str(files.authority), "--tls-auth-clients", "no"]  # fmt: skip
     with running_redis(*words):

@@ -73,9 +73,3 @@ def running(env: Environment, words: Sequence[str], port: int) -> Iterator[None]
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(10)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.subjects.installing import free_port, installed, running
+from tests.free_port import free_port
+from tests.subjects.installing import installed, running
 
 if TYPE_CHECKING:
     from pathlib import Path
