@@ -12,7 +12,7 @@ from openapi_schema_validator import OAS30Validator
 from openapi_spec_validator import validate
 
 PATH = Path(__file__).parent.parent / "openapi.yaml"
-DOCUMENT: dict[str, Any] = yaml.safe_load(PATH.read_text("utf-8"))
+DOCUMENT: dict[str, Any] = yaml.load(PATH.read_bytes(), yaml.CSafeLoader)
 OPERATIONS = {
     operation["operationId"]: operation
     for item in DOCUMENT["paths"].values()

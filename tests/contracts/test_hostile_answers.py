@@ -149,7 +149,7 @@ def chunked(*pieces: bytes) -> bytes:
             gzip.compress(mtime=0, data=b"[" + b" " * 9_000_000 + b"]"),
             "when it is unpacked",
         ),
-        (b"Content-Encoding: deflate\r\n", zlib.compress(b" " * 50_000_000), "when it is unpacked"),
+        (b"Content-Encoding: deflate\r\n", zlib.compress(b" " * 9_000_000), "when it is unpacked"),
         (b"Content-Encoding: compress\r\n", b"\x1f\x9d", "coding .compress. is not read"),
         (b"Content-Encoding: gzip, dcb\r\n", b"\xffDCB", "coding .dcb. is not read"),
         (b"Content-Encoding: " + b"gzip," * 2000 + b"gzip\r\n", gzip.compress(mtime=0, data=b"{}"), "gzip, gzip"),

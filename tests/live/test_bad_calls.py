@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from tests.documents.asking import Reply
 
-DOCUMENT = yaml.safe_load((resources.files("mock_server.server.admin") / "admin.openapi.yaml").read_text("utf-8"))
+DOCUMENT = yaml.load(
+    (resources.files("mock_server.server.admin") / "admin.openapi.yaml").read_bytes(), yaml.CSafeLoader
+)
 CALLS = [
     (method.upper(), path.removeprefix("/"), operation)
     for path, item in DOCUMENT["paths"].items()

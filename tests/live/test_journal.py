@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.running import RunningMock
 
-TREE = yaml.safe_load(DOCUMENT.read_text("utf-8"))
+TREE = yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader)
 
 
 @pytest.fixture(scope="module")

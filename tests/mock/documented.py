@@ -22,7 +22,7 @@ ERROR = {
 @functools.cache
 def document() -> dict[str, Any]:
     """Our document, parsed."""
-    return dict(yaml.safe_load(DOCUMENT.read_text("utf-8")))
+    return dict(yaml.load(DOCUMENT.read_bytes(), yaml.CSafeLoader))
 
 
 def template(method: str, target: str) -> str | None:

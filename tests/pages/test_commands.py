@@ -51,12 +51,11 @@ def words_of(line: str) -> list[str]:
     return words
 
 
-def ours() -> list[tuple[str, str]]:
-    """The lines that begin with a program of ours."""
-    return [(page, line) for page, line in LINES if (words_of(line) or [""])[0] in OURS]
+IS_OURS = {pair: (words_of(pair[1]) or [""])[0] in OURS for pair in LINES}
+"""Of each line, whether it begins with a program of ours."""
 
 
-@pytest.mark.parametrize(("page", "line"), ours(), ids=lambda value: value)
+@pytest.mark.parametrize(("page", "line"), [pair for pair in LINES if IS_OURS[pair]], ids=lambda value: value)
 def test_a_command_of_ours_can_be_typed(page: str, line: str) -> None:
     """No word of it is unknown to the program, and what follows `--` is a command."""
     program, *words = words_of(re.sub(r"\$\{?\w+\}?|\$\(.*?\)", "http://127.0.0.1/v1", line))
@@ -76,7 +75,7 @@ def test_a_command_of_ours_can_be_typed(page: str, line: str) -> None:
         mock_parser(program).parse_args(words)
 
 
-@pytest.mark.parametrize(("page", "line"), [pair for pair in LINES if pair not in ours()], ids=lambda value: value)
+@pytest.mark.parametrize(("page", "line"), [pair for pair in LINES if not IS_OURS[pair]], ids=lambda value: value)
 def test_a_command_of_others_is_known(page: str, line: str) -> None:
     """A target of the Makefile, an extra of the package, a folder of tests; or a program that is run elsewhere."""
     words = words_of(line)
@@ -118,7 +117,7 @@ def test_what_is_picked_from_a_report_is_in_it() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_option_in_the_text_is_one_of_its_command(name: str) -> None:
     """By its whole name; also where a command is only mentioned, with no value or with words in the place of values."""
-    typed = [" ".join(words_of(line)) for page, line in ours() if page == name]
+    typed = [" ".join(words_of(line)) for (page, line), is_ours in IS_OURS.items() if is_ours and page == name]
     for line in [*typed, *inline_lines(name)]:
         program, *words = line.split()
         made = (mock_parser(program), check_parser(program), mcp_parser(program))
