@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.echo import kept, same, text
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from mock_server.openapi import JSON, Schemas
+    from contracts.findings import Finding
+    from contracts.laws.maker import Maker
+    from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
-
+_GO_DEEP = ("merge-patch", "vnd.api+json")
+"""Whose changes leave what they do not name, within objects too (RFC 7396; JSON:API 1.1, updating resources)."""
 _NOTHING: tuple[JSON, ...] = ([], {}, "")
 """What some services show where others show no member at all."""
 
@@ -44,8 +47,9 @@ class ChangeMeaning:
     sets: frozenset[str] = frozenset()
 
 
-def change_meaning(schemas: Schemas, request: JSON, record: JSON, *, deep: bool, replaces: bool) -> ChangeMeaning:
-    """The meaning of a change with a body by the schema ``request`` of what is read by ``record``."""
+def change_meaning(schemas: Schemas, change: Behaviour, record: JSON) -> ChangeMeaning:
+    """The meaning of a change of what is read by the schema ``record``."""
+    request = schemas.below(change.operation.request_schema, change.envelope)
     members, needed = schemas.properties(request), schemas.required(request)
     given = {
         name
@@ -55,7 +59,19 @@ def change_meaning(schemas: Schemas, request: JSON, record: JSON, *, deep: bool,
     lasting = (name for name in schemas.required(record) if name in given and name not in needed)
     shown = {**members, **schemas.properties(record)}
     sets = (name for name, item in shown.items() if schemas.keyword(item, "uniqueItems") is True)
-    return ChangeMeaning(deep, frozenset(lasting if replaces else ()), frozenset(sets))
+    return ChangeMeaning(_is_deep(change), frozenset(lasting if change.action == "replace" else ()), frozenset(sets))
+
+
+def _is_deep(change: Behaviour) -> bool:
+    """Whether a change goes into the objects of a record: said by some media types, open in plain JSON."""
+    media = change.operation.request_media
+    return change.action != "merge" or media is None or any(name in media.name.lower() for name in _GO_DEEP)
+
+
+def shown_record(schemas: Schemas, response: Response | None, behaviour: Behaviour) -> JSON:
+    """The schema of the record that this answer to a read, or to a list, shows."""
+    found = schemas.below(response.schema, behaviour.record or ()) if response is not None else None
+    return schemas.items(found) if behaviour.action == "list" else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +118,13 @@ def differences(
             yield Difference(name, _shown(wanted), _shown(new), "is not what was written")
         elif _alike(new, old) and not (new in _NOTHING or (meaning.lasting and not named)):
             yield Difference(name, _shown(wanted), _shown(new), "is still what it was before the change")
+
+
+def told(found: Iterable[Difference], root: tuple[str, ...], make: Maker) -> Iterator[Finding]:
+    """The differences of a record that stands at ``root`` of an answer, as findings."""
+    for one in found:
+        place = pointers.text((*root, one.name))
+        yield make("read-back", place, one.expected, one.observed, f"{place} {one.message}", cause=one.message)
 
 
 def _member(record: dict[str, JSON], name: str) -> JSON:

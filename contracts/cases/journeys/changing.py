@@ -13,7 +13,7 @@ from contracts.cases.records.put_records import put
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.own_grammar import lists_operations
-from contracts.laws.read_back import Reads, change_meaning, differences, renamed
+from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Journey = Callable[[RecordSteps], None]
 
 ACTIONS = ("replace", "merge")
-_GO_DEEP = ("merge-patch", "vnd.api+json")
-"""Whose changes leave what they do not name, within objects too (RFC 7396; JSON:API 1.1, updating resources)."""
 
 
 def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -104,19 +102,6 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
                 body, causes = {**least, name: value}, (f"field {name}", kind)
                 steps.act(cycle, action, key, label, causes, body=body, source="boundary")
     _remove_and_look(steps, cycle, key)
-
-
-def is_deep(behaviour: Behaviour, action: str) -> bool:
-    """Whether a change goes into the objects of a record: said by some media types, open in plain JSON."""
-    media = behaviour.operation.request_media
-    return action != "merge" or media is None or any(name in media.name.lower() for name in _GO_DEEP)
-
-
-def shown_record(schemas: Schemas, sent: Sent, behaviour: Behaviour) -> JSON:
-    """The schema of the record that an answer to a read, or to a list, shows."""
-    response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
-    found = schemas.below(response.schema, behaviour.record or ()) if response is not None else None
-    return schemas.items(found) if behaviour.action == "list" else found
 
 
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
@@ -278,15 +263,8 @@ def _compare(
     key = steps.sender.addressing.key_name(behaviour)
     moved = renamed(before, after[1], key)
     others = [name for name in names if name != key]
-    meaning = change_meaning(
-        steps.schemas,
-        steps.schemas.below(change.operation.request_schema, change.envelope),
-        shown_record(steps.schemas, sent, behaviour),
-        deep=is_deep(change, change.action or ""),
-        replaces=change.action == "replace",
-    )
-    for found in [*differences(before, after[1], body, others, meaning), *([moved] if moved else [])]:
-        place = pointers.text((*root, found.name))
-        steps.sender.collector.observe(
-            make("read-back", place, found.expected, found.observed, f"{place} {found.message}", cause=found.message)
-        )
+    response = sent.reading.operation.response(sent.status)
+    meaning = change_meaning(steps.schemas, change, shown_record(steps.schemas, response, behaviour))
+    found = [*differences(before, after[1], body, others, meaning), *([moved] if moved else [])]
+    for finding in told(found, root, make):
+        steps.sender.collector.observe(finding)

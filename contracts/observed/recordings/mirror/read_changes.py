@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.changing import is_deep, shown_record
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
-from contracts.laws.read_back import Reads, change_meaning, differences, renamed
+from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -85,19 +84,12 @@ class ReadChanges:
         members = self._schemas.properties(schema)
         key = self._addressing.key_name(behaviour)
         names = [n for n, item in members.items() if n != key and self._schemas.keyword(item, "readOnly") is not True]
-        meaning = change_meaning(
-            self._schemas,
-            schema,
-            shown_record(self._schemas, sent, behaviour),
-            deep=is_deep(change, change.action or ""),
-            replaces=change.action == "replace",
-        )
-        found = [*differences(before, after, body, names, meaning)]
+        response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
+        meaning = change_meaning(self._schemas, change, shown_record(self._schemas, response, behaviour))
         moved = renamed(before, after, key)
+        found = [*differences(before, after, body, names, meaning), *([moved] if moved else [])]
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
-        for one in [*found, *([moved] if moved else [])]:
-            place = pointers.text((*(behaviour.record or ()), one.name))
-            yield make("read-back", place, one.expected, one.observed, f"{place} {one.message}", cause=one.message)
+        yield from told(found, behaviour.record or (), make)
 
     def _shown(self, sent: Sent, behaviour: Behaviour) -> Reads | None:
         target, mock = (self._addressing.record(behaviour, body) for body in (sent.body, sent.mock_body))
