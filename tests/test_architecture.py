@@ -14,7 +14,7 @@ import yaml
 
 from tests.architecture import rules
 from tests.architecture.imports import Tree
-from tests.architecture.rooms import DOORS, EXCEPTIONS, LAYERS, MOST_NAMES, NAMESAKES, PUBLIC_FACE
+from tests.architecture.rooms import DOORS, EXCEPTIONS, FOLDERS, LAYERS, MOST_NAMES, NAMESAKES, PUBLIC_FACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +46,15 @@ def test_the_mock_never_imports_the_check() -> None:
 
 
 def test_neither_program_knows_the_command_in_front_of_them() -> None:
-    """mock_server/one_command is imported by nothing but itself; the layers hold the mock to that, this the check."""
-    assert rules.behind_the_face(TREE, "contracts", "mock_server.one_command", frozenset()) == []
+    """mock_server/one_command.py is imported by nothing."""
+    assert [found.importer for found in TREE.inner() if found.module == "mock_server.one_command"] == []
+
+
+def test_what_others_send_is_judged_without_what_a_check_sends() -> None:
+    """contracts/observed takes of the cases of a check only how a request goes out and how a record is addressed."""
+    observed = [found for found in TREE.inner() if found.importer.startswith("contracts.observed.")]
+    reached = {TREE.room(found.module) for found in observed if found.module.startswith("contracts.cases.")}
+    assert reached == {"cases/sending"}
 
 
 def test_the_check_uses_the_public_face() -> None:
@@ -61,6 +68,14 @@ def test_the_face_is_small() -> None:
 
     assert len(openapi.__all__) <= MOST_NAMES
     assert all(getattr(openapi, name) is not None for name in openapi.__all__)
+
+
+@pytest.mark.parametrize(("package", "folders"), FOLDERS.items(), ids=FOLDERS)
+def test_a_newcomer_sees_few_rooms(package: str, folders: set[str]) -> None:
+    """The folders at a package's top are those of the list, and each says in one sentence what is in it."""
+    found = {path.parent.name for path in (ROOT / package).glob("*/__init__.py")}
+    assert found == folders
+    assert [folder for folder in folders if not ast.get_docstring(TREE.syntax[f"{package}.{folder}"])] == []
 
 
 def test_the_page_names_every_room() -> None:

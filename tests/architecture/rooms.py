@@ -58,6 +58,12 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
 """Rooms from top to bottom. A module imports from its own room and from rooms below; rooms of one layer keep apart,
 but for the files at a package's top, which are one room. ``""`` is the package's own ``__init__``."""
 
+FOLDERS = {
+    "mock_server": {"command_line", "server", "engine", "openapi", "store"},
+    "contracts": {"commands", "observed", "reports", "suggestion", "cases", "judging", "laws", "traffic"},
+}
+"""What somebody who opens a package sees: five rooms and eight. A ninth goes into one of them."""
+
 NAMESAKES = {
     "__main__": "`python -m` of a package",
     "Answer": "an HTTP answer, ready to be sent in one program and received in the other",
