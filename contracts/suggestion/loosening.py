@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic.format_clarity import moment
-from mock_server.openapi import composition, json_values
+from mock_server.openapi import Schemas, json_values
 
 if TYPE_CHECKING:
     from mock_server.openapi import JSON
@@ -60,7 +60,7 @@ def loosened(schema: Schema, keyword: str, value: JSON, old: bool) -> Schema | N
     if keyword in _BOUNDS or keyword.startswith("exclusive"):
         dropped = [name for name in (keyword, _exclusive(keyword), _inclusive(keyword)) if name in schema]
         return {name: item for name, item in schema.items() if name not in dropped} if dropped else None
-    if keyword in composition.ALTERNATIVES and isinstance(schema.get(keyword), list):
+    if keyword in Schemas.ALTERNATIVES and isinstance(schema.get(keyword), list):
         return _alternatives(new, keyword, value, old)
     if keyword in schema:
         del new[keyword]

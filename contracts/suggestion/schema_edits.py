@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.suggestion.loosening import inferred, loosened
 from contracts.suggestion.schema_places import descend
-from mock_server.openapi import composition, overlays
+from mock_server.openapi import Schemas
 
 if TYPE_CHECKING:
     from mock_server.openapi import JSON, Document
 
 Pointer = tuple[str, ...]
 Action = dict[str, Any]
+
+_DEEPEST = 20
+"""How deep compositions are followed into each other."""
 
 
 class NotExpressed(Exception):  # noqa: N818 - an outcome, no failure
@@ -51,7 +54,7 @@ def _holder(
     if isinstance(schema, dict):
         if keyword in schema and (name is None or name in schema[keyword]):
             return pointer, schema
-        for key, index, _ in composition.branches(schema) if depth < composition.DEPTH else ():
+        for key, index, _ in Schemas.branches(schema) if depth < _DEEPEST else ():
             found, inner = _holder(document, (*document.locate(pointer)[0], key, str(index)), keyword, name, depth + 1)
             if isinstance(inner, dict) and keyword in inner and (name is None or name in inner[keyword]):
                 return found, inner
@@ -97,7 +100,7 @@ def remove(document: Document, pointer: Pointer) -> Action:
 def _path(document: Document, pointer: Pointer) -> str:
     if (file := document.file_of(pointer)) != document.path:
         raise NotExpressed(f"it stands in another file, {file}")
-    return overlays.path_to(document.tree, pointer)
+    return document.json_path(pointer)
 
 
 def value_at(value: JSON, path: Pointer) -> JSON:

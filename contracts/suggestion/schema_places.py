@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import MockServerError, composition, pointers
+from mock_server.openapi import MockServerError, Schemas, pointers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -142,7 +142,7 @@ def _step(document: Document, pointer: Pointer, token: str, depth: int) -> Point
         return (*pointer, "properties", token)
     if token.isdigit() and isinstance(schema.get("items"), dict):
         return (*pointer, "items")
-    for key, index, _ in composition.branches(schema):
+    for key, index, _ in Schemas.branches(schema):
         found = _step(document, (*pointer, key, str(index)), token, depth + 1)
         if found is not None:
             return found

@@ -17,7 +17,7 @@ from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, upda
 from contracts.suggestion.schema_places import descend
 from contracts.traffic.request_validity import Reader
 from contracts.traffic.secrets.masked_secrets import is_mask
-from mock_server.openapi import Document, MockServerError, media_types, overlays, pointers
+from mock_server.openapi import Document, MockServerError, media_types, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +67,7 @@ def suggest(report: Report, document: Document) -> dict[str, JSON]:
 
 def dump(overlay: dict[str, JSON]) -> str:
     """The overlay as YAML."""
-    return overlays.dump(overlay)
+    return Document.overlay_text(overlay)
 
 
 def _cite(drift: Drift) -> str:

@@ -16,12 +16,12 @@ from contracts.traffic.content_types import documented_media, plainly
 from contracts.traffic.odd_parameters import oddly_given, without_brackets, wrong
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from contracts.traffic.text_formats import TextFormats
-from mock_server.openapi import MISSING, RequestReader, Violation, composition, pointers
+from mock_server.openapi import MISSING, RequestReader, Schemas, Violation, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Request
     from contracts.traffic.key_members import KeyMember
-    from mock_server.openapi import JSON, Document, Operation, Parameter, ReadRequest
+    from mock_server.openapi import JSON, Document, Operation, Parameter
 
 LONG_TARGET = 2048
 LARGE_BODY = 65536
@@ -29,6 +29,7 @@ _KNOWN_MEDIA = re.compile(
     r"(?:text/plain|text/html|application/xml|application/x-www-form-urlencoded|application/octet-stream)"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_OF_PARAMETERS = ("path", "query", "header", "cookie")
 _EMPTY: tuple[JSON, ...] = ([], [""])
 """What readers make of an array's name without a value."""
 
@@ -93,22 +94,23 @@ class Reader:
         reading = Reading(operation, query=request.query)
         reading.values = {location: getattr(read.parameters, location) for location in read.parameters._fields}
         reading.path = read.path_texts()
-        self._parameters(read, reading)
-        self._body(request, read, reading)
+        told = [v for v in read.violations if v.location == "body"]
+        self._parameters([v for v in read.violations if v.location in _OF_PARAMETERS], reading)
+        self._body(request, MISSING if read.is_binary else read.body, read.fault, told, reading)
         if operation.id in self.key_members:
             self.key_members[operation.id].weigh(reading)
         if len(request.target) > LONG_TARGET or len(request.body or b"") > LARGE_BODY:
             reading.why = reading.why or "larger than many servers take"
         return reading
 
-    def _parameters(self, read: ReadRequest, reading: Reading) -> None:
+    def _parameters(self, told: list[Violation], reading: Reading) -> None:
         listed = {p.name for p in reading.operation.parameters if p.location == "query"} | self._credential_names
         exploded = any(self._takes_any_name(p) for p in reading.operation.parameters)
         if not exploded:
             reading.unlisted = next(
                 (name for name, _ in reading.query if name not in listed and name.partition("[")[0] not in listed), None
             )
-        told, known = [v for v in read.violations if v.location in ("path", "query", "header", "cookie")], set()
+        known: set[tuple[str, str]] = set()
         for parameter in reading.operation.parameters:
             location = "query" if parameter.location == "querystring" else parameter.location
             known.add((location, parameter.name))
@@ -157,15 +159,14 @@ class Reader:
             if location == "path" and ("/" in text or text.strip(".") == "" or not text.isprintable()):
                 reading.why, reading.routing = f"{text!r} in a path is also a matter of routing", True
 
-    def _body(self, request: Request, read: ReadRequest, reading: Reading) -> None:
+    def _body(self, request: Request, body: JSON, fault: str | None, told: list[Violation], reading: Reading) -> None:
         documented = reading.operation.request_body
         if documented is None:
             if request.body or request.header("Content-Type") is not None:
                 reading.why = "a body, or the header of one, where none is documented"
             return
-        told = [v for v in read.violations if v.location == "body"]
         kind = request.header("Content-Type")
-        if read.fault == "unsupported":
+        if fault == "unsupported":
             known = kind is not None and _KNOWN_MEDIA.fullmatch(kind.strip()) is not None
             if not known:
                 reading.why = "an unusual or missing Content-Type"
@@ -179,18 +180,18 @@ class Reader:
         if media is None or (kind is not None and not plainly(kind, media.name)):
             reading.why = "an unusual spelling of the Content-Type"
         is_json_text = media is not None and media.is_json
-        if read.fault == "malformed":
+        if fault == "malformed":
             if not is_json_text:
                 reading.why = reading.why or "a body that parsers may disagree about"
             elif not clearly_broken(request.body):
                 reading.why = "JSON that parsers disagree about"
             reading.violations += told
             return
-        if read.is_binary or media is None:
+        if body is MISSING or media is None:
             return
-        reading.body = read.body
+        reading.body = body
         self._grey_body(request.body, reading, json=is_json_text)
-        if media.is_form and isinstance(read.body, dict) and any(v in _EMPTY for v in read.body.values()):
+        if media.is_form and isinstance(body, dict) and any(v in _EMPTY for v in body.values()):
             reading.why = reading.why or "an empty array in a form, for which forms have no sign"
         if media.schema is not None and not nested(reading.body):
             self._judge(media.schema, reading.body, reading, "body", ())
@@ -259,7 +260,7 @@ class Reader:
 def _may_be(name: str, text: str, keyword: str) -> bool:
     """Whether nobody can say that a text of this format is wrong, where one validator says so."""
     clear = formats.clarity(name, text)
-    return clear is not False if keyword == "format" else keyword in composition.ALTERNATIVES and clear is None
+    return clear is not False if keyword == "format" else keyword in Schemas.ALTERNATIVES and clear is None
 
 
 def _octets(value: str) -> bytes:

@@ -39,7 +39,7 @@ def starting_overlay(api: Api) -> StartingOverlay:
             continue
         actions.append(
             {
-                "target": overlays.path_to(api.document.tree, plan.operation.pointer),
+                "target": api.document.json_path(plan.operation.pointer),
                 "description": f"{plan.operation}: {_why(plan)}",
                 "update": {"x-mock": suggested_extension(plan.behaviour, known, api.schemas)},
             }

@@ -2,14 +2,14 @@
 
 This face is all that others import; each name is loaded when it is first used.
 
-- `load_document` gives a `Document` of `Operation`s with `Parameter`s, `Response`s and `MediaType`s; `overlays`
-  change it; what can't be served raises `MockServerError`.
+- `load_document` gives a `Document` of `Operation`s with `Parameter`s, `Response`s and `MediaType`s; what can't be
+  served raises `MockServerError`.
 - `behaviours` tells what each operation does (`Behaviour`), and why.
-- `RequestReader` routes a request and reads it (`ReadRequest`), `RequestWriter` is its inverse.
-- `Schemas` tells what schemas say; a reader's ``validators`` judge values and name each `Violation`; `Generator` makes
-  values.
+- `RequestReader` routes a request and reads it, `RequestWriter` is its inverse.
+- `Schemas` tells what schemas say and are made of; a reader's ``validators`` judge values and name each `Violation`;
+  `Generator` makes values.
 - `pointers`, `percent`, `media_types`, `content_codings` and `json_values` are the small grammars, `field_names` is a
-  vocabulary, `composition` the walk over what a schema is made of.
+  vocabulary.
 """
 
 from __future__ import annotations
@@ -25,15 +25,14 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.behaviour.inference import behaviours
     from mock_server.openapi.codec import content_codings
-    from mock_server.openapi.codec.request_reader import ReadRequest, RequestReader
+    from mock_server.openapi.codec.request_reader import RequestReader
     from mock_server.openapi.codec.request_writer import RequestWriter
     from mock_server.openapi.generator import Generator
-    from mock_server.openapi.reading import json_values, media_types, overlays, percent, pointers
+    from mock_server.openapi.reading import json_values, media_types, percent, pointers
     from mock_server.openapi.reading.document import Document, load_document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType, Parameter, Response
     from mock_server.openapi.reading.pointers import MISSING
-    from mock_server.openapi.schema import composition
     from mock_server.openapi.schema.schemas import Schemas
     from mock_server.openapi.schema.validation import Violation
 
@@ -47,20 +46,17 @@ __all__ = [
     "MockServerError",
     "Operation",
     "Parameter",
-    "ReadRequest",
     "RequestReader",
     "RequestWriter",
     "Response",
     "Schemas",
     "Violation",
     "behaviours",
-    "composition",
     "content_codings",
     "field_names",
     "json_values",
     "load_document",
     "media_types",
-    "overlays",
     "percent",
     "pointers",
 ]
@@ -77,20 +73,17 @@ __getattr__ = lazily(
         "MediaType": "openapi.reading.operation_parts",
         "Operation": "openapi.reading.operation",
         "Parameter": "openapi.reading.operation_parts",
-        "ReadRequest": "openapi.codec.request_reader",
         "RequestReader": "openapi.codec.request_reader",
         "RequestWriter": "openapi.codec.request_writer",
         "Response": "openapi.reading.operation_parts",
         "Schemas": "openapi.schema.schemas",
         "Violation": "openapi.schema.validation",
         "behaviours": "openapi.behaviour.inference",
-        "composition": "openapi.schema.composition",
         "content_codings": "openapi.codec.content_codings",
         "field_names": "openapi.behaviour.field_names",
         "json_values": "openapi.reading.json_values",
         "load_document": "openapi.reading.document",
         "media_types": "openapi.reading.media_types",
-        "overlays": "openapi.reading.overlays",
         "percent": "openapi.reading.percent",
         "pointers": "openapi.reading.pointers",
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded", "mock_server.command_line.configuration"}
 
-MOST_NAMES = 25
+MOST_NAMES = 22
 """How many names the description library's face has at the most: lower it with each that goes."""
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {

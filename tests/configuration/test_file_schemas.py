@@ -18,7 +18,8 @@ from contracts.judging import baseline
 from mock_server.cli import main
 from mock_server.engine.seeding import _read
 from mock_server.errors import MockServerError, UsageError
-from mock_server.openapi import load_document, overlays
+from mock_server.openapi import load_document
+from mock_server.openapi.reading import overlays
 from reference.file_schemas import FOLDER, schemas, text
 from supply_chain.lock import ROOT
 from tests.documents.test_explained import _tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from mock_server.openapi import Schemas, composition, load_document
+from mock_server.openapi import Schemas, load_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,12 +41,12 @@ def test_what_is_no_list_of_schemas_has_no_branches(tmp_path: Path) -> None:
     """A keyword with nonsense composes nothing; the rest is met."""
     walked = schemas(tmp_path).parts({"$ref": "#/components/schemas/Odd"})
     assert [part["title"] for part in walked if "title" in part] == ["odd", "kept"]
-    assert list(composition.branches(SCHEMAS["Odd"], ("allOf",))) == []
+    assert list(Schemas.branches(SCHEMAS["Odd"], ("allOf",))) == []
 
 
 def test_a_branch_is_told_with_its_place() -> None:
     """The keyword and the index give the JSON pointer of each branch."""
-    places = [(word, index) for word, index, _ in composition.branches(SCHEMAS["Top"])]
+    places = [(word, index) for word, index, _ in Schemas.branches(SCHEMAS["Top"])]
     assert places == [("allOf", 0), ("allOf", 1), ("anyOf", 0), ("anyOf", 1)]
 
 

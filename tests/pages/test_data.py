@@ -12,7 +12,7 @@ import yaml
 
 from mock_server.command_line.configuration import parse
 from mock_server.command_line.mcp_server.mcp_options import parser as agents_parser
-from mock_server.openapi import overlays
+from mock_server.openapi.reading import overlays
 from mock_server.openapi.reading.document import METHODS
 from reference.config_schema import schema as config_schema
 from tests.configuration.test_file_schemas import is_valid

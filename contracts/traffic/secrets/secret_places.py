@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import composition, field_names
+from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +82,7 @@ def _marked_in(document: Document, schema: JSON, name: str, seen: set[int], dept
     if id(schema) in seen:
         return
     seen.add(id(schema))
-    for _, _, part in composition.branches(schema, (*composition.COMPOSITIONS, "prefixItems")):
+    for _, _, part in (*Schemas.branches(schema), *Schemas.branches(schema, ("prefixItems",))):
         yield from _marked_in(document, part, name, seen, depth + 1)
     for key in ("items", "additionalProperties"):
         yield from _marked_in(document, schema.get(key), name, seen, depth + 1)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contracts.exchange import Exchange, Request
-    from mock_server.openapi import JSON, Document, Operation, ReadRequest
+    from mock_server.openapi import JSON, Document, Operation
 
 EVERY = "*"
 """In a member's place: any item of an array."""
@@ -60,16 +60,16 @@ class ConsumerUsage:
         if exchange.answer is not None:
             used.statuses.add(exchange.answer.status)
         if request.body:
-            self._body(used, request, read)
+            self._body(used, request, MISSING if read.is_binary else read.body)
 
     @staticmethod
-    def _body(used: OperationUsage, request: Request, read: ReadRequest) -> None:
+    def _body(used: OperationUsage, request: Request, body: JSON) -> None:
         name = media_types.essence(request.header("content-type") or "")
         if name not in used.members and len(used.members) >= _MOST_MEDIA:
             return
         members = used.members.setdefault(name, set())
-        if read.body is not MISSING and not read.is_binary and len(members) < _MOST_MEMBERS:
-            members.update(_members(read.body))
+        if body is not MISSING and len(members) < _MOST_MEMBERS:
+            members.update(_members(body))
 
 
 def _sent(operation: Operation, request: Request) -> Iterator[str]:

@@ -8,11 +8,12 @@ that stand in another file.
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic.usage.consumer_usage import EVERY
-from mock_server.openapi import MISSING, composition, load_document, media_types, overlays, pointers
+from mock_server.openapi import MISSING, Schemas, load_document, media_types, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +43,7 @@ def narrowed(spec: Path, changes: Sequence[Path], document: Document, used: Mapp
         return document
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "usage.overlay.yaml"
-        path.write_text(overlays.dump(overlay), "utf-8")
+        path.write_text(document.overlay_text(overlay), "utf-8")
         return load_document(spec, [*changes, path])
 
 
@@ -119,11 +120,10 @@ def _narrowed(operation: Operation, schema: JSON, sent: Members) -> JSON:
         }
     if isinstance(schema.get("items"), dict):
         out["items"] = _narrowed(operation, schema["items"], _below(sent, EVERY))
-    for keyword in composition.COMPOSITIONS:
-        if isinstance(schema.get(keyword), list):
-            listed = composition.branches(schema, (keyword,))
-            out[keyword] = [_narrowed(operation, branch, sent) for _, _, branch in listed]
-    return out
+    composed: dict[str, list[JSON]] = defaultdict(list)
+    for keyword, _, branch in Schemas.branches(schema):
+        composed[keyword].append(_narrowed(operation, branch, sent))
+    return {**out, **composed}
 
 
 def _below(sent: Members, name: str) -> Members:
@@ -139,12 +139,12 @@ def _asked(operation: Operation, schema: JSON, depth: int = 20) -> set[str]:
     chosen = whole.get("discriminator")
     if isinstance(chosen, dict) and isinstance(chosen.get("propertyName"), str):
         found.add(chosen["propertyName"])
-    for _, _, branch in composition.branches(whole):
+    for _, _, branch in Schemas.branches(whole):
         found |= _asked(operation, branch, depth - 1)
     return found
 
 
 def _replaced(document: Document, pointer: tuple[str, ...], name: str, value: JSON) -> Iterator[dict[str, Any]]:
     """The actions that put ``value`` in the place of a member, which an update alone would add to."""
-    yield {"target": overlays.path_to(document.tree, (*pointer, name)), "remove": True}
-    yield {"target": overlays.path_to(document.tree, pointer), "update": {name: value}}
+    yield {"target": document.json_path((*pointer, name)), "remove": True}
+    yield {"target": document.json_path(pointer), "update": {name: value}}

@@ -172,6 +172,15 @@ class Document:
         tree = overlays.apply(changes, self.tree, str(self.path))
         return Document(self.path, self.version, References(tree, self.path, external=False))
 
+    def json_path(self, pointer: Pointer) -> str:
+        """The JSONPath of what is at ``pointer``, as the target of an overlay's action names it."""
+        return overlays.path_to(self.tree, pointer)
+
+    @staticmethod
+    def overlay_text(changes: overlays.Overlay) -> str:
+        """Changes as an overlay in YAML."""
+        return overlays.dump(changes)
+
     def assumptions(self) -> Iterator[tuple[Pointer, str]]:
         """Where the document says ``x-assumed``, and the reason that it gives."""
         stack: list[tuple[Pointer, JSON]] = [((), self.tree)]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.reading.operation import assumption
+from mock_server.openapi.schema import composition
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
 from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, composed, parts
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
@@ -36,6 +37,9 @@ _DEPTH = 12
 class Schemas:
     """The schemas of one document in canonical form; each is converted once."""
 
+    ALTERNATIVES = composition.ALTERNATIVES
+    """The keywords of which one branch, or some, must hold."""
+
     def __init__(self, document: Document) -> None:
         self.document = document
         self._letter: set[str] = set()  # references that lead to nothing lenient
@@ -43,6 +47,11 @@ class Schemas:
         self._by_id: dict[int, tuple[JSON, Schema]] = {}
         self._mentioned: dict[tuple[int, str], tuple[JSON, bool]] = {}
         self._composed: dict[int, tuple[JSON, tuple[dict[str, JSON], ...]]] = {}
+
+    @staticmethod
+    def branches(schema: JSON, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[tuple[str, int, JSON]]:
+        """What stands directly in ``schema``, canonical or not (see `composition.branches`)."""
+        return composition.branches(schema, keywords)
 
     def canonical(self, schema: Schema) -> Schema:
         """``schema`` as JSON Schema 2020-12; references stay, for `resolve`."""
