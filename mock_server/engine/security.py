@@ -69,12 +69,16 @@ class Scheme:
 
 
 class AccessRule:
-    """Who may call one operation; ``is_open`` says that a scheme lets in whatever is well-formed."""
+    """Who may call one operation; ``is_open`` says that a scheme lets in whatever is well-formed.
 
-    __slots__ = ("_alternatives", "_method", "challenge", "is_open")
+    ``mark`` stands for the rule where somebody remembers what passes it: it holds no document.
+    """
+
+    __slots__ = ("_alternatives", "_method", "challenge", "is_open", "mark")
 
     def __init__(self, operation: Operation, schemes: dict[str, Scheme]) -> None:
         self._method = operation.method
+        self.mark = object()
         self._alternatives = tuple(
             tuple((schemes[need.scheme], frozenset(need.scopes)) for need in alternative if need.scheme in schemes)
             for alternative in operation.security

@@ -12,29 +12,36 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.server import request_head
-from mock_server.server.asgi import FIELDS, HEAD, entry, fields_of
+from mock_server.server.asgi import FIELDS, HEAD, RECEIVED, SECTION, entry, fields_of
+from mock_server.server.known_sections import LINE, SECTION_END
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
 from mock_server.server.response_cycle import ResponseCycle
 
 if TYPE_CHECKING:
     from mock_server.server.hosts import Hosts
+    from mock_server.server.known_sections import KnownSections
 
 _SLASH = ord("/")
 _HASH = ord("#")  # `in` tries for a number first: of octets it would drop an exception each time
-_LONGEST_KEPT = 16_384
+LONGEST_KEPT = 16_384
 """Octets of a request that are kept as they came, with what stands behind its head; of longer ones it is written."""
 
 _ASGI: Any = {"version": "3.0", "spec_version": "2.3"}
 
 
 class HeadProtocol(HttpToolsProtocol):
-    """The part of a connection that reads heads; ``hosts`` are the names by which the server may be called."""
+    """The part of a connection that reads heads; ``hosts`` are the names by which the server may be called.
+
+    Of requests whose fields came before, as ``sections`` has them, the parser is told nothing.
+    """
 
     cycle: ResponseCycle
 
-    def __init__(self, hosts: Hosts, **uvicorn: Any) -> None:
+    def __init__(self, hosts: Hosts, sections: KnownSections, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self.app = entry(self.app)
+        self._sections = sections
+        self._section: tuple[bytes, int] | None = None  # one to be kept, and where its body begins
         self._all_hosts = hosts
         self._known_hosts = hosts.known
         self._since = self._now = self.loop.time()  # since when the client is waited for; when the data at hand came
@@ -48,6 +55,61 @@ class HeadProtocol(HttpToolsProtocol):
         self._method = ""  # the request's own method, where the parser was given another
         self._next: ResponseCycle | None = None  # what is to be answered once the data at hand is read
         self._whole = b""  # the data at hand, where a request begins with it and the parser is given it as it is
+
+    def _came_before(self, data: bytes) -> ResponseCycle | None:
+        """A whole request whose fields came before, to be answered; None where the parser has to read it.
+
+        For what begins a request when no answer is owed: the parser is where it was, since it is not told.
+        """
+        line = LINE.match(data)
+        self._section = None
+        if line is None:
+            return None
+        start = line.end()
+        end = data.find(SECTION_END, start)
+        if end < 0:
+            return None
+        section = data[start:end]
+        known = self._sections.get(section)
+        end += len(SECTION_END)
+        if known is None:
+            if self._sections.is_again(section):
+                self._section = section, end
+            return None
+        if len(data) != end + known.length:
+            return None
+        method, path, query = line.groups()
+        body = data[end:]
+        scope: Any = {
+            "type": "http",
+            "asgi": _ASGI,
+            "http_version": "1.1",
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme,
+            "headers": known.headers.copy(),
+            "state": self.app_state.copy(),
+            "method": method.decode(),
+            "path": path.decode(),
+            "raw_path": path,
+            "query_string": query or b"",
+            HEAD: data,
+            FIELDS: known.fields,
+            SECTION: known,
+            RECEIVED: body,
+        }
+        self.scope = scope
+        cycle = self.cycle = self._cycle(scope, expects=False, keep_alive=True)
+        cycle.body, cycle.more_body = body, False
+        return cycle
+
+    def _keep_section(self) -> None:
+        """Keep the section of a request that is whole, if its octets are all that came."""
+        (section, start), length = self._section or (b"", 0), len(self.cycle.body)
+        self._section = None
+        if len(self._whole) == start + length:
+            fields: dict[bytes, bytes] = cast("Any", self.scope)[FIELDS]
+            self._sections.keep(section, self.headers, fields, length)
 
     def on_message_begin(self) -> None:
         """A request begins."""
@@ -117,7 +179,7 @@ class HeadProtocol(HttpToolsProtocol):
         scope["path"] = unquote(path) if "%" in path else path
         scope["raw_path"] = raw_path
         scope["query_string"] = query
-        if self._begun == 1 and 0 < len(self._whole) <= _LONGEST_KEPT:
+        if self._begun == 1 and 0 < len(self._whole) <= LONGEST_KEPT:
             scope[HEAD] = self._whole
         self._answer(scope, fields, keep_alive=version != "1.0" and parser.should_keep_alive())
 
@@ -125,7 +187,15 @@ class HeadProtocol(HttpToolsProtocol):
         """Let the app answer, now or after those that are owed."""
         expects = b"expect" in fields and fields[b"expect"].lower() == b"100-continue"
         before = self.cycle
-        self.cycle = ResponseCycle(
+        self.cycle = self._cycle(scope, expects=expects, keep_alive=keep_alive)
+        if before is None or before.response_complete:
+            self._next = self.cycle
+        else:
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
+
+    def _cycle(self, scope: Any, *, expects: bool, keep_alive: bool) -> ResponseCycle:
+        return ResponseCycle(
             scope,
             self.transport,
             self.flow,
@@ -135,11 +205,6 @@ class HeadProtocol(HttpToolsProtocol):
             keep_alive,
             self.on_response_complete,
         )
-        if before is None or before.response_complete:
-            self._next = self.cycle
-        else:
-            self.flow.pause_reading()
-            self.pipeline.appendleft((self.cycle, self.app))
 
     def _examine(self) -> None:
         """Stop the parser at a header that is refused."""

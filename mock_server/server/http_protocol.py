@@ -17,9 +17,7 @@ from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from mock_server.server import request_head
-from mock_server.server.asgi import RECEIVED
-from mock_server.server.first_step import first_step
-from mock_server.server.head_protocol import HeadProtocol
+from mock_server.server.head_protocol import LONGEST_KEPT, HeadProtocol
 from mock_server.server.request_head import LONGEST_METHOD, LONGEST_SECTION, MOST_FIELDS, Fault
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
     from mock_server.server.connections import Connections, Waiting
     from mock_server.server.hosts import Hosts
+    from mock_server.server.known_sections import KnownSections
     from mock_server.server.response_cycle import ResponseCycle
 
 requests = logging.getLogger("mock_server.requests")
@@ -40,8 +39,15 @@ _MOST_IGNORED = 64 * 1024 * 1024
 class HttpProtocol(HeadProtocol):
     """One connection; ``refuse(status, sentence)`` gives the answer to what is no HTTP."""
 
-    def __init__(self, refuse: Callable[[int, str], Answer], hosts: Hosts, others: Connections, **uvicorn: Any) -> None:
-        super().__init__(hosts, **uvicorn)
+    def __init__(
+        self,
+        refuse: Callable[[int, str], Answer],
+        hosts: Hosts,
+        sections: KnownSections,
+        others: Connections,
+        **uvicorn: Any,
+    ) -> None:
+        super().__init__(hosts, sections, **uvicorn)
         self._refuse = refuse
         self._others = others
         self._unsent = 0
@@ -57,6 +63,11 @@ class HttpProtocol(HeadProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
+        if self._between and len(data) <= LONGEST_KEPT and not self._answering() and not (self._held or self._ended):
+            cycle = self._came_before(data)
+            if cycle is not None:
+                self._begin(cycle)
+                return
         data, self._held = self._held + data if self._held else data, b""
         self._length = length = len(data)
         if self._ended:
@@ -106,6 +117,8 @@ class HttpProtocol(HeadProtocol):
         if not self.parser.should_upgrade() and not cycle.response_complete:
             cycle.more_body = False
             cycle.tell()
+            if self._section is not None:
+                self._keep_section()
 
     def on_response_complete(self) -> None:
         """The next request of a pipeline, or what is to be said at last."""
@@ -155,11 +168,7 @@ class HttpProtocol(HeadProtocol):
     def _begin(self, cycle: ResponseCycle) -> None:
         """Answer a request: at once where it is whole, else in a task, which waits for the rest."""
         self._next = None
-        if not cycle.more_body and not cycle.waiting_for_100_continue:
-            scope: dict[str, Any] = cast("dict[str, Any]", cycle.scope)
-            scope[RECEIVED] = bytes(cycle.body)
-        way = cycle.run_asgi(self.app)
-        rest = way if cycle.more_body else first_step(way)
+        rest = cycle.begin(self.app)
         if rest is not None:
             task = self.loop.create_task(rest)
             task.add_done_callback(self.tasks.discard)

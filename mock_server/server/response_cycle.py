@@ -12,11 +12,12 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from mock_server.server.asgi import SENT, WHOLE
+from mock_server.server.asgi import RECEIVED, SENT, WHOLE
+from mock_server.server.first_step import first_step
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
     from uvicorn.protocols.http.flow_control import FlowControl
 
@@ -69,6 +70,21 @@ class ResponseCycle(RequestResponseCycle):
         self.on_response = on_response
         self.keep_alive = keep_alive
         self.waiting_for_100_continue = expects_continue
+
+    def begin(self, app: Callable[..., Awaitable[None]]) -> Coroutine[Any, Any, None] | None:
+        """Let ``app`` answer, at once where the request is whole; what is left is for a task, which may wait."""
+        if self.more_body:
+            return self.run_asgi(app)
+        scope: Any = self.scope
+        if RECEIVED not in scope and not self.waiting_for_100_continue:
+            scope[RECEIVED] = bytes(self.body)
+        try:
+            way = app(scope, self.receive, self.send)
+        except BaseException as error:  # uvicorn tells of it
+            way = _raised(error)
+        if way is SENT and self.response_complete:
+            return None
+        return first_step(self.run_asgi(lambda *_: way))
 
     @property
     def message_event(self) -> asyncio.Event:  # type: ignore[override]
@@ -147,6 +163,10 @@ class ResponseCycle(RequestResponseCycle):
             self.transport.close()
         self.on_response()
         return True
+
+
+async def _raised(error: BaseException) -> None:
+    raise error
 
 
 def _head_of(status: int, headers: Iterable[tuple[bytes, bytes]]) -> Head | None:

@@ -10,6 +10,7 @@ from mock_server.server import unheld_objects
 from mock_server.server.accepted_credentials import accepted
 from mock_server.server.connections import Connections, most_connections
 from mock_server.server.hosts import Hosts
+from mock_server.server.known_sections import KnownSections
 from mock_server.store import Shared
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn
     config = uvicorn.Config(
         app,
         interface="asgi3",
-        http=cast("Any", partial(StreamingProtocol, _fallback(app), hosts, others)),
+        http=cast("Any", partial(StreamingProtocol, _fallback(app), hosts, KnownSections(), others)),
         log_config=None,
         log_level="debug" if settings.log_level == "debug" else "critical",
         access_log=False,

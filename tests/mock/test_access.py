@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from tests.mock.asking import checked, create
 
 if TYPE_CHECKING:
-    import httpx
-
     from tests.running import RunningMock
 
 REQUESTS = [
@@ -108,3 +108,21 @@ def test_an_unknown_method_is_405_with_allow_in_the_same_error_body(
     body = answer.json()
     assert (body["error"], body["code"]) == ("Method Not Allowed", 405)
     assert body.keys() == {"error", "message", "code"}
+
+
+def test_what_was_let_in_once_lets_in_nothing_else(mock: RunningMock, fresh: str) -> None:
+    """Requests whose fields are the same, again and again: by their credential, each operation, a query, a sandbox."""
+    good, wrong, boxed = (f"Bearer {key}" for key in (mock.key, "local-admin-kez", f"{mock.key}+{fresh}"))
+    here = urlsplit(mock.url)
+    with httpx.Client(base_url=f"{here.scheme}://{here.netloc}") as one:
+
+        def ask(key: str, credential: str, path: str = f"{here.path}/clients") -> int:
+            body = {"id": f"{fresh}-{key}", "name": "Acme Retail"}
+            return one.post(path, json=body, headers={"authorization": credential}).status_code
+
+        assert [ask(f"{number}", good) for number in range(4)] == [201] * 4
+        assert [ask(f"{number}", wrong) for number in range(4)] == [401] * 4
+        assert [ask(f"{number}", good) for number in range(4)] == [409] * 4
+        assert [ask("5", "", f"{here.path}/clients?admin_key={key}") for key in ("x", mock.key, "y")] == [401, 201, 401]
+        assert [ask(f"{number}", boxed, f"/__sandbox/other{here.path}/clients") for number in range(4)] == [201] * 4
+        assert [ask("6", boxed), ask("6", boxed), ask("6", good)] == [201, 409, 201]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.sandboxes.sandboxes import SandboxError
-from mock_server.server.asgi import PLAN, SANDBOX, entry, refuse, respond
+from mock_server.server.asgi import PLAN, SANDBOX, SECTION, entry, refuse, respond
 from mock_server.server.in_sandbox import InSandbox
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 class Authentication:
     """Refuses a request without accepted credentials.
 
+    What let a request in lets in the next ones whose header sections are the same; that they are is found by a hash,
+    which tells nothing of a credential by the time that it takes.
     A credential that ends in ``+NAME`` names the sandbox, where nothing else did.
     """
 
@@ -33,15 +35,20 @@ class Authentication:
         """Let in, or answer 401 or 403; no coroutine of its own, which would cost every request a frame more."""
         plan: OperationPlan | None = scope.get(PLAN)
         if plan is not None:
-            verdict = plan.access.check(scope["headers"], scope["query_string"])
-            if verdict is not None or plan.access.is_open:
-                apart, name = plan.access.check_apart(scope["headers"], scope["query_string"])
+            access, section = plan.access, scope.get(SECTION)
+            if section is not None and access.mark in section.let_in:
+                return self.app(scope, receive, send)
+            verdict = access.check(scope["headers"], scope["query_string"])
+            if verdict is None and section is not None and not access.is_open and not scope["query_string"]:
+                section.lets_in(access.mark)
+            if verdict is not None or access.is_open:
+                apart, name = access.check_apart(scope["headers"], scope["query_string"])
                 verdict = verdict and apart
                 if name and verdict is None and SANDBOX not in scope and self._sandboxes is not None:
                     return self._in_sandbox(self._sandboxes, name, plan, scope, receive, send)
             if verdict is not None:
                 kind = refusals.UNAUTHENTICATED if verdict == "unauthenticated" else refusals.FORBIDDEN
-                headers = plan.access.challenge if verdict == "unauthenticated" else ()
+                headers = access.challenge if verdict == "unauthenticated" else ()
                 return refuse(scope, send, plan, kind, headers=headers)
         return self.app(scope, receive, send)
 
