@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from contracts import atomic_file
+from contracts.cases.check_plan import NOWHERE, CheckPlan
 from contracts.commands.again_line import again
 from contracts.commands.given_credentials import given_headers, given_values
 from contracts.commands.given_usage import given_usage
@@ -20,7 +21,6 @@ from contracts.commands.report_output import ReportOutput
 from contracts.commands.route_options import proxy_secrets
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
-from contracts.reports.check_plan import NOWHERE, CheckPlan
 from contracts.run import Check, Settings
 from contracts.settings import GivenUser
 from contracts.suggestion import suggested_overlay as overlay

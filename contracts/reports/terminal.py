@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
+    from contracts.cases.check_plan import CheckPlan
     from contracts.exchange import Answer
     from contracts.findings import Drift, Report
     from contracts.judging.collector import Collector
-    from contracts.reports.check_plan import CheckPlan
 
 _STYLES = {0: "bold green", 1: "bold red", 3: "bold yellow"}
 _BODY = 1200
