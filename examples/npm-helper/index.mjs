@@ -94,14 +94,19 @@ function problem(text) {
 
 const quietly = (promise) => promise.catch(() => {}); // a server that is gone has no sandbox to end
 
+/** The fixture of both: one server for all tests of a worker. */
+function serverOfWorker(options) {
+  return [async ({}, use) => {
+    const server = await startMock(options);
+    await use(server);
+    await server.stop();
+  }, { scope: "worker" }];
+}
+
 /** Fixtures for Playwright's `test.extend`: what a page sends to `api` goes to the sandbox of its test. */
 export function forPlaywright({ api, ...options } = {}) {
   return {
-    mockServer: [async ({}, use) => {
-      const server = await startMock(options);
-      await use(server);
-      await server.stop();
-    }, { scope: "worker" }],
+    mockServer: serverOfWorker(options),
     mock: async ({ mockServer, context }, use, info) => {
       const mock = await mockServer.sandbox(info.title);
       await context.route((url) => below(url, api ?? mockServer.url), (route) => forward(route, api ?? mockServer.url, mock.url));
@@ -126,11 +131,7 @@ async function forward(route, api, target) {
 /** Fixtures for Vitest's `test.extend`: `mock.url` is the API within the sandbox of the test. */
 export function forVitest(options = {}) {
   return {
-    mockServer: [async ({}, use) => {
-      const server = await startMock(options);
-      await use(server);
-      await server.stop();
-    }, { scope: "worker" }],
+    mockServer: serverOfWorker(options),
     mock: async ({ mockServer, task }, use) => {
       const mock = await mockServer.sandbox(task.name);
       await use(mock);
