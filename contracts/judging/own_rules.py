@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contracts.judging.fixed_members import FixedMembers
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from contracts.traffic.free_texts import Place
     from contracts.traffic.record_references import RecordReferences
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Operation
+    from mock_server.openapi import Behaviour, Operation
 
 _ANY_WORDS = re.compile(r"\w +\w")
 _VALUES = frozenset({"echo", "read-back", "list"})
@@ -49,6 +50,14 @@ class OwnRules:
         self._fixed = FixedMembers()
         self._free: set[tuple[str, Place]] = set()
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
+
+    @cached_property
+    def _of_resource(self) -> dict[str | None, list[Behaviour]]:
+        """The behaviours on each resource; all are worked out once somebody asks."""
+        found: dict[str | None, list[Behaviour]] = {}
+        for behaviour in self.judge.behaviours.values():
+            found.setdefault(behaviour.resource, []).append(behaviour)
+        return found
 
     def take(self, reading: Reading) -> None:
         """Learn from a request that succeeded."""
@@ -95,11 +104,10 @@ class OwnRules:
 
     def _said(self, operation: str, name: str) -> Iterator[str]:
         """The descriptions of a member in what the operations of one resource take and show."""
-        behaviours, schemas = self.judge.behaviours, self.reader.schemas
-        known = behaviours.get(operation)
-        for other in behaviours.values() if known is not None and known.resource is not None else ():
-            if known is None or other.resource != known.resource:
-                continue
+        known, schemas = self.judge.behaviours.get(operation), self.reader.schemas
+        if known is None or known.resource is None:
+            return
+        for other in self._of_resource[known.resource]:
             shown = other.operation.success()
             root = schemas.below(shown.schema, other.record) if shown is not None and other.record else None
             taken = schemas.below(other.operation.request_schema, other.envelope)
@@ -113,10 +121,10 @@ class OwnRules:
         behaviour = self.judge.behaviours[reading.operation.id]
         if self._fixed.repeats(behaviour, reading, self.reader.schemas):
             return True
-        resource = behaviour.resource
-        same = [name for name, behaviour in self.judge.behaviours.items() if behaviour.resource == resource]
         return any(
-            text in self._taken.get((name, place), ()) for place, _, _, text in self._texts(reading) for name in same
+            text in self._taken.get((same.operation.id, place), ())
+            for place, _, _, text in self._texts(reading)
+            for same in self._of_resource[behaviour.resource]
         )
 
     def _texts(self, reading: Reading) -> Iterator[tuple[Place, bool, frozenset[str], str]]:

@@ -6,6 +6,7 @@ echo law's matter, what is generated that of the generated values.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
@@ -177,35 +178,16 @@ class Differential:
         named = {word for pointer, name in _names(body, ()) if pointer in places for word in _words(name)}
         told = [name for _, name in _names(body, ())]  # in whichever member of the list
         missing = sorted(f for f in fields if f not in named and not any(f in text for text in told))
+        of = partial(
+            make, "violations-named", pointers.text(next(iter(places))), ", ".join(sorted(fields)), culprit=_MOCK
+        )
         if len(missing) == len(fields):  # nothing in a document says that one refusal names every violation
-            place = pointers.text(next(iter(places)))
-            return [
-                make(
-                    "violations-named",
-                    place,
-                    ", ".join(sorted(fields)),
-                    ", ".join(sorted(named)) or "none",
-                    f"the refusal lists violations but not that of {' or '.join(missing)}",
-                    cause="not named",
-                    culprit=_MOCK,
-                )
-            ]
+            message = f"the refusal lists violations but not that of {' or '.join(missing)}"
+            return [of(", ".join(sorted(named)) or "none", message, cause="not named")]
         known = set(self.schemas.properties(reading.operation.request_schema))
         first = {_words(name)[0] for pointer, name in _names(body, ()) if pointer in places and name}
-        wrong = sorted((first & known) - fields)
-        if wrong:
-            place = pointers.text(next(iter(places)))
-            return [
-                make(
-                    "violations-named",
-                    place,
-                    ", ".join(sorted(fields)),
-                    ", ".join(sorted(first)),
-                    "the refusal blames a field that is right",
-                    cause="blamed",
-                    culprit=_MOCK,
-                )
-            ]
+        if (first & known) - fields:
+            return [of(", ".join(sorted(first)), "the refusal blames a field that is right", cause="blamed")]
         return []
 
 
