@@ -10,6 +10,7 @@ from mock_server.engine.expiry import ExpiringStore
 from mock_server.engine.faults.fault_table import FaultTable
 from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import Handler, load_handlers
+from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.operation_plan import OperationPlan
 from mock_server.engine.refusals import Fallback
 from mock_server.engine.security import Scheme, schemes_of
@@ -30,10 +31,8 @@ from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mock_server.json_types import JSON
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.behaviour.inference import Behaviours
     from mock_server.openapi.reading.file_states import FileStates
     from mock_server.settings import Settings
     from mock_server.store import Store
@@ -73,6 +72,7 @@ class Api:
         self.handlers: dict[str, Handler] = {}
         self.faults = FaultTable((), 0, values.clock.milliseconds)
         self.shown = ShownInventions()
+        self.made_up = MadeUpLists(self._lister)
         self.envelopes: dict[str, JSON] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod
@@ -90,7 +90,7 @@ class Api:
         return schemes_of(self.document, self.settings.keys, named=named) if self.settings.auth else {}
 
     @cached_property
-    def behaviours(self) -> Mapping[str, Behaviour]:
+    def behaviours(self) -> Behaviours:
         """What each operation does, by its id."""
         return behaviours(self.document, self.schemas, self.settings.missing, related=self.settings.related)
 
@@ -98,6 +98,11 @@ class Api:
     def plans(self) -> tuple[OperationPlan, ...]:
         """A plan for every operation, in the document's order."""
         return tuple(OperationPlan(operation, self) for operation in self.document.operations)
+
+    def _lister(self, resource: str) -> OperationPlan | None:
+        """The plan of the operation that lists a resource at its own path."""
+        name = self.behaviours.lister(resource)
+        return next((plan for plan in self.plans if plan.operation.id == name), None)
 
     @cached_property
     def living(self) -> Store:

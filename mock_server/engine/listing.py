@@ -52,7 +52,7 @@ class Listing:
         return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), self._asked)
 
     @cached_property
-    def _key(self) -> str | None:
+    def key(self) -> str | None:
         """The property that tells records apart, by which a cursor names its place."""
         return self.behaviour.property or resources.key_property(self.synthesis.schemas, self.item, None, None)
 
@@ -69,28 +69,32 @@ class Listing:
         response = self.behaviour.operation.success()
         return tuple(header.name for header in response.headers) if response is not None else ()
 
-    def page(self, records: Selection, call: Call) -> Page:
-        """The records that the call asks for, in its order, and what is said of the whole list."""
+    def page(self, records: Selection, call: Call, *, made_up: bool = False) -> Page:
+        """The records that the call asks for, in its order, and what is said of the whole list.
+
+        Of records that are ``made_up`` filters that leave none leave all: the mock did not know what was wished for.
+        """
         sent = names_sent(call.query_string)
         if isinstance(call.body, dict):
             call, sent = copy.copy(call), sent | call.body.keys()
             call.query = {**call.body, **call.query}
+        every = records
         for name in self._names:
             if name in sent and name in call.query and not _is_no_filter(name):
                 records = self._filters.filtered(records, name, said(name, call.query[name], sent))
-        records = self._sorted(records, call, sent)
+        records = self._sorted(every if made_up and not len(records) else records, call, sent)
         total, limit = len(records), self._number(call, field_names.LIMIT)
         offset, number = self._number(call, field_names.OFFSET) or 0, self._number(call, field_names.PAGE)
         offset = max(0, offset - self._first_offset)
         if number is not None and limit:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
-        elif (after := self._cursor(call, records)) is not None:
+        elif (after := self._cursor(call, records, made_up=made_up)) is not None:
             offset = after
         elif limit and (before := self._ending(call, records)) is not None:
             offset, limit = max(0, before - limit), min(limit, before)
         start = min(offset, total)  # however far away a page is, no engine is asked for more than there are
         page = records.part(start, total if limit is None else min(start + limit, total))
-        ends = tuple(_text_of(record, self._key) for record in (page[:1] or [None]) + (page[-1:] or [None]))
+        ends = tuple(_text_of(record, self.key) for record in (page[:1] or [None]) + (page[-1:] or [None]))
         counted = self._counted(number, offset, limit)
         position = Position(
             offset, limit, len(page), total, counted, self._mark(page, start), (ends[0], ends[1]), self._first_offset
@@ -102,7 +106,7 @@ class Listing:
         """What a cursor after this page says: the key of its last record, or how many came, where none shows."""
         if not page or not isinstance(page[-1], dict):
             return None
-        return _text_of(page[-1], self._key) or str(start + len(page))
+        return _text_of(page[-1], self.key) or str(start + len(page))
 
     def _counted(self, number: int | None, offset: int, limit: int | None) -> int | None:
         if number is not None or not any(field_names.PAGE.match(name) for name in self._names):
@@ -136,17 +140,20 @@ class Listing:
         """The place before which a page ends."""
         names = [name for name in self._names if field_names.BACKWARDS.match(name)]
         given = next((call.query[name] for name in names if call.query.get(name) is not None), None)
-        return None if given is None or self._key is None else records.place(self._key, str(given))
+        return None if given is None or self.key is None else records.place(self.key, str(given))
 
-    def _cursor(self, call: Call, records: Selection) -> int | None:
+    def _cursor(self, call: Call, records: Selection, *, made_up: bool) -> int | None:
+        """The place at which a page begins; behind all that is made up where a cursor was made up as well."""
         given = next(
             (call.query[n] for n in self._names if field_names.CURSOR.match(n) and call.query.get(n) is not None), None
         )
         if given is None:
             return None
-        if self._key is None:
+        if self.key is None:
             return int(given) if re.fullmatch(r"\d{1,9}", str(given)) else None
-        place = records.place(self._key, str(given))
+        place = records.place(self.key, str(given))
+        if place is None and made_up:
+            return len(records)
         return None if place is None else place + 1
 
     @cached_property

@@ -79,7 +79,7 @@ class MissingRecords:
 
     def invented(self, resource: str, key: str) -> None:
         """A record that was not there is kept, because a client changed it."""
-        if self._learns:
+        if self._learns or self._remembers:
             self._store.create(INVENTED, f"{resource}|{key}", {})
             self._store.delete(DELETED, f"{resource}|{key}")
 
@@ -91,11 +91,21 @@ class MissingRecords:
     def deleted(self, resource: str, key: str) -> None:
         """A record that was there is removed."""
         if self._remembers:
+            self._store.delete(INVENTED, f"{resource}|{key}")
             self._store.create(DELETED, f"{resource}|{key}", {})
         if self._learns:
             self.came_back(resource, key)
             if self._store.delete(INVENTED, f"{resource}|{key}"):
                 self._store.create(DELETED, f"{resource}|{key}", {})
+
+    def invention_deleted(self, resource: str, key: str) -> None:
+        """A record that only a list showed is removed."""
+        if self._learns or self._remembers:
+            self._store.create(DELETED, f"{resource}|{key}", {})
+
+    def is_deleted(self, resource: str, key: str) -> bool:
+        """Whether a client has removed what the mock had made up."""
+        return self._store.holds(DELETED, f"{resource}|{key}")
 
     def emptied(self, resource: str) -> None:
         """Records of this resource went with the one that owned them: none is invented in their place."""

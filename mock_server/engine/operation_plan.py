@@ -79,7 +79,7 @@ class OperationPlan:
     def action(self) -> Action:
         """What it does to the store."""
         api, kind = self.api, action_of(self.behaviour)
-        action = kind(self.behaviour, api.living, api.synthesis, self.refusals, api.shown)
+        action = kind(self.behaviour, api.living, api.synthesis, self.refusals, api.shown, api.made_up)
         created = next((r for r in self.operation.responses if r.status == "201"), None)
         if isinstance(action, Replace) and created is not None and self.behaviour.status != "201":
             media = created.json or next(iter(created.content), None)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.field_selection import FieldSelection
+from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.records import Composer
@@ -39,7 +40,8 @@ class Action:
     """What one operation does to the store, and its answer as a value.
 
     ``run(call, success)`` decides: an `Outcome`, or an `Answer` that refuses. The store is only read on the way; it
-    changes by the outcome's effect. ``shown`` is which records that are not there the mock's clients saw.
+    changes by the outcome's effect. ``shown`` is which records that are not there the mock's clients saw, ``made_up``
+    those that lists show before there are any.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Action:
         synthesis: Synthesis,
         refusals_: Refusals,
         shown: ShownInventions | None = None,
+        made_up: MadeUpLists | None = None,
     ) -> None:
         self.behaviour = behaviour
         self.operation = behaviour.operation
@@ -56,6 +59,7 @@ class Action:
         self.synthesis = synthesis
         self.refusals = refusals_
         self.shown = shown if shown is not None else ShownInventions()
+        self.made_up = made_up if made_up is not None else MadeUpLists(lambda _: None)
         self.run = self.act if behaviour.parent is None else self._act_below
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
@@ -202,14 +206,22 @@ class Action:
         return Outcome(success, body, effect)
 
     def invented(self, call: Call, success: SuccessAnswer) -> dict[str, JSON]:
-        """A record in place of one that is not there: the document's example under the key that was asked for."""
+        """A record in place of one that is not there: the document's example under the key that was asked for.
+
+        What a list shows of it is so.
+        """
         shown = at(success.frame, self.behaviour.record or ())
         record = dict(shown) if isinstance(shown, dict) else {}
+        record.update(self.listed_invention(str(self.key_of(call, None))))
         record.update(self.composer.parents_of(record, call.path))
         key = self.key_of(call, None)
         if self.behaviour.property is not None and self.behaviour.record is not None and key is not MISSING:
             record[self.behaviour.property] = key
         return record
+
+    def listed_invention(self, key: str) -> dict[str, JSON]:
+        """What the resource's list shows under this key before there is any record; nothing where it has none such."""
+        return self.made_up.rows(self.behaviour.resource or "", self.behaviour.property).get(key, {})
 
     def changed(self, resource: str, key: str) -> StoreChanged:
         """What another process did since the decision, which has to be made again."""

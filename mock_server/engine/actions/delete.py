@@ -39,6 +39,8 @@ class Delete(Action):
                     self.missing.deleted(resource, key)
                 elif held is not None:
                     raise self.changed(resource, key)
+                elif self.listed_invention(key):
+                    self.missing.invention_deleted(resource, key)
                 self._empty_below(call, key)
 
             gone = self.invented(call, success) if held is None else held

@@ -19,24 +19,51 @@ if TYPE_CHECKING:
     from mock_server.store import RecordList, Row
 
 
+_MOST_MADE_UP = 1_000
+
+
 class ListRecords(Action):
     """Shows a page of the records that the request's filters leave; a documented example before there are any."""
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome:
         """Decide."""
         resource = self.resource(call)
-        if self.store.count(resource) == 0 and self.missing.lists_inventions(resource):
+        made_up = self._made_up(call, success, resource) if self.missing.lists_inventions(resource) else None
+        if made_up is None and self.store.count(resource) == 0 and self.missing.lists_inventions(resource):
             call.told = ("invented", resource, None)
             return self.without_record(call, success)
-        shown = Selection(self._records(call, resource), self.composer.shown, self.composer.shows_as_kept)
-        page = self._listing.page(shown, call)
+        records = self._records(call, resource) if made_up is None else made_up
+        shown = Selection(records, self.composer.shown, self.composer.shows_as_kept)
+        page = self._listing.page(shown, call, made_up=made_up is not None)
         page = page._replace(records=[self.selected(call, record) for record in page.records])
-        call.told = ("listed", resource, len(page.records))
+        call.told = ("listed", resource, len(page.records)) if made_up is None else ("invented", resource, None)
         body = self._listed(call, success, page.records, page)
         if not success.is_valid(body):
             mended = [self.composer.conforming(resource, record) for record in page.records]
             body = success.mended(self._listed(call, success, mended, page))
         return Outcome(success, body, nothing, page.headers)
+
+    def _made_up(self, call: Call, success: SuccessAnswer, resource: str) -> RecordList | None:
+        """What is shown before there are records: those that the list makes up, as clients have changed them.
+
+        None where they are not records, where a record is there that they don't show, or where the example stands as it
+        is written.
+        """
+        if self.behaviour.within is not None or success.streams:
+            return None
+        rows = self.made_up.rows(self.behaviour.resource or "", self._listing.key)
+        held = dict(self.store.listing(resource).part(0, _MOST_MADE_UP))
+        if not rows or not all(key in rows and self.missing.is_invented(resource, key) for key in held):
+            return None
+        shown = {
+            key: held.get(key) or {**row, **self.composer.parents_of(row, call.path)}
+            for key, row in rows.items()
+            if not self.missing.is_deleted(resource, key)
+        }
+        untouched = not held and len(shown) == len(rows) and not call.query_string
+        if untouched and success.media is not None and success.media.examples:
+            return None
+        return ReadList(list(shown.items()))
 
     def _records(self, call: Call, resource: str) -> RecordList:
         """All records; where the path names a part, those that were made there or that carry its keys."""

@@ -60,6 +60,14 @@ class Behaviours(Mapping[str, Behaviour]):
         """Know better of one operation than the document told."""
         self._known[behaviour.operation.id] = behaviour
 
+    def lister(self, resource: str) -> str | None:
+        """The id of the operation that lists the resource of this name at its own path."""
+        for operation in self._relations.named(resource, "GET"):
+            found = self[operation.id]
+            if (found.action, found.resource, found.within) == ("list", resource, None):
+                return operation.id
+        return None
+
     def __iter__(self) -> Iterator[str]:
         return (operation.id for operation in self._document.operations)
 

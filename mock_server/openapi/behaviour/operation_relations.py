@@ -68,7 +68,11 @@ class OperationRelations:
 
     def of(self, resource: Resource, method: str) -> Sequence[Operation]:
         """The operations with this method that work on the resource."""
-        return self._methods.get(resource.name, {}).get(method, ())
+        return self.named(resource.name, method)
+
+    def named(self, resource: str, method: str) -> Sequence[Operation]:
+        """As `of`, by the resource's name."""
+        return self._methods.get(resource, {}).get(method, ())
 
     def place(
         self, schema: Schema | None, resource: Resource | None, like: set[str], key: str | None

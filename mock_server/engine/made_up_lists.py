@@ -1,0 +1,62 @@
+"""The records that lists show before there are any: reading, changing and removing one of them fits the list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from mock_server.openapi.reading.examples import WrittenExample
+from mock_server.openapi.reading.pointers import at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.engine.answers import SuccessAnswer
+    from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import Behaviour
+
+    class Lister(Protocol):
+        """The operation that lists a resource at its own path."""
+
+        @property
+        def behaviour(self) -> Behaviour:
+            """What it does."""
+            ...
+
+        @property
+        def successes(self) -> tuple[SuccessAnswer, ...]:
+            """Its documented success, in each of its media types."""
+            ...
+
+
+class MadeUpLists:
+    """Those of one document; ``lister`` gives the operation that lists a resource, None where there is none."""
+
+    def __init__(self, lister: Callable[[str], Lister | None]) -> None:
+        self._lister = lister
+        self._rows: dict[str, tuple[dict[str, JSON], ...]] = {}
+
+    def rows(self, resource: str, member: str | None) -> dict[str, dict[str, JSON]]:
+        """The records that the list of this resource shows, by their keys, which are in ``member``.
+
+        None where it shows no objects, or where not each has a key of its own.
+        """
+        if resource not in self._rows:
+            lister = self._lister(resource)
+            self._rows[resource] = () if lister is None else _shown(lister)
+        rows = self._rows[resource]
+        keyed = {str(row[member]): row for row in rows if member is not None and row.get(member) is not None}
+        return keyed if len(keyed) == len(rows) else {}
+
+
+def _shown(lister: Lister) -> tuple[dict[str, JSON], ...]:
+    """The records of the list's own answer, in its first media type that is JSON."""
+    behaviour = lister.behaviour
+    success = next((one for one in lister.successes if one.media is not None and one.media.takes_json), None)
+    if success is None or success.streams or isinstance(success.frame, WrittenExample):
+        return ()
+    items = at(success.frame, behaviour.record or ())
+    if behaviour.each_in is not None and isinstance(items, list):
+        items = [at(item, (behaviour.each_in,)) for item in items]
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        return ()
+    return tuple(item for item in items if isinstance(item, dict))
