@@ -14,7 +14,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from mock_server.command_line.options import parsed, settings_of
-from mock_server.errors import MockServerError, UsageError
+from mock_server.errors import MockServerError, UsageError, printable
 from mock_server.settings import Settings, default_spec
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _explain(options: argparse.Namespace) -> int:
     from mock_server.engine.explain import explain
 
     for line in explain(_api(options)):
-        print(line)
+        print(printable(line))
     return 0
 
 

@@ -10,10 +10,21 @@ A refusal of a request is no exception: it is an answer (see ``answers``).
 from __future__ import annotations
 
 
+def printable(text: str) -> str:
+    """``text`` as one line that steers no terminal and no log: what can't be printed is written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 class MockServerError(Exception):
     """Something the user can mend; ``str()`` is the sentence, ``exit_code`` the process's status."""
 
     exit_code = 3
+
+    def __str__(self) -> str:
+        """The sentence on one line, whatever it quotes of a document or a file."""
+        return printable(super().__str__())
 
 
 class UsageError(MockServerError):

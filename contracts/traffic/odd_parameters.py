@@ -1,4 +1,4 @@
-"""Parameters that are given in a way of which correct servers make different things."""
+"""Parameters and fields of forms that are given in a way of which correct servers make different things."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Parameter
+    from mock_server.openapi import JSON, Parameter, Schemas
 
 _NO_TEXT = ("\0", "\ufffd")
 """NUL, and what stands for octets that are no UTF-8."""
@@ -32,3 +32,12 @@ def without_brackets(name: str, reading: Reading) -> bool:
 def wrong(reading: Reading, location: str, name: str) -> bool:
     """Whether a parameter breaks its schema."""
     return any(violation.location == location and violation.pointer[:1] == (name,) for violation in reading.violations)
+
+
+def oddly_filled(form: dict[str, JSON], listed: dict[str, JSON], schemas: Schemas) -> str:
+    """What is odd about a form's fields: one that is given several times and is no array, of which servers take one."""
+    for name, value in form.items():
+        types = schemas.types(listed.get(name))
+        if isinstance(value, list) and types and "array" not in types:
+            return f"the field {name} is given several times"
+    return ""

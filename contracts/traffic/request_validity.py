@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, plainly
-from contracts.traffic.odd_parameters import oddly_given, without_brackets, wrong
+from contracts.traffic.odd_parameters import oddly_filled, oddly_given, without_brackets, wrong
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from contracts.traffic.text_formats import TextFormats
 from mock_server.openapi import MISSING, RequestReader, Schemas, Violation, pointers
@@ -193,6 +193,9 @@ class Reader:
         self._grey_body(request.body, reading, json=is_json_text)
         if media.is_form and isinstance(body, dict) and any(v in _EMPTY for v in body.values()):
             reading.why = reading.why or "an empty array in a form, for which forms have no sign"
+        if media.is_form and isinstance(body, dict) and media.schema is not None:
+            fields = self.schemas.properties(media.schema)
+            reading.why = reading.why or oddly_filled(body, fields, self.schemas)
         if media.schema is not None and not nested(reading.body):
             self._judge(media.schema, reading.body, reading, "body", ())
             listed = self.schemas.properties(media.schema)

@@ -7,6 +7,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, cast
 
 from mock_server.engine.deciding import at_once, decided
+from mock_server.errors import printable
 from mock_server.openapi.generator.deferral import Deferred
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ async def read_body(receive: Receive, limit: int) -> bytes | None:
 def one_line(text: str, before: str = "") -> str:
     """``text`` for a log: what a client wrote can't break the line, move the cursor or fill the disk."""
     if not text.isprintable():
-        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:LONGEST])
+        text = printable(text[:LONGEST])
     if len(text) > LONGEST:
         text = text[:LONGEST] + "…"
     return before + text if text else ""

@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from mock_server.errors import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -121,6 +123,10 @@ class MaskingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line or lines of one record."""
         return self._keys.text(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging calls
+        """The message on one line, whatever it quotes; a traceback stands below it."""
+        return printable(super().formatMessage(record))
 
 
 def _carrier(scheme: Mapping[str, JSON]) -> bytes:

@@ -17,8 +17,8 @@ from contracts.laws.maker import Maker
 from contracts.laws.strict_json import read
 from contracts.traffic.entities import NEVER, NONE, Entity, State
 from contracts.traffic.request_json import extreme, nested
-from contracts.traffic.request_validity import Verdict
-from mock_server.openapi import MISSING
+from contracts.traffic.request_validity import Reader, Verdict
+from mock_server.openapi import MISSING, Document
 from mock_server.openapi.reading.document import load_document
 from tests.contracts.harbour import harbour_judge, responses
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 EXISTS = State("exists", "on a record that exists")
 REMOVED = State("removed", "on a record that was removed")
 JSON = (("Content-Type", "application/json"),)
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -183,6 +184,42 @@ def test_a_file_without_a_file_name_is_grey(tmp_path: Path) -> None:
 
     assert laws("") == []
     assert laws('; filename="a"') == ["valid-accepted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("note=a&note=b", "given several times"),
+        ("size=1&size=x", "given several times"),
+        ("tags=a&tags=b", ""),
+        ("note=a", ""),
+    ],
+)
+def test_a_field_that_is_given_several_times_is_grey(text: str, why: str, tmp_path: Path) -> None:
+    """Servers take the first, the last or all of them; where all are asked for, they are no matter."""
+    fields = {"note": {"type": "string"}, "size": {"type": "integer"}, "tags": {"type": "array", "items": {}}}
+    body = {"content": {FORM: {"schema": {"type": "object", "properties": fields}}}}
+    found = Reader(_forms(body, tmp_path)).read(Request("POST", "/a", (("Content-Type", FORM),), text.encode()))
+    assert found is not None
+    assert (found.verdict is Verdict.GREY, why in found.why) == (bool(why), True)
+
+
+def test_a_part_that_is_given_several_times_is_grey(tmp_path: Path) -> None:
+    """As in a form that is a line."""
+    part = b'--b\r\nContent-Disposition: form-data; name="note"\r\n\r\n1\r\n'
+    schema = {"type": "object", "properties": {"note": {"type": "string"}}}
+    reader = Reader(_forms({"content": {"multipart/form-data": {"schema": schema}}}, tmp_path))
+    kind = (("Content-Type", "multipart/form-data; boundary=b"),)
+    found = [reader.read(Request("POST", "/a", kind, part * times + b"--b--\r\n")) for times in (1, 2)]
+    assert [reading is not None and reading.verdict for reading in found] == [Verdict.VALID, Verdict.GREY]
+
+
+def _forms(body: Any, folder: Path) -> Document:
+    path = folder / "forms.json"
+    post = {"requestBody": body, "responses": {"200": {"description": "ok"}}}
+    text = {"openapi": "3.1.0", "info": {"title": "Forms", "version": "1"}, "paths": {"/a": {"post": post}}}
+    path.write_text(json.dumps(text), "utf-8")
+    return load_document(path)
 
 
 def test_what_an_unread_reference_stands_for_binds_nobody(tmp_path: Path) -> None:

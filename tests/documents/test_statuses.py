@@ -52,6 +52,17 @@ def test_an_operation_that_only_refuses_gives_its_first_refusal(
     assert status == 200 or reply.json == {"code": status}
 
 
+@pytest.mark.parametrize("name", ["", " ", "x", "20", "0XX", "XXX", "2000", "4xy"])
+def test_what_names_no_status_describes_no_answer(name: str, tmp_path: Path) -> None:
+    """It is told at the start and is nothing else: not to who is answered, nor to who is refused."""
+    shown = {"description": "Odd", "content": {"application/json": {"example": {"message": "odd"}}}}
+    get = {"responses": {name: shown, "200": {"description": "Yes"}}}
+    asked = mock(tmp_path, document({"/a": {"get": get, "post": {"responses": {name: shown}}}}))
+    assert (asked.ask("GET", "/a").status, asked.ask("POST", "/a").status) == (200, 200)
+    assert asked.ask("GET", "/nowhere").status == 404
+    assert f"/paths/~1a/get/responses: there is no field {name} here" in " ".join(asked.app.apis[0].document.problems)
+
+
 @pytest.mark.parametrize(
     ("wish", "status", "body"),
     [

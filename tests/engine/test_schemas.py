@@ -49,10 +49,35 @@ def test_siblings_of_a_reference() -> None:
     assert canonical(schema, "3.1.0") == schema
 
 
-@pytest.mark.parametrize("keyword", ["type", "required", "enum", "items", "properties", "pattern", "allOf"])
-def test_nonsense_is_left_out(keyword: str) -> None:
+_KEYWORDS = ("type", "required", "enum", "items", "properties", "pattern", "allOf", "$dynamicRef", "dependentRequired",
+             "dependentSchemas", "dependencies", "propertyNames", "minContains", "contains", "if")  # fmt: skip
+
+
+@pytest.mark.parametrize("nonsense", [7, None, [7], {"a": 7}, {"a": [7, "b"]}], ids=str)
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_nonsense_is_left_out(version: str, nonsense: Any) -> None:
     """A keyword with a value that no schema can have is ignored, the rest still counts."""
-    assert violations({"maxLength": 1, keyword: 7}, "abc")[0].keyword == "maxLength"
+    for keyword in _KEYWORDS:
+        found = violations({"maxLength": 1, keyword: nonsense}, "abc", version)
+        assert "maxLength" in [violation.keyword for violation in found], keyword
+
+
+@pytest.mark.parametrize(
+    ("schema", "right", "wrong"),
+    [
+        ({"dependencies": {"a": ["b"]}}, [{}, {"a": 1, "b": 1}, {"b": 1}], [{"a": 1}]),
+        ({"dependencies": {"a": {"maxProperties": 1}}}, [{"a": 1}, {"b": 1, "c": 1}], [{"a": 1, "b": 1}]),
+        ({"dependencies": {"a": False}}, [{}], [{"a": 1}]),
+        ({"dependencies": {"a": ["b"]}, "dependentRequired": {"c": ["d"]}}, [{}], [{"a": 1}, {"c": 1}]),
+        ({"items": [{"type": "integer"}], "additionalItems": False}, [[], [1]], [[1, 2], ["a"]]),
+        ({"items": [{}], "additionalItems": {"type": "integer"}}, [["a", 2]], [["a", "b"]]),
+        ({"items": {"type": "integer"}, "additionalItems": False}, [[1, 2]], [["a"]]),
+    ],
+)
+def test_keywords_of_earlier_drafts_mean_what_they_meant(schema: Any, right: list[Any], wrong: list[Any]) -> None:
+    """In 3.1 and later, whose schemas may be of any draft; 3.0 never had them."""
+    assert [value for value in right if violations(schema, value, "3.1.0")] == []
+    assert [value for value in wrong if not violations(schema, value, "3.1.0")] == []
 
 
 @pytest.mark.parametrize("nested", [False, True], ids=["own", "allOf"])

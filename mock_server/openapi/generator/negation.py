@@ -7,9 +7,11 @@ a schema. What has no opposite in that sense (a pattern, a format, a set of valu
 from __future__ import annotations
 
 from itertools import combinations, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.generation_state import Schema
@@ -22,14 +24,6 @@ _KEPT = {
     "format": "string",
     "multipleOf": "number",
     "uniqueItems": "array",
-    "propertyNames": "object",
-    "patternProperties": "object",
-    "prefixItems": "array",
-    "dependentRequired": "object",
-    "dependentSchemas": "object",
-    "if": None,
-    "unevaluatedProperties": "object",
-    "unevaluatedItems": "array",
 }
 _MIRRORED = {
     "minimum": ("number", "exclusiveMaximum", 0),
@@ -44,7 +38,8 @@ _MIRRORED = {
     "maxProperties": ("object", "minProperties", 1),
 }
 _APPLIED = ("$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "not", "properties", "additionalProperties", "items",
-            "contains", "required", "type")  # fmt: skip
+            "contains", "required", "type", "propertyNames", "patternProperties", "prefixItems", "dependentRequired",
+            "dependentSchemas", "if", "unevaluatedProperties", "unevaluatedItems")  # fmt: skip
 ASSERTIONS = frozenset((*_KEPT, *_MIRRORED, *_APPLIED))
 _ORDER = ("const", "enum", "required", "type")
 _EXTRA = "additional"
@@ -92,23 +87,82 @@ def alternatives(schema: Schema, resolve: Resolve) -> list[Schema]:
                 for name, item in value.items()
                 if item is not True and item != {}
             ]
-        elif word == "additionalProperties":
-            found += _extra(schema, value)
-        elif word == "items" and not schema.get("prefixItems"):
-            found.append({"type": "array", "contains": {"not": value}})
-        elif word == "contains" and schema.get("minContains", 1) == 1:
-            found.append({"type": "array", "items": {"not": value}})
-        elif word in _KEPT:
-            found += _kept(word, schema)
+        elif word in _IN_PARTS:
+            found += _IN_PARTS[word](schema, value)
+        if word in _KEPT:
+            found += _kept(word, value)
     return [item for item in found if _possible(item)]
 
 
-def _kept(word: str, schema: dict[str, JSON]) -> list[Schema]:
-    inner: dict[str, JSON] = {word: schema[word]}
-    if word == "if":
-        inner |= {name: schema[name] for name in ("then", "else") if name in schema}
+def _other_names(schema: dict[str, JSON], value: Schema) -> list[Schema]:
+    return [{"type": "object", "minProperties": 1, "propertyNames": {"not": value}}]
+
+
+def _matching(schema: dict[str, JSON], value: dict[str, Schema]) -> list[Schema]:
+    """A property whose name matches, with a value that may not stand there."""
+    return [
+        {"type": "object", "minProperties": 1, "propertyNames": {"pattern": pattern},
+         "additionalProperties": {"not": item}}
+        for pattern, item in value.items()
+    ]  # fmt: skip
+
+
+def _dependent(schema: dict[str, JSON], value: dict[str, list[str]]) -> list[Schema]:
+    """A property without one that it asks for."""
+    return [
+        {"type": "object", "required": [name], "properties": {other: False}}
+        for name, others in value.items()
+        for other in others
+        if other != name
+    ]
+
+
+def _dependent_schemas(schema: dict[str, JSON], value: dict[str, Schema]) -> list[Schema]:
+    return [{"type": "object", "required": [name], "allOf": [{"not": item}]} for name, item in value.items()]
+
+
+def _items(schema: dict[str, JSON], value: Schema) -> list[Schema]:
+    """An item that may not stand where it does, behind those of ``prefixItems``."""
+    before = len(schema.get("prefixItems") or ())
+    return [_item_at(before, value)] if before else [{"type": "array", "contains": {"not": value}}]
+
+
+def _prefix_items(schema: dict[str, JSON], value: list[Schema]) -> list[Schema]:
+    return [_item_at(index, item) for index, item in enumerate(value)]
+
+
+def _item_at(index: int, value: Schema) -> dict[str, JSON]:
+    return {"type": "array", "minItems": index + 1, "prefixItems": [*[True] * index, {"not": value}]}
+
+
+def _unevaluated_items(schema: dict[str, JSON], value: Schema) -> list[Schema]:
+    """An item that nothing else of the schema knows, where it knows those at the beginning."""
+    return [_item_at(len(schema.get("prefixItems") or ()), value)]
+
+
+def _contains(schema: dict[str, JSON], value: Schema) -> list[Schema]:
+    """Fewer of them than are asked for, or more than are allowed."""
+    least, most = schema.get("minContains", 1), schema.get("maxContains")
+    found: list[Schema] = []
+    if least == 1:
+        found.append({"type": "array", "items": {"not": value}})
+    elif least:
+        found.append({"type": "array", "contains": value, "minContains": 0, "maxContains": least - 1})
+    if most is not None:
+        found.append({"type": "array", "contains": value, "minContains": most + 1})
+    return found
+
+
+def _branches(schema: dict[str, JSON], value: Schema) -> list[Schema]:
+    """What leads to a branch, and not what the branch asks for."""
+    led = [("then", value), ("else", {"not": value})]
+    return [{"allOf": [test, {"not": schema[word]}]} for word, test in led if word in schema]
+
+
+def _kept(word: str, value: JSON) -> list[Schema]:
     kind = _KEPT[word]
-    return [{"not": inner}] if kind is None else [{"type": kind, "not": inner}]
+    opposite = {"not": {word: value}}
+    return [opposite] if kind is None else [{"type": kind, **opposite}]
 
 
 def _other_types(value: str | list[str]) -> list[Schema]:
@@ -124,11 +178,29 @@ def _other_types(value: str | list[str]) -> list[Schema]:
 
 def _extra(schema: dict[str, JSON], value: Schema) -> list[Schema]:
     """A further property that the schema does not allow."""
+    inner: Schema = True if value is False else {"not": value}
+    if not schema.get("properties") and not schema.get("patternProperties"):
+        return [{"type": "object", "minProperties": 1, "additionalProperties": inner}]
     name = _EXTRA
     while name in schema.get("properties", ()):
         name += "_"
-    inner: Schema = True if value is False else {"not": value}
     return [{"type": "object", "required": [name], "properties": {name: inner}}]
+
+
+_IN_PARTS: dict[str, Callable[[dict[str, JSON], Any], list[Schema]]] = {
+    "additionalProperties": _extra,
+    "unevaluatedProperties": _extra,
+    "propertyNames": _other_names,
+    "patternProperties": _matching,
+    "dependentRequired": _dependent,
+    "dependentSchemas": _dependent_schemas,
+    "items": _items,
+    "prefixItems": _prefix_items,
+    "unevaluatedItems": _unevaluated_items,
+    "contains": _contains,
+    "if": _branches,
+}
+"""Keywords that speak of parts, or of a branch: what one that may not be there looks like."""
 
 
 def _possible(schema: Schema) -> bool:

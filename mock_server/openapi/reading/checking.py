@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
 
 _MOST = 20
+_LONGEST = 300
+"""Characters of what a library says of a document, which may quote all of it; its first line has the reason."""
 
 
 def check_wholly(document: Document) -> None:
@@ -42,13 +44,17 @@ def check_wholly(document: Document) -> None:
         tree = _offline(document.tree)
         errors = list(validator(tree, base_uri=document.path.resolve().as_uri()).iter_errors())
     except Exception as error:  # of several libraries: what they can't follow is no reason for a traceback
-        raise DocumentError(f"{document.path} is no valid OpenAPI document: {_first_line(error)}") from None
+        quick = quick_problems(document)
+        raise DocumentError(
+            quick[0] if quick else f"{document.path} is no valid OpenAPI document: {_first_line(error)}"
+        ) from None
     if errors:
         first = errors[0]
         while first.context:
             first = max(first.context, key=lambda error: len(error.absolute_path))
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        raise DocumentError(sentence(document, tuple(map(str, first.absolute_path)), first.message) + more)
+        message = (first.message.splitlines() or [""])[0][:_LONGEST]
+        raise DocumentError(sentence(document, tuple(map(str, first.absolute_path)), message) + more)
 
 
 def _read_further_files(document: Document) -> None:
@@ -68,7 +74,7 @@ def _read_further_files(document: Document) -> None:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:300]
+    return (str(error).splitlines() or [type(error).__name__])[0][:_LONGEST]
 
 
 def _offline(value: JSON) -> JSON:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from mock_server.errors import DocumentError
+from mock_server.errors import DocumentError, printable
 from mock_server.openapi.reading import overlays, source
 from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
@@ -49,6 +49,7 @@ class Problems(list[str]):
 
     def append(self, problem: str) -> None:
         """Note a problem that is not known yet."""
+        problem = printable(problem)
         if problem not in self._known:
             self._known.add(problem)
             super().append(problem)

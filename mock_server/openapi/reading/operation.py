@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import media_types, operation_names, path_templates
+from mock_server.openapi.reading import media_types, operation_names, operation_parts, path_templates
 from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.links import links_of
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
@@ -115,7 +115,7 @@ class Operation:
         found = []
         for status, item in as_dict(self.raw.get("responses")).items():
             raw = self.follow(item)
-            if status.startswith("x-") or not isinstance(raw, dict):
+            if not operation_parts.is_status(status) or not isinstance(raw, dict):
                 continue
             pointer = (*self.pointer, "responses", status)
             headers = []

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 Schema = dict[str, Any] | bool
 Pointer = tuple[str, ...]
 
+_STATUS = re.compile(r"[1-9](?:\d\d|XX)|default", re.ASCII | re.IGNORECASE)
 _REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
+
+
+def is_status(name: str) -> bool:
+    """Whether a field of a Responses Object names an answer: a code, a range such as ``4XX``, or ``default``."""
+    return _STATUS.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

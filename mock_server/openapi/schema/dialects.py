@@ -62,6 +62,8 @@ def canonical(schema: Schema, version: str) -> Schema:
                 out[key] = canonical(value, version)
             elif key == "items" and isinstance(value, list):
                 out["prefixItems"] = [canonical(item, version) for item in value]
+                if not old and isinstance(rest := schema.get("additionalItems"), dict | bool):
+                    out["items"] = canonical(rest, version)
         elif key in LISTS:
             if isinstance(value, list) and value:
                 out[key] = [canonical(item, version) for item in value]
@@ -71,8 +73,20 @@ def canonical(schema: Schema, version: str) -> Schema:
         else:
             out[key] = value
     _repair(out)
+    if isinstance(out.get("dependencies"), dict) and not old:
+        _divide(out, out.pop("dependencies"), version)
     _number_format(out)
     return _nullable(out, old=old)
+
+
+def _divide(out: dict[str, Any], dependencies: dict[str, JSON], version: str) -> None:
+    """What earlier drafts call `dependencies`, under the two names that 2019-09 gave it."""
+    for name, needed in dependencies.items():
+        if isinstance(needed, list):
+            others = [other for other in needed if isinstance(other, str)]
+            out["dependentRequired"] = {name: others, **out.get("dependentRequired", {})}
+        elif isinstance(needed, dict | bool):
+            out["dependentSchemas"] = {name: canonical(needed, version), **out.get("dependentSchemas", {})}
 
 
 def _repair(out: dict[str, JSON]) -> None:
@@ -110,12 +124,18 @@ def _repair(out: dict[str, JSON]) -> None:
     for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
         if key in out and (isinstance(out[key], bool) or not isinstance(out[key], int | float)):
             del out[key]
-    for key in ("pattern", "format", "$ref"):
+    for key in ("pattern", "format", "$ref", "$dynamicRef"):
         if not isinstance(out.get(key, ""), str):
             del out[key]
     for key in ("dependentRequired", "dependentSchemas"):
         if not isinstance(out.get(key, {}), dict):
             del out[key]
+    if "dependentRequired" in out:
+        out["dependentRequired"] = {
+            name: [other for other in needed if isinstance(other, str)]
+            for name, needed in out["dependentRequired"].items()
+            if isinstance(needed, list)
+        }
 
 
 def _number_format(out: dict[str, JSON]) -> None:
