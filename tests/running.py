@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+import coverage
 import httpx
 
 from mock_server.cli import main
@@ -151,9 +152,18 @@ def running_mock(
         try:
             yield RunningMock(process, folder, _url(process, folder), key)
         finally:
-            if process.poll() is None:
-                process.kill()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes] | ForkedProcess) -> None:
+    """End it at once; where lines are counted in order, since a process that is killed tells of none."""
+    if coverage.Coverage.current() is not None and process.poll() is None:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(STOP_SECONDS)
+    if process.poll() is None:
+        process.kill()
+    process.wait(STOP_SECONDS)
 
 
 def _started(
