@@ -130,8 +130,33 @@ def _checked(
     stopping: Stopping,
 ) -> Report:
     _allowed(options)
-    spec, document, used = checked
-    settings = Settings(
+    document = checked[1]
+    settings = _settings(options, checked, users, headers, seed)
+    check = Check(settings, document, terminal.progress, keep)
+    try:
+        plan = CheckPlan.of(check.steps, settings)
+        if (options.key or users[0].named()) and not any(operation.security for operation in document.operations):
+            plan = replace(plan, notes=(NOWHERE, *plan.notes))
+        if settings.arazzo:
+            plan = replace(plan, notes=(*plan.notes, f"it runs the workflows {', '.join(check.workflows.known)}"))
+        terminal.plan(plan)
+        _ask(options, terminal)
+        stopping.target = check.target
+        return check.run()
+    finally:
+        terminal.done()
+        check.close()
+
+
+def _settings(
+    options: argparse.Namespace,
+    checked: tuple[Path, Document, frozenset[str] | None],
+    users: tuple[GivenUser, GivenUser | None],
+    headers: tuple[tuple[str, str], ...],
+    seed: int,
+) -> Settings:
+    spec, _, used = checked
+    return Settings(
         url=options.url,
         spec=spec,
         overlays=() if options.against else tuple(options.overlays),
@@ -165,20 +190,6 @@ def _checked(
         allow_actions=options.allow_actions,
         arazzo=tuple(options.arazzo),
     )
-    check = Check(settings, document, terminal.progress, keep)
-    try:
-        plan = CheckPlan.of(check.steps, settings)
-        if (options.key or users[0].named()) and not any(operation.security for operation in document.operations):
-            plan = replace(plan, notes=(NOWHERE, *plan.notes))
-        if settings.arazzo:
-            plan = replace(plan, notes=(*plan.notes, f"it runs the workflows {', '.join(check.workflows.known)}"))
-        terminal.plan(plan)
-        _ask(options, terminal)
-        stopping.target = check.target
-        return check.run()
-    finally:
-        terminal.done()
-        check.close()
 
 
 def _mock_key(options: argparse.Namespace) -> str | None:

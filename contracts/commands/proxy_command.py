@@ -56,25 +56,11 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
     spec = options.spec or default_spec()
     document = load_document(spec, options.overlays)
     parts = base_of(options.url)
-    trust = TlsTrust(options.ca, options.insecure, options.client_cert)
-    if parts.scheme == "https":
-        trust.context()
-    elif trust != TlsTrust():
-        raise UsageError(f"{options.url} is no https URL, so --ca, --insecure and --client-cert have no meaning")
+    trust = _trust(options, parts.scheme)
     command = WrappedCommand(words, options.env) if words else None
     if options.env and command is None:
         raise UsageError("--env names a variable for a COMMAND; give one after --")
-    rules = ProxyRules(
-        url=options.url.rstrip("/"),
-        listen=options.listen or (_LISTEN if command is None else (_LISTEN[0], 0)),
-        most=options.max_body,
-        timeout=options.timeout,
-        block=options.block,
-        read_only=options.read_only,
-        match_only=options.match_only,
-        sl_violations=options.sl_violations,
-        rewrite=options.rewrite,
-    )
+    rules = _rules(options, is_behind_a_command=command is not None)
     given = _given(options, document)
     redactor = Redactor([KEY, parts.password or "", os.environ.get("CONTRACTS_KEY", ""), *given.values()], document)
     output.begin(redactor)
@@ -119,6 +105,30 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
             output.wrong.append(f"the archive can't be written to {har.path}: {har.lost}")
     output.end()
     return _code(report, command)
+
+
+def _trust(options: argparse.Namespace, scheme: str) -> TlsTrust:
+    """Who vouches for the target; raises UsageError where that is said of no https, or can't be read."""
+    trust = TlsTrust(options.ca, options.insecure, options.client_cert)
+    if scheme == "https":
+        trust.context()
+    elif trust != TlsTrust():
+        raise UsageError(f"{options.url} is no https URL, so --ca, --insecure and --client-cert have no meaning")
+    return trust
+
+
+def _rules(options: argparse.Namespace, *, is_behind_a_command: bool) -> ProxyRules:
+    return ProxyRules(
+        url=options.url.rstrip("/"),
+        listen=options.listen or ((_LISTEN[0], 0) if is_behind_a_command else _LISTEN),
+        most=options.max_body,
+        timeout=options.timeout,
+        block=options.block,
+        read_only=options.read_only,
+        match_only=options.match_only,
+        sl_violations=options.sl_violations,
+        rewrite=options.rewrite,
+    )
 
 
 def _given(options: argparse.Namespace, document: Document) -> dict[str, str]:

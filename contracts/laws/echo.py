@@ -7,7 +7,7 @@ missing; what was not sent may be null or absent.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.own_additions import gained_own
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
 _WRITES = ("create", "replace", "merge")
+
+
+class _Member(NamedTuple):
+    """One member of a record: its ``schema`` in the request, the one ``answered`` by, and the ``record`` shown."""
+
+    name: str
+    place: str
+    schema: JSON
+    answered: JSON
+    record: dict[str, JSON]
 
 
 class Echo:
@@ -41,69 +51,53 @@ class Echo:
             return []
         answer = make.exchange.answer
         made = behaviour.action == "create" or (answer is not None and answer.status == 201)
-        pointer = behaviour.record
-        answered = self.schemas.properties(self.schemas.below(response.schema, pointer))
-        sent = self.schemas.properties(self.schemas.below(reading.operation.request_schema, behaviour.envelope))
-        media = reading.operation.request_media
-        removes = media is not None and "merge-patch" in media.name  # null removes (RFC 7396): nothing is to come back
-        found = []
-        for name, schema in sent.items():
-            place = pointers.text((*pointer, name))
-            if self.schemas.keyword(schema, "writeOnly") is True or self.schemas.keyword(schema, "readOnly") is True:
+        owner = self.schemas.below(response.schema, behaviour.record)
+        answered = self.schemas.properties(owner)
+        taken = self.schemas.properties(self.schemas.below(reading.operation.request_schema, behaviour.envelope))
+        found: list[Finding | None] = []
+        for name, schema in taken.items():
+            if (name not in answered and name not in record) or self._is_the_servers(behaviour, name, schema):
                 continue
-            if name not in answered and name not in record:
-                continue
-            if behaviour.action == "create" and behaviour.key is None and name == behaviour.property:
-                continue  # the service assigns the key, whatever a body has in its place
-            if field_names.tells_version(name, self.schemas.types(schema)):
-                continue  # what is sent says which version is meant, what is answered which it is now
-            assumed = self.schemas.assumed(answered.get(name))
-            if removes and name in given and given[name] is None:
-                continue
+            of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:
-                value = given[name]
-                got = record.get(name)
-                if value == "" and got is None and media is not None and not media.is_json:
-                    continue  # a form has no other way to say that there is nothing
-                if not self._kept(value, got, answered.get(name), schema):
-                    found.append(
-                        make(
-                            "echo",
-                            place,
-                            text(value),
-                            text(got) if name in record else "absent",
-                            f"{place} did not come back as it was sent: {difference(value, got, name in record)}",
-                            cause=difference(value, got, name in record),
-                            assumed=assumed,
-                        )
-                    )
+                if not _says_nothing(reading, given[name], record.get(name)):
+                    found.append(self._altered(of, given[name], make))
             elif made:
-                default = self.schemas.keyword(schema, "default")
-                if default is not None and not same(default, record.get(name)):
-                    found.append(
-                        make(
-                            "default",
-                            place,
-                            text(default),
-                            text(record.get(name)),
-                            f"{place} was left out and does not have its default",
-                            assumed=self.schemas.assumed(schema),
-                        )
-                    )
-                elif default is None and record.get(name) and self._optional(answered.get(name)):
-                    owner = self.schemas.below(response.schema, pointer)
-                    found.append(
-                        make(
-                            "echo",
-                            place,
-                            "null, or nothing",
-                            text(record[name]),
-                            f"{place} was not sent and has a value",
-                            cause="it was not sent",
-                            assumed=self.schemas.assumed(owner),
-                        )
-                    )
-        return found
+                found.append(self._filled_in(of, owner, make))
+        return [finding for finding in found if finding is not None]
+
+    def _is_the_servers(self, behaviour: Behaviour, name: str, schema: JSON) -> bool:
+        """Whether the service answers what it will, whatever was sent under this name."""
+        if self.schemas.keyword(schema, "writeOnly") is True or self.schemas.keyword(schema, "readOnly") is True:
+            return True
+        if behaviour.action == "create" and behaviour.key is None and name == behaviour.property:
+            return True  # the service assigns the key, whatever a body has in its place
+        # what is sent says which version is meant, what is answered which it is now
+        return field_names.tells_version(name, self.schemas.types(schema))
+
+    def _altered(self, of: _Member, value: JSON, make: Maker) -> Finding | None:
+        """The finding of a member that was sent and did not come back so."""
+        got, there = of.record.get(of.name), of.name in of.record
+        if self._kept(value, got, of.answered, of.schema):
+            return None
+        what = difference(value, got, there)
+        message = f"{of.place} did not come back as it was sent: {what}"
+        assumed = self.schemas.assumed(of.answered)
+        shown = text(got) if there else "absent"
+        return make("echo", of.place, text(value), shown, message, cause=what, assumed=assumed)
+
+    def _filled_in(self, of: _Member, owner: JSON, make: Maker) -> Finding | None:
+        """The finding of a member of a new record that was left out, and has not its default or has one of nobody's."""
+        default, got = self.schemas.keyword(of.schema, "default"), of.record.get(of.name)
+        if default is not None and not same(default, got):
+            message = f"{of.place} was left out and does not have its default"
+            return make("default", of.place, text(default), text(got), message, assumed=self.schemas.assumed(of.schema))
+        if default is None and got and self._optional(of.answered):
+            message, assumed = f"{of.place} was not sent and has a value", self.schemas.assumed(owner)
+            return make(
+                "echo", of.place, "null, or nothing", text(got), message, cause="it was not sent", assumed=assumed
+            )
+        return None
 
     def _kept(self, sent: JSON, got: JSON, schema: JSON, asked: JSON = None) -> bool:
         """Whether the value came back; objects of listed properties may have gained some.
@@ -143,6 +137,15 @@ class Echo:
     def _optional(self, schema: JSON) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
         return "null" in self.schemas.types(schema) and self.schemas.keyword(schema, "readOnly") is not True
+
+
+def _says_nothing(reading: Reading, value: JSON, got: JSON) -> bool:
+    """Whether this is how a body says that there is nothing, so that nothing is to come back."""
+    media = reading.operation.request_media
+    if media is None:
+        return False
+    removed = value is None and "merge-patch" in media.name  # RFC 7396
+    return removed or (value == "" and got is None and not media.is_json)  # a form has no other way
 
 
 def same(one: JSON, other: Any) -> bool:
