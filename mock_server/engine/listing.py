@@ -102,6 +102,19 @@ class Listing:
         headers = self._envelope.headers(self._headers, position, call) if self._headers else {}
         return Page(page, self._envelope.said(position, call), headers)
 
+    def narrowed(self, records: Selection, call: Call) -> Selection | None:
+        """The records that the call's filters leave; None where it sends something else than a filter or a flag."""
+        flags = {
+            p.name for p in self.behaviour.operation.parameters if self.synthesis.schemas.types(p.schema) == {"boolean"}
+        }
+        for name in names_sent(call.query_string):
+            if name not in self._names or name not in call.query:
+                continue
+            before, records = records, self._filters.filtered(records, name, call.query[name])
+            if records is before and name not in flags:
+                return None
+        return records
+
     def _mark(self, page: list[JSON], start: int) -> str | None:
         """What a cursor after this page says: the key of its last record, or how many came, where none shows."""
         if not page or not isinstance(page[-1], dict):

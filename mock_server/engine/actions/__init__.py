@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.create import Create
 from mock_server.engine.actions.delete import Delete
+from mock_server.engine.actions.delete_several import DeleteSeveral
 from mock_server.engine.actions.list_records import ListRecords
 from mock_server.engine.actions.merge import Merge, MergeNamedByBody
 from mock_server.engine.actions.read import Read
@@ -37,6 +38,8 @@ _NAMED_BY_BODY: Mapping[str, type[Action]] = MappingProxyType(
 
 def action_of(behaviour: Behaviour) -> type[Action]:
     """The action that a behaviour names."""
+    if behaviour.several and behaviour.action == "delete":
+        return DeleteSeveral
     if (behaviour.key or "").startswith("$request.body") and behaviour.action in _NAMED_BY_BODY:
         return _NAMED_BY_BODY[behaviour.action]
     return _BY_NAME[behaviour.action]

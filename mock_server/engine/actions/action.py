@@ -91,6 +91,8 @@ class Action:
     @cached_property
     def record_schema(self) -> Schema | None:
         """The schema of the record, of one of them for a list, in this operation's success answer."""
+        if self.behaviour.unseen is not None:
+            return self.behaviour.unseen
         documented = {response.status: response for response in self.operation.responses}
         response = documented.get(self.behaviour.status or "") or self.operation.success()
         whole = ExampleMembers(self.synthesis.schemas).schema(response) if response else None

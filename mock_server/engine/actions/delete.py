@@ -35,13 +35,8 @@ class Delete(Action):
         if soft is None or is_true(self._unless(call, None)):
 
             def remove() -> None:
-                if self.store.delete(resource, key):
-                    self.missing.deleted(resource, key)
-                elif held is not None:
+                if not self.remove(call, resource, key) and held is not None:
                     raise self.changed(resource, key)
-                elif self.listed_invention(key):
-                    self.missing.invention_deleted(resource, key)
-                self._empty_below(call, key)
 
             gone = self.invented(call, success) if held is None else held
             return self.showing(call, success, {**gone, **self._flags}, remove)
@@ -53,6 +48,16 @@ class Delete(Action):
             self.store.replace(resource, key, marked)
 
         return self.showing(call, success, marked, mark)
+
+    def remove(self, call: Call, resource: str, key: str) -> bool:
+        """Remove one record and what is below it; False where there was none."""
+        removed = self.store.delete(resource, key)
+        if removed:
+            self.missing.deleted(resource, key)
+        elif self.listed_invention(key):
+            self.missing.invention_deleted(resource, key)
+        self._empty_below(call, key)
+        return removed
 
     @cached_property
     def _flags(self) -> dict[str, JSON]:

@@ -9,6 +9,7 @@ from mock_server.engine.actions.action import Action
 from mock_server.engine.listing import Listing, Page
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.selection import Selection
+from mock_server.engine.several_answers import told_of_several
 from mock_server.openapi.reading.pointers import MISSING, at, replaced, without
 from mock_server.store import ReadList, asked
 
@@ -91,7 +92,10 @@ class ListRecords(Action):
 
     def _listed(self, call: Call, success: SuccessAnswer, records: list[JSON], page: Page) -> JSON:
         member = self.behaviour.each_in
-        body = success.value(call, records if member is None else [{member: record} for record in records])
+        if self.behaviour.record is None:
+            body = told_of_several(self.synthesis.schemas, success.schema, success.value(call, MISSING), records)
+        else:
+            body = success.value(call, records if member is None else [{member: record} for record in records])
         for path, value, must in page.said:
             if at(body, path[:-1]) is MISSING or (at(body, path) is MISSING and not must):
                 continue

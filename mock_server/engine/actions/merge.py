@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
+from mock_server.engine.actions.each_of_several import each_of_several
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.openapi.behaviour import verbs
 from mock_server.openapi.reading.pointers import MISSING
@@ -83,6 +84,9 @@ class MergeNamedByBody(Merge):
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
+        return each_of_several(self, call, success, self._one)
+
+    def _one(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         if self.key_of(call, None) in (MISSING, None):
             return self.without_record(call, success)
         return super().act(call, success)

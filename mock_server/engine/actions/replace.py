@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.create import Create
+from mock_server.engine.actions.each_of_several import each_of_several
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ class ReplaceNamedByBody(Replace):
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
+        return each_of_several(self, call, success, self._named)
+
+    def _named(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         if self.key_of(call, None) in (MISSING, None):
             return self.with_new_key(call, success)
         return super().act(call, success)

@@ -59,7 +59,8 @@ class Behaviour:
     collection of which the path names a part of the records; ``sets`` are members that the path's verb changes;
     ``creates`` says of a replacement that it makes what is not there; ``repeats`` are members of the body that an
     answer without a record has too; ``each_in`` is the member of a list's items that holds the record; ``stream`` is
-    how an answer goes out that is one.
+    how an answer goes out that is one; ``several`` says that more than one record is meant, whose keys are where
+    ``key`` says, ``unseen`` is the schema of records of which the answer only tells.
     """
 
     operation: Operation
@@ -88,6 +89,8 @@ class Behaviour:
     answer: dict[str, JSON] = field(default_factory=dict)
     repeats: tuple[str, ...] = ()
     each_in: str | None = None
+    several: bool = False
+    unseen: Schema | None = None
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

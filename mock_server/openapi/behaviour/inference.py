@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation_parts import Schema
 
 
 def behaviours(
@@ -108,6 +109,8 @@ class _Inference(Absences):
             below=self._below(action, soft),
             inside=self._inside(action, record),
             within=self.relation.within if self.relation else None,
+            several=self.relation is not None and self.relation.several,
+            unseen=self._unseen(),
             unique=self._unique(action, key),
             creates=self._creates(action),
             missing=self._missing(action),
@@ -231,6 +234,12 @@ class _Inference(Absences):
             self._say("unique", "a taken key is refused" if unique else "a taken key is overwritten",
                       "409 is documented" if documented else "409 is not documented")  # fmt: skip
         return unique
+
+    def _unseen(self) -> Schema | None:
+        """The schema of records of which the answer only tells."""
+        if self.relation is None or not self.relation.several:
+            return self.relation.counted if self.relation is not None else None
+        return self.known.record_schema(self.relation.resource)
 
     def _below(self, action: ActionName, soft: Soft | None) -> tuple[str, ...]:
         found = self.known.below(self.resource) if action == "delete" and soft is None else ()

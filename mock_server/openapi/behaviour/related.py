@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources, verbs
 from mock_server.openapi.behaviour.relation import Relation
+from mock_server.openapi.behaviour.several_at_once import SeveralAtOnce
 from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading import path_templates
@@ -39,7 +40,8 @@ class Relations(ShownSchemas):
         if own is not None and own.name in self._known.spoken:
             return self._spoken(operation, own, path)
         if own is not None and own.item is not None:
-            return self._without_members(operation, own) or self._of_a_collection(operation, path)
+            found = self._without_members(operation, own) or self._of_a_collection(operation, path)
+            return found or self._at_a_collection(operation, own)
         found = self._named_in_full(operation, own) if own is not None else None
         found = found or self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
         if found is not None or own is None:
@@ -130,6 +132,9 @@ class Relations(ShownSchemas):
         owner = self._known.resources.get(path_templates.shape(above)) if above and "{" not in last else None
         if owner is None or owner.item is None or owner.collection_shape != path_templates.shape(above):
             return None
+        several = SeveralAtOnce(self._schemas, self._known)
+        if found := several.count(operation, owner, last) or several.removal(operation, owner, last):
+            return found
         record = self._known.record_schema(owner)
         shows = self._same(self._listed(operation, owner), record)
         if operation.method == "GET" or (operation.method == "POST" and verbs.SEARCHES.search(last)):
@@ -140,6 +145,12 @@ class Relations(ShownSchemas):
             if place[-1:] == (places.ONLY,) and self._same(sent, self._known.sent_schema(owner) or record):
                 return Relation("create", owner, None, f"it takes records of {owner.name}", {})
         return None
+
+    def _at_a_collection(self, operation: Operation, own: Resource) -> Relation | None:
+        """``DELETE /things?ids=1,2``."""
+        if path_templates.shape(operation.wire_path) != own.collection_shape:
+            return None
+        return SeveralAtOnce(self._schemas, self._known).removal(operation, own, "")
 
     def _without_members(self, operation: Operation, own: Resource) -> Relation | None:
         """``POST /things?name=a``, with nothing at all, any object or a file: the answer shows a thing, or is a 201."""

@@ -8,11 +8,13 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.reading.operation_parts import Schema
 
 
 class Relation(NamedTuple):
     """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes,
-    ``within`` the collection of which the path names a part of the resource's records."""
+    ``within`` the collection of which the path names a part of the resource's records, ``several`` that it is done to
+    more than one, ``counted`` the schema of the records of which the answer tells the number alone."""
 
     action: ActionName
     resource: Resource
@@ -20,3 +22,5 @@ class Relation(NamedTuple):
     why: str
     sets: dict[str, JSON]
     within: Resource | None = None
+    several: bool = False
+    counted: Schema | None = None

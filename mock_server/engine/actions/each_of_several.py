@@ -1,0 +1,51 @@
+"""One action carried out for each record of an array that a request has."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+from mock_server.engine.answers import Answer
+from mock_server.engine.outcome import Outcome
+from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.pointers import at, replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.engine.actions.action import Action
+    from mock_server.engine.answers import SuccessAnswer
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.call import Call
+
+    One = Callable[[Call, SuccessAnswer], Outcome | Answer]
+
+
+def each_of_several(action: Action, call: Call, success: SuccessAnswer, one: One) -> Outcome | Answer:
+    """Decide by ``one`` for each record of the body; the answer shows all of them where it shows an array.
+
+    A refusal of one is that of all, and nothing is changed.
+    """
+    place, schema = action.behaviour.envelope, action.operation.request_schema
+    sent = at(call.body, place[:-1]) if places.is_alone(action.synthesis.schemas, schema, place) else None
+    if not isinstance(sent, list) or len(sent) == 1:
+        return one(call, success)
+    decided: list[Outcome] = []
+    shown: list[JSON] = []
+    for item in sent:
+        single = copy.copy(call)
+        single.body = replaced(call.body, place[:-1], [item])
+        outcome = one(single, success)
+        call.told = single.told
+        if isinstance(outcome, Answer):
+            return outcome
+        decided.append(outcome)
+        if not isinstance(outcome.body, Answer) and success.is_alone:
+            shown.append(at(outcome.body, action.behaviour.record or ()))
+
+    def carry_out() -> Answer | None:
+        return next((refused for outcome in decided if (refused := outcome.effect()) is not None), None)
+
+    if not success.is_alone:
+        return Outcome(success, decided[-1].body if decided else success.without_record(call), carry_out)
+    return Outcome(success, success.mended(success.value(call, shown, several=True)), carry_out)

@@ -1,0 +1,41 @@
+"""What an answer says of an operation on several records: how many there were, which, and the records themselves."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.pointers import replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_DONE = r"(?:deleted|removed|destroyed|affected|modified|updated|changed|succeeded|processed)"
+_HOW_MANY = re.compile(rf"^(?:n|num|total|count)?{_DONE}?(?:count|items|records|rows|total)?$")
+_HOW_MANY_NOT = re.compile(r"^(?:n|num|total)?(?:failed|failures?|errors?|skipped|notfound)(?:count)?$")
+_WHICH = re.compile(rf"^(?:ids|keys|{_DONE}(?:ids|keys)?)$")
+
+
+def told_of_several(schemas: Schemas, schema: Schema | None, body: JSON, keys: Sequence[JSON]) -> JSON:
+    """``body``, an answer of this schema, as it is after these records were worked on."""
+    if schemas.types(schema) & {"integer", "number"} and not schemas.properties(schema):
+        return len(keys)
+    if not isinstance(body, dict):
+        return body
+    for name, item in schemas.properties(schema).items():
+        plain, types = places.plain(name), schemas.types(item)
+        if types & {"integer", "number"}:
+            if _HOW_MANY_NOT.match(plain):
+                body = replaced(body, (name,), 0)
+            elif plain and _HOW_MANY.match(plain):
+                body = replaced(body, (name,), len(keys))
+        elif "array" in types and _WHICH.match(plain) and not schemas.properties(schemas.items(item)):
+            body = replaced(body, (name,), list(keys))
+        elif "array" in types and _HOW_MANY_NOT.match(plain):
+            body = replaced(body, (name,), [])
+    return body

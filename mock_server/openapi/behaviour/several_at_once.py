@@ -1,0 +1,84 @@
+"""Operations on a collection as a whole: how many records it has, and the removal of several of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour import field_names, places, resources
+from mock_server.openapi.behaviour.relation import Relation
+from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
+from mock_server.openapi.reading.expressions import in_request
+
+if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
+
+_COUNT = re.compile(r"\$?_?(?:count|total)", re.I)
+_REMOVAL = re.compile(
+    r"(?:(?:bulk|batch|multi(?:ple)?|mass)[_-]?)?(?:delete|remove|destroy)(?:[_-]?(?:bulk|batch|many|multiple|all))?",
+    re.I,
+)
+_SCALARS = frozenset(("string", "integer", "number"))
+_VAGUE = ("name", "slug")
+
+
+class SeveralAtOnce(ShownSchemas):
+    """Finds the relation of an operation to the collection at whose path, or below it, it stands."""
+
+    def count(self, operation: Operation, owner: Resource, last: str) -> Relation | None:
+        """``GET /things/count``: the answer is a number, or holds one of that name."""
+        record = self._known.record_schema(owner)
+        if operation.method != "GET" or record is None or not _COUNT.fullmatch(last):
+            return None
+        response = operation.success()
+        media = next(iter(response.content), None) if response is not None else None
+        answer = media.schema if media is not None else None
+        shown = self._schemas.properties(answer)
+        named = [name for name in shown if field_names.COUNT.match(name) or field_names.TOTALS.match(name)]
+        told = [shown[name] for name in named] if shown else [answer]
+        if not any(self._schemas.types(schema) & {"integer", "number"} for schema in told):
+            return None
+        return Relation("list", owner, None, f"it counts records of {owner.name}", {}, counted=record)
+
+    def removal(self, operation: Operation, owner: Resource, last: str) -> Relation | None:
+        """``DELETE /things?ids=1,2``, ``POST /things/bulk-delete``: several records go whose keys a request has.
+
+        A ``DELETE`` of the collection without any takes all that its filters leave.
+        """
+        at_collection = operation.method == "DELETE" and not last
+        if not at_collection and not (operation.method in ("POST", "DELETE") and _REMOVAL.fullmatch(last)):
+            return None
+        key = self._keys(operation, owner)
+        if key is None and (not at_collection or operation.request_body is not None):
+            return None
+        if key is None:
+            key, why = "", f"DELETE on the collection {owner.collection}, without keys"
+        else:
+            why = f"it takes keys of {owner.name}"
+        return Relation("delete", owner, key or None, why, {}, several=True)
+
+    def _keys(self, operation: Operation, owner: Resource) -> str | None:
+        """Where a request has keys of several records: in the query, in the body or as the body."""
+        names = {name for name in resources.key_names(owner.key, owner) if name not in _VAGUE}
+        noun = resources.noun(owner)
+        for parameter in operation.parameters:
+            if parameter.location == "query" and self._names_several(parameter.name, parameter.schema, names, noun):
+                return in_request("query", parameter.name)
+        sent = operation.request_schema
+        if self._are_scalars(sent):
+            return "$request.body"
+        members = self._schemas.properties(sent)
+        found = (name for name, item in members.items() if self._names_several(name, item, names, noun))
+        return next((in_request("body", name) for name in found), None)
+
+    def _names_several(self, name: str, schema: Schema | None, names: set[str], noun: str) -> bool:
+        plain, scalars = places.plain(name), self._are_scalars(schema)
+        one = places.singular(plain)
+        return (one in names and (one != plain or scalars)) or (scalars and places.alike(name, noun))
+
+    def _are_scalars(self, schema: Schema | None) -> bool:
+        if schema is None or "array" not in self._schemas.types(schema):
+            return False
+        return bool(self._schemas.types(self._schemas.items(schema)) & _SCALARS)
