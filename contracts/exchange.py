@@ -10,7 +10,7 @@ from mock_server.openapi import percent
 Source = Literal["fuzz", "journey", "boundary", "access", "recorded"]
 Headers = tuple[tuple[str, str], ...]
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 """Methods that ask for no change (RFC 9110 section 9.2.1, and QUERY), of those that a document commonly names."""
 
 

@@ -8,6 +8,9 @@ from contracts.cases.journeys import derived_journeys
 from contracts.cases.journeys.strangers import other_user_journeys
 from contracts.cases.probes import access, boundaries
 from contracts.cases.probes.coverage_plan import coverage_plan
+from contracts.cases.probes.odd_headers import odd_headers
+from contracts.cases.probes.odd_removals import odd_removals
+from contracts.cases.probes.other_methods import other_methods
 from contracts.cases.probes.reaching import first_looks, reaching
 from contracts.cases.records.independence import line
 
@@ -51,9 +54,12 @@ def phases(
 def _boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The boundary cases; keys that do not name the run come last, where creates and deletes proved exact."""
     yield from boundaries.boundaries(steps)
+    yield from odd_headers(steps)
+    yield "methods that are not documented", other_methods
     yield "everything before", line
     safety, seen = steps.sender.safety, steps.sender.collector.observations
     safety.plain_keys = not safety.read_only and not any(
         o.finding.law in ("state", "access-required", "echo") for o in seen
     )
     yield from boundaries.last_keys(steps)
+    yield from odd_removals(steps)

@@ -130,6 +130,24 @@ def moves(before: Walk, during: Walk, key: str, after: Walk | None) -> Iterator[
             yield Flaw(place, "as before", f"{back[place] - total} more", "does not count one less after a removal")
 
 
+def hides(before: Walk, during: Walk) -> Iterator[Flaw]:
+    """A list that counts a new record shows one: what is left out for a reason leaves out others that it does not."""
+    if not before.whole or not during.whole or during.length:
+        return
+    wanted, had = dict(before.pages[0].totals), dict(during.pages[0].totals)
+    for place, total in wanted.items():
+        if _counts_all(place) and had.get(place) == total + 1:
+            yield Flaw("", "a record", "none", "shows no record on any page, and counts what was created")
+
+
+def loses(large: Walk, small: Walk) -> Iterator[Flaw]:
+    """On smaller pages a list shows, to its end, all that it shows on large ones."""
+    if not large.whole or not small.whole or small.returns or large.returns:
+        return
+    if set(large.keys) - set(small.keys):
+        yield Flaw("", "every record", "without some", "lacks on smaller pages what it shows on larger ones")
+
+
 def is_elsewhere(body: JSON, name: str, asked: int, shown: int) -> Iterator[Flaw]:
     """A page that is the one asked for does not say that it begins elsewhere: where it does, or where the next does."""
     for place, value in members(body):

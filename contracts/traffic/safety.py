@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Request
     from contracts.traffic.creations import Creations
+    from contracts.traffic.evidence import Where
     from contracts.traffic.named_records import NamedRecords
     from contracts.traffic.operation_choice import OperationChoice
     from contracts.traffic.ownership import Ownership
@@ -53,6 +54,7 @@ class Safety:
         self.copying: set[str] = set()
         """Resources whose changes were seen to make other records: no more of them are sent."""
         self._login: str | None = None
+        self._vacant: Where | None = None
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 
@@ -64,6 +66,15 @@ class Safety:
             yield
         finally:
             self._login = None
+
+    @contextlib.contextmanager
+    def vacant(self, where: Where) -> Iterator[None]:
+        """Meanwhile a removal of this record may be sent: reads have just shown that it is not there."""
+        self._vacant = where
+        try:
+            yield
+        finally:
+            self._vacant = None
 
     def readable(self, behaviours: Mapping[str, Behaviour]) -> set[str]:
         """The resources whose records can be looked at."""
@@ -108,6 +119,8 @@ class Safety:
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
+            if behaviour.action == "delete" and (resource, above, text) == self._vacant:
+                return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run"
             if behaviour.action != "delete" and resource in self.copying:

@@ -130,7 +130,11 @@ class Rooms:
         return [*self.rooms.keys() - rooms.keys(), *self.seats["1"].keys() - seats["1"].keys()]
 
     def answer(self, method: str, target: str, headers: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
-        """One answer."""
+        """One answer; a refused method comes with one that is allowed."""
+        status, value, fields = self._answered(method, target, headers, data)
+        return status, value, {"Allow": "GET"} if status == 405 else fields
+
+    def _answered(self, method: str, target: str, headers: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
         if headers.get_content_type() != "application/json":
             data = b""
         self.asked.append((method, target))

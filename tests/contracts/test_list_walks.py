@@ -83,3 +83,26 @@ def test_a_total_moves_by_one() -> None:
     assert flaws(1, 2, 2) == ["does not count one less after a removal"]
     assert flaws(1, 1, 1, "3") == flaws(1, 2, 2, left="3") == []
     assert [*laws.moves(walk(whole=False), walk(ListPage(records("2"), (("/total", 9),))), "2", None)] == []
+
+
+def test_a_list_that_counts_what_it_hides_shows_nothing_at_all() -> None:
+    """None on its first page and one more in its total is wrong; a list that shows others may hide this one."""
+
+    def flaws(total: int, *shown: str, whole: bool = True) -> int:
+        before = walk(ListPage([], (("/meta/total", 3),)))
+        during = walk(ListPage(records(*shown), (("/meta/total", total),)), whole=whole)
+        return len([*laws.hides(before, during)])
+
+    assert flaws(4) == 1
+    assert flaws(3) == flaws(5) == flaws(4, "1") == flaws(4, whole=False) == 0
+    assert [*laws.hides(walk(ListPage([])), walk(ListPage([])))] == []
+
+
+def test_smaller_pages_show_all_that_large_ones_do() -> None:
+    """A record that no small page shows is wrong; a walk cut short, or one that turns back, tells nothing."""
+    large = walk(ListPage(records("1", "2", "3")))
+    assert [*laws.loses(large, walk(ListPage(records("1", "2")), ListPage(records("3")), ListPage([])))] == []
+    assert len([*laws.loses(large, walk(ListPage(records("1")), ListPage(records("3")), ListPage([])))]) == 1
+    assert [*laws.loses(large, walk(ListPage(records("1")), whole=False))] == []
+    assert [*laws.loses(walk(ListPage(records("1", "2")), whole=False), walk(ListPage(records("1"))))] == []
+    assert [*laws.loses(large, walk(ListPage(records("1")), ListPage(records("1"))))] == []

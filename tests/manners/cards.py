@@ -88,7 +88,9 @@ class Cards(Service):
     def _boards(self, asked: Asked) -> Answer:
         if asked.method == "GET":
             return 200, [*self.rows["boards"].values()], {}
-        return self._written(asked, "boards", self.board, None, {}) if asked.method == "POST" else _not_allowed(asked)
+        if asked.method != "POST":
+            return _not_allowed(asked, "GET, POST")
+        return self._written(asked, "boards", self.board, None, {})
 
     def _cards(self, asked: Asked, board: dict[str, Any]) -> Answer:
         if asked.method == "GET":
@@ -98,7 +100,9 @@ class Cards(Service):
                 {},
             )
         usual = {"board_id": board["id"], "done": False}
-        return self._written(asked, "cards", self.card, None, usual) if asked.method == "POST" else _not_allowed(asked)
+        if asked.method != "POST":
+            return _not_allowed(asked, "GET, POST")
+        return self._written(asked, "cards", self.card, None, usual)
 
     def shown(self, card: dict[str, Any]) -> dict[str, Any]:
         """A card as the collection below its board shows it."""
@@ -118,7 +122,7 @@ class Cards(Service):
             return 204, None, {}
         if asked.method == "PUT" and name == "cards":
             return self._written(asked, name, self.card, row, {"done": False})
-        return _not_allowed(asked)
+        return _not_allowed(asked, "GET, PUT, DELETE" if name == "cards" else "GET, DELETE")
 
     def _written(
         self, asked: Asked, name: str, checker: Checker, row: dict[str, Any] | None, usual: dict[str, Any]
@@ -143,5 +147,5 @@ class NumberedCards(Cards):
         return {**card, "id": board.index(card) + 1}
 
 
-def _not_allowed(asked: Asked) -> Answer:
-    return 405, {"errors": [f"{asked.method} is not allowed"]}, {}
+def _not_allowed(asked: Asked, allowed: str) -> Answer:
+    return 405, {"errors": [f"{asked.method} is not allowed"]}, {"Allow": allowed}

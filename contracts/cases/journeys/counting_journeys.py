@@ -14,7 +14,7 @@ from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, tell
 from contracts.cases.lists.second_records import remove, second_records
 from contracts.cases.records.observing import observe
-from contracts.laws.list_walks import moves
+from contracts.laws.list_walks import hides, moves
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ def _round(steps: RecordSteps, cycle: Lifecycle, pages: ListPages, path: Mapping
     during = pages.walk("count after a create")
     gone = steps.delete(cycle, key, "remove")
     if gone is None or not gone.succeeded or gone.body is not MISSING:
-        return [*moves(before, during, key, None)]
-    return [*moves(before, during, key, pages.walk("count after the removal"))]
+        return [*hides(before, during), *moves(before, during, key, None)]
+    return [*hides(before, during), *moves(before, during, key, pages.walk("count after the removal"))]
 
 
 def _made(steps: RecordSteps, cycle: Lifecycle, body: object) -> str | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made, tell
+from contracts.cases.probes.boundaries import fields
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.list_laws import lets_in
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Parameter
 
 _PLACES = ("query", "header", "cookie")
-_SORTS = re.compile(r"(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
+_SORTS = re.compile(r"\$?(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
+_DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
+"""How a rising and a falling order are told: a sign before the member, or a word behind it."""
+_SHORT, _LONG = 9, 10
+"""Numbers whose order as texts is another one."""
 _MOST = 4
 """Values of one filter."""
 
@@ -35,13 +40,27 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
     behaviour, path = cycle["list"], steps.parents(cycle)
     if behaviour is None or path is None:
         return
-    keys = [key for key in made(steps, cycle, bodies(steps, cycle)) if key is not None]
+    keys = [key for key in made(steps, cycle, _bodies(steps, cycle, behaviour)) if key is not None]
     filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), keys)
     for parameter in behaviour.operation.parameters if filters.own else ():
         if parameter.location in _PLACES:
             filters.holds(parameter)
     for key in keys if cycle.removable else ():
         steps.delete(cycle, key, "remove")
+
+
+def _bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> list[JSON]:
+    """The usual bodies; where a list is sorted, numbers in them are of different lengths."""
+    full, other, least = bodies(steps, cycle)
+    create = cycle["create"]
+    if create is None or not any(_SORTS.fullmatch(parameter.name) for parameter in behaviour.operation.parameters):
+        return [full, other, least]
+    for name, item in fields(steps, create).items():
+        free = not (steps.schemas.keyword(item, "enum") or steps.schemas.types(item).isdisjoint(("integer", "number")))
+        if free and isinstance(full, dict) and isinstance(other, dict) and name in full and name in other:
+            fits = steps.samples.valid(item, _SHORT) and steps.samples.valid(item, _LONG)
+            full, other = ({**full, name: _SHORT}, {**other, name: _LONG}) if fits else (full, other)
+    return [full, other, least]
 
 
 class _Filters:
@@ -116,12 +135,14 @@ class _Filters:
 
     def _sorts(self, parameter: Parameter) -> None:
         """Each member that can be sorted by in both directions."""
-        options = self.steps.schemas.keyword(parameter.schema, "enum") or ()
+        schemas = self.steps.schemas
+        several = "array" in schemas.types(parameter.schema)
+        options = schemas.keyword(schemas.items(parameter.schema) if several else parameter.schema, "enum") or ()
         for member in self.members:
-            pairs = ((member, f"-{member}"), (f"{member}:asc", f"{member}:desc"), (f"{member}_asc", f"{member}_desc"))
+            pairs = (_directed(member, *ways) for ways in _DIRECTIONS)
             up, down = next(((a, b) for a, b in pairs if a in options and b in options), ("", ""))
-            rising = self._walked(parameter, up) if up else None
-            falling = self._walked(parameter, down) if rising is not None else None
+            rising = self._walked(parameter, [up] if several else up) if up else None
+            falling = self._walked(parameter, [down] if several else down) if rising is not None else None
             if rising is not None and falling is not None and self.pages.last is not None:
                 flaws = laws.sorts(rising, falling, self.own, member, parameter.name)
                 tell(self.steps, self.pages.last, self.behaviour, flaws)
@@ -173,6 +194,12 @@ class _Filters:
                 if one is not None and one not in found:
                     found.append(one)
         return found[:_MOST]
+
+
+def _directed(member: str, up: str, down: str) -> tuple[str, str]:
+    """The two orders by a member, as this pair of marks tells them."""
+    one, other = (f"{mark}{member}" if mark in ("", "+", "-") else f"{member}{mark}" for mark in (up, down))
+    return one, other
 
 
 def _is_number(value: JSON) -> bool:

@@ -85,8 +85,8 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
 
     if flaws and pages.last is not None and pages.stands(whole) and not settles(steps, cycle.resource, has_all):
         tell(steps, pages.last, behaviour, flaws)
-    if pages.takes(1):
-        _small(steps, pages, whole)
+    if not (pages.takes(1) and _small(steps, pages, whole)):
+        _halves(steps, pages, whole)
     removed = [key for key in keys if key is not None and cycle.removable and _removed(steps, cycle, key)]
     after = pages.walk("list every page after the removals")
     shown = [key for key in removed if key in after.keys and _unread(steps, cycle, key)]
@@ -98,12 +98,12 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
         tell(steps, pages.last, behaviour, laws.shows_removed([*after.records.items()], shown[0]))
 
 
-def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
-    """Pages of one record: no page holds more, each leads to the next, and says where it is."""
+def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> bool:
+    """Pages of one record: no page holds more, each leads to the next, and says where it is; whether one did not."""
     first = pages.walk("list a page of one", size=1, most=1)
     sent = pages.last
     if not first.pages or sent is None:
-        return
+        return False
     mock = steps.sender.addressing.items(pages.behaviour, sent.mock_body) if sent.exchange.mock is not None else []
     page = first.pages[0]
     flaws = [*laws.exceeds(page.items, mock, 1), *walks.ends_early(page, 1, whole), *walks.counts_less(page, whole)]
@@ -117,6 +117,18 @@ def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
         if len(second.pages[0].items) == 1 and not both.returns:
             name = pages.counts.name
             tell(steps, pages.last, pages.behaviour, walks.is_elsewhere(pages.last.body, name, 1, 1))
+    return bool(flaws) or following.returns
+
+
+def _halves(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
+    """The list on two pages and a last one: what is between them is on one of them."""
+    size = (len(whole.keys) + 1) // 2
+    if not whole.whole or not 1 < size < _FULL or not pages.takes(size):
+        return
+    halves = pages.walk("list it on two pages", size=size, most=_ALIKE)
+    flaws = [*walks.loses(whole, halves)]
+    if flaws and pages.last is not None and pages.stands(whole):
+        tell(steps, pages.last, pages.behaviour, flaws)
 
 
 def _tell_if_it_stands(steps: RecordSteps, pages: ListPages, walk: Walk, flaws: list[Flaw]) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.listed_records import bodies, made
+from contracts.cases.probes.odd_reads import OPEN
 from contracts.cases.records.observing import observe
 from contracts.cases.sending.requests import asks_for_versions
 from mock_server.openapi import MISSING
@@ -47,6 +48,8 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if key is None or tag is None:
         return
     body = other if action != "delete" else MISSING
+    if not _malformed(steps, cycle, action, key, body):
+        return
     if _without(steps, cycle, action, key, body):
         _remove(steps, cycle, key)
         return
@@ -103,6 +106,14 @@ def _without(steps: RecordSteps, cycle: Lifecycle, action: str, key: str, body: 
         return False
     observe(steps, sent, _LAW, "status", "428", str(sent.status), "takes a change that names no version")
     return True
+
+
+def _malformed(steps: RecordSteps, cycle: Lifecycle, action: str, key: str, body: JSON) -> bool:
+    """Ask for a version in a form that names none (RFC 9110 section 8.8.3), which no service has to fail at; whether
+    the record is still there."""
+    with steps.sender.collector.leaving_open(OPEN):
+        _change(steps, cycle, action, key, "no-quotes", body, "ask for a version that has no quotes")
+    return steps.sender.made(cycle.resource, key)
 
 
 def _stale_delete(steps: RecordSteps, cycle: Lifecycle, key: str, tag: str, texts: tuple[JSON, JSON]) -> None:

@@ -203,6 +203,12 @@ class ListPages:
                 return {**base, **asked}
         return None
 
+    def _knows_first(self) -> bool:
+        """Whether the walk began with the list's first page: the document says what number that has, where any has."""
+        schema = self._number.schema if self._number is not None else {}
+        said = (self.steps.schemas.keyword(schema, word) for word in ("default", "minimum"))
+        return not self._marks and (self._number is None or any(value in (0, 1) for value in said))
+
     def _first_number(self) -> int:
         """The number of the first page: one, unless the document counts from nought."""
         schema = self._number.schema if self._number is not None else None
@@ -212,7 +218,7 @@ class ListPages:
     def _at_end(self, walk: Walk) -> bool:
         """Whether nothing can follow the last page: it says so, it is empty, or the list knows no pages."""
         last = walk.pages[-1]
-        if last.ends or (not last.items and len(walk.pages) > 1):
+        if last.ends or (not last.items and (len(walk.pages) > 1 or self._knows_first())):
             return True
         others = [p for p in self._queries if p is not self._size]
         asks = any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in others)

@@ -6,6 +6,7 @@ inside, is not. Keys of paths are among them: a number that no record has is whe
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.laws import LAWS
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 _LOCATIONS = ("path", "query", "header", "cookie")
 _KEPT = frozenset({"answered", "no-server-error", "no-internals", "credential-secret"})
-_OPEN = frozenset(LAWS) - _KEPT
+OPEN = frozenset(LAWS) - _KEPT
 """Whether such a value is taken, and what is found by it, is the service's own affair."""
 _MOST = 300
 """Values of one run."""
@@ -57,6 +59,10 @@ def odd_reads(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 left -= len(values)
                 label = f"odd values of {parameter.location} {parameter.name} of {operation.id}"
                 yield label, partial(odd, operation=operation, parameter=parameter)
+        asked = any(p.location == "query" for p in operation.parameters)
+        if operation.method in SAFE_METHODS and asked and left > 0:
+            left -= 1
+            yield f"parameters of {operation.id} twice", partial(twice, operation=operation)
 
 
 @independent
@@ -73,10 +79,29 @@ def odd(steps: RecordSteps, operation: Operation, parameter: Parameter) -> None:
         if wire is None:
             continue
         request = steps.requests.build(operation, path=path, on_wire={(parameter.location, parameter.name): wire})
-        with steps.sender.collector.leaving_open(_OPEN):
+        with steps.sender.collector.leaving_open(OPEN):
             steps.send(
                 request, f"{parameter.name} = {kind}", (f"{parameter.location} {parameter.name}", kind), "boundary"
             )
+
+
+@independent
+def twice(steps: RecordSteps, operation: Operation) -> None:
+    """Every parameter of the query, each given twice with one right value."""
+    keys = PlausibleKeys(steps, operation)
+    path = (keys.own() or keys.seen) if operation.path_names else {}
+    wires: dict[tuple[str, str], str] = {}
+    for parameter in operation.parameters if path is not None else ():
+        value = steps.samples.typical(parameter.schema, parameter.name) if parameter.location == "query" else MISSING
+        wire = steps.requests.writer.parameter(parameter, value) if value is not MISSING else None
+        if wire and steps.samples.valid(parameter.schema, value):
+            wires[parameter.location, parameter.name] = wire
+    usual = steps.requests.build(operation, path=path or {}, on_wire=wires)
+    target, _, query = usual.target.partition("?")
+    if query and wires:
+        kind = "parameters that are given twice"
+        with steps.sender.collector.leaving_open(OPEN):
+            steps.send(replace(usual, target=f"{target}?{query}&{query}"), kind, (kind,), "boundary")
 
 
 def _values(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:

@@ -224,7 +224,8 @@ class Cleaner:
             path[part.names[0]] = entry.key
         elif part is not None and part.location == "query":
             query = (*query, (part.names[0], entry.key))
-        return self.steps.requests.build(behaviour.operation, path=path, query=query, access=access)
+        given = self.steps.sender.given.of(entry.resource, entry.key, behaviour.operation)
+        return self.steps.requests.build(behaviour.operation, path=path, query=query, access=access, on_wire=given)
 
 
 def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:

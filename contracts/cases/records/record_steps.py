@@ -243,8 +243,9 @@ class RecordSteps:
             path[part.names[0]] = key
         elif part is not None and part.location == "query":
             query = (*query, (part.names[0], key))
+        given = self.sender.given.of(cycle.resource, key, behaviour.operation)
         return self.requests.build(
-            behaviour.operation, path=path, query=query, body=body, headers=headers, access=access
+            behaviour.operation, path=path, query=query, body=body, headers=headers, access=access, on_wire=given
         )
 
     def hard(self, cycle: Lifecycle) -> Pairs:
@@ -266,10 +267,9 @@ class RecordSteps:
 
     def answered(self, cycle: Lifecycle, sent: Sent | None) -> str | None:
         """The key in the answer to a create, or in its Location; None where it shows none."""
-        create = cycle["create"]
+        create, addressing = cycle["create"], self.sender.addressing
         if sent is None or create is None or not sent.succeeded:
             return None
-        addressing = self.sender.addressing
         found = addressing.answered_key(create, sent.body)
         found = addressing.located_key(create, sent.exchange.answer) if found is None else found
         return str(found) if found is not None else None

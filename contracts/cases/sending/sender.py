@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.sending.addressing import Addressing
 from contracts.cases.sending.asking import Asking
 from contracts.cases.sending.created_records import CreatedRecords
+from contracts.cases.sending.given_parameters import GivenParameters
 from contracts.cases.sending.known_records import KnownRecords
 from contracts.errors import ContractsError, TargetError
 from contracts.exchange import Exchange
@@ -20,7 +21,7 @@ from contracts.judging.own_rules import OwnRules
 from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
-from contracts.laws.differential import Differential, outlived
+from contracts.laws.differential import Differential, outlived, stands_alone
 from contracts.laws.generated import Generated
 from contracts.laws.leeway import is_taken, makes_alone
 from contracts.laws.maker import Maker
@@ -85,6 +86,7 @@ class Sender:
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.shown_once = ShownOnce(judge.schemas, judge.behaviours)
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
+        self.given = GivenParameters()
         self.other: OtherUser | None = None
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
         self.keeping_once: set[str] = set()
@@ -192,6 +194,7 @@ class Sender:
             if (
                 mock is not None
                 and not tainted
+                and not self.given.missed(sent, behaviour)
                 and not any(f.place == "status" or f.law == "invalid-refused" for f in found)
             ):
                 state = self.known.state(where, behaviour, reading)
@@ -210,7 +213,7 @@ class Sender:
         sent.findings = [
             replace(finding, before=before) if before and not finding.before else finding
             for finding in found
-            if not tainted or _own(finding)
+            if not tainted or stands_alone(finding)
         ]
 
     def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
@@ -242,11 +245,15 @@ class Sender:
                 self.records.acted(sent, behaviour)
             return
         request, mock = sent.exchange.request, sent.exchange.mock
+        if behaviour.action == "delete" and self.given.missed(sent, behaviour) and entity is not None:
+            entity.tainted = True  # it is where it was; to the mock it may be gone
+            return
         if self.other is not None and not self.other.is_followed(request, sent.status, behaviour, key):
             if sent.exchange.answer is not None and sent.status != 201:  # the record was there already
                 self.records.withdraw(announced)
             return
         found = self.records.settle(sent, behaviour, entry, key)
+        self.given.created(behaviour, found, request)
         if self.records.outlived and not any(finding.law == "state" for finding in sent.findings):
             make = Maker(sent.exchange, behaviour.operation, Culprit.TARGET_AGAINST_DOCUMENT)
             sent.findings.append(replace(outlived(make), before=tuple(entity.history[-6:]) if entity else ()))
@@ -290,8 +297,3 @@ class Sender:
         elif answered is not None and str(answered) != key:
             self.known.entities.setdefault((resource, above, str(answered)), Entity()).tainted = True
         return entity
-
-
-def _own(finding: Finding) -> bool:
-    """Whether a finding stands even on a record over which the two sides have parted."""
-    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and finding.law in ("no-server-error", "answered")

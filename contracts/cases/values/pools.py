@@ -214,8 +214,10 @@ class Pools:
             ("a large number", 2**31),
             ("a larger number", 2**53 - 1),
         )
+        if whole:
+            yield "a number of 64 bits", 2**63
         if whole and word("minimum") is None and word("maximum") is None:
-            yield from (("a million", 10**6), ("a number of 64 bits", 2**63))
+            yield "a million", 10**6
         for key, sign in (
             ("minimum", -1),
             ("maximum", 1),

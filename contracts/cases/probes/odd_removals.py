@@ -1,0 +1,55 @@
+"""Removals by numbers at the limits of machines, where a look has just shown, twice, that nobody has such a key.
+
+They are sent only once everything else has shown that removals of this resource are exact. What is answered is open;
+that the service fails is not: a zero that is taken for no key at all, and a number that its store can't hold, are where
+many do.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.probes.odd_reads import OPEN
+from contracts.laws.leeway import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+
+    Journey = Callable[[RecordSteps], None]
+
+_NUMBERS = {"zero": "0", "minus one": "-1", "a number of 64 bits": "9223372036854775808"}
+_NOBODYS = (400, 422, *ABSENT)
+"""What says of a key that no record has it."""
+
+
+def odd_removals(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each resource with such keys."""
+    for cycle in steps.cycles.values():
+        if _takes_numbers(steps, cycle):
+            yield f"odd keys of {cycle.resource}", partial(removed, cycle=cycle)
+
+
+def _takes_numbers(steps: RecordSteps, cycle: Lifecycle) -> bool:
+    """Whether records are read and removed by a number in the path, and nothing shows that removals are not exact."""
+    read, delete = cycle["read"], cycle["delete"]
+    if read is None or delete is None or not steps.sender.safety.plain_keys:
+        return False
+    name = delete.key_parameter
+    schemas = (p.schema for p in delete.operation.parameters if (p.location, p.name) == ("path", name))
+    return any(steps.schemas.types(schema) & {"integer", "number"} for schema in schemas)
+
+
+def removed(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Look at each number twice, and remove by it what is not there."""
+    for kind, number in _NUMBERS.items():
+        causes = (f"key {kind}",)
+        with steps.sender.collector.leaving_open(OPEN):
+            looks = [steps.act(cycle, "read", number, f"look at {kind}", causes, source="boundary") for _ in range(2)]
+            if any(look is None or look.status not in _NOBODYS for look in looks):
+                continue
+            with steps.sender.safety.vacant(steps.where(cycle, number)):
+                steps.delete(cycle, number, f"remove {kind}, which is not there", causes, source="boundary")

@@ -1,0 +1,53 @@
+"""Methods that ask for no change (RFC 9110 section 9.2.1), at paths whose document does not name them.
+
+What comes of them is open; that the service fails, or refuses without saying what it allows, is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.records.independence import independent
+from contracts.cases.records.plausible_keys import PlausibleKeys
+from contracts.exchange import Request
+from mock_server.openapi import percent
+
+if TYPE_CHECKING:
+    from contracts.cases.records.record_steps import RecordSteps
+    from mock_server.openapi import Operation
+
+_METHODS = ("HEAD", "OPTIONS", "TRACE")
+_MOST = 8
+"""Paths that each is sent to."""
+
+
+@independent
+def other_methods(steps: RecordSteps) -> None:
+    """Each method at the first paths: those with their own records in it, where there are some."""
+    document = steps.judge.document
+    firsts = {operation.path: operation for operation in reversed(document.operations)}
+    documented = {(operation.path, operation.method) for operation in document.operations}
+    for path, operation in [*reversed(firsts.items())][:_MOST]:
+        for method in _METHODS:
+            if (path, method) not in documented:
+                _send(steps, operation, method)
+
+
+def _send(steps: RecordSteps, operation: Operation, method: str) -> None:
+    keys = PlausibleKeys(steps, operation)
+    path = (keys.own() or keys.seen) if operation.path_names else {}
+    if path is None:
+        return
+    usual = steps.requests.build(operation, path=path)
+    # a TRACE may come back whole, so that it carries no credential (RFC 9110 section 9.3.8)
+    request = Request(method, usual.target, usual.headers) if method != "TRACE" else _bare(steps, operation, usual)
+    kind = f"the method {method}"
+    steps.send(request, f"{kind}, which is not documented", (kind,), "boundary")
+
+
+def _bare(steps: RecordSteps, operation: Operation, usual: Request) -> Request:
+    """A TRACE that says nothing of who asks."""
+    secret = dict(steps.requests.credentials.default(operation).query)
+    path, _, query = usual.target.partition("?")
+    texts = [pair.text for pair in percent.pairs(query) if pair.name not in secret]
+    return Request("TRACE", f"{path}?{'&'.join(texts)}" if texts else path)

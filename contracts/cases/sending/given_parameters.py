@@ -1,0 +1,68 @@
+"""Parameters outside the path that a record was made with, and that what reads or removes it takes as well.
+
+A header that names a tenant, or a query that names a sandbox, says where a record is: without it another one is meant,
+or none, and a removal that is answered with 404 has removed nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.laws.leeway import ABSENT
+from contracts.traffic.idempotency_keys import names_one
+from mock_server.openapi import percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.exchange import Request
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import Behaviour, Operation
+
+    Written = dict[tuple[str, str], str]
+
+_OF_A_REQUEST = ("if-", "accept", "range", "prefer")
+"""How fields begin that speak of one request alone (RFC 9110 sections 12.5, 13.1, 14.2; RFC 7240)."""
+
+
+class GivenParameters:
+    """What each record of the run was made with, by its resource and key."""
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[str, str], Written] = {}
+        self._taken: dict[str, set[tuple[str, str]]] = {}
+        """By resource the parameters that its create takes."""
+
+    def created(self, create: Behaviour, key: str | None, request: Request) -> None:
+        """Remember what a create that made a record of this key carried."""
+        if key is None or create.action != "create":
+            return
+        resource = create.resource or ""
+        self._taken[resource] = {place for place, _ in _carried(create.operation, request)}
+        self._given[resource, key] = {place: text for place, text in _carried(create.operation, request) if text}
+
+    def of(self, resource: str, key: str, operation: Operation) -> Written:
+        """What a request to the record by this operation carries of it."""
+        given = self._given.get((resource, key), {})
+        places = ((p.location, p.name) for p in operation.parameters)
+        return {place: given[place] for place in places if place in given}
+
+    def missed(self, sent: Sent, behaviour: Behaviour) -> bool:
+        """Whether a record was not found where a request looked for it by another parameter than it was made with."""
+        key, resource = behaviour.key_parameter or "", behaviour.resource or ""
+        given = self._given.get((resource, sent.reading.path.get(key, "") if sent.reading is not None else ""))
+        if given is None or sent.status not in ABSENT or behaviour.action == "create":
+            return False
+        asked = dict(_carried(behaviour.operation, sent.exchange.request))
+        return any(asked[place] != given.get(place) for place in self._taken[resource] if place in asked)
+
+
+def _carried(operation: Operation, request: Request) -> Iterator[tuple[tuple[str, str], str | None]]:
+    """The place of each parameter that may say where a record is, and its text in the request as it stands there."""
+    for parameter in operation.parameters:
+        name = parameter.name
+        if parameter.location == "header" and not names_one(name) and not name.lower().startswith(_OF_A_REQUEST):
+            yield (parameter.location, name), request.header(name)
+        elif parameter.location == "query":
+            pairs = percent.pairs(request.target.partition("?")[2])
+            yield (parameter.location, name), "&".join(pair.text for pair in pairs if pair.name == name) or None

@@ -1,0 +1,90 @@
+"""What was made in a tenant, or in a sandbox, is read and removed there: the run leaves nothing behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, number, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LAMP: dict[str, Any] = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "id": {"type": "integer", "readOnly": True},
+        "name": {"type": "string", "minLength": 1, "maxLength": 40},
+    },
+}
+_WHERE: list[dict[str, Any]] = [
+    {"name": "X-Tenant", "in": "header", "schema": {"type": "string", "enum": ["north", "south"]}},
+    {"name": "sandbox", "in": "query", "schema": {"type": "string", "enum": ["one", "two"]}},
+]
+
+
+class Lamps(Service):
+    """Lamps of several tenants, each with sandboxes; who names neither has lamps apart from all of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begin({"lamps": {}})
+        self.last = 0
+        self.places: set[tuple[str, str]] = set()
+
+    def document(self) -> dict[str, Any]:
+        """Each operation takes both parameters, neither is required."""
+        shown, no = {**_LAMP, "required": ["id", "name"]}, {"400": {"description": "no"}}
+        none = {**no, "404": {"description": "none"}}
+        key = in_path("id", {"type": "integer", "minimum": 1})
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Lamps", "version": "1"},
+            "paths": {
+                "/lamps": {"post": {"operationId": "add", "parameters": _WHERE, "requestBody": takes(_LAMP),
+                                    "responses": {"201": says(shown), **no}}},
+                "/lamps/{id}": {
+                    "parameters": [key, *_WHERE],
+                    "get": {"operationId": "get", "responses": {"200": says(shown), **none}},
+                    "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **none}},
+                },
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """Where a lamp is, is part of its key."""
+        tenant, box = asked.headers.get("X-Tenant", ""), asked.query.get("sandbox", [""])
+        allowed = {1: "POST", 2: "GET, DELETE"}.get(len(asked.parts), "") if asked.parts[0] == "lamps" else ""
+        if not allowed:
+            return 404, None, {}
+        if asked.method not in allowed.split(", "):
+            return 405, None, {"Allow": allowed}
+        if tenant not in ("", "north", "south") or len(box) > 1 or box[0] not in ("", "one", "two"):
+            return 400, None, {}
+        at = number(asked.parts[1]) if len(asked.parts) > 1 else 0
+        key = f"{tenant}/{box[0]}/{at}"
+        if asked.method == "POST":
+            body, wrong = Checker(_LAMP).read(asked.data if asked.json else b"")
+            if body is None or wrong:
+                return 400, None, {}
+            self.last += 1
+            self.places.add((tenant, box[0]))
+            row = self.rows["lamps"][f"{tenant}/{box[0]}/{self.last}"] = {"name": body["name"], "id": self.last}
+            return 201, row, {}
+        if at is None or key not in self.rows["lamps"]:
+            return (400 if at is None else 404), None, {}
+        if asked.method == "DELETE":
+            del self.rows["lamps"][key]
+            return 204, None, {}
+        return 200, self.rows["lamps"][key], {}
+
+
+def test_a_record_is_removed_with_the_parameters_that_it_was_made_with(tmp_path: Path) -> None:
+    """Lamps were made in tenants and in sandboxes; none is left in any of them."""
+    service = Lamps()
+    report = checked(service, tmp_path, recombinations=0)
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert {tenant for tenant, _ in service.places} > {""}
+    assert {box for _, box in service.places} > {""}
+    assert service.left == []
+    assert report.created == report.removed > 10
