@@ -7,7 +7,7 @@ PIP := $(if $(UV),$(UV) --quiet pip install --python $(BIN)/python,$(BIN)/python
 LOCK := $(BIN)/uv --quiet pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header
 
-.PHONY: serve test test-fast test-slow check coverage supply-chain build lock reference docs format clean
+.PHONY: serve test test-fast test-slow test-whole check coverage supply-chain build lock reference docs format clean
 
 serve: .venv/.serve                 ## set up and serve openapi.yaml at http://127.0.0.1:8000/api/v1
 	@$(BIN)/mock-server $(ARGS)
@@ -21,14 +21,17 @@ check: .venv/.test
 	$(BIN)/deptry mock_server contracts
 
 test-fast: .venv/.test
-	$(BIN)/python -m pytest -n 2 -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
 
 test-slow: .venv/.test
-	$(BIN)/python -m pytest -n 2 -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow and not whole"
+
+test-whole: .venv/.test             ## what `make test` leaves out of large tables: before a release
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m whole
 
 coverage: .venv/.test               ## the fast tests, and whether the lines that they reach, in subprocesses too, are as many as before
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 -m "not slow"
+	$(BIN)/coverage run -m pytest -n 2 --dist worksteal -m "not slow"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered
 

@@ -15,6 +15,7 @@ from tests.contracts.depot_service import Depot, checked
 from tests.contracts.running import report_of
 from tests.target.running import running_target
 from tests.target_crud.running import KEY, SPEC, running_board
+from tests.thinning import thinned
 
 if TYPE_CHECKING:
     from contracts.findings import Report
@@ -76,7 +77,7 @@ def test_a_service_is_told_the_same(faulty: bool, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", [*CRUD_FAULTS, ""])
+@pytest.mark.parametrize("fault", thinned([*CRUD_FAULTS, ""], [*CRUD_FAULTS[::2], ""]))
 def test_a_board_is_told_the_same(fault: str, tmp_path: Path) -> None:
     """The same for the board, with each of some faults and with none."""
     reports = []
@@ -91,7 +92,7 @@ def test_a_board_is_told_the_same(fault: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fault", [*OWN_FAULTS, ""])
+@pytest.mark.parametrize("fault", thinned([*OWN_FAULTS, ""], [*OWN_FAULTS[::2], ""]))
 def test_our_own_service_is_told_the_same(fault: str, tmp_path: Path) -> None:
     """The same for the stand-in of our own API, with generated cases where there is no fault and for one."""
     fuzz: dict[str, Any] = {"fuzz_cases": 8} if fault in (OWN_FAULTS[0], "") else {"fuzz": 0}

@@ -26,7 +26,7 @@ FEW = {
     "http": 80,
 }
 """Cases of a kind in the fast suite; the slow one takes many times as many."""
-TIMES = 20
+TIMES = 10
 
 
 def fuzzed(kind: str, count: int) -> Callable[[], None]:
