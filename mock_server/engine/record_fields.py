@@ -20,6 +20,7 @@ from mock_server.openapi.reading.pointers import MISSING, tokens
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from mock_server.engine.record_form import Field
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
@@ -115,10 +116,10 @@ class RecordFields:
         return self.answer is None or self.schemas.is_open(self.answer)
 
     @cached_property
-    def _plan(self) -> tuple[tuple[str, bool, JSON, Callable[[], JSON] | None], ...]:
+    def _plan(self) -> tuple[Field, ...]:
         """Per property: name, whether the request may give it, its default, and how the server makes it."""
         must = self.schemas.required(self.answer)
-        plan: list[tuple[str, bool, JSON, Callable[[], JSON] | None]] = []
+        plan: list[Field] = []
         for name in dict.fromkeys((*self._shown, *self._taken)):
             taken = name in self._taken
             default: JSON = MISSING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import logging
 import math
@@ -14,6 +13,7 @@ from mock_server.engine.answers import hashed
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.record_fields import RecordFields
+from mock_server.engine.record_form import RecordForm
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
@@ -42,26 +42,11 @@ class Composer(RecordFields):
         sent = body if isinstance(body, dict) else {}
         if sent and self._is_walked:
             sent = self.spelled(self._walk.filled(self.request, self._given(sent)))
-        record: Record = {}
+        inherited: Record = {}
         for name, parameter, types in self._inherited if path else ():
             if path and parameter in path and name not in sent:
-                record[name] = as_type(path[parameter], types)
-        now = self.synthesis.values.timestamp() if self._times else ""
-        for name, taken, is_key, default, is_time, make in self._steps:
-            if taken and name in sent:
-                record[name] = sent[name]
-            elif name in record:
-                continue
-            elif is_key and key is not MISSING:
-                record[name] = key
-            elif default is not MISSING:
-                record[name] = copy.deepcopy(default) if isinstance(default, dict | list) else default
-            elif is_time:
-                record[name] = now
-            elif make is not None:
-                value = make()
-                if value is not MISSING:
-                    record[name] = value
+                inherited[name] = as_type(path[parameter], types)
+        record = self._form.filled(sent, key, inherited)
         if self._takes_anything:
             for name, value in sent.items():
                 if name not in record and name not in self._shown:
@@ -78,12 +63,9 @@ class Composer(RecordFields):
         return bool(self._spelled) or self._is_owned_below or self._walk.fills_more(self.request, defaults)
 
     @cached_property
-    def _steps(self) -> tuple[tuple[str, bool, bool, JSON, bool, Callable[[], JSON] | None], ...]:
-        """The plan with what would be asked anew for each record: which name is the key's, which are times."""
-        key, times = self.behaviour.property, dict(self._times)
-        return tuple(
-            (name, taken, name == key, default, name in times, make) for name, taken, default, make in self._plan
-        )
+    def _form(self) -> RecordForm:
+        times = {name for name, _ in self._times}
+        return RecordForm(self._plan, self.behaviour.property, times, self.synthesis.values.timestamp)
 
     def replaced(self, old: Record, body: JSON, key: JSON) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""

@@ -12,7 +12,7 @@ from mock_server.server.masked_keys import MaskingFormatter
 if TYPE_CHECKING:
     from mock_server.server.masked_keys import MaskedKeys
 
-_TICK = 0.005
+_TICK = 0.05
 """Seconds that a line waits for others at the most; one that comes after a pause of so long waits for none."""
 
 _MOST = 2_000

@@ -6,7 +6,7 @@ from collections.abc import Callable, ItemsView, Iterator, Mapping, MutableMappi
 from typing import TYPE_CHECKING, Any
 
 from tinydb import TinyDB
-from tinydb.table import Document, Table
+from tinydb.table import Table
 from tinydb.utils import LRUCache
 
 from mock_server.store.errors import StoreError
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
 
 Change = tuple[str, bytes | None]
 """A key and its new encoded record, or None if the record is gone."""
-
-
-def document(key: str, record: Mapping[str, JSON]) -> Document:
-    """The TinyDB document that holds ``record`` under this key."""
-    return Document(record, doc_id=key)  # type: ignore[arg-type]
 
 
 def differences(rows: Mapping[str, bytes], wanted: Mapping[str, bytes]) -> list[Change]:

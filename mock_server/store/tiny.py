@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tinydb.table import Document
+
 from mock_server.store.compaction import discard_unfinished
 from mock_server.store.image import Image
 from mock_server.store.journal import Journal
 from mock_server.store.keeper import Keeper, compact_now
 from mock_server.store.lines import encode
 from mock_server.store.storage import Memory, RowStorage
-from mock_server.store.tables import Database, differences, document
+from mock_server.store.tables import Database, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, MutableMapping, Sequence
@@ -54,9 +56,9 @@ class TinyStore:
     def create(self, resource: str, key: str, record: Record) -> bool:
         """Keep ``record`` unless the key is taken; False if it is taken."""
         with self._lock:
-            if key in self._storage.rows(resource):
+            if key in self._log.tables.get(resource, ()):
                 return False
-            self.database.table(resource).insert(document(key, record))
+            self.database.table(resource).insert(Document(record, doc_id=key))  # type: ignore[arg-type]
             return True
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:

@@ -17,6 +17,8 @@ from tests.mock.wire import exchanges, request
 from tests.running import DOCUMENT, running_mock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
 
 KEYS = MaskedKeys([Api.load(Settings(spec=DOCUMENT, keys=("key-0815-x",)), open_store("memory:"), Values(0))])
@@ -29,13 +31,24 @@ class Writes(io.StringIO):
         super().__init__()
         self.pieces: list[str] = []
         self.is_full = False
+        self.refused = 0
 
     def write(self, text: str) -> int:
         """Keep a piece."""
         if self.is_full:
+            self.refused += 1
             raise OSError(28, "No space left on device")
         self.pieces.append(text)
         return len(text)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Let the loop go round until it is so."""
+    for _ in range(30_000):
+        if is_so():
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError("it never was")
 
 
 def test_lines_of_one_tick_are_one_write_and_records_keep_their_place() -> None:
@@ -49,7 +62,7 @@ def test_lines_of_one_tick_are_one_write_and_records_keep_their_place() -> None:
         handler.emit(logging.makeLogRecord({"msg": "a record of key-0815-x"}))
         handler.write_line("three")
         handler.write_line("four")
-        await asyncio.sleep(0.05)
+        await until(lambda: len(stream.pieces) == 3)
 
     asyncio.run(say())
     assert stream.pieces == ["[1] one\n[1] two\n", "[1] a record of [key]\n", "[1] three\n[1] four\n"]
@@ -79,10 +92,10 @@ def test_a_stream_that_takes_nothing_stops_nobody() -> None:
     async def say() -> None:
         stream.is_full = True
         handler.write_line("lost")
-        await asyncio.sleep(0.02)
+        await until(lambda: stream.refused == 1)
         stream.is_full = False
         handler.write_line("kept")
-        await asyncio.sleep(0.02)
+        await until(lambda: bool(stream.pieces))
 
     asyncio.run(say())
     assert stream.pieces == ["kept\n"]

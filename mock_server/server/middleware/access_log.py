@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT
-from mock_server.server.asgi import FAULT, FIELDS, LONGEST, REASON, SANDBOX, STREAMING, entry, one_line
+from mock_server.server.asgi import FAULT, FIELDS, LONGEST, REASON, SANDBOX, SENT, STREAMING, entry, one_line
 from mock_server.server.log_handler import LogHandler
 from mock_server.server.sandbox_names import PREFIX
 
@@ -40,16 +40,24 @@ class AccessLog:
         return LogHandler.told(requests)
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """Pass the request on and log it when its answer has begun."""
+        """Pass the request on and log it when its answer has begun; no coroutine of its own where it is answered."""
         if scope["type"] != "http" or (self._handler is None and not requests.isEnabledFor(logging.INFO)):
             return self.app(scope, receive, send)
-        return self._logged(scope, receive, send)
-
-    async def _logged(self, scope: Scope, receive: Receive, send: Send) -> None:
         began = time.perf_counter()
         watched = _Watched(self, scope, send, began)
         try:
-            await self.app(scope, receive, watched.send)
+            way = self.app(scope, receive, watched.send)
+        except BaseException:
+            self.write(scope, watched.status, began)
+            raise
+        if way is SENT:
+            self.write(scope, watched.status, began)
+            return SENT
+        return self._logged(way, watched, scope, began)
+
+    async def _logged(self, way: Awaitable[None], watched: _Watched, scope: Scope, began: float) -> None:
+        try:
+            await way
         finally:
             if STREAMING not in scope:
                 self.write(scope, watched.status, began)
