@@ -72,6 +72,8 @@ def paths() -> Iterator[Hostile]:
     yield one("path: absolute form", request("POST", f"http://localhost:1{CLIENTS}", GOOD), 201)
     yield one("path: absolute form, elsewhere", request("POST", f"http://elsewhere{CLIENTS}", GOOD), 400)
     yield one("path: absolute form, with a user", request("POST", f"http://a@localhost{CLIENTS}", GOOD), 400)
+    for rest in ("", "?x=1", ":80"):
+        yield one(f"path: absolute form, without a path{rest}", request("POST", f"http://localhost{rest}", GOOD), 404)
     yield one("path: asterisk", request("OPTIONS", "*"), 204)
     yield one("path: asterisk for another method", request("GET", "*"), 400)
     yield one("path: no slash", request("GET", "api/v1/clients"), 400, 404)

@@ -111,7 +111,7 @@ class Passage(asyncio.Protocol):
         self._board.begins(flight)
         target = self._board.target_of(head)
         if isinstance(target, OwnAnswer):
-            self._board.counts["refused"] += 1
+            self._board.refuse(flight)
             self._own(flight, target)
             return
         more = b"Connection: close\r\n" if flight.closes and head.minor else b""
@@ -134,6 +134,7 @@ class Passage(asyncio.Protocol):
         try:
             taken = flight.rest.take(data)
         except MessageError as error:
+            self._board.refuse(flight)
             self._broken(flight, own_answers.malformed(f"its body broke off, {error}"))
             return
         self._forward(data if taken == len(data) else data[:taken])

@@ -118,6 +118,11 @@ class Switchboard:
             flight.disturbed = flight.disturbed or other.changes
         self._flights.add(flight)
 
+    def refuse(self, flight: Flight) -> None:
+        """It is not passed on, or not to its end: that is its client's doing, so no judge hears of it."""
+        self.counts["refused"] += 1
+        flight.told = True
+
     def ends(self, flight: Flight) -> None:
         """It is over."""
         self._flights.discard(flight)
