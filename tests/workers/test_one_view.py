@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from tests.live.shop import shop
+from tests.live.test_admin_access import STRANGE
 from tests.workers.conftest import running_crew, until
 
 if TYPE_CHECKING:
@@ -134,6 +135,17 @@ def test_one_token_lets_in_to_all(crew: Crew) -> None:
     assert {crew.admin("GET", "/version").status_code for _ in range(_MANY)} == {200}
     wrong = {"Authorization": "Bearer wrong"}
     assert {crew.ask("GET", "/__admin/clock", headers=wrong).status_code for _ in range(8)} == {401}
+
+
+@pytest.mark.parametrize("strange", [*STRANGE, {"Host": "evil.example"}, {"Host": "localhost.evil.example"}], ids=str)
+def test_no_page_of_another_origin_gets_anything_done(crew: Crew, strange: dict[str, str]) -> None:
+    """Whichever worker it asks, even with the token: what the parent answers is asked as a mock alone is."""
+    sent = {"Authorization": f"Bearer {crew.mock.token}", **strange}
+    calls = [("GET", "/health"), ("GET", "/requests"), ("POST", "/reset"), ("PUT", "/clock"), ("OPTIONS", "/reset")]
+    for method, path in calls:
+        answer = crew.ask(method, f"/__admin{path}", headers={"Access-Control-Request-Method": "POST", **sent})
+        assert answer.status_code == (400 if set(strange) == {"Host"} else 403), (method, path)
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
 @pytest.mark.slow
