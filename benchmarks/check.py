@@ -20,8 +20,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from load import as_installed
+
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 SPEC = ROOT / "openapi.yaml"
 
 
@@ -47,8 +49,8 @@ class Measured:
 def command(name: str, words: list[str], target: object) -> Measured:
     """Run a command to its end and count what reached the target meanwhile."""
     before = len(target.log())  # type: ignore[attr-defined]
+    environment = as_installed(ROOT)
     started = time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
         words, cwd=tempfile.gettempdir(), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -80,19 +82,17 @@ def first_finding(seed: int) -> float:
             "def first(*a):\n    print(time.perf_counter()-t);sys.stdout.flush();c.collector.observe=o;o(*a)\n"
             "c.collector.observe=first;c.run();c.close()\n"
         )
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = as_installed(ROOT)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     return float(done.stdout.splitlines()[0])
 
 
 def start(words: list[str]) -> float:
     """The best of five starts, in seconds."""
-    times = []
+    times, environment = [], as_installed(ROOT)
     for _ in range(5):
         began = time.perf_counter()
-        subprocess.run(
-            words, cwd=ROOT, stdout=subprocess.DEVNULL, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
-        )
+        subprocess.run(words, cwd=ROOT, stdout=subprocess.DEVNULL, check=True, env=environment)
         times.append(time.perf_counter() - began)
     return min(times)
 

@@ -51,6 +51,15 @@ def mock_command(spec: Path, port: str = "{port}") -> list[str]:
     return [sys.executable, "-m", "mock_server", *words]
 
 
+def as_installed(root: Path) -> dict[str, str]:
+    """The environment in which a checkout's commands run as where they are installed: all modules are compiled."""
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    words = [sys.executable, "-m", "compileall", "-q", str(root / "contracts"), str(root / "mock_server")]
+    subprocess.run(words, env=environment, check=True)
+    return environment
+
+
 @contextlib.contextmanager
 def running(
     command: Sequence[str], env: Mapping[str, str] | None = None, log: Path | None = None

@@ -15,7 +15,6 @@ import contextlib
 import heapq
 import json
 import multiprocessing
-import os
 import resource
 import socket
 import subprocess
@@ -28,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from load import free_port, mock_command, serving
+from load import as_installed, free_port, mock_command, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,8 +118,8 @@ def checked(name: str, url: str, spec: Path, key: str | None, workers: int, most
         words = [sys.executable, "-m", "contracts.cli", "check", url, "--spec", str(spec), "--yes", "--seed", "1"]
         words += ["--workers", str(workers), "--max-time", str(most), "--report", f"json={report}"]
         words += ["--key", key] if key is not None else []
+        environment = as_installed(ROOT)
         before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

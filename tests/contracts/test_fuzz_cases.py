@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from contextvars import Context
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from contracts.cases.generated.fuzz import Fuzz
 from contracts.cases.records.record_steps import RecordSteps
@@ -21,6 +26,9 @@ from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from mock_server.openapi.reading.document import load_document
+
+if TYPE_CHECKING:
+    from mock_server.openapi import Document
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = load_document(ROOT / "openapi.yaml")
@@ -39,13 +47,19 @@ class Recorder:
         return Answer(self.status)
 
 
-def sent(seed: int, status: int, seconds: float = 900.0, **counts: int) -> list[Request]:
-    """Everything that the generated cases of one seed send."""
-    credentials = Credentials(DOCUMENT, dict.fromkeys(DOCUMENT.security_schemes, "key"))
-    judge, names, target = Judge(DOCUMENT, credentials), RunNames(seed), Recorder(status)
+def begun(document: Document, seed: int, target: Recorder) -> RecordSteps:
+    """The steps of a run that has sent nothing yet."""
+    credentials = Credentials(document, dict.fromkeys(document.security_schemes, "key"))
+    judge, names = Judge(document, credentials), RunNames(seed)
     safety = Safety(Ownership(names), Creations())
     sender = Sender(judge, target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
-    steps = RecordSteps(sender, names)
+    return RecordSteps(sender, names)
+
+
+def sent(seed: int, status: int, seconds: float = 900.0, **counts: int) -> list[Request]:
+    """Everything that the generated cases of one seed send."""
+    target = Recorder(status)
+    steps = begun(DOCUMENT, seed, target)
     fuzz = Fuzz(steps, seed, 6, seconds, **counts)
     for journey in fuzz.run():
         journey(steps)
@@ -80,3 +94,53 @@ def test_generated_cases_are_nobody_elses() -> None:
 def test_time_takes_nothing_of_the_first_cases() -> None:
     """However slow a machine is, the first tenth is sent; seconds count from there."""
     assert len(sent(3, 400, seconds=0.0, most=40, first=12)) == 12
+
+
+def listing(folder: Path, operations: int) -> Document:
+    """A document of so many lists, each with a choice of orders and a limit."""
+    order = {"name": "sort", "in": "query", "schema": {"type": "string", "enum": ["up", "down"]}}
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 90}}
+    shown = {"parameters": [order, limit], "responses": {"200": {"description": "shown"}}}
+    paths = {f"/things{number}": {"get": shown} for number in range(operations)}
+    path = folder / "lists.json"
+    path.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Lists", "version": "1"}, "paths": paths}))
+    return load_document(path)
+
+
+def test_no_more_cases_are_drawn_than_are_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are many operations, each of which has few cases sent, few are drawn: it takes longest of all."""
+    drawn: list[int] = []
+    draw = Fuzz._draw
+
+    def counted(fuzz: Fuzz, *given: Any) -> list[Any]:
+        found = draw(fuzz, *given)
+        drawn.append(len(found))
+        return found
+
+    monkeypatch.setattr(Fuzz, "_draw", counted)
+    target = Recorder(400)
+    steps = begun(listing(tmp_path, 6), 3, target)
+    fuzz = Fuzz(steps, 3, 40, 900.0, 18)
+    for journey in fuzz.run():
+        journey(steps)
+    assert (len(target.requests), fuzz.notices) == (18, [])
+    assert len({request.target for request in target.requests}) > 12
+    assert 6 <= sum(drawn) <= 18
+
+
+def test_generated_cases_hold_nothing_of_anybodys_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Examples, coverage and random cases are drawn without a look at the sources of whoever runs the check."""
+    theirs = Constants()
+    found: list[int] = []
+    theirs.integers.add(918_273_645)
+    draw = providers.HypothesisProvider._maybe_draw_constant
+
+    def noted(provider: Any, *given: Any, **more: Any) -> Any:
+        found.append(len(provider._local_constants))
+        return draw(provider, *given, **more)
+
+    monkeypatch.setattr(providers, "_get_local_constants", lambda: theirs)
+    monkeypatch.setattr(providers.HypothesisProvider, "_maybe_draw_constant", noted)
+    fuzz = Fuzz(begun(listing(tmp_path, 1), 3, Recorder(400)), 3, 4, 900.0, 40)
+    assert len(Context().run(list, fuzz.run())) > 12  # whatever the tests themselves are told to draw from
+    assert set(found) == {0}

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _MODES = ("positive", "negative")
 _STEPS = 6
+_TURN = 10
+"""Cases of an operation that are sent before it is another one's turn."""
 _SMALLEST = {"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {"/": {"get": {"responses": {}}}}}
 
 
@@ -107,15 +109,16 @@ class Fuzz:
         except Exception as error:  # a generator of another project: what it can't take must not end the run
             self.notices.append(f"no generated cases: {type(error).__name__}: {str(error).splitlines()[0][:160]}")
             return
-        sources = [
-            source(operation) for operation in operations for source in (self._examples, self._coverage, self._fuzzing)
-        ]
-        turn = max(1, min(10, self.most // max(1, len(sources))))
+        turn = max(1, min(_TURN, self.most // max(1, 3 * len(operations))))
+        ways = (self._examples, self._coverage, partial(self._fuzzing, turn=turn))
+        sources = [way(operation) for operation in operations for way in ways]
         while sources:
             for source in list(sources):
                 try:
                     for _ in range(turn):
-                        yield next(source)
+                        with fuzz_constants.none_of_modules():
+                            case = next(source)
+                        yield case
                 except StopIteration:
                     sources.remove(source)
                 except GeneratorExit:
@@ -157,14 +160,19 @@ class Fuzz:
                 session=None,
             )
 
-    def _fuzzing(self, operation: JSON) -> Iterator[JSON]:
+    def _fuzzing(self, operation: JSON, turn: int) -> Iterator[JSON]:
+        """As many at a time as are sent in one turn: what nobody comes to is not drawn, and nobody waits for it."""
         from schemathesis import GenerationMode
 
         for mode in _MODES:
             with contextlib.suppress(_unsatisfiable()):
-                yield from self._draw(operation.as_strategy(generation_mode=GenerationMode(mode)), self.cases)
+                strategy = operation.as_strategy(generation_mode=GenerationMode(mode))
+                yield from self._draw(strategy, turn)
+                for number in range(turn, self.cases, turn):  # the simplest case, with which each draw begins, was sent
+                    yield from self._draw(strategy, 1 + min(turn, self.cases - number), number)[1:]
 
-    def _draw(self, strategy: JSON, count: int) -> list[JSON]:
+    def _draw(self, strategy: JSON, count: int, number: int = 0) -> list[JSON]:
+        """So many cases, the simplest one first; those of another ``number`` are others."""
         import hypothesis
 
         found: list[JSON] = []
@@ -176,10 +184,10 @@ class Fuzz:
             if time.monotonic() > self._end:
                 raise _EnoughError
 
-        seeded: JSON = hypothesis.seed(self.seed)
+        seeded: JSON = hypothesis.seed(f"{self.seed} {number}" if number else self.seed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with contextlib.suppress(_EnoughError), fuzz_constants.none_of_modules():
+            with contextlib.suppress(_EnoughError):
                 seeded(options(given(collect)))()
         return found
 
