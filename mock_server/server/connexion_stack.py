@@ -26,10 +26,16 @@ _REPLACED = (
     "context", "exceptions", "request_validation", "response_validation", "routing", "security", "server_error",
     "swagger_ui",
 )  # fmt: skip
-_LEFT_OUT = frozenset((*(f"{_PACKAGE}.middleware.{name}" for name in _REPLACED), f"{_PACKAGE}.lifecycle"))
-"""Middlewares of which ours take the place, and requests as handlers of Connexion see them."""
-_OF_OTHERS = frozenset(("jinja2", "requests"))
-"""What is for documents that come from URLs or hold templates; another thread may import it for itself meanwhile."""
+_SPECIFICATION = f"{_PACKAGE}.spec"
+_LEFT_OUT = frozenset(
+    (*(f"{_PACKAGE}.middleware.{name}" for name in _REPLACED), f"{_PACKAGE}.lifecycle", _SPECIFICATION)
+)
+"""Middlewares of which ours take the place, requests as handlers of Connexion see them, and its reader of documents."""
+_OF_OTHERS = frozenset(("jinja2", "jsonschema", "jsonschema.exceptions", "requests"))
+"""What is for documents that come from URLs or hold templates, and for judging them by a schema.
+
+Another thread may import it for itself meanwhile.
+"""
 
 
 class _Placeholder(ModuleType):
@@ -41,6 +47,15 @@ class _Placeholder(ModuleType):
         return type(name, (), {})
 
 
+class _Specification:
+    """In place of Connexion's, which would judge by a schema of its own what holds nothing but a title."""
+
+    @staticmethod
+    def load(skeleton: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """What a stack is given, as it is."""
+        return skeleton
+
+
 class _Placeholders(MetaPathFinder, Loader):
     """Finds placeholders for what is left out."""
 
@@ -49,11 +64,14 @@ class _Placeholders(MetaPathFinder, Loader):
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """That of a placeholder, None for all other modules."""
-        return ModuleSpec(name, self) if name in self._names else None
+        return ModuleSpec(name, self, is_package=True) if name in self._names else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The placeholder."""
-        return _Placeholder(spec.name)
+        made = _Placeholder(spec.name)
+        if spec.name == _SPECIFICATION:
+            vars(made)["Specification"] = _Specification
+        return made
 
     def exec_module(self, module: ModuleType) -> None:
         """There is nothing in it to run."""

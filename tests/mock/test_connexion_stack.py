@@ -8,7 +8,8 @@ import sys
 SERVES = "import sys, mock_server.server.app as served; stack = served.ConnexionMiddleware\n"
 
 ALONE = """
-heavy = {"flask", "werkzeug", "jinja2", "requests", "httpx", "starlette.testclient", "connexion"} & set(sys.modules)
+heavy = {"flask", "werkzeug", "jinja2", "requests", "httpx", "starlette.testclient", "connexion", "jsonschema"}
+heavy &= set(sys.modules)
 assert not heavy, heavy
 holders = [name for name, module in sys.modules.items()
            if any(type(value).__name__ == "_Placeholder" for value in vars(module).values())]
@@ -18,12 +19,15 @@ assert not holders, holders
 AFTERWARDS = """
 import warnings
 warnings.simplefilter("ignore")
-import connexion, jinja2, requests
+import connexion, jinja2, jsonschema, jsonschema.exceptions, requests
 from connexion.middleware import MiddlewarePosition
 from connexion.middleware.security import SecurityMiddleware
 assert MiddlewarePosition.BEFORE_SECURITY.value is SecurityMiddleware
 assert SecurityMiddleware.__module__ == "connexion.middleware.security"
 assert connexion.FlaskApp and connexion.AsyncApp and requests.get and jinja2.Template
+assert not jsonschema.Draft202012Validator({"type": "string"}).is_valid(1)
+assert issubclass(connexion.exceptions.InvalidSpecification, jsonschema.exceptions.ValidationError)
+assert connexion.spec.Specification.load({"openapi": "3.0.3", "info": {"title": "x", "version": "1"}, "paths": {}}).spec
 assert connexion.ConnexionMiddleware is not stack
 connexion.AsyncApp(__name__)
 from mock_server.connexion import StatefulResolver
