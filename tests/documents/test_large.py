@@ -22,7 +22,7 @@ def test_start_compiles_nothing(tmp_path: Path) -> None:
     api = asked.app.apis[0]
     assert not api.validators._known
     assert asked.ask("GET", "/v1/area3/things3").status == 200
-    assert len(api.behaviours._known) == 1  # type: ignore[attr-defined]
+    assert len(api.behaviours._known) == 1
     assert len(api.behaviours) == 160
 
 
