@@ -167,8 +167,7 @@ class Reader:
             return
         kind = request.header("Content-Type")
         if fault == "unsupported":
-            known = kind is not None and _KNOWN_MEDIA.fullmatch(kind.strip()) is not None
-            if not known:
+            if kind is None or _KNOWN_MEDIA.fullmatch(kind.strip()) is None:
                 reading.why = "an unusual or missing Content-Type"
             reading.violations.append(Violation("header", (), "Content-Type", "Not documented", "media-type"))
             return
@@ -191,25 +190,36 @@ class Reader:
             return
         reading.body = body
         self._grey_body(request.body, reading, json=is_json_text)
-        if media.is_form and isinstance(body, dict) and any(v in _EMPTY for v in body.values()):
-            reading.why = reading.why or "an empty array in a form, for which forms have no sign"
-        if media.is_form and isinstance(body, dict) and media.schema is not None:
-            fields = self.schemas.properties(media.schema)
-            reading.why = reading.why or oddly_filled(body, fields, self.schemas)
-        if media.schema is not None and not nested(reading.body):
-            self._judge(media.schema, reading.body, reading, "body", ())
-            listed = self.schemas.properties(media.schema)
-            if listed and not isinstance(reading.body, dict) and self.schemas.keyword(media.schema, "type") is None:
-                reading.why = reading.why or "no object, where a schema lists members and gives no type"
-            if listed and isinstance(reading.body, dict):
-                if self.schemas.mentions(media.schema, "readOnly") and any(
-                    self.schemas.keyword(listed.get(name), "readOnly") is True for name in reading.body
-                ):
-                    reading.why = reading.why or "a readOnly member, which servers ignore or refuse"
-                others = [name for name in reading.body if name not in listed]
-                reading.unlisted = reading.unlisted if reading.unlisted is not None or not others else others[0]
+        if media.is_form and isinstance(body, dict):
+            self._grey_form(media.schema, body, reading)
+        if media.schema is not None and not nested(body):
+            self._judge(media.schema, body, reading, "body", ())
+            self._listed(media.schema, body, reading)
             if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):
                 reading.why = reading.why or "a part for a file without a file name"
+
+    def _grey_form(self, schema: JSON, body: dict[str, JSON], reading: Reading) -> None:
+        """What forms have no sign for, or several."""
+        if any(value in _EMPTY for value in body.values()):
+            reading.why = reading.why or "an empty array in a form, for which forms have no sign"
+        if schema is not None:
+            reading.why = reading.why or oddly_filled(body, self.schemas.properties(schema), self.schemas)
+
+    def _listed(self, schema: JSON, body: JSON, reading: Reading) -> None:
+        """What a body holds beside the members that its schema lists, or of those that are not its sender's."""
+        listed = self.schemas.properties(schema)
+        if not listed:
+            return
+        if not isinstance(body, dict):
+            if self.schemas.keyword(schema, "type") is None:
+                reading.why = reading.why or "no object, where a schema lists members and gives no type"
+            return
+        if self.schemas.mentions(schema, "readOnly") and any(
+            self.schemas.keyword(listed.get(name), "readOnly") is True for name in body
+        ):
+            reading.why = reading.why or "a readOnly member, which servers ignore or refuse"
+        if reading.unlisted is None:
+            reading.unlisted = next((name for name in body if name not in listed), None)
 
     def _names_no_file(self, schema: JSON, data: bytes) -> bool:
         """Whether a part that holds a file has no file name, by which servers tell files from texts (RFC 7578 4.2)."""

@@ -14,6 +14,7 @@ from contracts.cases.sending.asking import Asking
 from contracts.cases.sending.created_records import CreatedRecords
 from contracts.cases.sending.given_parameters import GivenParameters
 from contracts.cases.sending.known_records import KnownRecords
+from contracts.cases.sending.pair_judge import PairJudge
 from contracts.errors import ContractsError, TargetError
 from contracts.exchange import Exchange
 from contracts.findings import Culprit
@@ -21,11 +22,8 @@ from contracts.judging.own_rules import OwnRules
 from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
-from contracts.laws.differential import Differential, outlived, stands_alone
-from contracts.laws.generated import Generated
-from contracts.laws.leeway import is_taken, makes_alone
+from contracts.laws.differential import outlived
 from contracts.laws.maker import Maker
-from contracts.laws.shown_once import ShownOnce
 from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
 from contracts.traffic.named_records import NamedRecords
@@ -33,11 +31,9 @@ from contracts.traffic.record_references import RecordReferences
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Request, Source
-    from contracts.findings import Finding
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
     from contracts.traffic.credentials import Credentials
-    from contracts.traffic.evidence import Where
     from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.mock import Mock
     from contracts.traffic.other_user import OtherUser
@@ -47,8 +43,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour
 
     Written = tuple[LedgerEntry | None, LedgerEntry | str | None]
-
-_ECHOES = frozenset({"echo", "default"})
 
 
 class Sender:
@@ -72,8 +66,6 @@ class Sender:
         self.collector = collector
         self.credentials = credentials
         self.correspondence = Correspondence()
-        self.generated = Generated(judge.schemas)
-        self.differential = Differential(judge)
         self.addressing = Addressing(judge.behaviours)
         self.path_keys = safety.keys = self.addressing.path_keys
         self.ownership = safety.ownership
@@ -84,14 +76,14 @@ class Sender:
         self.references = self.named.references = RecordReferences(judge.behaviours, judge.schemas, self.named.is_key)
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
-        self.shown_once = ShownOnce(judge.schemas, judge.behaviours)
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
         self.given = GivenParameters()
+        self.pairs = PairJudge(judge, self.addressing, self.known, self.given)
+        self.generated = self.pairs.generated
         self.other: OtherUser | None = None
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
         self.keeping_once: set[str] = set()
         """Resources that refuse a second record although its key is new: something else in it is taken."""
-        self._mock_judged: set[tuple[str, int]] = set()
 
     def made(self, resource: str, key: str) -> bool:
         """Whether this run created a record of this key, below whatever parents, and has not removed it."""
@@ -137,7 +129,7 @@ class Sender:
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
         try:
             if failed is None or failed.telling:
-                self._judge(sent, behaviour, where)
+                self.pairs.judge(sent, behaviour, where)
                 lighten(sent)
         finally:  # what was made is known, whatever a fault of the judge's own
             self._keep(sent, behaviour, entity, (entry, announced), key)
@@ -167,71 +159,6 @@ class Sender:
         """The key of a record that the mock makes where the target has one that the run did not make, None for none."""
         answer = self._ask_mock(request, create, self.judge.reader.read(request))
         return self.addressing.answered_key(create, self.judge.body_of(answer)) if answer is not None else None
-
-    def _judge(self, sent: Sent, behaviour: Behaviour | None, where: Where | None) -> None:
-        exchange, reading = sent.exchange, sent.reading
-        entity = self.known.of(where)
-        found = self.judge.findings(exchange, reading, sent.body)
-        if sent.again or (behaviour is not None and makes_alone(behaviour, sent.stood)):
-            found = [finding for finding in found if finding.law != "valid-accepted"]
-        make = Maker(exchange, reading.operation if reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
-        mock = exchange.mock
-        if behaviour is not None and is_taken(sent.stood, behaviour):
-            found = [finding for finding in found if finding.law != "valid-accepted"]
-        if mock is not None and any(finding.law in _ECHOES for finding in found):
-            found = self._not_the_mocks(sent, found)
-        tainted = entity is not None and entity.tainted
-        found += self.shown_once.findings(exchange, make) if not sent.again else []
-        if reading is None:
-            found += self.differential.uncovered(exchange, make)
-        elif behaviour is not None:
-            if exchange.answer is not None and sent.succeeded and not any(f.place == "status" for f in found):
-                response = reading.operation.response(sent.status)
-                if response is not None and behaviour.action == "create" and not sent.again:
-                    above = self.addressing.above(reading, behaviour)
-                    found += self.generated.observe(exchange, behaviour, response, sent.body, make, above)
-                    self.shown_once.learn(behaviour, response, sent.body)
-            if (
-                mock is not None
-                and not tainted
-                and not self.given.missed(sent, behaviour)
-                and not any(f.place == "status" or f.law == "invalid-refused" for f in found)
-            ):
-                state = self.known.state(where, behaviour, reading)
-                sent.state = state.cause
-                known = {finding.place for finding in found}
-                found += [
-                    finding
-                    for finding in self.differential.findings(
-                        exchange, mock, reading, sent.body, sent.mock_body, state, make
-                    )
-                    if finding.place not in known
-                ]
-            if mock is not None:
-                self._judge_mock(sent, behaviour)
-        before = tuple(entity.history[-6:]) if entity is not None else ()
-        sent.findings = [
-            replace(finding, before=before) if before and not finding.before else finding
-            for finding in found
-            if not tainted or stands_alone(finding)
-        ]
-
-    def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
-        """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""
-        if sent.again:
-            return [finding for finding in found if finding.law not in _ECHOES]
-        turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
-        own = {(f.law, f.place) for f in self.judge.findings(turned, sent.reading, sent.mock_body) if f.law in _ECHOES}
-        return [finding for finding in found if (finding.law, finding.place) not in own]
-
-    def _judge_mock(self, sent: Sent, behaviour: Behaviour) -> None:
-        """The mock's own answers, one of a kind: the oracle must keep the document too."""
-        mock = sent.exchange.mock
-        if mock is None or (kind := (behaviour.operation.id, mock.status)) in self._mock_judged:
-            return
-        self._mock_judged.add(kind)
-        turned = replace(sent.exchange, answer=mock, mock=None)
-        sent.findings += self.judge.findings(turned, sent.reading, sent.mock_body, Culprit.MOCK_AGAINST_DOCUMENT)
 
     def _keep(
         self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, written: Written, key: JSON

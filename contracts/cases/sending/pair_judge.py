@@ -1,0 +1,104 @@
+"""Judges what target and mock answered to one request: each by the document, and one against the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contracts.findings import Culprit
+from contracts.laws.differential import Differential, stands_alone
+from contracts.laws.generated import Generated
+from contracts.laws.leeway import is_taken, makes_alone
+from contracts.laws.maker import Maker
+from contracts.laws.shown_once import ShownOnce
+
+if TYPE_CHECKING:
+    from contracts.cases.sending.addressing import Addressing
+    from contracts.cases.sending.given_parameters import GivenParameters
+    from contracts.cases.sending.known_records import KnownRecords
+    from contracts.findings import Finding
+    from contracts.judging.sent import Sent
+    from contracts.laws.judging import Judge
+    from contracts.traffic.evidence import Where
+    from mock_server.openapi import Behaviour
+
+_ECHOES = frozenset({"echo", "default"})
+_BEFORE = 6
+"""Exchanges about a record that are told before a finding about it."""
+
+
+class PairJudge:
+    """Judges the pairs of answers of one run; ``known`` are the records that they are about."""
+
+    def __init__(self, judge: Judge, addressing: Addressing, known: KnownRecords, given: GivenParameters) -> None:
+        self.generated = Generated(judge.schemas)
+        self._judge, self._addressing, self._known, self._given = judge, addressing, known, given
+        self._differential = Differential(judge)
+        self._shown_once = ShownOnce(judge.schemas, judge.behaviours)
+
+    def judge(self, sent: Sent, behaviour: Behaviour | None, where: Where | None) -> None:
+        """Put to an exchange its findings; of a record over which the two sides parted, those that stand even so."""
+        entity = self._known.of(where)
+        tainted = entity is not None and entity.tainted
+        make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
+        found = self._by_the_document(sent, behaviour)
+        if not sent.again:
+            found += self._shown_once.findings(sent.exchange, make)
+        if sent.reading is None:
+            found += self._differential.uncovered(sent.exchange, make)
+        elif behaviour is not None:
+            if behaviour.action == "create" and not any(finding.place == "status" for finding in found):
+                found += self._created(sent, behaviour, make)
+            if not tainted and not self._given.missed(sent, behaviour):
+                found += self._against_the_mock(sent, behaviour, where, found, make)
+        before = tuple(entity.history[-_BEFORE:]) if entity is not None else ()
+        sent.findings = [
+            replace(finding, before=before) if before and not finding.before else finding
+            for finding in found
+            if not tainted or stands_alone(finding)
+        ]
+
+    def _by_the_document(self, sent: Sent, behaviour: Behaviour | None) -> list[Finding]:
+        """What the document alone says, but for what the state of a record explains, or the mock does not do either."""
+        found = self._judge.findings(sent.exchange, sent.reading, sent.body)
+        alone = behaviour is not None and makes_alone(behaviour, sent.stood)
+        if sent.again or alone or (behaviour is not None and is_taken(sent.stood, behaviour)):
+            found = [finding for finding in found if finding.law != "valid-accepted"]
+        if sent.exchange.mock is not None and any(finding.law in _ECHOES for finding in found):
+            found = self._not_the_mocks(sent, found)
+        return found
+
+    def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
+        """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""
+        if sent.again:
+            return [finding for finding in found if finding.law not in _ECHOES]
+        turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
+        mocks = self._judge.findings(turned, sent.reading, sent.mock_body)
+        own = {(finding.law, finding.place) for finding in mocks if finding.law in _ECHOES}
+        return [finding for finding in found if (finding.law, finding.place) not in own]
+
+    def _created(self, sent: Sent, behaviour: Behaviour, make: Maker) -> list[Finding]:
+        """What is wrong with the values that the target made up, unless it was only asked once more."""
+        if sent.reading is None or sent.again or not sent.succeeded:
+            return []
+        response = sent.reading.operation.response(sent.status)
+        if response is None:
+            return []
+        above = self._addressing.above(sent.reading, behaviour)
+        found = self.generated.observe(sent.exchange, behaviour, response, sent.body, make, above)
+        self._shown_once.learn(behaviour, response, sent.body)
+        return found
+
+    def _against_the_mock(
+        self, sent: Sent, behaviour: Behaviour, where: Where | None, found: list[Finding], make: Maker
+    ) -> list[Finding]:
+        """Where the two answers differ, but for places of which something was ``found`` already."""
+        mock, reading = sent.exchange.mock, sent.reading
+        apart = any(finding.place == "status" or finding.law == "invalid-refused" for finding in found)
+        if mock is None or reading is None or apart:
+            return []
+        state = self._known.state(where, behaviour, reading)
+        sent.state = state.cause
+        known = {finding.place for finding in found}
+        differing = self._differential.findings(sent.exchange, mock, reading, sent.body, sent.mock_body, state, make)
+        return [finding for finding in differing if finding.place not in known]
