@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
@@ -16,17 +15,12 @@ if TYPE_CHECKING:
     from contracts.findings import Report
 
 
-_PAUSES = (0.01, 0.02, 0.03, 0.04)
-"""Seconds before a list is asked again: none of the board's lags behind its records."""
-
-
 def check(folder: Path, faults: Iterable[str] = (), variants: Iterable[str] = ()) -> Report:
     """The report on a board, without recombined and generated cases; its own records are as they were."""
     with running_board(faults, variants) as board:
         settings = Settings(url=board.url, spec=SPEC, credentials={"boardKey": KEY}, seed=7, recombinations=0,
                             fuzz=0, ledger=folder / "ledger")  # fmt: skip
-        with patch("contracts.cases.lists.settling._PAUSES", _PAUSES):
-            report = report_of(settings)
+        report = report_of(settings)
         assert report.interrupted is None
         assert board.touched() == []
         if not any(name.endswith("unvalidated") for name in faults):  # what takes everything may fail on it later

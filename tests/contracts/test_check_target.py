@@ -109,6 +109,7 @@ def test_what_has_no_delete_is_listed(faithful: tuple[Report, list[tuple[str, st
     assert report.created - report.removed <= 60
 
 
+@pytest.mark.slow
 def test_the_same_seed_sends_the_same_requests(faithful: tuple[Report, list[tuple[str, str]]], tmp_path: Path) -> None:
     """Whatever the target answers, what is sent first is the same, byte for byte."""
     logs: list[list[tuple[str, str]]] = [faithful[1], []]

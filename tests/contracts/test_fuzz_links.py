@@ -81,7 +81,7 @@ def test_what_can_not_be_resolved_is_named(tmp_path: Path) -> None:
     """The operation and the reference that leads nowhere; the others have their cases."""
     document = released()
     document["paths"]["/parcels/{id}"]["get"]["parameters"] = [{"$ref": "#/components/parameters/Nowhere"}]
-    fuzz, requests, _ = _ran(tmp_path, document, 40)
+    fuzz, requests, _ = _ran(tmp_path, document, 12)
     told = [notice for notice in fuzz.notices if "no generated cases for" in notice]
     assert len(told) == 1
     assert "GET /parcels/{id}" in told[0]
