@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contracts.judging.fixed_members import FixedMembers
-from contracts.laws.said_changes import says_so
-from contracts.traffic.free_texts import free_texts, names_a_language, told, values
+from contracts.laws.said_changes import says_so, trimmed
+from contracts.traffic.free_texts import free_texts, is_notation, names_a_language, told, values
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class OwnRules:
             where = (reading.operation.id, place)
             if len(self._taken[where]) < _KEPT:
                 self._taken[where].add(text)
-            made_up = self._taken[where] - known
+            made_up = {text for text in self._taken[where] - known if not is_notation(text)}
             if text not in known and (_ANY_WORDS.search(text) or len(made_up) >= _SEVERAL):
                 self._free.add(where)
 
@@ -91,9 +91,24 @@ class OwnRules:
                 return True
         if any(key not in self._taken.get(where, ()) for where, key in self._referred(reading)):
             return True
-        if self._fixed.explain(self.judge.behaviours[reading.operation.id], reading):
+        if self._fixed.explain(self.judge.behaviours[reading.operation.id], reading) or self._wrong_as_kept(reading):
             return True
         return self.judge.behaviours[reading.operation.id].resource in self.once and self._repeats(reading)
+
+    def _wrong_as_kept(self, reading: Reading) -> bool:
+        """Whether a text breaks its schema once it is trimmed as its description says, such as one of spaces alone."""
+        behaviour, schemas = self.judge.behaviours[reading.operation.id], self.reader.schemas
+        body = pointers.at(reading.body, behaviour.envelope, None)
+        if not isinstance(body, dict):
+            return False
+        members = schemas.properties(schemas.below(reading.operation.request_schema, behaviour.envelope))
+        return any(
+            isinstance(value, str)
+            and name in members
+            and (kept := trimmed(self._said(reading.operation.id, name), value)) != value
+            and not self.reader.validators.validator(members[name], "request").is_valid(kept)
+            for name, value in body.items()
+        )
 
     def announces(self, finding: Finding) -> bool:
         """Whether a description of the member says that its value is changed so."""

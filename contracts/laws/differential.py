@@ -184,7 +184,8 @@ class Differential:
         of = partial(
             make, "violations-named", pointers.text(next(iter(places))), ", ".join(sorted(fields)), culprit=_MOCK
         )
-        if len(missing) == len(fields):  # nothing in a document says that one refusal names every violation
+        empty = {name for name, value in reading.query if not value}  # which is none, or wrong, to some
+        if len(missing) == len(fields) and not empty & named:  # one refusal need not name every violation
             message = f"the refusal lists violations but not that of {' or '.join(missing)}"
             return [of(", ".join(sorted(named)) or "none", message, cause="not named")]
         known = set(self.schemas.properties(reading.operation.request_schema))

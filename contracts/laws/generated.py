@@ -92,7 +92,7 @@ class Generated:
     def _unique(
         self, value: JSON, role: Role, where: tuple[str, tuple[str, ...]], here: dict[str, Role], make: Maker
     ) -> list[Finding]:
-        text, secret = str(value), isinstance(value, str) and not role.counts
+        text, secret = str(value), isinstance(value, str) and role.secret
         core = text.removeprefix(role.prefix) or text
         place = pointers.text(role.pointer)
         series = self._series.setdefault((where[0], role.pointer), _Series())
@@ -102,7 +102,7 @@ class Generated:
         series.prefix = role.prefix
         twin = here.get(core)
         here[core] = role
-        if twin is not None and secret and len(core) >= 8:
+        if twin is not None and twin.secret and secret and len(core) >= 8:
             other = pointers.text(twin.pointer)
             return [
                 make(

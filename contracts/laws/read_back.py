@@ -98,7 +98,8 @@ def differences(
     """What is wrong with the members of these names after ``sent`` was taken; nothing was sent where it is None.
 
     Unless a change goes deep by what is written of it, an object that was sent may also stand in the place of the old
-    one, whose other members are gone then. What becomes of a null that no answer can show is open.
+    one, whose other members are gone then. What becomes of a value that no answer can show is open (a null where there
+    are texts, a number where decimals are shown as texts): the mock makes up another.
     """
     meaning = meaning or ChangeMeaning()
     for name in names:
@@ -108,7 +109,8 @@ def differences(
         if not _alike(old, was) or _alike(new, wanted):
             continue
         named = isinstance(sent, dict) and name in sent
-        if (named and sent[name] is None and wanted is not MISSING) or (not named and name in meaning.lasting):
+        made_up = named and wanted is not MISSING and not _alike(wanted, read(sent, name))
+        if made_up or (not named and name in meaning.lasting):
             continue
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue

@@ -22,14 +22,14 @@ _DIGITS = re.compile(r"(?:\[0-9\]|\\d)(?:\{[0-9,]+\}|[+*])?\$?")
 class Role:
     """A generated value: ``unique`` or ``time``, where it stands, and the literal text its pattern begins with.
 
-    ``counts`` where nothing but digits follows: such a value is a key that counts, and no secret.
+    ``secret`` where nobody may guess it; a key alone may count, or begin with the time as ULIDs and ObjectIds do.
     """
 
     kind: str
     pointer: Pointer
     prefix: str
     assumed: str | None
-    counts: bool = False
+    secret: bool = False
 
 
 def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[Role, ...]:
@@ -60,19 +60,31 @@ def _role(schemas: Schemas, item: JSON, place: Pointer, behaviour: Behaviour) ->
     assumed = schemas.assumed(item)
     form = schemas.keyword(item, "format")
     if form == "date-time":
-        return Role("time", place, "", assumed) if schemas.keyword(item, "readOnly") or _named(place[-1]) else None
+        return Role("time", place, "", assumed) if _named(place[-1]) else None
     if schemas.keyword(item, "enum") or schemas.keyword(item, "const"):
         return None
-    extension = schemas.keyword(item, "x-mock")
-    secret = isinstance(extension, dict) and bool(extension.get("secret") or extension.get("pattern"))
     pattern = schemas.keyword(item, "pattern")
-    owned = schemas.keyword(item, "readOnly") is True and (pattern is not None or form in ("uuid", "password"))
-    if not (secret or owned or _is_key(behaviour, place)):
+    secret = _is_secret(schemas, item, place[-1])
+    if not (secret or _is_key(behaviour, place)):
         return None
     match = _CORE.match(pattern) if isinstance(pattern, str) else None
     prefix = match[1] if match else ""
     counts = isinstance(pattern, str) and _DIGITS.fullmatch(pattern.removeprefix("^").removeprefix(prefix)) is not None
-    return Role("unique", place, prefix, assumed, counts)
+    return Role("unique", place, prefix, assumed, secret and not counts)
+
+
+def _is_secret(schemas: Schemas, item: JSON, name: str) -> bool:
+    """Whether the document calls a text a secret, or it is the server's own and has the name of one.
+
+    Whose form alone is told (an owner's UUID, the hash of a file) may be the same in many records.
+    """
+    extension = schemas.keyword(item, "x-mock")
+    if isinstance(extension, dict) and (extension.get("secret") or extension.get("pattern")):
+        return True
+    form = schemas.keyword(item, "format")
+    formed = schemas.keyword(item, "pattern") is not None or form in ("uuid", "password")
+    named = form == "password" or field_names.is_secret_name(name) or name.lower().endswith("key")
+    return schemas.keyword(item, "readOnly") is True and formed and named
 
 
 def _is_key(behaviour: Behaviour, place: Pointer) -> bool:

@@ -38,9 +38,10 @@ def _composed(value: JSON) -> JSON:
     return unicodedata.normalize("NFKC", value) if isinstance(value, str) else value
 
 
+_SPACES = re.compile(r"(?i)\btrim|white ?space|\bstrip|leading|trailing|\bspaces\b")
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[JSON], JSON]], ...] = (
     (re.compile(r"(?i)lower[- ]?case|upper[- ]?case|case[- ]?insensitiv|capitali[sz]"), _cased),
-    (re.compile(r"(?i)\btrim|white ?space|\bstrip|leading|trailing|\bspaces\b"), _spaced),
+    (_SPACES, _spaced),
     (re.compile(r"(?i)\bsort|\border(?:ed)?\b|alphabetical|duplicat|\bunique|\bset of"), _ordered),
     (re.compile(r"(?i)unicode|\bNFK?C\b"), _composed),
 )
@@ -66,6 +67,12 @@ def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
     if (every or _ROUNDED.search(said)) and _is_rounded(one, other):
         return True
     return (every or _INSTANT.search(said) is not None) and same_instant(one, other)
+
+
+def trimmed(descriptions: Iterable[str], text: str) -> str:
+    """A text as it is kept where one of these descriptions says that white space around it goes."""
+    said = " ".join(descriptions) if text != text.strip() else ""
+    return text.strip() if _SPACES.search(said) or _ALL.search(said) else text
 
 
 def _each(value: JSON, form: Callable[[JSON], JSON]) -> JSON:

@@ -71,6 +71,17 @@ def names_a_language(schemas: Schemas, place: Place, schema: JSON) -> bool:
     return _NAMED.search(name) is not None or (isinstance(said, str) and _SAID.search(said) is not None)
 
 
+def is_notation(text: str) -> bool:
+    """Whether a text is a number or a word of JSON: a member that takes such texts need not take others."""
+    if text in ("", "null", "true", "false"):
+        return True
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def values(body: JSON, place: Place) -> Iterator[JSON]:
     """The values at a place of a body; of long arrays the first ones."""
     if not place:

@@ -152,6 +152,8 @@ class Reader:
                 reading.why = "a number beyond 2^53"
             elif types and ("string" not in types or "null" in types) and text == "":
                 reading.why = f"the parameter {name} is empty"
+            elif "null" in types and "string" not in types and text == "null":
+                reading.why = f"the parameter {name} is null, for which no style has a text"
             elif "number" in types and "string" not in types and _number(text) and not _PLAIN_NUMBER.fullmatch(text):
                 reading.why = f"{text} is a number to some readers only"
             elif "integer" in types and "string" not in types and re.fullmatch(r"-?\d+\.0+", text, re.ASCII):

@@ -29,13 +29,15 @@ def operation(name: str, *statuses: str, body: bool = False) -> dict[str, Any]:
     }
 
 
-def harbour_judge(folder: Path) -> Judge:
-    """The judge of the document, which is written into a folder."""
-    answered = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
+MOORED = {"type": "object", "properties": {"id": {"type": "integer", "minimum": 1}, "name": {"type": "string"}}}
+
+
+def harbour_judge(folder: Path, answered: dict[str, Any] = MOORED) -> Judge:
+    """The judge of the document, which is written into a folder; a create answers what is ``answered``."""
     moor = operation("moor", "200", "201", "400", "409", "422", body=True)
     for status in ("200", "201"):
         moor["responses"][status]["content"] = {"application/json": {"schema": answered}}
-    number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
+    number = {"name": "id", "in": "path", "required": True, "schema": answered["properties"]["id"]}
     document = {
         "openapi": "3.1.0",
         "info": {"title": "Harbour", "version": "1"},

@@ -62,3 +62,18 @@ def test_an_example_of_the_document_is_a_clear_case(tmp_path: Path) -> None:
         reading = reader.read(Request("POST", "/names", (("Content-Type", "application/json"),), body))
         kinds[text] = reading.verdict if reading is not None else None
     assert kinds == {"acmeRetail": Verdict.VALID, "someOther": Verdict.GREY}
+
+
+@pytest.mark.parametrize(
+    ("types", "verdict"), [(["boolean", "null"], Verdict.GREY), (["string", "null"], Verdict.VALID)]
+)
+def test_no_style_has_a_text_for_null(types: list[str], verdict: Verdict, tmp_path: Path) -> None:
+    """Where a parameter may be null, the word is null to some servers, and no value at all to others; a text is one."""
+    named = {"name": "paid", "in": "query", "schema": {"type": types}}
+    operation = {"parameters": [named], "responses": {"200": {"description": "Listed"}}}
+    file = tmp_path / "paid.json"
+    described = {"openapi": "3.1.0", "info": {"title": "N", "version": "1"}, "paths": {"/bills": {"get": operation}}}
+    file.write_text(json.dumps(described))
+    reading = Reader(load_document(file)).read(Request("GET", "/bills?paid=null"))
+    assert reading is not None
+    assert reading.verdict is verdict

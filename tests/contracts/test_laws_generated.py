@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -16,7 +17,9 @@ from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
 from mock_server.openapi.reading.document import load_document
+from tests.contracts.harbour import harbour_judge
 
+TEXT: dict[str, Any] = {"type": "string", "readOnly": True}
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")
 JUDGE = Judge(DOCUMENT)
 OPERATION = next(operation for operation in DOCUMENT.operations if operation.id == "createClient")
@@ -100,3 +103,36 @@ def test_a_text_of_digits_is_a_key_that_counts() -> None:
         found += generated.observe(make.exchange, behaviour, response, body, make)
     assert {finding.law for finding in found} == {"generated-unique"}
     assert generated.finish() == []
+
+
+def test_what_is_no_secret_may_be_guessed_and_shared(tmp_path: Path) -> None:
+    """Keys that begin with the time or count (ObjectIds), the same owner and hash of each record, and when it ends."""
+    uuid, hexadecimal = {**TEXT, "format": "uuid"}, {**TEXT, "pattern": "^[0-9a-f]{24,64}$"}
+    trip = {
+        "type": "object",
+        "properties": {
+            "id": hexadecimal,
+            "tenantId": uuid,
+            "sha256": hexadecimal,
+            "expiresAt": {**TEXT, "format": "date-time"},
+            "accessKey": hexadecimal,
+        },
+    }
+    judge = harbour_judge(tmp_path, trip)
+    behaviour = judge.behaviours["moor"]
+    response = behaviour.operation.response(201)
+    assert response is not None
+
+    def laws(key: str) -> list[str]:
+        generated, found = Generated(judge.schemas), []
+        make = Maker(Exchange(Request("POST", "/ships"), Answer(201, ()), "journey"), behaviour.operation,
+                     Culprit.TARGET_AGAINST_DOCUMENT)  # fmt: skip
+        for number in range(20):
+            body = {"id": f"65a1f0c2{number:016x}", "tenantId": str(UUID(int=7)), "sha256": "ab" * 32,
+                    "expiresAt": "2199-01-01T00:00:00Z", "accessKey": key.format(number)}  # fmt: skip
+            found += generated.observe(make.exchange, behaviour, response, body, make)
+        return [finding.law for finding in (*found, *generated.finish())]
+
+    assert laws("") == ["generated-unique"] * 20
+    assert laws("f" * 32) == ["generated-unique"] * 19
+    assert laws("f" * 30 + "{:02x}") == ["generated-unguessable"]

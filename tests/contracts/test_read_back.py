@@ -33,6 +33,8 @@ def found(mock: dict[str, Any], target: dict[str, Any], sent: Any, before: dict[
             {"owner": {"name": "Bob"}},
             ["owner"],
         ),
+        ({**OLD, "name": "made up"}, {**OLD, "name": "1.00"}, {"name": 1}, []),
+        ({**OLD, "name": "made up"}, OLD, {"name": 1}, []),
         (OLD, {**OLD, "name": "Ash"}, None, ["name"]),
         (OLD, {**OLD, "note": "made up"}, {}, ["note"]),
     ],

@@ -114,17 +114,19 @@ def test_the_mock_is_asked_for_its_own_key_between_brackets(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("told", "found"),
+    ("query", "told", "found"),
     [
-        ({"source": {"pointer": "/size"}}, 0),
-        ({"detail": "size has to be more than 0"}, 0),
-        ({"source": {"parameter": "colour"}}, 1),
+        ("size=0", {"source": {"pointer": "/size"}}, 0),
+        ("size=0", {"detail": "size has to be more than 0"}, 0),
+        ("size=0", {"source": {"parameter": "colour"}}, 1),
+        ("size=0&colour=", {"source": {"parameter": "colour"}}, 0),
+        ("size=0&colour=red", {"source": {"parameter": "colour"}}, 1),
     ],
 )
-def test_a_refusal_may_name_a_field_in_another_member(told: Any, found: int, tmp_path: Path) -> None:
-    """Of the list of what is wrong; one that names it nowhere is a drift."""
+def test_a_refusal_may_name_a_field_in_another_member(query: str, told: Any, found: int, tmp_path: Path) -> None:
+    """Of the list of what is wrong, or a parameter without a value; one that names neither is a drift."""
     judge = document(tmp_path)
-    request = Request("GET", "/rooms?size=0")
+    request = Request("GET", f"/rooms?{query}")
     fields = (("Content-Type", "application/json"),)
     mock = {"errors": [{"source": {"parameter": "size"}}]}
     exchange = Exchange(request, Answered(400, fields, b"{}"), "journey", "list", Answered(400, fields, b"{}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.manners.assets import Assets
 from tests.manners.bookings import Bookings
 from tests.manners.buckets import Buckets
 from tests.manners.calls import Calls
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from tests.manners.serving import Service
 
 SERVICES: dict[str, type[Service]] = {
+    "assets": Assets,
     "bookings": Bookings,
     "buckets": Buckets,
     "calls": Calls,
@@ -45,5 +47,5 @@ SERVICES: dict[str, type[Service]] = {
     "wares": Wares,
 }
 
-ONE_SEED = {"buckets": (2,), "clusters": (3,), "customers": (4,), "patients": (5,), "wares": (2,)}
+ONE_SEED = {"assets": (3,), "buckets": (2,), "clusters": (3,), "customers": (4,), "patients": (5,), "wares": (2,)}
 """Services whose whole check is run by one seed alone, which is enough for what they are there for."""

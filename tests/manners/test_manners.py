@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.run import Settings
+from tests.manners.assets import Assets
 from tests.manners.cards import Cards, NumberedCards
 from tests.manners.catalogue import ONE_SEED, SERVICES
 from tests.manners.serving import checked
@@ -61,6 +62,23 @@ def test_what_is_made_below_a_parent_is_removed_by_its_own_path(tmp_path: Path) 
     conforms(service, report)
     assert report.created == report.removed > 20
     assert report.unreached == ()
+
+
+def test_what_stays_for_long_has_no_name_that_a_change_needs(tmp_path: Path) -> None:
+    """A parent of others stands through a whole run: no change is refused for its name, and so each is judged."""
+
+    class Nulls(Assets):
+        def answer(self, asked: Asked) -> Answer:
+            status, row, fields = super().answer(asked)
+            shown = status == 200 and asked.method == "PUT"
+            return status, {"cost": None, **row} if shown else row, fields
+
+    service = Nulls()
+    report = checked(service, tmp_path, workers=1)
+    assert service.moved == 0
+    assert [(drift.lead.law, drift.lead.place, drift.lead.flaky) for drift in report.drifts] == [
+        ("answer-schema", "/cost", False)
+    ]
 
 
 def test_a_key_that_means_another_record_elsewhere_is_never_removed(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ class DistinctBodies:
 
     def before(self, cycle: Lifecycle, body: JSON) -> JSON:
         """The body of a create, with other texts than the last one where the resource takes a text but once."""
-        return self._other(cycle, body) if cycle.resource in self._once else body
+        return self.other(cycle, body) if cycle.resource in self._once else body
 
     def where_taken(self, cycle: Lifecycle, sent: Sent | None, body: JSON) -> JSON:
         """Another body for a create that was refused as taken although the server assigns the key; None for none.
@@ -48,9 +48,9 @@ class DistinctBodies:
         if sent.status in _REFUSED and cycle.resource not in self._once:
             known = self.steps.sender.ownership.made_some(cycle.resource)
             self._trials[cycle.resource] += known
-            other = self._other(cycle, body) if known and self._trials[cycle.resource] <= _TRIALS else body
+            other = self.other(cycle, body) if known and self._trials[cycle.resource] <= _TRIALS else body
         else:
-            other = self._other(cycle, body) if sent.status == 409 else body
+            other = self.other(cycle, body) if sent.status == 409 else body
         return other if other is not body else None
 
     def told(self, cycle: Lifecycle, refused: Sent | None, sent: Sent | None) -> None:
@@ -60,8 +60,8 @@ class DistinctBodies:
             if (rules := self.steps.sender.collector.own_rules) is not None:
                 rules.once.add(cycle.resource)
 
-    def _other(self, cycle: Lifecycle, body: JSON) -> JSON:
-        """``body`` with other texts, itself where there are none."""
+    def other(self, cycle: Lifecycle, body: JSON) -> JSON:
+        """``body`` with other texts, itself where there are none: what stays for long leaves the plain ones free."""
         create = cycle["create"]
         valid = partial(self.steps.samples.valid, create.operation.request_schema if create is not None else None)
         found = distinct(body, self.steps.names, valid)

@@ -294,7 +294,7 @@ class RecordSteps:
         if not self.may_create(cycle):
             return None
         if cycle.puts is not None:
-            return put(self, cycle, "create what the next requests need")
+            return put(self, cycle, "create what others need")
         key = self.fresh(cycle) if cycle.chosen else None
-        sent = self.create(cycle, self.body(cycle, key), "create what the next requests need")
+        sent = self.create(cycle, self.distinct.other(cycle, self.body(cycle, key)), "create what others need")
         return self.key_of(cycle, sent, key)
