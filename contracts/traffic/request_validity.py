@@ -147,13 +147,13 @@ class Reader:
         texts = [reading.path.get(name, "")] if location == "path" else texts
         if scalar and len(texts) > 1:
             reading.why = f"the parameter {name} is given twice"
+        if "null" in types and "string" not in types and "null" in texts:
+            reading.why = f"the parameter {name} is null, for which no style has a text"
         for text in texts if scalar else ():
             if types & {"integer", "number"} and re.fullmatch(r"-?\d{16,}", text, re.ASCII):
                 reading.why = "a number beyond 2^53"
             elif types and ("string" not in types or "null" in types) and text == "":
                 reading.why = f"the parameter {name} is empty"
-            elif "null" in types and "string" not in types and text == "null":
-                reading.why = f"the parameter {name} is null, for which no style has a text"
             elif "number" in types and "string" not in types and _number(text) and not _PLAIN_NUMBER.fullmatch(text):
                 reading.why = f"{text} is a number to some readers only"
             elif "integer" in types and "string" not in types and re.fullmatch(r"-?\d+\.0+", text, re.ASCII):

@@ -52,7 +52,7 @@ def harbour_judge(folder: Path, answered: dict[str, Any] = MOORED) -> Judge:
             "/ships/{id}": {
                 "parameters": [number],
                 "get": operation("ship", "200", "400", "404", "410", "501"),
-                "put": operation("refit", "200", "400", "404", "422", body=True),
+                "put": {**operation("refit", "200", "400", "404", "422", body=True), "security": [{"key": []}]},
                 "delete": operation("sink", "204", "404"),
             },
         },

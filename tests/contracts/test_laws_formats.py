@@ -65,7 +65,8 @@ def test_an_example_of_the_document_is_a_clear_case(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("types", "verdict"), [(["boolean", "null"], Verdict.GREY), (["string", "null"], Verdict.VALID)]
+    ("types", "verdict"),
+    [(["boolean", "null"], Verdict.GREY), (["array", "null"], Verdict.GREY), (["string", "null"], Verdict.VALID)],
 )
 def test_no_style_has_a_text_for_null(types: list[str], verdict: Verdict, tmp_path: Path) -> None:
     """Where a parameter may be null, the word is null to some servers, and no value at all to others; a text is one."""

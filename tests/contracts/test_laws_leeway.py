@@ -69,6 +69,8 @@ def judge(tmp_path: Path) -> Judge:
         ("GET", "/berths?page=0", None, 404, 400, NONE, True),
         ("GET", "/berths", None, 404, 200, NONE, False),
         ("GET", "/ships?page=9", None, 404, 200, NONE, False),
+        ("POST", "/ships", {"name": "a"}, 401, 201, NONE, True),
+        ("PUT", "/ships/7", {"name": "a"}, 401, 200, EXISTS, False),
     ],
 )
 def test_statuses_that_nothing_decides_are_open(
