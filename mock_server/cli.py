@@ -104,7 +104,7 @@ def _api(options: argparse.Namespace) -> Api:
 def _init(options: argparse.Namespace, program: str) -> int:
     from mock_server.engine.starting_overlay import starting_overlay
 
-    if options.output.exists():
+    if os.path.lexists(options.output):
         raise UsageError(f"{options.output} is there already; give another name with --output, or remove it")
     api = _api(options)
     made = starting_overlay(api)

@@ -53,16 +53,24 @@ def seed(apis: Sequence[Api], settings: Settings) -> None:
             _plant(place, parents, record, f"an example of {place.plans[0].operation}")
 
 
+def _files(path: Path) -> list[Path]:
+    """The files with records that are meant by a path; raises UsageError where there is none."""
+    takes = "--seed-data takes a file or folder with records"
+    try:
+        if path.is_dir():
+            files = sorted(file for file in path.iterdir() if file.suffix in _FILES)
+            if not files:
+                raise UsageError(f"{path} holds no .json or .yaml file with records")
+            return files
+        if path.is_file():
+            return [path]
+    except OSError as error:
+        raise UsageError(f"{path} can't be read: {error.strerror or error}; {takes}") from None
+    raise UsageError(f"{path} does not exist; {takes}")
+
+
 def _read(path: Path) -> Iterator[tuple[Path, str, list[dict[str, JSON]]]]:
-    if path.is_dir():
-        files = sorted(file for file in path.iterdir() if file.suffix in _FILES)
-        if not files:
-            raise UsageError(f"{path} holds no .json or .yaml file with records")
-    elif path.is_file():
-        files = [path]
-    else:
-        raise UsageError(f"{path} does not exist; --seed-data takes a file or folder with records")
-    for file in files:
+    for file in _files(path):
         content = source.read(file)
         named = {file.stem: content} if isinstance(content, list) else content
         if not isinstance(named, dict):

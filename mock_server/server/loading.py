@@ -25,6 +25,7 @@ from mock_server.values import Values, new_random
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from mock_server.engine.faults.fault_rule import FaultRule
     from mock_server.engine.faults.fault_table import FaultTable
@@ -46,6 +47,14 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
+def _within(path: Path) -> list[Path]:
+    """The files of a folder; nothing of what is none, or can't be read, as whoever reads it says."""
+    try:
+        return sorted(path.iterdir()) if path.is_dir() else []
+    except OSError:
+        return []
+
+
 class Files(NamedTuple):
     """What the files of the settings say: documents in their order, and the user's functions by operationId."""
 
@@ -59,7 +68,7 @@ class Files(NamedTuple):
         All that is read, first records too, is noted in ``states``, also where it is wrong.
         """
         for path in (*settings.seed_data, *settings.seed_har, *([settings.handlers] if settings.handlers else [])):
-            for file in (path, *(sorted(path.iterdir()) if path.is_dir() else ())):
+            for file in (path, *_within(path)):
                 states.note(file)
         with _uncollected():
             specs = (settings.spec, *settings.more_specs)

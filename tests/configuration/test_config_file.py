@@ -178,6 +178,9 @@ def test_commands_that_read_or_go_back_take_their_part(folder: Path) -> None:
         ('[mock]\nkey = ["$GONE_1"]\n', "[mock] key: the variable GONE_1 is not set; set it, or leave the key out"),
         ('[mock]\nfault = ["nothing"]\n', "[mock] fault: "),
         ("[mock\n", "mythic-mock.toml is no TOML: "),
+        (f"[mock]\nport = {'9' * 5000}\n", "mythic-mock.toml is no TOML: "),
+        (f"[mock]\nport = {'[' * 5000}\n", "mythic-mock.toml is no TOML: "),
+        ('[mock]\nspec = ["a\\u0000b"]\n', "[mock] spec: holds a NUL"),
     ],
 )
 def test_a_wrong_file_is_one_sentence(text: str, said: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,6 +57,15 @@ def test_a_missing_document_is_named(tmp_path: Path) -> None:
     assert "--spec" in sentence
 
 
+@pytest.mark.parametrize(
+    "option", ["--spec", "--overlay", "--seed-data", "--seed-har", "--handlers", "--key-file", "--config"]
+)
+def test_a_name_that_no_file_can_have_is_told(option: str, tmp_path: Path) -> None:
+    """One that is longer than the system takes is like a file that is not there."""
+    words = ("--spec", str(DOCUMENT), "--port", "0", "--store", "memory:", option, "a" * 300)
+    assert "a" * 300 in refusal(run_in_process(*words, cwd=tmp_path), 2)
+
+
 def test_a_directory_is_no_document(tmp_path: Path) -> None:
     """It is said that it is a directory."""
     assert "is a directory" in refusal(run_in_process("--spec", str(tmp_path), cwd=tmp_path), 2)

@@ -107,7 +107,7 @@ def _read(path: Path, *, shared: bool) -> ConfigFile:
         tree: dict[str, Any] = tomllib.loads(_octets(path).decode("utf-8"))
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8, which TOML is; save it as such") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of very many digits
         raise UsageError(f"{path} is no TOML: {error}") from None
     if not shared:
         return ConfigFile(path, {name: value for name, value in tree.items() if name != "$schema"})

@@ -36,6 +36,8 @@ def read(option: ProgramOption, given: Given, folder: Path) -> Any:
 
 def _one(option: ProgramOption, value: Any, place: str, folder: Path) -> Any:
     text = _beside(option, _filled(_text(option, value, place), place), folder)
+    if "\0" in text:
+        raise UsageError(f"{place}: holds a NUL, which can't be typed either; leave it out")
     read = option.action.type
     try:
         result: Any = read(text) if callable(read) else text
