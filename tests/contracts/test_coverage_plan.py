@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -158,3 +159,27 @@ def test_what_only_one_part_shows_is_found(fault: str, law: str, tmp_path: Path)
     report, _ = _checked(tmp_path, fault)
     assert [drift.lead.law for drift in report.drifts] == [law]
     assert not report.drifts[0].lead.flaky
+
+
+def test_a_create_is_asked_for_each_of_its_forms_where_its_address_is_told(tmp_path: Path) -> None:
+    """A form that shows no key is asked for where a Location does: a failure in it is found, and nothing is left."""
+    document = copy.deepcopy(DOCUMENT)
+    place = {"headers": {"Location": {"required": True, "schema": TEXT}}}
+    document["paths"]["/songs"]["post"]["responses"]["201"] = _said(SONG, "text/csv") | place
+    file = tmp_path / "songs.json"
+    file.write_text(json.dumps(document), "utf-8")
+    songs = Songs(file, ())
+
+    def answer(method: str, target: str, headers: Any, body: bytes) -> tuple[int, Any, dict[str, str]]:
+        status, value, fields = songs.app(method, target, headers, body)
+        if status != 201:
+            return status, value, fields
+        fields = {"Location": f"/songs/{value['id']}"}
+        if headers.get("Accept") != "text/csv":
+            return status, value, fields
+        return status, b"id,title\r\n", {**fields, "Content-Type": "text/html"}
+
+    with answering(answer) as url:
+        report = report_of(Settings(url=url, spec=file, seed=3, recombinations=0, fuzz=0, ledger=tmp_path / "ledger"))
+    assert [(drift.lead.law, drift.lead.operation) for drift in report.drifts] == [("media-type", "addSong")]
+    assert (songs.songs, report.created) == ({}, report.removed)

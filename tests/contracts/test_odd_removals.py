@@ -2,80 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
+from tests.contracts.task_service import Tasks
+from tests.manners.serving import checked
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_TASK: dict[str, Any] = {
-    "type": "object",
-    "required": ["title"],
-    "properties": {
-        "id": {"type": "integer", "readOnly": True},
-        "title": {"type": "string", "minLength": 1, "maxLength": 40},
-    },
-}
-
-
-class Tasks(Service):
-    """Tasks by number, one of which is another's and has the number 0."""
-
-    def __init__(self, fails_at: str = "", *, mute: bool = False) -> None:
-        super().__init__()
-        self.begin({"tasks": {"0": {"id": 0, "title": "another's"}}} if not fails_at else {"tasks": {}})
-        self.fails_at, self.mute, self.last = fails_at, mute, 0
-        self.removed: list[str] = []
-
-    def document(self) -> dict[str, Any]:
-        """Nothing says how small or large a key may be."""
-        shown, no = {**_TASK, "required": ["id", "title"]}, {"400": {"description": "no"}}
-        none = {**no, "404": {"description": "none"}}
-        return {
-            "openapi": "3.1.0",
-            "info": {"title": "Tasks", "version": "1"},
-            "paths": {
-                "/tasks": {"post": {"operationId": "add", "requestBody": takes(_TASK),
-                                    "responses": {"201": says(shown), **no}}},
-                "/tasks/{id}": {
-                    "parameters": [in_path("id", {"type": "integer"})],
-                    "get": {"operationId": "get", "responses": {"200": says(shown), **none}},
-                    "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **none}},
-                },
-            },
-        }  # fmt: skip
-
-    def answer(self, asked: Asked) -> Answer:
-        """A service that fails does so for one key alone."""
-        allowed = {1: "POST", 2: "GET, DELETE"}.get(len(asked.parts), "") if asked.parts[0] == "tasks" else ""
-        if not allowed:
-            return 404, None, {}
-        if asked.method not in allowed.split(", "):
-            return 405, None, {"Allow": allowed}
-        if asked.method == "POST":
-            body, wrong = Checker(_TASK).read(asked.data if asked.json else b"")
-            if body is None or wrong:
-                return 400, None, {}
-            self.last += 1
-            self.rows["tasks"][str(self.last)] = {"id": self.last, "title": body["title"]}
-            return 201, self.rows["tasks"][str(self.last)], {}
-        key = asked.parts[1]
-        if not key.removeprefix("-").isdecimal() or not key.isascii():
-            return 400, None, {}
-        if asked.method == "DELETE":
-            self.removed.append(key)
-            if key == self.fails_at:
-                return 500, None, {}
-        if key not in self.rows["tasks"]:
-            return 404, None, {}
-        if asked.method == "GET":
-            return 200, self.rows["tasks"][key], {}
-        if not self.mute:
-            del self.rows["tasks"][key]
-        return 204, None, {}
 
 
 def test_a_number_that_somebody_has_is_left_alone(tmp_path: Path) -> None:

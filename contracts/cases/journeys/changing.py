@@ -79,9 +79,10 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     key, behaviour = _made(steps, cycle), cycle[action]
     if key is None or behaviour is None:
         return
-    least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
     names = _names(steps, behaviour)
     before = _read(steps, cycle, key, "read what was created")
+    least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
+    least = with_own_values(steps, behaviour, least, before[1].target if before is not None else {})
     cases: list[tuple[dict[str, JSON], str, str]] = []
     for name, item in fields(steps, behaviour).items():
         values = steps.pools.values(item, name)
@@ -137,6 +138,14 @@ def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str)
     body, create = steps.requests.body(behaviour.operation), cycle["create"]
     least = dict(body) if isinstance(body, dict) else {}
     return dict(steps.keyed(create, least, key)) if create is not None and cycle.chosen else least
+
+
+def with_own_values(
+    steps: RecordSteps, behaviour: Behaviour, body: dict[str, JSON], shown: dict[str, JSON]
+) -> dict[str, JSON]:
+    """A body with what its record shows already: what a service keeps but once is its own then, and nobody else's."""
+    own = {**body, **{name: shown[name] for name, value in body.items() if isinstance(value, str) and name in shown}}
+    return own if steps.samples.valid(behaviour.operation.request_schema, own) else body
 
 
 def _replacements(

@@ -11,8 +11,9 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.changing import takes_objects
+from contracts.cases.journeys.changing import takes_objects, with_own_values
 from contracts.cases.lists.listed_records import made
+from contracts.cases.records.distinct_bodies import distinct
 from contracts.findings import Culprit
 from contracts.laws.echo import alike
 from contracts.laws.maker import Maker
@@ -104,11 +105,13 @@ def _try(
     key: str | None = keys[1]
     if behaviour is create:
         chosen = steps.fresh(cycle) if cycle.chosen else None
-        body = steps.keyed(create, _with(steps.full(create), create.envelope, wanted), chosen)
+        full = steps.full(create)
+        other = distinct(full, steps.names, partial(steps.samples.valid, create.operation.request_schema))
+        body = steps.keyed(create, _with(full if other is None else other, create.envelope, wanted), chosen)
         sent = steps.create(cycle, body, label)
         key = steps.key_of(cycle, sent, chosen)
     else:
-        body = steps.full(behaviour)
+        body = with_own_values(steps, behaviour, steps.full(behaviour), _look(steps, cycle, keys[1]))
         body = steps.keyed(create, body, key) if cycle.chosen and behaviour.action == "replace" else body
         sent = steps.act(cycle, behaviour.action, keys[1], label, body=_with(body, behaviour.envelope, wanted))
     if sent is None or key is None:

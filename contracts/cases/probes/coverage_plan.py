@@ -62,9 +62,13 @@ def reach_part(steps: RecordSteps, operation: Operation, kind: str, name: str, n
 
 
 def _tells_key(steps: RecordSteps, behaviour: Behaviour, media: str) -> bool:
-    """Whether what a request makes can be removed after an answer in this form: by its key, which only JSON tells."""
-    cycle = steps.cycles.get(behaviour.resource or "")
-    return behaviour.action != "create" or media_types.is_json(media) or (cycle is not None and cycle.chosen)
+    """Whether what a request makes can be removed after an answer in this form: by its key, which JSON or an address
+    beside the body tells."""
+    cycle, answers = steps.cycles.get(behaviour.resource or ""), behaviour.operation.responses
+    if behaviour.action != "create" or media_types.is_json(media) or (cycle is not None and cycle.chosen):
+        return True
+    fields = [field for answer in answers if answer.status.startswith("2") for field in answer.headers]
+    return any(field.name.lower() == "location" and field.required for field in fields)
 
 
 def _unreached(steps: RecordSteps, operation: Operation) -> list[PartCoverage]:

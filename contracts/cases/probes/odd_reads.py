@@ -39,6 +39,7 @@ TEXTS = {
     "SQL": "x' OR '1'='1",
     "a template": "{{7*7}}${7*7}<%= 7*7 %>",
     "markup": "<b>&amp;</b>",
+    "many characters": "many " * 60,
 }
 NUMBERS = {
     "zero": "0",

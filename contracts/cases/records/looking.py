@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import orjson
+
+from contracts.cases.records.observing import observe
+from contracts.laws.leeway import ABSENT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,6 +37,8 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
     key, sender = steps.answered(cycle, sent), steps.sender
     if key is None:
         return
+    if sent is not None:
+        _where_it_leads(steps, cycle, sent, key)
     where = steps.where(cycle, key)
     if not sender.ownership.open(cycle.resource, key, where[1]):
         return
@@ -40,3 +47,22 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
         look = steps.act(cycle, action, key, f"{action} what was created")
     if look is not None and not parted:
         sender.pardon(look.exchange.request)
+
+
+def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) -> None:
+    """Follow the Location of a create (RFC 9110 section 10.2.2) that names another key than its record has.
+
+    The record is read by its key first: where that shows it, and nothing, or another record, is where the Location
+    leads, it leads astray.
+    """
+    create, read, addressing = cycle["create"], cycle["read"], steps.sender.addressing
+    located = addressing.located_key(create, sent.exchange.answer) if create is not None else None
+    if read is None or create is None or located is None or located == key or sent.status != 201:
+        return
+    with steps.sender.collector.unobserved():
+        looks = [steps.act(cycle, "read", one, "read where the answer leads") for one in (key, located)]
+    mine, there = ((addressing.record(read, look.body) if look is not None else None) for look in looks)
+    if not isinstance(mine, dict) or looks[1] is None or steps.names.tag.encode() not in orjson.dumps(mine).lower():
+        return
+    if (isinstance(there, dict) and there != mine) or looks[1].status in ABSENT:
+        observe(steps, sent, "link-leads", "header Location", key, located, "does not lead to the record that was made")

@@ -22,7 +22,7 @@ LONG = 6000
 TEXTS: Kinds = [
     ("an empty text", ""),
     ("one character", "x"),
-    ("white space around", "  two words \t"),
+    ("white space around", "  two words \t "),
     ("white space alone", "   "),
     ("white space inside", "two  words   here"),
     ("mixed case", "McDonald ÄRGER iOS"),
