@@ -31,6 +31,9 @@ DOCUMENT = ROOT / "openapi.yaml"
 KEY = "local-admin-key"
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+QUIET_SECONDS = 0.15
+"""Lines of the log wait for others a third of that at the most."""
+_LOOK_SECONDS = 0.03
 
 _LISTENING = re.compile(r"^ +listening +(http://\S+)$", re.MULTILINE)
 
@@ -76,14 +79,15 @@ class RunningMock:
 
     @property
     def stderr(self) -> str:
-        """What the process has logged so far: read until nothing more comes, as lines are written a few at a time."""
-        found, last = (self._folder / "stderr").read_text("utf-8"), None
-        for _ in range(100):
-            if found == last:
+        """What the process has logged so far: read until nothing has come for longer than lines wait for others."""
+        path, found, quiet = self._folder / "stderr", "", 0
+        for _ in range(600):
+            before, found = found, path.read_text("utf-8")
+            quiet = quiet + 1 if found == before else 0
+            if quiet * _LOOK_SECONDS > QUIET_SECONDS or not self.alive:
                 break
-            time.sleep(0.02)
-            found, last = (self._folder / "stderr").read_text("utf-8"), found
-        return found
+            time.sleep(_LOOK_SECONDS)
+        return path.read_text("utf-8")
 
     @property
     def admin(self) -> str:
