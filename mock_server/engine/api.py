@@ -10,6 +10,7 @@ from mock_server.engine.expiry import ExpiringStore
 from mock_server.engine.faults.fault_table import FaultTable
 from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import Handler, load_handlers
+from mock_server.engine.kept_contents import Contents
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.operation_plan import OperationPlan
 from mock_server.engine.refusals import Fallback
@@ -103,6 +104,11 @@ class Api:
         """The plan of the operation that lists a resource at its own path."""
         name = self.behaviours.lister(resource)
         return next((plan for plan in self.plans if plan.operation.id == name), None)
+
+    @cached_property
+    def contents(self) -> Contents:
+        """The paths that show a content."""
+        return Contents(self.document.operations, self.schemas)
 
     @cached_property
     def living(self) -> Store:

@@ -13,6 +13,7 @@ from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.deciding import decided
+from mock_server.engine.kept_contents import KeptContents
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import AccessRule
@@ -85,6 +86,13 @@ class OperationPlan:
             media = created.json or next(iter(created.content), None)
             action.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis, self.api.envelopes)
         return action
+
+    @cached_property
+    def contents(self) -> KeptContents | None:
+        """What it does to uploaded contents, None where nothing."""
+        if not self.api.settings.related:
+            return None
+        return KeptContents(self.operation, self.api.contents, self.api.living, self.refusals) or None
 
     @cached_property
     def successes(self) -> tuple[SuccessAnswer, ...]:
@@ -177,8 +185,12 @@ class OperationPlan:
         if isinstance(outcome, Answer):
             return outcome
         answer = self._answer(outcome, accept, call)
+        if self.contents is not None:
+            answer = self.contents.answer(call, answer)
         try:
             refused = outcome.effect() if effect else None
+            if effect and refused is None and self.contents is not None:
+                self.contents.keep(call)
         except StoreChanged:
             if tries <= 1:
                 raise

@@ -71,6 +71,11 @@ class RecordFields:
         """The members that requests give."""
         return frozenset(self._taken)
 
+    @property
+    def own(self) -> frozenset[str]:
+        """The members that are the server's."""
+        return frozenset(self._shown.keys() - self._taken.keys())
+
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Names that the answer spells in another way than the request: ``FriendlyName``, ``friendly_name``."""

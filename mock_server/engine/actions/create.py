@@ -12,6 +12,7 @@ from mock_server.engine.answers import Answer, hashed
 from mock_server.engine.created_location import location
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
+from mock_server.engine.sent_file import told_of_file
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
@@ -66,7 +67,7 @@ class Create(Action):
         resource = self.resource(call)
         for attempt in self._attempts(resource, len(taken)):
             key = self.composer.make_key(self.store.sequence + attempt)
-            record = self.composer.new(self.sent(call), key, call.path)
+            record = self._new(call, key)
             record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
             key = self._answered(body, key)
             if str(key) not in taken and not self._is_taken(resource, str(key)):
@@ -76,6 +77,16 @@ class Create(Action):
             return Outcome(success, body)
         call.told = ("created", resource, str(key))
         return Outcome(success, body, _Kept(self, call, str(key), record, is_given=False), self._headers(call, key))
+
+    def _new(self, call: Call, key: JSON) -> dict[str, JSON]:
+        """A new record; what the server says of a file is that of the one that came."""
+        record = self.composer.new(self.sent(call), key, call.path)
+        return told_of_file(call, record, self.composer.own) if self._takes_files else record
+
+    @cached_property
+    def _takes_files(self) -> bool:
+        body = self.operation.request_body
+        return body is not None and not all(media.takes_json for media in body.content)
 
     def _attempts(self, resource: str, taken: int) -> Iterator[int]:
         """Tries for a key: some, and where none is free as many as there are records, whose keys those may be.
@@ -149,7 +160,7 @@ class Create(Action):
             return self.with_new_key(call, success, taken)
         resource, name = self.resource(call), str(key)
         shown = key if self._is_key_beside else MISSING
-        record = self.composer.new(self.sent(call), shown, call.path)
+        record = self._new(call, shown)
         record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
         call.told = ("created", resource, name)
         return Outcome(success, body, _Kept(self, call, name, record, is_given=True), self._headers(call, key))

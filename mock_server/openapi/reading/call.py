@@ -16,12 +16,14 @@ class Call:
     """What the middlewares have learned of a request, as plain values.
 
     ``path``, ``query``, ``header`` and ``cookie`` hold the typed values of declared parameters, by the names that the
-    document gives them; ``body`` is the decoded body, or MISSING; ``status`` is that of the answer that is being made;
-    ``told`` is what became of the record: a word, the store's collection, and its key or how many there were.
+    document gives them; ``body`` is the decoded body, or MISSING, ``content`` its octets where they are at hand;
+    ``status`` is that of the answer that is being made; ``told`` is what became of the record: a word, the store's
+    collection, and its key or how many there were.
     """
 
     __slots__ = (
         "body",
+        "content",
         "cookie",
         "header",
         "headers",
@@ -48,6 +50,7 @@ class Call:
         self.query_string = query_string
         self.path, self.query, self.header, self.cookie = parameters or ({}, {}, {}, {})
         self.body: JSON = MISSING
+        self.content: bytes | None = None
         self.status = 0
         self.told: tuple[str, str, JSON] | None = None
 

@@ -86,6 +86,7 @@ class RequestReading:
             scope[BODY] = data
             if not data and fields.keys().isdisjoint(_FRAMING):
                 content_type = None  # no content at all: there is nothing that it could be the type of
+            call.content = data
             call.body, refused = plan.bodies.read(content_type, data)
             if refused is not None:
                 kind = refusals.OF_BODIES[refused[0]]
