@@ -15,6 +15,7 @@ from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.deciding import decided
 from mock_server.engine.kept_contents import KeptContents
 from mock_server.engine.outcome import Outcome
+from mock_server.engine.preconditions import Preconditions
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import AccessRule
 from mock_server.engine.streamed_success import success_answer
@@ -93,6 +94,16 @@ class OperationPlan:
         if not self.api.settings.related:
             return None
         return KeptContents(self.operation, self.api.contents, self.api.living, self.refusals) or None
+
+    @cached_property
+    def conditions(self) -> Preconditions | None:
+        """What it makes of `If-Match` and `If-None-Match`, None where nothing."""
+        reading = next((plan for plan in self.api.plans if self._is_read_by(plan.operation)), None)
+        read = None if reading is None else partial(reading.perform, accept=None, effect=False)
+        return Preconditions(self.operation, self.refusals, read) or None if self.api.settings.related else None
+
+    def _is_read_by(self, other: Operation) -> bool:
+        return other.method == "GET" and other.path == self.operation.path
 
     @cached_property
     def successes(self) -> tuple[SuccessAnswer, ...]:
@@ -181,12 +192,15 @@ class OperationPlan:
             if chosen is None and self._negotiates:
                 return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
             success = chosen or self.successes[0]
-        outcome = self.action.run(call, success)
+        unmet = self.conditions.refused(call) if self.conditions is not None else None
+        outcome = unmet or self.action.run(call, success)
         if isinstance(outcome, Answer):
             return outcome
         answer = self._answer(outcome, accept, call)
         if self.contents is not None:
             answer = self.contents.answer(call, answer)
+        if self.conditions is not None:
+            answer = self.conditions.answer(call, answer)
         try:
             refused = outcome.effect() if effect else None
             if effect and refused is None and self.contents is not None:

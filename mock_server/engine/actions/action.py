@@ -221,6 +221,11 @@ class Action:
             record[self.behaviour.property] = key
         return record
 
+    def meant(self, key: str, record: dict[str, JSON]) -> dict[str, JSON]:
+        """``record``, or the one of another resource for which it stands."""
+        held = self.store.read(self.behaviour.stands_for, key) if self.behaviour.stands_for is not None else None
+        return record if held is None else {**record, **held}
+
     def listed_invention(self, key: str) -> dict[str, JSON]:
         """What the resource's list shows under this key before there is any record; nothing where it has none such."""
         return self.made_up.rows(self.behaviour.resource or "", self.behaviour.property).get(key, {})

@@ -69,6 +69,8 @@ class ListRecords(Action):
     def _records(self, call: Call, resource: str) -> RecordList:
         """All records; where the path names a part, those that were made there or that carry its keys."""
         part, every = self.part(call), self.store.listing(resource)
+        if part is None and self.behaviour.stands_for is not None:
+            return ReadList([(key, self.meant(key, record)) for key, record in every.part(0, len(every))])
         if part is None:
             return every
         own = [(name, str(call.path.get(parameter))) for name, parameter in self.composer.inherited]

@@ -22,7 +22,7 @@ class Read(Action):
         record = self.store.read(resource, key)
         if record is not None:
             call.told = ("found", resource, key)
-            record = self.selected(call, record)
+            record = self.selected(call, self.meant(key, record))
             return self.showing(call, success, record, lambda: self.missing.came_back(resource, key))
         if self.missing.is_missed(resource, key):
             call.told = ("missed", resource, key)

@@ -60,7 +60,8 @@ class Behaviour:
     ``creates`` says of a replacement that it makes what is not there; ``repeats`` are members of the body that an
     answer without a record has too; ``each_in`` is the member of a list's items that holds the record; ``stream`` is
     how an answer goes out that is one; ``several`` says that more than one record is meant, whose keys are where
-    ``key`` says, ``unseen`` is the schema of records of which the answer only tells.
+    ``key`` says, ``unseen`` is the schema of records of which the answer only tells; ``stands_for``
+    is the resource of which a record of the same key is meant.
     """
 
     operation: Operation
@@ -91,6 +92,7 @@ class Behaviour:
     each_in: str | None = None
     several: bool = False
     unseen: Schema | None = None
+    stands_for: str | None = None
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -13,6 +13,7 @@ from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.absences import Absences
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Soft
+from mock_server.openapi.behaviour.memberships import Memberships
 from mock_server.openapi.behaviour.operation_relations import OperationRelations
 from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
@@ -111,6 +112,7 @@ class _Inference(Absences):
             within=self.relation.within if self.relation else None,
             several=self.relation is not None and self.relation.several,
             unseen=self._unseen(),
+            stands_for=self._stands_for(action),
             unique=self._unique(action, key),
             creates=self._creates(action),
             missing=self._missing(action),
@@ -234,6 +236,16 @@ class _Inference(Absences):
             self._say("unique", "a taken key is refused" if unique else "a taken key is overwritten",
                       "409 is documented" if documented else "409 is not documented")  # fmt: skip
         return unique
+
+    def _stands_for(self, action: ActionName) -> str | None:
+        """The resource whose records are shown, where those of this one only name them."""
+        if action not in ("list", "read") or self.resource is None or not self.known.related:
+            return None
+        meant = Memberships(self.schemas, self.known).meant(self.resource)
+        if meant is None:
+            return None
+        self._say("meant", f"shows records of {meant.name}", "they have the same members, and are named by their keys")
+        return meant.name
 
     def _unseen(self) -> Schema | None:
         """The schema of records of which the answer only tells."""

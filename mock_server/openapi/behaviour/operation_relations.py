@@ -117,6 +117,15 @@ class OperationRelations:
                 return self._schemas.below(schema, place)
         return None
 
+    def listed_schema(self, resource: Resource) -> Schema | None:
+        """The schema of one record as the resource's own list shows it."""
+        for operation in self.of(resource, "GET"):
+            answer = self.answer(operation)
+            place = places.find_list(self._schemas, answer, resources.noun(resource))
+            if operation.path != resource.item and place is not None:
+                return self._schemas.items(self._schemas.below(answer, place))
+        return None
+
     def sent_schema(self, resource: Resource) -> Schema | None:
         """The schema of one record as a create takes it."""
         for operation in self.of(resource, "POST"):
@@ -154,6 +163,8 @@ class OperationRelations:
         if resource is None:
             return None
         record = self.read_schema(resource)
+        if record is None and self.related and not self.like(resource):
+            record = self.listed_schema(resource)
         if self.related and record is not None and self.may_be_anything(record):
             return resource.key
         return resources.key_property(self._schemas, record, resource.key, resource)

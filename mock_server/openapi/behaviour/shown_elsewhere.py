@@ -33,7 +33,7 @@ class ShownElsewhere(ShownSchemas):
 
     def find(self, operation: Operation, own: Resource) -> Relation | None:
         """The relation of an operation, by what a GET of its path shows."""
-        return self._callers_own(operation, own) or self._list(operation, own)
+        return self._callers_own(operation, own) or self._list(operation, own) or self._create(operation, own)
 
     def _callers_own(self, operation: Operation, own: Resource) -> Relation | None:
         """``/me`` beside ``/users/{id}``, ``/user``, ``/users/current``: one of the users is the caller's own."""
@@ -56,6 +56,8 @@ class ShownElsewhere(ShownSchemas):
     def _is_one_of(self, own: Resource, owner: Resource, *, near: bool) -> bool:
         shown = next((self._known.answer(o) for o in self._known.of(own, "GET")), None)
         place = self._known.place(shown, owner, self._known.like(owner), owner.key)
+        if place is None and self._same(shown, self._known.read_schema(owner)):
+            place = ()  # nothing is sent of such records, by which they would be known
         if place is None or places.ONLY in place:
             return False
         one, other = self._schemas.below(shown, place), self._known.read_schema(owner)
@@ -83,6 +85,17 @@ class ShownElsewhere(ShownSchemas):
                 return None  # nothing of a record says that it is of this part
         why = f"it lists records of {owner.name}"
         return Relation("list", owner, None, why, {}, own if rest else None)
+
+    def _create(self, operation: Operation, own: Resource) -> Relation | None:
+        """``POST /auth/register``, a 201 that shows a record of a resource which nothing else creates."""
+        made = any(response.status == "201" for response in operation.responses)
+        if operation.method != "POST" or not made or own.parents or self._known.has(own, "GET"):
+            return None
+        names = self._names(self._known.answer(operation, ("201",)))
+        owners = [owner for owner in self._owners(()) if self._names_of(owner) == names]
+        if len(names) < _LEAST or len(owners) != 1 or self._known.has(owners[0], "POST"):
+            return None
+        return Relation("create", owners[0], None, f"it shows a new record of {owners[0].name}", {})
 
     def _names_of(self, owner: Resource) -> frozenset[str]:
         return self._names(self._known.record_schema(owner))
