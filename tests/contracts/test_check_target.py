@@ -70,7 +70,7 @@ def faithful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, list[tup
     return run(tmp_path_factory.mktemp("faithful"), log=log), log
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     """One fault gives one drift, or few, and the law that it breaks is among them."""

@@ -151,6 +151,7 @@ def test_every_input_of_the_action_is_used_and_described() -> None:
     assert all(f"| `{name}` |" in page for name in ACTION["inputs"])
 
 
+@pytest.mark.slow
 def test_the_template_for_gitlab_checks(runner: Runner) -> None:
     """Its line ends well against a target that conforms, and writes what the job keeps."""
     job = parse(GITLAB.read_bytes(), GITLAB)[".contract"]
@@ -161,6 +162,7 @@ def test_the_template_for_gitlab_checks(runner: Runner) -> None:
     assert {"report.html", "ctrf.json"} <= runner.reports
 
 
+@pytest.mark.slow
 def test_the_hook_for_pre_commit_validates_each_document(runner: Runner) -> None:
     """All files of a commit in one call; the wrong one is named, and the hook fails."""
     (hook,) = parse(HOOKS.read_bytes(), HOOKS)

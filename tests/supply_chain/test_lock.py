@@ -68,6 +68,7 @@ def test_a_line_without_a_hash_is_no_pin(tmp_path: Path, line: str) -> None:
         pins(tmp_path / "x.lock")
 
 
+@pytest.mark.slow
 def test_the_bill_of_materials_names_every_dependency(bill: Path) -> None:
     """What `make build` writes is CycloneDX, with name, version and hashes of all that comes with the package."""
     told = json.loads(bill.read_text("utf-8"))
