@@ -133,7 +133,8 @@ class RecordFields:
                 schema = self.schemas.follow(self._taken[name])
                 default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
                 if name in must and name in self._shown and default is MISSING:
-                    made = self.synthesis.fresh(self._shown[name], name)
+                    shown = self._shown[name]
+                    made = self._documented(shown, name) or self.synthesis.fresh(shown, name)
                     make = _null if self._may_be_null(self._shown[name]) else made
             elif name != self.behaviour.property:
                 make = self._server_made(name, self._shown[name])
@@ -197,7 +198,7 @@ class RecordFields:
             return None
         options = lean.get("enum")
         given = [lean[key] for key in ("default", "example") if key in lean]
-        given += [*(lean.get("examples") or ())[:1], *(options[:1] if isinstance(options, list) else ())]
+        given += [*(lean.get("examples") or ())[:1], *(_at_first(options) if isinstance(options, list) else ())]
         if "pattern" in lean and "default" not in lean:
             return None
         valid = self.synthesis.validators.validator(schema, "response").is_valid
@@ -255,6 +256,11 @@ class RecordFields:
 
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _at_first(options: list[JSON]) -> list[JSON]:
+    """The values of an enum, those first that no end has: a record does not begin as expired or cancelled."""
+    return sorted(options, key=lambda option: isinstance(option, str) and field_names.ENDED.match(option) is not None)
 
 
 def _omit() -> JSON:

@@ -204,7 +204,10 @@ class Create(Action):
 
     @cached_property
     def _is_key_beside(self) -> bool:
-        """Whether the caller gives the key in the query, beside the record."""
+        """Whether the caller gives the key in the query, or under another name than that of the record's key."""
+        place, name = self.behaviour.key_place, self.behaviour.property
+        if place is not None and place.location == "body":
+            return name is not None and places.plain(place.names[-1]) != places.plain(name)
         return (self.behaviour.key or "").startswith(in_request("query", ""))
 
     @cached_property

@@ -63,6 +63,13 @@ CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^e
 """Of a time: that it is of the last change."""
 
 
+ENDED = re.compile(
+    r"^(?:.*[_-])?(?:expired|cancel+ed|failed|failure|errors?|errored|deleted|removed|archived|closed|completed?|done|finished"
+    r"|rejected|revoked|terminated|suspended|disabled|inactive|blocked|unspecified|unknown)$",
+    re.I,
+)
+"""Of a state: that it is none in which something begins."""
+
 TALLY = re.compile(
     r"(?:(?:^|[_-])count|Count)$|^(?:likes|views|votes|up_?votes|down_?votes|replies|followers|downloads|plays|shares|stars"
     r"|forks|retries|attempts)$"

@@ -163,7 +163,8 @@ class _Inference(Absences):
         schema = self._sent
         parameter = resource.key if resource else None
         linked = self.known.linked_key(resource)
-        name = linked or (self.known.client_key(resource)[0] if resource else None)
+        sent = self.known.client_key(resource)[0] if resource else None
+        name = linked or self._as_shown(sent)
         if key := self.declared.get("key"):
             place = request_place(key)
             self._say("key", f"the key is {key}", "")
@@ -179,9 +180,10 @@ class _Inference(Absences):
                 return "$url", None
             return self.relation.key, name or self.known.shown_key(resource)
         if action == "create":
-            if name is not None and (linked is None or self._is_sent(linked, schema)):
-                why = f"the body's {name} is the {parameter} of {resource.item if resource else ''}"
-                expression = in_request("body", *self._envelope, name)
+            given = linked if linked is not None else sent
+            if given is not None and (linked is None or self._is_sent(linked, schema)):
+                why = f"the body's {given} is the {parameter} of {resource.item if resource else ''}"
+                expression = in_request("body", *self._envelope, given)
                 self._say("key", f"the key is {expression}", why)
                 return expression, name
             answer = self.known.answer(self.operation, ("201", "200", "202"))
@@ -215,6 +217,16 @@ class _Inference(Absences):
             name = name or (self.known.shown_key(resource) if self.known.related else None)
             name = name or self._server_key(schema, parameter)
         return in_request("path", own), name
+
+    def _as_shown(self, name: str | None) -> str | None:
+        """The property in which answers show the key that a body has under this name, which no answer may know."""
+        resource = self.resource
+        if name is None or resource is None or not self.known.related:
+            return name
+        shown = self.schemas.properties(self.known.read_schema(resource))
+        if not shown or places.plain(name) in set(map(places.plain, shown)):
+            return name
+        return self.known.shown_key(resource) or name
 
     def _key_in_query(self) -> str | None:
         """The parameter of the query by which the caller of a create gives the key, as the item's path calls it."""
