@@ -34,6 +34,8 @@ def violations(schema: Any, value: Any, version: str = "3.0.3", direction: Any =
         ({"type": "string", "format": "outside-the-registry"}, ["anything"], [1]),
         ({"type": "string", "format": "byte"}, ["YWJj", ""], ["a", "é"]),
         ({"type": "string", "pattern": "^a$"}, ["a"], ["a\n", "b"]),
+        ({"type": "number", "minimum": "0.00", "maximum": "10.5"}, [0, 10.5], [-1, 11]),
+        ({"type": "string", "minLength": "2", "maxLength": "many"}, ["ab", "a" * 99], ["a"]),
     ],
 )
 def test_openapi_30(schema: Any, right: list[Any], wrong: list[Any]) -> None:

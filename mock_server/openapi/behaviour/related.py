@@ -221,7 +221,8 @@ class Relations(ShownSchemas):
         if operation.method != "POST" or not self._schemas.properties(operation.request_schema):
             return None
         answer = self._known.answer(operation, ("201", "200", "202"))
-        like = set(self._schemas.properties(self._schemas.below(operation.request_schema, ())))
+        sent = self._schemas.below(operation.request_schema, self._known.envelope(operation, own))
+        like = set(self._schemas.properties(sent))
         place = self._known.place(answer, own, like, None)
         record = self._schemas.below(answer, place) if place is not None else None
         return record if resources.is_told_apart(self._schemas, record, None, own) else None

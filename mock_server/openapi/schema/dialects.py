@@ -6,6 +6,7 @@ wrongly carry over. References stay as they are.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ ANNOTATIONS = {"example", "examples", "default", "description", "title", "xml", 
                "discriminator", "$comment", "$schema", "$id", "$anchor", "$dynamicAnchor"}  # fmt: skip
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains", "minProperties",
            "maxProperties")  # fmt: skip
+_BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
+_NUMERAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}
 
@@ -98,6 +101,9 @@ def _repair(out: dict[str, JSON]) -> None:
         out["type"] = known[0] if len(known) == 1 else known
     else:
         out.pop("type", None)
+    for key in (*_COUNTS, *_BOUNDS):
+        if isinstance(text := out.get(key), str) and _NUMERAL.fullmatch(text):  # in quotes, or a serializer's decimal
+            out[key] = int(number) if (number := float(text)).is_integer() else number
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
         if isinstance(out.get(exclusive), bool):
             strict = out.pop(exclusive)
@@ -121,7 +127,7 @@ def _repair(out: dict[str, JSON]) -> None:
         del out["uniqueItems"]
     if "multipleOf" in out and not (isinstance(out["multipleOf"], int | float) and out["multipleOf"] > 0):
         del out["multipleOf"]
-    for key in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"):
+    for key in _BOUNDS:
         if key in out and (isinstance(out[key], bool) or not isinstance(out[key], int | float)):
             del out[key]
     for key in ("pattern", "format", "$ref", "$dynamicRef"):
