@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.laws import write_only
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
-from mock_server.openapi import MISSING, media_types, pointers
+from mock_server.openapi import MISSING, field_names, media_types, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
@@ -92,7 +92,10 @@ class AnswerLaws:
         media = response.json
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
             return []
-        return self._broken(media.schema, body, "", make) or write_only.shown(self.schemas, media.schema, body, make)
+        found = self._broken(media.schema, body, "", make)
+        if found and _picks_members(reading):
+            found = [finding for finding in found if finding.cause != "required"]
+        return found or write_only.shown(self.schemas, media.schema, body, make)
 
     def items(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
         """Whether each item of a stream (events, JSON Lines, JSON text sequences, parts) is as documented."""
@@ -215,6 +218,11 @@ def _whole_items(body: bytes, *, parts: bool) -> bytes:
     boundary = body.lstrip().partition(b"\r\n")[0]
     last = body.rfind(b"\r\n" + boundary)
     return boundary + b"--\r\n" if last < 0 else body[:last] + b"\r\n" + boundary + b"--\r\n"
+
+
+def _picks_members(reading: Reading) -> bool:
+    """Whether a request asks for some members alone: which of them an answer has then, no schema says."""
+    return any(field_names.PICKED.match(name) for values in reading.values.values() for name in values)
 
 
 def _clause(sentence: str) -> str:

@@ -1,0 +1,46 @@
+"""A request may name the members that it wants: what is required may be missing then, what is there has its type."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.laws.judging import Judge
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "body", "causes"),
+    [
+        ("?fields=id", (), {"id": 1}, []),
+        ("?fields=id", (), {"id": "one"}, ["type"]),
+        ("", (("X-Fields", "id"),), {"id": 1}, []),
+        ("", (), {"id": 1}, ["required"]),
+        ("?field_of_work=id", (), {"id": 1}, ["required"]),
+    ],
+)
+def test_what_was_not_asked_for_may_be_missing(
+    query: str, headers: Any, body: Any, causes: list[str], tmp_path: Path
+) -> None:
+    """Of a query and of a header; without either each required member is there."""
+    task = {"type": "object", "required": ["id", "title"],
+            "properties": {"id": {"type": "integer"}, "title": {"type": "string"}}}  # fmt: skip
+    text: dict[str, Any] = {"schema": {"type": "string"}}
+    asked = [{"name": "fields", "in": "query", **text}, {"name": "field_of_work", "in": "query", **text},
+             {"name": "X-Fields", "in": "header", **text}]  # fmt: skip
+    read = {"operationId": "read", "parameters": asked,
+            "responses": {"200": {"description": "it", "content": {"application/json": {"schema": task}}}}}  # fmt: skip
+    file = tmp_path / "tasks.json"
+    described = {"openapi": "3.1.0", "info": {"title": "Tasks", "version": "1"}, "paths": {"/task": {"get": read}}}
+    file.write_text(json.dumps(described))
+    judge = Judge(load_document(file))
+    request = Request("GET", f"/task{query}", headers)
+    answer = Answer(200, (("Content-Type", "application/json"),), json.dumps(body).encode())
+    found = judge.findings(Exchange(request, answer, "journey"), judge.reader.read(request), body)
+    assert [finding.cause for finding in found if finding.law == "answer-schema"] == causes
