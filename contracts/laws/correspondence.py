@@ -17,7 +17,7 @@ import orjson
 from mock_server.openapi import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from contracts.exchange import Request
     from mock_server.openapi import JSON
@@ -55,11 +55,17 @@ class Correspondence:
         if isinstance(theirs, int) and len(self._taken[resource, above]) < _MOST:
             self._taken[resource, above].setdefault(str(theirs), None)
 
-    def to_mock(self, request: Request, template: str = "", keys: Mapping[str, Place] | None = None) -> Request:
+    def to_mock(
+        self,
+        request: Request,
+        template: str = "",
+        keys: Mapping[str, Place] | None = None,
+        fits: Callable[[Request], bool] = lambda _: True,
+    ) -> Request:
         """``request`` with the mock's values in path, query and body.
 
         ``template`` is the path of its operation, ``keys`` the resource of each parameter there that is a key, and
-        the keys above it.
+        the keys above it. A body that does not ``fit`` with the mock's values holds texts that are keys by chance.
         """
         if not self._to_mock and not self._taken:
             return request
@@ -73,7 +79,8 @@ class Correspondence:
         body = self._body(request.body)
         if target == path and body is request.body and f"{path}{mark}{query}" == request.target:
             return request
-        return replace(request, target=f"{target}{mark}{query}", body=body)
+        renamed = replace(request, target=f"{target}{mark}{query}", body=body)
+        return renamed if body is request.body or fits(renamed) else replace(renamed, body=request.body)
 
     def _part(self, segment: str, name: str, keys: Mapping[str, Place]) -> str:
         """A segment by its template: ``{id}``, or a parameter with words around it, as in ``Products({id})``."""

@@ -154,6 +154,17 @@ def test_a_number_in_a_query_is_no_key_of_the_other_side() -> None:
     assert pairs.to_mock(Request("GET", "/ships/20?limit=20")).target == "/ships/911?limit=20"
 
 
+def test_a_text_that_is_a_key_by_chance_reaches_the_mock_as_it_is() -> None:
+    """Where the mock's own key in its place would break the document; elsewhere it is a reference to the record."""
+    pairs = Correspondence()
+    pairs.pair("a", "slug-of-the-mock")
+    request = Request("PUT", "/ships/a", JSON, b'{"name":"a"}')
+    sent = pairs.to_mock(request, fits=lambda renamed: len(renamed.body or b"") < 20)
+    assert (sent.target, sent.body) == ("/ships/slug-of-the-mock", request.body)
+    sent = pairs.to_mock(request)
+    assert sent.body == b'{"name":"slug-of-the-mock"}'
+
+
 def test_the_header_of_a_body_on_a_request_without_one_is_grey(judge: Judge) -> None:
     """A Content-Type where no body is documented may be refused or ignored."""
     request = Request("GET", "/ships", (("Content-Type", "multipart/form-data"),))

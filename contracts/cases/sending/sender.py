@@ -7,6 +7,7 @@ answers pass the laws. Nothing else in the package sends anything to a target.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.sending.addressing import Addressing
@@ -28,6 +29,7 @@ from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
 from contracts.traffic.named_records import NamedRecords
 from contracts.traffic.record_references import RecordReferences
+from contracts.traffic.request_validity import Verdict
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Request, Source
@@ -145,9 +147,17 @@ class Sender:
         keys = self.path_keys.places(behaviour, reading.path) if behaviour is not None and reading is not None else {}
         try:
             known = self.credentials.for_mock(request, behaviour.operation if behaviour is not None else None)
-            return self.mock.send(self.correspondence.to_mock(known, template, keys))
+            fits = partial(self._fits, reading)
+            return self.mock.send(self.correspondence.to_mock(known, template, keys, fits))
         except TargetError as error:
             raise ContractsError(f"the mock gives no answer: {error}") from None
+
+    def _fits(self, reading: Reading | None, renamed: Request) -> bool:
+        """Whether a request with the mock's own keys conforms where the target's did."""
+        if reading is None or reading.verdict is not Verdict.VALID:
+            return True
+        found = self.judge.reader.read(renamed)
+        return found is not None and found.verdict is not Verdict.INVALID
 
     def ask_mock(self, request: Request) -> Answer | None:
         """What the mock alone answers."""
