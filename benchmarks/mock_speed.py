@@ -1,4 +1,4 @@
-"""CPU time a request of the mock, beside a bare uvicorn app and Prism, in one interleaved run.
+"""CPU time a request of the mock, beside a bare uvicorn app, the libraries alone and Prism, in one interleaved run.
 
     python benchmarks/mock_speed.py [--prism PATH_TO_PRISM] [--requests 4000] [--rounds 5] [--connections 4]
 
@@ -75,6 +75,7 @@ def main() -> None:
         python = sys.executable
         commands: dict[str, list[str]] = {
             "bare uvicorn": [python, str(ROOT / "benchmarks/bare.py"), "{port}"],
+            "libraries alone": [python, str(ROOT / "benchmarks/libraries.py"), "{port}", f"{folder}/floor.journal"],
             "mock, log off": [python, "-m", "mock_server", "--spec", str(ROOT / "openapi.yaml"), "--port", "{port}",
                               "--store", f"{folder}/off.journal", "--log-level", "warning"],
             "mock, as it comes": [python, "-m", "mock_server", "--spec", str(ROOT / "openapi.yaml"), "--port", "{port}",
@@ -121,6 +122,7 @@ def report(options: argparse.Namespace, names: list[str], cpu: dict[tuple[str, s
         return median([x / y for x, y in zip(cpu[a, kind], cpu[b, kind], strict=True)])
 
     for kind in KINDS:
+        print(f"{kind}, libraries alone: {ratio('libraries alone', 'bare uvicorn', kind):.2f} × the bare app")
         for suffix, limits in LIMITS.items():
             times = ratio(f"mock, {suffix}", "bare uvicorn", kind)
             line = f"{kind}, {suffix}: {times:.2f} × the bare app (aim ≤ {limits[kind]})"

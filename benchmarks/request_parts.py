@@ -23,11 +23,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, os.environ.get("CHECKOUT", str(Path(__file__).resolve().parents[1])))
-
 from instructions import control
 from load import machine, request
 from mock_speed import KEY, ROOT, SAMPLE
+
+sys.path.insert(0, os.environ.get("CHECKOUT", str(ROOT)))  # before what the others have put there
 
 KINDS = {"create": 201, "refused": 400, "delete": 200}
 PARTS = {
@@ -119,9 +119,8 @@ def uncut() -> None:
     OperationPlan.perform = usual  # type: ignore[method-assign]
 
 
-async def inside(part: str, count: int) -> None:
-    """Send the requests, with the instrument on for those that count."""
-    from mock_server.server import unheld_objects
+def connection(part: str) -> tuple[Any, Any, Transport]:
+    """The app with this part of a request's way, a connection to it, and what that writes to."""
     from mock_server.server.app import create_app
     from mock_server.server.log_handler import LogHandler
     from mock_server.server.uvicorn_server import server
@@ -138,6 +137,14 @@ async def inside(part: str, count: int) -> None:
     make: Any = running.config.http_protocol_class
     protocol, transport = make(config=running.config, server_state=running.server_state, app_state={}), Transport()
     protocol.connection_made(transport)
+    return app, protocol, transport
+
+
+async def inside(part: str, count: int) -> None:
+    """Send the requests, with the instrument on for those that count."""
+    from mock_server.server import unheld_objects
+
+    app, protocol, transport = connection(part)
 
     async def send(kind: str, requests: list[bytes]) -> None:
         for octets in requests:

@@ -80,7 +80,7 @@ class TinyStore:
 
     def holds(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key; nothing is decoded."""
-        return key in self._storage.rows(resource)
+        return key in self._log.tables.get(resource, ())
 
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
@@ -90,9 +90,9 @@ class TinyStore:
             held.update(record)
 
         with self._lock:
-            before, table = self._log.sequence, self._known(resource)
-            if table is None or key not in self._storage.rows(resource):
+            if key not in self._log.tables.get(resource, ()):
                 return False
+            before, table = self._log.sequence, self.database.table(resource)
             table.unread = key  # type: ignore[attr-defined]
             try:
                 table.update(put, doc_ids=[key])  # type: ignore[list-item]

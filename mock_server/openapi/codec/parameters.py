@@ -113,6 +113,8 @@ class _Plan:
     header: tuple[ParameterSlot, ...]
     header_names: frozenset[bytes]
     cookie: tuple[ParameterSlot, ...]
+    is_empty: bool
+    """Whether there is nothing to read."""
 
 
 class ParameterReader:
@@ -134,6 +136,8 @@ class ParameterReader:
         plan = self._plan or self._compile()
         parameters: Parameters = tuple.__new__(Parameters, ({}, {}, {}, {}))  # in a third of the time of its own
         violations: list[Violation] = []
+        if plan.is_empty:
+            return parameters, violations
         for slot in plan.path:
             slot.take(path, parameters.path, violations)
         if plan.query:
@@ -174,6 +178,7 @@ class ParameterReader:
                 parameter.name.lower().encode("utf-8", "replace") for parameter in by_location.get("header", ())
             ),
             cookie=slots.get("cookie", ()),
+            is_empty=not slots and not undocumented,
         )
         return self._plan
 

@@ -33,19 +33,21 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
         """Attach the plan to the scope; no coroutine of its own, which would cost every request a frame more."""
         if scope["type"] != "http":
             return self.app(scope, receive, send)
-        method = scope["method"]
-        path = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]
+        method, raw, query = scope["method"], scope.get("raw_path"), scope["query_string"]
+        path = raw.decode("latin-1") if raw else scope["path"]
         for api in self.apis:
-            plans, values = api.router.match(path, method, scope["query_string"].decode("latin-1"))
+            plans, values = api.router.match(path, method, query.decode("latin-1") if query else "")
             if plans is None:
                 continue
-            plan = plans.get(method) or (plans.get("GET") if method == "HEAD" else None)
-            if plan is None and self._is_alone:
-                return respond(scope, send, not_allowed(api, plans, method))
+            plan = plans.get(method)
             if plan is None:
-                break
-            if method == "HEAD" and not values and "{" in plan.operation.path:
-                values = api.router.match(path, "GET")[1]
+                plan = plans.get("GET") if method == "HEAD" else None
+                if plan is None and self._is_alone:
+                    return respond(scope, send, not_allowed(api, plans, method))
+                if plan is None:
+                    break
+                if not values and "{" in plan.operation.path:
+                    values = api.router.match(path, "GET")[1]
             scope[PLAN], scope[VALUES] = plan, values
             faults = scope[SANDBOX].faults if SANDBOX in scope else api.faults
             if faults.active and (layers := faults.of(plan)):
