@@ -114,8 +114,10 @@ class Ships(Service):
     def add(self, asked: Asked, user: str) -> Answer:
         """A new ship, once for each idempotency key."""
         once = asked.headers.get("Idempotency-Key")
-        if once is not None and self.repeats(once) and self.sent[once][0] == asked.data:
+        if once is not None and self.repeats(once):
             row = self.rows["ships"].get(self.sent[once][1])
+            if self.sent[once][0] != asked.data:
+                return refusal(422, "key-of-another-body")
             if row is not None:
                 return 201, {"data": self.shown(row)}, {"Location": self.place(row)}
         body, no = self.read(asked, self.full, "application/json")
