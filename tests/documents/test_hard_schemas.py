@@ -100,6 +100,21 @@ def test_a_pattern_that_is_none(tmp_path: Path) -> None:
     assert any("([" in problem for problem in asked.app.apis[0].document.problems)
 
 
+def test_a_pattern_that_takes_very_many_steps_is_a_refusal(tmp_path: Path) -> None:
+    """Where the library gives up, nobody knows whether the text matches: a documented answer and not a fault."""
+    schema = {"type": "string", "pattern": r"(a*)*\1b"}
+    post = {
+        **answering({"type": "string"}),
+        "requestBody": {"content": {"application/json": {"schema": record(name=schema)}}},
+        "parameters": [{"name": "q", "in": "query", "schema": schema}],
+    }
+    asked = mock(tmp_path, document({"/a": {"post": post}}))
+    text = "a" * 500 + "!"
+    for reply in (asked.ask("POST", "/a", {"name": text}), asked.ask("POST", f"/a?q={text}", {"name": "ab"})):
+        assert reply.status == 400
+        assert "be matched with its pattern in reasonable time" in reply.body.decode()
+
+
 def test_read_only_in_requests(tmp_path: Path) -> None:
     """What is required and readOnly need not be sent; what is writeOnly and required is not answered."""
     schema = record(pin={"type": "string", "writeOnly": True})
