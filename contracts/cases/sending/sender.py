@@ -119,6 +119,7 @@ class Sender:
         begun = self.safety.ownership.moment
         if behaviour is not None and behaviour.action == "delete" and where is not None:
             self.safety.ownership.given_keys.removing(where)
+            self.generated.released(where[2], where[1])  # it may be given again before this is answered
         self.idempotency.sending(request)
         answer, failed = self.asking.ask(request, name, behaviour)
         if answer is not None and answer.cut is not None:
