@@ -87,6 +87,15 @@ def test_the_page_names_every_room() -> None:
     assert [link for link in re.findall(r"\]\(([^)#:]+)\)", text) if not (ROOT / link).exists()] == []
 
 
+def test_each_question_is_answered_by_a_folder() -> None:
+    """Who asks where something is in the packages is told a room, before any file or page of it."""
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Where is …?")[2]
+    answers = re.findall(r"^\| [^|]+\? \| \[[^\]]+\]\(([^)]+)\)", text, re.M)
+    rooms = [answer for answer in answers if answer.startswith(PACKAGES)]
+    assert len(rooms) >= 25
+    assert [room for room in rooms if not (room.endswith("/") and (ROOT / room / "__init__.py").is_file())] == []
+
+
 def test_a_name_means_one_thing() -> None:
     """No two public classes, and no two files, of different meaning have one name."""
     assert rules.namesakes(TREE, set(NAMESAKES)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
@@ -70,6 +71,11 @@ def test_the_version_is_told_under_this_name(capsys: pytest.CaptureFixture[str])
     """The package's."""
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"mythic-mock {__version__}\n"
+
+
+def test_scripts_that_were_installed_before_find_the_command() -> None:
+    """An editable installation keeps its scripts, which look for the command where it was when they were written."""
+    assert importlib.import_module("mock_server.one_command.cli").main is main
 
 
 def test_commands_that_only_read_run(capsys: pytest.CaptureFixture[str]) -> None:
