@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Culprit
+from contracts.judging.collector import Collector
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.generated import Generated
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
 from contracts.traffic.creations import Creations
+from contracts.traffic.credentials import Credentials
 from contracts.traffic.evidence import Evidence
+from contracts.traffic.ledger import Ledger
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.path_keys import PathKeys
 from contracts.traffic.request_validity import Verdict
@@ -89,6 +93,32 @@ def test_a_key_is_translated_by_its_resource(judge: Judge) -> None:
         path = behaviour.operation.read_path(target) or {}
         places = keys.places(behaviour, path)
         assert pairs.to_mock(request, behaviour.operation.path, places).target == wanted
+
+
+class _Answering:
+    """A side that answers every request alike."""
+
+    busy = False
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def send(self, _: Request) -> Answer:
+        """The answer."""
+        return self.answer
+
+
+def test_what_the_mock_alone_made_is_no_record_of_the_target(judge: Judge) -> None:
+    """The target refuses a shelf and the mock makes number 61: a shelf 61 of the target is another one."""
+    names = RunNames(1)
+    safety, credentials = Safety(Ownership(names), Creations()), Credentials(judge.document, {})
+    target, mock = _Answering(Answer(422, JSON, b"{}")), _Answering(Answer(201, JSON, b'{"id": 61}'))
+    sender = Sender(judge, target, mock, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
+    sender.send(Request("POST", "/shelves", JSON, json.dumps({"name": names.tag}).encode(), "build"), "journey", "make")
+    scrap = judge.behaviours["scrap"]
+    places = PathKeys(judge.behaviours).places(scrap, {"shelf": "61"})
+    asked = sender.correspondence.to_mock(Request("DELETE", "/shelves/61"), scrap.operation.path, places)
+    assert asked.target == "/shelves/100000061"
 
 
 def test_the_parents_key_is_not_excused_by_the_childs(judge: Judge) -> None:

@@ -182,7 +182,7 @@ class Sender:
             if behaviour is not None:
                 self.records.acted(sent, behaviour)
             return
-        request, mock = sent.exchange.request, sent.exchange.mock
+        request = sent.exchange.request
         if behaviour.action == "delete" and self.given.missed(sent, behaviour) and entity is not None:
             entity.tainted = True  # it is where it was; to the mock it may be gone
             return
@@ -195,14 +195,18 @@ class Sender:
         if self.records.outlived and not any(finding.law == "state" for finding in sent.findings):
             make = Maker(sent.exchange, behaviour.operation, Culprit.TARGET_AGAINST_DOCUMENT)
             sent.findings.append(replace(outlived(make), before=tuple(entity.history[-6:]) if entity else ()))
-        if behaviour.action == "create" and sent.status == 409 and mock is not None and mock.status < 300:
-            self.keeping_once.add(behaviour.resource)
         if behaviour.action == "create" and sent.succeeded:
             entity = self._created(sent, behaviour, entity, key, found)
+        elif behaviour.action == "create" and 400 <= sent.status < 500:
+            self._refused(sent, behaviour)
         elif behaviour.action == "delete" and entry is not None and sent.succeeded:
             self.generated.released(entry.key, self.addressing.above(sent.reading, behaviour))
-        if entity is None:
-            return
+        if entity is not None:
+            self._follow(sent, behaviour, entity)
+
+    def _follow(self, sent: Sent, behaviour: Behaviour, entity: Entity) -> None:
+        """Let a record go on to what the mock made of it; the two sides part over it where they did not do the same."""
+        mock = sent.exchange.mock
         entity.remember(sent.exchange)
         apart = mock is not None and (mock.status < 300) != sent.succeeded
         if sent.findings or sent.exchange.answer is None or apart:
@@ -212,16 +216,28 @@ class Sender:
             status = mock.status if mock is not None else sent.status
             entity.advance(behaviour, status, hard=self.addressing.hard(behaviour, sent.reading))
 
+    def _refused(self, sent: Sent, behaviour: Behaviour) -> None:
+        """Note of a create that the target refused what the mock alone made."""
+        mock, resource = sent.exchange.mock, behaviour.resource or ""
+        if mock is None or mock.status >= 300:
+            return
+        if sent.status == 409:
+            self.keeping_once.add(resource)
+        theirs = self._mocks_key(sent, behaviour)
+        self.correspondence.alone(theirs, resource, self.addressing.above(sent.reading, behaviour))
+
+    def _mocks_key(self, sent: Sent, behaviour: Behaviour) -> JSON:
+        """The key of the record that the mock made, None where it made none or does not say which."""
+        mock = sent.exchange.mock
+        found = self.addressing.answered_key(behaviour, sent.mock_body) if mock and mock.status < 300 else None
+        return self.addressing.located_key(behaviour, mock) if found is None and mock is not None else found
+
     def _created(
         self, sent: Sent, behaviour: Behaviour, entity: Entity | None, key: JSON, found: str | None
     ) -> Entity | None:
+        """Pair the keys that both sides gave to a new record; the record itself, or what was known as it."""
         resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
-        mock = sent.exchange.mock
-        theirs = self.addressing.answered_key(behaviour, sent.mock_body) if mock and mock.status < 300 else None
-        theirs = self.addressing.located_key(behaviour, mock) if theirs is None and mock is not None else theirs
-        if not sent.succeeded:
-            self.correspondence.alone(theirs, resource, above)
-            return entity
+        theirs = self._mocks_key(sent, behaviour)
         answered = self.addressing.answered_key(behaviour, sent.body)
         if not isinstance(key, str):
             if answered is None:
