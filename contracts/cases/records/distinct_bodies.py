@@ -60,6 +60,11 @@ class DistinctBodies:
             if (rules := self.steps.sender.collector.own_rules) is not None:
                 rules.once.add(cycle.resource)
 
+    def least(self, cycle: Lifecycle, key: str | None) -> JSON:
+        """The smallest body of a create with other texts, and with this key as it is, wherever in it that stands."""
+        create, body = cycle["create"], self.other(cycle, self.steps.body(cycle))
+        return self.steps.keyed(create, body, key) if create is not None else body
+
     def other(self, cycle: Lifecycle, body: JSON) -> JSON:
         """``body`` with other texts, itself where there are none: what stays for long leaves the plain ones free."""
         create = cycle["create"]

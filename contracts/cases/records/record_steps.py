@@ -296,5 +296,5 @@ class RecordSteps:
         if cycle.puts is not None:
             return put(self, cycle, "create what others need")
         key = self.fresh(cycle) if cycle.chosen else None
-        sent = self.create(cycle, self.distinct.other(cycle, self.body(cycle, key)), "create what others need")
+        sent = self.create(cycle, self.distinct.least(cycle, key), "create what others need")
         return self.key_of(cycle, sent, key)
