@@ -121,6 +121,8 @@ class AnswerLaws:
         """The violations of ``schema``; ``above`` is the pointer of the value that it describes."""
         found = []
         for violation in self._violations(schema, body):
+            if violation.is_undecided:
+                continue
             if violation.keyword == "format" and self._grey_format(schema, violation, body):
                 continue
             place = above + pointers.text(violation.pointer)

@@ -258,6 +258,8 @@ class Reader:
                     reading.why = reading.why or f"{violation.field} may or may not be a {name}"
                 if violation.keyword == "pattern" and isinstance(text, str) and text.endswith("\n"):
                     reading.why = reading.why or "a line end after the text, which some patterns take"
+                if violation.is_undecided:
+                    reading.why = reading.why or "a text of which nobody can tell in time whether it matches"
                 if violation.keyword == "type" and isinstance(text, float) and text.is_integer():
                     reading.why = reading.why or "a whole number written with a fraction"
                 reading.violations.append(violation)

@@ -227,9 +227,23 @@ def test_a_part_that_is_given_several_times_is_grey(tmp_path: Path) -> None:
     assert [reading is not None and reading.verdict for reading in found] == [Verdict.VALID, Verdict.GREY]
 
 
-def _forms(body: Any, folder: Path) -> Document:
+def test_a_text_of_which_nobody_can_tell_whether_it_matches_is_grey(tmp_path: Path) -> None:
+    """In a request and in an answer; one that plainly does not match is wrong in both."""
+    schema = {"type": "object", "properties": {"name": {"type": "string", "pattern": r"^(a*)*\1b$"}}}
+    content = {"content": {"application/json": {"schema": schema}}}
+    document = _forms(content, tmp_path, {"200": {"description": "ok", **content}, "422": {"description": "wrong"}})
+    judge, found = Judge(document), []
+    for name in ("a" * 500 + "!", "x"):
+        body = json.dumps({"name": name}).encode()
+        reading = Reader(document).read(Request("POST", "/a", JSON, body))
+        told = judge.judge(Exchange(Request("POST", "/a", JSON, b"{}"), Answer(200, JSON, body), "fuzz"))
+        found.append((reading is not None and reading.verdict, "answer-schema" in {one.law for one in told}))
+    assert found == [(Verdict.GREY, False), (Verdict.INVALID, True)]
+
+
+def _forms(body: Any, folder: Path, answers: Any = None) -> Document:
     path = folder / "forms.json"
-    post = {"requestBody": body, "responses": {"200": {"description": "ok"}}}
+    post = {"requestBody": body, "responses": answers or {"200": {"description": "ok"}}}
     text = {"openapi": "3.1.0", "info": {"title": "Forms", "version": "1"}, "paths": {"/a": {"post": post}}}
     path.write_text(json.dumps(text), "utf-8")
     return load_document(path)

@@ -31,6 +31,9 @@ _MOST_STEPS = 100_000
 Path = tuple[str | int, ...]
 
 
+_UNDECIDED = "Can't be matched with its pattern in reasonable time"
+
+
 class Violation(NamedTuple):
     """One constraint that a request breaks.
 
@@ -43,6 +46,11 @@ class Violation(NamedTuple):
     field: str
     message: str
     keyword: str
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether nobody can tell: matching the pattern would take too long."""
+        return self.message == _UNDECIDED
 
 
 def whole_body(message: str, keyword: str = "syntax") -> Violation:
@@ -207,7 +215,7 @@ def _message(kind: JSON, error: JSON) -> str:
         case "pattern" if hasattr(kind, "pattern"):
             return f"Must match {kind.pattern}"
         case "pattern":  # with references back, or looks around: the library stops after very many steps
-            return "Can't be matched with its pattern in reasonable time"
+            return _UNDECIDED
         case "format":
             sample = SAMPLES.get(kind.format)
             return f"Invalid {kind.format} format" + (f"; an example is {sample}" if sample else "")
