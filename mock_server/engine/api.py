@@ -102,7 +102,7 @@ class Api:
 
     def _lister(self, resource: str) -> OperationPlan | None:
         """The plan of the operation that lists a resource at its own path."""
-        name = self.behaviours.lister(resource)
+        name = self.behaviours.lister(resource) if self.settings.related else None
         return next((plan for plan in self.plans if plan.operation.id == name), None)
 
     @cached_property

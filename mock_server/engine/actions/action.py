@@ -77,7 +77,7 @@ class Action:
 
     def _is_found_otherwise(self, owners: str, key: str) -> bool:
         """Whether a parent may be there all the same: none of its kind is missed yet, or a path may name it so."""
-        if not self.behaviour.learns_of_parents:
+        if not self.behaviour.learns:
             return False
         if not self.missing.is_used(owners):
             return True

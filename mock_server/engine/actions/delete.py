@@ -54,7 +54,7 @@ class Delete(Action):
         removed = self.store.delete(resource, key)
         if removed:
             self.missing.deleted(resource, key)
-        elif self.listed_invention(key):
+        elif self.behaviour.learns:
             self.missing.invention_deleted(resource, key)
         self._empty_below(call, key)
         return removed

@@ -41,7 +41,7 @@ class Absences(RecordPlaces):
 
     def _parent(self) -> Resource | None:
         """The resource of which one record owns this collection, where a missing owner can be told."""
-        learns = self._learns_of_parents
+        learns = self._learns
         if (
             not (learns or self._wanted_missing == "refuse")
             or self.resource is None
@@ -64,6 +64,6 @@ class Absences(RecordPlaces):
         return str(self.declared.get("missing", self.known.missing))
 
     @property
-    def _learns_of_parents(self) -> bool:
+    def _learns(self) -> bool:
         """Whether a missing parent is missed from the time on that missing records of its kind are."""
         return self.known.related and self._wanted_missing == "auto"

@@ -53,7 +53,7 @@ class Behaviour:
     the path names it; ``record`` leads to the record (or the list) in the success answer, None where it holds none,
     ``envelope`` to it in the request's body; ``parents`` are path parameters that tell collections of one resource
     apart, the last of them the key of a record of ``parent``, which is missed from the beginning, or as
-    ``learns_of_parents`` says as soon as records of its kind are; ``location`` is the path template of what a create
+    ``learns`` says as soon as records of its kind are; ``location`` is the path template of what a create
     makes, ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete
     removes what belongs to the record; ``inside`` leads within the record to what a request sends; ``within`` is the
     collection of which the path names a part of the records; ``sets`` are members that the path's verb changes;
@@ -74,7 +74,7 @@ class Behaviour:
     parents: tuple[str, ...] = ()
     envelope: tuple[str, ...] = ()
     parent: Resource | None = None
-    learns_of_parents: bool = False
+    learns: bool = False
     location: str | None = None
     key_schema: Schema | None = None
     alias: str | None = None

@@ -103,7 +103,7 @@ class _Inference(Absences):
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
             parent=self._parent(),
-            learns_of_parents=self._learns_of_parents,
+            learns=self._learns,
             location=self._location(action),
             key_schema=self.resource.key_schema if self.resource and action in ("create", "replace") else None,
             alias=self._alias(key, name),
