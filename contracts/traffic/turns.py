@@ -139,10 +139,13 @@ class Turns:
             answer = ask()
         except BaseException as raised:  # it is raised again when its turn has come
             error = raised
+        seconds = perf_counter() - started
         if not several:
-            self.pace.answered(perf_counter() - started)
+            self.pace.answered(seconds)
             self._give_back(place)
         place.go.acquire()
+        if several:
+            self.pace.answered_beside(seconds)
         del self._under_way[place]
         if error is not None:
             raise error
