@@ -56,7 +56,7 @@ def told(report: Report) -> dict[str, Any]:
         "coverage": [replace(item, seconds=0.0) if hasattr(item, "seconds") else item for item in report.coverage],
         "exchanges": report.exchange_count,
         "made": (report.created, report.removed),
-        "left": sorted(str(item) for item in report.leftovers),
+        "left": sorted((item.operation, item.reason) for item in report.leftovers),  # a service may give the keys
         "incomplete": report.incomplete,
         "exit": report.exit_code,
     }
