@@ -13,13 +13,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_number_that_somebody_has_is_left_alone(tmp_path: Path) -> None:
-    """The numbers that nobody has are tried; zero is another's, and stays."""
+NUMBERS = {"0", "-1", "9223372036854775808"}
+
+
+def test_numbers_that_nobody_has_are_tried(tmp_path: Path) -> None:
+    """Where the list shows the run's own tasks alone: nobody else has anything to lose."""
     service = Tasks()
     report = checked(service, tmp_path, recombinations=0)
     assert [drift.lead.message for drift in report.drifts] == []
-    assert {"-1", "9223372036854775808"} <= set(service.removed)
-    assert (service.unharmed, service.left, "0" in service.removed) == (True, [], False)
+    assert set(service.removed) >= NUMBERS
+    assert service.left == []
+
+
+@pytest.mark.parametrize(("others", "listed"), [((7,), True), ((7,), False), ((), False), ((0, 7), True)])
+def test_nothing_is_tried_beside_records_of_others(others: tuple[int, ...], listed: bool, tmp_path: Path) -> None:
+    """A service may take zero for no key at all and remove everything; without a list nobody knows of whom."""
+    service = Tasks(others=others, listed=listed)
+    report = checked(service, tmp_path, recombinations=0)
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert not NUMBERS & set(service.removed)
+    assert (service.unharmed, service.left) == (True, [])
 
 
 @pytest.mark.parametrize("key", ["0", "9223372036854775808"])
@@ -34,4 +47,4 @@ def test_where_removals_are_not_exact_no_such_number_is_tried(tmp_path: Path) ->
     """A service that keeps what it says is gone gets no removal of what the run did not make."""
     service = Tasks(mute=True)
     checked(service, tmp_path, recombinations=0)
-    assert not {"0", "-1", "9223372036854775808"} & set(service.removed)
+    assert not NUMBERS & set(service.removed)

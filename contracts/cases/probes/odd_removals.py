@@ -1,8 +1,8 @@
 """Removals by numbers at the limits of machines, where a look has just shown, twice, that nobody has such a key.
 
-They are sent only once everything else has shown that removals of this resource are exact. What is answered is open;
-that the service fails is not: a zero that is taken for no key at all, and a number that its store can't hold, are where
-many do.
+They are sent only once everything else has shown that removals of this resource are exact, and where its list, walked
+to its end, shows nothing but the run's own: a service that takes zero for no key at all may remove every record. What
+is answered is open; that the service fails is not, and at a number that its store can't hold many do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.probes.odd_reads import OPEN
 from contracts.laws.leeway import ABSENT
 
@@ -43,8 +44,19 @@ def _takes_numbers(steps: RecordSteps, cycle: Lifecycle) -> bool:
     return any(steps.schemas.types(schema) & {"integer", "number"} for schema in schemas)
 
 
+def _is_the_runs_alone(steps: RecordSteps, cycle: Lifecycle) -> bool:
+    """Whether the list of the whole resource is there to be walked, and shows no record of anybody else."""
+    behaviour = cycle["list"]
+    if behaviour is None or behaviour.operation.path_names:
+        return False
+    walk = ListPages(steps, behaviour, {}).walk("look for records of others")
+    return walk.whole and all(steps.sender.made(cycle.resource, key) for key in walk.keys)
+
+
 def removed(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Look at each number twice, and remove by it what is not there."""
+    if not _is_the_runs_alone(steps, cycle):
+        return
     for kind, number in _NUMBERS.items():
         causes = (f"key {kind}",)
         with steps.sender.collector.leaving_open(OPEN):
