@@ -289,8 +289,7 @@ def test_a_secret_of_a_wrong_type_is_not_quoted(key: str, folder: Path, capsys: 
 def test_a_mock_is_served_from_the_file_alone(folder: Path) -> None:
     """As its user starts it."""
     written(folder, f'[mock]\nspec = ["{DOCUMENT}"]\nport = 0\nstore = "memory:"\nlog-level = "error"\n')
-    command = [sys.executable, "-m", "mock_server"]
-    environment = {"PYTHONPATH": str(ROOT), "PATH": ""}
+    environment, command = {"PYTHONPATH": str(ROOT), "PATH": ""}, [sys.executable, "-m", "mock_server"]
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
