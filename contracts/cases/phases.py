@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys import derived_journeys
+from contracts.cases.journeys.odd_removals import odd_removals
 from contracts.cases.journeys.strangers import other_user_journeys
 from contracts.cases.probes import access, boundaries
 from contracts.cases.probes.coverage_plan import coverage_plan
 from contracts.cases.probes.odd_headers import odd_headers
-from contracts.cases.probes.odd_removals import odd_removals
 from contracts.cases.probes.other_methods import other_methods
 from contracts.cases.probes.reaching import first_looks, reaching
 from contracts.cases.records.independence import line

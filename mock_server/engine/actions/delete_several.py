@@ -12,6 +12,7 @@ from mock_server.engine.selection import Selection
 from mock_server.engine.several_answers import told_of_several
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.reading.pointers import MISSING
+from mock_server.store import ReadList
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer, SuccessAnswer
@@ -52,11 +53,9 @@ class DeleteSeveral(Delete):
     def _filtered(self, call: Call, resource: str) -> list[str]:
         every = self.store.listing(resource)
         rows = every.part(0, len(every))
-        kept = self._listing.narrowed(Selection(every, lambda record: record), call)
-        if kept is None:
-            return []
-        left = list(kept.all())
-        return [key for key, record in rows if record in left]
+        kept = self._listing.narrowed(Selection(ReadList(rows), lambda record: record), call)
+        left = {id(record) for record in kept.all()} if kept is not None else set()
+        return [key for key, record in rows if id(record) in left]
 
     @cached_property
     def _listing(self) -> Listing:
