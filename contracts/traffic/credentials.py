@@ -86,6 +86,13 @@ class Credentials:
         raw = self.schemes.get(scheme, {})
         return raw.get("type") == "http" and str(raw.get("scheme")).lower() == "basic"
 
+    def stand_in(self, location: str, name: str) -> bool:
+        """Whether a parameter of this place is what a scheme carries: some documents name it there as well."""
+        if location == "header" and name.lower() == "authorization":
+            return True
+        names = [raw.get("name") for raw in self.schemes.values() if raw.get("in") == location]
+        return any(str(one).lower() == name.lower() if location == "header" else one == name for one in names)
+
     def presented(self, request: Request) -> list[str]:
         """Every credential that the request carries, right or wrong."""
         found = []

@@ -88,3 +88,35 @@ def test_a_record_is_removed_with_the_parameters_that_it_was_made_with(tmp_path:
     assert {box for _, box in service.places} > {""}
     assert service.left == []
     assert report.created == report.removed > 10
+
+
+class LockedLamps(Lamps):
+    """Lamps behind a key, of which the document tells twice: as a scheme, and as a parameter of each operation."""
+
+    key = "l4mp-77c1"
+
+    def document(self) -> dict[str, Any]:
+        """The parameter is not required, as generators of documents write it."""
+        document = super().document()
+        document["components"] = {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}
+        document["security"] = [{"key": []}]
+        told = {"name": "x-key", "in": "header", "schema": {"type": "string"}}
+        for item in document["paths"].values():
+            item["parameters"] = [*item.get("parameters", []), told]
+            for operation in (item[method] for method in ("get", "post", "delete") if method in item):
+                operation["responses"]["401"] = {"description": "who are you?"}
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """Nothing without the key."""
+        if asked.headers.get("X-Key") != self.key:
+            return 401, None, {"WWW-Authenticate": "Key"}
+        return super().answer(asked)
+
+
+def test_a_key_that_is_a_parameter_too_is_left_out_where_nobody_shall_be_let_in(tmp_path: Path) -> None:
+    """The key that a record was made with says who asked, not where the record is."""
+    service = LockedLamps()
+    report = checked(service, tmp_path, recombinations=0)
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert service.left == []

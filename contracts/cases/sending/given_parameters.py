@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Request
     from contracts.judging.sent import Sent
+    from contracts.traffic.credentials import Credentials
     from mock_server.openapi import Behaviour, Operation
 
     Written = dict[tuple[str, str], str]
@@ -26,9 +27,10 @@ _OF_A_REQUEST = ("if-", "accept", "range", "prefer")
 
 
 class GivenParameters:
-    """What each record of the run was made with, by its resource and key."""
+    """What each record of the run was made with, by its resource and key; ``credentials`` say who asks, not where."""
 
-    def __init__(self) -> None:
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
         self._given: dict[tuple[str, str], Written] = {}
         self._taken: dict[str, set[tuple[str, str]]] = {}
         """By resource the parameters that its create takes."""
@@ -38,8 +40,8 @@ class GivenParameters:
         if key is None or create.action != "create":
             return
         resource = create.resource or ""
-        self._taken[resource] = {place for place, _ in _carried(create.operation, request)}
-        self._given[resource, key] = {place: text for place, text in _carried(create.operation, request) if text}
+        self._taken[resource] = {place for place, _ in self._carried(create.operation, request)}
+        self._given[resource, key] = {place: text for place, text in self._carried(create.operation, request) if text}
 
     def of(self, resource: str, key: str, operation: Operation) -> Written:
         """What a request to the record by this operation carries of it."""
@@ -53,16 +55,17 @@ class GivenParameters:
         given = self._given.get((resource, sent.reading.path.get(key, "") if sent.reading is not None else ""))
         if given is None or sent.status not in ABSENT or behaviour.action == "create":
             return False
-        asked = dict(_carried(behaviour.operation, sent.exchange.request))
+        asked = dict(self._carried(behaviour.operation, sent.exchange.request))
         return any(asked[place] != given.get(place) for place in self._taken[resource] if place in asked)
 
-
-def _carried(operation: Operation, request: Request) -> Iterator[tuple[tuple[str, str], str | None]]:
-    """The place of each parameter that may say where a record is, and its text in the request as it stands there."""
-    for parameter in operation.parameters:
-        name = parameter.name
-        if parameter.location == "header" and not names_one(name) and not name.lower().startswith(_OF_A_REQUEST):
-            yield (parameter.location, name), request.header(name)
-        elif parameter.location == "query":
-            pairs = percent.pairs(request.target.partition("?")[2])
-            yield (parameter.location, name), "&".join(pair.text for pair in pairs if pair.name == name) or None
+    def _carried(self, operation: Operation, request: Request) -> Iterator[tuple[tuple[str, str], str | None]]:
+        """The place of each parameter that may say where a record is, and its text as it stands in the request."""
+        for parameter in operation.parameters:
+            name = parameter.name
+            if self._credentials.stand_in(parameter.location, name):
+                continue
+            if parameter.location == "header" and not names_one(name) and not name.lower().startswith(_OF_A_REQUEST):
+                yield (parameter.location, name), request.header(name)
+            elif parameter.location == "query":
+                pairs = percent.pairs(request.target.partition("?")[2])
+                yield (parameter.location, name), "&".join(pair.text for pair in pairs if pair.name == name) or None

@@ -79,7 +79,7 @@ class Sender:
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
-        self.given = GivenParameters()
+        self.given = GivenParameters(credentials)
         self.pairs = PairJudge(judge, self.addressing, self.known, self.given)
         self.generated = self.pairs.generated
         self.other: OtherUser | None = None
