@@ -51,6 +51,28 @@ def test_what_is_denied_is_not_made(place: str, name: str) -> None:
         assert validator.is_valid(value), value
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"not": {"uniqueItems": True}},
+        {"oneOf": [{"uniqueItems": True}, True]},
+        {"type": "array", "items": {"type": "number"}, "not": {"uniqueItems": True}},
+        {"type": "array", "minItems": 4, "prefixItems": [{"type": "string"}, {"type": "number"}, {"type": "string"}],
+         "items": {"type": "boolean"}, "maxItems": 4, "not": {"uniqueItems": True}},
+        {"type": "array", "items": {"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}},
+         "contains": {"properties": {"a": {"pattern": "^x"}}}, "not": {"uniqueItems": True}},
+    ],
+)  # fmt: skip
+def test_an_item_is_repeated_on_purpose(schema: Any) -> None:
+    """Not by chance: whatever is drawn, and at little cost."""
+    validator = judge(schema, {})
+    for seed in range(40):
+        generator = Generator(lambda _: True, Values(seed))
+        value = generator.generate(schema)
+        assert validator.is_valid(value), value
+        assert generator.spent < 1_000
+
+
 @pytest.mark.parametrize("name", DENIED)
 def test_no_opposite_is_one_of_itself(name: str) -> None:
     """An alternative is another schema than the one that is denied, so that opening them comes to an end."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.generator.generation_state import Run, Stuck
 from mock_server.openapi.generator.names import singular
 from mock_server.openapi.reading.json_values import copied, key
+from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,9 @@ class ArrayShape:
         self._least = max(found.values("minItems"), default=0)
         self._most = min(found.values("maxItems"), default=_LIMIT)
         self._unique = any(found.values("uniqueItems"))
+        self._repeats = any(isinstance(each, dict) and each.get("uniqueItems") is True for each in found.excluded)
+        if self._repeats:
+            self._least = max(self._least, 2)
         self._placed: dict[int, Recipe] = {}
         self._held: dict[int, list[Schema]] = {}
         self._denied: list[Schema] = [
@@ -50,7 +54,7 @@ class ArrayShape:
             if not self._possible(index):
                 self._most = index
                 break
-        if self._least > self._most:
+        if self._least > self._most or (self._unique and self._repeats):
             raise Stuck
 
     def make(self, run: Run, budget: int, name: str | None) -> list[JSON]:
@@ -77,7 +81,17 @@ class ArrayShape:
                 if index < self._least:
                     raise
                 break
+        if self._repeats:
+            self._repeat(made)
         return made
+
+    def _repeat(self, made: list[JSON]) -> None:
+        """Let one item, the last that can, be one that stands before it: not all of them may differ."""
+        for index in range(len(made) - 1, 0, -1):
+            twin = next((each for each in made[:index] if self._recipe(index).accepts(each)), MISSING)
+            if twin is not MISSING:
+                made[index] = copied(twin)
+                return
 
     def _size(self, run: Run, budget: int) -> int:
         if budget <= 0:
