@@ -118,7 +118,7 @@ def test_it_reads_and_tells_what_drifted(tmp_path: Path, monkeypatch: pytest.Mon
     assert len(drift["fingerprint"]) == 12
     assert drift["curl"].startswith("curl ")
     assert f"{url}/lamps" in drift["curl"]
-    assert set(asked) <= {"GET", "HEAD", "OPTIONS"}
+    assert set(asked) <= {"GET", "HEAD", "OPTIONS", "TRACE"}
     assert steps[0] == 0
     assert steps == sorted(steps)
 

@@ -59,7 +59,8 @@ class ListPages:
 
         They are of this ``size``, or as large as the document allows.
         """
-        base, walk = {**(given or {}), **self._sized(size)}, Walk()
+        asked = self._asked(size)
+        base, walk = {**(given or {}), **(self._written(self._size, asked) if self._size and asked else {})}, Walk()
         wire: Written | None = dict(base)
         for _ in range(most):
             if wire is None:
@@ -72,7 +73,7 @@ class ListPages:
             if walk.returns or until in walk.keys:
                 return walk
             wire = self._following(sent, walk, base)
-        walk.whole = wire is None and self._at_end(walk)
+        walk.whole = wire is None and self._at_end(walk, asked or _FULL)
         return walk
 
     def first(self, label: str, given: Written | None = None) -> ListPage | None:
@@ -99,11 +100,9 @@ class ListPages:
         types = self.steps.schemas.types
         return next((p for p in self._queries if form.match(p.name) and (not kind or kind in types(p.schema))), None)
 
-    def _sized(self, size: int | None) -> Written:
-        for wanted in (size,) if size is not None else _SIZES:
-            if self._size is not None and self.takes(wanted):
-                return self._written(self._size, wanted)
-        return {}
+    def _asked(self, size: int | None) -> int | None:
+        """The size of the pages to ask for: this one, or the largest that the document allows; None for none."""
+        return next((wanted for wanted in ((size,) if size is not None else _SIZES) if self.takes(wanted)), None)
 
     def _written(self, parameter: Parameter, value: JSON) -> Written:
         wire = self.steps.requests.writer.parameter(parameter, value)
@@ -215,14 +214,17 @@ class ListPages:
         keyword = self.steps.schemas.keyword
         return 0 if 0 in (keyword(schema, "default"), keyword(schema, "minimum")) else 1
 
-    def _at_end(self, walk: Walk) -> bool:
-        """Whether nothing can follow the last page: it says so, it is empty, or the list knows no pages."""
+    def _at_end(self, walk: Walk, size: int) -> bool:
+        """Whether nothing can follow the last page: it says so, it is empty, or not full on a list that knows no pages.
+
+        ``size`` is how many records were asked for.
+        """
         last = walk.pages[-1]
         if last.ends or (not last.items and (len(walk.pages) > 1 or self._knows_first())):
             return True
         others = [p for p in self._queries if p is not self._size]
         asks = any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in others)
-        return not asks and len(last.items) < _FULL
+        return not asks and len(last.items) < min(size, _FULL)
 
 
 def _says_more(body: JSON) -> bool | None:

@@ -1,0 +1,47 @@
+"""A list that can be cut off and not gone on with shows, of what is there, as many as were asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.contracts.task_service import Tasks
+from tests.manners.serving import Answer, Asked, checked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class FirstTasks(Tasks):
+    """Tasks of which the first few are listed, and no others; ``most`` is how many may be asked for."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+    def document(self) -> dict[str, Any]:
+        """There is a size of a page, and nothing that leads on."""
+        document = super().document()
+        size = {"type": "integer", "minimum": 1, "maximum": self.most, "default": self.most}
+        document["paths"]["/tasks"]["get"]["parameters"] = [{"name": "limit", "in": "query", "schema": size}]
+        document["paths"]["/tasks"]["get"]["responses"]["400"] = {"description": "no such size"}
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """The oldest ones, which nothing but the size cuts off."""
+        status, found, fields = super().answer(asked)
+        if asked.method != "GET" or asked.parts != ["tasks"]:
+            return status, found, fields
+        texts = asked.query.get("limit", [str(self.most)])
+        text = texts[0] if len(texts) == 1 and texts[0].isdecimal() and texts[0].isascii() else "0"
+        return (200, found[: int(text)], {}) if 0 < int(text) <= self.most else (400, None, {})
+
+
+@pytest.mark.parametrize("most", [4, 10, 100])
+def test_what_a_size_cuts_off_is_not_missed(most: int, tmp_path: Path) -> None:
+    """A page as full as it was asked for may not be all; two of three records are no fault."""
+    service = FirstTasks(most)
+    report = checked(service, tmp_path, recombinations=0)
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert service.left == []
