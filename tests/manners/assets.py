@@ -157,7 +157,7 @@ class Assets(Service):
     def _list(self, asked: Asked) -> Answer:
         found = {name: asked.query.get(name, [text])[0] or text for name, text in (("page", "0"), ("size", "20"))}
         kind = asked.query.get("kind", [""])[0]
-        if not all(text.isascii() and text.isdecimal() and len(text) < 9 for text in found.values()):
+        if not all(text.isascii() and text.isdecimal() and len(text) < 99 for text in found.values()):
             return self._no(400, asked)
         page, size = int(found["page"]), int(found["size"])
         if not 1 <= size <= 50 or kind not in ("", *_KINDS):

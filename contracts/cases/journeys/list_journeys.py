@@ -38,7 +38,12 @@ def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent) -> None:
     resource, above, _ = steps.where(cycle, key)
     twin = key if cycle.chosen else steps.sender.correspondence.partner(key, resource, above)
     body = sent.reading.body if sent.reading is not None else None
-    flaws = [*laws.repeats(target), *laws.other_values(target, mock, key, twin, body)]
+    flaws, path = [*laws.repeats(target)], steps.parents(cycle)
+    if not flaws and path is not None and _pages(behaviour) and key not in dict(target):
+        pages = ListPages(steps, behaviour, path)
+        walk = pages.walk("list the pages up to it", until=key)
+        answer, target, mock = pages.last or answer, [*walk.records.items()], walk.beside
+    flaws += laws.other_values(target, mock, key, twin, body)
     if not _pages(behaviour) and len(target) < _FULL and [*laws.lacks(target, mock, key, twin)]:
 
         def shows() -> bool:
