@@ -38,7 +38,7 @@ def _causes(report: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def test_a_reference_server_of_optimade(tmp_path: Path) -> None:
-    """Every operation is called; what is found is true, from times without an offset to methods refused without Allow."""
+    """Every operation is called; what is found is true: times without an offset, failures, refusals without Allow."""
     env = installed(tmp_path, "optimade[server]==1.5.0")
     document, port = tmp_path / "openapi.json", free_port()
     script = (
