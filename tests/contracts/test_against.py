@@ -35,6 +35,7 @@ def _checked(service: Parcels, folder: Path, *options: str) -> tuple[int, dict[s
     return code, json.loads(report.read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_additions_are_no_drift(tmp_path: Path) -> None:
     """Longer texts, a member, an operation, a status and an open door break no promise; they are told as notes."""
     service = Parcels("more")
@@ -66,6 +67,7 @@ def test_what_a_document_changed_is_told_as_such(
     assert service.parcels == {}
 
 
+@pytest.mark.slow
 def test_what_no_document_describes_breaks_both(tmp_path: Path) -> None:
     """A fault is a drift from the released document and from that of today, whatever else the latter changed."""
     code, report = _checked(Parcels("more", fault="size-lost"), tmp_path)

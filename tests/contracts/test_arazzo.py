@@ -97,6 +97,7 @@ def test_what_a_service_gives_begins_no_request_of_its_own(tmp_path: Path) -> No
     assert ("DELETE", "/bookings/B-1000") not in [(method, path) for method, path, _ in service.asked]
 
 
+@pytest.mark.slow
 def test_the_example_runs_against_the_mock(tmp_path: Path) -> None:
     """The workflow of examples/ is one of the packaged document, and the mock meets it."""
     report = tmp_path / "report.json"

@@ -6,6 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+import pytest
+
 from contracts.run import Settings
 from tests.contracts.running import report_of
 from tests.json_server import answering
@@ -41,6 +43,7 @@ def answer(method: str, target: str, headers: Message, body: bytes) -> tuple[int
     return (200, [], {}) if all(-(2**63) <= number < 2**63 for number in numbers) else (500, None, {})
 
 
+@pytest.mark.slow
 def test_one_overflow_is_one_drift(tmp_path: Path) -> None:
     """With what is drawn at random too, and it says what is too large."""
     file = tmp_path / "ledgers.json"

@@ -27,6 +27,7 @@ def test_a_service_that_assigns_the_key_is_taken_at_its_word(tmp_path: Path) -> 
     assert report.created == report.removed > 20
 
 
+@pytest.mark.slow
 def test_what_such_a_service_loses_is_found(tmp_path: Path) -> None:
     """A replace that it asks the key for is read back as any other."""
 

@@ -60,6 +60,7 @@ def test_a_refused_token_is_fetched_anew(way: str, tmp_path: Path) -> None:
     assert [*desk.notes] == [1]
 
 
+@pytest.mark.slow
 def test_renewing_ends(tmp_path: Path) -> None:
     """An operation that refuses each token is not asked for ever: two renewals, and it is told."""
     desk = Desk("operation")
@@ -125,6 +126,7 @@ def test_a_wrong_password_is_one_sentence(tmp_path: Path, capsys: pytest.Capture
     assert desk.wrong_logins == 1
 
 
+@pytest.mark.slow
 def test_a_password_goes_nowhere_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A token endpoint on another host is used where the user names it, and only there."""
     desk, there = Desk("elsewhere"), Desk("oauth")

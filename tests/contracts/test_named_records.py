@@ -21,6 +21,7 @@ NAMES = RunNames(1)
 TAGGED = {"title": f"text {NAMES.tag}"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", ["saves", "plain"])
 def test_a_body_names_no_record_of_somebody_else(habit: str, tmp_path: Path) -> None:
     """A service that saves what has an id, at the top or inside, loses nothing; and all is removed."""

@@ -161,6 +161,7 @@ def test_what_nobody_can_know_is_asked_for(tmp_path: Path) -> None:
     assert jobs.made > 20
 
 
+@pytest.mark.slow
 def test_a_title_that_is_refused_is_a_drift_beside_it(tmp_path: Path) -> None:
     """A text that takes words takes them all, however strict the one beside it is."""
     when, required = WAYS["an example"]

@@ -88,6 +88,7 @@ def test_a_given_credential_survives_in_no_exchange(secret: str) -> None:
     assert not any(basic in text for text in strings(clean))
 
 
+@pytest.mark.slow
 @BOUNDED
 @given(SECRETS)
 def test_a_given_credential_survives_in_no_report(secret: str) -> None:

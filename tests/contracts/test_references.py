@@ -123,6 +123,7 @@ def checked(pets: Pets, spec: dict[str, Any], folder: Path, **options: Any) -> R
         return report_of(Settings(url=url, spec=path, seed=3, **given))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("member", ["ownerId", "owner"])
 def test_a_pet_is_given_to_an_owner_of_the_run(member: str, tmp_path: Path) -> None:
     """Nobody who was there before gets one, whatever the document's example says; correct, and nothing is left."""

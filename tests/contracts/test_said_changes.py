@@ -55,6 +55,7 @@ def test_wares_of_such_a_service_conform(tmp_path: Path) -> None:
     assert (report.exit_code, report.unreached, service.left, service.unharmed) == (0, (), [], True)
 
 
+@pytest.mark.slow
 def test_what_no_description_says_is_found(tmp_path: Path) -> None:
     """A text in lower case is no trimmed one."""
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TEXT = {"type": "string"}
 
 
+@pytest.mark.slow
 def test_a_list_that_denies_further_pages_is_found(tmp_path: Path) -> None:
     """`has_more` says that nothing follows a page of one, and a larger page shows more."""
 

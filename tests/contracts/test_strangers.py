@@ -68,6 +68,7 @@ def test_a_variant_is_no_drift(variant: str, tmp_path: Path) -> None:
     assert [*desk.notes] == [1]
 
 
+@pytest.mark.slow
 def test_what_the_document_shares_is_not_asked_about(tmp_path: Path) -> None:
     """Beside an operation or a path; the other user sends nothing there, and the other operations are asked about."""
     desk = Desk("operation")
@@ -97,6 +98,7 @@ def test_what_nothing_removes_is_asked_about_as_well(fault: str | None, tmp_path
     assert len(desk.notes) - 1 == len(report.leftovers)
 
 
+@pytest.mark.slow
 def test_a_record_in_another_place_than_documented_is_recognised(tmp_path: Path) -> None:
     """Documented in a list, shown alone: that is one drift, and that strangers see it another."""
     desk = Desk("operation")
@@ -108,6 +110,7 @@ def test_a_record_in_another_place_than_documented_is_recognised(tmp_path: Path)
     assert {drift.lead.law for drift in report.drifts} >= {"object-access", "answer-schema"}
 
 
+@pytest.mark.slow
 def test_another_user_who_is_let_in_nowhere_proves_nothing(tmp_path: Path) -> None:
     """The check is incomplete, and says why."""
     desk = Desk("operation")
@@ -168,6 +171,7 @@ def test_a_killed_run_is_cleaned_with_both_users(tmp_path: Path, capsys: pytest.
     assert [*desk.notes] == [1]
 
 
+@pytest.mark.slow
 def test_keys_that_count_anew_for_each_user_name_nothing_of_hers(tmp_path: Path) -> None:
     """Where the same key names another record for the other user, hers is neither changed nor removed, nor a drift."""
     desk, hers = Desk("operation"), Desk("operation")

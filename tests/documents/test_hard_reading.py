@@ -223,6 +223,7 @@ def test_what_can_not_be_served_is_refused_with_a_sentence(tmp_path: Path, text:
         load_document(path)
 
 
+@pytest.mark.slow
 def test_a_large_yaml_file_reads_as_a_small_one(tmp_path: Path) -> None:
     """The faster parser of large files gives what the other one gives, merge keys and tags included."""
     filler = "".join(f"  /p{n}: {{get: {{responses: {{200: {{description: 'd {n}'}}}}}}}}\n" for n in range(3000))

@@ -124,6 +124,7 @@ def test_read_only_in_requests(tmp_path: Path) -> None:
     assert set(reply.json) == {"id", "name"}
 
 
+@pytest.mark.slow
 def test_schemas_that_all_lead_to_each_other_share_their_validators(tmp_path: Path) -> None:
     """Where each schema leads to all others, each is compiled once: memory grows with the document, not its square."""
     count = 60

@@ -144,6 +144,7 @@ def test_nothing_stays_nothing_when_it_is_copied() -> None:
     assert copy.copy(MISSING) is MISSING
 
 
+@pytest.mark.slow
 def test_a_service_that_checks_no_credentials_is_one_finding(tmp_path: Path) -> None:
     """Everything else of it is right, and nothing else is said."""
     report, service = checked(next(h for h in MATRIX if h.name == "strict-problem"), tmp_path, guarded=False)

@@ -44,6 +44,7 @@ def judge_of(tree: object, folder: Path) -> Judge:
     return Judge(load_document(path))
 
 
+@pytest.mark.slow
 def test_records_that_are_kept_in_another_state_are_told_in_a_line(tmp_path: Path) -> None:
     """A delete that answers with the record, deactivated, did what it says: no drift, nothing that failed."""
     report, service = checked(habits("soft-delete"), tmp_path)
@@ -53,6 +54,7 @@ def test_records_that_are_kept_in_another_state_are_told_in_a_line(tmp_path: Pat
     assert not kept[0].failed
 
 
+@pytest.mark.slow
 def test_keys_made_of_a_value_are_removed_although_no_tag_is_in_them(tmp_path: Path) -> None:
     """A service that refuses a twin of the run's own record makes a new one wherever it says that it did."""
     report, service = checked(habits("slug"), tmp_path, recombinations=60)

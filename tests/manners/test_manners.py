@@ -55,6 +55,7 @@ def test_records_that_a_put_makes_are_made_and_judged(tmp_path: Path) -> None:
     assert (service.unharmed, service.left) == (True, [])
 
 
+@pytest.mark.slow
 def test_what_is_made_below_a_parent_is_removed_by_its_own_path(tmp_path: Path) -> None:
     """Shallow paths: each card that a check made, it found and removed at `/cards/{id}`."""
     service = Cards()
@@ -64,6 +65,7 @@ def test_what_is_made_below_a_parent_is_removed_by_its_own_path(tmp_path: Path) 
     assert report.unreached == ()
 
 
+@pytest.mark.slow
 def test_what_stays_for_long_has_no_name_that_a_change_needs(tmp_path: Path) -> None:
     """A parent of others stands through a whole run: no change is refused for its name, and so each is judged."""
 

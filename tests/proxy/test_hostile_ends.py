@@ -172,6 +172,7 @@ def test_interim_answers_without_end(target: RawTarget, proxy: Forwarder) -> Non
         assert endless.ended.wait(PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_header_section_that_never_ends(target: RawTarget) -> None:
     """A client that does not come to the end of it is told so, and let go; one that is large or folded passes."""
     with forwarding(target.url, timeout=0.3) as proxy, client(proxy.address) as one:
