@@ -74,7 +74,7 @@ def add_proxy(
     )
     add("--sl-violations", action="store_true", help="list the violations in what is blocked as Prism does")
     add("--match-only", action="store_true", help="let nothing pass but requests of the document's operations")
-    add_shared(proxy, "read-only", help="let GET, HEAD, OPTIONS and QUERY pass alone; refuse the rest with 403")
+    add_shared(proxy, "read-only", help="let GET, HEAD, OPTIONS, TRACE and QUERY pass alone; refuse the rest with 403")
     add("--rewrite", action="store_true", help="make Location and cookies of the target lead to the proxy")
     add_shared(proxy, "ca", "insecure", "client-cert")
     add(
