@@ -21,17 +21,17 @@ check: .venv/.test
 	$(BIN)/deptry mock_server contracts
 
 test-fast: .venv/.test
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 1 -rfEsR -m "not slow"
 
 test-slow: .venv/.test
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "slow and not whole"
+	$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 1 -rfEsR -m "slow and not whole"
 
 test-whole: .venv/.test             ## what `make test` leaves out of large tables: before a release
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m whole
+	$(BIN)/python -m pytest -n 2 --dist worksteal --reruns 1 -rfEsR -m whole
 
 coverage: .venv/.test               ## the fast tests, and whether the lines that they reach, in subprocesses too, are as many as before
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 --dist worksteal -m "not slow"
+	$(BIN)/coverage run -m pytest -n 2 --dist worksteal --reruns 1 -rfEsR -m "not slow"
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --skip-covered
 

@@ -70,7 +70,7 @@ def test_a_service_is_told_the_same(faulty: bool, tmp_path: Path) -> None:
     for workers in (1, 8):
         depot = Depot({"POST pallets": lambda body: "marks" in body} if faulty else None, pause=0.002)
         reports.append(told(checked(depot, tmp_path, recombinations=10, workers=workers)))
-        asked.append(Counter(depot.asked))
+        asked.append(Counter(depot.by_which_key(*item) for item in depot.asked))
     assert bool(reports[0]["drifts"]) is faulty
     assert reports[0] == reports[1]
     assert asked[0] == asked[1]
