@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
 from contracts.exchange import SAFE_METHODS
+from contracts.traffic.job_operation import starts_job
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,8 +90,8 @@ def _says_change(operation: Operation) -> bool:
 
 
 def says_create(operation: Operation) -> bool:
-    """Whether a POST says by its id, or in words, that it makes something new, although its answer shows no record."""
-    return operation.method == "POST" and _first_word(operation) in _MAKING
+    """Whether a POST says in words, or by an answer that names a job, that it makes something new."""
+    return operation.method == "POST" and (_first_word(operation) in _MAKING or starts_job(operation))
 
 
 def _first_word(operation: Operation) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.settings import Settings
 from contracts.traffic.operation_choice import says_create
 from mock_server.openapi import load_document
+from tests.contracts.running import report_of
+from tests.json_server import answering
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,3 +36,68 @@ def test_a_post_says_that_it_makes_something(operation: dict[str, str], found: b
     document = {"openapi": "3.1.0", "info": {"title": "Alerts", "version": "1"}, "paths": {"/alerts": {"post": post}}}
     path.write_text(json.dumps(document))
     assert says_create(load_document(path).operations[0]) is found
+
+
+def _job(members: Any, headers: Any = None, **operation: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": "taken", "headers": headers or {}}
+    if members is not None:
+        answer["content"] = {"application/json": {"schema": {"type": "object", "properties": members}}}
+    return {**operation, "responses": {"202": answer, "400": {"description": "refused"}}}
+
+
+TEXT = {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("path", "post", "found"),
+    [
+        ("/crawl", _job({"job": TEXT}), True),
+        ("/exports", _job({"exportId": {"type": "integer"}}, summary="Starts an export"), True),
+        ("/scans", _job(None, {"Location": {"schema": TEXT}}), True),
+        ("/renderings", _job({"status": TEXT, "task_id": TEXT}), True),
+        ("/crawl", _job({"message": TEXT}), False),
+        ("/crawl", _job(None), False),
+        ("/shutdown", _job({"id": TEXT}), False),
+        ("/mails", _job({"id": TEXT}, operationId="sendMail"), False),
+        ("/caches", _job({"job": TEXT}, description="Purges what is kept."), False),
+        ("/db/restore", _job({"job": TEXT}), False),
+    ],
+)
+def test_a_post_makes_the_job_that_its_answer_names(path: str, post: Any, found: bool, tmp_path: Path) -> None:
+    """202 alone is no promise; that the answer names the job is one, unless a word says that it reaches others."""
+    file = tmp_path / "jobs.json"
+    file.write_text(
+        json.dumps({"openapi": "3.0.3", "info": {"title": "J", "version": "1"}, "paths": {path: {"post": post}}})
+    )
+    assert says_create(load_document(file).operations[0]) is found
+
+
+def test_a_job_is_started_unasked_and_told_as_left(tmp_path: Path) -> None:
+    """What starts a job is sent some ten times at most, with the run's tag, and told as left."""
+    file = tmp_path / "jobs.json"
+    body = {"type": "object", "required": ["page"], "properties": {"page": {"type": "string", "maxLength": 80}}}
+    post = _job({"job": TEXT}) | {"requestBody": {"required": True, "content": {"application/json": {"schema": body}}}}
+    file.write_text(
+        json.dumps({"openapi": "3.0.3", "info": {"title": "J", "version": "1"}, "paths": {"/crawl": {"post": post}}})
+    )
+    started: list[Any] = []
+
+    def answer(method: str, target: str, _: Any, data: bytes) -> tuple[int, Any, dict[str, str]]:
+        if (method, target) != ("POST", "/crawl"):
+            return 404, None, {}
+        try:
+            page = json.loads(data)["page"]
+        except (ValueError, TypeError, KeyError):
+            return 400, None, {}
+        if not isinstance(page, str) or len(page) > 80 or "\ud800" in page:
+            return 400, None, {}
+        started.append(page)
+        return 202, {"job": f"j{len(started)}"}, {}
+
+    with answering(answer) as url:
+        report = report_of(Settings(url=url, spec=file, fuzz=0, ledger=tmp_path / "ledger"))
+    assert not report.drifts
+    assert 1 <= len(started) <= 12
+    tags = {found.group() if (found := re.search("ct[a-z]{12}", page)) else page for page in started}
+    assert len(tags) == 1  # that of the run
+    assert [item.operation for item in report.leftovers] == ["post /crawl"]
