@@ -18,7 +18,7 @@ from contracts.commands.route_options import ACCESS, add_route
 from contracts.commands.shared_options import add_shared
 from contracts.errors import ContractsError, Interrupted, own_fault
 from contracts.traffic.secrets.terminal_text import quoted
-from mock_server.command_line.configuration import configurable, parse
+from mock_server.embedded import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def parser(program: str = "contracts") -> argparse.ArgumentParser:
     )
     add_credentials(clean)
     add_route(clean)
-    configurable(clean, "check", ACCESS)
+    configuration.configurable(clean, "check", ACCESS)
     _add_replay(commands)
     accept = commands.add_parser("accept", formatter_class=_Help, help="write drifts of a JSON report into a baseline")
     accept.add_argument("report", type=Path, metavar="REPORT", help="a report written by --report json=FILE")
@@ -71,7 +71,7 @@ def parser(program: str = "contracts") -> argparse.ArgumentParser:
         "--expires", required=True, metavar="YYYY-MM-DD", help="the last day on which they are accepted"
     )
     accept.add_argument("--only", action="append", metavar="FINGERPRINT", help="this drift alone; repeatable")
-    configurable(accept, "check", frozenset(("baseline",)))
+    configuration.configurable(accept, "check", frozenset(("baseline",)))
     return top
 
 
@@ -90,7 +90,7 @@ def _add_replay(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     add_route(replay)
     add_shared(replay, "timeout", "ledger")
     add_shared(replay, "allow-host", help="a host that may be sent the credentials")
-    configurable(replay, "check", ACCESS)
+    configuration.configurable(replay, "check", ACCESS)
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> int:
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> 
     from mock_server.openapi import MockServerError
 
     try:
-        options = parse(parser(program), line)
+        options = configuration.parse(parser(program), line)
         need_packages()
         if options.command == "check":
             from contracts.commands.check_command import run_check

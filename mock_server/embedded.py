@@ -6,7 +6,8 @@ The face for programs and tests that want the mock without its command:
         answer = mock.ask("POST", "/clients", json={"id": "a", "name": "A"}, headers={"Authorization": "Bearer k"})
         answer.status, answer.json()
 
-`archive_entries` and `archived_exchange` read traffic that was recorded (HAR 1.2).
+`archive_entries` and `archived_exchange` read traffic that was recorded (HAR 1.2). `configuration` gives a program that
+has the mock inside its options from where the mock's come: the command line, the environment, `mythic-mock.toml`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
+    from mock_server.command_line import configuration
     from mock_server.engine.document_refusals import DocumentRefusals
     from mock_server.openapi.reading.http_archive import ArchiveError, LeftOut, archive_entries, archived_exchange
     from mock_server.server.in_process import AskedAnswer, EmbeddedMock
@@ -36,6 +38,7 @@ __all__ = [
     "Values",
     "archive_entries",
     "archived_exchange",
+    "configuration",
     "default_spec",
 ]
 
@@ -53,6 +56,7 @@ __getattr__ = lazily(
         "Values": "values",
         "archive_entries": "openapi.reading.http_archive",
         "archived_exchange": "openapi.reading.http_archive",
+        "configuration": "command_line.configuration",
         "default_spec": "settings",
     },
 )

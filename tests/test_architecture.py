@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import yaml
 
 from tests.architecture import rules
 from tests.architecture.imports import Tree
-from tests.architecture.rooms import DOORS, EXCEPTIONS, FOLDERS, LAYERS, MOST_NAMES, NAMESAKES, PUBLIC_FACE
+from tests.architecture.rooms import DOORS, EXCEPTIONS, FACES, FOLDERS, LAYERS, NAMESAKES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,17 +58,18 @@ def test_what_others_send_is_judged_without_what_a_check_sends() -> None:
     assert reached == {"cases/sending"}
 
 
-def test_the_check_uses_the_public_face() -> None:
-    """contracts imports of mock_server only what is its public face."""
-    assert rules.behind_the_face(TREE, "contracts", "mock_server", frozenset(PUBLIC_FACE)) == []
+def test_the_check_uses_two_faces() -> None:
+    """contracts imports of mock_server the description library and the embedded mock, and nothing else."""
+    assert rules.behind_the_face(TREE, "contracts", "mock_server", frozenset(FACES)) == []
+    assert rules.reached(TREE, "contracts", "mock_server") == {"mock_server.openapi", "mock_server.embedded"}
 
 
-def test_the_face_is_small() -> None:
-    """The description library is known by few names; a new one takes the place of another."""
-    from mock_server import openapi
-
-    assert len(openapi.__all__) <= MOST_NAMES
-    assert all(getattr(openapi, name) is not None for name in openapi.__all__)
+@pytest.mark.parametrize(("face", "most"), FACES.items(), ids=FACES)
+def test_a_face_is_small(face: str, most: int) -> None:
+    """Each is known by few names, all of them there; a new one takes the place of another."""
+    module = importlib.import_module(face)
+    assert len(module.__all__) <= most
+    assert all(getattr(module, name) is not None for name in module.__all__)
 
 
 @pytest.mark.parametrize(("package", "folders"), FOLDERS.items(), ids=FOLDERS)
@@ -129,6 +131,9 @@ def test_doors(library: str, doors: set[str]) -> None:
         ),
         ("contracts/laws/echo.py", "from mock_server.openapi.codec import styles", "face"),
         ("contracts/laws/echo.py", "from mock_server.openapi import codec", "face"),
+        ("contracts/cli.py", "from mock_server.command_line.configuration import parse", "face"),
+        ("contracts/cli.py", "def late():\n    from mock_server.command_line import configuration", "face"),
+        ("contracts/cli.py", "import mock_server", "face"),
         ("mock_server/values.py", "from contracts import errors", "mock"),
         ("mock_server/values.py", "class Finding:\n    pass", "namesake"),
     ],
@@ -139,7 +144,7 @@ def test_the_rules_bite(file: str, line: str, broken: str) -> None:
     found: dict[str, Callable[[], object]] = {
         "upward": lambda: rules.upward(tree, LAYERS, EXCEPTIONS),
         "cycle": lambda: rules.cycles(tree),
-        "face": lambda: rules.behind_the_face(tree, "contracts", "mock_server", frozenset(PUBLIC_FACE)),
+        "face": lambda: rules.behind_the_face(tree, "contracts", "mock_server", frozenset(FACES)),
         "mock": lambda: rules.behind_the_face(tree, "mock_server", "contracts", frozenset()),
         "namesake": lambda: rules.namesakes(tree, set(NAMESAKES)),
     }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from contracts.commands.check_options import add_check
 from contracts.commands.needed_packages import need_packages
 from contracts.errors import ContractsError, Interrupted, UsageError
-from mock_server.command_line.configuration import commands_of, options_of, parse
+from mock_server.embedded import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -69,7 +69,7 @@ def check_options(words: Sequence[str], *, settings: bool = True) -> argparse.Na
     """
     with _own_names():
         line = ["check", *words]
-        options = parse(_parser(), line) if settings else _parser().parse_args(line)
+        options = configuration.parse(_parser(), line) if settings else _parser().parse_args(line)
     options.defaults = _parser().parse_args(["check"])
     options.yes = True
     options.seed = _SEED if options.seed is None else options.seed
@@ -104,8 +104,8 @@ def _parser() -> argparse.ArgumentParser:
 @cache
 def _actions() -> dict[str, argparse.Action]:
     """The options of the check by their name, those that name the file of settings too."""
-    check = commands_of(_parser())["check"]
-    return {name: option.action for name, option in options_of(check, configuring=True).items()}
+    check = configuration.commands_of(_parser())["check"]
+    return {name: option.action for name, option in configuration.options_of(check, configuring=True).items()}
 
 
 def _flag(name: str) -> str:

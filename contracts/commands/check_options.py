@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.commands.credential_options import add_credentials
 from contracts.commands.route_options import add_pace, add_route
 from contracts.commands.shared_options import add_shared, document_path, positive
-from mock_server.command_line.configuration import configurable, given_by
+from mock_server.embedded import configuration
 
 if TYPE_CHECKING:
     import argparse
@@ -46,7 +46,7 @@ def add_check(
     add_route(check)
     add("--mock", default="embedded", metavar="embedded|URL", help="the mock to compare with (default: %(default)s)")
     mock_key = add("--mock-key", metavar="K", help="the credential for a mock given by URL, where it has another one")
-    given_by(mock_key, "CONTRACTS_MOCK_KEY", secret=True)
+    configuration.given_by(mock_key, "CONTRACTS_MOCK_KEY", secret=True)
     add_shared(check, "read-only")
     for option, what in (("include", "check these operations alone"), ("exclude", "leave these operations out")):
         add(
@@ -110,4 +110,4 @@ def add_check(
         help="write an OpenAPI Overlay that makes the document agree with the target",
     )
     add_shared(check, "allow-host", "ledger", "require-coverage")
-    configurable(check, "check")
+    configuration.configurable(check, "check")

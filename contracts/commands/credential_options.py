@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.commands.shared_options import add_shared
-from mock_server.command_line.configuration import given_by
+from mock_server.embedded import configuration
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +23,7 @@ def add_credentials(command: argparse.ArgumentParser) -> None:
         metavar="SCHEME=VALUE|USER:PASSWORD",
         help="another user, who must not see, change or remove what the first one made; repeatable for schemes",
     )
-    given_by(other, "CONTRACTS_OTHER_LOGIN", "CONTRACTS_OTHER_KEY", secret=True)
+    configuration.given_by(other, "CONTRACTS_OTHER_LOGIN", "CONTRACTS_OTHER_KEY", secret=True)
     command.add_argument(
         "--token-url", metavar="URL", help="where users log in, if not below the API's base URL as documented"
     )
@@ -34,4 +34,4 @@ def add_credentials(command: argparse.ArgumentParser) -> None:
         metavar="'NAME: VALUE'",
         help="a header field for every request to the target; repeatable",
     )
-    given_by(header, secret=True)
+    configuration.given_by(header, secret=True)

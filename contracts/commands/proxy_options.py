@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.commands.shared_options import add_shared, positive
-from mock_server.command_line.configuration import configurable
+from mock_server.embedded import configuration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,7 +95,7 @@ def add_proxy(
         metavar="NAME",
         help="another variable to tell the COMMAND the proxy's URL by; repeatable",
     )
-    configurable(proxy, "proxy")
+    configuration.configurable(proxy, "proxy")
 
 
 def divided(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.commands.shared_options import add_shared, positive
-from mock_server.command_line.configuration import given_by
+from mock_server.embedded import configuration
 
 if TYPE_CHECKING:
     from contracts.traffic.target_route import TargetRoute
@@ -19,7 +19,7 @@ def add_route(command: argparse.ArgumentParser) -> None:
     proxy = command.add_argument(
         "--proxy", metavar="URL", help="a proxy on the way to the target: http://[USER:PASSWORD@]HOST:PORT"
     )
-    given_by(proxy, secret=True)
+    configuration.given_by(proxy, secret=True)
 
 
 def add_pace(command: argparse.ArgumentParser) -> None:

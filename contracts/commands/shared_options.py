@@ -8,7 +8,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from mock_server.command_line.configuration import given_by
+from mock_server.embedded import configuration
 
 
 def document_path(text: str) -> Path:
@@ -104,4 +104,4 @@ def add_shared(command: argparse._ActionsContainer, *names: str, **otherwise: An
     for name in names:
         action = command.add_argument(f"--{name}", **{**SHARED[name], **otherwise})
         if name in _VARIABLES:
-            given_by(action, *_VARIABLES[name], secret=name != "key-file")
+            configuration.given_by(action, *_VARIABLES[name], secret=name != "key-file")

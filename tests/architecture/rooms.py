@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-PUBLIC_FACE = {"mock_server.openapi", "mock_server.embedded", "mock_server.command_line.configuration"}
-
-MOST_NAMES = 22
-"""How many names the description library's face has at the most: lower it with each that goes."""
+FACES = {"mock_server.openapi": 22, "mock_server.embedded": 13}
+"""What `contracts` imports of `mock_server`, and how many names each has at the most: lower it with each that goes."""
 
 LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "mock_server": (

@@ -84,6 +84,15 @@ def behind_the_face(tree: Tree, user: str, owner: str, faces: frozenset[str]) ->
     ]
 
 
+def reached(tree: Tree, user: str, owner: str) -> set[str]:
+    """The modules of ``owner`` that ``user`` imports, in whatever words."""
+    return {
+        found.module
+        for found in tree.inner()
+        if found.importer.split(".")[0] == user and found.module.split(".")[0] == owner
+    }
+
+
 def unused_exports(tree: Tree, elsewhere: str) -> list[str]:
     """Names in an ``__all__`` that nothing imports through it; ``elsewhere`` is the text of what else may use them."""
     wrong = []
