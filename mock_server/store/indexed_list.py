@@ -39,6 +39,10 @@ class IndexedList:
         """Those of them that have the value, without reading any."""
         return self._narrowed(self._index.having(member, wanted))
 
+    def naming(self, text: str) -> IndexedList:
+        """Those of them that have it in whichever member."""
+        return self._narrowed(self._index.having(None, frozenset((text,))))
+
     def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> IndexedList | None:
         """Those of them whose value is on one side of a bound."""
         found = self._index.ordered(member, down=False).between(bound, above=above, included=included)
@@ -84,6 +88,9 @@ class OrderedList:
 
     def where(self, member: str, wanted: frozenset[Mark]) -> None:
         """What is narrowed down is so before it is put in order."""
+
+    def naming(self, text: str) -> None:
+        """As `where`."""
 
     def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> None:
         """As `where`."""

@@ -32,6 +32,10 @@ class RecordList(Protocol):
         """Those whose member has one of these marks (`equal_values`); None where all would have to be read for that."""
         ...
 
+    def naming(self, text: str) -> RecordList | None:
+        """Those of which any member is this text, as it is written; None where all would have to be read for that."""
+        ...
+
     def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> RecordList | None:
         """Those whose member is on one side of a bound (`value_order`); None where all would have to be read."""
         ...
@@ -45,6 +49,9 @@ class Unordered:
     """What a list answers that looks nothing up: there is nothing to be found sooner than by a look at all."""
 
     def where(self, member: str, wanted: frozenset[Mark]) -> None:
+        """All would have to be read."""
+
+    def naming(self, text: str) -> None:
         """All would have to be read."""
 
     def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> None:

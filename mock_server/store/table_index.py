@@ -1,7 +1,7 @@
 """Where the records of one table stand in their order, and which have a value: made when first asked for, then kept.
 
 A table that nobody lists has none. Its order costs some 150 octets a record, each member that is looked up some 100 or,
-where few values are shared by many records, 10.
+where few values are shared by many records, 10; a text is looked up in whichever member at the cost of all texts.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class TableIndex:
         self._keys: list[str | None] = list(rows)
         self._numbers = {key: number for number, key in enumerate(rows)}
         self._order = SortedBlocks(range(len(rows)))
-        self._members: dict[str, dict[Mark, Numbers]] = {}
+        self._members: dict[str | None, dict[Mark, Numbers]] = {}
         self._ordered: dict[tuple[str, bool], OrderedMember] = {}
 
     def changed(self, key: str, before: bytes | None, raw: bytes | None) -> None:
@@ -54,15 +54,14 @@ class TableIndex:
                 for ordered in self._ordered.values():
                     ordered.take(number, old)
                 for member, values in self._members.items():
-                    _take(values, marks(old.get(member)) if member in old else (), number)
+                    _take(values, _marks_of(old, member), number)
         elif (self._members or self._ordered) and before != raw:
             number, old, new = self._numbers[key], self._read(key, before), self._read(key, raw)
             for ordered in self._ordered.values():
                 ordered.take(number, old)
                 ordered.put(number, new)
             for member, values in self._members.items():
-                was = marks(old[member]) if member in old else set()
-                now = marks(new[member]) if member in new else set()
+                was, now = _marks_of(old, member), _marks_of(new, member)
                 _take(values, was - now, number)
                 _give(values, now - was, number)
 
@@ -85,8 +84,8 @@ class TableIndex:
         """The number of a record."""
         return self._numbers.get(key)
 
-    def having(self, member: str, wanted: frozenset[Mark]) -> SortedBlocks[int]:
-        """The numbers of records whose member has one of these marks."""
+    def having(self, member: str | None, wanted: frozenset[Mark]) -> SortedBlocks[int]:
+        """The numbers of records whose member has one of these marks; for None, of which a member is such a text."""
         values = self._members.get(member)
         if values is None:
             values = self._looked_through(member)
@@ -116,18 +115,16 @@ class TableIndex:
             for ordered in self._ordered.values():
                 ordered.put(number, new)
             for member, values in self._members.items():
-                if member in new:
-                    _give(values, marks(new[member]), number)
+                _give(values, _marks_of(new, member), number)
 
-    def _looked_through(self, member: str) -> dict[Mark, Numbers]:
+    def _looked_through(self, member: str | None) -> dict[Mark, Numbers]:
         """Read all records once, for a member by which nobody looked up before."""
         gathered: dict[Mark, list[int]] = {}
         for key, raw in self._rows.items():
             record = self._read(key, raw)
-            if member in record:
-                number = self._numbers[key]
-                for mark in marks(record[member]):
-                    gathered.setdefault(mark, []).append(number)
+            number = self._numbers[key]
+            for mark in _marks_of(record, member):
+                gathered.setdefault(mark, []).append(number)
         while len(self._members) >= _MOST_MEMBERS:
             del self._members[next(iter(self._members))]
         values: dict[Mark, Numbers] = {
@@ -135,6 +132,13 @@ class TableIndex:
         }
         self._members[member] = values
         return values
+
+
+def _marks_of(record: dict[str, Any], member: str | None) -> set[Mark]:
+    """The marks of a member, none where it is not there; for None the texts of all members, as they are written."""
+    if member is None:
+        return {value for value in record.values() if isinstance(value, str)}
+    return marks(record[member]) if member in record else set()
 
 
 def _give(values: dict[Mark, Numbers], given: Iterable[Mark], number: int) -> None:

@@ -99,6 +99,10 @@ def test_a_list_agrees_with_a_walk(store: Store, monkeypatch: pytest.MonkeyPatch
                     if found is not None:
                         wanted = [row for row in rows if marks(row[1].get(member, [])) & asked((value,))]
                         _agrees(found, wanted)
+            for text in ("red", "Red", "1", "None", "b"):
+                named = store.listing("things").naming(text)
+                if named is not None:
+                    _agrees(named, [row for row in rows if text in row[1].values()])
             for down in (False, True):
                 there = [row for row in rows if row[1].get("colour") is not None]
                 there.sort(key=lambda row: order_of(row[1]["colour"]), reverse=down)

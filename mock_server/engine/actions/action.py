@@ -81,6 +81,9 @@ class Action:
             return False
         if not self.missing.is_used(owners):
             return True
+        found = self.store.listing(owners).naming(key)
+        if found is not None:
+            return len(found) > 0
         return any(key == value for _, record in self.store.records(owners) for value in record.values())
 
     @cached_property
