@@ -80,24 +80,8 @@ class HeadProtocol(HttpToolsProtocol):
             return None
         method, path, query = line.groups()
         body = data[end:]
-        scope: Any = {
-            "type": "http",
-            "asgi": _ASGI,
-            "http_version": "1.1",
-            "server": self.server,
-            "client": self.client,
-            "scheme": self.scheme,
-            "headers": known.headers.copy(),
-            "state": self.app_state.copy(),
-            "method": method.decode(),
-            "path": path.decode(),
-            "raw_path": path,
-            "query_string": query or b"",
-            HEAD: data,
-            FIELDS: known.fields,
-            SECTION: known,
-            RECEIVED: body,
-        }
+        scope = self._scope(known.headers.copy(), method.decode(), path.decode(), path, query or b"")
+        scope[HEAD], scope[FIELDS], scope[SECTION], scope[RECEIVED] = data, known.fields, known, body
         self.scope = scope
         cycle = self.cycle = self._cycle(scope, expects=False, keep_alive=True)
         cycle.body, cycle.more_body = body, False
@@ -121,21 +105,31 @@ class HeadProtocol(HttpToolsProtocol):
         self.url = b""
         self.expect_100_continue = False
         self.headers = []
-        scope: Any = {
+        self.scope = self._scope(self.headers)
+
+    def _scope(
+        self,
+        headers: list[tuple[bytes, bytes]],
+        method: str = "",
+        path: str = "",
+        raw_path: bytes = b"",
+        query_string: bytes = b"",
+    ) -> Any:
+        """What the app is told of a request; what comes later has its place: a dictionary that grows is made anew."""
+        return {
             "type": "http",
             "asgi": _ASGI,
             "http_version": "1.1",
             "server": self.server,
             "client": self.client,
             "scheme": self.scheme,
-            "headers": self.headers,
+            "headers": headers,
             "state": self.app_state.copy(),
-            "method": "",  # what comes later has its place already: a dictionary that grows is made anew
-            "path": "",
-            "raw_path": b"",
-            "query_string": b"",
+            "method": method,
+            "path": path,
+            "raw_path": raw_path,
+            "query_string": query_string,
         }
-        self.scope = scope
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field; those after a body are no part of the header (RFC 9110 section 6.5.1)."""
