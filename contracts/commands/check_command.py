@@ -88,7 +88,8 @@ def _told(options: argparse.Namespace, report: Report, document: Document, seed:
     complete = options.har is None and not options.read_only and not report.incomplete
     report = output.tell(report, again(options, options.defaults, seed), complete=complete)
     if options.suggest is not None:
-        output.wrong += _suggested(options.suggest, report, document)
+        text = overlay.dump(overlay.suggest(report, document))
+        output.put("overlay", options.suggest, lambda: atomic_file.write(options.suggest, [text]))
     output.end()
     return report
 
@@ -238,12 +239,3 @@ def _ask(options: argparse.Namespace, terminal: Terminal) -> None:
 
 def _ledger(seed: int) -> Path:
     return Path(".contracts") / f"ledger-{seed}-{os.getpid()}.jsonl"
-
-
-def _suggested(path: Path, report: Report, document: Document) -> list[str]:
-    """Write the overlay; why that was impossible."""
-    try:
-        atomic_file.write(path, [overlay.dump(overlay.suggest(report, document))])
-    except OSError as error:
-        return [f"the overlay can't be written to {path}: {error.strerror or error}"]
-    return []

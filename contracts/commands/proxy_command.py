@@ -32,7 +32,6 @@ from mock_server.openapi import load_document
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from contracts.findings import Report
     from mock_server.openapi import Document
@@ -98,7 +97,7 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
                     command.end(0)
         report = output.tell(redactor.report(run.report()), shlex.join([options.program, *line]), complete=False)
     if usage is not None:
-        output.wrong += _kept(options.usage, usage)
+        output.put("usage", options.usage, lambda: usage_file.write(options.usage, usage.operations))
     if har is not None:
         har.close()
         if har.lost is not None:
@@ -138,15 +137,6 @@ def _given(options: argparse.Namespace, document: Document) -> dict[str, str]:
     if any(":" in item.partition("=")[0] for item in options.credential):
         raise UsageError("the proxy logs nobody in; write --credential SCHEME=VALUE")
     return given_credentials(options, tuple(document.security_schemes))
-
-
-def _kept(path: Path, usage: ConsumerUsage) -> list[str]:
-    """Write the usage; why that was impossible."""
-    try:
-        usage_file.write(path, usage.operations)
-    except OSError as error:
-        return [f"the usage can't be written to {path}: {error.strerror or error}"]
-    return []
 
 
 @contextlib.contextmanager

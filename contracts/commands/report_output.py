@@ -15,6 +15,7 @@ from contracts.reports.terminal import Terminal
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from contracts.findings import Report
     from contracts.traffic.secrets.redaction import Redactor
@@ -50,6 +51,13 @@ class ReportOutput:
         if self.terminal.lost:
             self.wrong.append(f"the output can't be written: {self.terminal.lost}")
         return report
+
+    def put(self, what: str, path: Path, write: Callable[[], None]) -> None:
+        """Let ``write`` write what the command leaves beside its report; that it can't be is told at the end."""
+        try:
+            write()
+        except OSError as error:
+            self.wrong.append(f"the {what} can't be written to {path}: {error.strerror or error}")
 
     def end(self) -> None:
         """Raise ContractsError where anything went wrong."""
