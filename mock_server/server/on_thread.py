@@ -32,9 +32,11 @@ class ServedMock(MockControl):
     served, changed by ``overlays``. Records are kept in memory.
     """
 
-    def __init__(self, spec: Path, *, seed: int | None = None, overlays: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, spec: Path, *, seed: int | None = None, overlays: Iterable[Path] = (), handlers: Path | None = None
+    ) -> None:
         settings = Settings(spec=spec, host="127.0.0.1", port=0, seed=seed, log_level="error", admin="on",
-                            overlays=tuple(overlays))  # fmt: skip
+                            overlays=tuple(overlays), handlers=handlers)  # fmt: skip
         self._app = create_app(settings)
         api = self._app.apis[0]
         self.document: Document = api.document

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from contracts.traffic.evidence import Where
     from mock_server.openapi import Behaviour
 
+_MOCK = Culprit.TARGET_AGAINST_MOCK
 _ECHOES = frozenset({"echo", "default"})
+_FORM = frozenset({"status-documented", "no-server-error", "media-type", "json", "answer-schema", "answer-header"})
+"""Laws that an answer keeps by its form: what it means is the mock's to say, and the differential's to compare."""
+_A_KIND = 4
+"""Answers of the mock that are judged of each status of an operation."""
 _BEFORE = 6
 """Exchanges about a record that are told before a finding about it."""
 
@@ -35,9 +41,15 @@ class PairJudge:
         self._judge, self._addressing, self._known, self._given = judge, addressing, known, given
         self._differential = Differential(judge)
         self._shown_once = ShownOnce(judge.schemas, judge.behaviours)
+        self._mocks: Counter[tuple[str, int]] = Counter()
 
-    def judge(self, sent: Sent, behaviour: Behaviour | None, where: Where | None) -> None:
-        """Put to an exchange its findings; of a record over which the two sides parted, those that stand even so."""
+    def judge(
+        self, sent: Sent, behaviour: Behaviour | None, where: Where | None, *, shown_again: bool = False
+    ) -> list[Finding]:
+        """Put to an exchange its findings; of a record over which the two sides parted, those that stand even so.
+
+        Returns what the mock's own answer breaks: nobody is blamed for differing from that.
+        """
         entity = self._known.of(where)
         tainted = entity is not None and entity.tainted
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
@@ -51,12 +63,33 @@ class PairJudge:
                 found += self._created(sent, behaviour, make)
             if not tainted and not self._given.missed(sent, behaviour):
                 found += self._against_the_mock(sent, behaviour, where, found, make)
+        mocks = self._of_the_mock(sent, asked=shown_again or any(finding.culprit is _MOCK for finding in found))
+        if mocks:
+            found = [finding for finding in found if finding.culprit is not _MOCK]
         before = tuple(entity.history[-_BEFORE:]) if entity is not None else ()
         sent.findings = [
             replace(finding, before=before) if before and not finding.before else finding
             for finding in found
             if not tainted or stands_alone(finding)
         ]
+        return mocks
+
+    def _of_the_mock(self, sent: Sent, *, asked: bool) -> list[Finding]:
+        """Where the mock's own answer breaks the document: by the first of each kind, and where it is ``asked``."""
+        mock, reading = sent.exchange.mock, sent.reading
+        if mock is None or reading is None:
+            return []
+        kind = (reading.operation.id, mock.status)
+        self._mocks[kind] += not asked
+        if not asked and self._mocks[kind] > _A_KIND:
+            return []
+        found = self._mocks_findings(sent, Culprit.MOCK_AGAINST_DOCUMENT)
+        return [replace(finding, exchange=sent.exchange) for finding in found if finding.law in _FORM]
+
+    def _mocks_findings(self, sent: Sent, culprit: Culprit = Culprit.TARGET_AGAINST_DOCUMENT) -> list[Finding]:
+        """What the document says of the mock's answer, as if the target had given it."""
+        turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
+        return self._judge.findings(turned, sent.reading, sent.mock_body, culprit)
 
     def _by_the_document(self, sent: Sent, behaviour: Behaviour | None) -> list[Finding]:
         """What the document alone says, but for what the state of a record explains, or the mock does not do either."""
@@ -72,9 +105,7 @@ class PairJudge:
         """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""
         if sent.again:
             return [finding for finding in found if finding.law not in _ECHOES]
-        turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
-        mocks = self._judge.findings(turned, sent.reading, sent.mock_body)
-        own = {(finding.law, finding.place) for finding in mocks if finding.law in _ECHOES}
+        own = {(finding.law, finding.place) for finding in self._mocks_findings(sent) if finding.law in _ECHOES}
         return [finding for finding in found if (finding.law, finding.place) not in own]
 
     def _created(self, sent: Sent, behaviour: Behaviour, make: Maker) -> list[Finding]:

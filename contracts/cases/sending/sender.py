@@ -132,8 +132,11 @@ class Sender:
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
         try:
             if failed is None or failed.telling:
-                self.pairs.judge(sent, behaviour, where)
+                again = self.collector.replaying is not None
+                mocks = self.pairs.judge(sent, behaviour, where, shown_again=again)
                 lighten(sent)
+                for finding in mocks:  # which are none about the target: its record goes on as it did
+                    self.collector.observe(replace(finding, exchange=sent.exchange), causes)
         finally:  # what was made is known, whatever a fault of the judge's own
             self._keep(sent, behaviour, entity, (entry, announced), key)
         self.target.busy = False
