@@ -35,7 +35,9 @@ class AnswerLaws:
         self.schemas = reader.schemas
 
     def _may_be_empty(self, media: MediaType) -> bool:
-        """Whether a body of no octets is a value of this media type: an empty file is one."""
+        """Whether a body of no octets is a value of this media type: an empty file is one, and so are no lines."""
+        if media_types.is_sequence(media.name):
+            return True
         text = not media.is_json and self.schemas.types(media.schema) == {"string"}
         return text and not self.schemas.keyword(media.schema, "minLength")
 

@@ -17,7 +17,7 @@ from mock_server.openapi import field_names, json_values, pointers
 if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi import JSON, Behaviour, Response, Schemas
+    from mock_server.openapi import JSON, Behaviour, Operation, Response, Schemas
 
 _WRITES = ("create", "replace", "merge")
 
@@ -60,8 +60,9 @@ class Echo:
                 continue
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:
-                if not _says_nothing(reading, given[name], record.get(name)):
-                    found.append(self._altered(of, given[name], make))
+                value = _without_empty(given[name], of.record.get(name)) if _is_form(reading) else given[name]
+                if not self._says_nothing(reading, value, of):
+                    found.append(self._altered(of, value, make))
             elif made:
                 found.append(self._filled_in(of, owner, make))
         return [finding for finding in found if finding is not None]
@@ -109,7 +110,7 @@ class Echo:
             unlisted = self.schemas.keyword(schema, "additionalProperties") in (None, False)  # kept or ignored
             taken = self.schemas.properties(asked)
             return all(
-                got.get(name) is None
+                got.get(name) is None or is_never_null(self.schemas, known.get(name))
                 if value is None
                 else name in got and self._kept(value, got[name], known.get(name), taken.get(name))
                 for name, value in sent.items()
@@ -134,18 +135,40 @@ class Echo:
         formats = {self.schemas.keyword(item, "format") for item in (schema, asked)} - {None}
         return any(equivalent(str(name), sent, got) for name in formats)
 
+    def _says_nothing(self, reading: Reading, value: JSON, of: _Member) -> bool:
+        """Whether this is how a body says that there is nothing, so that nothing is to come back."""
+        if value is None:
+            return removes_by_null(reading.operation) or is_never_null(self.schemas, of.answered)
+        return value == "" and of.record.get(of.name) is None and _is_form(reading)
+
     def _optional(self, schema: JSON) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
         return "null" in self.schemas.types(schema) and self.schemas.keyword(schema, "readOnly") is not True
 
 
-def _says_nothing(reading: Reading, value: JSON, got: JSON) -> bool:
-    """Whether this is how a body says that there is nothing, so that nothing is to come back."""
+def _is_form(reading: Reading) -> bool:
+    """Whether a body has no way to say that there is nothing but an empty text."""
     media = reading.operation.request_media
-    if media is None:
-        return False
-    removed = value is None and "merge-patch" in media.name  # RFC 7396
-    return removed or (value == "" and got is None and not media.is_json)  # a form has no other way
+    return media is not None and not media.is_json
+
+
+def _without_empty(sent: JSON, got: JSON) -> JSON:
+    """An object that was sent in a form, but for its empty texts that are not shown."""
+    if not isinstance(sent, dict) or not isinstance(got, dict):
+        return sent
+    return {name: value for name, value in sent.items() if value != "" or got.get(name) is not None}
+
+
+def removes_by_null(operation: Operation) -> bool:
+    """Whether a null in a body removes the member by the media type: RFC 7396."""
+    media = operation.request_media
+    return media is not None and "merge-patch" in media.name
+
+
+def is_never_null(schemas: Schemas, schema: JSON) -> bool:
+    """Whether a value is never null by its schema, so that no answer can show that null was sent."""
+    types = schemas.types(schema)
+    return bool(types) and "null" not in types
 
 
 def same(one: JSON, other: Any) -> bool:

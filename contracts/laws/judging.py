@@ -10,7 +10,7 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
-from contracts.laws.leeway import FAMILIES, is_created, is_earned, is_reserved
+from contracts.laws.leeway import FAMILIES, asks_for_a_page, is_created, is_earned, is_reserved, is_unreadable
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.own_grammar import in_own_grammar
@@ -260,7 +260,11 @@ class Judge:
 def _usual(status: int, operation: Operation, reading: Reading, access: bool | None) -> bool:
     """Whether a refusal is what HTTP prescribes where the document is silent on the whole kind of refusal."""
     family: tuple[int, ...] = next((family for family in FAMILIES if status in family), ())
-    if not family or any(operation.response(other) for other in family):
+    if not family:
+        return False
+    if status == 400 and operation.response(400) is None and is_unreadable(reading):
+        return True  # 422 is for what can be read (RFC 9110 section 15.5.21), 400 for what can't
+    if any(operation.response(other) for other in family):
         return False
     if status in (401, 403):
         return access is not True or not operation.document.security_schemes
@@ -268,7 +272,7 @@ def _usual(status: int, operation: Operation, reading: Reading, access: bool | N
         return reading.verdict is not Verdict.VALID
     if status == 409:  # what a service holds already, and keeps but once, is in no document
         return operation.method in ("POST", "PUT", "PATCH")
-    return bool(reading.path)
+    return bool(reading.path) or asks_for_a_page(reading)
 
 
 def _is_elsewhere(status: int, operation: Operation) -> bool:

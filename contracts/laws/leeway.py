@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.request_validity import Reading, Verdict
-from mock_server.openapi import MISSING, pointers
+from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
     from contracts.traffic.entities import State
@@ -84,6 +84,16 @@ def is_earned(status: int, reading: Reading) -> bool:
     if status in ABSENT:
         return bool(reading.path) or reading.operation.success() is None
     return 400 <= status < 500 and reading.verdict is not Verdict.VALID
+
+
+def asks_for_a_page(reading: Reading) -> bool:
+    """Whether the query names a page, which may not be there."""
+    return any(field_names.asks(name) for name, _ in reading.query)
+
+
+def is_unreadable(reading: Reading) -> bool:
+    """Whether the body of a request can't be read as what it is said to be: it is no JSON at all."""
+    return any(found.location == "body" and found.keyword == "syntax" for found in reading.violations)
 
 
 def is_reserved(operation: Operation, status: int) -> bool:

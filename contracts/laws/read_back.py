@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import kept, same, text
+from contracts.laws.echo import is_never_null, kept, removes_by_null, same, text
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -39,12 +39,15 @@ class ChangeMeaning:
 
     ``deep`` changes leave what they do not name within objects too. ``lasting`` is what a replacement may leave out and
     every record has: what becomes of it then is open, and the replacement does not hold a whole record, so that the
-    rest of what it leaves out may stay. ``sets`` are the members whose items stand in no order.
+    rest of what it leaves out may stay. ``sets`` are the members whose items stand in no order. ``never_null`` are
+    members that no answer can show as null, where the media type of the change does not say that a null removes them:
+    whether it does, gives the default or says nothing is open.
     """
 
     deep: bool = True
     lasting: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
+    never_null: frozenset[str] = frozenset()
 
 
 def change_meaning(schemas: Schemas, change: Behaviour, record: JSON) -> ChangeMeaning:
@@ -59,7 +62,10 @@ def change_meaning(schemas: Schemas, change: Behaviour, record: JSON) -> ChangeM
     lasting = (name for name in schemas.required(record) if name in given and name not in needed)
     shown = {**members, **schemas.properties(record)}
     sets = (name for name, item in shown.items() if schemas.keyword(item, "uniqueItems") is True)
-    return ChangeMeaning(_is_deep(change), frozenset(lasting if change.action == "replace" else ()), frozenset(sets))
+    part = frozenset(lasting if change.action == "replace" else ())
+    named = {} if removes_by_null(change.operation) else schemas.properties(record)
+    never_null = frozenset(name for name, item in named.items() if is_never_null(schemas, item))
+    return ChangeMeaning(_is_deep(change), part, frozenset(sets), never_null)
 
 
 def _is_deep(change: Behaviour) -> bool:
@@ -111,6 +117,8 @@ def differences(
         named = isinstance(sent, dict) and name in sent
         made_up = named and wanted is not MISSING and not _alike(wanted, read(sent, name))
         if made_up or (not named and name in meaning.lasting):
+            continue
+        if named and sent[name] is None and name in meaning.never_null:
             continue
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue

@@ -51,11 +51,11 @@ def _changed(steps: RecordSteps) -> Iterator[tuple[Lifecycle, str]]:
 @independent
 def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     """What was sent is read, what a replace leaves out is gone, what a merge does not name stays."""
-    key, behaviour = _made(steps, cycle), cycle[action]
+    key, behaviour = made_whole(steps, cycle), cycle[action]
     if key is None or behaviour is None:
         return
     names = _names(steps, behaviour)
-    before = _read(steps, cycle, key, "read what was created")
+    before = read_record(steps, cycle, key, "read what was created")
     bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else _merges(steps, behaviour)
     for label, make in bodies:
         body = make(before[1].mock if before is not None else {})
@@ -65,22 +65,22 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         body = (
             sent.reading.body if sent is not None and sent.reading is not None else body
         )  # it names no other's record
-        after = _read(steps, cycle, key, f"read after: {action} {label}")
-        if before is not None and after is not None and (taken := _taken(sent)) is not None:
+        after = read_record(steps, cycle, key, f"read after: {action} {label}")
+        if before is not None and after is not None and (taken := both_took(sent)) is not None:
             given = _given(behaviour, body) if taken else None
-            _compare(steps, cycle, before[1], after, given, names, behaviour)
+            compare_reads(steps, cycle, before[1], after, given, names, behaviour)
         before = after
-    _remove(steps, cycle, key)
+    remove_it(steps, cycle, key)
 
 
 @independent
 def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     """Each member alone with each of its values, right and wrong; a refused change has changed nothing."""
-    key, behaviour = _made(steps, cycle), cycle[action]
+    key, behaviour = made_whole(steps, cycle), cycle[action]
     if key is None or behaviour is None:
         return
     names = _names(steps, behaviour)
-    before = _read(steps, cycle, key, "read what was created")
+    before = read_record(steps, cycle, key, "read what was created")
     least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
     least = with_own_values(steps, behaviour, least, before[1].target if before is not None else {})
     cases: list[tuple[dict[str, JSON], str, str]] = []
@@ -93,9 +93,9 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     for body, name, kind in cases:
         causes = (f"field {name}", kind)
         steps.act(cycle, action, key, f"{action} with {name} = {kind}", causes, body=body, source="boundary")
-    after = _read(steps, cycle, key, f"read after every {action} that is wrong")
+    after = read_record(steps, cycle, key, f"read after every {action} that is wrong")
     if before is not None and after is not None and not steps.sender.known.parted(steps.where(cycle, key)):
-        _compare(steps, cycle, before[1], after, None, names, behaviour)
+        compare_reads(steps, cycle, before[1], after, None, names, behaviour)
     for name, item in fields(steps, behaviour).items():
         for kind, value in steps.pools.values(item, name):
             if steps.samples.valid(item, value):
@@ -112,7 +112,7 @@ def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
     return media is not None and media.is_json and not told
 
 
-def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:
+def made_whole(steps: RecordSteps, cycle: Lifecycle) -> str | None:
     """The key of a new record with every member, or with the least where such a one is not known as the run's own."""
     if cycle.puts is not None:
         return put(steps, cycle, "create", full=True)
@@ -121,14 +121,15 @@ def _made(steps: RecordSteps, cycle: Lifecycle) -> str | None:
     return next(filter(None, (key for body in wanted for key in made(steps, cycle, [body], "create"))), None)
 
 
-def _remove(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+def remove_it(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+    """Remove the record, where that is known to work."""
     if cycle.removable:
         steps.delete(cycle, key, "remove")
 
 
 def _remove_and_look(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
     """What is removed is gone, which a read shows."""
-    _remove(steps, cycle, key)
+    remove_it(steps, cycle, key)
     if cycle.removable and cycle["read"] is not None:
         steps.act(cycle, "read", key, "read what was removed")
 
@@ -196,10 +197,10 @@ def _names(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
     """The members of a record that a change may name, whatever envelope they travel in."""
     inner = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
     members = steps.schemas.properties(inner)
-    return [name for name, item in members.items() if not _is_servers_own(steps, name, item)]
+    return [name for name, item in members.items() if not is_servers_own(steps, name, item)]
 
 
-def _is_servers_own(steps: RecordSteps, name: str, schema: JSON) -> bool:
+def is_servers_own(steps: RecordSteps, name: str, schema: JSON) -> bool:
     """Whether no change decides about a member: it is readOnly, tells a version, or has one value that it may have."""
     schemas = steps.schemas
     options = schemas.keyword(schema, "enum")
@@ -235,7 +236,7 @@ def _inner(steps: RecordSteps, name: str, inner: str, schema: JSON, old: dict[st
     return {name: {inner: value} if value is not MISSING else MISSING}
 
 
-def _read(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, Reads] | None:
+def read_record(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, Reads] | None:
     """The record as both sides show it, None where one of them does not."""
     behaviour = cycle["read"]
     if behaviour is None:
@@ -247,7 +248,7 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[S
     return (sent, Reads(target, mock)) if isinstance(target, dict) and isinstance(mock, dict) else None
 
 
-def _taken(sent: Sent | None) -> bool | None:
+def both_took(sent: Sent | None) -> bool | None:
     """Whether both sides took the change; None where they did not do the same."""
     if sent is None or sent.exchange.mock is None or sent.exchange.answer is None:
         return None
@@ -255,7 +256,7 @@ def _taken(sent: Sent | None) -> bool | None:
     return mine if mine == theirs else None
 
 
-def _compare(
+def compare_reads(
     steps: RecordSteps,
     cycle: Lifecycle,
     before: Reads,
@@ -264,6 +265,7 @@ def _compare(
     names: list[str],
     change: Behaviour,
 ) -> None:
+    """Judge two reads of a record by the change between them that said ``body`` of it; None where it was refused."""
     behaviour, sent = cycle["read"] or cycle["list"], after[0]
     if behaviour is None or behaviour.record is None or sent.reading is None:
         return

@@ -16,6 +16,7 @@ from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
 from contracts.cases.journeys.list_journeys import paging
 from contracts.cases.journeys.parent_journeys import parent_journeys
+from contracts.cases.journeys.patching import patches
 from contracts.cases.journeys.plain_bodies import plain_bodies
 from contracts.cases.journeys.put_journeys import put_journeys
 from contracts.cases.journeys.reading import looking, reading
@@ -41,6 +42,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from telling(steps)
     yield from second_journeys(steps)
     yield from changes(steps)
+    yield from patches(steps)
     cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
     for cycle in cycles:  # whether two alike can be there decides how the others run, so these come first and alone
         two = neighbours if cycle.removable and cycle.chosen else assigned

@@ -1,0 +1,64 @@
+"""Changes that are lists of operations on members (RFC 6902): none, then one member after the other."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.changing import (
+    both_took,
+    compare_reads,
+    is_servers_own,
+    made_whole,
+    read_record,
+    remove_it,
+)
+from contracts.cases.probes.boundaries import fields
+from contracts.cases.records.independence import independent
+from mock_server.openapi import MISSING, media_types, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from mock_server.openapi import JSON, Behaviour
+
+    Journey = Callable[[RecordSteps], None]
+
+
+def patches(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for every resource whose records the run can make and a JSON Patch changes."""
+    for cycle in steps.cycles.values():
+        change = cycle["merge"]
+        media = change.operation.request_media if change is not None else None
+        if media is not None and media_types.essence(media.name) == media_types.JSON_PATCH and _source(cycle):
+            yield f"patch in {cycle.resource}", partial(patch, cycle=cycle)
+
+
+@independent
+def patch(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """What an operation sets is read then, and nothing else changes."""
+    change, source = cycle["merge"], _source(cycle)
+    key = made_whole(steps, cycle) if change is not None and source is not None else None
+    if key is None or change is None or source is None:
+        return
+    before = read_record(steps, cycle, key, "read what was created")
+    steps.act(cycle, "merge", key, "merge by no operation", body=[])
+    members = {n: item for n, item in fields(steps, source).items() if not is_servers_own(steps, n, item)}
+    for name, item in members.items():
+        value = steps.samples.other(item, before[1].target.get(name) if before is not None else None, name)
+        body: JSON = [{"op": "add", "path": pointers.text((name,)), "value": value}]
+        if value is MISSING or not steps.samples.valid(change.operation.request_schema, body):
+            continue
+        sent = steps.act(cycle, "merge", key, f"merge {name} by an operation", (f"field {name}",), body=body)
+        after = read_record(steps, cycle, key, f"read after: merge {name} by an operation")
+        if before is not None and after is not None and (taken := both_took(sent)) is not None:
+            compare_reads(steps, cycle, before[1], after, {name: value} if taken else None, list(members), change)
+        before = after
+    remove_it(steps, cycle, key)
+
+
+def _source(cycle: Lifecycle) -> Behaviour | None:
+    """The operation whose body tells which members a record has: a create, or the PUT that makes records."""
+    return cycle["create"] or (cycle["replace"] if cycle.puts is not None else None)

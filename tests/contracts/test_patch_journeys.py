@@ -1,0 +1,116 @@
+"""Changes that are lists of operations on members (JSON Patch) are sent, succeed, and are read back."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.manners.serving import Answer, Asked, Service, checked, in_path, number, says
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATCH = "application/json-patch+json"
+LABEL = {"type": "string", "minLength": 1, "maxLength": 50}
+PLACE: dict[str, Any] = {
+    "type": "object",
+    "required": ["label"],
+    "properties": {"id": {"type": "integer", "readOnly": True}, "label": LABEL, "height": {"type": "integer"}},
+}
+OPERATIONS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["op", "path"],
+        "properties": {"op": {"enum": ["add", "remove", "replace"]}, "path": {"type": "string"}, "value": True},
+    },
+}
+
+
+class Places(Service):
+    """Places that only a JSON Patch changes; it sets members, and takes no other operation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begin({"places": {}})
+        self.count = itertools.count(1)
+        self.patched = 0
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        no = {"description": "refused"}
+        post = {"requestBody": {"required": True, "content": {"application/json": {"schema": PLACE}}},
+                "responses": {"201": says(PLACE), "400": no}}  # fmt: skip
+        patch = {"requestBody": {"required": True, "content": {PATCH: {"schema": OPERATIONS}}},
+                 "responses": {"200": says(PLACE), "400": no, "404": no, "409": no}}  # fmt: skip
+        one = {"parameters": [in_path("id", {"type": "integer"})], "patch": patch,
+               "get": {"responses": {"200": says(PLACE), "404": no}},
+               "delete": {"responses": {"204": {"description": "gone"}, "404": no}}}  # fmt: skip
+        paths = {"/places": {"post": post}, "/places/{id}": one}
+        return {"openapi": "3.1.0", "info": {"title": "Places", "version": "1"}, "paths": paths}
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer; whatever is odd is refused."""
+        rows = self.rows["places"]
+        media = {"POST": "application/json", "PATCH": PATCH}.get(asked.method)
+        if media and asked.headers.get("Content-Type", "").partition(";")[0].strip().lower() != media:
+            return 415, b"", {}
+        try:
+            body = json.loads(asked.data) if asked.data else None
+        except (ValueError, RecursionError):
+            return 400, b"", {}
+        if asked.method == "POST":
+            if not (isinstance(body, dict) and _is_place(body)):
+                return 400, b"", {}
+            key = str(next(self.count))
+            rows[key] = {"id": int(key), **{name: body[name] for name in ("label", "height") if name in body}}
+            return 201, rows[key], {}
+        key = asked.parts[-1]
+        if number(key) is None or key not in rows:
+            return 404, b"", {}
+        if asked.method == "DELETE":
+            rows.pop(key)
+            return 204, b"", {}
+        return self.patch(key, body) if asked.method == "PATCH" else (200, rows[key], {})
+
+    def patch(self, key: str, body: Any) -> Answer:
+        """Set what is to be set."""
+        row = dict(self.rows["places"][key])
+        for item in body if isinstance(body, list) else [None]:
+            if not isinstance(item, dict) or item.get("op") != "add" or item.get("path") not in ("/label", "/height"):
+                return 400, b"", {}
+            row[item["path"][1:]] = item.get("value")
+        if not _is_place(row):
+            return 409, b"", {}
+        self.patched += bool(body)
+        self.keep(key, row)
+        return 200, row, {}
+
+    def keep(self, key: str, row: dict[str, Any]) -> None:
+        """Store a changed place."""
+        self.rows["places"][key] = row
+
+
+def _is_place(body: dict[str, Any]) -> bool:
+    label, height = body.get("label"), body.get("height", 0)
+    return isinstance(label, str) and 0 < len(label) < 51 and isinstance(height, int) and not isinstance(height, bool)
+
+
+class Forgetful(Places):
+    """Answers what was changed and keeps what was."""
+
+    def keep(self, key: str, row: dict[str, Any]) -> None:
+        """Forget it."""
+
+
+@pytest.mark.parametrize(("kind", "wrong"), [(Places, []), (Forgetful, ["read-back"])])
+def test_operations_on_members_succeed_and_are_read_back(kind: type[Places], wrong: list[str], tmp_path: Path) -> None:
+    """Nothing but the document says which members there are."""
+    service = kind()
+    report = checked(service, tmp_path, recombinations=0)
+    assert sorted({drift.lead.law for drift in report.drifts}) == wrong
+    assert (report.unreached, service.left) == ((), [])
+    assert service.patched > 1
