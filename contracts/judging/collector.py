@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Protocol
 
 from contracts.findings import Standing
+from contracts.judging.challenges import Challenges
 from contracts.judging.contrast import PROVOKED, Spared
 from contracts.judging.error_form import form
 from contracts.judging.part_coverage import PartCounts
@@ -71,6 +72,7 @@ class Collector:
         self.counts: Counter[tuple[str, ...]] = Counter()
         self.coverage: Counter[tuple[str, int]] = Counter()
         self.parts = PartCounts()
+        self.challenges = Challenges()
         self.skips: Counter[str] = Counter()
         self.agreements: Counter[str] = Counter()
         self.unbinding: dict[tuple[str, ...], list[JSON]] = {}
@@ -132,6 +134,7 @@ class Collector:
         operation = sent.reading.operation.id if sent.reading is not None else ""
         self.coverage[operation, sent.status] += 1
         self.parts.add(sent)
+        self.challenges.add(sent)
         self.last.append(sent.status)
         if sent.exchange.answer is not None:
             self.seconds[operation] += sent.exchange.answer.elapsed

@@ -3,7 +3,7 @@
 A wrong value that a service takes is seen in its later answers as well. Where such an answer shows it again it is a
 drift of its own, for what it says. Where it can't be shown again, since the record was one of another journey, it is
 what the other drift left behind. And where a service refuses a right value of a member, its refusals of requests in
-which another one is wrong name that member too.
+which another one is wrong name that member too. And a HEAD fails as its GET does, of which it is the head.
 """
 
 from __future__ import annotations
@@ -21,16 +21,23 @@ def without_consequences(drifts: Sequence[Drift]) -> list[Drift]:
     """The drifts but for those that are flaky and that a shown one explains."""
     shown = [drift.lead for drift in drifts if _is_shown(drift.lead)]
     taken = {member for lead in shown if (member := _taken(lead)) is not None}
+    failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
     refused = [(lead.operation, lead.cause or "") for lead in shown if lead.law == "valid-accepted"]
     return [
         drift
         for drift in drifts
         if not (drift.lead.flaky and _seen(drift.lead) in taken) and not _blames(drift.lead, refused)
+        if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
 
 
 def _is_shown(lead: Finding) -> bool:
     return not lead.flaky and not lead.untried
+
+
+def _failed(lead: Finding) -> str | None:
+    """The path at which the service failed."""
+    return lead.exchange.request.target.partition("?")[0] if lead.law == "no-server-error" else None
 
 
 def _blames(lead: Finding, refused: Sequence[tuple[str, str]]) -> bool:

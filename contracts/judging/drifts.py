@@ -96,7 +96,22 @@ def group(observations: Iterable[Observation]) -> list[DriftGroup]:
         taken = {id(item) for item in chosen}
         left = [item for item in left if id(item) not in taken]
         found.append(DriftGroup(tuple(chosen), best[-1]))
-    return found
+    return _one_place(found)
+
+
+def _one_place(groups: Iterable[DriftGroup]) -> list[DriftGroup]:
+    """A member that the same operations answer otherwise in several ways is one: a list kept as a set, say."""
+    found: dict[tuple[object, ...], DriftGroup] = {}
+    for item in groups:
+        lead = item.observations[0].finding
+        places = {o.finding.place for o in item.observations}
+        operations = frozenset(o.finding.operation for o in item.observations)
+        key: tuple[object, ...] = (lead.law, lead.culprit, *places, operations)
+        if lead.law != "echo" or len(places) > 1:
+            key = (len(found),)
+        before = found.get(key)
+        found[key] = item if before is None else DriftGroup((*before.observations, *item.observations), before.cause)
+    return [*found.values()]
 
 
 def drifts(

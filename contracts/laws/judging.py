@@ -14,6 +14,7 @@ from contracts.laws.leeway import FAMILIES, asks_for_a_page, is_created, is_earn
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.own_grammar import in_own_grammar
+from contracts.laws.standard_fields import standard_fields
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from contracts.traffic.key_members import key_members
 from contracts.traffic.periods import out_of_order
@@ -110,12 +111,13 @@ class Judge:
         found = self.answers.media(answer, response, body, exchange, make)
         found = found or self.answers.body(response, body, reading, make) or self.answers.items(answer, response, make)
         found += self.answers.headers(answer, response, make)
+        behaviour = self.behaviours[reading.operation.id]
+        found += standard_fields(answer, response, behaviour, exchange, self.schemas, make)
         found += self._leaked(answer, exchange, make)
         if answer.status >= 400 and isinstance(body, dict):
             found += self.answers.error(answer, body, response, make)
         found += inside
         if 200 <= answer.status < 300 and not (self._but_more_members(found) if self.more_members else found):
-            behaviour = self.behaviours[reading.operation.id]
             if behaviour.action != "create" or is_created(answer.status, reading.operation.responses):
                 found += self.echo.findings(reading, behaviour, response, body, make)
             if behaviour.action == "list":

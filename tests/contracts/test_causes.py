@@ -38,3 +38,21 @@ def test_the_order_of_findings_changes_nothing(seed: int) -> None:
     mixed = [replace(item) for item in seen]
     random.Random(seed).shuffle(mixed)
     assert [(drift.cause, {o.number for o in drift.observations}) for drift in group(mixed)] == wanted
+
+
+def _kept(number: int, operation: str, place: str, cause: str) -> Observation:
+    seen = observation(number, operation, place, law="echo")
+    return replace(seen, finding=replace(seen.finding, cause=cause))
+
+
+def test_a_member_that_comes_back_otherwise_in_several_ways_is_one_drift() -> None:
+    """A list that is kept as a set loses items and their order, wherever it is sent."""
+    ways = [_kept(n, "ab"[n % 2], "/tags", ("lost", "order", "lost")[n // 2]) for n in range(6)]
+    assert [len(drift.observations) for drift in group(ways)] == [6]
+
+
+def test_members_of_other_places_and_operations_stay_apart() -> None:
+    """What two operations share is not what one of them does alone."""
+    shared = [_kept(n, "ab"[n % 2], "/tags", "lost") for n in range(2)]
+    assert sorted(len(drift.observations) for drift in group([*shared, _kept(2, "c", "/tags", "order")])) == [1, 2]
+    assert sorted(len(drift.observations) for drift in group([*shared, _kept(2, "a", "/name", "order")])) == [1, 2]

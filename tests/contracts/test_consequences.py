@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from contracts.exchange import Exchange, Request
 from contracts.findings import Drift
 from contracts.judging.consequences import without_consequences
 from tests.contracts.report_samples import finding
@@ -38,6 +39,22 @@ def test_what_a_shown_drift_explains_is_not_told_beside_it() -> None:
 def test_what_none_explains_is_told(one: object, other: object) -> None:
     """Neither what is not proved, nor another member, nor what was shown again."""
     assert len(left(one, other)) == 2
+
+
+FAILED = finding("no-server-error", "status", exchange=Exchange(Request("GET", "/version?a=1"), None, "journey"))
+HEAD = replace(FAILED, operation="HEAD", exchange=Exchange(Request("HEAD", "/version"), None, "journey"))
+
+
+def test_a_head_fails_as_its_get_does() -> None:
+    """Another path, another law and another method are told, and so is a HEAD that fails alone."""
+    assert left(FAILED, HEAD) == ["status"]
+    assert len(left(HEAD)) == 1
+    assert len(left(replace(FAILED, flaky=True), HEAD)) == 2
+    assert len(left(replace(FAILED, law="state"), HEAD)) == 2
+    elsewhere = Exchange(Request("GET", "/versions"), None, "journey")
+    assert len(left(replace(FAILED, exchange=elsewhere), HEAD)) == 2
+    trace = Exchange(Request("TRACE", "/version"), None, "journey")
+    assert len(left(FAILED, replace(HEAD, exchange=trace))) == 2
 
 
 REFUSED = finding("valid-accepted", "status", cause="body price is 2,147,483,648 or more")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ("?fields=id", (), {"id": 1}, []),
         ("?fields=id", (), {"id": "one"}, ["type"]),
         ("", (("X-Fields", "id"),), {"id": 1}, []),
+        ("?_fields=id", (), {"id": 1}, []),
         ("", (), {"id": 1}, ["required"]),
         ("?field_of_work=id", (), {"id": 1}, ["required"]),
     ],
@@ -33,7 +34,7 @@ def test_what_was_not_asked_for_may_be_missing(
             "properties": {"id": {"type": "integer"}, "title": {"type": "string"}}}  # fmt: skip
     text: dict[str, Any] = {"schema": {"type": "string"}}
     asked = [{"name": "fields", "in": "query", **text}, {"name": "field_of_work", "in": "query", **text},
-             {"name": "X-Fields", "in": "header", **text}]  # fmt: skip
+             {"name": "_fields", "in": "query", **text}, {"name": "X-Fields", "in": "header", **text}]  # fmt: skip
     read = {"operationId": "read", "parameters": asked,
             "responses": {"200": {"description": "it", "content": {"application/json": {"schema": task}}}}}  # fmt: skip
     file = tmp_path / "tasks.json"

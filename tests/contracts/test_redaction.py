@@ -158,6 +158,16 @@ def test_what_the_run_made_up_stays_readable(document: Document) -> None:
     }
 
 
+def test_a_secret_that_is_a_word_of_the_document_hides_no_names(document: Document) -> None:
+    """It is hidden where it stands, and the member of that name stays readable."""
+    answer = Answer(201, JSON, body({"data": {"secret_key": "Timezone"}}))
+    redactor = Redactor([], document)
+    clean = redactor.exchange(Exchange(Request("POST", "/clients", JSON, b"{}", "createClient"), answer, "journey"))
+    assert clean.answer is not None
+    assert json.loads(clean.answer.body)["data"]["secret_key"] == "Ti...[secret-1:8-characters]"
+    assert redactor.text("/data/timezone is required") == "/data/timezone is required"
+
+
 def test_equal_secrets_look_equal_and_different_ones_different() -> None:
     """The number tells them apart where the beginning does not."""
     redactor = Redactor([])

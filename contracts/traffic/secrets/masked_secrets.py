@@ -67,10 +67,15 @@ class MaskedSecrets:
             self._last += 1
             head = "".join(c if c.isascii() and c.isalnum() else "_" for c in secret[: min(4, len(secret) // 4)])
             mask = self._masks[secret] = f"{head}...[secret-{self._last}:{len(secret)}-characters]"
-        if learn and len(secret) >= _FOUND_ANYWHERE_FROM and secret not in self._sought:
+        long = len(secret) >= _FOUND_ANYWHERE_FROM and not self._is_word(secret)
+        if learn and long and secret not in self._sought:
             self._sought.add(secret)
             self._known_secrets.add(secret, mask)
         return mask
+
+    def _is_word(self, secret: str) -> bool:
+        """Whether it is a word of the document, which as a secret is hidden in its own place alone."""
+        return self._words is not None and self._words.holds(secret.lower())
 
     def _forget(self) -> None:
         """Begin anew with the given ones and those that were met last."""

@@ -45,7 +45,7 @@ SKIPPED = re.compile(r"^(?:offset|skip)$", re.I)
 POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|token|continuation", re.I)
 """What a name that may be a place in a list holds somewhere: whether there is such a place is the server's affair."""
 
-PICKED = re.compile(r"^(?:x[_-])?\$?(?:fields?(?:[_-]?mask)?|select)(?:\[[^\]]*\])?$", re.I)
+PICKED = re.compile(r"^(?:x[_-]|_)?\$?(?:fields?(?:[_-]?mask)?|select)(?:\[[^\]]*\])?$", re.I)
 """Of a parameter: that it names the members that an answer is to have (JSON:API, OData, Google's field masks)."""
 
 REMOVED = re.compile(r"^(?:is_?)?(?:deleted|removed|destroyed)$", re.I)

@@ -1,0 +1,98 @@
+"""Fields whose form and meaning HTTP itself gives: ETag and the Location of what was created."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.laws import judge
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mock_server.openapi import Document
+
+TIDE = {"type": "object", "required": ["name"], "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
+JSON_TIDE = {"application/json": {"schema": TIDE}}
+SHOWN = json.dumps({"id": "t4", "name": "spring"}).encode()
+
+
+def _document(folder: Path, **headers: Any) -> Document:
+    made = {"201": {"description": "made", "content": JSON_TIDE, "headers": headers}}
+    shown = {"200": {"description": "shown", "content": JSON_TIDE, "headers": headers}}
+    key = {"name": "tide_id", "in": "path", "required": True, "schema": {"type": "string"}}
+    body = {"required": True, "content": JSON_TIDE}
+    paths = {
+        "/tides": {"post": {"operationId": "add", "requestBody": body, "responses": made}},
+        "/tides/{tide_id}": {
+            "parameters": [key],
+            "get": {"operationId": "show", "responses": shown},
+            "put": {"operationId": "set", "requestBody": body, "responses": {**made, **shown}},
+        },
+        "/session": {"post": {"operationId": "begin", "requestBody": body, "responses": made}},
+    }
+    described = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}
+    file = folder / "tides.json"
+    file.write_text(json.dumps(described), "utf-8")
+    return load_document(file)
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    """A document that says nothing of the two fields but their names."""
+    return _document(tmp_path_factory.mktemp("fields"), ETag={"schema": {"type": "string"}})
+
+
+def _found(document: Document, method: str, path: str, status: int, *fields: tuple[str, str]) -> list[tuple[str, str]]:
+    json_type = ("Content-Type", "application/json")
+    body = None if method == "GET" else b'{"name": "spring"}'
+    request = Request(method, path, (json_type,) if body else (), body, None)
+    exchange = Exchange(request, Answer(status, (json_type, *fields), SHOWN), "recorded")
+    return [(finding.law, finding.place) for finding in judge(exchange, document)]
+
+
+@pytest.mark.parametrize("tag", ['"v1"', 'W/"v1"', '""', '"a-b:c/d"', '"µ"'])
+def test_an_entity_tag(document: Document, tag: str) -> None:
+    """What RFC 9110 section 8.8.3 lets a version look like is left alone."""
+    assert _found(document, "GET", "/tides/t4", 200, ("ETag", tag)) == []
+
+
+@pytest.mark.parametrize("tag", ["v1", "'v1'", 'w/"v1"', '"v1', "W/v1", '"v 1"', '"v"1"', ""])
+def test_a_version_that_is_no_entity_tag(document: Document, tag: str) -> None:
+    """Without its quotes no cache and no If-Match can read it."""
+    assert _found(document, "GET", "/tides/t4", 200, ("etag", tag)) == [("answer-header", "header ETag")]
+
+
+@pytest.mark.parametrize("said", [{"example": "33a64df5"}, {"schema": {"type": "string", "pattern": "^[0-9a-f]+$"}},
+                                  {"schema": {"type": "string", "enum": ["33a64df5"]}},
+                                  {"schema": {"type": "string", "example": "33a64df5"}}])  # fmt: skip
+def test_a_version_that_its_document_writes_without_quotes(tmp_path: Path, said: dict[str, Any]) -> None:
+    """A reader of the document would call the service right."""
+    document = _document(tmp_path, ETag={"schema": {"type": "string"}, **said})
+    assert _found(document, "GET", "/tides/t4", 200, ("ETag", "33a64df5")) == []
+
+
+@pytest.mark.parametrize("place", ["/tides", "/tides/", "http://example.test/api/tides", "/tides?made=1", "tides"])
+def test_a_location_that_is_the_collection(document: Document, place: str) -> None:
+    """What was created is identified by it (RFC 9110 section 15.3.2), and the collection was there before."""
+    assert _found(document, "POST", "/tides", 201, ("Location", place)) == [("answer-header", "header Location")]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "place"),
+    [
+        ("POST", "/tides", "/tides/t4"),
+        ("POST", "/tides", "http://example.test/api/tides/t4"),
+        ("POST", "/tides", "tides/t4"),
+        ("POST", "/tides", "/waters/t4"),
+        ("PUT", "/tides/t4", "/tides/t4"),
+        ("POST", "/session", "/session"),
+    ],
+)
+def test_a_location_that_may_be(document: Document, method: str, path: str, place: str) -> None:
+    """A record of a collection, one of another; what is put is where it was put, and what is there once has no key."""
+    assert _found(document, method, path, 201, ("Location", place)) == []
