@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 import uuid
@@ -9,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import coverage
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -17,8 +19,6 @@ from tests.running import running_mock
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
-
-    import httpx
 
     from tests.running import RunningMock
 
@@ -30,6 +30,10 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A test draws the same values in each run, however slow the machine is; `--hypothesis-profile default` draws others.
 settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("repeatable")
+
+# An answer is waited for as long as it takes on a busy machine, not for the five seconds that are the client's default.
+_TIMES = inspect.signature(httpx.request).parameters["timeout"].default
+_TIMES.connect = _TIMES.read = _TIMES.write = _TIMES.pool = 60.0
 
 
 @pytest.hookimpl(wrapper=True)

@@ -18,7 +18,7 @@ from tests.free_port import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_START_SECONDS = 30.0
+_START_SECONDS = 120.0
 
 
 class RedisServer:
@@ -38,7 +38,7 @@ class RedisServer:
     def kill(self) -> None:
         """End it as a machine that fails does."""
         self.process.kill()
-        self.process.wait(30)
+        self.process.wait(120)
 
     def restart(self) -> None:
         """Start it again, with what is on its disk."""
@@ -72,7 +72,7 @@ def running_redis(*words: str) -> Iterator[RedisServer]:
             yield server
         finally:
             server.process.kill()
-            server.process.wait(30)
+            server.process.wait(120)
 
 
 @contextlib.contextmanager

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "openapi.yaml"
 KEY = "local-admin-key"
-START_SECONDS = 60.0
-STOP_SECONDS = 30.0
+START_SECONDS = 180.0
+STOP_SECONDS = 120.0
 QUIET_SECONDS = 0.15
 """Lines of the log wait for others a third of that at the most."""
 _LOOK_SECONDS = 0.03
@@ -102,7 +102,7 @@ class RunningMock:
     def admin_client(self) -> httpx.Client:
         """An HTTP client on the admin API, with the token; the caller closes it."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        return httpx.Client(base_url=self.admin, headers=headers, timeout=30, trust_env=False)
+        return httpx.Client(base_url=self.admin, headers=headers, timeout=60, trust_env=False)
 
     @property
     def alive(self) -> bool:
@@ -112,7 +112,7 @@ class RunningMock:
     def client(self, *, authorized: bool = True) -> httpx.Client:
         """An HTTP client on the API's base, with the key unless told otherwise; the caller closes it."""
         headers = {"Authorization": f"Bearer {self.key}"} if authorized else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30, trust_env=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False)
 
     def stop(self, number: int = signal.SIGTERM) -> Finished:
         """Ask the process to end, wait until it has, and tell how it did."""

@@ -129,10 +129,10 @@ def _start(url: str, key: str, folder: Path, **more: Any) -> subprocess.Popen[st
 
 
 def _wait_for_records(target: Any) -> None:
-    for _ in range(400):
+    for _ in range(6_000):
         if target.remaining():
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise AssertionError("nothing was created")
 
 

@@ -95,7 +95,7 @@ def test_a_board_is_told_the_same(fault: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", thinned([*OWN_FAULTS, ""], [*OWN_FAULTS[::2], ""]))
 def test_our_own_service_is_told_the_same(fault: str, tmp_path: Path) -> None:
     """The same for the stand-in of our own API, with generated cases where there is no fault and for one."""
-    fuzz: dict[str, Any] = {"fuzz_cases": 8} if fault in (OWN_FAULTS[0], "") else {"fuzz": 0}
+    fuzz: dict[str, Any] = {"fuzz_cases": 8, "fuzz": 900.0} if fault in (OWN_FAULTS[0], "") else {"fuzz": 0}
     reports = []
     for workers in (1, 8):
         with running_target([fault] if fault else [], (), 5) as target:

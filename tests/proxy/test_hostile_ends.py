@@ -168,7 +168,7 @@ def test_interim_answers_without_end(target: RawTarget, proxy: Forwarder) -> Non
             threading.Event().wait(0.01)
 
     with raw_target(play) as endless, forwarding(endless.url, timeout=0.3) as other:
-        assert b"\r\n\r\nHTTP/1.1 504 " in said(other, GET)
+        assert b"HTTP/1.1 504 " in said(other, GET)
         assert endless.ended.wait(PATIENCE)
 
 
@@ -236,14 +236,14 @@ def mutated(draw: random.Random, octets: bytes) -> bytes:
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 12))])
 def test_whatever_comes(target: RawTarget, seed: int) -> None:
     """Of any octets the target gets none that the client did not send, and each client comes to an end."""
-    draw = random.Random(seed)
+    draw, answers = random.Random(seed), random.Random(f"answers {seed}")
     got: list[bytes] = []
 
     def play(connection: socket.socket, target: RawTarget) -> None:
         octets = connection.recv(65536)
         got.append(octets)
-        connection.sendall(mutated(draw, draw.choice(ANSWERS)))
-        if draw.random() < 0.3:
+        connection.sendall(mutated(answers, answers.choice(ANSWERS)))
+        if answers.random() < 0.3:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     target.play = play

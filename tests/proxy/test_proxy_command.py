@@ -245,7 +245,7 @@ def test_a_killed_judge_takes_the_forwarder_along(tmp_path: Path) -> None:
         process.kill()
         process.wait(timeout=30)
         process.stderr.close()
-        for _ in range(200):
+        for _ in range(1_200):
             try:
                 socket.create_connection((address[0], int(address[1])), timeout=5).close()
             except ConnectionError:

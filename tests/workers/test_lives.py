@@ -155,16 +155,22 @@ def test_what_was_asked_is_answered_before_the_end(number: int, tmp_path: Path) 
         key = crew.create(1)[0]
         answers: list[int] = []
         feeds: list[int] = []
+        listening = threading.Event()
 
         def read() -> None:
             answers.append(crew.ask("GET", f"/things/{key}").status_code)
 
         def listen() -> None:
-            feeds.append(crew.admin("GET", "/events").status_code)
+            headers = {"Authorization": f"Bearer {crew.mock.token}"}
+            with httpx.stream("GET", f"{crew.mock.admin}/events", headers=headers, trust_env=False) as feed:
+                listening.set()
+                feed.read()  # raises where it ends in mid-air
+                feeds.append(feed.status_code)
 
         threads = [*(threading.Thread(target=read) for _ in range(8)), threading.Thread(target=listen)]
         for thread in threads:
             thread.start()
+        assert listening.wait(60)
         until(lambda: len(list(tmp_path.glob("*.begun"))) == 8)
         workers = crew.workers()
         ended = crew.mock.stop(number)
