@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from contracts.cases.generated.fuzz_constants import none_of_modules
+from tests.one_at_a_time import one_at_a_time
 from tests.running import running_mock
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ _TIMES.connect = _TIMES.read = _TIMES.write = _TIMES.pool = 60.0
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop() -> Generator[None, object, object]:
-    """Nothing is drawn from the sources of modules, which are others in a worker that has run other tests before."""
-    with none_of_modules():
+    """Nothing is drawn from the sources of modules, which are others in a worker that has run other tests before.
+
+    And no request of a check is sent beside another because the machine is slow.
+    """
+    with none_of_modules(), one_at_a_time():
         return (yield)
 
 

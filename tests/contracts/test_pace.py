@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic import pace as pace_module
 from contracts.traffic.pace import Pace
+from tests.one_at_a_time import MEASURED
 
 if TYPE_CHECKING:
     import pytest
@@ -18,6 +19,7 @@ class Run:
         self.pace = Pace(most)
         self.worked = 0.0
         monkeypatch.setattr(pace_module, "process_time", lambda: self.worked)
+        monkeypatch.setattr(Pace, "sends", MEASURED)
 
     def sends(self, count: int, waited: float, work: float, beside: float | None = None) -> list[bool]:
         """Which of so many requests had others beside them; an answer takes ``beside`` seconds where some had."""

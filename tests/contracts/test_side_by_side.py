@@ -11,7 +11,9 @@ from contracts.errors import Interrupted, TargetError
 from contracts.judging.collector import Collector
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import MOST_HELD, Planned
+from contracts.traffic.pace import Pace
 from contracts.traffic.turns import JOURNEYS, MOST_WRITING, Turns
+from tests.one_at_a_time import MEASURED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,8 +193,9 @@ def test_each_journey_is_observed_by_itself() -> None:
     assert book.collector.replaying is None
 
 
-def test_side_by_side_begins_where_answers_are_waited_for() -> None:
+def test_side_by_side_begins_where_answers_are_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers that come at once are asked for one at a time; those that take long, several at a time."""
+    monkeypatch.setattr(Pace, "sends", MEASURED)
     quick, slow = Book(8), Book(8, 0.03)
     for book in (quick, slow):
         book.run(*(Planned(book.journey(f"journey {n}", *[Effect.READ] * 8), beside=True) for n in range(10)))

@@ -6,11 +6,11 @@ import base64
 import json
 import re
 import threading
-import uuid
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.habits.values import fits, time_of
+from tests.repeatable_keys import RepeatableKeys
 
 if TYPE_CHECKING:
     from tests.habits.profile import Habits
@@ -33,6 +33,7 @@ class Service:
     """The records of one service and what it answers; ``foreign`` are keys that were there before anybody came."""
 
     def __init__(self, habits: Habits) -> None:
+        self._keys = RepeatableKeys()
         self.habits = habits
         self.records: dict[str, dict[str, Any]] = {}
         self.gone: set[str] = set()
@@ -180,7 +181,7 @@ class Service:
         elif habits.ids == "reused":
             number = next(n for n in range(1, 10**6) if str(n) not in self.records)
         elif habits.ids == "uuid":
-            number = str(uuid.uuid4())
+            number = self._keys.uuid()
         elif habits.ids == "slug":
             number = data["title"]
         else:

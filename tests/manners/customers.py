@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
-import uuid
 from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says
+from tests.repeatable_keys import RepeatableKeys
 
 _FIELDS: dict[str, Any] = {
     "type": "object",
@@ -44,6 +44,7 @@ class Customers(Service):
 
     def __init__(self) -> None:
         super().__init__()
+        self._keys = RepeatableKeys()
         self.checker, self.dead, self.known = Checker(_FIELDS), set[str](), dict[str, tuple[bytes, Any]]()
         self.begin({"customers": {key: _row(key, {"name": "Old"}) for key in ("cus_NffrFeUfNV2Hib", "cus_9s6XKzkNRi")}})
 
@@ -130,7 +131,7 @@ class Customers(Service):
         if once is not None and once in self.known:
             data, row = self.known[once]
             return (200, row, {}) if data == asked.data else _error(400, "another body had this key")
-        key = f"cus_{uuid.uuid4().hex[:14]}"
+        key = f"cus_{self._keys.hexadecimal(7)}"
         self.rows["customers"][key] = row = _row(key, body)
         if once is not None:
             self.known[once] = asked.data, dict(row)

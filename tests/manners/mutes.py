@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import uuid
 from datetime import datetime
 from typing import Any
 
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
+from tests.repeatable_keys import RepeatableKeys
 
 _MATCHER = re.compile(r"\w+(=|!=|=~)\S+")
 _KEY = {"type": "string", "format": "uuid"}
@@ -32,6 +32,7 @@ class Mutes(Service):
 
     def __init__(self) -> None:
         super().__init__()
+        self._keys = RepeatableKeys()
         first = "11111111-1111-4111-8111-111111111111"
         self.begin({"mutes": {first: {"id": first, "reason": "works", "watchers": ["root"]}}})
         self.checker = Checker(_MUTE)
@@ -72,7 +73,7 @@ class Mutes(Service):
                 return 400, f"wrong: {', '.join(wrong)}", {}
             if datetime.fromisoformat(body["startsAt"]) >= datetime.fromisoformat(body["endsAt"]):
                 return 400, "starts after its end", {}
-            key = str(uuid.uuid4())
+            key = self._keys.uuid()
             kept = self.checker.kept(body)
             rows[key] = {**kept, "id": key, "watchers": [*kept["watchers"], "the maker"]}
             return 200, {"muteID": key}, {}

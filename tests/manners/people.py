@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
+from tests.repeatable_keys import RepeatableKeys
 
 _PERSON: dict[str, Any] = {
     "type": "object",
@@ -60,6 +61,7 @@ class People(Service):
 
     def __init__(self) -> None:
         super().__init__()
+        self._keys = RepeatableKeys()
         old = [self._row({"email": f"p{n}@example.org", "name": f"Person {'ab'[n]}"}) for n in (0, 1)]
         self.begin({"people": {row["id"]: row for row in old}})
         self.full = Checker(_loose(_PERSON))
@@ -102,7 +104,7 @@ class People(Service):
     def _row(self, body: dict[str, Any], known: dict[str, Any] | None = None) -> dict[str, Any]:
         empty = {"birthday": None, "rate": None, "role": "reader"}
         now = datetime.now(timezone(timedelta(hours=2))).isoformat(timespec="seconds")
-        known = known or {"id": str(uuid.uuid4()), "createdAt": now}
+        known = known or {"id": self._keys.uuid(), "createdAt": now}
         return {"id": known["id"], "createdAt": known["createdAt"], **empty, **body}
 
     def answer(self, asked: Asked) -> Answer:

@@ -6,10 +6,10 @@ import copy
 import hashlib
 import json
 import re
-import secrets
 from typing import Any
 
 from tests.manners.serving import Answer, Asked, Checker, Service, number
+from tests.repeatable_keys import RepeatableKeys
 from tests.ships.document import FREE, MEMBER, SHIP, SORTS, document
 
 USERS = {"quay-3f81-ab": "ann", "quay-77c0-fe": "bob"}
@@ -25,6 +25,7 @@ class Ships(Service):
 
     def __init__(self) -> None:
         super().__init__()
+        self._keys = RepeatableKeys()
         self.full, self.hand = Checker(_written(SHIP)), Checker(_written(MEMBER))
         self.part = Checker({k: v for k, v in _written(SHIP).items() if k != "required"})
         self.crews: dict[str, dict[int, dict[str, Any]]] = {}
@@ -147,7 +148,7 @@ class Ships(Service):
 
     def new_key(self) -> str:
         """One that was never given."""
-        return "shp_" + "".join(secrets.choice(_SIGNS) for _ in range(8))
+        return "shp_" + self._keys.of(_SIGNS, 8)
 
     def filled(self, body: dict[str, Any]) -> dict[str, Any]:
         """What was sent, with what is added where nothing was."""

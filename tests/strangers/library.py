@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import flask
+
+from tests.repeatable_keys import RepeatableKeys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,9 +25,10 @@ class Library:
 
     def __init__(self, faults: Collection[str] = ()) -> None:
         self.faults = faults
+        self._keys = RepeatableKeys()
         self.books: dict[str, dict[str, Any]] = {}
         for title in ("Middlemarch", "Emma"):
-            self._put(str(uuid.uuid4()), {"title": title, "pages": 600, "genre": "novel"})
+            self._put(self._keys.uuid(), {"title": title, "pages": 600, "genre": "novel"})
         self.before = {key: json.dumps(book) for key, book in self.books.items()}
         self.app = flask.Flask("library")
         self.app.url_map.strict_slashes = True
@@ -101,7 +103,7 @@ class Library:
         given = self._attributes(whole=True)
         if isinstance(given, flask.Response):
             return given
-        book = self._put(str(uuid.uuid4()), given)
+        book = self._put(self._keys.uuid(), given)
         return self._answer({"data": book}, 201, Location=f"/books/{book['id']}", ETag=self._tag(book))
 
     def _read(self, key: str) -> flask.Response:

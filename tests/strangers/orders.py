@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.routing import Route
+
+from tests.repeatable_keys import RepeatableKeys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,6 +32,7 @@ class Orders:
 
     def __init__(self, faults: Collection[str] = ()) -> None:
         self.faults = faults
+        self._keys = RepeatableKeys()
         self.orders: dict[str, dict[str, Any]] = {}
         self.asked = 0
         for customer in ("Hart & Söhne", "Bold Ltd"):
@@ -48,7 +50,7 @@ class Orders:
         )
 
     def _put(self, form: dict[str, Any], key: str | None = None) -> dict[str, Any]:
-        key = key or "ord_" + "".join(secrets.choice("0123456789abcdefghijklmnopqrstuvwxyz") for _ in range(12))
+        key = key or "ord_" + self._keys.of("0123456789abcdefghijklmnopqrstuvwxyz", 12)
         found = self.orders.get(key, {})
         order = {
             "id": key,

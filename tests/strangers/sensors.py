@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import re
-import secrets
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.repeatable_keys import RepeatableKeys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -32,6 +33,7 @@ class Sensors:
     """The sensors; ``app`` answers one request."""
 
     def __init__(self, faults: Collection[str] = ()) -> None:
+        self._keys = RepeatableKeys()
         self.faults = faults
         self.sensors: dict[str, dict[str, Any]] = {}
         self.lock = threading.Lock()
@@ -85,7 +87,7 @@ class Sensors:
         return {"items": found[int(offset) : int(offset) + int(most)], "total": len(found)}
 
     def _add(self, given: dict[str, Any]) -> dict[str, Any]:
-        serial = base64.b32encode(secrets.token_bytes(8)).decode() + "+"
+        serial = base64.b32encode(self._keys.octets(8)).decode() + "+"
         self.sensors[serial] = {"added": datetime.now(UTC).date().isoformat()}
         return self._put(serial, given)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
@@ -11,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
+
+from tests.repeatable_keys import RepeatableKeys
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +29,7 @@ class Shop:
 
     def __init__(self, faults: Collection[str] = ()) -> None:
         self.faults = faults
+        self._keys = RepeatableKeys()
         self.carts: dict[str, dict[str, Any]] = {}
         self._new()["items"].append({"sku": "tea", "amount": 2})
         self.before = {key: json.dumps(cart) for key, cart in self.carts.items()}
@@ -44,7 +46,7 @@ class Shop:
         )
 
     def _new(self) -> dict[str, Any]:
-        key = "".join(secrets.choice(_SIGNS) for _ in range(10))
+        key = self._keys.of(_SIGNS, 10)
         self.carts[key] = {"id": key, "items": [], "done": False}
         return self.carts[key]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import secrets
 import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from tests.repeatable_keys import RepeatableKeys
 from tests.strict_json import depth_of, strict_json
 from tests.target.clients import Client, Clients
 from tests.target.exchange import CREATE, DELETE, ISSUE, Call, Reply, refusal, violation
@@ -51,8 +51,9 @@ class Service:
         self.default_status: Any = True
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.stamp: Callable[[datetime], Any] = milliseconds
-        self.client_key: Callable[[str, str], str] = lambda prefix, client_id: prefix + secrets.token_hex(16)
-        self.api_key: Callable[[str], Any] = lambda name: "mk-" + secrets.token_urlsafe(30)
+        keys = RepeatableKeys()
+        self.client_key: Callable[[str, str], str] = lambda prefix, client_id: prefix + keys.hexadecimal(16)
+        self.api_key: Callable[[str], Any] = lambda name: "mk-" + keys.urlsafe(30)
         self.render: Callable[[Any], bytes] = compact_json
 
     def steps(self) -> tuple[Step, ...]:
