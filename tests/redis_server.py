@@ -79,11 +79,11 @@ def running_redis(*words: str) -> Iterator[RedisServer]:
 def running_cluster() -> Iterator[list[RedisServer]]:
     """A cluster of three servers, each with a third of the slots."""
     with contextlib.ExitStack() as stack:
-        words = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+        words = ("--cluster-enabled", "yes", "--cluster-node-timeout", "60000")
         servers = [stack.enter_context(running_redis(*words)) for _ in range(3)]
         places = [f"127.0.0.1:{server.port}" for server in servers]
         made = ["redis-cli", "--cluster", "create", *places, "--cluster-yes"]
-        subprocess.run(made, check=True, capture_output=True, timeout=60)
+        subprocess.run(made, check=True, capture_output=True, timeout=300)
         for server in servers:
             _until_well(server.port)
         yield servers
@@ -91,9 +91,9 @@ def running_cluster() -> Iterator[list[RedisServer]]:
 
 def _until_well(port: int) -> None:
     """Wait until a node knows that every slot is served, which it hears from the others."""
-    for _ in range(200):
+    for _ in range(1_200):
         told = subprocess.run(["redis-cli", "-p", str(port), "cluster", "info"], check=True, capture_output=True,
-                              timeout=10)  # fmt: skip
+                              timeout=60)  # fmt: skip
         if b"cluster_state:ok" in told.stdout:
             return
         time.sleep(0.05)

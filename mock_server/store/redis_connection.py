@@ -16,8 +16,6 @@ from mock_server.values import new_random
 if TYPE_CHECKING:
     from mock_server.store.redis_location import RedisLocation
 
-_SECONDS = 0.4
-"""What one step may take; a step is tried twice, so that an outage is told within a second."""
 _DOWN_SECONDS = 0.5
 """How long it is not tried again after an outage: requests that wait for it would wait for one another."""
 
@@ -103,8 +101,8 @@ def _client(location: RedisLocation) -> Any:
         "username": location.user or None,
         "password": location.password or None,
         "ssl": location.tls,
-        "socket_timeout": _SECONDS,
-        "socket_connect_timeout": _SECONDS,
+        "socket_timeout": location.timeout,
+        "socket_connect_timeout": location.timeout,
         "socket_keepalive": True,
         "client_name": "mock-server",
     }

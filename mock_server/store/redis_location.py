@@ -9,8 +9,11 @@ from urllib.parse import unquote, urlsplit
 from mock_server.store.errors import StoreLocationError
 from mock_server.store.location import options_of
 
-FORM = "redis://[user:password@]host[:port][/db][?prefix=NAME&cluster=yes]"
+FORM = "redis://[user:password@]host[:port][/db][?prefix=NAME&cluster=yes&timeout=SECONDS]"
 DEFAULT_PREFIX = "mock"
+DEFAULT_TIMEOUT = 0.4
+"""A step is tried twice, so an outage is told within a second."""
+MAX_TIMEOUT = 60.0
 
 _PREFIX = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")
 _ANSWERS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -20,7 +23,7 @@ _ANSWERS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "
 class RedisLocation:
     """A server, or one node of a cluster; ``prefix`` keeps the keys of one mock apart from all others.
 
-    Its text is the URL without the password.
+    ``timeout`` is the seconds that one step may take. Its text is the URL without the password.
     """
 
     host: str
@@ -31,6 +34,7 @@ class RedisLocation:
     tls: bool = False
     prefix: str = DEFAULT_PREFIX
     cluster: bool = False
+    timeout: float = DEFAULT_TIMEOUT
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -48,6 +52,7 @@ def parse_redis(text: str) -> RedisLocation:
         raise StoreLocationError(f"the store names no host and port of Redis; write {FORM}")
     options = options_of(parts.query)
     prefix, cluster = options.pop("prefix", DEFAULT_PREFIX), options.pop("cluster", "no").lower()
+    timeout = _timeout(host, options.pop("timeout", None))
     if options or parts.fragment or cluster not in _ANSWERS:
         raise StoreLocationError(f"the store at {host} has options that mean nothing; write {FORM}")
     if not _PREFIX.fullmatch(prefix):
@@ -69,4 +74,18 @@ def parse_redis(text: str) -> RedisLocation:
         parts.scheme in ("rediss", "valkeys"),
         prefix,
         _ANSWERS[cluster],
+        timeout,
     )
+
+
+def _timeout(host: str, text: str | None) -> float:
+    try:
+        seconds = DEFAULT_TIMEOUT if text is None else float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= MAX_TIMEOUT:
+        raise StoreLocationError(
+            f"the store at {host} has the timeout {(text or '')[:80]!r}; write seconds, such as 2,"
+            f" {MAX_TIMEOUT:g} at most"
+        )
+    return seconds

@@ -40,7 +40,7 @@ def redis_server() -> Iterator[RedisServer]:
 @pytest.fixture
 def redis_url(redis_server: RedisServer) -> str:
     """A store that nobody else uses."""
-    return f"{redis_server.url}?prefix=t{next(_PREFIXES)}"
+    return f"{redis_server.url}?timeout=20&prefix=t{next(_PREFIXES)}"
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ def _keys(server: RedisServer, prefix: str) -> dict[str, int]:
 
 def test_what_is_a_sandboxes_goes_by_itself(redis_server: RedisServer) -> None:
     """After eleven minutes without use; a write's id after one, what rules counted after an hour; records stay."""
-    store = open_store(f"{redis_server.url}?prefix=stays")
+    store = open_store(f"{redis_server.url}?timeout=20&prefix=stays")
     assert isinstance(store, Shared)
     store.create("books", "a", {})
     apart = store.apart("box", Image())
@@ -53,7 +53,7 @@ def test_what_is_a_sandboxes_goes_by_itself(redis_server: RedisServer) -> None:
 @pytest.mark.parametrize("use", ["read", "records", "listing"])
 def test_a_sandbox_that_is_used_stays(redis_server: RedisServer, use: str) -> None:
     """Whichever way: one whose lists alone are asked for is in use as well."""
-    store = open_store(f"{redis_server.url}?prefix=used-{use}")
+    store = open_store(f"{redis_server.url}?timeout=20&prefix=used-{use}")
     assert isinstance(store, Shared)
     apart = store.apart("box", Image())
     apart.create("books", "b", {})
@@ -69,7 +69,7 @@ def test_a_sandbox_that_is_used_stays(redis_server: RedisServer, use: str) -> No
 
 def test_a_tally_is_of_all_and_is_forgotten_by_one(redis_server: RedisServer) -> None:
     """Counts and windows go on from process to process; only the one whose right it is begins anew."""
-    stores = [open_store(f"{redis_server.url}?prefix=tally") for _ in range(2)]
+    stores = [open_store(f"{redis_server.url}?timeout=20&prefix=tally") for _ in range(2)]
     one, other = (
         store.tally("r", "s", forgets=at == 0) for at, store in enumerate(stores) if isinstance(store, Shared)
     )
@@ -92,7 +92,7 @@ def test_a_request_waits_two_to_six_times(
     """A create, a read, a change, a list and a deletion of a record; counted are the ways to Redis and back."""
     spec = tmp_path / "openapi.json"
     spec.write_text(json.dumps(shop()))
-    url = f"{redis_server.url}?prefix=waits"
+    url = f"{redis_server.url}?timeout=20&prefix=waits"
     mock = Mock(create_app(Settings(spec=spec, store=url, log_level="warning")))
     ways = 0
     run, command = RedisConnection.run, RedisConnection.command
@@ -140,7 +140,9 @@ def test_a_secret_is_not_there_as_it_is(redis_server: RedisServer, tmp_path: Pat
     }
     spec = tmp_path / "openapi.json"
     spec.write_text(json.dumps(document(paths)))
-    mock = Mock(create_app(Settings(spec=spec, store=f"{redis_server.url}?prefix=secret", log_level="warning")))
+    mock = Mock(
+        create_app(Settings(spec=spec, store=f"{redis_server.url}?timeout=20&prefix=secret", log_level="warning"))
+    )
     assert mock.ask("POST", "/users", {"name": "ann", "token": "in-clear-9f2"}).status == 201
     mock.app.store.close()
     client = redis.Redis(port=redis_server.port)

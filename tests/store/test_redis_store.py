@@ -87,7 +87,7 @@ def test_a_restored_image_is_there_for_all(stores: tuple[Store, Store]) -> None:
 
 def test_prefixes_are_apart(redis_server: RedisServer) -> None:
     """Two mocks on one server do not see each other, and clearing one leaves the other."""
-    one, other = (open_store(f"{redis_server.url}?prefix=apart{name}") for name in "ab")
+    one, other = (open_store(f"{redis_server.url}?timeout=20&prefix=apart{name}") for name in "ab")
     one.create("a", "x", {})
     other.create("a", "y", {})
     one.clear()
@@ -146,7 +146,7 @@ def test_an_outage_is_told_at_once_and_ends_by_itself() -> None:
             with pytest.raises(StoreUnavailable, match="can't be reached") as caught:
                 store.create("a", "y", {})
             said.append("a moment ago" in str(caught.value))
-        assert said[:2] == [False, True]  # only the first one waited
+        assert (said[0], True in said) == (False, True)  # only the first one waited
         os.kill(server.process.pid, signal.SIGCONT)
         _until_it_answers(store)
         server.kill()
@@ -159,7 +159,7 @@ def test_an_outage_is_told_at_once_and_ends_by_itself() -> None:
 
 
 def _until_it_answers(store: Store) -> None:
-    for _ in range(200):
+    for _ in range(1_200):
         try:
             store.count("a")
         except StoreUnavailable:
@@ -189,6 +189,9 @@ def test_many_at_once_create_each_key_once(redis_url: str) -> None:
         ("redis://h?prefix=a{b}", "has the prefix"),
         ("redis://h?pefix=a", "options that mean nothing"),
         ("redis://h?cluster=maybe", "options that mean nothing"),
+        ("redis://h?timeout=soon", "has the timeout 'soon'; write seconds, such as 2, 60 at most"),
+        ("redis://h?timeout=0", "has the timeout '0'"),
+        ("redis://h?timeout=nan", "has the timeout 'nan'"),
         ("redis://h/1?cluster=yes", "a cluster has 0 alone"),
     ],
 )
@@ -225,7 +228,7 @@ def test_who_is_not_let_in_is_told() -> None:
 def test_a_cluster_holds_a_store_in_one_slot() -> None:
     """Every key has the same hash tag, so that scripts may touch them together, on whichever node that is."""
     with running_cluster() as servers:
-        stores = [open_store(f"{servers[0].url}?cluster=yes&prefix=shop{number}") for number in range(6)]
+        stores = [open_store(f"{servers[0].url}?cluster=yes&timeout=20&prefix=shop{number}") for number in range(6)]
         for number, store in enumerate(stores):
             assert store.create("a", "x", {"n": number})
             assert store.replace("a", "x", {"n": -number})

@@ -119,7 +119,7 @@ def test_no_thread_is_left(tmp_path: Path) -> None:
     """The thread of a store ends with its close; a store in memory has none."""
     before = set(threading.enumerate())
     open_store("memory:").create("books", "b1", {})
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before  # one of another test may have ended meanwhile
     store = open_store(f"{tmp_path}/a.journal")
     store.create("books", "b1", {})
     assert len(set(threading.enumerate()) - before) == 1

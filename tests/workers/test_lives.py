@@ -108,7 +108,7 @@ def test_a_killed_worker_loses_nothing_acknowledged(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_worker_that_dies_in_an_outage_waits_for_its_end(tmp_path: Path) -> None:
     """It is no reason to start others, or to end: once Redis answers again, all workers do."""
-    with running_crew(tmp_path) as crew:
+    with running_crew(tmp_path, timeout=0.4) as crew:
         key, before = crew.create(1)[0], crew.workers()
         os.kill(crew.redis.process.pid, signal.SIGSTOP)
         try:
