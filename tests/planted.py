@@ -105,4 +105,4 @@ def in_process(module: str, options: Sequence[str], faults: Iterable[str], varia
             yield line.split()[-1]
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=300)

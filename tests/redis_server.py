@@ -83,7 +83,7 @@ def running_cluster() -> Iterator[list[RedisServer]]:
         servers = [stack.enter_context(running_redis(*words)) for _ in range(3)]
         places = [f"127.0.0.1:{server.port}" for server in servers]
         made = ["redis-cli", "--cluster", "create", *places, "--cluster-yes"]
-        subprocess.run(made, check=True, capture_output=True, timeout=300)
+        subprocess.run(made, check=True, capture_output=True, timeout=900)
         for server in servers:
             _until_well(server.port)
         yield servers
@@ -93,7 +93,7 @@ def _until_well(port: int) -> None:
     """Wait until a node knows that every slot is served, which it hears from the others."""
     for _ in range(1_200):
         told = subprocess.run(["redis-cli", "-p", str(port), "cluster", "info"], check=True, capture_output=True,
-                              timeout=60)  # fmt: skip
+                              timeout=300)  # fmt: skip
         if b"cluster_state:ok" in told.stdout:
             return
         time.sleep(0.05)

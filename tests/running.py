@@ -102,7 +102,7 @@ class RunningMock:
     def admin_client(self) -> httpx.Client:
         """An HTTP client on the admin API, with the token; the caller closes it."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        return httpx.Client(base_url=self.admin, headers=headers, timeout=60, trust_env=False)
+        return httpx.Client(base_url=self.admin, headers=headers, timeout=300, trust_env=False)
 
     @property
     def alive(self) -> bool:
@@ -112,7 +112,7 @@ class RunningMock:
     def client(self, *, authorized: bool = True) -> httpx.Client:
         """An HTTP client on the API's base, with the key unless told otherwise; the caller closes it."""
         headers = {"Authorization": f"Bearer {self.key}"} if authorized else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=60, trust_env=False)
+        return httpx.Client(base_url=self.url, headers=headers, timeout=300, trust_env=False)
 
     def stop(self, number: int = signal.SIGTERM) -> Finished:
         """Ask the process to end, wait until it has, and tell how it did."""

@@ -205,6 +205,6 @@ def test_every_line_of_the_output_is_a_message(tmp_path: Path) -> None:
             answers[answer.get("id")] = answer
         process.stdin.close()
         assert process.stdout.read() == ""
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     assert answers[1]["result"]["serverInfo"]["name"] == "mythic-mock"
     assert "no-slash" in answers[2]["result"]["content"][0]["text"]

@@ -190,6 +190,6 @@ def test_a_session_that_ends_in_a_check_says_nothing(tmp_path: Path) -> None:
         process.stdin.write("".join(f"{json.dumps(one)}\n" for one in (*GREETING, message("tools/call", call, 2))))
         process.stdin.flush()
         assert begun.wait(60)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=900)
         going_on.set()
         assert (process.returncode, errors) == (0, "")

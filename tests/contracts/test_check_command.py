@@ -144,7 +144,7 @@ def test_a_stopped_check_cleans_up(kind: signal.Signals, tmp_path: Path) -> None
         with _start(target.url, target.key, tmp_path) as process:
             _wait_for_records(target)
             process.send_signal(kind)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=900)
         assert process.returncode == 3, err
         assert target.remaining() == []
     assert "did not finish" in out
@@ -158,7 +158,7 @@ def test_a_killed_check_is_cleaned_up_by_its_ledger(tmp_path: Path, capsys: pyte
         with _start(target.url, target.key, tmp_path) as process:
             _wait_for_records(target)
             process.kill()
-            process.communicate(timeout=60)
+            process.communicate(timeout=900)
         code, out, err = run(capsys, "clean", str(tmp_path / "ledger"), "--key", target.key)
         assert (code, target.remaining(), target.touched()) == (0, [], []), err
     assert "are gone" in out

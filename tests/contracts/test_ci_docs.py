@@ -78,7 +78,7 @@ def test_the_script_runs_as_pasted(name: str, runner: tuple[Path, dict[str, str]
     script, uploads = scripts()[name]
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     for path in uploads:

@@ -59,7 +59,7 @@ class Runner:
         } | variables
         command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
         return subprocess.run(
-            command, cwd=self.folder / "work", env=environment, capture_output=True, text=True, timeout=240, check=False
+            command, cwd=self.folder / "work", env=environment, capture_output=True, text=True, timeout=900, check=False
         )
 
     def act(self, **given: str) -> subprocess.CompletedProcess[str]:

@@ -29,7 +29,7 @@ def words(command: str, folder: Path) -> list[str]:
         program.write_text('#!/bin/sh\nprintf "%s\\0" "$@"\ncase "$*" in *"@-"*) cat;; esac\n')
         program.chmod(0o755)
     environment = {"PATH": f"{folder}:/usr/bin:/bin", "CREDENTIAL": "a key", "CREDENTIAL_2": "$x", "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, check=True, timeout=20)
+    done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, check=True, timeout=60)
     return done.stdout.decode("utf-8", "surrogateescape").split("\0")
 
 

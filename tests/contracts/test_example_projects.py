@@ -28,7 +28,7 @@ def printed_by(folder: Path, *words: str) -> str:
     """What pytest prints there."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--show-capture=no", *words]
     narrow = {**environment(), "COLUMNS": "80"}
-    done = subprocess.run(command, cwd=folder, env=narrow, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, cwd=folder, env=narrow, capture_output=True, text=True, timeout=900, check=False)
     return done.stdout + done.stderr
 
 

@@ -132,7 +132,7 @@ def test_the_time_of_the_run_ends_an_answer(monkeypatch: pytest.MonkeyPatch) -> 
     clock = NearlyOver(20.0, _UNTIL_ALL_WAS_SENT)
     monkeypatch.setattr("contracts.traffic.http_connection.monotonic", clock)
     with serving(always()) as service:
-        target = Target(service.url, timeout=30)
+        target = Target(service.url, timeout=120)
         target.deadline = clock.end
         with pytest.raises(OutOfTimeError) as caught:
             target.send(GET)
@@ -267,7 +267,7 @@ def test_a_connection_that_was_closed_meanwhile(method: str, times: int) -> None
         yield OK if asked.method != "HEAD" else b"HTTP/1.1 200 OK\r\n\r\n"
 
     with serving(answer) as service:
-        target = Target(service.url, timeout=20)
+        target = Target(service.url, timeout=60)
         assert target.send(GET).status == 200
         again = Request(method, "/things", (), b"{}" if method.startswith("P") else None)
         if times == 2:
@@ -284,7 +284,7 @@ def test_a_connection_that_was_closed_meanwhile(method: str, times: int) -> None
 def test_a_connection_that_is_closed_at_once_is_not_tried_for_ever() -> None:
     """A first request that is dropped is not sent again."""
     with serving(always(None)) as service:
-        target = Target(service.url, timeout=20)
+        target = Target(service.url, timeout=60)
         with pytest.raises(TargetError):
             target.send(GET)
         assert len(service.asked) == 1

@@ -68,7 +68,7 @@ def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
 
 def run(inner: pytest.Pytester, *words: str) -> pytest.RunResult:
     """The result of pytest with these words."""
-    return inner.runpytest_subprocess("-p", "contracts.pytest_plugin", "-p", "no:cacheprovider", *words, timeout=120)
+    return inner.runpytest_subprocess("-p", "contracts.pytest_plugin", "-p", "no:cacheprovider", *words, timeout=600)
 
 
 def test_the_mock_serves_and_forgets(inner: pytest.Pytester) -> None:
@@ -83,7 +83,7 @@ def test_the_mock_serves_and_forgets(inner: pytest.Pytester) -> None:
             data = json.dumps({"id": "one", "name": "One"}).encode()
             call = urllib.request.Request(f"{mock.url}/clients", data, headers)
             try:
-                with urllib.request.urlopen(call, timeout=20) as answer:
+                with urllib.request.urlopen(call, timeout=60) as answer:
                     return answer.status
             except urllib.error.HTTPError as error:
                 with error:
@@ -236,7 +236,7 @@ def test_the_plugin_imports_nothing_heavy() -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     assert set(done.stdout.decode().split()) == {"contracts", "contracts.pytest_plugin"}
     assert not any(name in done.stdout.decode().split() for name in HEAVY)

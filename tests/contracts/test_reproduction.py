@@ -26,7 +26,7 @@ def sent_again(depot: Depot, exchanges: Iterable[Exchange]) -> list[int]:
     with serving(depot) as url:
         for exchange in exchanges:
             request = exchange.request
-            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+            connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
             connection.request(request.method, request.target, request.body, dict(request.headers))
             statuses.append(connection.getresponse().status)
             connection.close()

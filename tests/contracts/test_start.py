@@ -30,7 +30,7 @@ main()
 def test_the_first_request_waits_for_no_server_and_no_generator(tmp_path: Path) -> None:
     """What the mock and the generated cases need is loaded later: the first request goes out without it."""
     words = [sys.executable, "-c", _FIRST, str(tmp_path / "ledger")]
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
     assert "asked" in done.stderr
     assert done.stdout.splitlines()[-1] == ""
 
@@ -84,6 +84,6 @@ def test_the_generators_are_loaded_beside_the_journeys() -> None:
     code += "thread.start(); thread.join()\n"
     code += "print('schemathesis.specs.openapi.schemas' in sys.modules, 'hypothesis' in sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=600
     )
     assert done.stdout.split() == ["True", "True"]

@@ -65,7 +65,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(407)
             return
         host, _, port = self.path.rpartition(":")
-        with socket.create_connection((host, int(port)), timeout=20) as other:
+        with socket.create_connection((host, int(port)), timeout=60) as other:
             self.send_response(200)
             self.end_headers()
             back = threading.Thread(target=_pass_on, args=(other, self.request), daemon=True)

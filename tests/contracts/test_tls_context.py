@@ -45,7 +45,7 @@ def greeted(context: ssl.SSLContext, certificates: Certificates, *, asks: bool =
         thread.start()
         try:
             with (
-                socket.create_connection(listener.getsockname(), timeout=30) as raw,
+                socket.create_connection(listener.getsockname(), timeout=120) as raw,
                 context.wrap_socket(raw, server_hostname="127.0.0.1") as one,
             ):
                 return one.recv(100).decode()

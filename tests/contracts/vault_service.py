@@ -200,7 +200,7 @@ def checked(folder: Path, faults: Collection[str] = (), include: tuple[str, ...]
                 seed=5,
                 recombinations=0,
                 fuzz=0,
-                max_time=280,
+                max_time=900,
                 ledger=folder / "ledger",
                 include=include,
             ),

@@ -12,7 +12,7 @@ from mock_server.embedded import ServedMock
 if TYPE_CHECKING:
     from pathlib import Path
 
-SECONDS = 20.0
+SECONDS = 60.0
 RESET = b"(reset)"
 THING: dict[str, Any] = {
     "type": "object",

@@ -126,7 +126,7 @@ class Http:
 
     def _sent(self, data: bytes) -> bytes:
         found = b""
-        with contextlib.suppress(ConnectionError), socket.create_connection(self._address, timeout=20) as connection:
+        with contextlib.suppress(ConnectionError), socket.create_connection(self._address, timeout=60) as connection:
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
             while piece := connection.recv(65_536):

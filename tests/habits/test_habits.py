@@ -29,8 +29,8 @@ def check(habits: Habits, url: str, folder: Path, *options: str) -> subprocess.C
     spec.write_text(json.dumps(document(habits)), "utf-8")
     key = [] if habits.auth == "none" else ["--key", USER if habits.auth == "basic" else KEY]
     words = [sys.executable, "-m", "contracts.cli", "check", url, "--spec", str(spec), "--yes", *key]
-    words += ["--ledger", str(folder / "ledger"), *options]
-    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+    words += ["--ledger", str(folder / "ledger"), "--max-time", "800", *options]
+    return subprocess.run(words, capture_output=True, text=True, check=False, timeout=900)
 
 
 @pytest.mark.parametrize("habits", MATRIX, ids=lambda habits: habits.name)

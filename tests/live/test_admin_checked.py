@@ -111,7 +111,7 @@ def test_the_check_finds_nothing(described: tuple[RunningMock, Path], tmp_path: 
     document["components"]["parameters"]["Key"]["schema"]["pattern"] = "^[a-zA-Z0-9_-]{1,255}$"
     document["components"]["parameters"]["Resource"]["schema"]["enum"] = ["clients"]
     path.write_text(json.dumps(document), "utf-8")
-    words = ("--spec", str(path), "--key", mock.token, "--yes", "--seed", "1", "--max-time", "240",
+    words = ("--spec", str(path), "--key", mock.token, "--yes", "--seed", "1", "--max-time", "900",
              "--allow-actions", "--value", "resource=clients", "--value", "id=1",
              "--report", f"json={report}")  # fmt: skip
     asked = set()

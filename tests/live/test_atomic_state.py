@@ -48,7 +48,7 @@ def test_no_request_sees_half_of_a_restoration(served: ServedMock, kind: str) ->
     parts, seen, ended = urlsplit(control.url), set[str](), threading.Event()
 
     def look(_: int) -> None:
-        connection = HTTPConnection(parts.netloc, timeout=60)
+        connection = HTTPConnection(parts.netloc, timeout=300)
         while not ended.is_set():
             seen.add(",".join(listed(connection, f"{parts.path}/things")))
         connection.close()

@@ -86,7 +86,7 @@ def test_records_are_edited_added_deleted_and_brought_back(console: chromium.Pag
     )
     console.click(named("Keep"))
     console.wait_for("document.querySelector('dialog .wrong').textContent")
-    assert console.complaints.pop().startswith("Failed to load resource")  # the browser tells of the refusal
+    assert console.complaint().startswith("Failed to load resource")  # the browser tells of the refusal
     console.click(named("keep it though it breaks the document", what="label"))
     console.click(named("Keep"))
     console.wait_for("!document.querySelector('dialog')")

@@ -43,7 +43,7 @@ def mock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningMock]:
 def admin(mock: RunningMock, method: str, path: str, **more: Any) -> httpx.Response:
     """What the admin API answers."""
     headers = {"authorization": f"Bearer {mock.token}"}
-    return httpx.request(method, f"{mock.admin}/{path}", headers=headers, timeout=30, **more)
+    return httpx.request(method, f"{mock.admin}/{path}", headers=headers, timeout=120, **more)
 
 
 WRITTEN = {

@@ -90,7 +90,7 @@ def test_a_request_that_ends_late_is_not_in_the_next_sandbox_of_its_name(tmp_pat
                 await ended.wait()
                 yield b'"late-comer"}'
 
-            async with httpx.AsyncClient(timeout=30) as client:
+            async with httpx.AsyncClient(timeout=600) as client:
                 late = asyncio.ensure_future(client.post(f"{running.origin}/things", headers=name, content=body()))
                 for _ in range(1000):
                     shown = (await client.get(f"{running.admin}/sandboxes", headers=bearer)).json()["sandboxes"]
@@ -127,7 +127,7 @@ def test_a_verification_ends_with_the_server(tmp_path: Path) -> None:
         answer = asyncio.run(stopped())
         assert answer.status_code == 503, answer.text
         assert "stopping" in answer.json()["detail"]
-        assert running.process.wait(30) == 0
+        assert running.process.wait(120) == 0
         assert "Traceback" not in running.stderr
 
 

@@ -62,6 +62,14 @@ class Page:
         """The value of a JavaScript expression, awaited where it is a promise."""
         return self._tab.evaluate(expression)
 
+    def complaint(self) -> str:
+        """One of ``complaints``, once there is one, which is none afterwards."""
+        for _ in range(_MILLISECONDS // _PAUSE):
+            if self.complaints:
+                return self.complaints.pop()
+            self._tab.wait_for_timeout(_PAUSE)
+        raise AssertionError("nothing was complained of")
+
     def click(self, found: str) -> None:
         """Click with the mouse on what a JavaScript expression finds, once it is there, seen, and not covered."""
         for left in reversed(range(_TRIES)):

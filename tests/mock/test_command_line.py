@@ -76,7 +76,7 @@ def test_the_curl_line_works_as_often_as_it_is_pasted() -> None:
     with running_mock() as mock:
         (line,) = (line for line in mock.stdout.splitlines() if line.lstrip().startswith("curl "))
         for _ in range(2):
-            done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=60, check=True)
+            done = subprocess.run(["sh", "-c", line], capture_output=True, timeout=300, check=True)
             assert b'"success":true' in done.stdout
         assert mock.url in line
 

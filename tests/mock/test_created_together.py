@@ -117,7 +117,7 @@ def test_mocks_that_race_keep_whole_lists(tmp_path: Path) -> None:
     ):
 
         def make(served: RunningMock) -> list[tuple[int, int]]:
-            with httpx.Client(base_url=served.origin, timeout=60, trust_env=False) as client:
+            with httpx.Client(base_url=served.origin, timeout=300, trust_env=False) as client:
                 found = []
                 for turn in range(60):
                     crates = client.post("/crates", json=_crates(*(f"{turn}.{number}" for number in range(4))))

@@ -48,7 +48,7 @@ print(calls)
 def ran(code: str, *arguments: str) -> str:
     """What the code prints last."""
     words = [sys.executable, "-c", code, *arguments]
-    done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=600)
     return done.stdout.splitlines()[-1]
 
 

@@ -40,7 +40,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "generated_client",
     ]
     done = subprocess.run(
-        [found, *words], capture_output=True, text=True, cwd=folder, env=environment(), timeout=240, check=False
+        [found, *words], capture_output=True, text=True, cwd=folder, env=environment(), timeout=900, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "arning" not in done.stdout + done.stderr

@@ -84,7 +84,7 @@ def run(mock: RunningMock, text: str, language: str, folder: Path) -> subprocess
         [*COMMANDS[language], str(path)],
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         env=environment(go),
         cwd=folder,
         check=False,

@@ -163,7 +163,7 @@ def test_each_key_is_created_once_by_whoever_comes_first(spec: Path) -> None:
     with running_redis() as server, _mocks(4, spec, server, "--seed", "1") as mocks:
 
         def create(mock: RunningMock) -> tuple[list[int], list[int]]:
-            with httpx.Client(base_url=mock.origin, timeout=60) as client:
+            with httpx.Client(base_url=mock.origin, timeout=300) as client:
                 made = [client.post("/parcels", json={"code": str(key)}).status_code for key in range(300)]
                 notes = [client.post("/notes", json={"text": f"{mock.origin} {n}"}).json()["number"] for n in range(75)]
                 return made, notes
@@ -187,7 +187,7 @@ def test_no_change_is_lost_to_another(spec: Path) -> None:
         httpx.post(f"{mocks[0].origin}/parcels", json={"code": "p", "weight": 0, "stops": []})
 
         def change(number: int) -> None:
-            with httpx.Client(base_url=mocks[number].origin, timeout=60) as client:
+            with httpx.Client(base_url=mocks[number].origin, timeout=300) as client:
                 for turn in range(200):
                     value = {"weight": turn} if number else {"stops": [str(turn)]}
                     assert client.patch("/parcels/p", json={"code": "p", **value}).status_code == 200
@@ -205,7 +205,7 @@ def test_nothing_acknowledged_is_lost_when_a_mock_or_redis_is_killed(spec: Path)
         kept: list[str] = []
 
         def create(mock: RunningMock, name: str) -> None:
-            with httpx.Client(base_url=mock.origin, timeout=30) as client:
+            with httpx.Client(base_url=mock.origin, timeout=120) as client:
                 for number in range(400):
                     try:
                         answer = client.post("/parcels", json={"code": f"{name}{number}"})

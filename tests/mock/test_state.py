@@ -67,7 +67,7 @@ def test_a_killed_process_loses_no_acknowledged_create(journal: str) -> None:
     numbers = itertools.count()
 
     def stream(mock: RunningMock) -> None:
-        connection = http.client.HTTPConnection(*mock.address, timeout=20)
+        connection = http.client.HTTPConnection(*mock.address, timeout=60)
         headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
         try:
             while True:

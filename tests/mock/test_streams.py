@@ -42,7 +42,7 @@ def streaming(spec: Path) -> Iterator[RunningMock]:
 
 def chunks(mock: RunningMock, path: str, most: int, headers: str = "", version: str = "1.1") -> tuple[str, list[bytes]]:
     """The head of an answer, and at most so many chunks of its body as they were sent."""
-    with socket.create_connection(mock.address, timeout=30) as client:
+    with socket.create_connection(mock.address, timeout=120) as client:
         client.sendall(f"GET {path} HTTP/{version}\r\nHost: localhost\r\n{headers}\r\n".encode())
         with client.makefile("rb") as reader:
             head = b"".join(iter(reader.readline, b"\r\n")).decode()
@@ -120,7 +120,7 @@ def test_the_end_is_as_declared(streaming: RunningMock) -> None:
     event = {"Accept": "text/event-stream"}
     assert httpx.get(f"{streaming.url}/chat", headers=event).text.endswith("\n\ndata: [DONE]\n\n")
     assert httpx.get(f"{streaming.url}/last").text.splitlines()[-1] == '{"n":-1}'
-    with socket.create_connection(streaming.address, timeout=30) as client:
+    with socket.create_connection(streaming.address, timeout=120) as client:
         client.sendall(b"GET /idle HTTP/1.1\r\nHost: localhost\r\n\r\n")
         found = b""
         while b"id: 1\n" not in found or not found.endswith(b"\n\n\r\n"):
@@ -183,7 +183,7 @@ def test_streams_end_when_the_server_stops(spec: Path) -> None:
     """With a last chunk, so that the client knows; and the server is gone with exit code 0."""
     with running_mock(spec=spec) as served, contextlib.ExitStack() as stack:
         open_ones = [
-            stack.enter_context(httpx.stream("GET", f"{served.url}/{name}", timeout=30)).iter_raw()
+            stack.enter_context(httpx.stream("GET", f"{served.url}/{name}", timeout=120)).iter_raw()
             for name in ("feed", "idle", "feed")
         ]
         for pieces in open_ones:

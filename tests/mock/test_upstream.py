@@ -217,7 +217,7 @@ def test_a_stream_comes_item_by_item_and_ends_with_the_client(spec: Path) -> Non
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     with sockets, running_mock("--upstream", f"http://127.0.0.1:{sockets.getsockname()[1]}", spec=spec) as mock:
-        with httpx.stream("GET", f"{mock.origin}/v2/events", timeout=10) as answer:
+        with httpx.stream("GET", f"{mock.origin}/v2/events", timeout=60) as answer:
             assert next(answer.iter_text()) == "data: 1\n\n"
         assert gone.wait(10)
         thread.join(10)

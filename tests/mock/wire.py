@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.running import KEY
 
-SECONDS = 20.0
+SECONDS = 60.0
 BEARER = (b"Authorization", b"Bearer " + KEY.encode())
 JSON = (b"Content-Type", b"application/json")
 CLIENTS = "/api/v1/clients"

@@ -51,7 +51,7 @@ def test_bash_offers_what_there_is(line: str, offered: set[str], tmp_path: Path)
     (tmp_path / "complete").write_text(script("bash", words[0]), "utf-8")
     done = subprocess.run(
         ["bash", "--norc", "-c", _ASK, "bash", "complete", *words],
-        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert set(filter(None, done.stdout.split("\n"))) == offered, done.stderr
 
@@ -65,7 +65,7 @@ def test_fish_offers_what_there_is(tmp_path: Path) -> None:
     environment = {**os.environ, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     done = subprocess.run(
         ["fish", "--no-config", "-c", asked],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=True,
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
     offered = [line.partition("\t")[0] for line in done.stdout.splitlines()]
     assert offered[:3] == ["check", "clean", "completion"]
@@ -81,7 +81,7 @@ def test_every_shell_gets_every_command_and_option(shell: str, capsys: pytest.Ca
     options = commands_of(parser())["serve"]._option_string_actions
     assert [option for option in options if option.removeprefix("--") not in told] == []
     if shutil.which(shell):
-        subprocess.run([shell, "-n"], input=told, text=True, check=True, timeout=60)
+        subprocess.run([shell, "-n"], input=told, text=True, check=True, timeout=300)
 
 
 def test_another_shell_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -60,7 +60,7 @@ class Session:
             return self._serve(Path(words[2]), words[3:]).replace(self._address, PORT)
         done = subprocess.run(
             ["bash", "-c", f"(exit {self._code}); {line.replace(PORT, self._address)}"],
-            cwd=self._folder, env=self._environment, capture_output=True, text=True, timeout=120, check=False,
+            cwd=self._folder, env=self._environment, capture_output=True, text=True, timeout=600, check=False,
         )  # fmt: skip
         self._code = done.returncode
         return done.stdout.replace(self._address, PORT)

@@ -39,7 +39,7 @@ def asked(block: Block, mock: RunningMock, most: str = "cat") -> subprocess.Comp
     text = "\n".join(lines).replace(PORT, f":{mock.address[1]}").replace(TOKEN, mock.token)
     script = f'TOKEN={mock.token}\ncurl() {{ command curl -sS --fail-with-body --max-time 30 "$@" | {most}; }}\n{text}'
     command = ["bash", "-e", "-o", "pipefail", "-c", script]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_the_session_is_what_the_commands_print(tmp_path: Path) -> None:
     """Run again, with a shorter check, it shows the same but for numbers."""
     script = "import record, pathlib; record.main(pathlib.Path('session.svg'), whole=False)"
     surroundings = environment({"PYTHONPATH": f"{FOLDER}:{ROOT}"})
-    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=surroundings, timeout=120, check=True)
+    subprocess.run([sys.executable, "-c", script], cwd=tmp_path, env=surroundings, timeout=600, check=True)
     again = (tmp_path / "session.svg").read_text("utf-8")
     assert _words(again) == _words((FOLDER / "session.svg").read_text("utf-8"))
 
@@ -55,7 +55,7 @@ def test_the_session_is_what_the_commands_print(tmp_path: Path) -> None:
 def test_the_pictures_can_be_taken_again(tmp_path: Path) -> None:
     """The script makes each of them, and no other."""
     command = [sys.executable, str(FOLDER / "take.py"), str(tmp_path)]
-    subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, timeout=120, check=True)
+    subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, timeout=600, check=True)
     assert sorted(path.name for path in tmp_path.glob("*.webp")) == [
         path.name for path in PICTURES if path.suffix == ".webp"
     ]

@@ -41,7 +41,7 @@ def passed(forwarder: Forwarder) -> PassedExchange:
 
 def asked(forwarder: Forwarder, method: str = "GET", path: str = "/v1/x", **headers: str) -> tuple[Any, dict[str, Any]]:
     """What one request is answered with, and the problem in it."""
-    with contextlib.closing(http.client.HTTPConnection(forwarder.address, timeout=30)) as connection:
+    with contextlib.closing(http.client.HTTPConnection(forwarder.address, timeout=120)) as connection:
         connection.request(method, path, headers=headers)
         answer = connection.getresponse()
         return answer, json.loads(answer.read() or b"{}")
@@ -49,7 +49,7 @@ def asked(forwarder: Forwarder, method: str = "GET", path: str = "/v1/x", **head
 
 def asked_status(proxy: Forwarder, method: str) -> int:
     """The status that a request of this method gets."""
-    connection = http.client.HTTPConnection(proxy.address, timeout=30)
+    connection = http.client.HTTPConnection(proxy.address, timeout=120)
     connection.request(method, "/v1/x")
     status = connection.getresponse().status
     connection.close()

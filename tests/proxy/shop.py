@@ -159,7 +159,7 @@ def calls(*requests: str, code: int = 0, variable: str = "CONTRACT_PROXY_URL") -
         "    head = {'Content-Type': 'application/json'} if body else {}\n"
         "    asked = u.Request(base + path, body.encode() or None, head, method=method)\n"
         "    try:\n"
-        "        with u.build_opener(u.ProxyHandler({})).open(asked, timeout=30) as found:\n"
+        "        with u.build_opener(u.ProxyHandler({})).open(asked, timeout=120) as found:\n"
         "            print(found.status, found.read().decode())\n"
         "    except urllib.error.HTTPError as found:\n"
         "        print(found.code, dict(found.headers), found.read().decode())\n"

@@ -201,7 +201,7 @@ def test_streams_are_not_held_up() -> None:
         target.read(connection)
         connection.sendall(STREAM)
         for _ in range(5):
-            assert goes_on.acquire(timeout=30)
+            assert goes_on.acquire(timeout=600)
             connection.sendall(EVENT)
         connection.sendall(b"0\r\n\r\n")
 

@@ -66,14 +66,14 @@ def test_it_is_whole_after_a_kill(tmp_path: Path, round_: int) -> None:
         killer.start()
         sent = 0
         try:
-            connection = http.client.HTTPConnection(address, timeout=30)
+            connection = http.client.HTTPConnection(address, timeout=120)
             while True:
                 connection.request("POST", "/v1/customers", body, {"Content-Type": "application/json"})
                 assert connection.getresponse().read()
                 sent += 1
         except (OSError, http.client.HTTPException):
             connection.close()
-        process.wait(timeout=30)
+        process.wait(timeout=600)
         assert process.stderr is not None
         process.stderr.close()
     found = archive(path)

@@ -217,12 +217,14 @@ def test_a_signal_ends_it_with_its_report(number: signal.Signals, tmp_path: Path
         )
         assert process.stderr is not None
         url = process.stderr.readline().split()[1]
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{url}/customers", timeout=30) as found:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+            f"{url}/customers", timeout=120
+        ) as found:
             found.read()
         while "drift " not in process.stderr.readline():
             pass
         process.send_signal(number)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=900)
     assert process.returncode == 1
     assert "1 drift in 1 operation" in out
     host, port = url.removeprefix("http://").removesuffix("/v1").split(":")
@@ -243,7 +245,7 @@ def test_a_killed_judge_takes_the_forwarder_along(tmp_path: Path) -> None:
         assert process.stderr is not None
         address = process.stderr.readline().split()[1].removeprefix("http://").removesuffix("/v1").split(":")
         process.kill()
-        process.wait(timeout=30)
+        process.wait(timeout=600)
         process.stderr.close()
         for _ in range(1_200):
             try:

@@ -23,10 +23,10 @@ def _checked(stranger: Stranger, folder: Path, faults: Collection[str] = ()) -> 
     """Exit code, JSON report and output of a check; nothing from before is touched, nothing of a right one left."""
     with stranger.running(faults) as (url, service):
         words = [sys.executable, "-m", "contracts.cli", "check", url, "--spec", str(stranger.document), "--yes"]
-        words += ["--max-time", "240", "--seed", "1", "--ledger", str(folder / "ledger")]
+        words += ["--max-time", "800", "--seed", "1", "--ledger", str(folder / "ledger")]
         words += ["--report", f"json={folder / 'report.json'}"]
         words += ["--key", stranger.key] if stranger.key else []
-        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=900)
         assert stranger.untouched(service)
         assert faults or stranger.left(service) == []
     said = done.stdout + done.stderr

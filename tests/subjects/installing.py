@@ -69,7 +69,7 @@ def running(env: Environment, words: Sequence[str], port: int) -> Iterator[None]
         finally:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(120)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(10)
+                process.wait(120)

@@ -70,7 +70,7 @@ def test_buckets_of_kinto(tmp_path: Path) -> None:
     env = installed(tmp_path, "kinto==26.5.0")
     converter = tmp_path / "converter"
     subprocess.run(
-        ["npm", "install", "--silent", "--prefix", str(converter), "swagger2openapi@7.0.8"], check=True, timeout=300
+        ["npm", "install", "--silent", "--prefix", str(converter), "swagger2openapi@7.0.8"], check=True, timeout=900
     )
     port, settings = free_port(), tmp_path / "kinto.ini"
     env.run("kinto", "init", "--ini", str(settings), "--backend", "memory", "--cache-backend", "memory")
@@ -80,15 +80,15 @@ def test_buckets_of_kinto(tmp_path: Path) -> None:
     with running(env, ["kinto", "start", "--ini", str(settings), "--port", str(port)], port):
         base = f"http://127.0.0.1:{port}/v1"
         published, document = tmp_path / "swagger.json", tmp_path / "openapi.json"
-        with urllib.request.urlopen(f"{base}/__api__", timeout=60) as answer:
+        with urllib.request.urlopen(f"{base}/__api__", timeout=300) as answer:
             published.write_bytes(answer.read())
         program = converter / "node_modules" / ".bin" / "swagger2openapi"
-        subprocess.run([str(program), "--patch", "--outfile", str(document), str(published)], check=True, timeout=120)
+        subprocess.run([str(program), "--patch", "--outfile", str(document), str(published)], check=True, timeout=600)
         account = urllib.request.Request(
             f"{base}/accounts/tester", b'{"data": {"password": "secret"}}', {"Content-Type": "application/json"},
             method="PUT",
         )  # fmt: skip
-        with urllib.request.urlopen(account, timeout=60) as answer:
+        with urllib.request.urlopen(account, timeout=300) as answer:
             assert answer.status == 201
         let_in = f"Authorization: Basic {base64.b64encode(b'tester:secret').decode()}"
         code, report, said = _checked(base, document, "--include", "Buckets", "--header", let_in)

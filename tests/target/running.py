@@ -54,7 +54,7 @@ class Target:
         return sorted(aimed | changed | set(state["missing"]))
 
     def _get(self, name: str) -> Any:
-        with urllib.request.urlopen(f"{self.url.removesuffix(BASE)}/{name}", timeout=30) as answer:
+        with urllib.request.urlopen(f"{self.url.removesuffix(BASE)}/{name}", timeout=120) as answer:
             return json.load(answer)
 
 

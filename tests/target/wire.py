@@ -21,7 +21,7 @@ class Wire:
     """One kept-alive connection to a target."""
 
     def __init__(self, target: Target) -> None:
-        self.connection = http.client.HTTPConnection(urlsplit(target.url).netloc, timeout=10)
+        self.connection = http.client.HTTPConnection(urlsplit(target.url).netloc, timeout=60)
 
     def send(self, probe: Probe) -> Answer:
         """The answer to a probe whose placeholders are filled."""

@@ -48,7 +48,7 @@ class Target:
         return sorted(aimed | set(self._get("__state")["changed"]))
 
     def _get(self, name: str) -> Any:
-        with urllib.request.urlopen(f"{self.url.removesuffix(BASE)}/{name}", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.url.removesuffix(BASE)}/{name}", timeout=60) as answer:
             return json.loads(answer.read())
 
 

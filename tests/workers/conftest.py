@@ -43,7 +43,7 @@ class Crew:
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request on a connection of its own, which any of the workers may get."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # a bare one: that of the system takes long to load
-        return httpx.request(method, self.mock.origin + path, timeout=60, trust_env=False, verify=context, **more)
+        return httpx.request(method, self.mock.origin + path, timeout=300, trust_env=False, verify=context, **more)
 
     def admin(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One call of the admin API, by any of the workers."""

@@ -77,7 +77,7 @@ def test_a_killed_worker_loses_nothing_acknowledged(tmp_path: Path) -> None:
         def load() -> None:
             while not over.is_set():
                 try:
-                    with httpx.Client(base_url=crew.mock.origin, timeout=30, trust_env=False) as client:
+                    with httpx.Client(base_url=crew.mock.origin, timeout=120, trust_env=False) as client:
                         for _ in range(50):
                             answer = client.post("/things", json={"name": "x"})
                             assert answer.status_code == 201
@@ -131,7 +131,7 @@ def test_workers_that_die_again_and_again_end_the_mock(tmp_path: Path) -> None:
             for process in crew.workers():
                 os.kill(process, signal.SIGKILL)
             time.sleep(0.1)
-        assert crew.mock.process.wait(30) == 3
+        assert crew.mock.process.wait(120) == 3
         assert f"{MOST} were started again within a minute, and no more are" in crew.mock.stderr
 
 

@@ -61,7 +61,7 @@ def test_verify_waits_and_events_tell_of_any_worker(crew: Crew) -> None:
     def listen() -> None:
         headers = {"Authorization": f"Bearer {crew.mock.token}"}
         url = f"{crew.mock.admin}/events?count={_MANY}&since=0"
-        with httpx.stream("GET", url, headers=headers, timeout=30) as stream:
+        with httpx.stream("GET", url, headers=headers, timeout=120) as stream:
             events.extend(line for line in stream.iter_lines() if line.startswith("data:"))
 
     listener = threading.Thread(target=listen)
