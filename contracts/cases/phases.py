@@ -55,7 +55,7 @@ def _boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """The boundary cases; keys that do not name the run come last, where creates and deletes proved exact."""
     yield from boundaries.boundaries(steps)
     yield from odd_headers(steps)
-    yield "methods that are not documented", other_methods
+    yield from other_methods(steps)
     yield "everything before", line
     safety, seen = steps.sender.safety, steps.sender.collector.observations
     safety.plain_keys = not safety.read_only and not any(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Journey = Callable[[RecordSteps], None]
 
 _GROUP = 16
+_RECORDS = 4
+"""Cases of a group each of which makes a record of its own: nothing but the time binds them."""
 _UNLISTED: dict[str, JSON] = {"unlistedProperty": "kept or not", "x-unlisted": {"a": [1]}}
 """Kept, overlooked or refused, unless the document refuses it."""
 
@@ -43,15 +45,15 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             for group in range(-(-len(malformed(steps, cycle)) // GROUP)):
                 yield f"malformed keys of {delete.operation.id}", partial(malformed_keys, cycle=cycle, group=group)
         if create is not None and create.operation.request_schema is not None:
-            for group in range(-(-len(_optional(steps, create)) // _GROUP)):
+            for group in range(-(-len(_optional(steps, create)) // _RECORDS)):
                 yield f"required and optional: {create.operation.id}", partial(optional, cycle=cycle, group=group)
             yield f"an unlisted parameter: {create.operation.id}", partial(unlisted_parameter, cycle=cycle)
             for group in range(-(-len(_invalid(steps, cycle)) // _GROUP)):
                 yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle, group=group)
             yield f"required ones missing: {create.operation.id}", partial(lacking, cycle=cycle)
+            yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
             for group in range(_groups(steps, create)):
                 yield f"valid values: {create.operation.id}", partial(valid, cycle=cycle, group=group)
-            yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
     yield from odd_reads(steps)
     yield "what no operation covers", undocumented
 
@@ -103,7 +105,7 @@ def optional(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     create = cycle["create"]
     if create is None:
         return
-    for label, body, cause in _optional(steps, create)[group * _GROUP : (group + 1) * _GROUP]:
+    for label, body, cause in _optional(steps, create)[group * _RECORDS : (group + 1) * _RECORDS]:
         if not steps.may_create(cycle):
             return
         key = steps.fresh(cycle) if cycle.chosen else None

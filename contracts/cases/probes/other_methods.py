@@ -5,6 +5,7 @@ What comes of them is open; that the service fails, or refuses without saying wh
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.independence import independent
@@ -13,24 +14,34 @@ from contracts.exchange import Request
 from mock_server.openapi import percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from contracts.cases.records.record_steps import RecordSteps
     from mock_server.openapi import Operation
+
+    Journey = Callable[[RecordSteps], None]
 
 _METHODS = ("HEAD", "OPTIONS", "TRACE")
 _MOST = 8
 """Paths that each is sent to."""
 
 
-@independent
-def other_methods(steps: RecordSteps) -> None:
-    """Each method at the first paths: those with their own records in it, where there are some."""
+def other_methods(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each of the first paths."""
     document = steps.judge.document
     firsts = {operation.path: operation for operation in reversed(document.operations)}
     documented = {(operation.path, operation.method) for operation in document.operations}
     for path, operation in [*reversed(firsts.items())][:_MOST]:
-        for method in _METHODS:
-            if (path, method) not in documented:
-                _send(steps, operation, method)
+        methods = tuple(method for method in _METHODS if (path, method) not in documented)
+        if methods:
+            yield f"methods that are not documented at {path}", partial(asked, operation=operation, methods=methods)
+
+
+@independent
+def asked(steps: RecordSteps, operation: Operation, methods: tuple[str, ...]) -> None:
+    """The path of an operation with each of the methods: with the run's own records in it, where there are some."""
+    for method in methods:
+        _send(steps, operation, method)
 
 
 def _send(steps: RecordSteps, operation: Operation, method: str) -> None:

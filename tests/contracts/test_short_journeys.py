@@ -1,0 +1,75 @@
+"""Cases that do not need each other are journeys of their own: while one waits for its answer, the others go on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.cases.probes import boundaries
+from contracts.cases.probes.other_methods import other_methods
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.run import Check
+from contracts.settings import Settings
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+OWN = Path(__file__).parents[2] / "openapi.yaml"
+MOST = 4
+"""Cases one after the other that others need not wait for."""
+
+
+@pytest.fixture
+def steps(tmp_path: Path) -> Iterator[RecordSteps]:
+    """The steps of a check that sends nothing."""
+    document = load_document(OWN)
+    keys = dict.fromkeys(document.security_schemes, "a-key")
+    check = Check(Settings(url="http://127.0.0.1:9", spec=OWN, credentials=keys, ledger=tmp_path / "l"), document)
+    yield check.steps
+    check.close()
+
+
+def test_records_of_their_own_are_made_side_by_side(steps: RecordSteps, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bodies that differ in which properties they have: each once, a few a journey."""
+    made: list[str] = []
+
+    def once(_: RecordSteps, cycle: Any, body: Any, label: str, *__: Any) -> bool:
+        made.append(label)
+        return True
+
+    monkeypatch.setattr(RecordSteps, "once", once)
+    lengths = []
+    for name, journey in boundaries.boundaries(steps):
+        if name.startswith("required and optional"):
+            before = len(made)
+            journey(steps)
+            lengths.append(len(made) - before)
+    assert len(lengths) > 1
+    assert max(lengths) <= MOST
+    assert "create with every property" in made
+    repeated = [label for label, count in Counter(made).items() if count > len(steps.cycles)]
+    assert repeated == []
+
+
+def test_each_path_is_asked_with_odd_methods_beside_the_others(
+    steps: RecordSteps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A journey a path, and each method that the document does not name once at each."""
+    asked: list[tuple[str, str]] = []
+
+    def send(_: Any, operation: Any, method: str) -> None:
+        asked.append((operation.path, method))
+
+    monkeypatch.setattr("contracts.cases.probes.other_methods._send", send)
+    paths = {operation.path for operation in steps.judge.document.operations}
+    journeys = [journey for _, journey in other_methods(steps)]
+    for journey in journeys:
+        before = len(asked)
+        journey(steps)
+        assert len({path for path, _ in asked[before:]}) == 1
+    assert len(journeys) == len(paths)
+    assert sorted(asked) == sorted((path, method) for path in paths for method in ("HEAD", "OPTIONS", "TRACE"))
