@@ -54,7 +54,7 @@ def right(connection: socket.socket, target: RawTarget) -> None:
     while asked := target.read(connection):
         name = 7 if b"X-Wrong" in asked else "Bo"
         body = json.dumps({"id": 1, "name": name}).encode()
-        start = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nETag: 1\r\n"
+        start = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nETag: "1"\r\n'
         connection.sendall(start + b"Content-Length: %d\r\n\r\n" % len(body) + body)
 
 
@@ -67,7 +67,7 @@ def test_what_is_blocked(tmp_path: Path, block: str) -> None:
         with client(proxy.address) as one:
             assert answered(one, create(RIGHT))[:2] == (
                 201,
-                {"content-type": "application/json", "etag": "1", "content-length": "23"},
+                {"content-type": "application/json", "etag": '"1"', "content-length": "23"},
             )
             requests, answers = block in ("requests", "both"), block in ("answers", "both")
             taken = 502 if answers else 201  # the service takes what the document refuses
