@@ -42,7 +42,21 @@ PLACES: dict[str, tuple[str, set[str]]] = {
         r"partition\([\"'];",
         {f"{OPENAPI}/reading/media_types.py", "contracts/traffic/content_types.py"},  # the latter judges its spelling
     ),
-    "which media types are JSON": (r"endswith\([\"']\+json", {f"{OPENAPI}/reading/media_types.py"}),
+    "the tokens of a place": (
+        r"place\.[^\n]*(?:split|partition|strip)\([\"']/",
+        {
+            "contracts/judging/drifts.py",  # the place above another one stays a text
+            "contracts/laws/list_walks.py",  # the place may be a header
+            "mock_server/engine/observed_records.py",  # the place is a path
+        },
+    ),
+    "which media types are JSON": (
+        r"endswith\([\"']\+json|[\"']json[\"'] in (?!arguments)",
+        {
+            f"{OPENAPI}/reading/media_types.py",
+            "contracts/traffic/secrets/body_values.py",  # whatever calls itself so may hold a secret
+        },
+    ),
     "the names in a path template": (
         r"\\\{\([^)]*\[\^[^]]*\}",
         {
@@ -77,6 +91,7 @@ PLACES: dict[str, tuple[str, set[str]]] = {
             "mock_server/server/workers/one_state.py",  # what another process hands on, piece by piece
         },
     ),
+    "the words of a name": (r"A-Z\]\?\[a-z\]\+", {f"{OPENAPI}/reading/name_words.py"}),
     "the type of a JSON value": (r"return [\"']boolean[\"']", {f"{OPENAPI}/reading/json_values.py"}),
     "writing a file as a whole": (
         r"mkstemp|NamedTemporaryFile|os\.replace",

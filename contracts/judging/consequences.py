@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import pointers
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -53,9 +55,9 @@ def _taken(lead: Finding) -> str | None:
     """The member of a body whose wrong values a service takes."""
     if lead.law != "invalid-refused" or not lead.place.startswith("body "):
         return None
-    return lead.place.removeprefix("body ").replace(".", "/").rpartition("/")[2] or None
+    return re.split(r"[./]", lead.place.removeprefix("body "))[-1] or None
 
 
 def _seen(lead: Finding) -> str | None:
     """The member of an answer that breaks its schema."""
-    return lead.place.rpartition("/")[2] if lead.law == "answer-schema" else None
+    return pointers.tokens(lead.place)[-1] if lead.law == "answer-schema" and lead.place.startswith("/") else None

@@ -207,11 +207,11 @@ class AnswerLaws:
                 continue
             other = _PHRASES.get(value.strip().lower(), answer.status)
             if other != answer.status:
-                return [
-                    make("error-consistent", f"/{name}", HTTPStatus(answer.status).phrase, value, f"speaks of {other}")
-                ]
+                wanted = HTTPStatus(answer.status).phrase
+                return [make("error-consistent", pointers.text((name,)), wanted, value, f"speaks of {other}")]
             if not value.strip() and any(isinstance(e.get(name), str) and e[name].strip() for e in examples):
-                return [make("error-speaks", f"/{name}", "a text", repr(value), f"/{name} is empty")]
+                place = pointers.text((name,))
+                return [make("error-speaks", place, "a text", repr(value), f"{place} is empty")]
         return []
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import MockServerError, Schemas, pointers
+from mock_server.openapi import MockServerError, Schemas, media_types, pointers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,9 +113,14 @@ def _block(lines: tuple[str, ...], line: int) -> tuple[str, ...]:
     return tuple(text[depth:] for text in found)
 
 
+def json_media(content: tuple[MediaType, ...]) -> MediaType | None:
+    """The first media type that is JSON."""
+    return next((media for media in content if media_types.is_json(media.name)), None)
+
+
 def _in_body(document: Document, content: tuple[MediaType, ...], path: Pointer) -> Pointer | None:
     """The schema of the value at ``path`` in a body with a JSON media type, or with the first one there is."""
-    media = next((media for media in content if "json" in media.name), next(iter(content), None))
+    media = json_media(content) or next(iter(content), None)
     if media is None or media.schema is None:
         return None
     start, _ = document.locate((*media.pointer, "schema"))

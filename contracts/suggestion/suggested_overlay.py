@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from contracts.findings import Culprit
 from contracts.suggestion.loosening import inferred
 from contracts.suggestion.schema_edits import NotExpressed, loosen, remove, update, value_at
-from contracts.suggestion.schema_places import descend
+from contracts.suggestion.schema_places import descend, json_media
 from contracts.traffic.request_validity import Reader
 from contracts.traffic.secrets.masked_secrets import is_mask
 from mock_server.openapi import Document, MockServerError, media_types, pointers
@@ -162,7 +162,7 @@ def _request(document: Document, lead: Finding) -> Iterator[list[dict[str, JSON]
         path = tuple(map(str, violation.pointer))
         if violation.location == "body":
             body = reading.operation.request_body if reading else None
-            media = next((media for media in body.content if "json" in media.name), None) if body else None
+            media = json_media(body.content) if body else None
             if body is None or media is None or violation.keyword in ("syntax", "media-type"):
                 raise NotExpressed("a body that the document's media types don't know was taken")
             start = (*document.locate(media.pointer)[0], "schema")
@@ -187,7 +187,7 @@ def _request(document: Document, lead: Finding) -> Iterator[list[dict[str, JSON]
 def _default(document: Document, operation: Operation, lead: Finding) -> Iterator[list[dict[str, JSON]]]:
     """A default that is another one."""
     body = operation.request_body
-    media = next((media for media in body.content if "json" in media.name), None) if body else None
+    media = json_media(body.content) if body else None
     try:
         observed = json.loads(lead.observed)
     except ValueError:
@@ -195,7 +195,7 @@ def _default(document: Document, operation: Operation, lead: Finding) -> Iterato
     if media is None or observed is None:
         return
     start = (*document.locate(media.pointer)[0], "schema")
-    pointer, rest = descend(document, start, (lead.place.rpartition("/")[2],))
+    pointer, rest = descend(document, start, pointers.tokens(lead.place)[-1:])
     pointer, schema = document.locate(pointer)
     if not rest and isinstance(schema, dict) and schema.get("default") != observed:
         yield [update(document, pointer, {"default": observed})]
@@ -238,7 +238,7 @@ def _carries(document: Document, scheme: str, lead: Finding) -> bool:
 def _body(answer: Answer) -> tuple[str, JSON]:
     """Media type and value of a body; text where it is no JSON."""
     kind = media_types.essence(answer.header("content-type") or "application/octet-stream")
-    if "json" in kind:
+    if media_types.is_json(kind):
         try:
             return kind, json.loads(answer.body)
         except (ValueError, RecursionError):

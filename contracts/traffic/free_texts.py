@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,6 @@ _NAMED = re.compile(
 _SAID = re.compile(
     r"(?i)\b(?:cron(?:tab)?|rrule|query language|expressions?|regexp?|glob|xpath|jsonpath|syntax|grammar)\b"
 )
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 
 
 def is_free(schemas: Schemas, schema: JSON) -> bool:
@@ -66,7 +65,7 @@ def told(schemas: Schemas, operation: Operation, place: Place, schema: JSON) -> 
 
 def names_a_language(schemas: Schemas, place: Place, schema: JSON) -> bool:
     """Whether a name or a description says that a text is written in some language: a query, a rule, a cron line."""
-    name = " ".join(word.lower() for word in _WORDS.findall(next((n for n in reversed(place) if n != "*"), "")))
+    name = " ".join(field_names.words(next((n for n in reversed(place) if n != "*"), ""), numbers=False))
     said = schemas.keyword(schema, "description")
     return _NAMED.search(name) is not None or (isinstance(said, str) and _SAID.search(said) is not None)
 

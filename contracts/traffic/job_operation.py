@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import Schemas
+from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.openapi import Operation, Response
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _JOBS = frozenset({"id", "uuid", "job", "operation", "request", "run", "task", "ticket", "uid", "workflow"})
 """How names of members end that name a job."""
 _MONITORS = frozenset({"location", "operation-location", "content-location", "azure-asyncoperation"})
@@ -51,8 +50,8 @@ def _names_job(response: Response, operation: Operation) -> bool:
     schemas = Schemas(operation.document)
     members = schemas.properties(response.schema)
     for name, schema in list(members.items()):
-        words = _WORD.findall(name)
-        if words and words[-1].lower() in _JOBS and not schemas.types(schema).isdisjoint({"string", "integer"}):
+        words = field_names.words(name, numbers=False)
+        if words and words[-1] in _JOBS and not schemas.types(schema).isdisjoint({"string", "integer"}):
             return True
     return False
 
@@ -61,5 +60,4 @@ def _words(operation: Operation) -> Iterator[str]:
     texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary", "description")]
     texts += [part for part in operation.path.split("/") if not part.startswith("{")]
     for text in texts:
-        for word in _WORD.findall(text):
-            yield word.lower()
+        yield from field_names.words(text, numbers=False)

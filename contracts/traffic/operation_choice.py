@@ -6,12 +6,12 @@ a path, out.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.job_operation import starts_job
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,6 @@ _LONG = ("create", "delete", "import", "logout", "reset", "truncate")
 """Words that say it although others follow without a mark (``createdb``)."""
 _LOOKING = frozenset({"count", "find", "lookup", "search"})
 _MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 class OperationChoice:
@@ -85,7 +84,7 @@ def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
 def _says_change(operation: Operation) -> bool:
     texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
     texts += [part for part in operation.path.split("/") if not part.startswith("{")]
-    words = [word.lower() for text in texts for word in _WORD.findall(text)]
+    words = [word for text in texts for word in _words(text)]
     return any(word in _CHANGING or any(word.startswith(known) for known in _LONG) for word in words)
 
 
@@ -97,16 +96,20 @@ def says_create(operation: Operation) -> bool:
 def _first_word(operation: Operation) -> str:
     """The first word of what tells what an operation does: its id (no mere method), its summary, its description."""
     texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary", "description")]
-    first = [words[0].lower() for text in texts if (words := _WORD.findall(text))]
+    first = [words[0] for text in texts if (words := _words(text))]
     return next((word for word in first if word != operation.method.lower()), "")
 
 
 def says_search(operation: Operation) -> bool:
     """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
     texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
-    first = [words[0].lower() for text in texts if (words := _WORD.findall(text))]
-    last = _WORD.findall(operation.path.rstrip("/").rpartition("/")[2])
-    return operation.method == "POST" and not _LOOKING.isdisjoint([*first[:1], *(word.lower() for word in last[-1:])])
+    first = [words[0] for text in texts if (words := _words(text))]
+    last = _words(operation.path.rstrip("/").rpartition("/")[2])
+    return operation.method == "POST" and not _LOOKING.isdisjoint([*first[:1], *last[-1:]])
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return field_names.words(text, numbers=False)
 
 
 def _matching(operations: Iterable[Operation], pattern: str, option: str) -> set[str]:

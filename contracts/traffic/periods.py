@@ -6,17 +6,17 @@ those that have not is nobody's fault.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.openapi import JSON, Schemas
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _BEGINS = frozenset(("start", "starts", "begin", "begins", "from", "since", "opens", "departure", "checkin", "arrives"))
 _ENDS = frozenset(
     ("end", "ends", "finish", "finishes", "to", "until", "till", "through", "closes", "return", "checkout", "leaves")
@@ -31,7 +31,7 @@ def periods(schemas: Schemas, schema: JSON) -> Iterator[tuple[str, str]]:
     for name, item in schemas.properties(schema).items():
         if schemas.keyword(item, "format") not in _FORMATS:
             continue
-        words = [word.lower() for word in _WORD.findall(name)]
+        words = field_names.words(name, numbers=False)
         for known, found in ((_BEGINS, begins), (_ENDS, ends)):
             said = [word for word in words if word in known]
             if len(said) == 1:

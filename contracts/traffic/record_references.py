@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import field_names
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 ANY = ""
 """What is referred to where no resource of the document has such a name."""
 _IDS = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|(?<=[a-z0-9])(?:Id|ID|Uuid|UUID)s?$")
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _KEYS = ("id", "uuid", "guid")
 _MOST = 80
 
@@ -47,7 +48,7 @@ class RecordReferences:
 
     def resource_named(self, name: str) -> str | None:
         """The resource that a member of this name refers to or holds, None where none has such a name."""
-        words = [word.lower() for word in _WORDS.findall(_IDS.sub("", name))]
+        words = field_names.words(_IDS.sub("", name))
         wanted = (plural for start in range(len(words)) for plural in _plurals("".join(words[start:])))
         return next((self._resources[plural] for plural in wanted if plural in self._resources), None)
 
@@ -72,13 +73,13 @@ class RecordReferences:
             return None
         number = "string" not in kinds or self.schemas.keyword(schema, "format") == "uuid"
         stem, ends = _IDS.subn("", name)
-        words = [word.lower() for word in _WORDS.findall(stem)]
-        if words[-1:] == ["parent"] and (ends or number):
+        words = field_names.words(stem)
+        if words[-1:] == ("parent",) and (ends or number):
             return behaviour.resource or ANY
         for start in range(len(words) if ends or sure else (1 if number else 0)):
             found = next((self._resources[n] for n in _plurals("".join(words[start:])) if n in self._resources), None)
             if found is not None:
-                return None if words == [] else found
+                return found if words else None
         return ANY if (ends and words and number) else None
 
 

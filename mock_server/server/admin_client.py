@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from mock_server.errors import MockServerError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from mock_server.json_types import JSON
 
 _SECONDS = 90.0
 _FIRST_REFUSAL = 400
@@ -19,7 +21,7 @@ _FIRST_REFUSAL = 400
 class AdminError(MockServerError):
     """A call that was refused: ``status`` and ``problem`` are the answer's, ``str()`` is its sentence."""
 
-    def __init__(self, status: int, problem: Mapping[str, Any]) -> None:
+    def __init__(self, status: int, problem: Mapping[str, JSON]) -> None:
         super().__init__(str(problem.get("detail") or f"the admin API answered {status}"))
         self.status = status
         self.problem = problem
@@ -40,7 +42,7 @@ class AdminClient:
         self._host, self._path = parts.netloc, parts.path
         self._headers = {"Authorization": f"Bearer {token}", **({"X-Mock-Sandbox": sandbox} if sandbox else {})}
 
-    def call(self, method: str, *path: str, body: Any = None, query: str = "") -> Any:
+    def call(self, method: str, *path: str, body: JSON = None, query: str = "") -> JSON:
         """The value that a call is answered with; ``path`` are the segments, as they are."""
         target = f"{self._path}/{'/'.join(quote(segment, safe='') for segment in path)}{query}"
         data, headers = None, self._headers
@@ -60,7 +62,7 @@ class AdminClient:
         return json.loads(content) if content else None
 
 
-def _problem(content: bytes) -> dict[str, Any]:
+def _problem(content: bytes) -> dict[str, JSON]:
     try:
         found = json.loads(content)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mock_server.server.admin_client import AdminError
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
+    from mock_server.json_types import JSON
     from mock_server.server.admin_client import AdminClient
 
 _CONFLICT = 409
@@ -51,9 +52,9 @@ class MockControl:
         self.admin.call("POST", "snapshots", name)
         return KeptState(self.admin, name)
 
-    def records(self, resource: str) -> dict[str, Any]:
+    def records(self, resource: str) -> dict[str, JSON]:
         """The records of a resource by their keys, in order of creation."""
-        found: dict[str, Any] = {}
+        found: dict[str, JSON] = {}
         query = "?limit=1000"
         while True:
             page = self.admin.call("GET", "records", resource, query=query)
@@ -62,10 +63,10 @@ class MockControl:
                 return found
             query = f"?limit=1000&after={quote(page['next'], safe='')}"
 
-    def put(self, resource: str, key: str, record: dict[str, Any], *, force: bool = False) -> dict[str, Any]:
+    def put(self, resource: str, key: str, record: dict[str, JSON], *, force: bool = False) -> dict[str, JSON]:
         """Keep a record under a key, and give it as it is kept; ``force`` for one that breaks the document."""
         query = "?force=true" if force else ""
-        kept: dict[str, Any] = self.admin.call("PUT", "records", resource, key, body=record, query=query)
+        kept: dict[str, JSON] = self.admin.call("PUT", "records", resource, key, body=record, query=query)
         return kept
 
     def clock(self, **change: str | bool) -> str:
@@ -74,22 +75,22 @@ class MockControl:
         return str(answer["now"])
 
     @property
-    def faults(self) -> list[Any]:
+    def faults(self) -> list[JSON]:
         """The rules by which answers are broken, without those of the command line and the document."""
-        rules: list[Any] = self.admin.call("GET", "faults")["rules"]
+        rules: list[JSON] = self.admin.call("GET", "faults")["rules"]
         return rules
 
     @faults.setter
-    def faults(self, rules: Sequence[Any]) -> None:
+    def faults(self, rules: Sequence[JSON]) -> None:
         self.admin.call("PUT", "faults", body={"rules": list(rules)})
 
     @property
-    def requests(self) -> list[dict[str, Any]]:
+    def requests(self) -> list[dict[str, JSON]]:
         """The last requests, from the oldest."""
-        found: list[dict[str, Any]] = self.admin.call("GET", "requests", query="?limit=1000")["requests"]
+        found: list[dict[str, JSON]] = self.admin.call("GET", "requests", query="?limit=1000")["requests"]
         return found
 
-    def verify(self, pattern: dict[str, Any], **expected: int | str) -> int:
+    def verify(self, pattern: dict[str, JSON], **expected: int | str) -> int:
         """How many requests match; AssertionError, with the nearest, where that is not as ``expected``.
 
         ``exactly``, ``atLeast``, ``atMost`` are numbers, ``within`` is a time such as ``2s``.
@@ -102,7 +103,7 @@ class MockControl:
             raise AssertionError("\n".join([str(error), *map(_near, error.problem.get("nearest", ()))])) from None
 
 
-def _near(miss: dict[str, Any]) -> str:
+def _near(miss: dict[str, JSON]) -> str:
     request = miss["request"]
     lines = [f"  {request['method']} {request['path']} -> {request['status']}"]
     lines += [f"    {d['field']}: expected {d['expected']}, was {d['observed']}" for d in miss["differs"]]

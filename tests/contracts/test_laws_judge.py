@@ -90,6 +90,13 @@ def test_each_law_finds_its_breach(status: int, answer: Any, law: str | None) ->
     assert found == ({law} if law else found & {"error-speaks"})
 
 
+def test_the_place_of_a_member_is_a_pointer() -> None:
+    """Also of one whose name holds what a pointer is made of."""
+    told = {"error": "Conflict", "a/b~c": "Not Found", "message": "x", "code": 409}
+    [found] = [item for item in judge(exchange(GOOD, 409, told), DOCUMENT) if item.law == "error-consistent"]
+    assert found.place == "/a~1b~0c"
+
+
 def test_another_media_type_is_found() -> None:
     """A JSON text labelled as something else is not what the document promises."""
     assert laws(exchange(GOOD, 201, created(), "text/html")) == {"media-type"}

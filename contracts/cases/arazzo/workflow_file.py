@@ -6,7 +6,7 @@ What is not understood is refused by name, in one sentence, before anything is s
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts import user_file
 from contracts.cases.arazzo import runtime_values
@@ -60,7 +60,7 @@ class _File:
         if not isinstance(version, str) or not _VERSION.fullmatch(version):
             raise UsageError(f"{self.name}: `arazzo` is {version!r}; files of version 1.0 are understood")
         components = self.tree.get("components")
-        self.components: dict[str, Any] = components if isinstance(components, dict) else {}
+        self.components: dict[str, JSON] = components if isinstance(components, dict) else {}
         self.sources = self._sources()
         self.ids = [str(item.get("workflowId")) for item in self._list(self.tree, "workflows", self.name)]
 
@@ -100,7 +100,7 @@ class _File:
             )
         return found
 
-    def _workflow(self, raw: dict[str, Any]) -> Workflow:
+    def _workflow(self, raw: dict[str, JSON]) -> Workflow:
         name = str(raw.get("workflowId"))
         where = f"{self.name}: workflow `{name}`"
         self._object(raw, where, "workflow")
@@ -120,7 +120,7 @@ class _File:
             name, steps, self._referred(raw.get("inputs"), "inputs", where), tuple(map(str, depends)), outputs
         )
 
-    def _step(self, raw: dict[str, Any], above: str, ids: list[str], flow: dict[str, Any]) -> FlowStep:
+    def _step(self, raw: dict[str, JSON], above: str, ids: list[str], flow: dict[str, JSON]) -> FlowStep:
         name = str(raw.get("stepId"))
         where = f"{above}, step `{name}`"
         self._object(raw, where, "step")
@@ -161,7 +161,7 @@ class _File:
             self._check([step.body.payload, [value for _, value in step.body.replacements]], where, ids)
         return step
 
-    def _operation(self, raw: dict[str, Any], where: str) -> Operation:
+    def _operation(self, raw: dict[str, JSON], where: str) -> Operation:
         if "operationId" in raw:
             name = str(raw["operationId"])
             for source in self.sources:
@@ -177,7 +177,7 @@ class _File:
             raise UsageError(f"{where}: the document has no operation at {raw['operationPath']}")
         return found
 
-    def _parameter(self, raw: dict[str, Any], where: str, operation: Operation | None) -> FlowParameter:
+    def _parameter(self, raw: dict[str, JSON], where: str, operation: Operation | None) -> FlowParameter:
         raw = self._referred(raw, "parameters", where)
         self._object(raw, where, "parameter")
         name, place = raw.get("name"), raw.get("in")
@@ -201,7 +201,7 @@ class _File:
         kind = body.get("contentType")
         return FlowBody(kind if isinstance(kind, str) else None, body.get("payload", MISSING), tuple(replacements))
 
-    def _action(self, raw: dict[str, Any], where: str, ids: list[str], kind: str) -> FlowAction:
+    def _action(self, raw: dict[str, JSON], where: str, ids: list[str], kind: str) -> FlowAction:
         raw = self._referred(raw, "successActions" if kind == "success action" else "failureActions", where)
         self._object(raw, where, kind)
         name, does = str(raw.get("name")), raw.get("type")
@@ -223,7 +223,7 @@ class _File:
             raise UsageError(f"{where}: `retryLimit` is {limit!r}; a step is tried again up to {_OFTEN} times")
         return FlowAction(name, does, step, workflow, float(after), limit, self._criteria(raw, "criteria", where, ids))
 
-    def _criteria(self, raw: dict[str, Any], field: str, where: str, ids: list[str]) -> tuple[Criterion, ...]:
+    def _criteria(self, raw: dict[str, JSON], field: str, where: str, ids: list[str]) -> tuple[Criterion, ...]:
         found = []
         for item in self._list(raw, field, where):
             self._object(item, f"{where}: `{field}`", "criterion")
@@ -233,7 +233,7 @@ class _File:
             found.append(criterion)
         return tuple(found)
 
-    def _outputs(self, raw: dict[str, Any], where: str, ids: list[str]) -> dict[str, str]:
+    def _outputs(self, raw: dict[str, JSON], where: str, ids: list[str]) -> dict[str, str]:
         outputs = self._object(raw.get("outputs") or {}, f"{where}: `outputs`")
         for name, value in outputs.items():
             if not isinstance(value, str) or not value.startswith("$"):
@@ -274,13 +274,13 @@ class _File:
             raise UsageError(f"{where}: {reference or ref} leads nowhere in the {kind} of the components")
         return {**found, "value": raw["value"]} if "value" in raw and reference else found
 
-    def _list(self, raw: dict[str, Any], field: str, where: str) -> Iterable[dict[str, Any]]:
+    def _list(self, raw: dict[str, JSON], field: str, where: str) -> Iterable[dict[str, JSON]]:
         found = raw.get(field, [])
         if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
             raise UsageError(f"{where}: `{field}` is no list of objects")
         return found
 
-    def _object(self, raw: JSON, where: str, kind: str | None = None) -> dict[str, Any]:
+    def _object(self, raw: JSON, where: str, kind: str | None = None) -> dict[str, JSON]:
         if not isinstance(raw, dict):
             raise UsageError(f"{where} is no object")
         known = _FIELDS[kind] if kind is not None else None

@@ -23,7 +23,7 @@ from contracts.traffic.request_validity import Verdict
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
-from mock_server.openapi import load_document
+from mock_server.openapi import load_document, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,7 +160,7 @@ class CurrentDocument:
         if response is None or not finding.place.startswith("/"):
             return False
         schema = response.schema
-        for name in finding.place.strip("/").split("/"):
+        for name in pointers.tokens(finding.place):
             if name == "*":
                 schema = judge.schemas.below(schema, (0,))
                 continue

@@ -13,7 +13,7 @@ from contracts.observed.proxy.own_answers import OwnAnswer
 from contracts.observed.recordings.judged_traffic import travelled
 from contracts.traffic.request_validity import Verdict
 from mock_server.embedded import DocumentRefusals
-from mock_server.openapi import Violation, load_document
+from mock_server.openapi import Violation, load_document, pointers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +88,7 @@ class DocumentGate:
 
 def _violation(finding: Finding) -> Violation:
     """A finding as what is wrong in an answer."""
-    pointer = tuple(finding.place.split("/")[1:]) if finding.place.startswith("/") else ()
+    pointer = pointers.tokens(finding.place) if finding.place.startswith("/") else ()
     return Violation("body" if pointer else "header", pointer, finding.place, finding.message, finding.law)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from contracts import user_file
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from mock_server.openapi import Document
+    from mock_server.openapi import JSON, Document
 
 _LARGEST = 512
 """Megabytes."""
@@ -55,7 +55,7 @@ class Recording:
         self.skipped: Counter[str] = Counter()
         self.count = 0
         self._bases = tuple(map(_base, bases))
-        self._entries: list[Any] = _entries(path)
+        self._entries: list[JSON] = _entries(path)
 
     def __iter__(self) -> Iterator[Exchange]:
         """Each exchange, in the order of their ends."""
@@ -77,14 +77,14 @@ class Recording:
                 ended = time.ended if time is not None else 0.0
                 yield RecordedExchange(found, _was_alone(entry, undisturbed[index]), not _is_cached(entry), ended)
 
-    def _is_ours(self, entry: Any) -> bool:
+    def _is_ours(self, entry: JSON) -> bool:
         """Whether it went to the API."""
         try:
             return bool(self._target(entry["request"]["url"]))
         except (LeftOut, AttributeError, TypeError, ValueError, LookupError):
             return False
 
-    def _read(self, entry: Any, place: int) -> Exchange | None:
+    def _read(self, entry: JSON, place: int) -> Exchange | None:
         try:
             found = self._exchange(entry, place + 1)
         except LeftOut as reason:
@@ -93,7 +93,7 @@ class Recording:
         self.count += 1
         return found
 
-    def _exchange(self, entry: Any, number: int) -> Exchange:
+    def _exchange(self, entry: JSON, number: int) -> Exchange:
         found = archived_exchange(entry, self._target)
         sent = Request(found.method, self._target(found.url), found.headers, found.body)
         label = f"{self.path.name}, entry {number}"
@@ -119,7 +119,7 @@ class Recording:
         return f"{rest}?{parts.query}" if parts.query else rest
 
 
-def _was_alone(entry: Any, undisturbed: bool) -> bool:
+def _was_alone(entry: JSON, undisturbed: bool) -> bool:
     """What a proxy of ours wrote, who knows it; else what the times tell.
 
     The archive of a check holds some of its exchanges, so nothing tells what was between them.
@@ -130,7 +130,7 @@ def _was_alone(entry: Any, undisturbed: bool) -> bool:
     return undisturbed and "_source" not in entry
 
 
-def _is_cached(entry: Any) -> bool:
+def _is_cached(entry: JSON) -> bool:
     """Whether the answer was a browser's own, as browsers write it."""
     places = (entry, entry.get("response"))
     return any(place.get(name) for place in places if isinstance(place, dict) for name in _CACHED)
@@ -182,7 +182,7 @@ def _same(wanted: tuple[str, re.Pattern[str], int | None], host: Host) -> bool:
     return fits and name.fullmatch(host[1]) is not None and port in (None, host[2])
 
 
-def _entries(path: Path) -> list[Any]:
+def _entries(path: Path) -> list[JSON]:
     octets = user_file.octets(path, "the archive", _LARGEST)
     try:
         return archive_entries(octets)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.traffic.usage.consumer_usage import EVERY
 from mock_server.openapi import MISSING, Schemas, load_document, media_types, pointers
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 Members = frozenset[tuple[str, ...]]
 
 
-def narrowing(document: Document, used: Mapping[str, OperationUsage]) -> dict[str, Any] | None:
+def narrowing(document: Document, used: Mapping[str, OperationUsage]) -> dict[str, JSON] | None:
     """The overlay that takes out of the used operations what nobody sends; None where everything is sent."""
-    actions: list[dict[str, Any]] = []
+    actions: list[dict[str, JSON]] = []
     for operation in document.operations:
         found = used.get(str(operation))
         if found is not None and pointers.at(document.tree, operation.pointer) is not MISSING:
@@ -53,7 +53,7 @@ def unknown(document: Document, used: Mapping[str, OperationUsage]) -> list[str]
     return [name for name in used if name not in known]
 
 
-def _parameters(document: Document, operation: Operation, used: OperationUsage) -> Iterator[dict[str, Any]]:
+def _parameters(document: Document, operation: Operation, used: OperationUsage) -> Iterator[dict[str, JSON]]:
     """The operation's own list without those that are optional and never sent."""
     own = operation.raw.get("parameters")
     if not isinstance(own, list):
@@ -69,7 +69,7 @@ def _is_kept(parameter: JSON, used: OperationUsage) -> bool:
     return f"{parameter.get('in')} {parameter.get('name')}" in used.parameters
 
 
-def _body(document: Document, operation: Operation, used: OperationUsage) -> Iterator[dict[str, Any]]:
+def _body(document: Document, operation: Operation, used: OperationUsage) -> Iterator[dict[str, JSON]]:
     """The request's body in the media types that are sent, each with the members that are."""
     raw = operation.follow(operation.raw.get("requestBody"))
     content = raw.get("content") if isinstance(raw, dict) else None
@@ -144,7 +144,7 @@ def _asked(operation: Operation, schema: JSON, depth: int = 20) -> set[str]:
     return found
 
 
-def _replaced(document: Document, pointer: tuple[str, ...], name: str, value: JSON) -> Iterator[dict[str, Any]]:
+def _replaced(document: Document, pointer: tuple[str, ...], name: str, value: JSON) -> Iterator[dict[str, JSON]]:
     """The actions that put ``value`` in the place of a member, which an update alone would add to."""
     yield {"target": document.json_path((*pointer, name)), "remove": True}
     yield {"target": document.json_path(pointer), "update": {name: value}}

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
 
 _PLACES = ("path", "query")
 
 
-def parameters_of(operation: Operation) -> dict[str, dict[str, Any]]:
+def parameters_of(operation: Operation) -> dict[str, dict[str, JSON]]:
     """The Parameter Objects of path and query by name; a header says what a parameter of the query says too."""
     raw = [*operation.path_item.get("parameters", ()), *operation.raw.get("parameters", ())]
     found = [operation.document.follow(item) for item in raw]
     return {item["name"]: item for item in found if item["in"] in _PLACES}
 
 
-def body_of(operation: Operation) -> tuple[dict[str, Any], bool]:
+def body_of(operation: Operation) -> tuple[dict[str, JSON], bool]:
     """The schema of the body, and whether its members are arguments of their own; empty without a body."""
     body = operation.request_body
     if body is None:
@@ -27,9 +28,9 @@ def body_of(operation: Operation) -> tuple[dict[str, Any], bool]:
     return schema, "properties" in schema
 
 
-def arguments_of(operation: Operation) -> dict[str, Any]:
+def arguments_of(operation: Operation) -> dict[str, JSON]:
     """The schema, with references as the document has them: parameters, and the body or its members."""
-    properties: dict[str, Any] = {}
+    properties: dict[str, JSON] = {}
     required: list[str] = []
     for name, item in parameters_of(operation).items():
         properties[name] = told(item)
@@ -46,23 +47,23 @@ def arguments_of(operation: Operation) -> dict[str, Any]:
     return closed(properties, required)
 
 
-def told(parameter: dict[str, Any]) -> dict[str, Any]:
+def told(parameter: dict[str, JSON]) -> dict[str, JSON]:
     """The schema of a parameter with its description."""
     said = parameter.get("description")
     return {**parameter["schema"], "description": said} if said else parameter["schema"]
 
 
-def closed(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+def closed(properties: dict[str, JSON], required: list[str]) -> dict[str, JSON]:
     """An object that has these members and no others."""
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
 
 
-def self_contained(schema: dict[str, Any], document: Document) -> dict[str, Any]:
+def self_contained(schema: dict[str, JSON], document: Document) -> dict[str, JSON]:
     """A copy of ``schema`` with all that it refers to below `$defs`."""
     names: dict[str, str] = {}
     waiting: list[str] = []
 
-    def copied(value: Any) -> Any:
+    def copied(value: JSON) -> JSON:
         if isinstance(value, list):
             return [copied(item) for item in value]
         if not isinstance(value, dict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from mock_server.openapi.reading import pointers
@@ -11,6 +11,8 @@ from mock_server.server.key_carrier import carrier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from mock_server.json_types import JSON
 
 _ANY = "any"
 
@@ -22,7 +24,7 @@ class PresentedKey(NamedTuple):
     query: tuple[str, ...]
 
 
-def presented(document: Mapping[str, Any], key: str) -> PresentedKey:
+def presented(document: Mapping[str, JSON], key: str) -> PresentedKey:
     """What the schemes of a served document want; ``key`` stands for the one that the document names.
 
     Of each operation the first alternative; of two schemes with one field the first.
@@ -46,7 +48,7 @@ def presented(document: Mapping[str, Any], key: str) -> PresentedKey:
     return PresentedKey(headers, tuple(query))
 
 
-def _schemes(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _schemes(document: Mapping[str, JSON]) -> Iterator[dict[str, JSON]]:
     """The schemes that operations want first, each once."""
     items = [item for item in document.get("paths", {}).values() if isinstance(item, dict)]
     operations = [raw for item in items for raw in item.values() if isinstance(raw, dict)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from mock_server.openapi.reading import name_words
+
 LIMIT = re.compile(
     r"^_?(?:\$?(?:top|limit)|(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?(?:results|items))"
     r"|per[_-]?page|page[_-]?size)\]?$",
@@ -114,7 +116,9 @@ SECRET_HEADERS = frozenset(
 )
 """Header fields that carry credentials."""
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+words = name_words.words
+"""The words of a name in any spelling."""
+
 _ABOUT = re.compile(r"next|cursor|more|truncated|pages?$|page[_-]?(?:number|count)|offset|limit|size|per_?page", re.I)
 
 
@@ -141,7 +145,7 @@ def tells_version(name: str, types: frozenset[str]) -> bool:
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether a property of this name holds a secret by common usage, e.g. ``clientSecret`` or ``api_key``."""
-    words = tuple(word.lower() for word in _WORD.findall(name[-80:]))
-    while words and (words[-1:] in _QUALIFIERS or words[-1].isdigit()):
-        words = words[:-1]
-    return words[-2:] not in _HARMLESS and (words[-1:] in _SECRET or words[-2:] in _SECRET)
+    said = words(name[-80:])
+    while said and (said[-1:] in _QUALIFIERS or said[-1].isdigit()):
+        said = said[:-1]
+    return said[-2:] not in _HARMLESS and (said[-1:] in _SECRET or said[-2:] in _SECRET)

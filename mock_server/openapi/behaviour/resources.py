@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.places import alike, plain, singular
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.name_words import words
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
@@ -24,7 +25,6 @@ _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+
 _IN_BRACKETS = re.compile(r"^(?P<collection>.*[^/{}()])\((?:\w+=)?'?\{(?P<key>[^{}/]+)\}'?\)(?P<suffix>)/?$")
 """OData's path of a record: ``/Products({ID})``, ``/Orders('{Code}')``."""
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _EXTENSION = re.compile(r"\.[a-z]+$")
 _USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
@@ -214,11 +214,6 @@ def parent_names(before: str, parameter: str) -> tuple[str, ...]:
     one, own = singular(plain(before)), plain(parameter)
     said = () if own in _USUAL else (own,)
     return *said, f"{one}{own}", f"{one}id", f"{plain(before)}id"
-
-
-def words(name: str) -> list[str]:
-    """The words of a name in any spelling, in lower case."""
-    return [word.lower() for word in _WORD.findall(name)]
 
 
 def _likely_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:

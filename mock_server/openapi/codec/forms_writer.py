@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.style_writer import form_pairs
 from mock_server.openapi.reading.json_text import dump_json, text_of
-from mock_server.openapi.reading.media_types import concrete
+from mock_server.openapi.reading.media_types import concrete, is_json
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import encode
 from mock_server.openapi.schema.shapes import Shape
@@ -106,7 +106,7 @@ def _is_file(shape: Shape) -> bool:
 
 
 def _is_json(rule: Mapping[str, JSON]) -> bool:
-    return "json" in str(rule.get("contentType") or "").lower()
+    return any(is_json(name) for name in str(rule.get("contentType") or "").split(","))
 
 
 def _quoted(name: str) -> str:

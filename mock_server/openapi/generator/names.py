@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import lru_cache
-
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +105,6 @@ _FALSE = {
     "error",
     "hidden",
 }
-
-
-@lru_cache(maxsize=8192)
-def phrase(name: str | None) -> tuple[str, ...]:
-    """The words of a name in snake_case, camelCase, kebab-case or any mixture, in lower case."""
-    return tuple(word.lower() for word in _WORD.findall(name)) if name else ()
 
 
 def singular(name: str) -> str:

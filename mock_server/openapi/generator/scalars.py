@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.generator.contents import content_form
 from mock_server.openapi.generator.generation_state import Stuck
-from mock_server.openapi.generator.names import is_true, numbers_for, phrase
+from mock_server.openapi.generator.names import is_true, numbers_for
 from mock_server.openapi.generator.numbers import NumberRange
 from mock_server.openapi.generator.strings import StringForm
+from mock_server.openapi.reading import name_words
 from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class ScalarShape:
         return [value for value in values if not any(check(schema, value) for schema in self._found.excluded)]
 
     def _maker(self, name: str | None) -> Maker:
-        maker = self._plain(phrase(name))
+        maker = self._plain(name_words.words(name or ""))
         excluded, check = self._found.excluded, self._recipes.conformity.check
         if not excluded:
             return maker

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.conformity import matches
 from mock_server.openapi.generator.generation_state import Stuck
-from mock_server.openapi.generator.names import moment_for, phrase, text_for
+from mock_server.openapi.generator.names import moment_for, text_for
 from mock_server.openapi.generator.texts import letters
 from mock_server.openapi.patterns import PatternUnsupported, length_bounds, pattern_generator
+from mock_server.openapi.reading import name_words
 from mock_server.openapi.reading.formats import has_format
 from mock_server.values import Values
 
@@ -135,7 +136,7 @@ class StringForm:
             if name in _MOMENTS:
                 kinds += [_MOMENTS[name][moment_for(words)], *_MOMENTS[name].values()]
             else:
-                kinds.append(_FORMATS.get(name) or text_for(phrase(name)) or text_for(words) or "label")
+                kinds.append(_FORMATS.get(name) or text_for(name_words.words(name)) or text_for(words) or "label")
         return kinds
 
     def _patterned(self) -> Iterator[TextMaker]:

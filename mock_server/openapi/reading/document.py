@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError, printable
@@ -196,7 +196,7 @@ class Document:
             elif isinstance(node, list):
                 stack.extend(((*pointer, str(index)), item) for index, item in enumerate(node))
 
-    def _led(self, pointer: Pointer, node: Any) -> tuple[Pointer, JSON]:
+    def _led(self, pointer: Pointer, node: JSON) -> tuple[Pointer, JSON]:
         """Where the references lead that stand at ``pointer``, and what is there."""
         for _ in range(_MOST_REFERENCES):
             if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)):

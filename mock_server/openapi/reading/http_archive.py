@@ -10,7 +10,7 @@ import binascii
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import percent
 
@@ -49,7 +49,7 @@ class ArchivedExchange:
     failure: str | None = None
 
 
-def archive_entries(octets: bytes) -> list[Any]:
+def archive_entries(octets: bytes) -> list[JSON]:
     """The entries of an archive as they are written; raises ArchiveError."""
     try:
         data = json.loads(octets.removeprefix(b"\xef\xbb\xbf"))
@@ -70,7 +70,7 @@ def archived_exchange(entry: JSON, wanted: Callable[[str], object]) -> ArchivedE
         raise LeftOut("entries that are damaged") from None
 
 
-def _exchange(entry: Any, wanted: Callable[[str], object]) -> ArchivedExchange:
+def _exchange(entry: JSON, wanted: Callable[[str], object]) -> ArchivedExchange:
     request, response = entry["request"], entry.get("response") or {}
     if entry.get("_webSocketMessages") is not None or entry.get("_resourceType") == "websocket":
         raise LeftOut("web sockets")
@@ -90,14 +90,14 @@ def _exchange(entry: Any, wanted: Callable[[str], object]) -> ArchivedExchange:
     return ArchivedExchange(method, url, headers, body, status, answered, _received(response, method, status), seconds)
 
 
-def _fields(message: dict[str, Any]) -> Fields:
+def _fields(message: dict[str, JSON]) -> Fields:
     """The header fields without HTTP/2's pseudo header fields (RFC 9113 section 8.3)."""
     pairs = message.get("headers") or ()
     found = ((str(item["name"]), str(item.get("value") or "")) for item in pairs if isinstance(item, dict))
     return tuple((name, value) for name, value in found if not name.startswith(":"))
 
 
-def _sent(request: dict[str, Any], headers: Fields) -> bytes | None:
+def _sent(request: dict[str, JSON], headers: Fields) -> bytes | None:
     post = request.get("postData")
     if not isinstance(post, dict):
         if isinstance(request.get("bodySize"), int) and request["bodySize"] > 0:
@@ -115,7 +115,7 @@ def _sent(request: dict[str, Any], headers: Fields) -> bytes | None:
     return None
 
 
-def _received(response: dict[str, Any], method: str, status: int) -> bytes:
+def _received(response: dict[str, JSON], method: str, status: int) -> bytes:
     """The body, decoded as the archive holds it; raises LeftOut where there was one that the archive lacks."""
     content = response.get("content") or {}
     text = content.get("text")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -93,7 +93,7 @@ def key(value: JSON) -> Hashable:
     return ("object", frozenset((name, key(item)) for name, item in value.items()))
 
 
-def equal(one: JSON, other: Any) -> bool:
+def equal(one: JSON, other: JSON) -> bool:
     """Whether two values are equal as JSON."""
     if isinstance(one, str) or one is None:
         return bool(one == other)

@@ -163,7 +163,7 @@ def _update(root: JSON, path: tuple[str | int, ...], update: JSON, where: str) -
         raise DocumentError(f"{where}: {_written(path)} is no object and no array; select what it stands in")
 
 
-def _merge(node: dict[str, Any], update: dict[str, JSON]) -> None:
+def _merge(node: dict[str, JSON], update: dict[str, JSON]) -> None:
     """Recursively: objects are merged, arrays joined, everything else is replaced."""
     for key, value in update.items():
         known = node.get(key)

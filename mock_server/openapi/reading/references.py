@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import overlays, source
@@ -144,7 +144,7 @@ class References:
         """The value in another file: its name, and the reference tokens within it; raises DocumentError."""
         return self._get(fragment((FILES, *path)))
 
-    def _below(self, node: Any, path: tuple[str, ...], ref: str) -> JSON:
+    def _below(self, node: JSON, path: tuple[str, ...], ref: str) -> JSON:
         for token in path:
             if isinstance(node, dict) and token not in node and isinstance(node.get("$ref"), str):
                 node = self.resolve(node["$ref"])

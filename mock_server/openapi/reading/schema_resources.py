@@ -8,7 +8,7 @@ is left for everybody else is `$ref` alone.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
 from mock_server.openapi.reading import pointers
@@ -151,7 +151,7 @@ class SchemaResources:
         fresh = {name: place for name, place in self._dynamic.get(root, {}).items() if name not in known}
         return tuple(sorted({**known, **fresh}.items())) if fresh else scope
 
-    def _written(self, node: dict[str, Any], scope: Scope) -> dict[str, JSON]:
+    def _written(self, node: dict[str, JSON], scope: Scope) -> dict[str, JSON]:
         """The keywords that stand for a node's references within this scope."""
         found: list[str] = []
         for word in ("$ref", "$dynamicRef"):

@@ -38,7 +38,7 @@ class Canonical(dict[str, Any]):
     __slots__ = ()
 
 
-def subschemas(node: dict[str, Any]) -> Iterator[JSON]:
+def subschemas(node: dict[str, JSON]) -> Iterator[JSON]:
     """What stands in a canonical schema as a schema of its own, by whichever keyword; references are not followed."""
     for key, value in node.items():
         if key in SINGLE:
@@ -82,7 +82,7 @@ def canonical(schema: Schema, version: str) -> Schema:
     return _nullable(out, old=old)
 
 
-def _divide(out: dict[str, Any], dependencies: dict[str, JSON], version: str) -> None:
+def _divide(out: dict[str, JSON], dependencies: dict[str, JSON], version: str) -> None:
     """What earlier drafts call `dependencies`, under the two names that 2019-09 gave it."""
     for name, needed in dependencies.items():
         if isinstance(needed, list):
