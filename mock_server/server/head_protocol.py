@@ -12,7 +12,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.server import request_head
-from mock_server.server.asgi import FIELDS, HEAD, RECEIVED, SECTION, entry, fields_of
+from mock_server.server.asgi import BODY, FIELDS, HEAD, SECTION, entry, fields_of
 from mock_server.server.known_sections import LINE, SECTION_END
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
 from mock_server.server.response_cycle import ResponseCycle
@@ -81,7 +81,7 @@ class HeadProtocol(HttpToolsProtocol):
         method, path, query = line.groups()
         body = data[end:]
         scope = self._scope(known.headers.copy(), method.decode(), path.decode(), path, query or b"")
-        scope[HEAD], scope[FIELDS], scope[SECTION], scope[RECEIVED] = data, known.fields, known, body
+        scope[HEAD], scope[FIELDS], scope[SECTION], scope[BODY] = data, known.fields, known, body
         self.scope = scope
         cycle = self.cycle = self._cycle(scope, expects=False, keep_alive=True)
         cycle.body, cycle.more_body = body, False

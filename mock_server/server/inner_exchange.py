@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from mock_server.server.asgi import AT_ONCE, RECEIVED
+from mock_server.server.asgi import AT_ONCE, BODY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -43,7 +43,7 @@ class InnerExchange:
             "state": {},
             "extensions": {},
             AT_ONCE: True,
-            RECEIVED: body,
+            BODY: body,
         }
         self._body: bytes | None = body
         self._keeps = keeps

@@ -12,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import (
     RequestResponseCycle,
 )
 
-from mock_server.server.asgi import RECEIVED, SENT, WHOLE
+from mock_server.server.asgi import BODY, SENT, WHOLE
 from mock_server.server.first_step import first_step
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class ResponseCycle(RequestResponseCycle):
         if self.more_body:
             return self.run_asgi(app)
         scope: Any = self.scope
-        if RECEIVED not in scope and not self.waiting_for_100_continue:
-            scope[RECEIVED] = bytes(self.body)
+        if BODY not in scope and not self.waiting_for_100_continue:
+            scope[BODY] = bytes(self.body)
         try:
             way = app(scope, self.receive, self.send)
         except BaseException as error:  # uvicorn tells of it

@@ -94,8 +94,9 @@ def test_a_refusal_names_what_was_broken_and_where(
 def test_who_is_not_let_in_and_what_is_not_found(asked: tuple[RunningMock, httpx.Client, httpx.Client]) -> None:
     """Which schemes were wanted; the nearest paths and methods, and what differs."""
     mock, client, admin = asked
-    httpx.post(f"{mock.url}/clients", json={})
+    httpx.post(f"{mock.url}/clients", json={"id": "not-let-in"})
     entry = last(admin)
+    assert "not-let-in" in entry["request"]["body"]
     assert steps(entry) == [("routed", "found"), ("let in", "unauthenticated"), ("answered", "example")]
     assert "bearerAuth or adminKey" in entry["why"][1]["says"]
     client.delete("/client/a")

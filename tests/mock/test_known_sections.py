@@ -11,7 +11,8 @@ from uvicorn.server import ServerState
 
 from mock_server.engine.answers import Answer
 from mock_server.server.app import create_app
-from mock_server.server.asgi import FIELDS, HEAD, RECEIVED, SECTION, fields_of, respond
+from mock_server.server.asgi import BODY as CAME_WITH
+from mock_server.server.asgi import FIELDS, HEAD, SECTION, fields_of, respond
 from mock_server.server.connections import Connections
 from mock_server.server.hosts import Hosts
 from mock_server.server.http_protocol import HttpProtocol
@@ -81,7 +82,7 @@ class Server:
 
     def _app(self, scope: Any, _receive: Any, send: Any) -> Any:
         self.scopes.append(scope)
-        said = b"%b %b %b" % (scope["method"].encode(), scope["raw_path"], scope.get(RECEIVED, b"-"))
+        said = b"%b %b %b" % (scope["method"].encode(), scope["raw_path"], scope.get(CAME_WITH, b"-"))
         return respond(scope, send, Answer(200, ((b"content-length", b"%d" % len(said)),), said))
 
 

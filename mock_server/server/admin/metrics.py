@@ -25,16 +25,13 @@ def _lines(mock: LiveMock) -> Iterator[str]:
     journal = mock.journal
     if journal is None:
         return
-    counts = [
-        (_labels(operation, status), number, seconds)
-        for (operation, status), (number, seconds) in journal.counts.items()
-    ]
+    counts = [(_labels(operation, status), count) for operation, status, count in journal.counts()]
     yield "# HELP mock_requests_total Requests that were answered."
     yield "# TYPE mock_requests_total counter"
-    yield from (f"mock_requests_total{labels} {number:.0f}" for labels, number, _ in counts)
+    yield from (f"mock_requests_total{labels} {count.number}" for labels, count in counts)
     yield "# HELP mock_request_seconds_total The time in which their answers were made."
     yield "# TYPE mock_request_seconds_total counter"
-    yield from (f"mock_request_seconds_total{labels} {seconds:.6f}" for labels, _, seconds in counts)
+    yield from (f"mock_request_seconds_total{labels} {count.seconds:.6f}" for labels, count in counts)
     yield "# HELP mock_journal_bytes What the journal holds."
     yield "# TYPE mock_journal_bytes gauge"
     yield f"mock_journal_bytes {journal.held}"

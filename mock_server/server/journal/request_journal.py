@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from mock_server.engine.answers import Answer
-    from mock_server.engine.sandboxes.sandbox import Sandbox
     from mock_server.server.journal.entry import Kept
     from mock_server.server.journal.past_operation import PastOperation
 
@@ -32,6 +31,8 @@ _OVERHEAD = 1000
 
 _MOST_RINGS = 2_000
 _PARTS_KEPT = 15 / 16
+_LEAVE_TOGETHER = 32
+"""One of so many entries gives way at once."""
 _MOST_REASONS = 100
 """How many violations of one request are kept."""
 _MOST_NEWS = 256
@@ -44,7 +45,7 @@ class Ring:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.entries: deque[Kept] = deque()
+        self.entries: list[Kept] = []
         self.since = 0.0
 
     @property
@@ -53,11 +54,21 @@ class Ring:
         return int(self.entries[-1][0]) if self.entries else 0
 
 
+class Count:
+    """How many requests, and in how many seconds they were answered."""
+
+    __slots__ = ("number", "seconds")
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.seconds = 0.0
+
+
 class RequestJournal:
     """Keeps at most ``most`` entries a sandbox and ``octets`` in all, with bodies of at most ``body`` octets each.
 
     ``last`` is the number of the last entry or announcement, ``held`` the octets of all entries, ``dropped`` how many
-    gave way to others; ``counts`` says of all requests since the start, by plan and status, how many and their seconds.
+    gave way to others. Entries give way some at a time, which costs a request less.
     """
 
     def __init__(self, most: int, octets: int, body: int) -> None:
@@ -72,51 +83,65 @@ class RequestJournal:
         self.last = 0
         self.held = 0
         self.dropped = 0
-        self.counts: dict[tuple[str, int], list[float]] = {}
+        self._most_plain = _OVERHEAD + body
+        self._counts: dict[str, dict[int, Count]] = {}
 
     def answered(self, scope: Scope, answer: Answer) -> None:
         """Note a request with the answer that is about to be sent."""
         ended, began, found = perf_counter(), scope[BEGAN], scope.get
-        plan, call, body, came = found(PLAN), found(CALL), found(BODY, b""), found(HEAD)
         status, _, shown, reason, stream = answer
-        of = ("" if plan is None else plan.operation.id, status)
+        call, body = found(CALL), found(BODY, b"")
         try:
-            count = self.counts[of]
+            plan, came = scope[PLAN], scope[HEAD]
+            count = self._counts[plan.operation.id][status]
         except KeyError:
-            count = self.counts[of] = [0, 0.0]
-        count[0] += 1
-        count[1] += ended - began
-        ring = self._default if SANDBOX not in scope else self._of(scope[SANDBOX])
-        if ring is None or began < ring.since:
+            plan, came = found(PLAN), found(HEAD)
+            count = self.count("" if plan is None else plan.operation.id, status)
+        count.number += 1
+        count.seconds += ended - began
+        ring = self._default
+        if SANDBOX in scope:
+            if scope[SANDBOX].has_ended:
+                return
+            ring = self._ring(scope[SANDBOX].name)
+            came = None if SANDBOX_PATH in scope else came
+        if began < ring.since:
             return
-        sent, most = len(body), self._most_body
+        sent = len(body)
         if (
             came is None
             or not came.endswith(body)
-            or len(came) + len(shown) > most
             or stream is not None
             or (reason and len(reason) > _MOST_REASONS)
-            or SANDBOX_PATH in scope
+            or (size := len(came) + len(shown) + _OVERHEAD) > self._most_plain
         ):
+            most = self._most_body
             came = Came.of(scope, body[:most], sent, len(shown))
-            if len(shown) > most or stream is not None or (reason and len(reason) > _MOST_REASONS):
-                answer = _bounded(answer, most)
+            answer = _bounded(answer, most)
             size = _OVERHEAD + len(came.head) + len(came.body) + len(answer.body)
-        else:
-            size = _OVERHEAD + len(came) + len(shown)
         self.last = number = self.last + 1
-        self.held = held = self.held + size
+        self.held += size
+        entries, told = ring.entries, None if call is None else call.told or ()
         # as `Kept` says: a plain tuple is made in a fifth of the time
-        entries = ring.entries
-        told = None if call is None else call.told or ()
         entries.append((number, began, ended, size, plan, told, answer, found(FAULT), came, sent))
         if len(entries) > self._most:
-            self.held = held = held - entries.popleft()[3]
-            self.dropped += 1
-        if held > self._octets:
+            self._drop(ring, 1 + self._most // _LEAVE_TOGETHER)
+        if self.held > self._octets:
             self._shrink()
         if self._waiting:
             self._wake()
+
+    def count(self, operation: str, status: int) -> Count:
+        """That of an operation's answers of one status."""
+        return self._counts.setdefault(operation, {}).setdefault(status, Count())
+
+    def counts(self) -> list[tuple[str, int, Count]]:
+        """Of all requests since the start, by the operation's id, empty where none was found, and by status."""
+        return [(operation, status, count) for operation, of in self._counts.items() for status, count in of.items()]
+
+    def forget_counts(self) -> None:
+        """Begin to count anew."""
+        self._counts.clear()
 
     def entries(self, sandbox: str = EVERY) -> list[Entry]:
         """What is kept of one sandbox, or of all of them, in the order of the answers."""
@@ -196,10 +221,6 @@ class RequestJournal:
         """Seconds since the epoch of a moment of the performance counter."""
         return self._started + moment
 
-    def _of(self, sandbox: Sandbox) -> Ring | None:
-        """The ring of a sandbox; None where it has ended."""
-        return None if sandbox.has_ended else self._ring(sandbox.name)
-
     def _ring(self, name: str) -> Ring:
         ring = self._rings.get(name)
         if ring is None:
@@ -209,18 +230,19 @@ class RequestJournal:
             ring = self._rings[name] = Ring(name)
         return ring
 
-    def _drop(self, ring: Ring, number: int) -> None:
-        for _ in range(number):
-            self.held -= ring.entries.popleft()[3]
-            self.dropped += 1
-
     def _shrink(self) -> None:
         """Drop the oldest entries of those who have most of them, some at once, since the longest has to be found."""
         while self.held > self._octets * _PARTS_KEPT:
             ring = max(self._rings.values(), key=lambda ring: len(ring.entries))
             if not ring.entries:
                 return
-            self._drop(ring, 1 + len(ring.entries) // 32)
+            self._drop(ring, 1 + len(ring.entries) // _LEAVE_TOGETHER)
+
+    def _drop(self, ring: Ring, number: int) -> None:
+        leaving = ring.entries[:number]
+        self.held -= sum(entry[3] for entry in leaving)
+        self.dropped += len(leaving)
+        del ring.entries[:number]
 
     def _wake(self) -> None:
         for waiter in self._waiting:
@@ -231,5 +253,8 @@ class RequestJournal:
 
 def _bounded(answer: Answer, most: int) -> Answer:
     """``answer`` without its stream, with the beginning of a large body and the first of many violations."""
-    reason = answer.reason[:_MOST_REASONS] if type(answer.reason) is tuple else answer.reason
-    return answer._replace(body=answer.body[:most], reason=reason, stream=None)
+    _, _, body, reason, stream = answer
+    if len(body) <= most and len(reason) <= _MOST_REASONS and stream is None:
+        return answer
+    reason = reason[:_MOST_REASONS] if type(reason) is tuple else reason
+    return answer._replace(body=body[:most], reason=reason, stream=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from mock_server.server.asgi import BEGAN, JOURNAL, entry
@@ -36,5 +36,5 @@ class AdminCalls:
             if path.startswith(self._prefix) and (path == self._prefix or path.startswith(self._below)):
                 return self._admin(scope, receive, send)
             if self._journal is not None:
-                scope[JOURNAL], scope[BEGAN] = self._journal, time.perf_counter()
+                scope[JOURNAL], scope[BEGAN] = self._journal, perf_counter()
         return self.app(scope, receive, send)

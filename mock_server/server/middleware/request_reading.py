@@ -16,7 +16,7 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, RECEIVED, VALUES, entry, one_line, read_body, refuse
+from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, VALUES, entry, one_line, read_body, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -45,7 +45,7 @@ class RequestReading:
             return self.app(scope, receive, send)
         if not (plan.bodies.expected or plan.others):
             return self._read(plan, None, scope, receive, send)
-        data: bytes | None = scope.get(RECEIVED)
+        data: bytes | None = scope.get(BODY)
         if data is None or len(data) > plan.api.settings.max_body:
             return self._received(plan, scope, receive, send)
         return self._read(plan, data, scope, receive, send)
@@ -61,6 +61,7 @@ class RequestReading:
             why, close = [whole_body(reason)], ((b"connection", b"close"),)
             await refuse(scope, send, plan, refusals.TOO_LARGE, why, reason, close)
             return
+        scope[BODY] = data
         await self._read(plan, data, scope, receive, send)
 
     def _read(
@@ -77,13 +78,12 @@ class RequestReading:
             if data and b"content-encoding" in fields:
                 codings = [value for name, value in headers if name == b"content-encoding"]
                 data, wrong = _undone(data, codings, plan.api.settings.max_body)
+                scope[BODY] = data
                 if wrong is not None:
-                    scope[BODY] = data
                     taken = ", ".join(accepted()).encode()
                     unknown = ((b"accept-encoding", taken),) if wrong[0] is refusals.UNSUPPORTED else ()
                     why = [*violations, whole_body(wrong[1])]
                     return refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
-            scope[BODY] = data
             if not data and fields.keys().isdisjoint(_FRAMING):
                 content_type = None  # no content at all: there is nothing that it could be the type of
             call.content = data

@@ -37,9 +37,9 @@ class GatheredJournal(RequestJournal):
             entries += part["entries"]
             self.dropped += part["dropped"]
             for operation, status, number, seconds in part["counts"]:
-                count = self.counts.setdefault((operation, status), [0, 0.0])
-                count[0] += number
-                count[1] += seconds
+                count = self.count(operation, status)
+                count.number += number
+                count.seconds += seconds
         for sent in sorted(entries, key=lambda entry: float(entry[2])):
             entry = self._sent.entry(sent, apis)
             self.last += 1
@@ -79,8 +79,7 @@ def drained(journal: RequestJournal, apis: Sequence[Api]) -> dict[str, Any]:
     for ring in journal.rings():
         journal.held -= sum(entry[3] for entry in ring.entries)
         ring.entries.clear()
-    counts = [(operation, status, int(number), seconds) for (operation, status), (number, seconds)
-              in journal.counts.items()]  # fmt: skip
-    journal.counts.clear()
+    counts = [(operation, status, count.number, count.seconds) for operation, status, count in journal.counts()]
+    journal.forget_counts()
     dropped, journal.dropped = journal.dropped, 0
     return {"entries": entries, "counts": counts, "dropped": dropped}
