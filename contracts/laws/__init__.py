@@ -27,7 +27,7 @@ LAWS: dict[str, str] = {
     "object-access": "What one user made, another neither reads, lists, changes nor removes (OWASP API1:2023).",
     "existence-hidden": "Whoever may not see a record is refused it as if it were not there.",
     "mass-assignment": "No client writes what is the server's own (OWASP API3:2023, CWE-915).",
-    "credential-secret": "No answer shows the credentials of its request.",
+    "credential-secret": "No answer shows the credentials of its request, nor the password of an account.",
     "valid-accepted": "A request that conforms to the document is not refused as malformed.",
     "invalid-refused": "A request that breaks the document does not succeed.",
     "violations-named": "A refusal that lists what is wrong names a violated field, and none that is right.",

@@ -22,6 +22,7 @@ _CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", 
 _LONG = ("create", "delete", "import", "logout", "reset", "truncate")
 """Words that say it although others follow without a mark (``createdb``)."""
 _LOOKING = frozenset({"count", "find", "lookup", "search"})
+_SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
 _MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 
 
@@ -98,6 +99,13 @@ def _first_word(operation: Operation) -> str:
     texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary", "description")]
     first = [words[0] for text in texts if (words := _words(text))]
     return next((word for word in first if word != operation.method.lower()), "")
+
+
+def says_made(operation: Operation) -> bool:
+    """Whether it says that something is there from then on: a new record, or somebody who signs up."""
+    texts = [operation.path, *(str(operation.raw.get(name) or "") for name in ("operationId", "summary"))]
+    signs_up = operation.method == "POST" and any(map(_SIGNS_UP.search, texts))
+    return signs_up or says_create(operation)
 
 
 def says_search(operation: Operation) -> bool:

@@ -55,6 +55,7 @@ class Safety:
         """Resources whose changes were seen to make other records: no more of them are sent."""
         self._login: str | None = None
         self._vacant: Where | None = None
+        self._among_own: Request | None = None
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 
@@ -66,6 +67,15 @@ class Safety:
             yield
         finally:
             self._login = None
+
+    @contextlib.contextmanager
+    def among_own(self, request: Request) -> Iterator[None]:
+        """Meanwhile this one request may set a password: who asks and who is meant are accounts that the run made."""
+        self._among_own = request
+        try:
+            yield
+        finally:
+            self._among_own = None
 
     @contextlib.contextmanager
     def vacant(self, where: Where) -> Iterator[None]:
@@ -100,6 +110,7 @@ class Safety:
             self._strange_parent(reading, behaviour)
             or self._strange_body(reading, behaviour)
             or self._changing(reading, behaviour, key)
+            or (self._strange_password(reading, behaviour) if request != self._among_own else None)
         )
 
     def _strange_body(self, reading: Reading, behaviour: Behaviour) -> str | None:
@@ -129,14 +140,19 @@ class Safety:
             return self.creations.forbid(operation) if creates else None
         if not self._may_act(reading, behaviour):
             return UNKNOWN
-        if not self._below_own(behaviour, reading) and not self._asked_for(behaviour):
-            body = reading.body if isinstance(reading.body, dict) else {}
-            strange = [name for name in passwords_set(body) if self.given.get(name) != body[name]]
-            if strange:
-                return f"it may set the password of the user who asks; --value {strange[0]}=… says which one"
         if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
             return "what it would make does not carry the run's name, and nothing says how it is removed"
         return self.creations.forbid(operation)
+
+    def _strange_password(self, reading: Reading, behaviour: Behaviour) -> str | None:
+        """Why an action may not give the password that its body has."""
+        if behaviour.action in ("create", *_CHANGES) or self._below_own(behaviour, reading):
+            return None
+        body = reading.body if isinstance(reading.body, dict) else {}
+        strange = [name for name in passwords_set(body) if self.given.get(name) != body[name]]
+        if not strange or self._asked_for(behaviour):
+            return None
+        return f"it may set the password of the user who asks; --value {strange[0]}=… says which one"
 
     def _below_own(self, behaviour: Behaviour, reading: Reading) -> bool:
         """Whether what an operation makes is part of records that the run made, and goes with them."""

@@ -144,7 +144,7 @@ class UserSession:
 
     def _token(self, answer: Answer, scheme: str) -> str | None:
         raw = self._credentials.schemes.get(scheme, {}) if self._credentials is not None else {}
-        found = [*_sent(answer, str(raw.get("name") or ""), str(raw.get("in") or "")), *_answered(answer)]
+        found = [*_sent(answer, str(raw.get("name") or ""), str(raw.get("in") or "")), *tokens_of(answer)]
         return next(
             (text for text in found if text and text.isascii() and text.isprintable() and " " not in text), None
         )
@@ -221,7 +221,7 @@ def _sent(answer: Answer, name: str, place: str) -> Iterator[str]:
             yield value.rpartition(" ")[2]
 
 
-def _answered(answer: Answer) -> Iterator[str]:
+def tokens_of(answer: Answer) -> Iterator[str]:
     """Texts of the body that may be the token, the likeliest first."""
     try:
         body: JSON = json.loads(answer.body)

@@ -1,8 +1,8 @@
 """What is the server's own stays so: members that clients may not write, sent all the same, are not what is read.
 
 A member is the server's own where the document marks it ``readOnly``, where an answer alone has it, or where it has a
-usual name of such (`_USUAL`) and records show it although nobody sent it. Whether a service keeps members that nobody
-knows is open. A record made without them is the contrast: what happens by itself happens to it too.
+usual name of such (`OWN_NAMES`) and records show it although nobody sent it. Whether a service keeps members that
+nobody knows is open. A record made without them is the contrast: what happens by itself happens to it too.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _LAW = "mass-assignment"
 _ACTIONS = ("create", "replace", "merge")
-_USUAL: dict[str, JSON] = {
+OWN_NAMES: dict[str, JSON] = {
     "role": "admin", "usertype": "admin", "accounttype": "admin", "plan": "enterprise", "tier": "enterprise",
     "admin": True, "isadmin": True, "isstaff": True, "issuperuser": True, "superuser": True, "isowner": True,
     "verified": True, "isverified": True, "emailverified": True, "approved": True, "isapproved": True,
@@ -140,7 +140,7 @@ def _claims(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, shown: l
         known, mine = name in declared or name in answered, [record.get(name) for record in shown]
         if name in theirs or name in behaviour.parents or steps.sender.named.is_key(behaviour, name):
             continue
-        if (name not in declared and more is not None) or (not known and _plain(name) not in _USUAL):
+        if (name not in declared and more is not None) or (not known and plain(name) not in OWN_NAMES):
             continue
         whose = _scalar(hers.get(name)) and not _TIME.match(str(mine[0])) and alike(*mine)
         if whose and not alike(hers[name], mine[0]):
@@ -155,7 +155,7 @@ def _claim(steps: RecordSteps, name: str, schema: JSON, value: JSON) -> JSON:
     """A value that no server gives by itself, MISSING where there is none."""
     if not _scalar(value) and value is not None:
         return MISSING
-    guesses: list[JSON] = [_USUAL.get(_plain(name))]
+    guesses: list[JSON] = [OWN_NAMES.get(plain(name))]
     if isinstance(value, bool):
         guesses.append(not value)
     elif isinstance(value, int | float):
@@ -240,5 +240,6 @@ def _scalar(value: JSON) -> bool:
     return isinstance(value, str | int | float)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name without case and marks."""
     return re.sub(r"[^a-z0-9]", "", name.lower())

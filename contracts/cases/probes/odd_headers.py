@@ -1,4 +1,4 @@
-"""Standard fields of requests with values that are none of their grammar, for what reads (RFC 9110).
+"""Standard fields of requests with values that are none of their grammar or very long, for what reads (RFC 9110).
 
 Every HTTP service may be sent them, whether its document names them or not. What it makes of them is open, most are to
 be overlooked; that it fails is not.
@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 
     Journey = Callable[[RecordSteps], None]
 
-_MOST = 240
+_MOST = 360
 """Requests of one run."""
-FIELDS = {
-    "If-None-Match": "no-quotes",
-    "If-Match": "no-quotes",
-    "If-Modified-Since": "no date",
-    "Range": "bytes=last",
-    "Accept": "no media type",
-    "Accept-Language": ";;q=much",
-}
-"""A value that the grammar of each field does not have."""
+_NO_VALUE = "a value that is none of its grammar"
+FIELDS = (
+    ("If-None-Match", "no-quotes", _NO_VALUE),
+    ("If-None-Match", "**", "more than the mark of any version"),
+    ("If-Match", "no-quotes", _NO_VALUE),
+    ("If-Match", "**", "more than the mark of any version"),
+    ("If-Modified-Since", "no date", _NO_VALUE),
+    ("Range", "bytes=last", _NO_VALUE),
+    ("Accept", "no media type", _NO_VALUE),
+    ("Accept-Language", ";;q=much", _NO_VALUE),
+    ("Accept-Language", ", ".join(["en;q=0.1"] * 420), "a very long value"),
+)
+"""Fields with what is odd about their values."""
 
 
 def odd_headers(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -52,10 +56,9 @@ def odd_fields(steps: RecordSteps, operation: Operation) -> None:
     path = (keys.own() or keys.seen) if operation.path_names else {}
     if path is None:
         return
-    for name, value in FIELDS.items():
+    for name, value, kind in FIELDS:
         usual = steps.requests.build(operation, path=path, body=steps.requests.body(operation))
         others = tuple(field for field in usual.headers if field[0].lower() != name.lower())
         request = replace(usual, headers=(*others, (name, value)))
-        kind = "a value that is none of its grammar"
         with steps.sender.collector.leaving_open(OPEN):
-            steps.send(request, f"{name}: {value}", (f"header {name}", kind), "boundary")
+            steps.send(request, f"{name}: {value[:40]}", (f"header {name}: {kind}",), "boundary")

@@ -16,7 +16,7 @@ from contracts.traffic.creations import REPLACES, may_create, says_created
 from contracts.traffic.evidence import Evidence
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.lost_records import LostRecords
-from contracts.traffic.operation_choice import says_create, says_search
+from contracts.traffic.operation_choice import says_made, says_search
 from contracts.traffic.record_age import long_there
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
@@ -98,11 +98,11 @@ class CreatedRecords:
 
     def acted(self, sent: Sent, behaviour: Behaviour) -> None:
         """An action counts, and what may have made something is told, unless that goes with records of the run's."""
-        operation, path = behaviour.operation, sent.reading.path if sent.reading is not None else {}
+        operation, path = behaviour.operation, sent.reading.path if sent.reading else {}
         if not sent.succeeded or operation.method in SAFE_METHODS or says_search(operation):
             return
         own = path and all(self.addressing.path_keys.is_made(self.ownership, behaviour, name, path) for name in path)
-        if not own and (says_create(operation) or (operation.method == "PUT" and path)):
+        if not own and (says_made(operation) or (operation.method == "PUT" and path)):
             self._keep(behaviour, "", "nothing in the document says how it is found or removed")
         else:
             self.creations.left(operation.id)
