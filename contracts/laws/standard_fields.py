@@ -1,4 +1,4 @@
-"""Fields whose form and meaning HTTP itself gives, whatever a document says of them beside their names."""
+"""Documented fields whose form and meaning HTTP itself gives, where the document says no more than their names."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ def standard_fields(
 ) -> list[Finding]:
     """Whether an ETag is an entity tag, and the Location of what a create made is not the collection."""
     found = []
-    tag = answer.header("ETag")
+    named = {header.name.lower() for header in response.headers}
+    tag = answer.header("ETag") if "etag" in named else None
     if tag is not None and not _ENTITY_TAG.fullmatch(tag.strip()) and not _has_own_form(response, schemas):
         message = "ETag is no entity tag, which is written in quotes (RFC 9110 section 8.8.3)"
         found.append(make(_LAW, "header ETag", '"…"', tag, message, cause="entity tag"))
-    place = answer.header("Location")
+    place = answer.header("Location") if "location" in named else None
     if place is not None and answer.status == 201 and _is_collection(place, behaviour, exchange):
         message = "Location is the collection, and not what was created in it (RFC 9110 section 15.3.2)"
         found.append(make(_LAW, "header Location", behaviour.location or "", place, message, cause="collection"))

@@ -44,7 +44,14 @@ def _document(folder: Path, **headers: Any) -> Document:
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
     """A document that says nothing of the two fields but their names."""
-    return _document(tmp_path_factory.mktemp("fields"), ETag={"schema": {"type": "string"}})
+    text = {"schema": {"type": "string"}}
+    return _document(tmp_path_factory.mktemp("fields"), ETag=text, Location=text)
+
+
+@pytest.mark.parametrize("field", [("ETag", "v1"), ("Location", "/tides")])
+def test_a_field_that_the_document_does_not_name(tmp_path: Path, field: tuple[str, str]) -> None:
+    """A service that adds it of its own promises nothing by it."""
+    assert _found(_document(tmp_path), "POST", "/tides", 201, field) == []
 
 
 def _found(document: Document, method: str, path: str, status: int, *fields: tuple[str, str]) -> list[tuple[str, str]]:
