@@ -6,6 +6,7 @@ a path, out.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
