@@ -34,6 +34,7 @@ class MissingRecords:
         self._shown = shown
         self._learns = behaviour.missing == "refuse once used"
         self._remembers = behaviour.missing == "invent until deleted"
+        self._marks = behaviour.remembers
         self._refuses = behaviour.missing == "refuse" and refusals_.documents(refusals.NOT_FOUND)
         self._reads = behaviour.action in ("read", "delete")
 
@@ -95,7 +96,7 @@ class MissingRecords:
             self._store.create(DELETED, f"{resource}|{key}", {})
         if self._learns:
             self.came_back(resource, key)
-            if self._store.delete(INVENTED, f"{resource}|{key}"):
+            if self._store.delete(INVENTED, f"{resource}|{key}") or self._marks:
                 self._store.create(DELETED, f"{resource}|{key}", {})
 
     def invention_deleted(self, resource: str, key: str) -> None:

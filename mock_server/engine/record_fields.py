@@ -56,6 +56,10 @@ class RecordFields:
         if operation.request_body is None and behaviour.action == "create":
             asked = {p.name: p.schema for p in operation.parameters if p.location == "query"}
             found = {"type": "object", "properties": asked, "additionalProperties": False} if asked else None
+        if behaviour.queried:
+            asked = {p.name: p.schema for p in operation.parameters if p.location == "query"}
+            beside = {"type": "object", "properties": {name: asked[name] for name in behaviour.queried}}
+            found = {"allOf": [found, beside]} if self.schemas.properties(found) else beside
         for name in reversed(behaviour.inside if found is not None else ()):
             found = {"type": "object", "properties": {name: found}}
         return found

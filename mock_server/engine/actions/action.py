@@ -12,6 +12,7 @@ from mock_server.engine.field_selection import FieldSelection
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
+from mock_server.engine.pagination import names_sent
 from mock_server.engine.records import Composer
 from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.openapi.behaviour.behaviour import CALLER
@@ -182,13 +183,21 @@ class Action:
         if body is MISSING and self._takes_query:
             body = call.query
         sent = at(body, envelope) if envelope and isinstance(body, dict | list) else body
+        if self.behaviour.queried:
+            sent = {**self._asked(call), **sent} if isinstance(sent, dict) else self._asked(call)
         for name in reversed(self.behaviour.inside):
             sent = {name: sent}
         return sent
 
     @cached_property
     def _is_plainly_sent(self) -> bool:
-        return not (self.behaviour.envelope or self.behaviour.inside or self._takes_query)
+        behaviour = self.behaviour
+        return not (behaviour.envelope or behaviour.inside or behaviour.queried or self._takes_query)
+
+    def _asked(self, call: Call) -> dict[str, JSON]:
+        """The members of the record that the query of this request gives."""
+        sent = names_sent(call.query_string)
+        return {name: call.query[name] for name in self.behaviour.queried if name in sent and name in call.query}
 
     @cached_property
     def _takes_query(self) -> bool:

@@ -10,6 +10,7 @@ from mock_server.engine.actions.action import Action
 from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.behaviour.resources import items_prefix
 from mock_server.openapi.reading.expressions import compile_expression
+from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ class Delete(Action):
                     raise self.changed(resource, key)
 
             gone = self.invented(call, success) if held is None else held
-            return self.showing(call, success, {**gone, **self._flags}, remove)
+            return self.showing(call, success, {**self._named(call), **gone, **self._flags}, remove)
         if held is None:
             return self.showing(call, success, self.invented(call, success))
         marked = self.composer.touched(held, soft.set)
@@ -58,6 +59,11 @@ class Delete(Action):
             self.missing.invention_deleted(resource, key)
         self._empty_below(call, key)
         return removed
+
+    def _named(self, call: Call) -> dict[str, JSON]:
+        """What the answer calls the key, which the record may have under another name."""
+        name, key = self.behaviour.property, self.key_of(call, None)
+        return {} if name is None or key is MISSING else {name: key}
 
     @cached_property
     def _flags(self) -> dict[str, JSON]:

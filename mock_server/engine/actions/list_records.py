@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.action import Action
+from mock_server.engine.collection_names import parents_of, resource_of
 from mock_server.engine.listing import Listing, Page
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.selection import Selection
@@ -30,10 +31,10 @@ class ListRecords(Action):
         """Decide."""
         resource = self.resource(call)
         made_up = self._made_up(call, success, resource) if self.missing.lists_inventions(resource) else None
-        if made_up is None and self.store.count(resource) == 0 and self.missing.lists_inventions(resource):
+        records = self._records(call, resource) if made_up is None else made_up
+        if made_up is None and self._holds_nothing(resource, records) and self.missing.lists_inventions(resource):
             call.told = ("invented", resource, None)
             return self.without_record(call, success)
-        records = self._records(call, resource) if made_up is None else made_up
         shown = Selection(records, self.composer.shown, self.composer.shows_as_kept)
         page = self._listing.page(shown, call, made_up=made_up is not None)
         page = page._replace(records=[self.selected(call, record) for record in page.records])
@@ -50,7 +51,7 @@ class ListRecords(Action):
         None where they are not records, where a record is there that they don't show, or where the example stands as it
         is written.
         """
-        if self.behaviour.within is not None or success.streams:
+        if self.behaviour.within is not None or self.behaviour.across or success.streams:
             return None
         rows = self.made_up.rows(self.behaviour.resource or "", self._listing.key)
         held = dict(self.store.listing(resource).part(0, _MOST_MADE_UP))
@@ -68,6 +69,8 @@ class ListRecords(Action):
 
     def _records(self, call: Call, resource: str) -> RecordList:
         """All records; where the path names a part, those that were made there or that carry its keys."""
+        if self.behaviour.across:
+            return self._across(call)
         part, every = self.part(call), self.store.listing(resource)
         if part is None and self.behaviour.stands_for is not None:
             return ReadList([(key, self.meant(key, record)) for key, record in every.part(0, len(every))])
@@ -81,6 +84,17 @@ class ListRecords(Action):
                 if self.store.holds(part, key) or any(str(record.get(name)) == wanted for name, wanted in own)
             ]
         )
+
+    def _holds_nothing(self, resource: str, records: RecordList) -> bool:
+        """Whether there is no record of which this list could show some."""
+        return len(records) == 0 if self.behaviour.across else self.store.count(resource) == 0
+
+    def _across(self, call: Call) -> RecordList:
+        """The records below all parents that begin with those of the path."""
+        owners, own = self.parent_keys(call), self.behaviour.resource or ""
+        names = [name for name in self.store.resources()
+                 if resource_of(name) == own and parents_of(name)[: len(owners)] == owners]  # fmt: skip
+        return ReadList([row for name in names for row in self.store.records(name)])
 
     def _perhaps_of(self, part: str, every: RecordList, own: list[tuple[str, str]]) -> list[Row]:
         """The records that may be of a part, in the order of their creation: where they can be looked up, no others."""

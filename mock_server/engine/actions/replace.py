@@ -31,7 +31,10 @@ class Replace(Create):
         if old is None:
             return self._put(call, success, resource, typed)
         call.told = ("found", resource, key)
-        record = self.composer.replaced(old, self.sent(call), typed)
+        if self.behaviour.queried:  # without a body nothing is said of the other members
+            record = self.composer.merged(old, self.sent(call))
+        else:
+            record = self.composer.replaced(old, self.sent(call), typed)
 
         def keep() -> None:
             self.missing.came_back(resource, key)

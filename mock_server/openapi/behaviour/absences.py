@@ -59,6 +59,24 @@ class Absences(RecordPlaces):
         self._say("parent", f"refuses when there is no {owner}{once}", why)
         return found
 
+    def _creates(self, action: ActionName) -> bool:
+        if action != "replace" or self.declared.get("missing") == "refuse":
+            return False
+        created = any(response.status == "201" for response in self.operation.responses)
+        unmade = self.resource is not None and not self.known.has(self.resource, "POST")
+        if created or unmade:
+            self._say("creates", "makes a record that is not there", "201 is documented" if created else "no POST does")
+        return created or unmade
+
+    def _remembers(self, action: ActionName) -> bool:
+        """Whether a delete removes what is read without a word on records that are not there."""
+        resource = self.resource
+        if action != "delete" or resource is None or resource.item is None:
+            return False
+        item = path_templates.shape(resource.item)
+        reading = (o for o in self.known.of(resource, "GET") if path_templates.shape(o.path) == item)
+        return not all(map(documents_missing, reading))
+
     @property
     def _wanted_missing(self) -> str:
         return str(self.declared.get("missing", self.known.missing))

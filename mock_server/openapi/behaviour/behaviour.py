@@ -53,15 +53,17 @@ class Behaviour:
     the path names it; ``record`` leads to the record (or the list) in the success answer, None where it holds none,
     ``envelope`` to it in the request's body; ``parents`` are path parameters that tell collections of one resource
     apart, the last of them the key of a record of ``parent``, which is missed from the beginning, or as
-    ``learns`` says as soon as records of its kind are; ``location`` is the path template of what a create
+    ``learns`` says as soon as records of its kind are; ``remembers`` says of a delete that what it removes is read
+    by an operation which would make it up again; ``location`` is the path template of what a create
     makes, ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete
     removes what belongs to the record; ``inside`` leads within the record to what a request sends; ``within`` is the
     collection of which the path names a part of the records; ``sets`` are members that the path's verb changes;
     ``creates`` says of a replacement that it makes what is not there; ``repeats`` are members of the body that an
     answer without a record has too; ``each_in`` is the member of a list's items that holds the record; ``stream`` is
     how an answer goes out that is one; ``several`` says that more than one record is meant, whose keys are where
-    ``key`` says, ``unseen`` is the schema of records of which the answer only tells; ``stands_for``
-    is the resource of which a record of the same key is meant.
+    ``key`` says, ``unseen`` is the schema of records of which the answer only tells; ``across`` says of a list that
+    it is of the records below all parents that the path leaves out; ``stands_for`` is the resource of which a record of
+    the same key is meant; ``queried`` are members of the record that the query gives.
     """
 
     operation: Operation
@@ -75,6 +77,7 @@ class Behaviour:
     envelope: tuple[str, ...] = ()
     parent: Resource | None = None
     learns: bool = False
+    remembers: bool = False
     location: str | None = None
     key_schema: Schema | None = None
     alias: str | None = None
@@ -91,8 +94,10 @@ class Behaviour:
     repeats: tuple[str, ...] = ()
     each_in: str | None = None
     several: bool = False
+    across: bool = False
     unseen: Schema | None = None
     stands_for: str | None = None
+    queried: tuple[str, ...] = ()
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -102,8 +102,10 @@ class _Inference(Absences):
             parents=self.resource.parents_in(self.operation.path) if self.resource else (),
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
+            queried=self._queried(action, key),
             parent=self._parent(),
             learns=self._learns,
+            remembers=self._remembers(action),
             location=self._location(action),
             key_schema=self.resource.key_schema if self.resource and action in ("create", "replace") else None,
             alias=self._alias(key, name),
@@ -111,6 +113,7 @@ class _Inference(Absences):
             inside=self._inside(action, record),
             within=self.relation.within if self.relation else None,
             several=self.relation is not None and self.relation.several,
+            across=self.relation is not None and self.relation.across,
             unseen=self._unseen(),
             stands_for=self._stands_for(action),
             unique=self._unique(action, key),
@@ -270,15 +273,6 @@ class _Inference(Absences):
         if found:
             self._say("below", f"removes what is below: {', '.join(found[:5])}", "their paths begin with the record's")
         return found
-
-    def _creates(self, action: ActionName) -> bool:
-        if action != "replace" or self.declared.get("missing") == "refuse":
-            return False
-        created = any(response.status == "201" for response in self.operation.responses)
-        unmade = self.resource is not None and not self.known.has(self.resource, "POST")
-        if created or unmade:
-            self._say("creates", "makes a record that is not there", "201 is documented" if created else "no POST does")
-        return created or unmade
 
     def _soft(self, action: ActionName) -> Soft | None:
         raw = self.declared.get("soft")

@@ -69,6 +69,9 @@ def find_record(
     for path, candidate, around in _objects(schemas, schema):
         names = set(schemas.properties(candidate))
         common = names & like - {key}
+        if key not in names and len(common) == 1:
+            (only,) = common
+            common = set() if key in schemas.properties(schemas.properties(candidate)[only]) else common
         if not (common or key in names):
             continue
         if path[-1:] == (ONLY,) and not _alone(path, around, common, like, noun):

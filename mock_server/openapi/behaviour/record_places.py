@@ -111,6 +111,22 @@ class RecordPlaces:
             and self.schemas.types(shown[name]) - {"object", "array", "null"}
         )
 
+    def _queried(self, action: ActionName, key: str | None) -> tuple[str, ...]:
+        """Members of the record that a create, or a change without a body, has in its query: ``POST /files?name=a``."""
+        bodiless = self.operation.request_body is None
+        if not self.known.related or self.resource is None or bodiless is (action == "create"):
+            return ()
+        if action not in ("create", "merge", "replace") or "array" in self.schemas.types(self._sent):
+            return ()
+        record = self.schemas.follow(self.known.record_schema(self.resource) or {})
+        own, sent = self.schemas.unsent(record, "request"), self.schemas.properties(self._sent)
+        members = [name for name in self.schemas.properties(record) if name not in own and name not in sent]
+        asked = {p.name for p in self.operation.parameters if p.location == "query"} - {key and key.rpartition(".")[2]}
+        found = tuple(name for name in members if name in asked)
+        if found:
+            self._say("queried", f"takes {', '.join(found)} from the query", "the record has members of these names")
+        return found
+
     def _each_in(self, action: ActionName, record: tuple[str, ...] | None) -> str | None:
         """The member that holds the record in each item of a list: FHIR's `resource`, an edge's `node`."""
         if action != "list" or record is None or self.resource is None or not self.known.related:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Relation(NamedTuple):
     """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes,
     ``within`` the collection of which the path names a part of the resource's records, ``several`` that it is done to
-    more than one, ``counted`` the schema of the records of which the answer tells the number alone."""
+    more than one, ``counted`` the schema of the records of which the answer tells the number alone, ``across`` that
+    records below any parents are meant that the path does not name."""
 
     action: ActionName
     resource: Resource
@@ -24,3 +25,4 @@ class Relation(NamedTuple):
     within: Resource | None = None
     several: bool = False
     counted: Schema | None = None
+    across: bool = False

@@ -33,7 +33,8 @@ class ShownElsewhere(ShownSchemas):
 
     def find(self, operation: Operation, own: Resource) -> Relation | None:
         """The relation of an operation, by what a GET of its path shows."""
-        return self._callers_own(operation, own) or self._list(operation, own) or self._create(operation, own)
+        found = self._callers_own(operation, own) or self._list(operation, own)
+        return found or self._across(operation, own) or self._create(operation, own)
 
     def _callers_own(self, operation: Operation, own: Resource) -> Relation | None:
         """``/me`` beside ``/users/{id}``, ``/user``, ``/users/current``: one of the users is the caller's own."""
@@ -85,6 +86,21 @@ class ShownElsewhere(ShownSchemas):
                 return None  # nothing of a record says that it is of this part
         why = f"it lists records of {owner.name}"
         return Relation("list", owner, None, why, {}, own if rest else None)
+
+    def _across(self, operation: Operation, own: Resource) -> Relation | None:
+        """``GET /pods`` beside ``/namespaces/{namespace}/pods``: lists the pods below every namespace."""
+        if operation.method != "GET" or own.item is not None:
+            return None
+        above = own.collection_shape.rpartition("}")[0]
+        items, noun = self._listed(operation, own), resources.noun(own)
+        owners = [owner for owner in dict.fromkeys(self._known.resources.values())
+                  if owner.item is not None and len(owner.parents) > len(own.parents)
+                  and owner.collection_shape.startswith(above) and places.alike(resources.noun(owner), noun)
+                  and self._same(items, self._known.listed_schema(owner))]  # fmt: skip
+        if len(owners) != 1:
+            return None
+        why = f"it lists what {owners[0].collection} lists, without its {', '.join(owners[0].parents)}"
+        return Relation("list", owners[0], None, why, {}, across=True)
 
     def _create(self, operation: Operation, own: Resource) -> Relation | None:
         """``POST /auth/register``, a 201 that shows a record of a resource which nothing else creates."""
