@@ -31,8 +31,8 @@ DOCUMENT = ROOT / "openapi.yaml"
 KEY = "local-admin-key"
 START_SECONDS = 180.0
 STOP_SECONDS = 120.0
-QUIET_SECONDS = 0.15
-"""Lines of the log wait for others a third of that at the most."""
+QUIET_SECONDS = 0.4
+"""Lines of the log wait for others an eighth of that at the most."""
 _LOOK_SECONDS = 0.03
 
 _LISTENING = re.compile(r"^ +listening +(http://\S+)$", re.MULTILINE)

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 CORPUS = Path(__file__).parent / "corpus"
 DOCUMENT = CORPUS / "documents" / "notes.yaml"
 RECORDING = CORPUS / "hars" / "notes.har"
-SECONDS = 1.0
+SECONDS = 2.0
 MEGABYTES = 300
-_HANGS_AFTER = 30.0
+_HANGS_AFTER = 120.0
 
 
 def documents(data: bytes, folder: Path) -> None:
@@ -126,7 +126,7 @@ class Http:
 
     def _sent(self, data: bytes) -> bytes:
         found = b""
-        with contextlib.suppress(ConnectionError), socket.create_connection(self._address, timeout=60) as connection:
+        with contextlib.suppress(ConnectionError), socket.create_connection(self._address, timeout=20) as connection:
             connection.sendall(data)
             connection.shutdown(socket.SHUT_WR)
             while piece := connection.recv(65_536):

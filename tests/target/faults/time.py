@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.target.exchange import Call
     from tests.target.service import Service
 
-_MOMENT = 0.3
+_MOMENT = 1.0
 
 
 def _hard_delete_lags(service: Service) -> None:
@@ -126,8 +126,8 @@ TIME: Table = {
         _every_answer(7, 500),
     ),
     "every-fifth-create-is-lost": ("Every fifth created client isn't kept.", _create_lost(5)),
-    "id-is-free-only-after-a-moment": ("A hard-deleted id stays taken for 0.3 seconds.", _hard_delete_lags),
-    "client-is-known-only-after-a-moment": ("A new client can't be deleted for 0.3 seconds.", _create_lags),
+    "id-is-free-only-after-a-moment": ("A hard-deleted id stays taken for a second.", _hard_delete_lags),
+    "client-is-known-only-after-a-moment": ("A new client can't be deleted for a second.", _create_lags),
     "secret-key-missing-after-twenty": (
         "From the twentieth client on the secret key is missing.",
         _after(20, "secret_key"),
