@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from contracts.cases.generated.fuzz_constants import none_of_modules
+from mock_server.openapi.generator import effort
 from tests.one_at_a_time import one_at_a_time
 from tests.running import running_mock
 
@@ -31,6 +32,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # A test draws the same values in each run, however slow the machine is; `--hypothesis-profile default` draws others.
 settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("repeatable")
+
+# Counts end a value that is hard to make, and time only where a machine is ten times as slow as those that we know.
+effort.SECONDS = 2.0
 
 # An answer is waited for as long as it takes on a busy machine, not for the five seconds that are the client's default.
 _TIMES = inspect.signature(httpx.request).parameters["timeout"].default

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.proxy.raw_target import RawTarget
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def asking(target: RawTarget, ask: Callable[[Service], Awaitable[None]]) -> None:

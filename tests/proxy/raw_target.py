@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Play = Callable[[socket.socket, "RawTarget"], None]
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass

@@ -53,10 +53,10 @@ UNANSWERED: list[tuple[Callable[..., None], int, str, str]] = [
     (answering(b"HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n"), 502, "http_protocol_error", "is no one number"),
     (answering(b"HTTP/1.1 101 Switching Protocols\r\n\r\n"), 502, "http_protocol_error", "another protocol"),
 ]
-LATE = (silent, 504, "http_response_timeout", "did not answer within 0.2 s (--timeout)")
+LATE = (silent, 504, "http_response_timeout", "did not answer within 1 s (--timeout)")
 
 
-@pytest.mark.parametrize(("kinds", "timeout"), [(UNANSWERED, 30.0), ([LATE], 0.2)], ids=["at once", "never"])
+@pytest.mark.parametrize(("kinds", "timeout"), [(UNANSWERED, 30.0), ([LATE], 1.0)], ids=["at once", "never"])
 def test_a_target_that_does_not_answer(kinds: list[tuple[Callable[..., None], int, str, str]], timeout: float) -> None:
     """The answer says that the proxy speaks, and who failed; the judge is told that no answer came."""
     with raw_target(gone) as target, forwarding(target.url, timeout=timeout) as proxy:

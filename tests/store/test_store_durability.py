@@ -16,7 +16,7 @@ from mock_server.store.keeper import Keeper
 if TYPE_CHECKING:
     from pathlib import Path
 
-WAIT = 30
+WAIT = 60
 """Seconds; only a failing test waits so long."""
 
 
