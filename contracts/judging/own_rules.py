@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contracts.judging.fixed_members import FixedMembers
-from contracts.laws.said_changes import says_so, trimmed
+from contracts.laws.said_changes import says_left_out, says_so, trimmed
 from contracts.traffic.free_texts import free_texts, is_notation, names_a_language, told, values
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from contracts.exchange import Exchange
     from contracts.findings import Finding
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from contracts.traffic.free_texts import Place
     from contracts.traffic.record_references import RecordReferences
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Behaviour, Operation
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 _ANY_WORDS = re.compile(r"\w +\w")
 _VALUES = frozenset({"echo", "read-back", "list"})
@@ -114,22 +114,29 @@ class OwnRules:
         """Whether a description of the member says that its value is changed so."""
         if finding.law not in _VALUES or not finding.place.startswith("/"):
             return False
-        name = pointers.tokens(finding.place)[-1]
-        return says_so(self._said(finding.operation, name), finding.expected, finding.observed)
+        name, seen = pointers.tokens(finding.place)[-1], (finding.expected, finding.observed)
+        if says_left_out(self._descriptions(self._records(finding.operation)), *seen):
+            return True
+        return says_so(self._said(finding.operation, name), *seen)
 
     def _said(self, operation: str, name: str) -> Iterator[str]:
         """The descriptions of a member in what the operations of one resource take and show."""
+        schemas = self.reader.schemas
+        return self._descriptions(schemas.properties(record).get(name) for record in self._records(operation))
+
+    def _descriptions(self, found: Iterable[JSON]) -> Iterator[str]:
+        return (said for item in found if isinstance(said := self.reader.schemas.keyword(item, "description"), str))
+
+    def _records(self, operation: str) -> Iterator[JSON]:
+        """The schemas of a record in what the operations of one resource take and show."""
         known, schemas = self.judge.behaviours.get(operation), self.reader.schemas
         if known is None or known.resource is None:
             return
         for other in self._of_resource[known.resource]:
             shown = other.operation.success()
             root = schemas.below(shown.schema, other.record) if shown is not None and other.record else None
-            taken = schemas.below(other.operation.request_schema, other.envelope)
-            for schema in (taken, root if root is not None else shown.schema if shown is not None else None):
-                said = schemas.keyword(schemas.properties(schema).get(name), "description")
-                if isinstance(said, str):
-                    yield said
+            yield schemas.below(other.operation.request_schema, other.envelope)
+            yield root if root is not None else shown.schema if shown is not None else None
 
     def _repeats(self, reading: Reading) -> bool:
         """Whether a text of this request was taken before: by any operation on the resource, at its place."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.laws import write_only
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
+from contracts.traffic.content_types import may_be_empty
 from mock_server.openapi import MISSING, field_names, media_types, pointers
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.traffic.request_validity import Reader, Reading
-    from mock_server.openapi import JSON, MediaType, Parameter, Response, Violation
+    from mock_server.openapi import JSON, Parameter, Response, Violation
 
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _MAX = 3
@@ -34,20 +35,13 @@ class AnswerLaws:
         self.reader = reader
         self.schemas = reader.schemas
 
-    def _may_be_empty(self, media: MediaType) -> bool:
-        """Whether a body of no octets is a value of this media type: an empty file is one, and so are no lines."""
-        if media_types.is_sequence(media.name):
-            return True
-        text = not media.is_json and self.schemas.types(media.schema) == {"string"}
-        return text and not self.schemas.keyword(media.schema, "minLength")
-
     def media(self, answer: Answer, response: Response, body: JSON, exchange: Exchange, make: Maker) -> list[Finding]:
         """Whether the body is there, in a documented media type, and JSON where it says so."""
         if exchange.request.method == "HEAD" or not response.content:
             return []
         kind = answer.header("Content-Type")
         wanted = ", ".join(media.name for media in response.content)
-        if not answer.body and answer.cut is None and any(map(self._may_be_empty, response.content)):
+        if not answer.body and answer.cut is None and any(may_be_empty(self.schemas, m) for m in response.content):
             return []
         if not answer.body and answer.cut is None:
             return [

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Operation, Response, Schemas
 
 _WRITES = ("create", "replace", "merge")
+NOTHING: tuple[JSON, ...] = ([], {}, "")
+"""What some services show where others show no member at all."""
 
 
 class _Member(NamedTuple):
@@ -139,6 +141,8 @@ class Echo:
         """Whether this is how a body says that there is nothing, so that nothing is to come back."""
         if value is None:
             return removes_by_null(reading.operation) or is_never_null(self.schemas, of.answered)
+        if of.name not in of.record and value in NOTHING:
+            return True
         return value == "" and of.record.get(of.name) is None and _is_form(reading)
 
     def _optional(self, schema: JSON) -> bool:

@@ -10,7 +10,15 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
-from contracts.laws.leeway import FAMILIES, asks_for_a_page, is_created, is_earned, is_reserved, is_unreadable
+from contracts.laws.leeway import (
+    FAMILIES,
+    asks_for_a_page,
+    is_created,
+    is_earned,
+    is_reserved,
+    is_unreadable,
+    is_unrouted,
+)
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.own_grammar import in_own_grammar
@@ -106,7 +114,9 @@ class Judge:
         found = self._status(answer, reading, access, make)
         if found:
             return found + inside
-        if response is None or (response.status == "default" and tolerated(answer, exchange, reading)):
+        if response is None or is_unrouted(answer.status, reading):
+            return inside  # where paths are told apart, in front of the operation, refusals have a form of their own
+        if response.status == "default" and tolerated(answer, exchange, reading):
             return inside  # whoever refuses it in front of the service has a form of its own
         found = self.answers.media(answer, response, body, exchange, make)
         found = found or self.answers.body(response, body, reading, make) or self.answers.items(answer, response, make)

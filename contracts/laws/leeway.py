@@ -51,8 +51,7 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
         listed = any(response.status == str(status) for response in behaviour.operation.responses)
         return listed and (bool(reading.query) or _names_a_record(reading.body))
     if status in ABSENT:
-        unreadable = any(violation.location == "path" for violation in reading.violations)
-        return unreadable or not there
+        return is_unrouted(status, reading) or not there
     if reading.verdict is Verdict.INVALID:
         return 400 <= status < 500
     if behaviour.action == "none":
@@ -94,6 +93,11 @@ def asks_for_a_page(reading: Reading) -> bool:
 def is_unreadable(reading: Reading) -> bool:
     """Whether the body of a request can't be read as what it is said to be: it is no JSON at all."""
     return any(found.location == "body" and found.keyword == "syntax" for found in reading.violations)
+
+
+def is_unrouted(status: int, reading: Reading) -> bool:
+    """Whether a request may have met no operation at all, since a key in its path breaks its schema: ``/items/abc``."""
+    return status in ABSENT and any(violation.location == "path" for violation in reading.violations)
 
 
 def is_reserved(operation: Operation, status: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import is_never_null, kept, removes_by_null, same, text
+from contracts.laws.echo import NOTHING, is_never_null, kept, removes_by_null, same, text
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _GO_DEEP = ("merge-patch", "vnd.api+json")
 """Whose changes leave what they do not name, within objects too (RFC 7396; JSON:API 1.1, updating resources)."""
-_NOTHING: tuple[JSON, ...] = ([], {}, "")
-"""What some services show where others show no member at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +118,15 @@ def differences(
             continue
         if named and sent[name] is None and name in meaning.never_null:
             continue
+        if name not in after.target and wanted in NOTHING:
+            continue
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue
         if _alike(wanted, was):
             yield Difference(name, _shown(old), _shown(new), "changed, and nothing that was sent changes it")
         elif named and wanted is not MISSING:
             yield Difference(name, _shown(wanted), _shown(new), "is not what was written")
-        elif _alike(new, old) and not (new in _NOTHING or (meaning.lasting and not named)):
+        elif _alike(new, old) and not (new in NOTHING or (meaning.lasting and not named)):
             yield Difference(name, _shown(wanted), _shown(new), "is still what it was before the change")
 
 

@@ -46,6 +46,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[JSON], JSON]], ...] = (
     (re.compile(r"(?i)unicode|\bNFK?C\b"), _composed),
 )
 _ROUNDED = re.compile(r"(?i)\bround|\bplaces\b|\bdecimals?\b|\bprecision|\bscale\b|\btruncat")
+_LEFT_OUT = re.compile(r"(?i)\bomit|\bleft out\b|\bleaves? out\b|\bnot (?:shown|included|present|returned)\b")
 _INSTANT = re.compile(r"\bUTC\b|(?i:time ?zone|\boffset\b|\bZulu\b)")
 
 
@@ -67,6 +68,12 @@ def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
     if (every or _ROUNDED.search(said)) and _is_rounded(one, other):
         return True
     return (every or _INSTANT.search(said) is not None) and same_instant(one, other)
+
+
+def says_left_out(descriptions: Iterable[str], sent: str, got: str) -> bool:
+    """Whether one of these descriptions of records explains that ``sent``, which is empty, is not shown."""
+    empty = got in ("absent", "nothing") and sent in ('""', "[]", "{}", "0", "0.0", "false")
+    return empty and _LEFT_OUT.search(" ".join(descriptions)) is not None
 
 
 def trimmed(descriptions: Iterable[str], text: str) -> str:

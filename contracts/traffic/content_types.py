@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi import media_types
 
 if TYPE_CHECKING:
-    from mock_server.openapi import MediaType
+    from mock_server.openapi import MediaType, Schemas
 
 
 def plainly(kind: str, name: str) -> bool:
@@ -24,3 +24,11 @@ def documented_media(content: tuple[MediaType, ...], kind: str | None) -> MediaT
         return None
     essence = media_types.essence(kind)
     return next((media for media in content if media.essence == essence), None)
+
+
+def may_be_empty(schemas: Schemas, media: MediaType) -> bool:
+    """Whether no octets are a body of this media type: an empty file or text is one, and so are no lines."""
+    if media_types.is_sequence(media.name):
+        return True
+    text = not media.is_json and schemas.types(media.schema) == {"string"}
+    return text and not schemas.keyword(media.schema, "minLength")

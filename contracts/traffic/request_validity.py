@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
-from contracts.traffic.content_types import documented_media, plainly
+from contracts.traffic.content_types import documented_media, may_be_empty, plainly
 from contracts.traffic.odd_parameters import oddly_filled, oddly_given, without_brackets, wrong
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from contracts.traffic.text_formats import TextFormats
@@ -176,6 +176,8 @@ class Reader:
         if not request.body:
             if documented.required:
                 reading.violations += told
+                if any(may_be_empty(self.schemas, media) for media in documented.content):
+                    reading.why = reading.why or "no octets, which an empty file has as well"
             return
         media = documented_media(documented.content, kind)
         if media is None or (kind is not None and not plainly(kind, media.name)):

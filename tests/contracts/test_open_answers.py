@@ -151,3 +151,41 @@ def test_an_empty_text_of_a_form_is_nothing_inside_an_object_too(
     answer = Answer(201, (("Content-Type", JSON),), json.dumps({"id": 1, "labels": shown}).encode())
     found = listing(tmp_path, JSON, {"type": "array"}).judge(Exchange(request, answer, "journey"))
     assert [finding.law for finding in found if finding.law == "echo"] == laws
+
+
+@pytest.mark.parametrize(
+    ("target", "laws"), [("/items/abc", []), ("/items/1", ["media-type"]), ("/items/%F0%9F%98%80", [])]
+)
+def test_a_key_that_breaks_its_schema_may_meet_no_operation(target: str, laws: list[str], tmp_path: Path) -> None:
+    """Where paths are told apart by a framework, its page for unknown ones is no documented 404."""
+    missing = {"description": "none", "content": {JSON: {"schema": {"type": "object"}}}}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    get = {"parameters": [key], "responses": {"200": {"description": "it"}, "404": missing}}
+    file = tmp_path / "items.json"
+    paths = {"/items/{id}": {"get": get}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Items", "version": "1"}, "paths": paths}))
+    answer = Answer(404, (("Content-Type", "text/html"),), b"<h1>Not Found</h1>")
+    found = Judge(load_document(file)).judge(Exchange(Request("GET", target), answer, "journey"))
+    assert [finding.law for finding in found] == laws
+
+
+@pytest.mark.parametrize(
+    ("media", "schema", "laws"),
+    [
+        ("*/*", {"type": "string", "format": "binary"}, []),
+        ("text/plain", {"type": "string", "minLength": 1}, ["invalid-refused"]),
+        (JSON, {"type": "string"}, ["invalid-refused"]),
+        ("multipart/form-data", {"type": "object"}, ["invalid-refused"]),
+    ],
+)
+def test_no_octets_are_an_empty_file(media: str, schema: dict[str, Any], laws: list[str], tmp_path: Path) -> None:
+    """A required body of octets or text may have none; any other is missing."""
+    body = {"required": True, "content": {media: {"schema": schema}}}
+    put = {"requestBody": body, "responses": {"204": {"description": "kept"}, "400": {"description": "no"}}}
+    file = tmp_path / "files.json"
+    paths = {"/file": {"put": put}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Files", "version": "1"}, "paths": paths}))
+    judge = Judge(load_document(file))
+    for fields in ((), (("Content-Type", "multipart/form-data" if media == "*/*" else media),)):
+        found = judge.judge(Exchange(Request("PUT", "/file", fields, b""), Answer(204), "journey"))
+        assert [finding.law for finding in found] == laws

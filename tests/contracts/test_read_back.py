@@ -117,3 +117,7 @@ def test_what_a_service_shows_for_nothing_is_no_old_value() -> None:
     first = Reads({**OLD, "note": []}, {**OLD, "note": []})
     after = Reads({**OLD, "note": []}, OLD)
     assert list(differences(first, after, {"name": "Oak"}, ("note",))) == []
+    emptied = Reads(OLD, {**OLD, "name": ""})
+    gone = Reads({name: value for name, value in OLD.items() if name != "name"}, {**OLD, "name": ""})
+    assert [item.name for item in differences(Reads(OLD, OLD), emptied, {"name": ""}, ("name",))] == ["name"]
+    assert list(differences(Reads(OLD, OLD), gone, {"name": ""}, ("name",))) == []

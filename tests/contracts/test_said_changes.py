@@ -10,7 +10,7 @@ import pytest
 from contracts.exchange import Request
 from contracts.judging.fixed_members import FixedMembers
 from contracts.laws.judging import Judge
-from contracts.laws.said_changes import says_so
+from contracts.laws.said_changes import says_left_out, says_so
 from contracts.traffic.evidence import akin
 from contracts.traffic.idempotency_keys import IdempotencyKeys
 from mock_server.openapi import load_document
@@ -45,6 +45,22 @@ if TYPE_CHECKING:
 def test_a_description_announces_what_becomes_of_a_value(said: str, sent: Any, got: Any, open_: bool) -> None:
     """No more than it says."""
     assert says_so([said] if said else [], json.dumps(sent), json.dumps(got)) is open_
+
+
+@pytest.mark.parametrize(
+    ("said", "sent", "got", "open_"),
+    [
+        ("Empty members are left out", "0", "absent", True),
+        ("Empty members are left out", "false", "nothing", True),
+        ("Zero values are omitted", "0", "absent", True),
+        ("Empty members are left out", "7", "absent", False),
+        ("Empty members are left out", "0", "1", False),
+        ("A member", "0", "absent", False),
+    ],
+)
+def test_a_description_tells_what_is_left_out(said: str, sent: str, got: str, open_: bool) -> None:
+    """What is empty, and not shown."""
+    assert says_left_out([said], sent, got) is open_
 
 
 def test_wares_of_such_a_service_conform(tmp_path: Path) -> None:

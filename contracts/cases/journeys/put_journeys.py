@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.list_journeys import unlisted
-from contracts.cases.records.put_records import put
+from contracts.cases.records.put_records import make, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,6 +41,6 @@ def life(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.act(cycle, "read", key, f"read after: {label}")
         if gone is not None and gone.succeeded and label == "remove":
             unlisted(steps, cycle, key)
-    steps.act(cycle, "replace", key, "make what was removed", body=bodies[0])
+    make(steps, cycle, key, bodies[0], "make what was removed")
     steps.act(cycle, "read", key, "read what was made anew")
     steps.delete(cycle, key, "remove at last")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -129,7 +130,9 @@ def _keyed(steps: RecordSteps, operation: Operation, body: JSON) -> JSON:
     behaviour = steps.judge.behaviours[operation.id]
     cycle = steps.cycles.get(behaviour.resource or "")
     if behaviour.action == "create" and cycle is not None and cycle.chosen:
-        return steps.keyed(behaviour, body, steps.fresh(cycle))
+        keyed = steps.keyed(behaviour, deepcopy(body), steps.fresh(cycle))
+        options = operation.path_names and not steps.samples.valid(operation.request_schema, keyed)
+        return body if options else keyed  # one of few keys: below the run's own parent it is nobody else's
     return body
 
 

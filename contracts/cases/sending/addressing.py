@@ -47,7 +47,20 @@ class Addressing:
         """The key in the answer to a create, None where it has none."""
         path = behaviour.answer_path
         found = pointers.at(body, path) if path is not None else self._undocumented(behaviour, body)
-        return found if _is_key(found) else None
+        return self._last_of(behaviour, found) if _is_key(found) else None
+
+    def _last_of(self, behaviour: Behaviour, key: JSON) -> JSON:
+        """The key in a name that is the path of its record (``shelves/7``), as it is where it is no such name."""
+        if not isinstance(key, str) or "/" not in key:
+            return key
+        parts = key.split("/")
+        for other in self.behaviours.values():
+            place = self._keys[other.operation.id]
+            if other.resource == behaviour.resource and place is not None and place.location == "path":
+                tail = other.operation.path.split("/")[-len(parts) :]
+                if tail[-1] == f"{{{place.names[0]}}}" and _fits(tail[:-1], parts):
+                    return parts[-1]
+        return key
 
     def _undocumented(self, behaviour: Behaviour, body: JSON) -> JSON:
         """The key in an answer of which no schema tells where it stands: the one member that has its name.
@@ -110,7 +123,7 @@ class Addressing:
             self._of_address(behaviour, own_address(item)) if key is None else key
             for key, item in zip(keys, found, strict=True)
         ]
-        good = [str(key) if _is_key(key) else None for key in keys]
+        good = [str(self._last_of(behaviour, key)) if _is_key(key) else None for key in keys]
         return list(zip(good, found, strict=True))
 
     def key_name(self, behaviour: Behaviour) -> str:
@@ -172,6 +185,13 @@ class Addressing:
         part = behaviour.soft.unless_place
         value = part.find(reading.path, reading.query, reading.body) if part is not None else None
         return str(value).lower() in ("true", "1", "yes", "on")
+
+
+def _fits(template: list[str], parts: list[str]) -> bool:
+    """Whether segments of a path are those of a template, of which the last one has to be a text."""
+    if len(template) != len(parts) - 1 or template[-1].startswith("{"):
+        return False
+    return all(known == part or known.startswith("{") for known, part in zip(template, parts, strict=False))
 
 
 def own_address(record: JSON) -> str | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _LISTED = 200
 _DOUBT = "not removed: "  # begins the reason of what may not be the run's own
-_NO_FAULT = frozenset({404, 410, 412, 429})
+_NO_FAULT = frozenset({404, 410, 412, 428, 429})
 
 
 class CreatedRecords:
