@@ -10,15 +10,7 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
-from contracts.laws.leeway import (
-    FAMILIES,
-    asks_for_a_page,
-    is_created,
-    is_earned,
-    is_reserved,
-    is_unreadable,
-    is_unrouted,
-)
+from contracts.laws.leeway import is_created, is_earned, is_reserved, is_unrouted, is_usual
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.own_grammar import in_own_grammar
@@ -114,10 +106,9 @@ class Judge:
         found = self._status(answer, reading, access, make)
         if found:
             return found + inside
-        if response is None or is_unrouted(answer.status, reading):
-            return inside  # where paths are told apart, in front of the operation, refusals have a form of their own
-        if response.status == "default" and tolerated(answer, exchange, reading):
-            return inside  # whoever refuses it in front of the service has a form of its own
+        front = response is not None and response.status == "default" and tolerated(answer, exchange, reading)
+        if response is None or front or is_unrouted(answer.status, reading):
+            return inside  # whoever refuses it in front of the service, or tells paths apart, has a form of its own
         found = self.answers.media(answer, response, body, exchange, make)
         found = found or self.answers.body(response, body, reading, make) or self.answers.items(answer, response, make)
         found += self.answers.headers(answer, response, make)
@@ -179,7 +170,7 @@ class Judge:
             ]
         if tolerated(answer, make.exchange, reading):
             return []
-        if documented is None and (_usual(status, operation, reading, access) or _is_elsewhere(status, operation)):
+        if documented is None and (is_usual(status, operation, reading, access) or _is_elsewhere(status, operation)):
             return []
         if status == 405 and operation.path_names and make.exchange.request.target.partition("?")[0] in self._plain:
             return []  # a path without parameters comes before one with them, and has no such method
@@ -267,24 +258,6 @@ class Judge:
             ):
                 return parameter.assumed or self.schemas.assumed(parameter.schema)
         return None
-
-
-def _usual(status: int, operation: Operation, reading: Reading, access: bool | None) -> bool:
-    """Whether a refusal is what HTTP prescribes where the document is silent on the whole kind of refusal."""
-    family: tuple[int, ...] = next((family for family in FAMILIES if status in family), ())
-    if not family:
-        return False
-    if status == 400 and operation.response(400) is None and is_unreadable(reading):
-        return True  # 422 is for what can be read (RFC 9110 section 15.5.21), 400 for what can't
-    if any(operation.response(other) for other in family):
-        return False
-    if status in (401, 403):
-        return access is not True or not operation.document.security_schemes
-    if status in (400, 422):
-        return reading.verdict is not Verdict.VALID
-    if status == 409:  # what a service holds already, and keeps but once, is in no document
-        return operation.method in ("POST", "PUT", "PATCH")
-    return bool(reading.path) or asks_for_a_page(reading)
 
 
 def _is_elsewhere(status: int, operation: Operation) -> bool:

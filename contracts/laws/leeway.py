@@ -85,6 +85,24 @@ def is_earned(status: int, reading: Reading) -> bool:
     return 400 <= status < 500 and reading.verdict is not Verdict.VALID
 
 
+def is_usual(status: int, operation: Operation, reading: Reading, access: bool | None) -> bool:
+    """Whether a refusal is what HTTP prescribes where the document is silent on the whole kind of refusal."""
+    family: tuple[int, ...] = next((family for family in FAMILIES if status in family), ())
+    if not family:
+        return False
+    if status == 400 and operation.response(400) is None and is_unreadable(reading):
+        return True  # 422 is for what can be read (RFC 9110 section 15.5.21), 400 for what can't
+    if any(operation.response(other) for other in family):
+        return False
+    if status in (401, 403):
+        return access is not True or not operation.document.security_schemes
+    if status in (400, 422):
+        return reading.verdict is not Verdict.VALID
+    if status == 409:  # what a service holds already, and keeps but once, is in no document
+        return operation.method in ("POST", "PUT", "PATCH")
+    return bool(reading.path) or asks_for_a_page(reading)
+
+
 def asks_for_a_page(reading: Reading) -> bool:
     """Whether the query names a page, which may not be there."""
     return any(field_names.asks(name) for name, _ in reading.query)

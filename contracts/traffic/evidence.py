@@ -43,6 +43,13 @@ class Evidence:
     begun: int = 2**62
 
     @property
+    def kept_key(self) -> str | None:
+        """The key that was chosen, as the service spells it (in upper or lower case); None where it gave another."""
+        if self.chosen is None or self.answered is None:
+            return self.chosen
+        return self.answered if self.answered.casefold() == self.chosen.casefold() else None
+
+    @property
     def key(self) -> str | None:
         """The key under which the record is found."""
         return self.answered if self.answered is not None else self.chosen

@@ -46,6 +46,7 @@ class LostRecords:
         if found is None:
             self._doubtful.add(entry)
             return 0
+        entry = self._spelled(entry) if found else entry
         made, doubtful = self._standing.pop(entry, []), entry in self._doubtful
         self._doubtful.discard(entry)
         if found:
@@ -59,6 +60,14 @@ class LostRecords:
             else:
                 self.creations.left(operation)
         return len(made) - 1
+
+    def _spelled(self, entry: LedgerEntry) -> LedgerEntry:
+        """The standing entry that a removal which found something was about: its key may be spelled in another case."""
+        if entry in self._standing:
+            return entry
+        whole, key = (entry.resource, entry.path), entry.key.casefold()
+        same = (e for e in self._standing if (e.resource, e.path) == whole and e.key.casefold() == key)
+        return next(same, entry)
 
     def of(self, resource: str) -> bool:
         """Whether a record of this resource was lost."""

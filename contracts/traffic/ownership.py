@@ -146,8 +146,8 @@ class Ownership:
         resource, key = evidence.resource, evidence.key
         if key is None:
             return "the answer does not show its key"
-        if evidence.chosen is not None and evidence.answered in (None, evidence.chosen):
-            return self._chosen(evidence, evidence.chosen)
+        if (chosen := evidence.kept_key) is not None:
+            return self._chosen(evidence, chosen)
         where, body = evidence.where, (resource, dumped(evidence.sent))
         self.moment += 1
         met = evidence.created and self._shown.pop(where, -1) > evidence.begun  # another was shown it first

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 ANY = ""
 """What is referred to where no resource of the document has such a name."""
 _IDS = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|(?<=[a-z0-9])(?:Id|ID|Uuid|UUID)s?$")
+_SAID = re.compile(
+    r"(?i:\b(?:id|identifier|key|number)s? of (?:the|an?|another|its|some)?\s*(?:existing |other )?)([A-Za-z]+)"
+)
+"""How descriptions say what a member refers to: *the id of the message that this one answers*."""
 _KEYS = ("id", "uuid", "guid")
 _MOST = 80
 
@@ -80,7 +84,15 @@ class RecordReferences:
             found = next((self._resources[n] for n in _plurals("".join(words[start:])) if n in self._resources), None)
             if found is not None:
                 return found if words else None
-        return ANY if (ends and words and number) else None
+        return self._said(schema) or (ANY if (ends and words and number) else None)
+
+    def _said(self, schema: JSON) -> str | None:
+        """The resource of which a description says that the member has the id."""
+        said = self.schemas.keyword(schema, "description")
+        words = _SAID.findall(said) if isinstance(said, str) else []
+        return next(
+            (self._resources[n] for word in words for n in _plurals(word.lower()) if n in self._resources), None
+        )
 
 
 def _plurals(word: str) -> tuple[str, ...]:

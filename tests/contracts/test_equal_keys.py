@@ -184,3 +184,14 @@ def test_nobody_knows_how_an_empty_array_is_written(judge: Judge, request_: Requ
     reading = judge.reader.read(request_)
     assert reading is not None
     assert reading.verdict is verdict
+
+
+def test_a_key_that_is_kept_in_another_case_is_the_chosen_one() -> None:
+    """Made, removed under its other spelling, and made again: it is the run's own each time, and no record twice."""
+    names = RunNames(1)
+    ownership, key = Ownership(names), f"{names.tag}-room"
+    for _ in range(2):
+        assert ownership.created(Evidence("rooms", key.upper(), key, created=True)) is None
+        assert ownership.made("rooms", key)
+        ownership.removed("rooms", key.upper())
+    assert ownership.created(Evidence("rooms", "other", key, created=True)) is not None

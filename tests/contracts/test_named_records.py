@@ -85,6 +85,13 @@ def test_records_count_as_unremovable_until_a_removal_works() -> None:
     assert [item.what for item in records.leftovers()] == ["a (2 times)"]
 
 
+def test_a_removal_may_spell_a_key_in_another_case() -> None:
+    """It found the record; without one it is about the key as it stands."""
+    assert lost(("a", None), ("A", True), ("a", False))[0].leftovers() == []
+    assert [item.what for item in lost(("a", None), ("A", False), ("a", False))[0].leftovers()] == ["a"]
+    assert [item.what for item in lost(("a", None), ("A", None), ("A", True), ("a", False))[0].leftovers()] == ["a"]
+
+
 def test_a_delete_of_which_nobody_knows_decides_nothing() -> None:
     """A record that an unclear delete may have removed is not lost where the next one finds nothing."""
     records, creations = lost(("a", None))

@@ -29,10 +29,10 @@ class Flags(Service):
         shown = {**FLAG, "required": ["name", "enabled"], "properties": {
             "name": {"type": "string"}, "rev": {"type": "integer"}, **FLAG["properties"]}}  # fmt: skip
         seen = {**says(shown), "headers": {"ETag": {"schema": {"type": "string"}}}}
-        no = {status: {"description": "refused"} for status in ("400", "404", "412", "428")}
+        no: dict[str, Any] = {status: {"description": "refused"} for status in ("400", "404", "412", "428")}
         version = [{"name": "If-Match", "in": "header", "schema": {"type": "string"}}]
-        change = {"requestBody": takes({**FLAG, "required": []}), "parameters": version}
-        one = {
+        change: dict[str, Any] = {"requestBody": takes({**FLAG, "required": []}), "parameters": version}
+        one: dict[str, Any] = {
             "parameters": [in_path("name", {"type": "string", "pattern": "^[a-z][a-z0-9-]{0,40}$"})],
             "get": {"responses": {"200": seen, "404": no["404"]}},
             "put": {"requestBody": takes(FLAG), "parameters": version, "responses": {"200": seen, "201": seen, **no}},

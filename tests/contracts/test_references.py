@@ -162,6 +162,9 @@ def test_whom_nobody_can_make_is_asked_for(tmp_path: Path) -> None:
         ("owner", {"type": "boolean"}, None),
         ("ownerId", {"type": "integer", "enum": [1, 2]}, None),
         ("paid", {"type": "integer"}, None),
+        ("keeper", {"type": "integer", "description": "The id of the owner that keeps it"}, "owners"),
+        ("keeper", {"type": "integer", "description": "The number of the kennel"}, None),
+        ("keeper", {"type": "integer", "description": "Of the owner: how many years"}, None),
         ("humid", {"type": "integer"}, None),
     ],
 )
