@@ -66,7 +66,7 @@ def apart(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
     """What is below a parent can't be read any more once the parent is gone, where the document says so."""
-    above = _parent(steps, cycle)
+    above = parent_of(steps, cycle)
     delete = above["delete"] if above is not None else None
     if above is None or delete is None or cycle["read"] is None or above["read"] is None:
         return
@@ -119,7 +119,7 @@ def _child(steps: RecordSteps, cycle: Lifecycle) -> tuple[str, JSON, Mapping[str
     return (keys[0], body, path) if keys and keys[0] is not None else None
 
 
-def _parent(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
+def parent_of(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
     """The resource of the nearest parent."""
     create = cycle["create"]
     if create is None or not create.parents:
@@ -129,7 +129,7 @@ def _parent(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
 
 def _beside(steps: RecordSteps, cycle: Lifecycle) -> dict[str, str] | None:
     """The path to the same resource below a new nearest parent."""
-    above, path, create = _parent(steps, cycle), steps.parents(cycle), cycle["create"]
+    above, path, create = parent_of(steps, cycle), steps.parents(cycle), cycle["create"]
     if above is None or path is None or create is None or above["create"] is None:
         return None
     key = steps.record_of(above)

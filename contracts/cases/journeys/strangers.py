@@ -16,6 +16,7 @@ from contracts.cases.journeys.login_answers import login_answers
 from contracts.cases.journeys.mass_assignment import assignment_journeys
 from contracts.cases.journeys.own_accounts import account_journeys
 from contracts.cases.journeys.parent_journeys import went
+from contracts.cases.journeys.stranger_children import child_journeys
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.boundaries import fields
@@ -46,6 +47,7 @@ _OWNERS = re.compile(r"\bown(?:er|ed|s)?\b|\bbelong|\banother\b|\bother\s+(?:use
 def other_user_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """Every journey with two users: the given ones where there is another, and those whom the run signs up."""
     yield from stranger_journeys(steps)
+    yield from child_journeys(steps, lambda steps, cycle, key: _names_hers(steps, cycle, key, {}))
     yield from assignment_journeys(steps)
     yield from login_answers(steps)
     yield from account_journeys(steps)
