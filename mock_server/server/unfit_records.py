@@ -40,7 +40,8 @@ class UnfitRecords:
         """It for people."""
         records = f"{self.count} record{'s' if self.count > 1 else ''} of {self.resource}"
         if self.is_served:
-            return f"{records} fit the new schema no more: kept as sent, shown with what does not fit made anew"
+            fit = "fits" if self.count == 1 else "fit"
+            return f"{records} {fit} the new schema no more: kept as sent, shown with what does not fit made anew"
         return f"{records} kept, on which no operation works any more"
 
 
