@@ -7,46 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.traffic.marked_members import marked
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Schemas
 
-_MOST = 5_000
-"""Values of one answer that are looked at."""
-
 
 def shown(schemas: Schemas, schema: JSON, body: JSON, make: Maker) -> list[Finding]:
     """The first member of ``body`` that should not be shown; empty and masked values show nothing."""
-    if not schemas.mentions(schema, "writeOnly"):  # so that answers of most documents are not walked
-        return []
-    for pointer, stated in _members(schemas, schema, body):
+    for pointer, stated, value in marked(schemas, schema, body, "writeOnly"):
+        if not _tells(value):
+            continue
         place = pointers.text(pointer)
         message = f"{place} is shown, but the document marks it writeOnly"
         assumed = schemas.assumed(stated)
         return [make("write-only", place, "no such member", "a value", message, cause="writeOnly", assumed=assumed)]
     return []
-
-
-def _members(schemas: Schemas, schema: JSON, body: JSON) -> Iterator[tuple[tuple[str, ...], JSON]]:
-    waiting: list[tuple[tuple[str, ...], JSON, JSON]] = [((), schema, body)]
-    for _ in range(_MOST):
-        if not waiting:
-            return
-        pointer, stated, value = waiting.pop(0)
-        if isinstance(value, list) and value:
-            inner = schemas.items(stated)
-            waiting += [((*pointer, "*"), inner, item) for item in value[:20]]
-        elif isinstance(value, dict):
-            known = schemas.properties(stated)
-            for name in value.keys() & known.keys():
-                if schemas.keyword(known[name], "writeOnly") is True and _tells(value[name]):
-                    yield (*pointer, name), known[name]
-                waiting.append(((*pointer, name), known[name], value[name]))
 
 
 def _tells(value: JSON) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, may_be_empty, plainly
+from contracts.traffic.marked_members import marked
 from contracts.traffic.odd_parameters import oddly_filled, oddly_given, without_brackets, wrong
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from contracts.traffic.text_formats import TextFormats
@@ -211,6 +212,8 @@ class Reader:
 
     def _listed(self, schema: JSON, body: JSON, reading: Reading) -> None:
         """What a body holds beside the members that its schema lists, or of those that are not its sender's."""
+        if any(marked(self.schemas, schema, body, "readOnly")):
+            reading.why = reading.why or "a readOnly member, which servers ignore or refuse"
         listed = self.schemas.properties(schema)
         if not listed:
             return
@@ -218,10 +221,6 @@ class Reader:
             if self.schemas.keyword(schema, "type") is None:
                 reading.why = reading.why or "no object, where a schema lists members and gives no type"
             return
-        if self.schemas.mentions(schema, "readOnly") and any(
-            self.schemas.keyword(listed.get(name), "readOnly") is True for name in body
-        ):
-            reading.why = reading.why or "a readOnly member, which servers ignore or refuse"
         if reading.unlisted is None:
             reading.unlisted = next((name for name in body if name not in listed), None)
 

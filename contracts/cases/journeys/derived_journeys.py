@@ -93,6 +93,7 @@ def life(steps: RecordSteps, cycle: Lifecycle) -> None:
             steps.create(cycle, body, "create what was deactivated")
             steps.delete(cycle, key, f"deactivate again{said}", query=query)
     steps.delete(cycle, key, "remove")
+    steps.act(cycle, "read", key, "read what was removed")
     steps.delete(cycle, key, "remove again")
     for way, query in steps.ways(cycle):
         if way == "soft":

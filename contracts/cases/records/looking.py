@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 import orjson
 
@@ -14,7 +17,11 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.exchange import Request
     from contracts.judging.sent import Sent
+
+_PLAIN = re.compile(r"[!-~]+")
+"""What an address is written with (RFC 3986 section 2)."""
 
 
 def look_before(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> None:
@@ -50,19 +57,44 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
 
 
 def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) -> None:
-    """Follow the Location of a create (RFC 9110 section 10.2.2) that names another key than its record has.
+    """Follow the Location of a create (RFC 9110 section 10.2.2) that names another key than its record has, or none.
 
     The record is read by its key first: where that shows it, and nothing, or another record, is where the Location
     leads, it leads astray.
     """
     create, read, addressing = cycle["create"], cycle["read"], steps.sender.addressing
     located = addressing.located_key(create, sent.exchange.answer) if create is not None else None
-    if read is None or create is None or located is None or located == key or sent.status != 201:
+    if read is None or create is None or located == key or sent.status != 201:
+        return
+    plain = steps.on_item(cycle, "read", key)
+    there = steps.on_item(cycle, "read", located) if located is not None else _undocumented(steps, sent, plain)
+    if plain is None or there is None:
         return
     with steps.sender.collector.unobserved():
-        looks = [steps.act(cycle, "read", one, "read where the answer leads") for one in (key, located)]
-    mine, there = ((addressing.record(read, look.body) if look is not None else None) for look in looks)
+        looks = [steps.send(request, "read where the answer leads") for request in (plain, there)]
+    mine, other = ((addressing.record(read, look.body) if look is not None else None) for look in looks)
     if not isinstance(mine, dict) or looks[1] is None or steps.names.tag.encode() not in orjson.dumps(mine).lower():
         return
-    if (isinstance(there, dict) and there != mine) or looks[1].status in ABSENT:
-        observe(steps, sent, "link-leads", "header Location", key, located, "does not lead to the record that was made")
+    if (located is not None and isinstance(other, dict) and other != mine) or looks[1].status in ABSENT:
+        address = key if located is not None else plain.target
+        told = located if located is not None else there.target
+        observe(
+            steps, sent, "link-leads", "header Location", address, told, "does not lead to the record that was made"
+        )
+
+
+def _undocumented(steps: RecordSteps, sent: Sent, read: Request | None) -> Request | None:
+    """What asks for an address of the target's below its base that no operation has, as ``read`` asks; else None."""
+    url, answer = steps.sender.target.url, sent.exchange.answer
+    address = answer.header("Location") if answer is not None else None
+    if not address or not _PLAIN.fullmatch(address) or read is None:
+        return None
+    try:
+        base, parts = urlsplit(url), urlsplit(urljoin(url + sent.exchange.request.target, address))
+    except ValueError:
+        return None
+    path = parts.path.removeprefix(base.path.rstrip("/"))
+    below = parts.netloc == base.netloc and parts.path.startswith(f"{base.path.rstrip('/')}/")
+    if not below or any(operation.read_path(path) is not None for operation in steps.judge.document.operations):
+        return None
+    return replace(read, target=f"{path}?{parts.query}" if parts.query else path, operation=None)
