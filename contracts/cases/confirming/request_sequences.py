@@ -31,7 +31,7 @@ class RequestSequences:
         self.sender = steps.sender
 
     def of(self, finding: Finding) -> list[list[Exchange]]:
-        """The request alone, after the create of its record, after all that was done to the record.
+        """The request alone, after the create of its record, after all that was done to the record; a repetition twice.
 
         The last alone where a removal failed: little may still be created.
         """
@@ -40,6 +40,8 @@ class RequestSequences:
         parents = self._made_for(last.request, set())
         history = [*finding.before][-_HISTORY:]
         found = [[*parents, last]]
+        if finding.law == "generated-unique":  # below parents of its own there is nothing yet that it could repeat
+            found.insert(0, [*parents, last, last])
         creates = [e for e in history if self._creates(e)][:1] or [e for e in self._history(own) if self._creates(e)][
             :1
         ]

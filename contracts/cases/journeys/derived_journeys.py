@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.changing import changes, edge_changes
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
-from contracts.cases.journeys.filter_journeys import filtering
+from contracts.cases.journeys.filter_journeys import choosing, filtering
 from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
-from contracts.cases.journeys.list_journeys import paging
+from contracts.cases.journeys.list_journeys import paging, turning
 from contracts.cases.journeys.parent_journeys import parent_journeys
 from contracts.cases.journeys.patching import patches
 from contracts.cases.journeys.plain_bodies import plain_bodies
@@ -73,6 +73,8 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for cycle in steps.cycles.values():
         if cycle["create"] is None:
             yield f"looking at {cycle.resource}", partial(looking, cycle=cycle)
+            yield f"pages of {cycle.resource} that others made", partial(turning, cycle=cycle)
+            yield f"filters of {cycle.resource} that others made", partial(choosing, cycle=cycle)
 
 
 @independent

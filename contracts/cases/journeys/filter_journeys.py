@@ -33,6 +33,8 @@ _SHORT, _LONG = 9, 10
 """Numbers whose order as texts is another one."""
 _MOST = 4
 """Values of one filter."""
+_PAGES, _PAGES_OF_OTHERS = 25, 3
+"""How many pages of a list are looked at: it may be long where others made what it shows."""
 
 
 def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
@@ -47,6 +49,17 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
             filters.holds(parameter)
     for key in keys if cycle.removable else ():
         steps.delete(cycle, key, "remove")
+
+
+def choosing(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """A parameter that has the name and the options of a member lets in no record of another one."""
+    behaviour, path = cycle["list"], steps.parents(cycle)
+    if behaviour is None or path is None:
+        return
+    filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), None)
+    for parameter in behaviour.operation.parameters if filters.own else ():
+        if parameter.location in _PLACES:
+            filters.chooses(parameter)
 
 
 def _bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> list[JSON]:
@@ -64,16 +77,19 @@ def _bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> list[
 
 
 class _Filters:
-    """The filters of one list, over the run's own records as the list shows them."""
+    """The filters of one list, over the run's own records as the list shows them; over all without ``keys``."""
 
-    def __init__(self, steps: RecordSteps, behaviour: Behaviour, pages: ListPages, keys: Iterable[str]) -> None:
+    def __init__(self, steps: RecordSteps, behaviour: Behaviour, pages: ListPages, keys: Iterable[str] | None) -> None:
         self.steps = steps
         self.behaviour = behaviour
         self.pages = pages
-        everything = pages.walk("list all")
+        self.most = _PAGES if keys is not None else _PAGES_OF_OTHERS
+        everything = pages.walk("list all", most=self.most)
         self.mock_items = everything.beside
         shown = everything.records
-        self.own: Mapping[str, JSON] = {key: shown[key] for key in keys if key in shown}
+        self.own: Mapping[str, JSON] = {
+            key: shown[key] for key in (keys if keys is not None else shown) if key in shown
+        }
         self.key = steps.sender.addressing.key_name(behaviour)
         response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
         listed = steps.schemas.below(response.schema, behaviour.record or ()) if response is not None else None
@@ -118,6 +134,18 @@ class _Filters:
             yield from totals(walk, own=True)
         else:
             yield from lets_in([*walk.records.items()], walk.beside, self.mock_items, member, wanted)
+
+    def chooses(self, parameter: Parameter) -> None:
+        """Ask for each option that records have, where a parameter has the name and the options of a member."""
+        found = meaning(self.steps.schemas, parameter, self.members, self.key)
+        if found is None or found.bounds:
+            return
+        schemas, asked = self.steps.schemas, parameter.schema
+        if not schemas.keyword(schemas.items(asked) if found.several else asked, "enum"):
+            return  # what others made may be asked for in many ways
+        for value in self._held(found.member):
+            law = partial(laws.lets_in_others, member=found.member, wanted=[value], name=parameter.name)
+            self._ask(parameter, [value] if found.several else value, law)
 
     def _range(self, found: FilterMeaning) -> None:
         values = sorted(value for value in self._held(found.member) if _is_number(value))
@@ -182,7 +210,9 @@ class _Filters:
         wire = self.steps.requests.writer.parameter(parameter, value)
         if wire is None:
             return None
-        walk = self.pages.walk(f"list by {parameter.name}", {(parameter.location, parameter.name): wire})
+        walk = self.pages.walk(
+            f"list by {parameter.name}", {(parameter.location, parameter.name): wire}, most=self.most
+        )
         return walk if walk.pages else None
 
     def _held(self, member: str) -> list[JSON]:

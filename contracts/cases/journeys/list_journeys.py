@@ -103,6 +103,20 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
         tell(steps, pages.last, behaviour, laws.shows_removed([*after.records.items()], shown[0]))
 
 
+def turning(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """A list of what others made, page by page: each record once, and all on small pages that large ones show."""
+    behaviour, path = cycle["list"], steps.parents(cycle)
+    if behaviour is None or path is None or not _pages(behaviour):
+        return
+    pages = ListPages(steps, behaviour, path)
+    whole = pages.walk("list every page")
+    flaws = [*walks.comes_again(whole), *walks.totals(whole)]
+    if flaws and pages.last is not None and pages.stands(whole):
+        tell(steps, pages.last, behaviour, flaws)
+    if not (pages.takes(1) and _small(steps, pages, whole)):
+        _halves(steps, pages, whole)
+
+
 def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> bool:
     """Pages of one record: no page holds more, each leads to the next, and says where it is; whether one did not."""
     first = pages.walk("list a page of one", size=1, most=1)

@@ -34,7 +34,7 @@ class ListRecords(Action):
         records = self._records(call, resource) if made_up is None else made_up
         if made_up is None and self._holds_nothing(resource, records) and self.missing.lists_inventions(resource):
             call.told = ("invented", resource, None)
-            return self.without_record(call, success)
+            return self._imagined(call, success)
         shown = Selection(records, self.composer.shown, self.composer.shows_as_kept)
         page = self._listing.page(shown, call, made_up=made_up is not None)
         page = page._replace(records=[self.selected(call, record) for record in page.records])
@@ -66,6 +66,21 @@ class ListRecords(Action):
         if untouched and success.media is not None and success.media.examples:
             return None
         return ReadList(list(shown.items()))
+
+    def _imagined(self, call: Call, success: SuccessAnswer) -> Outcome:
+        """What is shown where nothing is known of records: of the answer's own items the page that is asked for."""
+        place = self.behaviour.record
+        if place is None or not call.query_string or success.streams or self.behaviour.each_in is not None:
+            return self.without_record(call, success)
+        items = at(success.conforming(success.value(call, MISSING)), place)
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            return self.without_record(call, success)
+        rows = ReadList([(str(number), item) for number, item in enumerate(items) if isinstance(item, dict)])
+        page = self._listing.page(Selection(rows, lambda record: record), call, made_up=True)
+        body = self._listed(call, success, page.records, page)
+        if page.records == items or not success.is_valid(body):
+            return self.without_record(call, success)
+        return Outcome(success, body, nothing, page.headers)
 
     def _records(self, call: Call, resource: str) -> RecordList:
         """All records; where the path names a part, those that were made there or that carry its keys."""
