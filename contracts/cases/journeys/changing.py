@@ -31,17 +31,18 @@ ACTIONS = ("replace", "merge")
 
 def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for every operation that replaces or merges records that the run can make."""
-    for cycle, action in _changed(steps):
+    for cycle, action in changed_cycles(steps):
         yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
 
 
 def edge_changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey through the edges of each of them."""
-    for cycle, action in _changed(steps):
+    for cycle, action in changed_cycles(steps):
         yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
 
 
-def _changed(steps: RecordSteps) -> Iterator[tuple[Lifecycle, str]]:
+def changed_cycles(steps: RecordSteps) -> Iterator[tuple[Lifecycle, str]]:
+    """What the run can make and change, and by which action."""
     for cycle in steps.cycles.values():
         for action in ACTIONS:
             if (cycle["create"] is not None or cycle.puts is not None) and takes_objects(steps.schemas, cycle[action]):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.changing import changes, edge_changes
+from contracts.cases.journeys.changing_alone import changes_alone
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.filter_journeys import choosing, filtering
 from contracts.cases.journeys.job_journeys import job_journeys
@@ -68,6 +69,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
     yield from job_journeys(steps)
+    yield from changes_alone(steps)
     yield from edge_changes(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():

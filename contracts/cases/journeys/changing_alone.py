@@ -1,0 +1,63 @@
+"""A change is one of its own record: the texts of another one, made alike, stay.
+
+Flags and numbers may move: what is made the default, or comes first, takes that from another.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.changing import both_took, changed_cycles, compare_reads, made_whole, read_record
+from contracts.cases.probes.boundaries import fields
+from contracts.cases.records.independence import independent
+from mock_server.openapi import MISSING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from mock_server.openapi import JSON, Behaviour
+
+    Journey = Callable[[RecordSteps], None]
+
+
+def changes_alone(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for every operation that changes texts of records that the run can make and remove."""
+    for cycle, action in changed_cycles(steps):
+        behaviour = cycle[action]
+        if behaviour is not None and cycle.removable and _texts(steps, behaviour):
+            yield f"{action} one of two of {cycle.resource}", partial(change_one, cycle=cycle, action=action)
+
+
+@independent
+def change_one(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
+    """Change the texts of one of two records, and read the other before and after."""
+    behaviour = cycle[action]
+    keys = [key for _ in range(2) if (key := made_whole(steps, cycle)) is not None]
+    if behaviour is not None and len(set(keys)) > 1:
+        texts, least = _texts(steps, behaviour), steps.requests.body(behaviour.operation)
+        values = {name: steps.samples.other(item, None, name) for name, item in texts.items()}
+        other = {name: value for name, value in values.items() if value is not MISSING}
+        body: JSON = {**(least if isinstance(least, dict) else {}), **other}
+        create = cycle["create"]
+        body = steps.keyed(create, body, keys[0]) if create is not None and cycle.chosen else body
+        before = read_record(steps, cycle, keys[1], "read the other of two")
+        if before is not None and other:
+            sent = steps.act(cycle, action, keys[0], f"{action} one of two", body=body)
+            after = read_record(steps, cycle, keys[1], f"read the other after: {action} one of two")
+            if after is not None and both_took(sent):
+                compare_reads(steps, cycle, before[1], after, None, [*other], behaviour)
+    for key in keys:
+        steps.delete(cycle, key, "remove")
+
+
+def _texts(steps: RecordSteps, behaviour: Behaviour) -> dict[str, JSON]:
+    """The members of a change that take any text."""
+    schemas = steps.schemas
+    return {
+        name: item
+        for name, item in fields(steps, behaviour).items()
+        if schemas.types(item) - {"null"} == {"string"} and not schemas.keyword(item, "enum")
+    }
