@@ -23,7 +23,8 @@ _CASE = "the same in other case"
 _ANY_CASE = re.compile(
     r"case[- ]?insensitiv|(?:regardless|irrespective) of (?:(?:its|upper and lower|letter) )?case|case is ignored"
     r"|case does(?: not|n't) matter|ignor\w+ (?:the |its )?(?:letter )?case"
-    r"|upper and lower case are (?:the same|equal)",
+    r"|upper and lower case are (?:the same|equal)|\bin (?:upper|lower)[ -]?case\b|\b(?:upper|lower)[ -]?cased\b"
+    r"|(?:to|into) (?:upper|lower)[ -]?case",
     re.IGNORECASE,
 )
 """How documents say that a key is one in every spelling."""
@@ -65,11 +66,19 @@ def twins(steps: RecordSteps, cycle: Lifecycle, name: str) -> None:
 
 
 def _says_any_case(steps: RecordSteps, cycle: Lifecycle) -> bool:
-    """Whether the document says of the key, or of its create, that upper and lower case are the same."""
-    create = cycle["create"]
+    """Whether the document says of the key, its parameter or its create, that upper and lower case are the same."""
+    create, removal = cycle["create"], cycle["delete"]
     said = [create.operation.raw.get(name) for name in ("summary", "description")] if create is not None else []
     said.append(steps.schemas.keyword(steps.key_schema(cycle), "description"))
-    return any(isinstance(text, str) and _ANY_CASE.search(text) for text in said)
+    if removal is not None:
+        own = (p for p in removal.operation.parameters if (p.location, p.name) == ("path", removal.key_parameter))
+        said += [parameter.raw.get("description") for parameter in own]
+    return any(isinstance(text, str) and means_any_case(text) for text in said)
+
+
+def means_any_case(text: str) -> bool:
+    """Whether a description says that a key is one in every spelling, or is kept in one."""
+    return _ANY_CASE.search(text) is not None
 
 
 def _fitted(steps: RecordSteps, schema: JSON, key: str) -> str:

@@ -230,10 +230,18 @@ class Sender:
         self.correspondence.alone(theirs, resource, self.addressing.above(sent.reading, behaviour))
 
     def _mocks_key(self, sent: Sent, behaviour: Behaviour) -> JSON:
-        """The key of the record that the mock made, None where it made none or does not say which."""
+        """The key of the record that the mock made, None where it made none or does not say which.
+
+        Where no schema tells the place of the key, what has its name in the mock's body may be made up.
+        """
         mock = sent.exchange.mock
-        found = self.addressing.answered_key(behaviour, sent.mock_body) if mock and mock.status < 300 else None
-        return self.addressing.located_key(behaviour, mock) if found is None and mock is not None else found
+        if mock is None or mock.status >= 300:
+            return None
+        located = self.addressing.located_key(behaviour, mock)
+        if located is not None and behaviour.answer_path is None:
+            return located
+        found = self.addressing.answered_key(behaviour, sent.mock_body)
+        return located if found is None else found
 
     def _created(
         self, sent: Sent, behaviour: Behaviour, entity: Entity | None, key: JSON, found: str | None
