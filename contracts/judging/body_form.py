@@ -63,6 +63,8 @@ def _octets(body: bytes, *, json: bool) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"a body that is {kind(value)}"
         yield "a body that is no object"
+        if value is not None:
+            yield "a body that is neither an object nor null"
 
 
 def _depth(body: bytes) -> int:

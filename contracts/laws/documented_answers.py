@@ -219,8 +219,13 @@ def _whole_items(body: bytes, *, parts: bool) -> bytes:
 
 
 def _picks_members(reading: Reading) -> bool:
-    """Whether a request asks for some members alone: which of them an answer has then, no schema says."""
-    return any(field_names.PICKED.match(name) for values in reading.values.values() for name in values)
+    """Whether a request asks for some members alone: which of them an answer has then, no schema says.
+
+    It does so by a parameter, or by a member of one that is an object (`filter={"fields": …}`).
+    """
+    given = [pair for values in reading.values.values() for pair in values.items()]
+    names = [(name, *(value if isinstance(value, dict) else ())) for name, value in given]
+    return any(field_names.PICKED.match(name) for several in names for name in several)
 
 
 def _clause(sentence: str) -> str:

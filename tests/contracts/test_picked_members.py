@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         ("?fields=id", (), {"id": "one"}, ["type"]),
         ("", (("X-Fields", "id"),), {"id": 1}, []),
         ("?_fields=id", (), {"id": 1}, []),
+        ("?filter=%7B%22fields%22:%7B%22id%22:true%7D%7D", (), {"id": 1}, []),
+        ("?filter=%7B%22limit%22:1%7D", (), {"id": 1}, ["required"]),
         ("", (), {"id": 1}, ["required"]),
         ("?field_of_work=id", (), {"id": 1}, ["required"]),
     ],
@@ -33,7 +35,8 @@ def test_what_was_not_asked_for_may_be_missing(
     task = {"type": "object", "required": ["id", "title"],
             "properties": {"id": {"type": "integer"}, "title": {"type": "string"}}}  # fmt: skip
     text: dict[str, Any] = {"schema": {"type": "string"}}
-    asked = [{"name": "fields", "in": "query", **text}, {"name": "field_of_work", "in": "query", **text},
+    inside = {"name": "filter", "in": "query", "content": {"application/json": {"schema": {"type": "object"}}}}
+    asked = [inside, {"name": "fields", "in": "query", **text}, {"name": "field_of_work", "in": "query", **text},
              {"name": "_fields", "in": "query", **text}, {"name": "X-Fields", "in": "header", **text}]  # fmt: skip
     read = {"operationId": "read", "parameters": asked,
             "responses": {"200": {"description": "it", "content": {"application/json": {"schema": task}}}}}  # fmt: skip

@@ -1,0 +1,41 @@
+"""What is said of a body that is no object: each kind, and what all kinds but null have in common."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Request
+from contracts.judging.body_form import body_forms
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mock_server.openapi import Operation
+
+BOTH = "a body that is neither an object nor null"
+
+
+@pytest.fixture
+def operation(tmp_path: Path) -> Operation:
+    """One that takes an object."""
+    body = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    add = {"operationId": "add", "requestBody": body, "responses": {"201": {"description": "made"}}}
+    described = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/tides": {"post": add}}}
+    file = tmp_path / "tides.json"
+    file.write_text(json.dumps(described), "utf-8")
+    found = load_document(file).operation("add")
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "common"), [([], True), ("a", True), (1, True), (True, True), (None, False), ({}, False)]
+)
+def test_bodies_that_are_no_objects(operation: Operation, value: Any, common: bool) -> None:
+    """A service that fails at all of them but null fails for one cause."""
+    request = Request("POST", "/tides", (("Content-Type", "application/json"),), json.dumps(value).encode(), "add")
+    assert (BOTH in body_forms(request, operation)) is common
