@@ -6,6 +6,7 @@ Requests are read by the document (`contracts.traffic.request_validity`); what i
 from __future__ import annotations
 
 import threading
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,7 +158,7 @@ class Vault:
                 return 409, {"error": f"the name is taken{detail}"}, {}
         self.last += 1
         self.tokens[self.last] = {"id": self.last, "name": name}
-        self.secrets[self.last] = f"{self.last * 7919:08x}{hash((self.last, name)) & (2**64 - 1):016x}"
+        self.secrets[self.last] = f"{self.last * 7919:08x}{sha256(f'{self.last} {name}'.encode()).hexdigest()[:16]}"
         return 201, {**self.tokens[self.last], "secret": self.secrets[self.last]}, {}
 
     def _show(self, reading: Any, headers: Any) -> Reply:
