@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DEPTHS = (256, 32, 8)
 _SIZES = (65_536, 16_384)
+_NOTHING = "nothing in the body (none, or null)"
 
 
 def body_forms(request: Request, operation: Operation) -> Iterator[str]:
@@ -31,6 +32,7 @@ def body_forms(request: Request, operation: Operation) -> Iterator[str]:
     plain = media_types.essence(media or "")
     if not request.body:
         yield "no body"
+        yield _NOTHING
         return
     if names and plain not in names:
         yield f"the media type {plain[:60]}" if plain else "no media type"
@@ -63,8 +65,7 @@ def _octets(body: bytes, *, json: bool) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"a body that is {kind(value)}"
         yield "a body that is no object"
-        if value is not None:
-            yield "a body that is neither an object nor null"
+        yield _NOTHING if value is None else "a body that is neither an object nor null"
 
 
 def _depth(body: bytes) -> int:

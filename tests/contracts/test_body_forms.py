@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import Operation
 
+JSON = (("Content-Type", "application/json"),)
 BOTH = "a body that is neither an object nor null"
 
 
@@ -37,5 +38,13 @@ def operation(tmp_path: Path) -> Operation:
 )
 def test_bodies_that_are_no_objects(operation: Operation, value: Any, common: bool) -> None:
     """A service that fails at all of them but null fails for one cause."""
-    request = Request("POST", "/tides", (("Content-Type", "application/json"),), json.dumps(value).encode(), "add")
+    request = Request("POST", "/tides", JSON, json.dumps(value).encode(), "add")
     assert (BOTH in body_forms(request, operation)) is common
+
+
+def test_no_body_and_null_may_be_one_cause(operation: Operation) -> None:
+    """What reads a body and finds nothing fails at both; any other body is none of it."""
+    said = [[*body_forms(Request("POST", "/tides", JSON, body, "add"), operation)] for body in (b"", b"null", b"[]")]
+    nothing = "nothing in the body (none, or null)"
+    assert [nothing in forms for forms in said] == [True, True, False]
+    assert [forms[0] for forms in said] == ["no body", "a body that is null", "a body that is a list"]

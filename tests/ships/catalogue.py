@@ -13,3 +13,9 @@ from tests.ships.value_faults import VALUES
 FAULTS: dict[str, Fault] = faults_of(
     {"lists": LISTS, "meaning": MEANING, "values": VALUES, "http": HTTP, "crashes": CRASHES, "access": ACCESS}
 )
+
+OPEN = {
+    "no-challenge": "Hardly any document mentions WWW-Authenticate: a note of the report tells it, and no drift.",
+    "cached-list": "Each query is answered as it was first, so no two answers to one query contradict each other.",
+}
+"""Faults that are no drift, or that no check finds yet, with the reason."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ships.catalogue import FAULTS
+from tests.ships.catalogue import FAULTS, OPEN
 from tests.ships.running import check
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def test_right_ships_are_left_in_peace(tmp_path: Path) -> None:
 def test_every_fault_changes_the_ships_in_a_way_of_its_own(tmp_path: Path) -> None:
     """There are many, of six kinds, each with a sentence that no other has."""
     assert len(FAULTS) >= 100
+    assert OPEN.keys() < FAULTS.keys()
     assert len({fault.text for fault in FAULTS.values()}) == len(FAULTS)
     assert {fault.kind for fault in FAULTS.values()} == {"lists", "meaning", "values", "http", "crashes", "access"}
 
