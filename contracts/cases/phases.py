@@ -8,8 +8,10 @@ from contracts.cases.journeys import derived_journeys
 from contracts.cases.journeys.odd_removals import odd_removals
 from contracts.cases.journeys.strangers import other_user_journeys
 from contracts.cases.probes import access, boundaries
+from contracts.cases.probes.broken_bodies import undocumented
 from contracts.cases.probes.coverage_plan import coverage_plan
 from contracts.cases.probes.odd_headers import odd_headers
+from contracts.cases.probes.odd_reads import odd_reads
 from contracts.cases.probes.other_methods import other_methods
 from contracts.cases.probes.reaching import first_looks, reaching
 from contracts.cases.records.independence import line
@@ -52,10 +54,15 @@ def phases(
 
 
 def _boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """The boundary cases; keys that do not name the run come last, where creates and deletes proved exact."""
-    yield from boundaries.boundaries(steps)
+    """The boundary cases: first what only looks, which waits for what changes something, and that for it.
+
+    Keys that do not name the run come last, where creates and deletes proved exact.
+    """
+    yield from odd_reads(steps)
+    yield "what no operation covers", undocumented
     yield from odd_headers(steps)
     yield from other_methods(steps)
+    yield from boundaries.boundaries(steps)
     yield "everything before", line
     safety, seen = steps.sender.safety, steps.sender.collector.observations
     safety.plain_keys = not safety.read_only and not any(

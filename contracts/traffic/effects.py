@@ -34,7 +34,9 @@ _WRITES = (Effect.REMOVE, Effect.WRITE)
 
 
 def effect_of(request: Request, behaviour: Behaviour | None) -> Effect:
-    """How far ``request`` reaches, by what its operation does."""
+    """How far ``request`` reaches, by what its operation does; what none covers shows no records of anybody."""
+    if behaviour is None and request.method in SAFE_METHODS:
+        return Effect.READ
     action = behaviour.action if behaviour is not None and behaviour.resource is not None else "none"
     if request.method in SAFE_METHODS:
         return Effect.READ if action == "read" else Effect.LOOK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 OWN = Path(__file__).parents[2] / "openapi.yaml"
 CRUD_FAULTS = ("contact-is-not-stored", "put-keeps-members", "any-priority", "state-filter-ignored", "caption-lost")
+_GIVEN_KEY = re.compile(r"\b[0-9]{5,}\b")
+"""A key that the board gives: which of two creates under way at once gets it is decided by which comes first."""
 OWN_FAULTS = (
     "soft-delete-removes",
     "name-normalised",
@@ -57,7 +60,7 @@ def told(report: Report) -> dict[str, Any]:
         "exchanges": report.exchange_count,
         "made": (report.created, report.removed),
         "left": sorted((item.operation, item.reason) for item in report.leftovers),  # a service may give the keys
-        "incomplete": report.incomplete,
+        "incomplete": _GIVEN_KEY.sub("a key", report.incomplete or ""),
         "exit": report.exit_code,
     }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
+from contracts.traffic.turns import JOURNEYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     Journey = Callable[[RecordSteps], None]
 
 GROUP = 10
-"""Cases that share a key until one of them is taken."""
+"""Cases that share a key until one of them is taken; fewer towards the end, so that no long journey is waited for."""
+_LEAST = 2
 
 
 class Recombination:
@@ -46,10 +48,12 @@ class Recombination:
 
     def groups(self, count: int) -> Iterator[tuple[int, Journey]]:
         """Journeys that send ``count`` cases in all, each with how many it sends."""
-        for first in range(0, count if self.pools else 0, GROUP):
-            size = min(GROUP, count - first)
+        first = 0
+        while first < count and self.pools:
+            size = min(max(_LEAST, (count - first) // JOURNEYS), GROUP, count - first)
             last = first + size == count
             yield size, partial(recombined, cycle=self.cycle, source=self, first=first, size=size, last=last)
+            first += size
 
 
 @independent

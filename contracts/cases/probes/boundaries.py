@@ -9,9 +9,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.probes.broken_bodies import broken, broken_groups, undocumented
+from contracts.cases.probes.broken_bodies import broken, broken_groups
 from contracts.cases.probes.chosen_keys import GROUP, chosen_key, edges, malformed, malformed_keys, short_keys
-from contracts.cases.probes.odd_reads import odd_reads
 from contracts.cases.records.independence import independent, refused
 from contracts.laws.differential import mentions
 
@@ -33,10 +32,13 @@ _UNLISTED: dict[str, JSON] = {"unlistedProperty": "kept or not", "x-unlisted": {
 
 
 def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """The boundary journeys of the document; those first that wait for each other, since what they make stays."""
+    """The boundaries of what is created and removed; those first that wait for each other, since what they make stays.
+
+    The longest ones come first, so that few are waited for at the end.
+    """
     for cycle in sorted(steps.cycles.values(), key=lambda cycle: cycle.removable):
         create, delete = cycle["create"], cycle["delete"]
-        if create is not None and create.operation.request_schema is not None:  # the longest one first
+        if create is not None and create.operation.request_schema is not None:
             for group in range(broken_groups(steps, cycle)):
                 yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle, group=group)
         if delete is not None and cycle.chosen:
@@ -45,17 +47,15 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             for group in range(-(-len(malformed(steps, cycle)) // GROUP)):
                 yield f"malformed keys of {delete.operation.id}", partial(malformed_keys, cycle=cycle, group=group)
         if create is not None and create.operation.request_schema is not None:
+            for group in range(-(-len(_invalid(steps, cycle)) // _GROUP)):
+                yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle, group=group)
+            for group in range(_groups(steps, create)):
+                yield f"valid values: {create.operation.id}", partial(valid, cycle=cycle, group=group)
+            yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
+            yield f"required ones missing: {create.operation.id}", partial(lacking, cycle=cycle)
             for group in range(-(-len(_optional(steps, create)) // _RECORDS)):
                 yield f"required and optional: {create.operation.id}", partial(optional, cycle=cycle, group=group)
             yield f"an unlisted parameter: {create.operation.id}", partial(unlisted_parameter, cycle=cycle)
-            for group in range(-(-len(_invalid(steps, cycle)) // _GROUP)):
-                yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle, group=group)
-            yield f"required ones missing: {create.operation.id}", partial(lacking, cycle=cycle)
-            yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
-            for group in range(_groups(steps, create)):
-                yield f"valid values: {create.operation.id}", partial(valid, cycle=cycle, group=group)
-    yield from odd_reads(steps)
-    yield "what no operation covers", undocumented
 
 
 def last_keys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
