@@ -20,7 +20,7 @@ from contracts.cases.journeys.strangers import unproved
 from contracts.cases.open_phases import OpenPhases
 from contracts.cases.phases import DRAWN, MORE, phases
 from contracts.cases.records.cleaning import Cleaner, cleaned
-from contracts.cases.records.independence import planned
+from contracts.cases.records.independence import Independence
 from contracts.cases.records.learnt_keys import learn_keys
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.current_document import CurrentDocument
@@ -239,7 +239,7 @@ class Check:
 
     def _planned(self, drawn: DrawnCases) -> Iterator[Planned]:
         """The journeys of all phases in order, as long as there is time and something to learn."""
-        enough = self.book.started + MORE_TIME * self.settings.max_time
+        enough, beside = self.book.started + MORE_TIME * self.settings.max_time, Independence(self.steps)
         for phase, scenario in phases(self.steps, self.workflows.journeys(self.shortfalls.append), drawn):
             self.phase, self.collector.drawn = phase, phase in DRAWN
             if self._late(_CONFIRMING if self.collector.observations else 0.0):
@@ -250,7 +250,7 @@ class Check:
                 return
             self._tell()
             self.collector.scenario = scenario
-            yield planned(self.steps, scenario, self.open.carried(phase, partial(scenario, self.steps)))
+            yield beside.planned(scenario, self.open.carried(phase, partial(scenario, self.steps)))
 
     def _tell(self) -> None:
         """Have what is known written down now and then, for the case that the run is killed."""

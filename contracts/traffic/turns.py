@@ -59,6 +59,8 @@ class _Place:
     parked: bool = True
     held: Effect | None = None
     """What it wants to send while it may not."""
+    waits: bool = False
+    """Whether its answer has not come yet."""
     wants: bool = False
     """Whether it waits to make what others need too."""
     context: JSON = None
@@ -66,6 +68,11 @@ class _Place:
 
     def __post_init__(self) -> None:
         self.go.acquire()
+
+    def is_apart(self, other: _Place) -> bool:
+        """Whether the two journeys work on records of different families."""
+        mine, its = (place.journey.family if place.journey is not None else "" for place in (self, other))
+        return "" not in (mine, its) and mine != its
 
 
 class Turns:
@@ -85,6 +92,8 @@ class Turns:
         self._running: _Place | None = None
         self._back: SimpleQueue[_Place] = SimpleQueue()
         self._halted = False
+        self.spare: Callable[[], bool] = lambda: False
+        """A piece of work that waits for nobody and on which no order depends; whether there was one to be done."""
 
     def run(self, journeys: Iterator[Planned]) -> None:
         """Run them all; what one of them raises ends all of them, each at its next request, and is raised again."""
@@ -131,7 +140,7 @@ class Turns:
         self._under_way[place] = effect, operation
         answer: Answered | None = None
         error: BaseException | None = None
-        several = self.pace.sends()
+        place.waits = several = self.pace.sends()
         if several:
             self._give_back(place)
         started = perf_counter()
@@ -139,7 +148,7 @@ class Turns:
             answer = ask()
         except BaseException as raised:  # it is raised again when its turn has come
             error = raised
-        seconds = perf_counter() - started
+        seconds, place.waits = perf_counter() - started, False
         if not several:
             self.pace.answered(seconds)
             self._give_back(place)
@@ -178,13 +187,13 @@ class Turns:
             return True
         if effect is Effect.WRITE and self.writing() >= MOST_WRITING:
             return False
-        others = [under_way for under_way, _ in self._under_way.values()]
+        others = [(other, under_way) for other, (under_way, _) in self._under_way.items()]
         for waiting in self._holding:
             if waiting is place:
                 break
             if waiting.held is not None:
-                others.append(waiting.held)
-        return not any(effect.clashes(other) for other in others)
+                others.append((waiting, waiting.held))
+        return not any(effect.clashes(under_way) for other, under_way in others if not place.is_apart(other))
 
     def _ready(self, place: _Place) -> bool:
         if self._halted:
@@ -234,6 +243,8 @@ class Turns:
         while True:
             for place in self._places:
                 if (journey := place.journey) is not None and self._ready(place):
+                    while place.waits and self.spare():
+                        pass
                     self._resume(place)
                     if place.journey is None:
                         plan.ended(journey)

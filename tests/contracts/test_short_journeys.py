@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.generated.recombination import GROUP, Recombination
 from contracts.cases.probes import boundaries
 from contracts.cases.probes.other_methods import other_methods
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.run import Check
 from contracts.settings import Settings
+from contracts.traffic.turns import JOURNEYS
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
@@ -73,3 +75,18 @@ def test_each_path_is_asked_with_odd_methods_beside_the_others(
         assert len({path for path, _ in asked[before:]}) == 1
     assert len(journeys) == len(paths)
     assert sorted(asked) == sorted((path, method) for path in paths for method in ("HEAD", "OPTIONS", "TRACE"))
+
+
+@pytest.mark.parametrize("count", [1, 7, 70, 700])
+def test_groups_of_recombined_cases_are_smaller_towards_the_end(steps: RecordSteps, count: int) -> None:
+    """Each case is in one group; where few are left none of them is long, and the last one is marked."""
+    cycle = next(cycle for cycle in steps.cycles.values() if cycle.removable)
+    groups = [*Recombination(steps, cycle, 1).groups(count)]
+    sizes = [size for size, _ in groups]
+    told: list[dict[str, Any]] = [journey.keywords for _, journey in groups]  # type: ignore[attr-defined]
+    assert sum(sizes) == count
+    assert [words["first"] for words in told] == [sum(sizes[:index]) for index in range(len(sizes))]
+    assert [words["last"] for words in told] == [False] * (len(told) - 1) + [True]
+    assert sizes[:-1] == sorted(sizes[:-1], reverse=True)
+    assert max(sizes) == min(GROUP, max(count // JOURNEYS, min(count, 2)))
+    assert sizes[-1] <= 2

@@ -51,8 +51,11 @@ class DrawnCases:
         self._begun: Fuzz | None = None
         self._draws = settings.fuzz > 0 and not settings.read_only
         self._cases = self._generated()
+        self._loading = threading.Thread(target=_load, daemon=True, name="loading")
         if self._draws:
-            threading.Thread(target=_load, daemon=True, name="loading").start()
+            self._loading.start()
+            if steps.sender.asking.turns is not None:
+                steps.sender.asking.turns.spare = self._ahead
 
     def recombinations(self) -> Iterator[tuple[str, Journey]]:
         """The first recombined cases of each resource."""
@@ -103,6 +106,10 @@ class DrawnCases:
     def _sequences(self, steps: RecordSteps, part: int) -> None:
         if self._fuzz is not None:
             self._fuzz.sequences(steps, part)
+
+    def _ahead(self) -> bool:
+        """Draw a case while answers are waited for; whether there was one to draw."""
+        return not self._loading.is_alive() and self._fuzz is not None and self._fuzz.draw_ahead()
 
     @property
     def _fuzz(self) -> Fuzz | None:

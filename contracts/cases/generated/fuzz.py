@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from contracts.cases.generated import fuzz_characters, fuzz_constants
+from contracts.cases.generated.drawn_ahead import DrawnAhead
 from contracts.cases.generated.fuzz_links import no_links, quiet_settings, run_links
 from contracts.cases.generated.fuzz_requests import GeneratedRequests
 from contracts.cases.records.independence import independent
@@ -71,10 +72,15 @@ class Fuzz:
         """How many cases come before the clock starts."""
         self.sent = 0
         self._end = math.inf
+        self._cases = DrawnAhead(islice(self._generated(), most))
+
+    def draw_ahead(self) -> bool:
+        """Draw a case that is not asked for yet; False where enough are drawn."""
+        return self._cases.draw()
 
     def run(self) -> Iterator[Journey]:
         """A journey for each case."""
-        for number, case in enumerate(islice(self._generated(), self.most)):
+        for number, case in enumerate(self._cases):
             if number == self.first:
                 self._end = time.monotonic() + self.seconds
             if time.monotonic() > self._end:

@@ -13,6 +13,7 @@ from contracts.cases.journeys.changing import takes_objects
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, tell
 from contracts.cases.lists.second_records import remove, second_records
+from contracts.cases.records.independence import within_family
 from contracts.cases.records.observing import observe
 from contracts.laws.list_walks import hides, moves
 from mock_server.openapi import MISSING
@@ -51,6 +52,7 @@ def _listed(steps: RecordSteps) -> Iterator[Lifecycle]:
             yield cycle
 
 
+@within_family
 def changed(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A change makes no record beside the one that it changes; a service that does so gets no more changes."""
     listing, path = cycle["list"], steps.parents(cycle)
@@ -82,6 +84,7 @@ def changed(steps: RecordSteps, cycle: Lifecycle) -> None:
         safety.copying.add(cycle.resource)
 
 
+@within_family
 def counted(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A total is one more after a create, and as before after the removal."""
     listing, path = cycle["list"], steps.parents(cycle)

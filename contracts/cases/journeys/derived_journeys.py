@@ -25,7 +25,7 @@ from contracts.cases.journeys.repeated_creates import repeated_creates
 from contracts.cases.journeys.twin_keys import TWINS, twins
 from contracts.cases.journeys.version_journeys import version_journeys
 from contracts.cases.probes.parameter_cases import parameters
-from contracts.cases.records.independence import independent
+from contracts.cases.records.independence import independent, line, within_family
 from contracts.cases.records.told_texts import telling
 
 if TYPE_CHECKING:
@@ -45,9 +45,10 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from changes(steps)
     yield from patches(steps)
     cycles = [cycle for cycle in steps.cycles.values() if cycle["create"] is not None]
-    for cycle in cycles:  # whether two alike can be there decides how the others run, so these come first and alone
+    for cycle in cycles:  # whether two alike can be there decides how the others run, so these come first
         two = neighbours if cycle.removable and cycle.chosen else assigned
         yield f"two of {cycle.resource}", partial(two, cycle=cycle)
+    yield "everything before", line
     for cycle in cycles:
         if cycle.removable and cycle.chosen:
             yield f"life of {cycle.resource}", partial(life, cycle=cycle)
@@ -120,6 +121,7 @@ def never(steps: RecordSteps, cycle: Lifecycle) -> None:
     steps.delete(cycle, key, "remove")
 
 
+@within_family
 def neighbours(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Two records alike in everything but the key: each lives and dies alone."""
     create = cycle["create"]
@@ -180,6 +182,7 @@ def _bad_bodies(steps: RecordSteps, cycle: Lifecycle, key: str) -> Iterator[tupl
             return
 
 
+@within_family
 def assigned(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Records whose key the server assigns: two alike are two."""
     create = cycle["create"]

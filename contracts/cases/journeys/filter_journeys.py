@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made, tell
 from contracts.cases.probes.boundaries import fields
+from contracts.cases.records.independence import within_family
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.list_laws import lets_in
@@ -37,6 +38,7 @@ _PAGES, _PAGES_OF_OTHERS = 25, 3
 """How many pages of a list are looked at: it may be long where others made what it shows."""
 
 
+@within_family
 def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Each parameter that has the name and the values of a member lets in the records that have them."""
     behaviour, path = cycle["list"], steps.parents(cycle)

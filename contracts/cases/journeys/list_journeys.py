@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made, queries, tell
 from contracts.cases.lists.settling import settles
+from contracts.cases.records.independence import within_family
 from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks
 from contracts.laws.leeway import ABSENT
@@ -69,6 +70,7 @@ def unlisted(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
         tell(steps, pages.last, behaviour, laws.shows_removed([*walk.records.items()], key))
 
 
+@within_family
 def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A list page by page: each record once, all that was made, rightly counted; nothing of what was removed."""
     create, behaviour = cycle["create"], cycle["list"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import takes_objects
 from contracts.cases.journeys.list_journeys import listed, unlisted
+from contracts.cases.records.independence import within_family
 from contracts.findings import Culprit
 from contracts.laws.echo import alike, kept, text
 from contracts.laws.maker import Maker
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 
+@within_family
 def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
     """What was created is read, listed and, once removed, gone; what takes no object is sent to it on the way."""
     create = cycle["create"]

@@ -1,9 +1,14 @@
-"""Which journeys may run beside others: those that look at nothing but what they made themselves."""
+"""Which journeys may run beside others: those that look at nothing but what they made themselves.
+
+Those that look at a list of one resource run beside others all the same, where these work on records of other families:
+records that neither lie below one of theirs nor name one.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from contracts.cases.records.record_families import record_families
 from contracts.traffic.journey_plan import Planned
 
 if TYPE_CHECKING:
@@ -15,6 +20,7 @@ Told = TypeVar("Told", bound="Callable[..., Any]")
 
 _MARK = "independent"
 _REFUSED = "refused"
+_WITHIN = "within its family"
 
 
 def independent(journey: Told) -> Told:
@@ -29,19 +35,42 @@ def refused(journey: Told) -> Told:
     return independent(journey)
 
 
-def planned(steps: RecordSteps, journey: Callable[[RecordSteps], None], run: Callable[[], None]) -> Planned:
-    """How the journey, carried out by ``run``, goes with others.
+def within_family(journey: Told) -> Told:
+    """Mark a journey that works on records of its ``cycle`` and looks at a list of them, but at nothing else."""
+    setattr(journey, _WITHIN, True)
+    return journey
 
-    Beside them it runs where it is independent, and two records alike can be there at once. What nobody has marked runs
-    alone. Of what makes records that stay there is a bound, and it goes to those that come first: such journeys of one
-    resource run one after the other, beside all others.
-    """
-    function, bound = getattr(journey, "func", journey), getattr(journey, "keywords", {})
-    cycle = bound.get("cycle")
-    if not getattr(function, _MARK, False) or (cycle is not None and cycle.resource in steps.sender.keeping_once):
-        return Planned(run)
-    stays = cycle is not None and not cycle.removable and not getattr(function, _REFUSED, False)
-    return Planned(run, beside=True, lane=cycle.resource if cycle is not None and stays else "")
+
+class Independence:
+    """How the journeys of one run go with each other."""
+
+    def __init__(self, steps: RecordSteps) -> None:
+        self.steps = steps
+        self._families: dict[str, str] | None = None
+
+    def planned(self, journey: Callable[[RecordSteps], None], run: Callable[[], None]) -> Planned:
+        """How the journey, carried out by ``run``, goes with others.
+
+        Beside them it runs where it is independent, and two records alike can be there at once. What nobody has marked
+        runs alone. Of what makes records that stay there is a bound, and it goes to those that come first: such
+        journeys of one resource run one after the other, beside all others.
+        """
+        function, bound = getattr(journey, "func", journey), getattr(journey, "keywords", {})
+        cycle = bound.get("cycle")
+        beside, within = getattr(function, _MARK, False), getattr(function, _WITHIN, False) and cycle is not None
+        if not (beside or within) or (cycle is not None and cycle.resource in self.steps.sender.keeping_once):
+            return Planned(run)
+        stays = cycle is not None and not cycle.removable and not getattr(function, _REFUSED, False)
+        lane = cycle.resource if cycle is not None and stays else ""
+        family = self._family(cycle.resource) if cycle is not None else ""
+        if within and not family:
+            return Planned(run)
+        return Planned(run, beside=True, lane=lane, family=family, sole=within)
+
+    def _family(self, resource: str) -> str:
+        if self._families is None:
+            self._families = record_families(self.steps)
+        return self._families.get(resource, "")
 
 
 def line(_: RecordSteps) -> None:
