@@ -62,7 +62,7 @@ class Flags(Service):
             return 412, b"", {}
         if row is not None and named is None:
             return 428, b"", {}
-        if row is not None and named != "*" and named != self.tag(row)["ETag"]:
+        if row is not None and not self.fits(named, row):
             return 412, b"", {}
         if asked.method == "DELETE":
             rows.pop(key)
@@ -83,6 +83,10 @@ class Flags(Service):
         self.rows["flags"][key] = new
         return 201 if row is None else 200, new, self.tag(new)
 
+    def fits(self, named: str | None, row: dict[str, Any]) -> bool:
+        """Whether the version that is named is there."""
+        return named in ("*", self.tag(row)["ETag"])
+
     def tag(self, row: dict[str, Any]) -> dict[str, str]:
         """The version of a row."""
         return {"ETag": f'"{row["rev"]}"'}
@@ -95,3 +99,19 @@ def test_a_put_that_makes_names_no_version(tmp_path: Path) -> None:
     assert [(drift.lead.law, drift.lead.operation, drift.lead.message) for drift in report.drifts] == []
     assert (report.exit_code, report.unreached, service.left, service.unharmed) == (0, (), [], True)
     assert report.created == report.removed > 3
+
+
+class Careless(Flags):
+    """Takes a change of any version that is named."""
+
+    def fits(self, named: str | None, row: dict[str, Any]) -> bool:
+        """It is always there."""
+        return True
+
+
+def test_a_version_that_is_not_there_is_missed(tmp_path: Path) -> None:
+    """Of a record that a PUT made, too."""
+    service = Careless()
+    report = checked(service, tmp_path, recombinations=0, workers=1)
+    assert {drift.lead.law for drift in report.drifts} == {"preconditions"}
+    assert (service.left, service.unharmed) == ([], True)

@@ -30,7 +30,8 @@ _CHANGES = ("replace", "merge", "delete")
 def version_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each change that takes `If-Match`, of a resource that the run can make and read."""
     for cycle in steps.cycles.values():
-        if cycle["create"] is None or cycle["read"] is None or not cycle.removable:
+        makes = cycle["create"] is not None or cycle.puts is not None
+        if not makes or cycle["read"] is None or not cycle.removable:
             continue
         for action in _CHANGES:
             if _takes(cycle[action], "if-match"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.put_records import make
 from contracts.laws.list_laws import findings
 from mock_server.openapi import MISSING
 
@@ -18,14 +19,18 @@ if TYPE_CHECKING:
 
 
 def bodies(steps: RecordSteps, cycle: Lifecycle) -> tuple[JSON, JSON, JSON]:
-    """Bodies of a create: with every member, with other values, with the least."""
-    create = cycle["create"]
+    """Bodies of a create, or of the PUT that makes records: with every member, with other values, with the least."""
+    create = cycle["create"] or cycle.puts
     if create is None:
         return MISSING, MISSING, MISSING
     full = steps.full(create)
     members = steps.schemas.properties(create.operation.request_schema)
     other = {name: steps.samples.other(members.get(name), value, name) for name, value in full.items()}
-    return full, {**full, **{n: value for n, value in other.items() if value is not MISSING}}, steps.body(cycle)
+    return (
+        full,
+        {**full, **{n: value for n, value in other.items() if value is not MISSING}},
+        (steps.body(cycle) if cycle["create"] is not None else steps.requests.body(create.operation)),
+    )
 
 
 def made(
@@ -34,11 +39,16 @@ def made(
     """The keys of new records of these bodies, None where it is not known or not the run's own."""
     create, keys = cycle["create"], []
     for body in wanted:
-        if create is None or not steps.may_create(cycle) or not isinstance(body, dict):
+        if cycle.puts is not None and isinstance(body, dict) and steps.may_create(cycle):
+            key = steps.fresh(cycle)
+            put = make(steps, cycle, key, body, label)
+            keys.append(key if put is not None and put.succeeded and steps.sender.made(cycle.resource, key) else None)
+        elif create is None or not steps.may_create(cycle) or not isinstance(body, dict):
             break
-        chosen = steps.fresh(cycle) if cycle.chosen else None
-        sent = steps.create(cycle, steps.keyed(create, dict(body), chosen), label)
-        keys.append(steps.key_of(cycle, sent, chosen))
+        else:
+            chosen = steps.fresh(cycle) if cycle.chosen else None
+            sent = steps.create(cycle, steps.keyed(create, dict(body), chosen), label)
+            keys.append(steps.key_of(cycle, sent, chosen))
     return keys
 
 
