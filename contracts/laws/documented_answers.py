@@ -89,7 +89,7 @@ class AnswerLaws:
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
             return []
         found = self._broken(media.schema, body, "", make)
-        if found and _picks_members(reading):
+        if found and _picks_members(reading, make.exchange):
             found = [finding for finding in found if finding.cause != "required"]
         return found or write_only.shown(self.schemas, media.schema, body, make)
 
@@ -218,14 +218,16 @@ def _whole_items(body: bytes, *, parts: bool) -> bytes:
     return boundary + b"--\r\n" if last < 0 else body[:last] + b"\r\n" + boundary + b"--\r\n"
 
 
-def _picks_members(reading: Reading) -> bool:
+def _picks_members(reading: Reading, exchange: Exchange) -> bool:
     """Whether a request asks for some members alone: which of them an answer has then, no schema says.
 
-    It does so by a parameter, or by a member of one that is an object (`filter={"fields": …}`).
+    It does so by a parameter, or by a member of one that is an object (`filter={"fields": …}`); a value that nobody can
+    read counts too.
     """
     given = [pair for values in reading.values.values() for pair in values.items()]
-    names = [(name, *(value if isinstance(value, dict) else ())) for name, value in given]
-    return any(field_names.PICKED.match(name) for several in names for name in several)
+    inside = [name for _, value in given if isinstance(value, dict) for name in value]
+    names = [*(name for name, _ in given), *inside, *(name for name, _ in exchange.request.query)]
+    return any(map(field_names.PICKED.match, names))
 
 
 def _clause(sentence: str) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
         ("?fields=id", (), {"id": "one"}, ["type"]),
         ("", (("X-Fields", "id"),), {"id": 1}, []),
         ("?_fields=id", (), {"id": 1}, []),
+        ("?_fields=id,a%00b", (), {"id": 1}, []),
+        ("?_fields=%FF", (), {"id": 1}, []),
         ("?filter=%7B%22fields%22:%7B%22id%22:true%7D%7D", (), {"id": 1}, []),
         ("?filter=%7B%22limit%22:1%7D", (), {"id": 1}, ["required"]),
         ("", (), {"id": 1}, ["required"]),
