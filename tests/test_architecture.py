@@ -15,7 +15,7 @@ import yaml
 
 from tests.architecture import rules
 from tests.architecture.imports import Tree
-from tests.architecture.rooms import DOORS, EXCEPTIONS, FACES, FOLDERS, LAYERS, NAMESAKES
+from tests.architecture.rooms import DOORS, EXCEPTIONS, FACES, FOLDERS, LAYERS, NAMESAKES, WRITTEN_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +103,13 @@ def test_a_name_means_one_thing() -> None:
     assert rules.namesakes(TREE, set(NAMESAKES)) == []
 
 
+def test_nothing_is_written_twice() -> None:
+    """No two files of one program have the same pattern, table or function, word for word."""
+    assert rules.twice_written(TREE, set(WRITTEN_AGAIN)) == []
+    found = "\n".join(rules.twice_written(TREE, set()))
+    assert [name for name in WRITTEN_AGAIN if name not in found] == []
+
+
 def test_exports_are_used() -> None:
     """Each name of an `__all__` is imported through it by the packages, the tests or the documentation."""
     texts = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "docs").rglob("*.md")]
@@ -136,6 +143,7 @@ def test_doors(library: str, doors: set[str]) -> None:
         ("contracts/cli.py", "import mock_server", "face"),
         ("mock_server/values.py", "from contracts import errors", "mock"),
         ("mock_server/values.py", "class Finding:\n    pass", "namesake"),
+        ("mock_server/values.py", 'FIELD = re.compile(r"[!#$%&\'*+.^_`|~0-9A-Za-z-]+")', "twice"),
     ],
 )
 def test_the_rules_bite(file: str, line: str, broken: str) -> None:
@@ -147,6 +155,7 @@ def test_the_rules_bite(file: str, line: str, broken: str) -> None:
         "face": lambda: rules.behind_the_face(tree, "contracts", "mock_server", frozenset(FACES)),
         "mock": lambda: rules.behind_the_face(tree, "mock_server", "contracts", frozenset()),
         "namesake": lambda: rules.namesakes(tree, set(NAMESAKES)),
+        "twice": lambda: rules.twice_written(tree, set(WRITTEN_AGAIN)),
     }
     if broken == "nothing":
         assert not any(find() for find in found.values())

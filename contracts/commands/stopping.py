@@ -7,16 +7,13 @@ import threading
 from typing import TYPE_CHECKING
 
 from contracts.errors import Interrupted
+from contracts.observed.proxy.ending import SIGNALS
 
 if TYPE_CHECKING:
     from types import FrameType
 
     from contracts.traffic.target import Target
     from mock_server.openapi import JSON
-
-_SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
-if hasattr(signal, "SIGHUP"):  # not on Windows
-    _SIGNALS[signal.SIGHUP] = "SIGHUP"
 
 
 class Stopping:
@@ -34,7 +31,7 @@ class Stopping:
 
     def __enter__(self) -> Stopping:
         if threading.current_thread() is threading.main_thread():
-            self._before = {number: signal.signal(number, self._stop) for number in _SIGNALS}
+            self._before = {number: signal.signal(number, self._stop) for number in SIGNALS}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -42,7 +39,7 @@ class Stopping:
             signal.signal(number, handler)
 
     def _stop(self, number: int, _: FrameType | None) -> None:
-        why, target = f"stopped by {_SIGNALS[signal.Signals(number)]}", self.target
+        why, target = f"stopped by {SIGNALS[signal.Signals(number)]}", self.target
         if target is None:
             raise Interrupted(why)
         again, target.stop = target.stop is not None, why

@@ -197,6 +197,10 @@ class Collector:
             if rules is None or not rules.announces(o.finding)
         ]
 
+    def reached(self, operation: str) -> bool:
+        """Whether an operation was answered with a success."""
+        return any(name == operation and 200 <= status < 300 for name, status in self.coverage)
+
     def skipped(self, request: Request, reason: str) -> None:
         """Take a request that safety forbade."""
         self.skips[f"{request.operation or request.method}: {reason}"] += 1

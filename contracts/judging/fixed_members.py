@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from contracts.traffic.effects import CHANGING
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Schemas
 
-_CHANGES = ("replace", "merge")
 _KEPT = 300
 """How many values of a member, and how many records, are remembered."""
 
@@ -40,7 +40,7 @@ class FixedMembers:
             for name, value in taken.items():
                 if len(self._made[resource, name]) < _KEPT:
                     self._made[resource, name].add(value)
-        elif behaviour.action in _CHANGES:
+        elif behaviour.action in CHANGING:
             before = self._last.get(_record(behaviour, reading), {})
             for name, value in taken.items():
                 same = before[name] == value if name in before else value in self._made[resource, name]
@@ -50,7 +50,7 @@ class FixedMembers:
 
     def explain(self, behaviour: Behaviour, reading: Reading) -> bool:
         """Whether this change, which was refused, may be refused for a member that never took another value."""
-        if behaviour.action not in _CHANGES:
+        if behaviour.action not in CHANGING:
             return False
         before = self._last.get(_record(behaviour, reading), {})
         for name, value in _members(behaviour, reading):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.own_additions import gained_own
+from contracts.traffic.effects import WRITING
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import field_names, json_values, pointers
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Behaviour, Operation, Response, Schemas
 
-_WRITES = ("create", "replace", "merge")
 NOTHING: tuple[JSON, ...] = ([], {}, "")
 """What some services show where others show no member at all."""
 
@@ -44,7 +44,7 @@ class Echo:
         self, reading: Reading, behaviour: Behaviour, response: Response, body: JSON, make: Maker
     ) -> list[Finding]:
         """What did not come back as it was sent, and defaults that were not applied."""
-        if behaviour.action not in _WRITES or behaviour.record is None or not isinstance(reading.body, dict):
+        if behaviour.action not in WRITING or behaviour.record is None or not isinstance(reading.body, dict):
             return []
         if reading.verdict is Verdict.GREY and not reading.unbinding:
             return []

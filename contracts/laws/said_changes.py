@@ -11,6 +11,7 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from contracts.traffic.evidence import NUMBER
 from contracts.traffic.format_clarity import same_instant
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 _ALL = re.compile(r"(?i)\b(?:normali[sz]|canonical|saniti[sz]|clean(?:s|ed)\b)")
-_NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
 
 
 def _cased(value: JSON) -> JSON:
@@ -89,7 +89,7 @@ def _each(value: JSON, form: Callable[[JSON], JSON]) -> JSON:
 
 def _is_rounded(sent: JSON, got: JSON) -> bool:
     """Whether ``got`` is ``sent`` with fewer places, or with more that say nothing."""
-    if not all(isinstance(value, int | float | str) and _NUMBER.fullmatch(str(value)) for value in (sent, got)):
+    if not all(isinstance(value, int | float | str) and NUMBER.fullmatch(str(value)) for value in (sent, got)):
         return False
     try:
         one, other = Decimal(str(sent)), Decimal(str(got))

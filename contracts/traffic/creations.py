@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from contracts.traffic.effects import CHANGING
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.openapi import Behaviour
 
-REPLACES = ("replace", "merge")
 """What changes a record, and may make it."""
 MOST_UNREMOVABLE = 60
 """How many records a run may leave of one operation's."""
@@ -67,7 +68,7 @@ class Creations:
 
 def may_create(behaviour: Behaviour) -> bool:
     """Whether something new may come of the operation."""
-    return behaviour.action == "create" or behaviour.action in REPLACES
+    return behaviour.action == "create" or behaviour.action in CHANGING
 
 
 def says_created(behaviour: Behaviour, answered: int) -> bool:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from contracts.exchange import Request
     from mock_server.openapi import Behaviour
 
-_CREATES = ("create", "replace", "merge")
+CHANGING = ("replace", "merge")
+"""What changes a record that is there."""
+WRITING = ("create", *CHANGING)
+"""What is sent a record, or a part of one."""
 
 
 class Effect(Enum):
@@ -40,6 +43,6 @@ def effect_of(request: Request, behaviour: Behaviour | None) -> Effect:
     action = behaviour.action if behaviour is not None and behaviour.resource is not None else "none"
     if request.method in SAFE_METHODS:
         return Effect.READ if action == "read" else Effect.LOOK
-    if action in _CREATES:
+    if action in WRITING:
         return Effect.WRITE
     return Effect.REMOVE if action == "delete" else Effect.ANY

@@ -60,12 +60,12 @@ class Evidence:
         return self.resource, self.above, self.key or ""
 
 
-_NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
+NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
 
 
 def akin(one: str, other: str) -> bool:
     """Whether two texts may be one that a service trimmed, cut, cased, normalized, masked or, as a number, rounded."""
-    if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other) and "." in one + other:
+    if NUMBER.fullmatch(one) and NUMBER.fullmatch(other) and "." in one + other:
         return abs(float(one) - float(other)) < 1
     a, b = (re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text)).casefold() for text in (one, other))
     return not a or not b or a in b or b in a or a[:3] == b[:3]

@@ -30,7 +30,7 @@ _KNOWN_MEDIA = re.compile(
     r"(?:text/plain|text/html|application/xml|application/x-www-form-urlencoded|application/octet-stream)"
 )
 _PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
-_OF_PARAMETERS = ("path", "query", "header", "cookie")
+OF_PARAMETERS = ("path", "query", "header", "cookie")
 _EMPTY: tuple[JSON, ...] = ([], [""])
 """What readers make of an array's name without a value."""
 
@@ -96,7 +96,7 @@ class Reader:
         reading.values = {location: getattr(read.parameters, location) for location in read.parameters._fields}
         reading.path = read.path_texts()
         told = [v for v in read.violations if v.location == "body"]
-        self._parameters([v for v in read.violations if v.location in _OF_PARAMETERS], reading)
+        self._parameters([v for v in read.violations if v.location in OF_PARAMETERS], reading)
         self._body(request, MISSING if read.is_binary else read.body, read.fault, told, reading)
         if operation.id in self.key_members:
             self.key_members[operation.id].weigh(reading)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GRANTS = ("password", "clientCredentials")
 """The flows in which a name and a secret are enough, by their names in a document."""
-_PORTS = {"http": 80, "https": 443}
+PORTS = {"http": 80, "https": 443}
 _FORM = ("Content-Type", "application/x-www-form-urlencoded")
 
 
@@ -96,7 +96,7 @@ def below(url: str, base: str) -> str | None:
 
 
 def _origin(parts: JSON) -> tuple[str, str | None, int | None]:
-    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+    return parts.scheme, parts.hostname, parts.port or PORTS.get(parts.scheme)
 
 
 def _member(value: JSON, name: str) -> JSON:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import SOURCE_SUFFIXES, SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
+from mock_server.engine.presentation import FIELD_NAME
 from mock_server.errors import MockServerError, UsageError
 from mock_server.openapi.reading import json_values
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 Handler = Callable[[Any, Any], Any]
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _FRAMING = ("connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade")
 """Headers that say how the message is sent: they are the server's."""
@@ -92,7 +92,7 @@ def parts_of(given: Any, name: str, usual: int) -> tuple[int, Any, tuple[tuple[b
     headers = []
     for pair in _pairs(more[0] if more else (), name):
         field, value = pair
-        if not _NAME.fullmatch(field) or not _VALUE.fullmatch(value):
+        if not FIELD_NAME.fullmatch(field) or not _VALUE.fullmatch(value):
             raise MockServerError(f"the handler {name} gave the header {field!r:.60}, which HTTP can't carry")
         if field.lower() in _FRAMING:
             raise MockServerError(f"the handler {name} gave the header {field}, which is the server's own")

@@ -16,7 +16,7 @@ from mock_server.openapi.codec.parameters_writer import SerializationError, seri
 from mock_server.openapi.reading import media_types
 from mock_server.openapi.reading.pointers import MISSING
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTENTLESS = (204, 304)
 _FRAMING = {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "keep-alive",
@@ -100,7 +100,7 @@ def documented_headers(
     """
     for header in declared:
         lower = header.name.lower()
-        if not _NAME.fullmatch(lower) or lower in _FRAMING:
+        if not FIELD_NAME.fullmatch(lower) or lower in _FRAMING:
             continue
         if lower.startswith("access-control-") and not header.required:
             continue

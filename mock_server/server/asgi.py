@@ -62,6 +62,8 @@ GONE = b"\0gone"
 _RESET = 205
 _CONTENTLESS = frozenset((204, _RESET, 304))
 _OF_CONTENT = (b"content-type", b"content-length")
+FRAMING = (b"content-length", b"transfer-encoding")
+"""The fields that say that a body follows, and where it ends."""
 _DRAIN = 8
 LONGEST = 300
 """Characters of a text in a line of the log."""

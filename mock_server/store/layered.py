@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.store.image import EMPTY, Changes, Image
-from mock_server.store.lines import decode, encode
+from mock_server.store.lines import encode, record_of
 from mock_server.store.record_list import EncodedList
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class LayeredStore:
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""
         raw = self._raw(resource, key)
-        return None if raw is None else _record(raw)
+        return None if raw is None else record_of(raw)
 
     def holds(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key; nothing is decoded."""
@@ -92,14 +92,14 @@ class LayeredStore:
         with self._lock:
             changes = self._changes.get(resource)
             held = list((self._tables.get(resource, {}) if changes is None else changes).items())
-        return ((key, _record(raw)) for key, raw in held)
+        return ((key, record_of(raw)) for key, raw in held)
 
     def listing(self, resource: str) -> RecordList:
         """Return the records of this resource as a list."""
         with self._lock:
             changes = self._changes.get(resource)
             held = self._tables.get(resource, {}) if changes is None else dict(changes.items())
-        return EncodedList(held, lambda _key, raw: _record(raw))
+        return EncodedList(held, lambda _key, raw: record_of(raw))
 
     def count(self, resource: str) -> int:
         """Return the number of records."""
@@ -143,10 +143,3 @@ class LayeredStore:
         if changes is None:
             changes = self._changes[resource] = Changes(self._tables.get(resource, {}))
         return changes
-
-
-def _record(raw: bytes) -> dict[str, Any]:
-    value = decode(raw)
-    if not isinstance(value, dict):
-        raise TypeError("a record is an object")
-    return value

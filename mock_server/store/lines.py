@@ -54,6 +54,14 @@ def decode(raw: bytes) -> JSON:
     return json.loads(raw) if raw[0] == _WIDE else orjson.loads(raw)
 
 
+def record_of(raw: bytes) -> dict[str, JSON]:
+    """The record that these bytes of ``encode`` hold."""
+    value = decode(raw)
+    if not isinstance(value, dict):
+        raise TypeError("a record is an object")
+    return value
+
+
 def frame(bodies: Iterable[bytes], checksum: int) -> tuple[bytes, int]:
     """Make lines of bodies (a line without its checksum); returns them and the checksum of the last."""
     lines = []

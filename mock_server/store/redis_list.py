@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_server.store import redis_scripts as scripts
-from mock_server.store.lines import decode
+from mock_server.store.lines import record_of
 from mock_server.store.record_list import Unordered
 
 if TYPE_CHECKING:
@@ -34,16 +34,9 @@ class RedisList(Unordered):
             return []
         names, raws = self._connection.run(scripts.PLACES, self._keys, (start, stop - 1))
         found = zip(names, raws, strict=True)
-        return [(key.decode("utf-8", "surrogatepass"), _read(raw)) for key, raw in found if raw is not None]
+        return [(key.decode("utf-8", "surrogatepass"), record_of(raw)) for key, raw in found if raw is not None]
 
     def place(self, key: str) -> int | None:
         """How many come before."""
         rank = self._connection.command("ZRANK", self._keys[1], key.encode("utf-8", "surrogatepass"))
         return None if rank is None else int(rank)
-
-
-def _read(raw: bytes) -> dict[str, Any]:
-    value = decode(raw)
-    if not isinstance(value, dict):
-        raise TypeError("a record is an object")
-    return value

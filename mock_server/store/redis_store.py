@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mock_server.store import redis_scripts as scripts
 from mock_server.store.errors import StoreChanged
 from mock_server.store.image import Image
-from mock_server.store.lines import decode, encode
+from mock_server.store.lines import encode, record_of
 from mock_server.store.redis_list import RedisList
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class RedisStore:
         if len(self._seen) >= _SEEN:
             self._seen.clear()
         self._seen[resource, key] = raw
-        return _record(raw)
+        return record_of(raw)
 
     def holds(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key."""
@@ -103,7 +103,7 @@ class RedisStore:
             names, raws, last, _ = found
             for key, raw in zip(names, raws, strict=True):
                 if raw is not None:
-                    yield _text(key), _record(raw)
+                    yield _text(key), record_of(raw)
             if len(names) < scripts.PAGE:
                 return
             found = self._connection.run(scripts.RECORDS, keys, (b"(" + last, upto, scripts.PAGE))
@@ -162,10 +162,3 @@ def _octets(text: str) -> bytes:
 
 def _text(octets: bytes) -> str:
     return octets.decode("utf-8", "surrogatepass")
-
-
-def _record(raw: bytes) -> Record:
-    value = decode(raw)
-    if not isinstance(value, dict):
-        raise TypeError("a record is an object")
-    return value

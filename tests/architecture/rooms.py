@@ -73,6 +73,12 @@ NAMESAKES = {
 }
 """Classes and files whose name is used more than once, with the one meaning that they share."""
 
+WRITTEN_AGAIN = {
+    "mock_server.server.asgi._OF_CONTENT": "what an answer without a body lacks; the engine keeps them of a content",
+    "contracts.traffic.http_connection._QUICK": "the process of the forwarder loads nothing of the check",
+}
+"""Values that two files have alike, each with the reason."""
+
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("mock_server.server.admin.health", "mock_server"): "the package's version",
 }

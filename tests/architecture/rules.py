@@ -118,3 +118,38 @@ def namesakes(tree: Tree, known: set[str]) -> list[str]:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(f"{module}.{node.name}")
     return [f"{name}: {', '.join(found)}" for name, found in places.items() if len(found) > 1 and name not in known]
+
+
+def twice_written(tree: Tree, known: set[str]) -> list[str]:
+    """Patterns, tables and function bodies that two files of one program have word for word; ``known`` may."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for module, syntax in tree.syntax.items():
+        for node in ast.walk(syntax):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                said = [part for part in node.body if not (isinstance(part, ast.Expr) and _is_text(part.value))]
+                text = ast.unparse(ast.Module(said, []))
+                named = [node.name] if len(text) > _SHORT_BODY else []
+            elif isinstance(node, ast.Assign | ast.AnnAssign) and node in syntax.body and node.value is not None:
+                text = ast.unparse(node.value)
+                named = [ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)]
+                named = named if _is_table(node.value) and len(text) > _SHORT_VALUE else []
+            else:
+                continue
+            for name in named:
+                places.setdefault((module.partition(".")[0], text), []).append(f"{module}.{name}")
+    return [" is ".join(found) for found in places.values() if len(found) > 1 and known.isdisjoint(found)]
+
+
+_SHORT_BODY = 90
+_SHORT_VALUE = 18
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_table(node: ast.expr) -> bool:
+    """Whether a value is a pattern, a set, a tuple or a table that is written out."""
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) in ("re.compile", "frozenset", "getattr")
+    return isinstance(node, ast.Tuple | ast.Set | ast.Dict | ast.List)

@@ -14,6 +14,7 @@ from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.own_grammar import lists_operations
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
+from contracts.traffic.effects import CHANGING
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Schemas
 
     Journey = Callable[[RecordSteps], None]
-
-ACTIONS = ("replace", "merge")
 
 
 def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -44,7 +43,7 @@ def edge_changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 def changed_cycles(steps: RecordSteps) -> Iterator[tuple[Lifecycle, str]]:
     """What the run can make and change, and by which action."""
     for cycle in steps.cycles.values():
-        for action in ACTIONS:
+        for action in CHANGING:
             if (cycle["create"] is not None or cycle.puts is not None) and takes_objects(steps.schemas, cycle[action]):
                 yield cycle, action
 

@@ -16,6 +16,7 @@ from contracts.cases.lists.second_records import remove, second_records
 from contracts.cases.records.independence import within_family
 from contracts.cases.records.observing import observe
 from contracts.laws.list_walks import hides, moves
+from contracts.traffic.effects import CHANGING
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -28,14 +29,13 @@ if TYPE_CHECKING:
 
     Journey = Callable[[RecordSteps], None]
 
-_CHANGES = ("replace", "merge")
 _TWICE = 2
 
 
 def second_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each resource that is listed and changed: before the others, since it keeps them from changes."""
     for cycle in _listed(steps):
-        if any(takes_objects(steps.schemas, cycle[action]) for action in _CHANGES):
+        if any(takes_objects(steps.schemas, cycle[action]) for action in CHANGING):
             yield f"no second of {cycle.resource}", partial(changed, cycle=cycle)
 
 
@@ -65,7 +65,7 @@ def changed(steps: RecordSteps, cycle: Lifecycle) -> None:
     pages = ListPages(steps, listing, path)
     before = pages.walk("list what is there before a change")
     found: list[str] = []
-    for action in _CHANGES if key is not None and before.whole else ():
+    for action in CHANGING if key is not None and before.whole else ():
         behaviour = cycle[action]
         if behaviour is None or key is None or not takes_objects(steps.schemas, behaviour):
             continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made, tell
 from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.reaching import BESIDE_THE_PATH
 from contracts.cases.records.independence import within_family
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_meaning import meaning
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON, Behaviour, Parameter
 
-_PLACES = ("query", "header", "cookie")
 _SORTS = re.compile(r"\$?(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
 _DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
 """How a rising and a falling order are told: a sign before the member, or a word behind it."""
@@ -47,7 +47,7 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
     keys = [key for key in made(steps, cycle, _bodies(steps, cycle, behaviour)) if key is not None]
     filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), keys)
     for parameter in behaviour.operation.parameters if filters.own else ():
-        if parameter.location in _PLACES:
+        if parameter.location in BESIDE_THE_PATH:
             filters.holds(parameter)
     for key in keys if cycle.removable else ():
         steps.delete(cycle, key, "remove")
@@ -60,7 +60,7 @@ def choosing(steps: RecordSteps, cycle: Lifecycle) -> None:
         return
     filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), None)
     for parameter in behaviour.operation.parameters if filters.own else ():
-        if parameter.location in _PLACES:
+        if parameter.location in BESIDE_THE_PATH:
             filters.chooses(parameter)
 
 

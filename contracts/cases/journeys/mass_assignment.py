@@ -17,6 +17,7 @@ from contracts.cases.records.distinct_bodies import distinct
 from contracts.findings import Culprit
 from contracts.laws.echo import alike
 from contracts.laws.maker import Maker
+from contracts.traffic.effects import WRITING
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     Record = dict[str, JSON]
 
 _LAW = "mass-assignment"
-_ACTIONS = ("create", "replace", "merge")
 OWN_NAMES: dict[str, JSON] = {
     "role": "admin", "usertype": "admin", "accounttype": "admin", "plan": "enterprise", "tier": "enterprise",
     "admin": True, "isadmin": True, "isstaff": True, "issuperuser": True, "superuser": True, "isowner": True,
@@ -57,7 +57,7 @@ def assignment_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         read = cycle["read"]
         if cycle["create"] is None or not cycle.removable or read is None or read.record is None:
             continue
-        for action in _ACTIONS:
+        for action in WRITING:
             if takes_objects(steps.schemas, cycle[action]):
                 yield f"server's own members: {action} in {cycle.resource}", partial(assign, cycle=cycle, action=action)
 
@@ -174,7 +174,7 @@ def _claim(steps: RecordSteps, name: str, schema: JSON, value: JSON) -> JSON:
 def _writable(steps: RecordSteps, cycle: Lifecycle) -> set[str]:
     """Members that some operation of the resource lets a client write."""
     found: set[str] = set()
-    for action in _ACTIONS:
+    for action in WRITING:
         behaviour = cycle[action]
         if behaviour is not None:
             schema = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.probes.missing_statuses import missing_statuses
+from contracts.cases.probes.missing_statuses import STATE_LAWS, missing_statuses
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.operation_choice import says_search
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 _ROUNDS = 3
 _MOST = 400
 """Journeys of one plan."""
-_OPEN = frozenset({"valid-accepted", "state", "value"})
 """Laws that a parameter beside others, or a body in another form, does not decide."""
 
 
@@ -38,7 +37,8 @@ def coverage_plan(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     left = _MOST
     for number in range(_ROUNDS):
         for operation in steps.judge.document.operations:
-            for part in _unreached(steps, operation) if number == 0 or _succeeded(steps, operation) else ():
+            is_worth = number == 0 or steps.sender.collector.reached(operation.id)
+            for part in _unreached(steps, operation) if is_worth else ():
                 if left <= 0:
                     return
                 left -= 1
@@ -77,11 +77,6 @@ def _unreached(steps: RecordSteps, operation: Operation) -> list[PartCoverage]:
     return [part for part in parts if not part.reached and not field_names.CURSOR.match(part.name.partition(" ")[2])]
 
 
-def _succeeded(steps: RecordSteps, operation: Operation) -> bool:
-    coverage = steps.sender.collector.coverage
-    return any(name == operation.id and 200 <= status < 300 for name, status in coverage)
-
-
 def _wire(steps: RecordSteps, parameter: Parameter, number: int) -> str | None:
     """A right value as it is written, another one in each round; None where there are no more."""
     samples, schema = steps.samples, parameter.schema
@@ -111,7 +106,7 @@ def _call(
         return
     path, body = found
     request = _request(steps, behaviour.operation, path, body, on_wire or {}, headers, media)
-    with steps.sender.collector.leaving_open(_OPEN):
+    with steps.sender.collector.leaving_open(STATE_LAWS):
         sent = steps.send(request, label) if request is not None else None
     cycle = steps.cycles.get(behaviour.resource or "")
     if cycle is not None and cycle.removable and behaviour.action == "create":

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Journey = Callable[[RecordSteps], None]
     Asking = Callable[[RecordSteps, Operation, Mapping[str, str]], Request | None]
 
-_OPEN = frozenset({"valid-accepted", "state", "value"})
+STATE_LAWS = frozenset({"valid-accepted", "state", "value"})
 _OF_A_BODY = frozenset({"json", "answer-schema", "media-type", "echo"})
 """Laws of a whole body, which do not hold for a part of it."""
 _NOBODY_TAKES = "application/x-none"
@@ -47,7 +47,7 @@ def ask(steps: RecordSteps, operation: Operation, status: str) -> None:
     if status in _ABSENT:
         path = {}
     request = _ASKING[status](steps, operation, path) if path is not None else None
-    with steps.sender.collector.leaving_open(_OPEN | (_OF_A_BODY if status == "206" else frozenset())):
+    with steps.sender.collector.leaving_open(STATE_LAWS | (_OF_A_BODY if status == "206" else frozenset())):
         if request is not None:
             steps.send(request, f"ask for {status}")
 

@@ -14,6 +14,7 @@ from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.laws import LAWS
+from contracts.traffic.request_validity import OF_PARAMETERS
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Journey = Callable[[RecordSteps], None]
 
-_LOCATIONS = ("path", "query", "header", "cookie")
 _KEPT = frozenset({"answered", "no-server-error", "no-internals", "credential-secret"})
 OPEN = frozenset(LAWS) - _KEPT
 """Whether such a value is taken, and what is found by it, is the service's own affair."""
@@ -108,7 +108,7 @@ def twice(steps: RecordSteps, operation: Operation) -> None:
 def _values(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
     """Texts for a free one, numbers for a whole one without bounds; none where the document lists what there is."""
     schema, keyword = parameter.schema, steps.schemas.keyword
-    if parameter.location not in _LOCATIONS or parameter.content is not None or keyword(schema, "enum") is not None:
+    if parameter.location not in OF_PARAMETERS or parameter.content is not None or keyword(schema, "enum") is not None:
         return {}
     kinds = steps.schemas.types(schema)
     if "integer" in kinds:

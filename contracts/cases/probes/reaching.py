@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Journey = Callable[[RecordSteps], None]
 
-_LOCATIONS = ("query", "header", "cookie")
+BESIDE_THE_PATH = ("query", "header", "cookie")
 _OPEN = frozenset({"valid-accepted", "state"})
 """Laws that do not hold where every parameter is sent at once: some may exclude others."""
 
@@ -37,7 +37,7 @@ def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each operation that reads a record, and for each that is without a success when its turn comes."""
     for operation in steps.judge.document.operations:
-        if not _reached(steps, operation):
+        if not steps.sender.collector.reached(operation.id):
             yield f"reach {operation.id}", partial(reach, operation=operation)
         if operation.method in SAFE_METHODS and operation.path_names:
             yield f"look at {operation.id}", partial(look, operation=operation)
@@ -65,7 +65,7 @@ def look(steps: RecordSteps, operation: Operation) -> None:
 def reach(steps: RecordSteps, operation: Operation) -> None:
     """Call the operation as its document asks, with the least that it takes, then with everything."""
     collector = steps.sender.collector
-    if collector.replaying is None and _reached(steps, operation):  # once more where it is to show again what it found
+    if collector.replaying is None and collector.reached(operation.id):  # else it is to show again what it found
         return
     place = _place(steps, operation)
     if place is None:
@@ -84,7 +84,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
         sent = steps.send(request, "call it once, plainly")
         if sent is None or sent.status not in (400, 422):
             break
-    if operation.method in SAFE_METHODS and not _reached(steps, operation):
+    if operation.method in SAFE_METHODS and not steps.sender.collector.reached(operation.id):
         _try_keys(steps, operation)
 
 
@@ -108,16 +108,11 @@ def _try_keys(steps: RecordSteps, operation: Operation) -> None:
             return
 
 
-def _reached(steps: RecordSteps, operation: Operation) -> bool:
-    coverage = steps.sender.collector.coverage
-    return any(name == operation.id and 200 <= status < 300 for name, status in coverage)
-
-
 def _every_parameter(steps: RecordSteps, operation: Operation) -> dict[tuple[str, str], str]:
     """Each parameter with a typical value, as it is written, but marks of pages, which only a service knows."""
     found: dict[tuple[str, str], str] = {}
     for parameter in operation.parameters:
-        if parameter.location not in _LOCATIONS or field_names.CURSOR.match(parameter.name):
+        if parameter.location not in BESIDE_THE_PATH or field_names.CURSOR.match(parameter.name):
             continue
         value = steps.samples.typical(parameter.schema, parameter.name)
         wire = steps.requests.writer.parameter(parameter, value)

@@ -12,9 +12,10 @@ from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
 from contracts.laws.strict_json import loosely
-from contracts.traffic.creations import REPLACES, may_create, says_created
+from contracts.traffic.creations import may_create, says_created
+from contracts.traffic.effects import CHANGING
 from contracts.traffic.evidence import Evidence
-from contracts.traffic.ledger import LedgerEntry
+from contracts.traffic.ledger import Ledger, LedgerEntry
 from contracts.traffic.lost_records import LostRecords
 from contracts.traffic.operation_choice import says_made, says_search
 from contracts.traffic.record_age import long_there
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from contracts.traffic.creations import Creations
     from contracts.traffic.credentials import Credentials
-    from contracts.traffic.ledger import Ledger
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour
@@ -86,7 +86,7 @@ class CreatedRecords:
         found, self.outlived = None, False
         if behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
-        elif behaviour.action in REPLACES and entry is not None:
+        elif behaviour.action in CHANGING and entry is not None:
             self._replace(sent, behaviour, entry)
         elif behaviour.action == "delete" and entry is not None:
             self._delete(sent, behaviour, entry)

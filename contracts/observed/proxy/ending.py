@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import JSON
 
-_SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
+SIGNALS = {signal.SIGINT: "Ctrl-C", signal.SIGTERM: "SIGTERM"}
 if hasattr(signal, "SIGHUP"):  # not on Windows
-    _SIGNALS[signal.SIGHUP] = "SIGHUP"
+    SIGNALS[signal.SIGHUP] = "SIGHUP"
 
 
 class Ending:
@@ -28,7 +28,7 @@ class Ending:
         self._before: dict[int, JSON] = {}
 
     def __enter__(self) -> Ending:
-        self._before = {number: signal.signal(number, self._take) for number in _SIGNALS}
+        self._before = {number: signal.signal(number, self._take) for number in SIGNALS}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -41,6 +41,6 @@ class Ending:
         return self.why is not None or (self._until is not None and monotonic() >= self._until)
 
     def _take(self, number: int, _: FrameType | None) -> None:
-        again, self.why = self.why is not None, f"stopped by {_SIGNALS[signal.Signals(number)]}"
+        again, self.why = self.why is not None, f"stopped by {SIGNALS[signal.Signals(number)]}"
         if again:
             raise Interrupted(self.why)

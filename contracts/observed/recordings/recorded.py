@@ -15,6 +15,7 @@ from contracts import user_file
 from contracts.errors import UsageError
 from contracts.exchange import SAFE_METHODS, Answer, Exchange, Request
 from contracts.observed.recordings.recorded_times import alone, in_order, recorded_time
+from contracts.traffic.token_endpoint import PORTS
 from mock_server.embedded import ArchiveError, LeftOut, archive_entries, archived_exchange
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _LARGEST = 512
 """Megabytes."""
 _CACHED = ("_fromCache", "_fromDiskCache", "_servedFromCache", "_fetchedViaServiceWorker", "fromCache")
-_PORTS = {"http": 80, "https": 443}
 _VARIABLE = re.compile(r"\\\{[^{}]*\\\}")
 
 
@@ -105,9 +105,9 @@ class Recording:
     def _target(self, url: str) -> str:
         """The part of ``url`` below the base that fits best."""
         parts = urlsplit(url)
-        if parts.scheme not in _PORTS:
+        if parts.scheme not in PORTS:
             raise LeftOut(f"{parts.scheme or 'unknown'} URLs")
-        host = (parts.scheme, (parts.hostname or "").lower(), parts.port or _PORTS[parts.scheme])
+        host = (parts.scheme, (parts.hostname or "").lower(), parts.port or PORTS[parts.scheme])
         best = None
         for wanted, path in self._bases:
             match = path.match(parts.path)
@@ -165,9 +165,9 @@ def _base(text: str) -> tuple[tuple[str, re.Pattern[str], int | None] | None, re
     if not colon or port.endswith("]"):
         name, colon, port = f"{name}{colon}{port}", "", ""
     known = scheme.lower()
-    if known not in _PORTS and "{" not in known:
+    if known not in PORTS and "{" not in known:
         raise UsageError(f"the base {text!r} is no HTTP URL; write one such as https://api.example.com/v1")
-    number = int(port) if port.isdigit() else None if colon else _PORTS.get(known)
+    number = int(port) if port.isdigit() else None if colon else PORTS.get(known)
     host = re.compile(_VARIABLE.sub("[^/]+", re.escape(name.lower().strip("[]"))))
     return (known, host, number), _prefix(slash + path)
 

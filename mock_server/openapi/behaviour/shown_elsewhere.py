@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
 
 _CALLERS = frozenset(["me", "self", "myself", "current", "whoami", "currentuser", "myprofile", "profile"])
-_ACTIONS: dict[str, ActionName] = {
+ACTIONS: dict[str, ActionName] = {
     "GET": "read", "HEAD": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete",
 }  # fmt: skip
 _LEAST = 2
@@ -38,7 +38,7 @@ class ShownElsewhere(ShownSchemas):
 
     def _callers_own(self, operation: Operation, own: Resource) -> Relation | None:
         """``/me`` beside ``/users/{id}``, ``/user``, ``/users/current``: one of the users is the caller's own."""
-        action = _ACTIONS.get(operation.method)
+        action = ACTIONS.get(operation.method)
         if action is None or own.parents:
             return None
         above, _, last = path_templates.on_the_wire(operation.path).rstrip("/").rpartition("/")

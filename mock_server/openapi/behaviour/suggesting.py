@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places
+from mock_server.openapi.behaviour.shown_elsewhere import ACTIONS
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
 
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.schema.schemas import Schemas
-
-_ACTIONS = {"GET": "read", "HEAD": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete"}
 
 
 def is_open(behaviour: Behaviour) -> bool:
@@ -49,8 +48,8 @@ def suggested_extension(behaviour: Behaviour, known: dict[str, str], schemas: Sc
         listed = places.find_list(schemas, operation.response_schema())
         if listed is not None and not operation.path.endswith("}"):
             return {"action": "list", "resource": _last_word(operation.path)}
-    if operation.method in _ACTIONS:
-        return {"action": _ACTIONS[operation.method], "resource": resource, "key": key}
+    if operation.method in ACTIONS:
+        return {"action": ACTIONS[operation.method], "resource": resource, "key": key}
     if owner is not None:
         return {"action": "merge", "resource": owner, "key": key}
     made = {"action": "create", "resource": _last_word(operation.path)}

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
-    from mock_server.openapi.generator.generation_state import Schema
     from mock_server.openapi.generator.recipe import Recipe
     from mock_server.openapi.generator.recipe_cache import RecipeCache
+    from mock_server.openapi.reading.operation_parts import Schema
 
 _USUAL = 3
 _TRIES = 20

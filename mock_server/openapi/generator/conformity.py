@@ -19,7 +19,8 @@ from mock_server.openapi.schema.composition import ALL, branches
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
-    from mock_server.openapi.generator.generation_state import Direction, Schema
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Direction
 
 Resolve = Callable[[str], Any]
 

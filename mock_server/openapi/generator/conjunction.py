@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.effort import Effort
-    from mock_server.openapi.generator.generation_state import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 _VARIANTS = 64
 _VISITS = 2000

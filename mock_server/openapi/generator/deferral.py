@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from mock_server.json_types import JSON
-    from mock_server.openapi.generator.generation_state import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 LIGHT = 2_000
 """The steps that a value may take where others wait, about 20 ms; those of real documents take a few hundred."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
-    from mock_server.openapi.generator.generation_state import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 
 def pin(discriminator: dict[str, JSON], value: str) -> Schema:

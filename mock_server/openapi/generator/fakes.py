@@ -7,20 +7,15 @@ for, and a value costs no more than a pick.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.generator.texts import KINDS
+from mock_server.openapi.generator.texts import KINDS, TextMaker
 from mock_server.values import new_random
 
 if TYPE_CHECKING:
-    from random import Random
-
     from mock_server.values import Values
-
-TextMaker = Callable[["Random"], str]
 
 _SIZE = 64
 

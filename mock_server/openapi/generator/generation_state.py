@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from random import Random
-
-Schema = dict[str, Any] | bool
-Direction = Literal["request", "response"]
 
 
 class Stuck(Exception):  # noqa: N818 - a turn on the way, no error of the user's

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.generator.effort import STEPS, Exhausted
 from mock_server.openapi.generator.fakes import Fakes
-from mock_server.openapi.generator.generation_state import Direction, Run, Schema, Spent, Stuck
+from mock_server.openapi.generator.generation_state import Run, Spent, Stuck
 from mock_server.openapi.generator.recipe_cache import RecipeCache
 from mock_server.openapi.reading.json_values import copied
+from mock_server.openapi.reading.operation_parts import Schema
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.recipe import Recipe
+    from mock_server.openapi.schema.schemas import Direction
     from mock_server.values import Values
 
 Conforms = Callable[[Schema, Any], bool]

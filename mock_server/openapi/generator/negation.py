@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
-    from mock_server.openapi.generator.generation_state import Schema
+    from mock_server.openapi.reading.operation_parts import Schema
 
 TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 _KEPT = {

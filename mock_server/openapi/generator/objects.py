@@ -18,9 +18,10 @@ from mock_server.openapi.reading.json_values import copied
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
-    from mock_server.openapi.generator.generation_state import Run, Schema
+    from mock_server.openapi.generator.generation_state import Run
     from mock_server.openapi.generator.recipe import Recipe
     from mock_server.openapi.generator.recipe_cache import RecipeCache
+    from mock_server.openapi.reading.operation_parts import Schema
 
 _LEAST_SHARE = 3
 _ENTRIES = 2

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conformity import Resolve
     from mock_server.openapi.generator.fakes import Fakes
-    from mock_server.openapi.generator.generation_state import Direction, Schema
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Direction
 
 _KEPT = 5_000
 _SHOWN = ("example", "examples", "default", "discriminator")

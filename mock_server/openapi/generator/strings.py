@@ -6,7 +6,6 @@ Formats follow JSON Schema Validation 2020-12, section 7.3, and the OpenAPI form
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.conformity import matches
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.fakes import Fakes
-
-TextMaker = Callable[["Random"], str]
+    from mock_server.openapi.generator.texts import TextMaker
 
 _FORMATS = {
     "time": "clock", "duration": "duration", "email": "email", "idn-email": "email", "hostname": "host",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.generator.fakes import Fakes
 
 TextMaker = Callable[["Random"], str]
+
 MakerOf = Callable[["Fakes"], TextMaker]
 
 _DAY = 86_400

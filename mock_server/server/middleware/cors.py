@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer
 from mock_server.server.asgi import FIELDS, entry, one_line, respond
+from mock_server.server.request_head import METHOD
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}")
 _TOKENS = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z, \t-]{1,4096}")
 _METHODS = (b"DELETE", b"GET", b"HEAD", b"OPTIONS", b"PATCH", b"POST", b"PUT", b"QUERY")
 _READABLE = frozenset(
@@ -105,7 +105,7 @@ class Cors:
         if not allowed:
             return self._fallback.answer(403, _sentence(origin), (vary,))
         method, wanted = asked[b"access-control-request-method"], asked.get(b"access-control-request-headers", b"")
-        more = (method,) if method not in _METHODS and _TOKEN.fullmatch(method) else ()
+        more = (method,) if method not in _METHODS and METHOD.fullmatch(method) else ()
         headers = [*allowed, vary, (b"access-control-allow-methods", b", ".join([*_METHODS, *more]))]
         if _TOKENS.fullmatch(wanted):
             headers.append((b"access-control-allow-headers", wanted))

@@ -16,7 +16,7 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, FIELDS, GONE, PLAN, VALUES, entry, one_line, read_body, refuse
+from mock_server.server.asgi import BODY, CALL, FIELDS, FRAMING, GONE, PLAN, VALUES, entry, one_line, read_body, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("mock_server")
 
-_FRAMING = (b"content-length", b"transfer-encoding")
 """The fields by which a request says that it has content (RFC 9110 section 6.4, RFC 9112 section 6.3)."""
 
 
@@ -84,7 +83,7 @@ class RequestReading:
                     unknown = ((b"accept-encoding", taken),) if wrong[0] is refusals.UNSUPPORTED else ()
                     why = [*violations, whole_body(wrong[1])]
                     return refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
-            if not data and fields.keys().isdisjoint(_FRAMING):
+            if not data and fields.keys().isdisjoint(FRAMING):
                 content_type = None  # no content at all: there is nothing that it could be the type of
             call.content = data
             call.body, refused = plan.bodies.read(content_type, data)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import httptools
 
+from mock_server.server.asgi import FRAMING
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -21,7 +23,6 @@ _MOST_HEAD = 256 * 1024
 """Octets of header sections, and between two parts of a body: of trailers, and of what stands beside chunks."""
 _MOST_WAITING = 256 * 1024
 """Octets of a body that may wait for their reader."""
-_FRAMING = (b"content-length", b"transfer-encoding")
 
 
 class ServiceConnection(asyncio.Protocol):
@@ -196,7 +197,7 @@ class ServiceConnection(asyncio.Protocol):
         """Keep a field; trailers are none."""
         if not self._begun:
             self.headers.append((name, value))
-            self._framed = self._framed or name.lower() in _FRAMING
+            self._framed = self._framed or name.lower() in FRAMING
 
     def on_headers_complete(self) -> None:
         """The head is whole; an answer to HEAD ends with it."""

@@ -12,6 +12,7 @@ from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.laws.echo import alike, text
 from contracts.laws.maker import Maker
+from contracts.traffic.effects import WRITING
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from contracts.traffic.evidence import Where
     from mock_server.openapi import JSON, Behaviour
 
-_CHANGES = ("create", "replace", "merge")
 _WHY = "is not what was written"
 
 
@@ -46,7 +46,7 @@ class WrittenValues:
         if behaviour.action == "read":
             if alone and where is not None and sent.status == 200 and isinstance(record, dict):
                 yield from self._compared(sent, where, record, behaviour.record or ())
-        elif where is None or behaviour.action not in (*_CHANGES, "delete"):
+        elif where is None or behaviour.action not in (*WRITING, "delete"):
             if sent.exchange.request.method not in SAFE_METHODS:
                 self._known.clear()  # it may change any record
         elif sent.succeeded or not alone:
