@@ -56,6 +56,7 @@ def checked_through(service: str, name: str, kind: str, cases: int = 0, fuzz: fl
                 recombinations=cases,
                 fuzz=fuzz,
                 workers=workers,
+                max_time=900,
                 ledger=Path(folder) / "ledger",
             )
             check = Check(settings, load_document(spec))
