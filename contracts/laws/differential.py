@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from contracts.traffic.entities import State
     from mock_server.openapi import JSON, Response
 
+_OF_THE_FORM = frozenset({"no-server-error", "answered", "media-type", "json", "answer-schema", "answer-header"})
+"""Laws that an answer breaks whatever there is of a record."""
 _LOCATIONS = ("body", "query", "path", "params", "header", "cookie", "json", "data", "request")
 """Words before the name of a field that say where it was sent."""
 _MOCK = Culprit.TARGET_AGAINST_MOCK
@@ -240,7 +242,7 @@ def _words(name: str) -> list[str]:
 
 def stands_alone(finding: Finding) -> bool:
     """Whether a finding stands even on a record over which the two sides have parted."""
-    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and finding.law in ("no-server-error", "answered")
+    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and finding.law in _OF_THE_FORM
 
 
 def outlived(make: Maker) -> Finding:

@@ -20,10 +20,11 @@ _CARD: dict[str, Any] = {
         "first": {"type": "boolean"},
     },
 }
+_CHANGE: dict[str, Any] = {"type": "object", "minProperties": 1, "properties": _CARD["properties"]}
 
 
 class Cards(Service):
-    """Cards by number; one alone is the first. ``all`` forgets which one it should change."""
+    """Cards by number; one alone is the first. ``all`` changes every card, ``empty`` takes a change of nothing."""
 
     def __init__(self, fault: str) -> None:
         super().__init__()
@@ -35,6 +36,7 @@ class Cards(Service):
         shown, no = says({**_CARD, "required": ["id", "label", "first"]}), {"400": {"description": "no"}}
         none = {**no, "404": {"description": "none"}}
         change = {"operationId": "put", "requestBody": takes(_CARD), "responses": {"200": shown, **none}}
+        part = {"operationId": "patch", "requestBody": takes(_CHANGE), "responses": {"200": shown, **none}}
         return {
             "openapi": "3.1.0",
             "info": {"title": "Cards", "version": "1"},
@@ -46,6 +48,7 @@ class Cards(Service):
                     "parameters": [in_path("id", {"type": "integer", "minimum": 1})],
                     "get": {"operationId": "get", "responses": {"200": shown, **none}},
                     "put": change,
+                    "patch": part,
                     "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **none}},
                 },
             },
@@ -53,7 +56,7 @@ class Cards(Service):
 
     def answer(self, asked: Asked) -> Answer:
         """Everything as documented, but for the fault."""
-        allowed = {1: ("POST",), 2: ("DELETE", "GET", "PUT")}.get(len(asked.parts), ())
+        allowed = {1: ("POST",), 2: ("DELETE", "GET", "PATCH", "PUT")}.get(len(asked.parts), ())
         if asked.parts[0] != "cards" or not allowed:
             return 404, None, {}
         if asked.method not in allowed:
@@ -67,6 +70,11 @@ class Cards(Service):
             if read is None or wrong:
                 return 400, None, {}
             body = {"label": read["label"], "first": read.get("first", False)}
+        if asked.method == "PATCH":
+            read, wrong = Checker(_CHANGE).read(asked.data if asked.json else b"")
+            if read is None or (wrong and (read or self.fault != "empty")):
+                return 400, None, {}
+            body = {**rows.get(key, {}), **{n: v for n, v in read.items() if n in ("label", "first")}}
         if asked.method == "POST":
             self.last += 1
             key = str(self.last)
@@ -76,9 +84,18 @@ class Cards(Service):
             for row in rows.values():
                 row.update({"first": row["first"] and not body["first"]})
                 row.update(body if self.fault == "all" and asked.method == "PUT" else {})
-            rows[key] = {"id": int(key), **body}
+            rows[key] = {**body, "id": int(key)}
             return 201 if asked.method == "POST" else 200, rows[key], {}
         return (200, rows[key], {}) if asked.method == "GET" else (204, rows.pop(key) and None, {})
+
+
+@pytest.mark.slow
+def test_a_change_of_nothing_is_refused_where_it_has_to_say_something(tmp_path: Path) -> None:
+    """`minProperties` binds a change as it binds a create."""
+    drifts = checked(Cards("empty"), tmp_path, recombinations=0).drifts
+    assert [(drift.lead.law, drift.lead.operation, drift.lead.flaky) for drift in drifts] == [
+        ("invalid-refused", "patch", False)
+    ]
 
 
 @pytest.mark.parametrize("fault", ["all", "one default"])

@@ -29,9 +29,16 @@ _RIGHT = ("itself", "alias", "page", "elsewhere")
 class Located(Tasks):
     """Tasks whose create tells an address: that of the task itself, of another, of none, or another one of its own."""
 
-    def __init__(self, way: str) -> None:
+    def __init__(self, way: str, *, named: bool = True) -> None:
         super().__init__()
-        self.way = way
+        self.way, self.named = way, named
+
+    def document(self) -> dict[str, Any]:
+        """The document names the address."""
+        found = super().document()
+        made = found["paths"]["/tasks"]["post"]["responses"]["201"]
+        made["headers"] = {"Location": {"schema": {"type": "string"}}} if self.named else {}
+        return found
 
     def answer(self, asked: Asked) -> Answer:
         """An alias of a task is its number with a nought before it; its page stands in no document."""
@@ -55,3 +62,9 @@ def test_a_location_leads_to_what_was_made(way: str, tmp_path: Path) -> None:
     told = [(drift.lead.law, drift.lead.place, drift.lead.flaky) for drift in report.drifts]
     assert told == ([("link-leads", "header Location", False)] if way not in _RIGHT else [])
     assert (service.unharmed, service.left) == (True, [])
+
+
+@pytest.mark.slow
+def test_an_address_of_which_the_document_says_nothing_may_lead_anywhere(tmp_path: Path) -> None:
+    """One that is no path of the document: nobody promised it."""
+    assert not checked(Located("no path", named=False), tmp_path, recombinations=0).drifts

@@ -90,6 +90,8 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         cases += [({**least, name: value}, name, kind) for kind, value in wrong]
     for name in steps.schemas.required(behaviour.operation.request_schema):
         cases.append(({n: v for n, v in least.items() if n != name}, name, "a required one missing"))
+    if not steps.samples.valid(behaviour.operation.request_schema or {}, {}):
+        cases.append(({}, "body", "no member at all"))
     for body, name, kind in cases:
         causes = (f"field {name}", kind)
         steps.act(cycle, action, key, f"{action} with {name} = {kind}", causes, body=body, source="boundary")

@@ -84,10 +84,13 @@ def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) 
 
 
 def _undocumented(steps: RecordSteps, sent: Sent, read: Request | None) -> Request | None:
-    """What asks for an address of the target's below its base that no operation has, as ``read`` asks; else None."""
+    """What asks for an address of the target's below its base that no operation has, as ``read`` asks; else None.
+
+    None too where the document says nothing of a Location: nobody promised it.
+    """
     url, answer = steps.sender.target.url, sent.exchange.answer
     address = answer.header("Location") if answer is not None else None
-    if not address or not _PLAIN.fullmatch(address) or read is None:
+    if not address or not _PLAIN.fullmatch(address) or read is None or not _promises(sent):
         return None
     try:
         base, parts = urlsplit(url), urlsplit(urljoin(url + sent.exchange.request.target, address))
@@ -98,3 +101,9 @@ def _undocumented(steps: RecordSteps, sent: Sent, read: Request | None) -> Reque
     if not below or any(operation.read_path(path) is not None for operation in steps.judge.document.operations):
         return None
     return replace(read, target=f"{path}?{parts.query}" if parts.query else path, operation=None)
+
+
+def _promises(sent: Sent) -> bool:
+    """Whether the document names the Location of this answer."""
+    response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
+    return response is not None and any(header.name.lower() == "location" for header in response.headers)
