@@ -48,7 +48,12 @@ class Tides(Service):
         token = asked.headers.get("Authorization", "")
         self.methods.setdefault(asked.method, []).append(token)
         longest = max(map(len, asked.headers.values())) if self.fails.startswith("longer") else 0
-        if longest > 4000 or asked.method == self.fails or (text and asked.headers.get(field) == text):
+        if (
+            longest > 4000
+            or (self.fails == "any If-Match" and asked.headers.get("If-Match", "*") != "*")
+            or asked.method == self.fails
+            or (text and asked.headers.get(field) == text)
+        ):
             return 500, None, {}
         if asked.parts[0] != "tides" or len(asked.parts) > 2:
             return 404, None, {}
@@ -77,6 +82,7 @@ def test_methods_and_fields_that_nobody_names_are_sent_and_left_open(tmp_path: P
         ("If-None-Match: no-quotes", "no-server-error"),
         ("If-Match: no-quotes", "no-server-error"),
         ("If-Match: **", "no-server-error"),
+        ("any If-Match", "no-server-error"),
         ("longer than 4000", "no-server-error"),
         ("If-Modified-Since: no date", "no-server-error"),
         ("Range: bytes=last", "no-server-error"),

@@ -60,5 +60,6 @@ def odd_fields(steps: RecordSteps, operation: Operation) -> None:
         usual = steps.requests.build(operation, path=path, body=steps.requests.body(operation))
         others = tuple(field for field in usual.headers if field[0].lower() != name.lower())
         request = replace(usual, headers=(*others, (name, value)))
+        causes = (f"header {name}: {kind}", f"header {name}: an odd value")
         with steps.sender.collector.leaving_open(OPEN):
-            steps.send(request, f"{name}: {value[:40]}", (f"header {name}: {kind}",), "boundary")
+            steps.send(request, f"{name}: {value[:40]}", causes, "boundary")
