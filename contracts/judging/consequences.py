@@ -2,33 +2,41 @@
 
 A wrong value that a service takes is seen in its later answers as well. Where such an answer shows it again it is a
 drift of its own, for what it says. Where it can't be shown again, since the record was one of another journey, it is
-what the other drift left behind. And where a service refuses a right value of a member, its refusals of requests in
+what the other drift left behind. A member that answers show as another type than their schema has is not what was sent
+or written either. And where a service refuses a right value of a member, its refusals of requests in
 which another one is wrong name that member too. And a HEAD fails as its GET does, of which it is the head.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import pointers
+from mock_server.openapi import json_values, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from contracts.findings import Drift, Finding
 
+_COMPARING = ("echo", "read-back", "list")
+"""Laws that compare what is shown with what was sent."""
+
 
 def without_consequences(drifts: Sequence[Drift]) -> list[Drift]:
-    """The drifts but for those that are flaky and that a shown one explains."""
+    """The drifts but for those that a shown one explains."""
     shown = [drift.lead for drift in drifts if _is_shown(drift.lead)]
     taken = {member for lead in shown if (member := _taken(lead)) is not None}
     failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
+    typed = {lead.place.rpartition("/")[2] for lead in shown if lead.law == "answer-schema" and lead.cause == "type"}
     refused = [(lead.operation, lead.cause or "") for lead in shown if lead.law == "valid-accepted"]
     return [
         drift
         for drift in drifts
-        if not (drift.lead.flaky and _seen(drift.lead) in taken) and not _blames(drift.lead, refused)
+        if not (drift.lead.flaky and _seen(drift.lead) in taken)
+        and not _blames(drift.lead, refused)
+        and not _is_of_another_type(drift.lead, typed)
         if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
 
@@ -49,6 +57,17 @@ def _blames(lead: Finding, refused: Sequence[tuple[str, str]]) -> bool:
     named = set(lead.observed.split(", ")) - set(lead.expected.split(", "))
     causes = [cause for operation, cause in refused if operation == lead.operation]
     return any(re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", cause) for name in named for cause in causes)
+
+
+def _is_of_another_type(lead: Finding, typed: Collection[str]) -> bool:
+    """Whether a member was sent as a value of one type and shown as one of another, which its schema does not have."""
+    if lead.law not in _COMPARING or lead.place.rpartition("/")[2] not in typed:
+        return False
+    try:
+        sent, shown = json.loads(lead.expected), json.loads(lead.observed)
+    except ValueError:  # the words of a comparison, or a text that was cut
+        return False
+    return json_values.described(sent) != json_values.described(shown)
 
 
 def _taken(lead: Finding) -> str | None:

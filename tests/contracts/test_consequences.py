@@ -68,3 +68,29 @@ def test_a_member_whose_right_values_are_refused_is_blamed_beside_others() -> No
     assert len(left(REFUSED, replace(BLAMED, operation="another"))) == 2
     assert len(left(replace(REFUSED, cause="body unit_price is 7"), BLAMED)) == 2
     assert len(left(replace(REFUSED, flaky=True), BLAMED)) == 2
+
+
+TEXT = finding("answer-schema", "/price", cause="type")
+READ = replace(finding("read-back", "/price"), expected="1", observed='"1.00"')
+
+
+@pytest.mark.parametrize("law", ["echo", "read-back", "list"])
+def test_a_member_of_another_type_is_not_what_was_sent_either(law: str) -> None:
+    """One fault, whichever way it is seen: each answer, list and comparison shows it."""
+    assert left(TEXT, replace(READ, law=law, place="/items/*/price")) == ["/price"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (TEXT, replace(READ, observed="2")),
+        (TEXT, replace(READ, observed="nothing")),
+        (TEXT, replace(READ, place="/cost")),
+        (TEXT, replace(READ, law="value")),
+        (replace(TEXT, cause="maximum"), READ),
+        (replace(TEXT, flaky=True), READ),
+    ],
+)
+def test_another_value_of_its_type_is_a_fault_of_its_own(one: object, other: object) -> None:
+    """So is what is lost, and what only one member, or a shown drift, does not explain."""
+    assert len(left(one, other)) == 2
