@@ -29,7 +29,7 @@ def without_consequences(drifts: Sequence[Drift]) -> list[Drift]:
     shown = [drift.lead for drift in drifts if _is_shown(drift.lead)]
     taken = {member for lead in shown if (member := _taken(lead)) is not None}
     failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
-    typed = {lead.place.rpartition("/")[2] for lead in shown if lead.law == "answer-schema" and lead.cause == "type"}
+    typed = {_seen(lead) for lead in shown if lead.cause == "type"} - {None}
     refused = [(lead.operation, lead.cause or "") for lead in shown if lead.law == "valid-accepted"]
     return [
         drift
@@ -59,9 +59,9 @@ def _blames(lead: Finding, refused: Sequence[tuple[str, str]]) -> bool:
     return any(re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", cause) for name in named for cause in causes)
 
 
-def _is_of_another_type(lead: Finding, typed: Collection[str]) -> bool:
+def _is_of_another_type(lead: Finding, typed: Collection[str | None]) -> bool:
     """Whether a member was sent as a value of one type and shown as one of another, which its schema does not have."""
-    if lead.law not in _COMPARING or lead.place.rpartition("/")[2] not in typed:
+    if lead.law not in _COMPARING or not lead.place.startswith("/") or pointers.tokens(lead.place)[-1] not in typed:
         return False
     try:
         sent, shown = json.loads(lead.expected), json.loads(lead.observed)

@@ -17,6 +17,7 @@ from contracts.traffic.marked_members import marked
 from contracts.traffic.odd_parameters import oddly_filled, oddly_given, without_brackets, wrong
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from contracts.traffic.text_formats import TextFormats
+from contracts.traffic.whole_numbers import WHOLE, has_fraction
 from mock_server.openapi import MISSING, RequestReader, Schemas, Violation, pointers
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class Reader:
             elif "number" in types and "string" not in types and _number(text) and not _PLAIN_NUMBER.fullmatch(text):
                 reading.why = f"{text} is a number to some readers only"
             elif "integer" in types and "string" not in types and re.fullmatch(r"-?\d+\.0+", text, re.ASCII):
-                reading.why = "a whole number written with a fraction"
+                reading.why = WHOLE
             if location == "path" and ("/" in text or text.strip(".") == "" or not text.isprintable()):
                 reading.why, reading.routing = f"{text!r} in a path is also a matter of routing", True
 
@@ -198,6 +199,8 @@ class Reader:
         if media.is_form and isinstance(body, dict):
             self._grey_form(media.schema, body, reading)
         if media.schema is not None and not nested(body):
+            if has_fraction(self.schemas, media.schema, body):
+                reading.why = reading.why or WHOLE
             self._judge(media.schema, body, reading, "body", ())
             self._listed(media.schema, body, reading)
             if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):
@@ -262,7 +265,7 @@ class Reader:
                 if violation.is_undecided:
                     reading.why = reading.why or "a text of which nobody can tell in time whether it matches"
                 if violation.keyword == "type" and isinstance(text, float) and text.is_integer():
-                    reading.why = reading.why or "a whole number written with a fraction"
+                    reading.why = reading.why or WHOLE
                 reading.violations.append(violation)
         for path, name in self.formats.of(schema).items():
             text = pointers.at(value, path)

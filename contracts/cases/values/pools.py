@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.traffic import format_clarity as formats
+from contracts.traffic.whole_numbers import plain
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -206,7 +207,7 @@ class Pools:
 
     def _numbers(self, schema: JSON, *, whole: bool) -> Iterator[tuple[str, JSON]]:
         word = self._word(schema)
-        step = word("multipleOf") or 1
+        step = plain(word("multipleOf")) or 1
         yield from (
             ("zero", 0),
             ("one", 1),
@@ -224,7 +225,7 @@ class Pools:
             ("exclusiveMinimum", -1),
             ("exclusiveMaximum", 1),
         ):
-            bound = word(key)
+            bound = plain(word(key))
             if isinstance(bound, int | float) and abs(bound) < 2**53:
                 yield from (
                     (f"the {key}", bound),

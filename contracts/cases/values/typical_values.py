@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.periods import in_order
+from contracts.traffic.whole_numbers import plain
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -112,11 +113,10 @@ class TypicalValues:
         return self.schemas.keyword(schema, "readOnly") is True
 
     def _numbers(self, schema: JSON) -> JSON:
-        low = self.schemas.keyword(schema, "minimum")
-        high = self.schemas.keyword(schema, "maximum")
-        step = self.schemas.keyword(schema, "multipleOf")
+        names = ("minimum", "maximum", "multipleOf", "exclusiveMinimum")
+        low, high, step, above = (plain(self.schemas.keyword(schema, name)) for name in names)
         yield from (1, 7, 42)
-        for bound in (low, high, self.schemas.keyword(schema, "exclusiveMinimum")):
+        for bound in (low, high, above):
             if bound is not None:
                 yield from (bound, bound + 1, bound - 1)
         if step is not None:

@@ -1,0 +1,54 @@
+"""Whole numbers with a fraction in a body: they may be taken or refused, and are not what bounds are tried with."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.laws.judging import Judge
+from contracts.traffic.whole_numbers import plain
+from mock_server.openapi import load_document
+from tests.manners.serving import takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+JSON = (("Content-Type", "application/json"),)
+CAR: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "doors": {"type": "integer", "minimum": 2.0},
+        "price": {"type": "number"},
+        "wheels": {"type": "array", "items": {"type": "object", "properties": {"size": {"type": "integer"}}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "laws"),
+    [
+        ('{"doors":3.0}', []),
+        ('{"wheels":[{"size":4.0}]}', []),
+        ('{"doors":3}', ["valid-accepted"]),
+        ('{"price":3.0}', ["valid-accepted"]),
+        ('{"wheels":[{"size":4}]}', ["valid-accepted"]),
+    ],
+)
+def test_a_whole_number_with_a_fraction_may_be_refused(body: str, laws: list[str], tmp_path: Path) -> None:
+    """Where an integer is wanted: languages with types read none there."""
+    post = {"requestBody": takes(CAR), "responses": {"201": {"description": "made"}, "400": {"description": "no"}}}
+    file = tmp_path / "cars.json"
+    paths = {"/cars": {"post": post}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Cars", "version": "1"}, "paths": paths}))
+    judge = Judge(load_document(file))
+    for status, found in ((400, laws), (201, [])):
+        exchange = Exchange(Request("POST", "/cars", JSON, body.encode()), Answer(status), "journey")
+        assert [finding.law for finding in judge.judge(exchange)] == found
+
+
+def test_a_bound_is_sent_as_it_is_counted() -> None:
+    """Frameworks write `2.0` where they mean 2."""
+    assert repr([plain(value) for value in (2.0, 2, 2.5, True, "2.0", None)]) == "[2, 2, 2.5, True, '2.0', None]"
