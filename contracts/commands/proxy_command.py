@@ -19,7 +19,7 @@ from contracts.observed.proxy.har_file import HarFile
 from contracts.observed.proxy.proxy_run import ProxyRun
 from contracts.observed.proxy.switchboard import ProxyRules
 from contracts.observed.proxy.wrapped_command import WrappedCommand
-from contracts.observed.recordings.mirror.mirror import KEY
+from contracts.observed.recordings.learning_mock.learning_mock import KEY
 from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.secrets.terminal_text import quoted
 from contracts.traffic.target import base_of

@@ -33,7 +33,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("commands",),
         ("observed/proxy",),
         ("observed/recordings",),
-        ("observed/recordings/mirror",),
+        ("observed/recordings/learning_mock",),
         ("run",),
         ("run_report",),
         ("reports",),

@@ -124,7 +124,7 @@ class FedJudge:
                               answer, len(answer))  # fmt: skip
 
     def close(self) -> None:
-        """Let go of the mirror and the file."""
+        """Let go of the learning mock and the file."""
         self.run.close()
         self._har.close()
 

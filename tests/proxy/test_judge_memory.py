@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contracts.judging import contrast
-from contracts.observed.recordings import judged_traffic, mirrored_traffic
+from contracts.observed.recordings import compared_traffic, judged_traffic
 from contracts.traffic import watched_credentials
 from contracts.traffic.secrets import masked_secrets
 from contracts.traffic.secrets.masked_secrets import MaskedSecrets
@@ -30,7 +30,7 @@ LIMITS = {
     (judged_traffic, "_MOST_KINDS"): 40,
     (judged_traffic, "_SAMPLES"): 20,
     (masked_secrets, "_MOST"): 40,
-    (mirrored_traffic, "_LEARNT"): 40,
+    (compared_traffic, "_LEARNT"): 40,
     (watched_credentials, "_MOST"): 40,
 }
 """What bounds it, made small, so that each bound is met many times."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.observed.proxy.proxy_run import ProxyRun
-from contracts.observed.recordings.mirror.noise import Noise
+from contracts.observed.recordings.learning_mock.noise import Noise
 from contracts.traffic.secrets.redaction import Redactor
 from mock_server.openapi import load_document
 from tests.proxy import shop

@@ -12,8 +12,8 @@ from contracts.errors import own_fault
 from contracts.findings import Drift
 from contracts.judging.contrast import PROVOKED
 from contracts.observed.proxy.copied_exchange import ExchangeCopies
+from contracts.observed.recordings.compared_traffic import ComparedTraffic
 from contracts.observed.recordings.judged_traffic import JudgedTraffic
-from contracts.observed.recordings.mirrored_traffic import MirroredTraffic
 from contracts.reports.har import entry
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class ProxyRun:
         self._url = forwarder.rules.url
         self._copies = ExchangeCopies(urlsplit(self._url).path, forwarder.rules.most)
         self._left: Counter[str] = Counter()
-        self._mirrored = MirroredTraffic(self.traffic, forwarder.spec, forwarder.overlays)
+        self._compared = ComparedTraffic(self.traffic, forwarder.spec, forwarder.overlays)
         self._faults: Counter[str] = Counter()
         forwarder.noted = say
 
@@ -105,15 +105,15 @@ class ProxyRun:
             self._usage.add(exchange)
         findings: tuple[tuple[Finding, bool], ...] = ()
         if not passed.gapless:
-            self._mirrored.stop()
+            self._compared.stop()
         if unread:
-            self._mirrored.missed(exchange)
+            self._compared.missed(exchange)
             self._left[f"requests: {_why(unread)}"] += 1
         else:
             if exchange.answer is not None and exchange.answer.cut is not None:
                 self._left[f"bodies of answers: {_why(exchange.answer.cut)}"] += 1
             ended = passed.started + passed.elapsed
-            judged = self._mirrored.add(exchange, passed.number, alone=passed.alone, moment=ended)
+            judged = self._compared.add(exchange, passed.number, alone=passed.alone, moment=ended)
             if judged is None:
                 self._left["requests that no operation covers"] += 1
             findings = judged or ()
@@ -122,8 +122,8 @@ class ProxyRun:
             self._write(self._har, passed, exchange, [finding for finding, _ in findings])
 
     def close(self) -> None:
-        """Let go of the mirror."""
-        self._mirrored.stop()
+        """Let go of the learning mock."""
+        self._compared.stop()
 
     def report(self, shortfall: str = "") -> Report:
         """What was seen so far."""
@@ -144,7 +144,7 @@ class ProxyRun:
         counts = self._forwarder.counts
         for reason, count in self._left.most_common():
             yield f"not judged: {reason} ({count:,})"
-        yield from self._mirrored.notices()
+        yield from self._compared.notices()
         for fault, count in self._faults.items():
             yield f"not judged: {fault} ({count:,})"
         if counts.get("dropped"):

@@ -11,7 +11,7 @@ import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
-from contracts.observed.recordings.mirror.mirror import KEY, Mirror
+from contracts.observed.recordings.learning_mock.learning_mock import KEY, LearningMock
 from contracts.traffic.watched_credentials import WatchedCredentials
 from mock_server.openapi import load_document
 from tests.proxy import shop
@@ -27,14 +27,14 @@ SCHEMES = {"key": {"type": "http", "scheme": "bearer"}, "query": {"type": "apiKe
 
 
 @pytest.fixture
-def mirror(tmp_path: Path) -> Iterator[Mirror]:
+def learning(tmp_path: Path) -> Iterator[LearningMock]:
     """One of the shop, whose operations want a credential."""
     document = shop.document()
     document["components"] = {"securitySchemes": SCHEMES}
     document["security"] = [{"key": []}, {"query": []}]
     path = tmp_path / "secured.json"
     path.write_text(json.dumps(document))
-    with contextlib.closing(Mirror(Judge(load_document(path)), path)) as one:
+    with contextlib.closing(LearningMock(Judge(load_document(path)), path)) as one:
         yield one
 
 
@@ -51,22 +51,22 @@ CREATE = exchange("POST", "/customers", 201, BO, {"name": "Bo"})
 READ, MISSED = exchange("GET", "/customers/70", 200, BO), exchange("GET", "/customers/70", 404, GONE)
 
 
-def laws(mirror: Mirror, *exchanges: Exchange, alone: bool = True) -> list[str]:
+def laws(learning: LearningMock, *exchanges: Exchange, alone: bool = True) -> list[str]:
     """The laws that are broken, in the order of the exchanges."""
-    return [finding.law for one in exchanges for finding in mirror.findings(one, alone=alone)]
+    return [finding.law for one in exchanges for finding in learning.findings(one, alone=alone)]
 
 
-def test_what_was_made_is_found(mirror: Mirror) -> None:
+def test_what_was_made_is_found(learning: LearningMock) -> None:
     """A record that a create was answered with is there: that it is not found breaks the law of states."""
-    assert laws(mirror, CREATE, READ) == []
-    [found] = mirror.findings(MISSED, alone=True)
+    assert laws(learning, CREATE, READ) == []
+    [found] = learning.findings(MISSED, alone=True)
     assert (found.law, found.operation, found.expected, found.observed) == ("state", "customer", "200", "404")
     assert found.exchange.request == MISSED.request
     assert found.exchange.mock is not None
 
 
 def test_known_credentials_are_the_judges_affair(tmp_path: Path) -> None:
-    """The mirror, which is let in by its own, learns all the same; of a refusal that is right it knows the state."""
+    """It is let in by its own, and learns all the same; of a refusal that is right it knows the state."""
     document = shop.document()
     document["components"], document["security"] = {"securitySchemes": SCHEMES}, [{"key": []}]
     path = tmp_path / "secured.json"
@@ -74,57 +74,57 @@ def test_known_credentials_are_the_judges_affair(tmp_path: Path) -> None:
     loaded = load_document(path)
     for known, wanted in (("theirs", ["state"]), ("another", ["state"])):
         judge = Judge(loaded, WatchedCredentials(loaded, {"key": known}))
-        with contextlib.closing(Mirror(judge, path)) as one:
+        with contextlib.closing(LearningMock(judge, path)) as one:
             assert laws(one, CREATE, READ, MISSED) == wanted
             assert laws(one, exchange("GET", "/customers/70", 401, GONE)) == []
 
 
-def test_what_was_there_before_is_anybody_s(mirror: Mirror) -> None:
+def test_what_was_there_before_is_anybody_s(learning: LearningMock) -> None:
     """Of a record that nobody made here, nothing is known."""
-    assert laws(mirror, READ, MISSED, exchange("GET", "/customers", 200, [BO])) == []
+    assert laws(learning, READ, MISSED, exchange("GET", "/customers", 200, [BO])) == []
 
 
-def test_a_refusal_says_nothing_of_the_record(mirror: Mirror) -> None:
+def test_a_refusal_says_nothing_of_the_record(learning: LearningMock) -> None:
     """401, 403, 429 and failures of the service are no states."""
     for status in (401, 403, 429, 500, 503):
-        assert laws(mirror, CREATE, exchange("GET", "/customers/70", status, GONE)) == []
-    assert laws(mirror, READ, MISSED) == ["state"]
+        assert laws(learning, CREATE, exchange("GET", "/customers/70", status, GONE)) == []
+    assert laws(learning, READ, MISSED) == ["state"]
 
 
-def test_new_records_have_new_keys(mirror: Mirror) -> None:
+def test_new_records_have_new_keys(learning: LearningMock) -> None:
     """201 says that a record was made: another create's key is none of it; the same create may give the same one."""
     other = exchange("POST", "/customers", 201, {"id": 70, "name": "Cy"}, {"name": "Cy"})
-    assert laws(mirror, CREATE, CREATE) == []
-    assert laws(mirror, other) == ["generated-unique"]
+    assert laws(learning, CREATE, CREATE) == []
+    assert laws(learning, other) == ["generated-unique"]
 
 
-def test_what_was_written_is_read(mirror: Mirror) -> None:
+def test_what_was_written_is_read(learning: LearningMock) -> None:
     """A member that a client sent is read as the service showed it then, once told; others are the service's own."""
     create = exchange("POST", "/customers", 201, {"id": 71, "name": "bo", "age": 3}, {"name": "Bo"})
     read = exchange("GET", "/customers/71", 200, {"id": 71, "name": "bo", "age": 4})
     other = exchange("GET", "/customers/71", 200, {"id": 71, "name": "Al", "age": 4})
-    assert laws(mirror, create, read) == []
-    [found] = mirror.findings(other, alone=True)
+    assert laws(learning, create, read) == []
+    [found] = learning.findings(other, alone=True)
     assert (found.law, found.place, found.expected, found.observed) == ("read-back", "/name", '"bo"', '"Al"')
-    assert laws(mirror, other) == []
-    assert laws(mirror, create) == []
-    assert laws(mirror, other, alone=False) == []
+    assert laws(learning, other) == []
+    assert laws(learning, create) == []
+    assert laws(learning, other, alone=False) == []
 
 
-def test_races_are_not_judged(mirror: Mirror) -> None:
+def test_races_are_not_judged(learning: LearningMock) -> None:
     """Where another request was under way meanwhile, the record is judged no more."""
-    assert laws(mirror, CREATE) == []
-    assert laws(mirror, MISSED, alone=False) == []
-    assert laws(mirror, MISSED) == []
+    assert laws(learning, CREATE) == []
+    assert laws(learning, MISSED, alone=False) == []
+    assert laws(learning, MISSED) == []
 
 
-def test_what_came_of_a_change_that_failed_nobody_knows(mirror: Mirror) -> None:
+def test_what_came_of_a_change_that_failed_nobody_knows(learning: LearningMock) -> None:
     """A create without an answer says nothing, and its credential never reaches a finding as the mock's."""
     lost = Exchange(CREATE.request, None, "recorded", "one", None, "the connection was closed without an answer")
-    assert laws(mirror, lost, MISSED) == []
-    mirror.missed(lost)
-    assert laws(mirror, CREATE) == []
-    [found] = mirror.findings(MISSED, alone=True)
+    assert laws(learning, lost, MISSED) == []
+    learning.missed(lost)
+    assert laws(learning, CREATE) == []
+    [found] = learning.findings(MISSED, alone=True)
     assert KEY not in str(found.exchange)
 
 

@@ -1,12 +1,12 @@
-"""Traffic of others, passing or recorded, judged by what each exchange shows and by a mirror that learns beside it."""
+"""Traffic of others, passing or recorded, judged by what each exchange shows and by a mock that learns beside it."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.observed.recordings.mirror.mirror import Mirror
-from contracts.observed.recordings.mirror.noise import Noise
+from contracts.observed.recordings.learning_mock.learning_mock import LearningMock
+from contracts.observed.recordings.learning_mock.noise import Noise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from contracts.observed.recordings.judged_traffic import JudgedTraffic
 
 _LEARNT = 4000
-"""Exchanges after which a mirror forgets, so that endless traffic takes no endless memory."""
+"""Exchanges after which a learning mock forgets, so that endless traffic takes no endless memory."""
 
 
-class MirroredTraffic:
+class ComparedTraffic:
     """Takes exchanges in the order of their ends; ``traffic`` is what judges each, ``spec`` its document's file."""
 
     def __init__(self, traffic: JudgedTraffic, spec: Path, overlays: tuple[Path, ...] = ()) -> None:
         self.traffic = traffic
         self._spec, self._overlays = spec, overlays
-        self._mirror: Mirror | None = Mirror(traffic.judge, spec, overlays)
+        self._learning: LearningMock | None = LearningMock(traffic.judge, spec, overlays)
         self._noise = Noise()
 
     def add(
@@ -39,34 +39,34 @@ class MirroredTraffic:
         """
         if not told:
             return self.traffic.add(exchange, number)
-        if self._mirror is not None and self._mirror.learnt >= _LEARNT:
+        if self._learning is not None and self._learning.learnt >= _LEARNT:
             self.lose()
         return self.traffic.add(exchange, number, partial(self._beside, alone, moment))
 
     def missed(self, exchange: Exchange) -> None:
         """What came of this exchange nobody knows."""
-        if self._mirror is not None:
-            self._mirror.missed(exchange)
+        if self._learning is not None:
+            self._learning.missed(exchange)
 
     def lose(self) -> None:
         """A change is not known: begin anew, unless it was stopped."""
-        if self._mirror is not None:
-            self._mirror.close()
-            self._mirror = Mirror(self.traffic.judge, self._spec, self._overlays)
+        if self._learning is not None:
+            self._learning.close()
+            self._learning = LearningMock(self.traffic.judge, self._spec, self._overlays)
 
     def stop(self) -> None:
         """Judge each exchange by itself from now on, as where some are not known."""
-        mirror, self._mirror = self._mirror, None
-        if mirror is not None:
-            mirror.close()
+        learning, self._learning = self._learning, None
+        if learning is not None:
+            learning.close()
 
     def notices(self) -> Iterator[str]:
         """What the service answers differently each time, a sentence an operation."""
         return self._noise.notices()
 
     def _beside(self, alone: bool, moment: float, exchange: Exchange) -> list[Finding]:
-        """What the mirror has against an exchange, but for what is noise."""
+        """What the learning mock has against an exchange, but for what is noise."""
         operation = self.traffic.operation(exchange)
         self._noise.take(exchange, operation, alone=alone)
-        found = self._mirror.findings(exchange, alone=alone, moment=moment) if self._mirror is not None else []
+        found = self._learning.findings(exchange, alone=alone, moment=moment) if self._learning is not None else []
         return [item for item in found if (operation, item.place) not in self._noise.places]

@@ -1,4 +1,4 @@
-"""A mirror that learns: a mock beside the traffic, which is told each exchange and says what should have come of it.
+"""A mock that learns, beside the traffic, which is told each exchange and says what should have come of it.
 
 It is driven by the engine of a check, with the service's recorded answers in place of a target: what a create was
 answered with is paired with what the mock made, and later answers are compared by the same laws. Only what follows from
@@ -16,9 +16,9 @@ from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
-from contracts.observed.recordings.mirror.passed_lists import PassedLists
-from contracts.observed.recordings.mirror.read_changes import ReadChanges
-from contracts.observed.recordings.mirror.written_values import WrittenValues
+from contracts.observed.recordings.learning_mock.passed_lists import PassedLists
+from contracts.observed.recordings.learning_mock.read_changes import ReadChanges
+from contracts.observed.recordings.learning_mock.written_values import WrittenValues
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
@@ -46,7 +46,7 @@ _BEYOND = (401, 403, 408, 425, 429)
 _REFUSED = (401, 403)
 
 
-class Mirror:
+class LearningMock:
     """The mock beside the traffic of one document; takes exchanges one after the other, in the order of their ends."""
 
     def __init__(self, judge: Judge, spec: Path, overlays: tuple[Path, ...] = (), seed: int = 1) -> None:
@@ -171,7 +171,7 @@ class Mirror:
 
 
 def _is_its_own(finding: Finding, *, again: bool) -> bool:
-    """Whether the mirror alone can tell this, at whatever time an exchange is judged, and whoever made the request.
+    """Whether this mock alone can tell it, whenever an exchange is judged, and whoever made the request.
 
     A create that comes again may be answered with the record that is there, unless a new one is said to be made.
     """

@@ -94,7 +94,9 @@ def test_what_is_in_doubt_is_no_drift(entries: list[Any], tmp_path: Path, capfd:
     assert code == 0, out
 
 
-def test_a_released_document_is_judged_without_a_mirror(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_released_document_is_judged_without_a_learning_mock(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     """What two exchanges show says nothing of what changed in a document."""
     har = tmp_path / "t.har"
     har.write_text(json.dumps({"log": {"version": "1.2", "entries": [CREATE, MISSED]}}))

@@ -1,1 +1,0 @@
-"""A mirror that learns: what exchanges of others show together, beside what each shows by itself."""
