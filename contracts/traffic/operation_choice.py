@@ -23,6 +23,12 @@ _CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", 
 _LONG = ("create", "delete", "import", "logout", "reset", "truncate")
 """Words that say it although others follow without a mark (``createdb``)."""
 _LOOKING = frozenset({"count", "find", "lookup", "search"})
+_READING = frozenset({"describe", "get", "list"})
+"""Words with which the id of a call begins that reads, where every call is a POST."""
+_GIVES = frozenset({"code", "key", "link", "next", "or", "session", "ticket", "token", "url"})
+"""What is made by being got."""
+_CALLS = re.compile(r"[.:](?:describe|get|info|list)$", re.IGNORECASE)
+"""How the paths of such calls end (``/channels.list``)."""
 _SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
 _MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 
@@ -114,7 +120,17 @@ def says_search(operation: Operation) -> bool:
     texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
     first = [words[0] for text in texts if (words := _words(text))]
     last = _words(operation.path.rstrip("/").rpartition("/")[2])
-    return operation.method == "POST" and not _LOOKING.isdisjoint([*first[:1], *last[-1:]])
+    looks = not _LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation)
+    return operation.method == "POST" and looks
+
+
+def _reads(operation: Operation) -> bool:
+    """Whether the id or the path of a call says that it lists, gets or describes, and nothing that it changes."""
+    words = _words(str(operation.raw.get("operationId") or ""))
+    told = words[:1] if len(words) > 1 else ()
+    if _READING.isdisjoint(told) and _CALLS.search(operation.path) is None:
+        return False
+    return _MAKING.isdisjoint(words) and not _says_change(operation) and not _GIVES.intersection(words)
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.settings import Settings
-from contracts.traffic.operation_choice import says_create
+from contracts.traffic.operation_choice import says_create, says_search
 from mock_server.openapi import load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering
@@ -36,6 +36,35 @@ def test_a_post_says_that_it_makes_something(operation: dict[str, str], found: b
     document = {"openapi": "3.1.0", "info": {"title": "Alerts", "version": "1"}, "paths": {"/alerts": {"post": post}}}
     path.write_text(json.dumps(document))
     assert says_create(load_document(path).operations[0]) is found
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "found"),
+    [
+        ("/channels.list", "channels_list", True),
+        ("/channels.info", None, True),
+        ("/v1/shelves:get", None, True),
+        ("/", "DescribeInstances", True),
+        ("/", "listTables", True),
+        ("/channels.create", "channels_create", False),
+        ("/channels.delete", "channels_delete", False),
+        ("/shopping-list", "shoppingList", False),
+        ("/list", "list", False),
+        ("/users", "getOrCreateUser", False),
+        ("/users", "get_or_add_user", False),
+        ("/tokens", "getToken", False),
+        ("/queue", "getNext", False),
+        ("/x", "listAndDeleteOld", False),
+    ],
+)
+def test_a_call_says_that_it_reads(path: str, name: str | None, found: bool, tmp_path: Path) -> None:
+    """Where every call is a POST: by its id or its path, and by nothing that it makes or gives."""
+    file = tmp_path / "calls.json"
+    post = {**({"operationId": name} if name else {}), "responses": {"200": {"description": "done"}}}
+    file.write_text(
+        json.dumps({"openapi": "3.1.0", "info": {"title": "A", "version": "1"}, "paths": {path: {"post": post}}})
+    )
+    assert says_search(load_document(file).operations[0]) is found
 
 
 def _job(members: Any, headers: Any = None, **operation: Any) -> dict[str, Any]:
