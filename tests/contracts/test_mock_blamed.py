@@ -1,4 +1,4 @@
-"""Who is wrong may be the mock: where its own answer breaks the document, it is named, and no target for differing."""
+"""Who is wrong may be the mock: where its own answer breaks the document, it is named."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def checked(spec: Path, handlers: str) -> Report:
     ],
 )
 def test_a_mock_that_breaks_the_document_is_named(ping_spec: Path, handlers: str, law: str, place: str) -> None:
-    """By its handler it answers what the document has not: it alone is blamed, and the report shows both answers."""
+    """By its handler it answers what the document has not: it is blamed, and the report shows both answers."""
     report = checked(ping_spec, handlers)
     assert {(drift.lead.culprit, drift.lead.law, drift.lead.place) for drift in report.drifts} == {
         (Culprit.MOCK_AGAINST_DOCUMENT, law, place)

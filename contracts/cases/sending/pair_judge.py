@@ -48,7 +48,7 @@ class PairJudge:
     ) -> list[Finding]:
         """Put to an exchange its findings; of a record over which the two sides parted, those that stand even so.
 
-        Returns what the mock's own answer breaks: nobody is blamed for differing from that.
+        Returns what the mock's own answer breaks, which is looked at in any case where the target differs from it.
         """
         entity = self._known.of(where)
         tainted = entity is not None and entity.tainted
@@ -64,8 +64,6 @@ class PairJudge:
             if not tainted and not self._given.missed(sent, behaviour):
                 found += self._against_the_mock(sent, behaviour, where, found, make)
         mocks = self._of_the_mock(sent, asked=shown_again or any(finding.culprit is _MOCK for finding in found))
-        if mocks:
-            found = [finding for finding in found if finding.culprit is not _MOCK]
         before = tuple(entity.history[-_BEFORE:]) if entity is not None else ()
         sent.findings = [
             replace(finding, before=before) if before and not finding.before else finding
