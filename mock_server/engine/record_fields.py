@@ -165,6 +165,10 @@ class RecordFields:
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
         if made is None and field_names.TALLY.search(name) and self._may_be(0, schema):
             return _none
+        if made is None and field_names.TALLIES.search(name):
+            none = dict.fromkeys(self.schemas.properties(schema), 0)
+            if none and self._may_be(none, schema):
+                return none.copy
         return made or self.synthesis.fresh(schema, name)
 
     def _may_be_null(self, schema: Schema) -> bool:

@@ -53,6 +53,7 @@ class Composer(RecordFields):
                     record[name] = value
         if key is not MISSING and self.behaviour.property is not None:
             record[self.behaviour.property] = key
+            record.update(dict.fromkeys(self.behaviour.key_elsewhere, key))
         return record
 
     @cached_property

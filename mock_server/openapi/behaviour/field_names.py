@@ -81,6 +81,9 @@ TALLY = re.compile(
 )
 """Of a number that is the server's: that it counts what happens to a record, to which nothing has happened at first."""
 
+TALLIES = re.compile(r"(?:^|[_-])counts$|Counts$")
+"""Of an object that is the server's: that its members are such numbers."""
+
 _VERSION = re.compile(
     r"^_?(?:(?:resource|row|record|entity|object|lock|optimistic)_?version|(?:row|lock)?_?rev(?:ision)?|e_?tag"
     r"|concurrency_?(?:stamp|token)|version_?(?:id|number|tag|lock))$",

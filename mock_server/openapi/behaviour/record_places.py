@@ -127,6 +127,22 @@ class RecordPlaces:
             self._say("queried", f"takes {', '.join(found)} from the query", "the record has members of these names")
         return found
 
+    def _key_elsewhere(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> tuple[str, ...]:
+        """Members in which reads and lists show the key that a create answers under another name: `id`, `wing_id`."""
+        if action != "create" or not self.known.related or self.resource is None or name is None:
+            return ()
+        answer = self.known.answer(self.operation, PREFERRED["create"])
+        here = self.schemas.properties(self.schemas.below(answer, record or ())).keys()
+        here |= self.schemas.properties(self._sent).keys()
+        if name not in here:
+            return ()
+        shown = (self.known.read_schema(self.resource), self.known.listed_schema(self.resource))
+        keys = (resources.key_property(self.schemas, item, self.resource.key, self.resource) for item in shown)
+        found = tuple(dict.fromkeys(key for key in keys if key is not None and key not in here))
+        if found:
+            self._say("key_elsewhere", f"the key is shown as {found[0]} elsewhere", f"its own answer calls it {name}")
+        return found
+
     def _each_in(self, action: ActionName, record: tuple[str, ...] | None) -> str | None:
         """The member that holds the record in each item of a list: FHIR's `resource`, an edge's `node`."""
         if action != "list" or record is None or self.resource is None or not self.known.related:
