@@ -66,7 +66,7 @@ class Create(Action):
         """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
         resource = self.resource(call)
         for attempt in self._attempts(resource, len(taken)):
-            key = self.composer.make_key(self.store.sequence + attempt)
+            key = self._in_full(call, self.composer.make_key(self.store.sequence + attempt))
             record = self._new(call, key)
             record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
             key = self._answered(body, key)
@@ -127,6 +127,14 @@ class Create(Action):
         if self._is_of_a_part:
             self._mark(call, key)
 
+    def _in_full(self, call: Call, key: JSON) -> JSON:
+        """The key, as a name in full where the resource has such: `shelves/s1/books/b1`."""
+        told = self.behaviour.full_name
+        if told is None or key is MISSING or key is None:
+            return key
+        front = f"{call.path.get(told[0])}/{told[1]}/"
+        return key if str(key).startswith(front) else front + str(key).rpartition("/")[2]
+
     def _is_taken(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key, or a client was shown one that was made up."""
         return self.store.holds(resource, key) or self.missing.was_shown(resource, key)
@@ -155,7 +163,7 @@ class Create(Action):
         return place[:-1] if places.is_alone(self.synthesis.schemas, schema, place) else None
 
     def _one(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome | Answer:
-        key = self.key_of(call, None)
+        key = self._in_full(call, self.key_of(call, None))
         if key is MISSING or key is None:
             return self.with_new_key(call, success, taken)
         resource, name = self.resource(call), str(key)

@@ -63,7 +63,8 @@ class Behaviour:
     how an answer goes out that is one; ``several`` says that more than one record is meant, whose keys are where
     ``key`` says, ``unseen`` is the schema of records of which the answer only tells; ``across`` says of a list that
     it is of the records below all parents that the path leaves out; ``stands_for`` is the resource of which a record of
-    the same key is meant; ``queried`` are members of the record that the query gives;
+    the same key is meant; ``queried`` are members of the record that the query gives; ``full_name`` are
+    the parameter and the word that stand before the last part of a key which is a name in full;
     ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise.
     """
 
@@ -100,6 +101,7 @@ class Behaviour:
     stands_for: str | None = None
     queried: tuple[str, ...] = ()
     key_elsewhere: tuple[str, ...] = ()
+    full_name: tuple[str, str] | None = None
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -103,6 +103,7 @@ class _Inference(Absences):
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
             queried=self._queried(action, key),
+            full_name=self._full_name(action),
             key_elsewhere=self._key_elsewhere(action, record, name),
             parent=self._parent(),
             learns=self._learns,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
-from mock_server.openapi.reading import path_templates, pointers
+from mock_server.openapi.reading import full_names, path_templates, pointers
 from mock_server.openapi.reading.expressions import in_answer, request_place
 
 if TYPE_CHECKING:
@@ -126,6 +126,19 @@ class RecordPlaces:
         if found:
             self._say("queried", f"takes {', '.join(found)} from the query", "the record has members of these names")
         return found
+
+    def _full_name(self, action: ActionName) -> tuple[str, str] | None:
+        """What the key of a create's record begins with: ``shelves/s1`` and ``books`` of `shelves/s1/books/b1`."""
+        names = path_templates.names(self.operation.path)
+        if action != "create" or self.relation is None or self.relation.within is None or not names:
+            return None
+        noun = resources.noun(self.relation.within)
+        owner = self.relation.resource
+        known = (told for one in owner.operations for told in full_names.forms(one).values())
+        if not any(told.endswith(f"/{noun}/{full_names.PART}") for told in known):
+            return None
+        self._say("full_name", f"its key is a name in full, below {names[-1]}", f"the pattern of the {owner.key}")
+        return names[-1], noun
 
     def _key_elsewhere(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> tuple[str, ...]:
         """Members in which reads and lists show the key that a create answers under another name: `id`, `wing_id`."""

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
+from mock_server.openapi.reading.full_names import gathered, spread
 from mock_server.openapi.reading.path_templates import PARAMETER, on_the_wire, pattern
 from mock_server.openapi.reading.percent import pairs
 
@@ -29,6 +30,12 @@ class _Route(Generic[T]):
     names: tuple[str, ...]
     methods: dict[str, T]
     query: str
+    forms: dict[str, str]
+
+    def values(self, found: tuple[str, ...]) -> dict[str, str]:
+        if self.forms:
+            return gathered(self.names, found, self.forms)
+        return dict(zip(self.names, found, strict=True))
 
 
 class Router(Generic[T]):
@@ -43,8 +50,16 @@ class Router(Generic[T]):
         self._tails: dict[str, tuple[str, dict[str, T]]] = {}
         self._mixed: set[str] = set()
 
-    def add(self, template: str, method: str, target: T) -> None:
-        """Add ``target`` under a path template such as ``/a/{id}.json``; the first one added for a place stays."""
+    def add(self, template: str, method: str, target: T, forms: dict[str, str] | None = None) -> None:
+        """Add ``target`` under a path template such as ``/a/{id}.json``; the first one added for a place stays.
+
+        ``forms`` are those of parameters that hold several segments (see `full_names`).
+        """
+        if forms:
+            self._add(spread(template, forms), method, target, forms)
+        self._add(template, method, target, {})
+
+    def _add(self, template: str, method: str, target: T, forms: dict[str, str]) -> None:
         query = template.partition("#")[0].partition("?")[2]
         path = on_the_wire(template)
         node, names = self._root, []
@@ -65,10 +80,10 @@ class Router(Generic[T]):
         routes, place = node.asking if query else node.plain, (query, tuple(names))
         route = routes.get(place)
         if route is None:
-            route = routes[place] = _Route(tuple(names), {}, query)
+            route = routes[place] = _Route(tuple(names), {}, query, forms)
         route.methods.setdefault(method, target)
         head, _, tail = path.rpartition("/")
-        if len(names) == 1 and tail == "{" + names[0] + "}" and not query:
+        if len(names) == 1 and tail == "{" + names[0] + "}" and not query and not forms:
             self._tails.setdefault(head, (names[0], route.methods))
         elif "{" in tail or query:
             self._mixed.add(head)
@@ -107,7 +122,7 @@ class Router(Generic[T]):
                 if route.query and not _has(query, route.query):
                     continue
                 if method in route.methods:
-                    return route.methods, dict(zip(route.names, values, strict=True))
+                    return route.methods, route.values(values)
                 allowed.update(route.methods)
             return None
         segment = segments[index]
