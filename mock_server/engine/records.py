@@ -8,7 +8,7 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mock_server.engine import json_patch
+from mock_server.engine import json_patch, scim_patch
 from mock_server.engine.answers import hashed
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
@@ -77,12 +77,16 @@ class Composer(RecordFields):
         return self.touched({**new, **kept})
 
     def merged(self, old: Record, body: JSON) -> Record:
-        """``old`` after a merge patch (RFC 7396) or a JSON Patch (RFC 6902); the server's own properties stay.
+        """``old`` after a merge patch (RFC 7396) or a JSON Patch (RFC 6902), or a PatchOp (RFC 7644); the server's own
+        properties stay.
 
-        Raises JSONPatchError where a JSON Patch can't be carried out.
+        Raises JSONPatchError where a patch can't be carried out.
         """
         if json_patch.is_json_patch(body):
-            return self._patched(old, body)
+            return self._patched(old, json_patch.apply(old, body), len(body) - 1)
+        told = scim_patch.operations(body) if scim_patch.MEMBER not in self._shown else None
+        if told is not None:
+            return self._patched(old, scim_patch.apply(old, told), len(told) - 1)
         if not isinstance(body, dict):
             return old
         patch = {
@@ -93,8 +97,7 @@ class Composer(RecordFields):
         new.update({name: old[name] for name in self._lasting if name in old and name not in new})
         return self.touched(new)
 
-    def _patched(self, old: Record, operations: list[JSON]) -> Record:
-        new, last = json_patch.apply(old, operations), len(operations) - 1
+    def _patched(self, old: Record, new: JSON, last: int) -> Record:
         if not isinstance(new, dict):
             raise json_patch.JSONPatchError(last, "a record is an object")
         own = (name for name, item in self._shown.items() if name == self.behaviour.property or self._is_own(item))
