@@ -90,6 +90,8 @@ class Envelope:
                 continue
             if value is None and must and types == {"string"}:
                 value = ""  # no way on, where there must be a text
+            if value is None and must and not types & {"null", "string"}:
+                value = 0  # nor where there must be a number
             found.append((path, value, must or "null" in types))
         return found
 
@@ -146,7 +148,19 @@ class Envelope:
             return position.limit if position.limit is not None else position.held
         if field_names.OFFSET.match(name):
             return position.offset + position.base
+        if field_names.NEXT.match(name):
+            return self._beside(position, 1) if position.more else None
+        if field_names.PREVIOUS.match(name):
+            return self._beside(position, -1) if position.offset else None
         return ...
+
+    def _beside(self, position: Position, step: int) -> int:
+        """The number of the next or the previous page; its place, where a place is all that can be asked for."""
+        pages, places = ([n for n in self._names if form.match(n)] for form in (field_names.PAGE, field_names.OFFSET))
+        limit = position.limit or position.held or 1
+        if places and not pages:
+            return max(0, position.offset + step * limit) + position.base
+        return (position.number if position.number is not None else position.offset // limit + 1) + step
 
     def headers(self, names: tuple[str, ...], position: Position, call: Call) -> dict[str, str | None]:
         """The values of documented headers that speak of the list; None leaves one out."""
@@ -159,7 +173,7 @@ class Envelope:
                          for rel, there in links.items() if there]  # fmt: skip
                 found[plain] = ", ".join(texts) or None
             elif (value := self._number(re.sub(r"^(?:x|pagination)-", "", plain), position)) is not ...:
-                found[plain] = str(value)
+                found[plain] = None if value is None else str(value)
         return found
 
     def link(self, position: Position, call: Call, *, forward: bool) -> str:
