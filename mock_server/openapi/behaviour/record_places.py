@@ -145,8 +145,8 @@ class RecordPlaces:
         if action != "create" or not self.known.related or self.resource is None or name is None:
             return ()
         answer = self.known.answer(self.operation, PREFERRED["create"])
-        here = self.schemas.properties(self.schemas.below(answer, record or ())).keys()
-        here |= self.schemas.properties(self._sent).keys()
+        shown_here = self.schemas.properties(self.schemas.below(answer, record or ()))
+        here = {*shown_here, *self.schemas.properties(self._sent)}
         if name not in here:
             return ()
         shown = (self.known.read_schema(self.resource), self.known.listed_schema(self.resource))

@@ -33,6 +33,8 @@ _STATES = {
     "deactivate": "inactive deactivated", "disable": "disabled inactive", "stop": "stopped", "win": "won",
     "ship": "shipped", "submit": "submitted pending", "unarchive": "active", "unpublish": "draft unpublished",
     "restore": "active restored open draft", "undelete": "active restored open draft",
+    "boot": "running on online active", "poweron": "on running online active", "lose": "lost",
+    "poweroff": "off poweredoff stopped offline", "shutdown": "off shutdown stopped offline", "begin": "begun running",
 }  # fmt: skip
 _RESTORES = ("restore", "undelete", "recover")
 """Verbs that undo a removal, whatever it is called."""
