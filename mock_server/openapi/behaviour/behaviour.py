@@ -11,6 +11,7 @@ from mock_server.openapi.reading.expressions import RequestPlace, answer_path, r
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.logins import Login
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
@@ -63,7 +64,8 @@ class Behaviour:
     how an answer goes out that is one; ``several`` says that more than one record is meant, whose keys are where
     ``key`` says, ``unseen`` is the schema of records of which the answer only tells; ``across`` says of a list that
     it is of the records below all parents that the path leaves out; ``stands_for`` is the resource of which a record of
-    the same key is meant; ``queried`` are members of the record that the query gives; ``full_name`` are
+    the same key is meant; ``queried`` are members of the record that the query gives; ``login`` tells
+    whose record an answer without a record of its own shows; ``full_name`` are
     the parameter and the word that stand before the last part of a key which is a name in full;
     ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise.
     """
@@ -102,6 +104,7 @@ class Behaviour:
     queried: tuple[str, ...] = ()
     key_elsewhere: tuple[str, ...] = ()
     full_name: tuple[str, str] | None = None
+    login: Login | None = None
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -84,7 +84,7 @@ class _Inference(Absences):
         action = "none" if self._only_refuses() else self._action()
         if action == "none":
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
-                             repeats=self._repeats(), stream=stream_manner(self.declared),
+                             repeats=self._repeats(), stream=stream_manner(self.declared), login=self._login(),
                              reasons=tuple(self.reasons))  # fmt: skip
         resource = self._resource_name()
         key, name = self._key(action)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
+from mock_server.openapi.behaviour.logins import Logins
 from mock_server.openapi.reading import full_names, path_templates, pointers
 from mock_server.openapi.reading.expressions import in_answer, request_place
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
+    from mock_server.openapi.behaviour.logins import Login
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.relation import Relation
     from mock_server.openapi.reading.operation import Operation
@@ -154,6 +156,14 @@ class RecordPlaces:
         found = tuple(dict.fromkeys(key for key in keys if key is not None and key not in here))
         if found:
             self._say("key_elsewhere", f"the key is shown as {found[0]} elsewhere", f"its own answer calls it {name}")
+        return found
+
+    def _login(self) -> Login | None:
+        """The user whose record the answer of an operation that takes a password shows."""
+        found = Logins(self.schemas, self.known).find(self.operation) if self.known.related else None
+        if found is not None:
+            self._say("login", f"shows the record of {found.resource} with the {found.member} that is sent",
+                      "a secret is sent beside it, and the answer has the members of such records")  # fmt: skip
         return found
 
     def _each_in(self, action: ActionName, record: tuple[str, ...] | None) -> str | None:
