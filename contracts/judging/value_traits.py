@@ -94,8 +94,8 @@ def _number(number: float) -> Iterator[tuple[int, str]]:
         yield 1, "is negative"
     if not -(2**63) <= number < 2**63:
         yield 0, BEYOND
-    if isinstance(number, float) and not number.is_integer():
-        yield 1, "is a fraction"
+    if isinstance(number, float):
+        yield 1, "is a whole number written with a fraction" if number.is_integer() else "is a fraction"
     for weight, size in enumerate(reversed(_SIZES), 1):
         if abs(number) >= size:
             yield weight, f"is {size:,} or more" if number > 0 else f"is minus {size:,} or less"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
+from contracts.judging.value_traits import traits
 from contracts.laws.judging import Judge
 from contracts.traffic.whole_numbers import plain
 from mock_server.openapi import load_document
@@ -52,3 +53,9 @@ def test_a_whole_number_with_a_fraction_may_be_refused(body: str, laws: list[str
 def test_a_bound_is_sent_as_it_is_counted() -> None:
     """Frameworks write `2.0` where they mean 2."""
     assert repr([plain(value) for value in (2.0, 2, 2.5, True, "2.0", None)]) == "[2, 2, 2.5, True, '2.0', None]"
+
+
+def test_what_fails_at_one_fails_at_each() -> None:
+    """Two such numbers have a trait in common, which neither a whole number nor a fraction has."""
+    words = [{word for _, word in traits(value)} for value in (35.0, 143.0, 35, 35.5)]
+    assert words[0] & words[1] - words[2] - words[3] == {"is a whole number written with a fraction"}
