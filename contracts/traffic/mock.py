@@ -30,6 +30,11 @@ class Mock(Protocol):
         """Let go of it."""
 
 
+def is_given(mock: Mock | None) -> bool:
+    """Whether the mock is its user's own, who can mend it; what is wrong with that of a check itself is no verdict."""
+    return isinstance(mock, RemoteMock)
+
+
 def mock_beside(settings: Settings, credentials: Credentials) -> Mock:
     """The mock that a check compares with, which lets these credentials in."""
     if settings.mock != "embedded":

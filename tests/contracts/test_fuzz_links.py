@@ -32,6 +32,8 @@ KIND = (("Content-Type", "application/json"),)
 class Growing:
     """A target that gives each create a number, finds none of them, and remembers what was asked of it."""
 
+    url = "http://parcels.test"
+
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.parcels = Parcels()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from contracts.findings import Culprit
 from contracts.reports.plain import drift_text
 from contracts.run import Settings
+from contracts.traffic.mock import MockBeside
 from mock_server.embedded import ServedMock
 from tests.contracts.running import report_of, served
 
@@ -46,6 +48,15 @@ def test_a_mock_that_breaks_the_document_is_named(ping_spec: Path, handlers: str
     assert "The target answered 200" in text
     assert "The mock answered" in text
     assert report.exit_code == 1
+
+
+def test_the_mock_of_the_check_itself_is_not(ping_spec: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with it is a fault of ours, and no verdict on anybody's service."""
+    asked = MockBeside.send
+    monkeypatch.setattr(MockBeside, "send", lambda mock, request: replace(asked(mock, request), status=418))
+    with served(ping_spec) as url:
+        report = report_of(Settings(url, ping_spec, recombinations=0, fuzz=0, seed=3))
+    assert not [drift for drift in report.drifts if drift.lead.culprit is Culprit.MOCK_AGAINST_DOCUMENT]
 
 
 def test_a_mock_that_keeps_it_is_not(ping_spec: Path) -> None:

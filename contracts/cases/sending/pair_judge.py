@@ -34,14 +34,19 @@ _BEFORE = 6
 
 
 class PairJudge:
-    """Judges the pairs of answers of one run; ``known`` are the records that they are about."""
+    """Judges the pairs of answers of one run; ``known`` are the records that they are about.
 
-    def __init__(self, judge: Judge, addressing: Addressing, known: KnownRecords, given: GivenParameters) -> None:
+    ``mocks`` says that the mock's answers are judged as well.
+    """
+
+    def __init__(
+        self, judge: Judge, addressing: Addressing, known: KnownRecords, given: GivenParameters, *, mocks: bool = False
+    ) -> None:
         self.generated = Generated(judge.schemas)
         self._judge, self._addressing, self._known, self._given = judge, addressing, known, given
         self._differential = Differential(judge)
         self._shown_once = ShownOnce(judge.schemas, judge.behaviours)
-        self._mocks: Counter[tuple[str, int]] = Counter()
+        self._judges_mocks, self._mocks = mocks, Counter[tuple[str, int]]()
 
     def judge(
         self, sent: Sent, behaviour: Behaviour | None, where: Where | None, *, shown_again: bool = False
@@ -75,7 +80,7 @@ class PairJudge:
     def _of_the_mock(self, sent: Sent, *, asked: bool) -> list[Finding]:
         """Where the mock's own answer breaks the document: by the first of each kind, and where it is ``asked``."""
         mock, reading = sent.exchange.mock, sent.reading
-        if mock is None or reading is None:
+        if not self._judges_mocks or mock is None or reading is None:
             return []
         kind = (reading.operation.id, mock.status)
         self._mocks[kind] += not asked

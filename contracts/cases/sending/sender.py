@@ -27,6 +27,7 @@ from contracts.laws.differential import outlived
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
+from contracts.traffic.mock import is_given
 from contracts.traffic.named_records import NamedRecords
 from contracts.traffic.record_references import RecordReferences
 from contracts.traffic.request_validity import Verdict
@@ -80,7 +81,7 @@ class Sender:
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
         self.given = GivenParameters(credentials)
-        self.pairs = PairJudge(judge, self.addressing, self.known, self.given)
+        self.pairs = PairJudge(judge, self.addressing, self.known, self.given, mocks=is_given(mock))
         self.generated = self.pairs.generated
         self.other: OtherUser | None = None
         self.provocations = Provocations(judge.schemas, safety.ownership.names.tag)
