@@ -45,7 +45,7 @@ class RequestSequences:
         creates = [e for e in history if self._creates(e)][:1] or [e for e in self._history(own) if self._creates(e)][
             :1
         ]
-        found += [self._whole([*creates, last]), self._whole([*history, last])]
+        found += [self.whole([*creates, last]), self.whole([*history, last])]
         if self.sender.safety.creations.failure is not None:
             found = found[-1:]
         unique: dict[tuple[int, ...], list[Exchange]] = {}
@@ -59,7 +59,7 @@ class RequestSequences:
         own = self._own(last.request)
         if own is not None:
             upto = [e for e in upto if self._own(e.request) == own or self._makes(e, own) or e is last]
-        return self._whole(upto[-2 * _HISTORY :])
+        return self.whole(upto[-2 * _HISTORY :])
 
     def makes_what_stays(self, sequence: Sequence[Exchange]) -> bool:
         """Whether something that the sequence makes can't be removed."""
@@ -72,7 +72,7 @@ class RequestSequences:
                 return True
         return False
 
-    def _whole(self, sequence: list[Exchange]) -> list[Exchange]:
+    def whole(self, sequence: list[Exchange]) -> list[Exchange]:
         """``sequence`` behind the creates of the parents that its requests name."""
         there = {own for e in sequence if self._creates(e) and (own := self._own_or_made(e)) is not None}
         parents: list[Exchange] = []
@@ -154,8 +154,12 @@ def plainer(
             fewer = {key: value for key, value in body.items() if key != name}
             taken = yield _with(best, fewer)
             best, body = (taken, fewer) if taken is not None else (best, body)
+    sequences = RequestSequences(steps)
     for index in reversed(range(len(best) - 1)[-4:] if len(best) > 2 else ()):
-        taken = yield [*best[:index], *best[index + 1 :]]
+        fewer_steps = [*best[:index], *best[index + 1 :]]
+        if len(sequences.whole(fewer_steps)) > len(fewer_steps):
+            continue  # what it makes is there yet, and will not be when somebody runs the others again
+        taken = yield fewer_steps
         best = taken if taken is not None else best
     for index in range(len(best) - 1)[:4]:
         plain = _plain_step(steps, best[index])
