@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contracts.findings import Culprit
 from contracts.laws import parameter_echoes
 from contracts.laws.echo import same, text
-from contracts.laws.leeway import is_open, shows_nothing
+from contracts.laws.leeway import is_open, made_of_its_key, shows_nothing
 from contracts.laws.maker import tolerated
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
@@ -40,6 +40,8 @@ class Differential:
     def __init__(self, judge: Judge) -> None:
         self.judge = judge
         self.schemas = judge.schemas
+        self._made = {b.resource for b in judge.behaviours.values() if b.action == "create" or b.creates}
+        """Resources of which something makes records: those of others may be worked out as they are asked for."""
 
     def findings(
         self, exchange: Exchange, mock: Answer, reading: Reading, body: JSON, mock_body: JSON, state: State, make: Maker
@@ -55,6 +57,10 @@ class Differential:
             if is_open(answer.status, mock.status, reading, behaviour, state):
                 return []
             if shows_nothing(answer.status, mock.status, behaviour, body):
+                return []
+            if behaviour.resource not in self._made and made_of_its_key(
+                answer.status, mock.status, reading, behaviour, body
+            ):
                 return []
             return [self._status(answer, mock, reading, state, make)]
         response = reading.operation.response(answer.status)

@@ -151,6 +151,16 @@ def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> b
     return status == 204 or shown is None or (not behaviour.record and _wraps_nothing(shown, behaviour))
 
 
+def made_of_its_key(status: int, mock: int, reading: Reading, behaviour: Behaviour, body: JSON) -> bool:
+    """Whether a read shows, under any key that it is asked for, a record of that key: a place, a word, a day."""
+    if behaviour.action != "read" or mock not in ABSENT or not 200 <= status < 300:
+        return False
+    shown, key = pointers.at(body, behaviour.record or (), None), reading.path.get(behaviour.key_parameter)
+    return isinstance(shown, dict) and any(
+        str(value) == key for value in shown.values() if isinstance(value, str | int)
+    )
+
+
 def _wraps_nothing(shown: JSON, behaviour: Behaviour) -> bool:
     """Whether an object has null where it would wrap a record; one with a key is a record that has such a member."""
     if not isinstance(shown, dict) or not {"id", behaviour.property, behaviour.key_parameter}.isdisjoint(shown):

@@ -1,0 +1,82 @@
+"""What a document lets nobody make may be worked out as it is asked for; that the key is overlooked is a drift."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit
+from contracts.laws.differential import Differential
+from contracts.laws.judging import Judge
+from contracts.laws.maker import Maker
+from contracts.settings import Settings
+from contracts.traffic.entities import NEVER
+from mock_server.embedded import ServedMock
+from mock_server.openapi import MISSING, load_document
+from tests.contracts.running import report_of
+from tests.json_server import answering
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIDE = {
+    "type": "object",
+    "required": ["harbour", "metres"],
+    "properties": {"harbour": {"type": "string"}, "metres": {"type": "number"}},
+}
+NONE = {"404": {"description": "no such harbour"}}
+
+
+def _document(folder: Path, *, made: bool) -> Path:
+    said = {"description": "a tide", "content": {"application/json": {"schema": TIDE}}}
+    key = {"name": "harbour", "in": "path", "required": True, "schema": {"type": "string", "maxLength": 60}}
+    body = {"required": True, "content": {"application/json": {"schema": TIDE}}}
+    post = {"post": {"requestBody": body, "responses": {"201": said, "400": {"description": "no"}}}} if made else {}
+    paths: dict[str, Any] = {"/tides/{harbour}": {"parameters": [key], "get": {"responses": {"200": said, **NONE}}}}
+    paths |= {"/tides": post} if made else {}
+    file = folder / "tides.json"
+    file.write_text(
+        json.dumps({"openapi": "3.0.3", "info": {"title": "Tides", "version": "1"}, "paths": paths}), "utf-8"
+    )
+    return file
+
+
+@pytest.mark.parametrize(("name", "laws"), [("asked", set()), ("first", {"state"})])
+def test_a_record_of_the_key_that_was_asked_for(name: str, laws: set[str], tmp_path: Path) -> None:
+    """Every harbour has a tide; one for all is none of what was asked for."""
+
+    def answer(method: str, target: str, *_: object) -> tuple[int, Any, dict[str, str]]:
+        harbour = unquote(target.removeprefix("/tides/").partition("?")[0])
+        if method == "GET" and target.startswith("/tides/") and 0 < len(harbour) <= 60 and "/" not in harbour:
+            return 200, {"harbour": harbour if name == "asked" else "Cuxhaven", "metres": 2}, {}
+        return 404, None, {}
+
+    with answering(answer, "GET") as url:
+        report = report_of(Settings(url, _document(tmp_path, made=False), fuzz=0, ledger=tmp_path / "ledger"))
+    assert {drift.lead.law for drift in report.drifts} == laws
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_record_that_somebody_has_to_make(made: bool, tmp_path: Path) -> None:
+    """Where an operation makes them, one that nobody made is not there."""
+    judge = Judge(load_document(_document(tmp_path, made=made)))
+    request = Request("GET", "/tides/Husum")
+    answer = Answer(200, (("Content-Type", "application/json"),), b'{"harbour": "Husum", "metres": 2}')
+    reading, mock = judge.reader.read(request), Answer(404)
+    assert reading is not None
+    exchange = Exchange(request, answer, "journey", mock=mock)
+    make = Maker(exchange, reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    found = Differential(judge).findings(exchange, mock, reading, judge.body_of(answer), MISSING, NEVER, make)
+    assert [finding.law for finding in found] == (["state"] if made else [])
+
+
+def test_the_mock_of_a_document_that_only_reads(tmp_path: Path) -> None:
+    """It makes up a record of each key, since nobody can make one; its check has nothing to say of that."""
+    spec = _document(tmp_path, made=False)
+    with ServedMock(spec, seed=1) as mock:
+        report = report_of(Settings(mock.url, spec, fuzz=0, ledger=tmp_path / "ledger"))
+    assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == []
