@@ -15,6 +15,7 @@ from contracts.traffic.credentials import Credentials
 from contracts.traffic.mock import MockBeside
 from contracts.traffic.request_validity import Reader, Verdict
 from mock_server.openapi.reading.document import load_document
+from mock_server.openapi.reading.pointers import MISSING
 from tests.contracts.running import report_of, served
 
 if TYPE_CHECKING:
@@ -256,3 +257,9 @@ def test_check_and_mock_route_alike(paths: list[str], target: str, wanted: str |
         assert (mock.send(Request("GET", target)).status == 404) is (wanted is None)
     finally:
         mock.close()
+
+
+def test_no_body_is_no_value(tmp_path: Path) -> None:
+    """What an operation without a body takes is asked of schemas all the same, and none holds for it."""
+    document = load(tmp_path, document_of("/a", parameter("n", "query", ONES)))
+    assert not TypicalValues(Reader(document), "tag").valid(True, MISSING)

@@ -37,8 +37,8 @@ class TypicalValues:
         self._known: dict[tuple[JSON, ...], tuple[JSON, JSON]] = {}
 
     def valid(self, schema: JSON, value: JSON) -> bool:
-        """Whether ``value`` may be sent where ``schema`` stands."""
-        return bool(self.reader.validators.validator(schema, "request").is_valid(value))
+        """Whether ``value`` may be sent where ``schema`` stands; what is MISSING is none."""
+        return value is not MISSING and bool(self.reader.validators.validator(schema, "request").is_valid(value))
 
     def typical(self, schema: JSON, name: str = "", depth: int = 0) -> JSON:
         """A plainly valid value, the same each time; the best guess where none is found."""
