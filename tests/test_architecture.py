@@ -124,6 +124,7 @@ def test_doors(library: str, doors: set[str]) -> None:
     assert {door for door in doors if not any(user.startswith(door) for user in users)} == set()
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("file", "line", "broken"),
     [

@@ -99,6 +99,7 @@ def runner(tmp_path: Path) -> Iterator[Runner]:
         yield Runner(tmp_path, mock.url)
 
 
+@pytest.mark.slow
 def test_the_action_checks_and_hands_on_what_it_found(runner: Runner) -> None:
     """0 for a target that conforms; every report, the summary, and no annotation."""
     done = runner.act(key="any", arguments="--seed 7 --header 'X-Team: red and blue'")

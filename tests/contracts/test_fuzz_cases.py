@@ -82,6 +82,7 @@ def test_a_seed_gives_its_cases_whatever_is_answered() -> None:
     assert refused.count("\n") > 60
 
 
+@pytest.mark.slow
 def test_generated_cases_are_nobody_elses() -> None:
     """Each key that is deleted is the run's own, each request carries the credentials, each operation is reached."""
     requests = sent(3, 400)

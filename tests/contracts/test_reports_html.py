@@ -87,6 +87,7 @@ def test_the_policy_allows_the_files_own_script_alone(make: Callable[[], Report]
     assert not any(name.startswith("on") or name == "style" for _, attributes in page.tags for name in attributes)
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, database=None)
 @given(
     st.lists(

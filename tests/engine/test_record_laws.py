@@ -99,6 +99,7 @@ def served(tree: dict[str, Any]) -> EmbeddedMock:
         return mock
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(orders())
 def test_what_a_client_said_stands(order: tuple[dict[str, Any], dict[str, Any]]) -> None:

@@ -140,6 +140,7 @@ def test_old_documents_go_though_the_journal_has_their_requests(spec: Path, sear
     run(spec, do)
 
 
+@pytest.mark.slow
 def test_nobody_waits_for_the_search(spec: Path, searches: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     """It is left to a moment in which nobody asks, unless there are too many by then."""
     monkeypatch.setattr(old_documents, "_LOOK_SECONDS", 0.2)  # in which something is asked on a busy machine too

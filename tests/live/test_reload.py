@@ -133,6 +133,7 @@ def test_first_records_are_read_again(spec: Path, tmp_path: Path) -> None:
         assert {thing["name"] for thing in fresh} == {"again", "more"}
 
 
+@pytest.mark.slow
 def test_watching_follows_every_file_that_was_read(tmp_path: Path) -> None:
     """The document, a file that it refers to, an overlay, first records and handlers: a change of each takes effect."""
     spec, part, overlay = tmp_path / "openapi.json", tmp_path / "part.json", tmp_path / "overlay.json"

@@ -59,6 +59,7 @@ def test_the_second_document_keeps_its_records_under_another_base_path(tmp_path:
         assert "second" not in names(mock, "/v1")
 
 
+@pytest.mark.slow
 def test_odd_files_end_nothing(tmp_path: Path) -> None:
     """Handlers that end the process, and a reference to what comes later; once mended, both are served."""
     spec, handlers = tmp_path / "openapi.json", tmp_path / "handlers.py"

@@ -107,6 +107,7 @@ async def test_a_change_in_a_folder_that_is_watched_only_from_now_on_is_seen(
         await until(says(app, "three"))
 
 
+@pytest.mark.slow
 async def test_a_file_that_kept_a_document_from_being_served_is_followed(tmp_path: Path) -> None:
     """It may be in a folder of which what is served knows nothing."""
     spec, part = spec_with(tmp_path / "openapi.json", say=saying("one")), tmp_path / "parts" / "say.json"
@@ -139,6 +140,7 @@ async def test_a_folder_that_goes_and_comes_back_is_followed(tmp_path: Path) -> 
         await until(says(app, "three"))
 
 
+@pytest.mark.slow
 async def test_files_that_cannot_be_watched_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a file system that tells of nothing, or where the system's number of watches is used up."""
     spec = spec_with(tmp_path / "openapi.json", say=saying("one"))
@@ -153,6 +155,7 @@ async def test_files_that_cannot_be_watched_are_looked_at(tmp_path: Path, monkey
         await until(says(app, "two"))
 
 
+@pytest.mark.slow
 async def test_handlers_of_the_same_second_and_size_are_read_again(tmp_path: Path) -> None:
     """Python's cache of compiled files tells them apart by nothing else, and leaves no folder beside them."""
     spec = spec_with(tmp_path / "openapi.json", say=saying("one"))
@@ -167,6 +170,7 @@ async def test_handlers_of_the_same_second_and_size_are_read_again(tmp_path: Pat
     assert not (tmp_path / "__pycache__").exists()
 
 
+@pytest.mark.slow
 async def test_a_folder_of_first_records_is_followed(tmp_path: Path) -> None:
     """A file that changes in it, and one that comes."""
     spec, seed = spec_with(tmp_path / "openapi.json"), tmp_path / "seed"

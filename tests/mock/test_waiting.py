@@ -74,6 +74,7 @@ def test_what_is_never_whole_is_answered_with_408(impatient: RunningMock) -> Non
             assert (b"body" in answer.body) is (part in BEGUN_BODIES), answer.body
 
 
+@pytest.mark.slow
 def test_a_header_that_drips_is_whole_in_time_or_refused(impatient: RunningMock) -> None:
     """An octet now and then gives no more time: the time is the header's."""
     with connect(impatient.address) as connection:
@@ -108,6 +109,7 @@ def test_a_body_that_moves_on_may_take_longer_than_a_wait() -> None:
         assert [answer.status for answer in answers(received(connection), "POST")] == [201]
 
 
+@pytest.mark.slow
 def test_idle_connections_end_without_a_word(impatient: RunningMock) -> None:
     """Those on which nothing was asked, and those whose requests are answered."""
     with connect(impatient.address) as silent, connect(impatient.address) as kept:
@@ -116,12 +118,14 @@ def test_idle_connections_end_without_a_word(impatient: RunningMock) -> None:
         assert [answer.status for answer in answers(received(kept), "DELETE")] == [404]
 
 
+@pytest.mark.slow
 def test_a_body_that_nobody_reads_ends_with_its_connection(impatient: RunningMock) -> None:
     """An answer that came before the body was whole stays the only one."""
     head = request("POST", CLIENTS, None, (b"Content-Length", b"10"), key=False, close=False)
     assert [answer.status for answer in exchanges(impatient.address, head + b"{", "POST")] == [401]
 
 
+@pytest.mark.slow
 def test_an_answer_that_nobody_reads_is_not_kept(impatient: RunningMock) -> None:
     """A client that takes nothing of nine megabytes is let go of."""
     body = b'{"id":"large","name":"x","api_metadata":{"a":"%b"}}' % (b"x" * 9_000_000)

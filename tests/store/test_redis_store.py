@@ -135,6 +135,7 @@ def test_a_write_whose_answer_is_lost_is_done_once(redis_url: str, kind: str) ->
     store.close()
 
 
+@pytest.mark.slow
 def test_an_outage_is_told_at_once_and_ends_by_itself() -> None:
     """A server that does not answer, or is gone: a sentence, at once while it is known; then it goes on."""
     with running_redis("--appendonly", "yes", "--appendfsync", "always") as server:

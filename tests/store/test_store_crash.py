@@ -113,6 +113,7 @@ def killed(path: Path, seed: int, acknowledged: int) -> Iterator[list[int]]:
     yield total
 
 
+@pytest.mark.slow
 def test_kill_dash_nine_loses_no_acknowledged_write(tmp_path: Path) -> None:
     """Twelve rounds on one file, with compaction going on all the time: every acknowledged write is there."""
     path = tmp_path / "a.journal"
