@@ -66,6 +66,7 @@ def test_a_wrong_command_is_one_sentence(arguments: list[str], words: str, capsy
     assert "Traceback" not in err
 
 
+@pytest.mark.slow
 def test_a_check_prints_plan_verdict_and_leftovers(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The plan comes before the first request, the verdict first in the report; no credential is in any output."""
     with running_target(["name-trimmed"]) as target:

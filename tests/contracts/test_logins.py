@@ -34,7 +34,7 @@ def told(report: Report) -> list[str]:
     return [f"{drift.lead.law} {drift.lead.operation}: {drift.lead.message}" for drift in report.drifts]
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_user_is_let_in_as_the_document_says(way: str, tmp_path: Path) -> None:
     """The token goes where the scheme says; the desk conforms, and nothing is left."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAMES = RunNames(1)
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("read", [True, False])
 @pytest.mark.parametrize("above", ["room", "id"])
 def test_children_that_each_parent_counts_are_told_apart(above: str, read: bool, tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_pages_that_are_asked_for_by_number_need_no_mark(tmp_path: Path) -> None
     assert report.exit_code == 0
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("lie", [LISTS_HIDDEN, SEAT_OF_ANOTHER])
 @pytest.mark.parametrize("read", [True, False])
 def test_a_service_that_lies_about_keys_loses_nothing(lie: str, read: bool, tmp_path: Path) -> None:

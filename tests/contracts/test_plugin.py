@@ -121,6 +121,7 @@ def test_without_a_target_nothing_is_collected_or_run(inner: pytest.Pytester) ->
     run(inner).assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_a_faithful_target_passes_every_law(inner: pytest.Pytester, faithful: str) -> None:
     """One test for each operation and law, and those of the run."""
     result = run(inner, f"--contract-target={faithful}", "-v")

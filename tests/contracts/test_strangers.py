@@ -30,7 +30,7 @@ def told(report: Report) -> list[str]:
     return [f"{drift.lead.law} {drift.lead.operation}: {drift.lead.message}" for drift in report.drifts]
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     """One fault is a drift of its law, shown again, and none of another one; nothing of either user is left."""
@@ -56,7 +56,7 @@ def test_a_faithful_desk_is_left_in_peace(way: str, tmp_path: Path) -> None:
     assert {line.partition(" ")[0] for line in sent_by(desk, BOB)} >= {"GET", "PUT", "PATCH", "DELETE"}
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_is_no_drift(variant: str, tmp_path: Path) -> None:
     """A desk of other habits conforms."""

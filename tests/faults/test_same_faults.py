@@ -42,6 +42,7 @@ def seen(mock: ServedMock, connections: int, shuffle: int) -> list[list[int]]:
     return [found[number] for number in range(REQUESTS)]
 
 
+@pytest.mark.slow
 def test_one_connection_and_many(tmp_path: Path) -> None:
     """At 1 and at 32 connections each request is hit the same times; another seed hits others."""
     results = []

@@ -102,6 +102,7 @@ def test_records_that_fit_no_more_are_told_of_and_shown_mended(spec: Path) -> No
         assert httpx.get(f"{mock.origin}/things/{made['id']}").json() == made
 
 
+@pytest.mark.slow
 def test_what_cannot_be_served_leaves_the_old_one_running(spec: Path) -> None:
     """The reload is refused with the sentence that a start would end with; nothing has changed."""
     with running_mock(spec=spec) as mock, admin(mock) as api:

@@ -126,6 +126,7 @@ async def test_a_file_that_kept_a_document_from_being_served_is_followed(tmp_pat
         assert not reloader.has_failed
 
 
+@pytest.mark.slow
 async def test_a_folder_that_goes_and_comes_back_is_followed(tmp_path: Path) -> None:
     """As where a branch is checked out: its watch has ended with it."""
     spec, part = tmp_path / "openapi.json", written(tmp_path / "parts" / "say.json", saying("one"))

@@ -111,6 +111,7 @@ def keys_that_open(mock: RunningMock, *keys: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_given_keys_replace_those_of_the_document() -> None:
     """--key may be repeated, MOCK_KEYS holds several, --key wins; what was given is never printed."""
     every = (KEY, "first-key", "second-key", "third-key", "fourth-key")

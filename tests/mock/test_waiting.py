@@ -55,6 +55,7 @@ BEGUN_BODIES = [
 ]
 
 
+@pytest.mark.slow
 def test_what_is_never_whole_is_answered_with_408(impatient: RunningMock) -> None:
     """In the API's own shape, and then the connection ends (RFC 9110 section 15.5.9).
 
