@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from mock_server.store import lines
+from tests.decoded_records import DecodedRecords
 from tests.documents.asking import Mock, document, mock
 
 if TYPE_CHECKING:
@@ -41,20 +41,6 @@ def _street(folder: Path, count: int) -> Mock:
     return served
 
 
-class _Reads:
-    """Counts how many records are decoded."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count = 0
-        decode = lines.decode
-
-        def counted(raw: bytes) -> Any:
-            self.count += 1
-            return decode(raw)
-
-        monkeypatch.setattr("mock_server.store.tables.decode", counted)
-
-
 @pytest.mark.parametrize(("house", "status"), [("gone", 404), ("h7", 200), ("s7", 200), ("S7", 404), ("NEW", 404)])
 def test_a_missing_parent_costs_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, house: str, status: int
@@ -65,7 +51,7 @@ def test_a_missing_parent_costs_the_same(
         served = _street(tmp_path / str(count), count)
         assert served.ask("GET", f"/houses/{house}/floors").status == status
         with monkeypatch.context() as patched:
-            reads = _Reads(patched)
+            reads = DecodedRecords(patched)
             assert served.ask("GET", f"/houses/{house}/floors").status == status
             taken.append(reads.count)
     assert taken == [0, 0]

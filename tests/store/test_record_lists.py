@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.store import ReadList, asked, lines, marks, open_store, order_of
+from mock_server.store import ReadList, asked, marks, open_store, order_of
 from mock_server.store.scoped import Scoped
 from mock_server.store.sorted_blocks import SortedBlocks
+from tests.decoded_records import DecodedRecords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,25 +42,6 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     opened = Scoped(open_store(url), "a:")
     yield opened
     opened.close()
-
-
-class Reads:
-    """Counts how many records are decoded."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count = 0
-        decode = lines.decode
-
-        def counted(raw: bytes) -> Any:
-            self.count += 1
-            return decode(raw)
-
-        monkeypatch.setattr("mock_server.store.tables.decode", counted)
-
-    def taken(self) -> int:
-        """Since it was last asked."""
-        count, self.count = self.count, 0
-        return count
 
 
 def _agrees(listing: RecordList, rows: list[tuple[str, dict[str, Any]]]) -> None:
@@ -135,7 +117,7 @@ def test_a_list_agrees_with_a_walk(store: Store, monkeypatch: pytest.MonkeyPatch
 
 def test_only_what_is_shown_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page costs its own records, at any place; a value is looked up, once all were read for it."""
-    store, reads = open_store("memory:"), Reads(monkeypatch)
+    store, reads = open_store("memory:"), DecodedRecords(monkeypatch)
     for number in range(2000):
         store.create("things", str(number), {"shelf": number % 4, "owner": f"o{number}"})
     reads.taken()
