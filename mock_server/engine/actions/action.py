@@ -13,6 +13,7 @@ from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
 from mock_server.engine.pagination import names_sent
+from mock_server.engine.parent_values import ParentValues
 from mock_server.engine.records import Composer
 from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.openapi.behaviour.behaviour import CALLER
@@ -115,6 +116,11 @@ class Action:
     @cached_property
     def _fields(self) -> FieldSelection:
         return FieldSelection(self.behaviour, self.synthesis.schemas, self.record_schema)
+
+    @cached_property
+    def parents(self) -> ParentValues:
+        """Puts the records above one into it."""
+        return ParentValues(self.behaviour.above, self.record_schema, self.synthesis, self.store)
 
     @cached_property
     def missing(self) -> MissingRecords:
@@ -228,6 +234,7 @@ class Action:
         record = dict(shown) if isinstance(shown, dict) else {}
         record.update(self.listed_invention(str(self.key_of(call, None))))
         record.update(self.composer.parents_of(record, call.path))
+        record = self.parents.put(record, call.path)
         key = self.key_of(call, None)
         if self.behaviour.property is not None and self.behaviour.record is not None and key is not MISSING:
             record[self.behaviour.property] = key

@@ -80,7 +80,9 @@ class Create(Action):
 
     def _new(self, call: Call, key: JSON) -> dict[str, JSON]:
         """A new record; what the server says of a file is that of the one that came."""
-        record = self.composer.new(self.sent(call), key, call.path)
+        sent = self.sent(call)
+        record = self.composer.new(sent, key, call.path)
+        record = self.parents.put(record, call.path, sent) if self.behaviour.above else record
         return told_of_file(call, record, self.composer.own) if self._takes_files else record
 
     @cached_property

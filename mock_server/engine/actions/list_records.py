@@ -58,7 +58,7 @@ class ListRecords(Action):
         if not rows or not all(key in rows and self.missing.is_invented(resource, key) for key in held):
             return None
         shown = {
-            key: held.get(key) or {**row, **self.composer.parents_of(row, call.path)}
+            key: held.get(key) or self._below(call, row)
             for key, row in rows.items()
             if not self.missing.is_deleted(resource, key)
         }
@@ -66,6 +66,10 @@ class ListRecords(Action):
         if untouched and success.media is not None and success.media.examples:
             return None
         return ReadList(list(shown.items()))
+
+    def _below(self, call: Call, row: dict[str, JSON]) -> dict[str, JSON]:
+        """A made up record, as one of those above it that the path names."""
+        return self.parents.put({**row, **self.composer.parents_of(row, call.path)}, call.path)
 
     def _imagined(self, call: Call, success: SuccessAnswer) -> Outcome:
         """What is shown where nothing is known of records: of the answer's own items the page that is asked for."""

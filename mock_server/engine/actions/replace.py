@@ -49,7 +49,7 @@ class Replace(Create):
             call.told = ("missed", resource, key)
             return self.not_found(resource, key)
         call.told = ("created" if creates else "invented", resource, key)
-        record = self.composer.new(self.sent(call), typed, call.path)
+        record = self._new(call, typed)
 
         def keep() -> None:
             if not self.store.create(resource, key, self.composer.kept(record)):

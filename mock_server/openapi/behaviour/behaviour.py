@@ -12,6 +12,7 @@ from mock_server.openapi.reading.expressions import RequestPlace, answer_path, r
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.logins import Login
+    from mock_server.openapi.behaviour.parent_members import ParentMember
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
@@ -67,7 +68,8 @@ class Behaviour:
     the same key is meant; ``queried`` are members of the record that the query gives; ``login`` tells
     whose record an answer without a record of its own shows; ``full_name`` are
     the parameter and the word that stand before the last part of a key which is a name in full;
-    ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise.
+    ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise;
+    ``above`` are members that tell the records above it.
     """
 
     operation: Operation
@@ -105,6 +107,7 @@ class Behaviour:
     key_elsewhere: tuple[str, ...] = ()
     full_name: tuple[str, str] | None = None
     login: Login | None = None
+    above: tuple[ParentMember, ...] = ()
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

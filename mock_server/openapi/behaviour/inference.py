@@ -113,6 +113,7 @@ class _Inference(Absences):
             alias=self._alias(key, name),
             below=self._below(action, soft),
             inside=self._inside(action, record),
+            above=self._above(action, record),
             within=self.relation.within if self.relation else None,
             several=self.relation is not None and self.relation.several,
             across=self.relation is not None and self.relation.across,

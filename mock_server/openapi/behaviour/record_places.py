@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.behaviour.logins import Logins
+from mock_server.openapi.behaviour.parent_members import parent_members
 from mock_server.openapi.reading import full_names, path_templates, pointers
 from mock_server.openapi.reading.expressions import in_answer, request_place
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.logins import Login
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
+    from mock_server.openapi.behaviour.parent_members import ParentMember
     from mock_server.openapi.behaviour.relation import Relation
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
@@ -191,6 +193,20 @@ class RecordPlaces:
         found = places.inside(self.schemas, self.schemas.below(whole, record), self._like())
         if found:
             self._say("inside", f"what is sent is the record's /{'/'.join(found)}", "its members are the request's")
+        return found
+
+    def _above(self, action: ActionName, record: tuple[str, ...] | None) -> tuple[ParentMember, ...]:
+        """The members of the record that tell those above it, which its path names."""
+        if not self.known.related or record is None or self.resource is None or action == "delete":
+            return ()
+        shown = self.schemas.below(self.known.answer(self.operation, PREFERRED.get(action, ())), record)
+        shown = self.schemas.items(shown) if action == "list" else shown
+        own = (self.resource.key or "") if action not in ("create", "list") else ""
+        taken = self.schemas.properties(self._sent).keys()
+        found = parent_members(self.schemas, self.known, self.operation.path, own, shown, taken)
+        if found:
+            told = ", ".join("/".join(member.place) for member in found)
+            self._say("above", f"{told} is the record above", "it is named after it, or shows such a record")
         return found
 
     def _is_of_what_is_read(self, action: ActionName, schema: Schema | None) -> bool:
