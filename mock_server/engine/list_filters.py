@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import filter_text
 from mock_server.engine.selection import of
-from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
 
@@ -103,7 +103,7 @@ class ListFilters:
 
     def _in_number(self, name: str) -> tuple[Pointer, bool] | None:
         """The member that a name means in the other number, ``ids`` or ``tag``, and whether it then names several."""
-        one = places.singular(name)
+        one = singular(name)
         if one != name and (member := self._members.named(one)) is not None:
             return member, True
         many = self._members.named(f"{name}s")

@@ -21,6 +21,7 @@ from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path, in_request, request_place
 from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.schema.schemas import Schemas
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ class _Inference(Absences):
         resource = self.resource
         if not self.known.related or resource is None or resource.key is None or self.operation.request_body is None:
             return None
-        own, owner = places.plain(resource.key), places.singular(places.plain(self._noun))
+        own, owner = places.plain(resource.key), singular(places.plain(self._noun))
         wanted = {own, f"{own}id", f"{owner}{own}", f"{owner}id"} - {"id", "name"}
         asked = (p.name for p in self.operation.parameters if p.location == "query")
         found = next((name for name in asked if places.plain(name) in wanted), None)

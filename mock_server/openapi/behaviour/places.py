@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.plurals import singular
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -156,15 +158,6 @@ def is_alone(schemas: Schemas, schema: Schema | None, place: Place | None) -> bo
 def alike(one: str, other: str) -> bool:
     """Whether two names are one but for case, marks and number."""
     return bool(other) and not _singulars(plain(one)).isdisjoint(_singulars(plain(other)))
-
-
-def singular(word: str) -> str:
-    """An English plural's singular, as far as its ending tells."""
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def plain(name: str) -> str:

@@ -16,6 +16,7 @@ from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
+from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -260,7 +261,7 @@ class Relations(ShownSchemas):
         why = f"GET lists what POST on {own.collection} makes"
         if operation.method in ("GET", "POST"):
             return Relation("list" if operation.method == "GET" else "create", own, None, why, {})
-        key = self._named(operation, own, places.singular(places.plain(resources.noun(own))))
+        key = self._named(operation, own, singular(places.plain(resources.noun(own))))
         return Relation(_WRITES[operation.method], own, key, why, {}) if key and operation.method in _WRITES else None
 
     def _is_composed(self, schema: Schema | None) -> bool:

@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour.places import alike, plain, singular
+from mock_server.openapi.behaviour.places import alike, plain
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.name_words import words
+from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document

@@ -9,6 +9,7 @@ from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading.expressions import in_request
+from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
@@ -75,7 +76,7 @@ class SeveralAtOnce(ShownSchemas):
 
     def _names_several(self, name: str, schema: Schema | None, names: set[str], noun: str) -> bool:
         plain, scalars = places.plain(name), self._are_scalars(schema)
-        one = places.singular(plain)
+        one = singular(plain)
         return (one in names and (one != plain or scalars)) or (scalars and places.alike(name, noun))
 
     def _are_scalars(self, schema: Schema | None) -> bool:

@@ -9,6 +9,7 @@ from mock_server.openapi.behaviour.behaviour import CALLER
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ class ShownElsewhere(ShownSchemas):
         above, _, last = path_templates.on_the_wire(operation.path).rstrip("/").rpartition("/")
         found = []
         for owner in self._owners(()):
-            noun = places.singular(places.plain(resources.noun(owner)))
+            noun = singular(places.plain(resources.noun(owner)))
             near = places.plain(last) in (noun, f"current{noun}", f"my{noun}")
             near = near or (places.plain(last) in _CALLERS and path_templates.shape(above) == owner.collection_shape)
             if (near or places.plain(last) in _CALLERS) and self._is_one_of(own, owner, near=near):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.openapi.behaviour.places import plain, singular
+from mock_server.openapi.behaviour.places import plain
+from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.generation_state import Run, Stuck
-from mock_server.openapi.generator.names import singular
 from mock_server.openapi.reading.json_values import copied, key
+from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:

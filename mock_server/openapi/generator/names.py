@@ -107,15 +107,6 @@ _FALSE = {
 }
 
 
-def singular(name: str) -> str:
-    """The name of one of several."""
-    if name.endswith("ies"):
-        return f"{name[:-3]}y"
-    if name.endswith(("sses", "xes", "ches", "shes")):
-        return name[:-2]
-    return name[:-1] if name.endswith("s") and not name.endswith(("ss", "us", "is")) else name
-
-
 def text_for(words: tuple[str, ...]) -> str | None:
     """The kind of text that a name asks for: the longest end of it that the table has."""
     return next((_TEXTS[end] for end in _ends(words) if end in _TEXTS), None)
