@@ -14,7 +14,7 @@ from contracts.errors import TargetError
 from contracts.exchange import SAFE_METHODS, Request
 from contracts.laws.leeway import ABSENT
 from contracts.traffic.credentials import NONE
-from contracts.traffic.operation_choice import changing_reads
+from contracts.traffic.operation_purpose import changing_reads
 from contracts.traffic.target import Target
 from mock_server.openapi import media_types
 

@@ -10,7 +10,7 @@ from contracts.cases.probes.credential_probes import bad
 from contracts.exchange import SAFE_METHODS
 from contracts.settings import recombined_cases
 from contracts.traffic.creations import MOST_UNREMOVABLE
-from contracts.traffic.operation_choice import changing_reads
+from contracts.traffic.operation_purpose import changing_reads
 
 NOWHERE = (
     "the key is sent nowhere, since no operation of the document asks for a security scheme;"

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import Schemas, field_names
+from contracts.traffic.operation_words import REACHING, said, said_by_path, words
+from mock_server.openapi import Schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mock_server.openapi import Operation, Response
 
 _JOBS = frozenset({"id", "uuid", "job", "operation", "request", "run", "task", "ticket", "uid", "workflow"})
 """How names of members end that name a job."""
 _MONITORS = frozenset({"location", "operation-location", "content-location", "azure-asyncoperation"})
-_REACHES = re.compile(
-    r"^(?:"
-    r"abort|activate|approve|archive|ban|bill|block|boot|broadcast|buy|call|cancel|charge|"
-    r"checkout|clean|cleanup|clear|close|commit|confirm|deactivate|decommission|delete|deploy|"
-    r"destroy|detach|dial|disable|dispatch|drop|email|empty|enable|erase|evict|execute|expire|"
-    r"failover|finalize|flush|format|halt|import|install|invite|invoke|kill|lock|logout|mail|"
-    r"merge|message|migrate|move|notify|override|overwrite|patch|pay|payment|payout|poweroff|"
-    r"promote|provision|publish|purge|push|reboot|rebuild|recharge|recover|refund|reindex|release|"
-    r"remind|remove|replace|reset|resize|resolve|restart|restore|resume|retry|revoke|rollback|"
-    r"rotate|run|send|settle|shutdown|signout|sms|stop|suspend|swap|switch|sync|synchronize|"
-    r"terminate|transfer|trigger|truncate|unblock|uninstall|unlock|unpublish|update|upgrade|wipe|"
-    r"withdraw"
-    r")s?$"
-)
-"""Words of which one says that a job reaches what was there before, or somebody outside."""
 
 
 def starts_job(operation: Operation) -> bool:
@@ -38,7 +21,7 @@ def starts_job(operation: Operation) -> bool:
     return (
         operation.method == "POST"
         and [response.status for response in successes] == ["202"]
-        and not any(_REACHES.match(word) for word in _words(operation))
+        and not _reaches(operation)
         and _names_job(successes[0], operation)
     )
 
@@ -50,14 +33,13 @@ def _names_job(response: Response, operation: Operation) -> bool:
     schemas = Schemas(operation.document)
     members = schemas.properties(response.schema)
     for name, schema in list(members.items()):
-        words = field_names.words(name, numbers=False)
-        if words and words[-1] in _JOBS and not schemas.types(schema).isdisjoint({"string", "integer"}):
+        last = words(name)[-1:]
+        if not _JOBS.isdisjoint(last) and not schemas.types(schema).isdisjoint({"string", "integer"}):
             return True
     return False
 
 
-def _words(operation: Operation) -> Iterator[str]:
-    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary", "description")]
-    texts += [part for part in operation.path.split("/") if not part.startswith("{")]
-    for text in texts:
-        yield from field_names.words(text, numbers=False)
+def _reaches(operation: Operation) -> bool:
+    """Whether a word says that it reaches what was there before, or somebody outside."""
+    texts = [*said(operation, "operationId", "summary", "description"), *said_by_path(operation)]
+    return any(REACHING.match(word) for text in texts for word in text)

@@ -6,31 +6,14 @@ a path, out.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from contracts.errors import UsageError
-from contracts.exchange import SAFE_METHODS
-from contracts.traffic.job_operation import starts_job
-from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mock_server.openapi import Operation
-
-_CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", "reset", "run", "signout", "truncate"})
-_LONG = ("create", "delete", "import", "logout", "reset", "truncate")
-"""Words that say it although others follow without a mark (``createdb``)."""
-_LOOKING = frozenset({"count", "find", "lookup", "search"})
-_READING = frozenset({"describe", "get", "list"})
-"""Words with which the id of a call begins that reads, where every call is a POST."""
-_GIVES = frozenset({"code", "key", "link", "next", "or", "session", "ticket", "token", "url"})
-"""What is made by being got."""
-_CALLS = re.compile(r"[.:](?:describe|get|info|list)$", re.IGNORECASE)
-"""How the paths of such calls end (``/channels.list``)."""
-_SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
-_MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 
 
 class OperationChoice:
@@ -82,59 +65,6 @@ class OperationChoice:
     def chosen(self, operations: Iterable[Operation]) -> list[Operation]:
         """Those that may be called."""
         return [operation for operation in operations if self.leaves_out(operation) is None]
-
-
-def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
-    """GETs whose id, path or summary says that they change something: nothing in HTTP keeps them from it."""
-    return [o for o in operations if o.method in SAFE_METHODS and _says_change(o)]
-
-
-def _says_change(operation: Operation) -> bool:
-    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
-    texts += [part for part in operation.path.split("/") if not part.startswith("{")]
-    words = [word for text in texts for word in _words(text)]
-    return any(word in _CHANGING or any(word.startswith(known) for known in _LONG) for word in words)
-
-
-def says_create(operation: Operation) -> bool:
-    """Whether a POST says in words, or by an answer that names a job, that it makes something new."""
-    return operation.method == "POST" and (_first_word(operation) in _MAKING or starts_job(operation))
-
-
-def _first_word(operation: Operation) -> str:
-    """The first word of what tells what an operation does: its id (no mere method), its summary, its description."""
-    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary", "description")]
-    first = [words[0] for text in texts if (words := _words(text))]
-    return next((word for word in first if word != operation.method.lower()), "")
-
-
-def says_made(operation: Operation) -> bool:
-    """Whether it says that something is there from then on: a new record, or somebody who signs up."""
-    texts = [operation.path, *(str(operation.raw.get(name) or "") for name in ("operationId", "summary"))]
-    signs_up = operation.method == "POST" and any(map(_SIGNS_UP.search, texts))
-    return signs_up or says_create(operation)
-
-
-def says_search(operation: Operation) -> bool:
-    """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
-    texts = [str(operation.raw.get(name) or "") for name in ("operationId", "summary")]
-    first = [words[0] for text in texts if (words := _words(text))]
-    last = _words(operation.path.rstrip("/").rpartition("/")[2])
-    looks = not _LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation)
-    return operation.method == "POST" and looks
-
-
-def _reads(operation: Operation) -> bool:
-    """Whether the id or the path of a call says that it lists, gets or describes, and nothing that it changes."""
-    words = _words(str(operation.raw.get("operationId") or ""))
-    told = words[:1] if len(words) > 1 else ()
-    if _READING.isdisjoint(told) and _CALLS.search(operation.path) is None:
-        return False
-    return _MAKING.isdisjoint(words) and not _says_change(operation) and not _GIVES.intersection(words)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return field_names.words(text, numbers=False)
 
 
 def _matching(operations: Iterable[Operation], pattern: str, option: str) -> set[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.login_operation import passwords_set
-from contracts.traffic.operation_choice import says_create, says_search
+from contracts.traffic.operation_purpose import says_create, says_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

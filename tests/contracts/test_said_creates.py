@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.settings import Settings
-from contracts.traffic.operation_choice import says_create, says_search
+from contracts.traffic.operation_purpose import says_create, says_search
 from mock_server.openapi import load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering

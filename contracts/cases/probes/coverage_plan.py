@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.probes.missing_statuses import STATE_LAWS, missing_statuses
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
-from contracts.traffic.operation_choice import says_search
+from contracts.traffic.operation_purpose import says_search
 from mock_server.openapi import MISSING, field_names, media_types
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from contracts.traffic.effects import CHANGING
 from contracts.traffic.evidence import Evidence
 from contracts.traffic.ledger import Ledger, LedgerEntry
 from contracts.traffic.lost_records import LostRecords
-from contracts.traffic.operation_choice import says_made, says_search
+from contracts.traffic.operation_purpose import says_made, says_search
 from contracts.traffic.record_age import long_there
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING

@@ -1,0 +1,67 @@
+"""What an operation says that it does: make something, look for something, change something although it is a GET."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.exchange import SAFE_METHODS
+from contracts.traffic.job_operation import starts_job
+from contracts.traffic.operation_words import (
+    CHANGING,
+    CHANGING_AT_THE_START,
+    LOOKING,
+    MADE_BY_BEING_GOT,
+    MAKING,
+    READING,
+    READING_CALLS,
+    SIGNS_UP,
+    first_word,
+    said,
+    said_by_path,
+    words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mock_server.openapi import Operation
+
+
+def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
+    """GETs whose id, path or summary says that they change something: nothing in HTTP keeps them from it."""
+    return [o for o in operations if o.method in SAFE_METHODS and _says_change(o)]
+
+
+def says_create(operation: Operation) -> bool:
+    """Whether a POST says in words, or by an answer that names a job, that it makes something new."""
+    return operation.method == "POST" and (first_word(operation) in MAKING or starts_job(operation))
+
+
+def says_made(operation: Operation) -> bool:
+    """Whether it says that something is there from then on: a new record, or somebody who signs up."""
+    texts = [operation.path, *(str(operation.raw.get(name) or "") for name in ("operationId", "summary"))]
+    signs_up = operation.method == "POST" and any(map(SIGNS_UP.search, texts))
+    return signs_up or says_create(operation)
+
+
+def says_search(operation: Operation) -> bool:
+    """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
+    first = [found[0] for found in said(operation, "operationId", "summary") if found]
+    last = words(operation.path.rstrip("/").rpartition("/")[2])
+    looks = not LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation)
+    return operation.method == "POST" and looks
+
+
+def _says_change(operation: Operation) -> bool:
+    texts = [*said(operation, "operationId", "summary"), *said_by_path(operation)]
+    found = [word for text in texts for word in text]
+    return any(word in CHANGING or word.startswith(CHANGING_AT_THE_START) for word in found)
+
+
+def _reads(operation: Operation) -> bool:
+    """Whether the id or the path of a call says that it lists, gets or describes, and nothing that it changes."""
+    (named,) = said(operation, "operationId")
+    told = named[:1] if len(named) > 1 else ()
+    if READING.isdisjoint(told) and READING_CALLS.search(operation.path) is None:
+        return False
+    return MAKING.isdisjoint(named) and not _says_change(operation) and MADE_BY_BEING_GOT.isdisjoint(named)

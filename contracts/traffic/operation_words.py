@@ -1,0 +1,59 @@
+"""The words with which operations say what they do: one vocabulary for what may be sent unasked, and what not."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import field_names
+
+if TYPE_CHECKING:
+    from mock_server.openapi import Operation
+
+MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
+SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
+CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", "reset", "run", "signout", "truncate"})
+CHANGING_AT_THE_START = ("create", "delete", "import", "logout", "reset", "truncate")
+"""Words that say it although others follow without a mark (``createdb``)."""
+LOOKING = frozenset({"count", "find", "lookup", "search"})
+READING = frozenset({"describe", "get", "list"})
+"""Words with which the id of a call begins that reads, where every call is a POST."""
+READING_CALLS = re.compile(r"[.:](?:describe|get|info|list)$", re.IGNORECASE)
+"""How the paths of such calls end (``/channels.list``)."""
+MADE_BY_BEING_GOT = frozenset({"code", "key", "link", "next", "or", "session", "ticket", "token", "url"})
+REACHING = re.compile(
+    r"^(?:"
+    r"abort|activate|approve|archive|ban|bill|block|boot|broadcast|buy|call|cancel|charge|"
+    r"checkout|clean|cleanup|clear|close|commit|confirm|deactivate|decommission|delete|deploy|"
+    r"destroy|detach|dial|disable|dispatch|drop|email|empty|enable|erase|evict|execute|expire|"
+    r"failover|finalize|flush|format|halt|import|install|invite|invoke|kill|lock|logout|mail|"
+    r"merge|message|migrate|move|notify|override|overwrite|patch|pay|payment|payout|poweroff|"
+    r"promote|provision|publish|purge|push|reboot|rebuild|recharge|recover|refund|reindex|release|"
+    r"remind|remove|replace|reset|resize|resolve|restart|restore|resume|retry|revoke|rollback|"
+    r"rotate|run|send|settle|shutdown|signout|sms|stop|suspend|swap|switch|sync|synchronize|"
+    r"terminate|transfer|trigger|truncate|unblock|uninstall|unlock|unpublish|update|upgrade|wipe|"
+    r"withdraw"
+    r")s?$"
+)
+"""Words of which one says that an operation reaches what was there before, or somebody outside."""
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a name or a sentence, in lower case and without numbers."""
+    return field_names.words(text, numbers=False)
+
+
+def said(operation: Operation, *members: str) -> list[tuple[str, ...]]:
+    """The words of these texts of an operation (``operationId``, ``summary``, ``description``), a tuple each."""
+    return [words(str(operation.raw.get(name) or "")) for name in members]
+
+
+def said_by_path(operation: Operation) -> list[tuple[str, ...]]:
+    """The words of each part of the path that names no record."""
+    return [words(part) for part in operation.path.split("/") if not part.startswith("{")]
+
+
+def first_word(operation: Operation) -> str:
+    """The first word of what tells what an operation does: its id (no mere method), its summary, its description."""
+    first = [found[0] for found in said(operation, "operationId", "summary", "description") if found]
+    return next((word for word in first if word != operation.method.lower()), "")
