@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
@@ -20,12 +21,24 @@ if TYPE_CHECKING:
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour, Operation
+    from mock_server.openapi import JSON, Behaviour
 
 _LINE_ENDS = ("\r", "\n", "\0")
 _CHANGES = ("delete", "replace", "merge")
 UNKNOWN = "nobody knows what this operation changes"
 """Why an action is not sent."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What may be sent although the rules would keep it back: one thing, for as long as it is being tried."""
+
+    login: str | None = None
+    """The id of an operation that logs somebody in, or refuses to."""
+    request: Request | None = None
+    """A request that sets a password: who asks and who is meant are accounts that the run made."""
+    removal: Where | None = None
+    """A record whose removal is tried: reads have just shown that it is not there."""
 
 
 class Safety:
@@ -53,38 +66,18 @@ class Safety:
         """Which record each part of a path names; without them a key is anybody's of whom it may be."""
         self.copying: set[str] = set()
         """Resources whose changes were seen to make other records: no more of them are sent."""
-        self._login: str | None = None
-        self._vacant: Where | None = None
-        self._among_own: Request | None = None
+        self._allowance = Allowance()
         self.plain_keys = False
         """Whether keys without the run's tag may be created: only after creates and deletes proved exact."""
 
     @contextlib.contextmanager
-    def logging_in(self, operation: Operation) -> Iterator[None]:
-        """Meanwhile the operation may be sent: it logs somebody in, or refuses to."""
-        self._login = operation.id
+    def allowing(self, allowance: Allowance) -> Iterator[None]:
+        """Meanwhile what it names may be sent."""
+        before, self._allowance = self._allowance, allowance
         try:
             yield
         finally:
-            self._login = None
-
-    @contextlib.contextmanager
-    def among_own(self, request: Request) -> Iterator[None]:
-        """Meanwhile this one request may set a password: who asks and who is meant are accounts that the run made."""
-        self._among_own = request
-        try:
-            yield
-        finally:
-            self._among_own = None
-
-    @contextlib.contextmanager
-    def vacant(self, where: Where) -> Iterator[None]:
-        """Meanwhile a removal of this record may be sent: reads have just shown that it is not there."""
-        self._vacant = where
-        try:
-            yield
-        finally:
-            self._vacant = None
+            self._allowance = before
 
     def readable(self, behaviours: Mapping[str, Behaviour]) -> set[str]:
         """The resources whose records can be looked at."""
@@ -110,7 +103,7 @@ class Safety:
             self._strange_parent(reading, behaviour)
             or self._strange_body(reading, behaviour)
             or self._changing(reading, behaviour, key)
-            or (self._strange_password(reading, behaviour) if request != self._among_own else None)
+            or (self._strange_password(reading, behaviour) if request != self._allowance.request else None)
         )
 
     def _strange_body(self, reading: Reading, behaviour: Behaviour) -> str | None:
@@ -130,7 +123,7 @@ class Safety:
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
-            if behaviour.action == "delete" and (resource, above, text) == self._vacant:
+            if behaviour.action == "delete" and (resource, above, text) == self._allowance.removal:
                 return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run"
@@ -191,7 +184,7 @@ class Safety:
     def _asked_for(self, behaviour: Behaviour) -> bool:
         """Whether the user named the operation, or a login is what is being tried."""
         asked = self.choice is not None and self.choice.asks_for(behaviour.operation)
-        return asked or behaviour.operation.id == self._login
+        return asked or behaviour.operation.id == self._allowance.login
 
     def _strange_parent(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Nothing is created or changed below a record that the run did not make and that nobody named for it."""

@@ -105,7 +105,7 @@ class _Confirmation:
         return played.forbidden and any(creations.forbid(e.request.operation or "") is not None for e in sequence)
 
     def _plainest(self, sequence: list[Exchange]) -> list[Exchange]:
-        best = self._least(sequence, plainer(self.steps, self.finding, sequence), _TRIALS)
+        best = self._least(sequence, plainer(self.sequences, self.finding, sequence), _TRIALS)
         if self.finding.exchange.source != "fuzz":
             return best
         return self._least(best, smaller(self.steps, best), TRIALS)

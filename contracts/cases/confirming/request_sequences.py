@@ -132,13 +132,13 @@ class RequestSequences:
 
 
 def plainer(
-    steps: RecordSteps, finding: Finding, sequence: Sequence[Exchange]
+    sequences: RequestSequences, finding: Finding, sequence: Sequence[Exchange]
 ) -> Generator[list[Exchange], list[Exchange] | None]:
     """Variants of a sequence that say less: the plainest body, then each member left out, then each step left out.
 
     Whoever tries one and finds that it still shows the finding sends the variant back, to go on from there.
     """
-    best = list(sequence)
+    steps, best = sequences.steps, list(sequence)
     body = _object(best[-1].request)
     operation = steps.judge.document.operation(best[-1].request.operation or "")
     least = steps.requests.body(operation) if operation is not None and body is not None else None
@@ -154,7 +154,6 @@ def plainer(
             fewer = {key: value for key, value in body.items() if key != name}
             taken = yield _with(best, fewer)
             best, body = (taken, fewer) if taken is not None else (best, body)
-    sequences = RequestSequences(steps)
     for index in reversed(range(len(best) - 1)[-4:] if len(best) > 2 else ()):
         fewer_steps = [*best[:index], *best[index + 1 :]]
         if len(sequences.whole(fewer_steps)) > len(fewer_steps):

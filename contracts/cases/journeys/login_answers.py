@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.records.observing import observe
 from contracts.traffic.login_operation import LoginOperation
+from contracts.traffic.safety import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +43,7 @@ def names_told(steps: RecordSteps, way: LoginOperation) -> None:
         return
     nobody = [_like(session.user, steps.names.fresh(lambda _: True) or "") for _ in range(2)]
     answers: list[tuple[Sent, str]] = []
-    with steps.sender.safety.logging_in(way.operation):
+    with steps.sender.safety.allowing(Allowance(login=way.operation.id)):
         for name in (*nobody, session.user):
             for request in way.requests(session.writer, name, f"wrong {steps.names.tag}"):
                 sent = steps.send(request, "log in with a wrong password", ("wrong password",), "access")

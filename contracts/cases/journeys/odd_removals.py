@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.probes.odd_reads import OPEN
 from contracts.laws.leeway import ABSENT
+from contracts.traffic.safety import Allowance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,5 +64,5 @@ def removed(steps: RecordSteps, cycle: Lifecycle) -> None:
             looks = [steps.act(cycle, "read", number, f"look at {kind}", causes, source="boundary") for _ in range(2)]
             if any(look is None or look.status not in _NOBODYS for look in looks):
                 continue
-            with steps.sender.safety.vacant(steps.where(cycle, number)):
+            with steps.sender.safety.allowing(Allowance(removal=steps.where(cycle, number))):
                 steps.delete(cycle, number, f"remove {kind}, which is not there", causes, source="boundary")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from contracts.cases.journeys.account_parts import claims, one_of, password_setters, showing, sign_ups
 from contracts.cases.records.observing import observe
 from contracts.traffic.login_operation import LoginOperation
+from contracts.traffic.safety import Allowance
 from contracts.traffic.user_session import tokens_of
 from contracts.traffic.users import ways_in
 from mock_server.openapi import RequestWriter
@@ -103,7 +104,7 @@ def _body(steps: RecordSteps, way: Way, name: str, password: str, more: dict[str
 
 def _token(steps: RecordSteps, way: Way, name: str, password: str) -> str | None:
     """What the login answers to this name and password."""
-    with steps.sender.safety.logging_in(way.login.operation):
+    with steps.sender.safety.allowing(Allowance(login=way.login.operation.id)):
         for request in way.login.requests(RequestWriter(steps.schemas), name, password):
             sent = steps.send(request, "log in as who signed up", ("log in",), "access")
             if sent is not None and sent.succeeded and sent.exchange.answer is not None:
@@ -117,7 +118,7 @@ def _passwords(steps: RecordSteps, way: Way, one: Account, another: Account) -> 
         new = f"Bb2-{steps.names.fresh(None)}"
         path = {operation.path_names[0]: one.name}
         request = steps.requests.build(operation, path=path, body={member: new}, access=another.access)
-        with steps.sender.safety.among_own(request):
+        with steps.sender.safety.allowing(Allowance(request=request)):
             sent = steps.send(request, "set the password of another account", ("another's password",), "access")
         if sent is not None and _token(steps, way, one.name, new) is not None:
             yield sent, "object-access", "sets the password of another user"
