@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ def _words(one: _Above) -> set[str]:
     """What the record above may be called, without case and marks."""
     said = places.plain(one.parameter)
     usual = said in _KEYS
-    return {places.singular(places.plain(one.word)), "" if usual else said, _stem(one.parameter)} - {"", *_KEYS}
+    return {singular(places.plain(one.word)), "" if usual else said, _stem(one.parameter)} - {"", *_KEYS}
 
 
 def _is_named(schemas: Schemas, one: _Above, name: str, schema: Schema) -> bool:
@@ -152,7 +153,7 @@ def _is_named(schemas: Schemas, one: _Above, name: str, schema: Schema) -> bool:
 
 def _is_short_for(schemas: Schemas, one: _Above, name: str, schema: Schema) -> bool:
     """Whether a name and the word of the path are one, but that one of them is cut: ``repository_id``, ``/repos``."""
-    word, stem = places.singular(places.plain(one.word)), _stem(name)
+    word, stem = singular(places.plain(one.word)), _stem(name)
     if not (schemas.types(schema) & {"object"} or _is_key(name)):
         return False
     return min(len(word), len(stem)) >= _SHORT and word != stem and (stem.startswith(word) or word.startswith(stem))
@@ -172,6 +173,6 @@ def _keys(schemas: Schemas, one: _Above, shown: Schema | None) -> tuple[str, ...
     """The members of an object that may hold the key by which the path names it, the most likely first."""
     members = schemas.properties(shown)
     by_plain = {places.plain(name): name for name in reversed(list(members))}
-    own, word = places.plain(one.parameter), places.singular(places.plain(one.word))
+    own, word = places.plain(one.parameter), singular(places.plain(one.word))
     wanted = dict.fromkeys((own, f"{word}{own}", f"{word}id", *_KEYS))
     return tuple(by_plain[name] for name in wanted if name in by_plain)
