@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mock_server.openapi import percent
@@ -41,13 +41,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An HTTP answer; ``elapsed`` is in seconds, ``cut`` says why its body is not whole, or was not read."""
+    """An HTTP answer; ``elapsed`` is in seconds, ``cut`` says why its body is not whole, or was not read.
+
+    ``came`` is when it was whole, in monotonic seconds; 0 where nobody knows.
+    """
 
     status: int
     headers: Headers = ()
     body: bytes = b""
     elapsed: float = 0.0
     cut: str | None = None
+    came: float = field(default=0.0, compare=False)
 
     def header(self, name: str) -> str | None:
         """The first value of this header field."""

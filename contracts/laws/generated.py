@@ -165,7 +165,7 @@ class Generated:
                     )
                 )
                 continue
-            found += self._series_of(role, instant, operation, make)
+            found += self._series_of(role, instant, operation, answer, make)
         if found:
             return found
         early = [(r, t) for r, t in times if field_names.CREATED.search(r.pointer[-1])]
@@ -187,16 +187,24 @@ class Generated:
                     )
         return found[:2]
 
-    def _series_of(self, role: Role, instant: datetime, operation: str, make: Maker) -> list[Finding]:
+    def _series_of(self, role: Role, instant: datetime, operation: str, answer: Answer, make: Maker) -> list[Finding]:
+        """A time that is before that of an answer which had come when this request was sent.
+
+        Answers of journeys side by side are judged in another order than they came in, and later; those of a recording
+        in the order in which they ended.
+        """
         series = self._series.setdefault((operation, role.pointer), _Series())
-        here, value = time.monotonic(), instant.timestamp()
+        here, value = answer.came or time.monotonic(), instant.timestamp()
         series.lead = make
         if series.first is None:
             series.first = (here, value)
         elif value != series.first[1]:
             series.moved = True
-        before, series.last = series.last, (here, value)
-        if before is not None and value < before[1] - 1.0:
+        before = series.last
+        series.last = max(before or (here, value), (here, value))
+        slack = 1.0 if answer.came else 1.0 + answer.elapsed
+        later = before is not None and (not answer.came or before[0] <= here - answer.elapsed)
+        if before is not None and later and value < before[1] - slack:
             place = pointers.text(role.pointer)
             return [
                 make(

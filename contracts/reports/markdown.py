@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from contracts.reports.plain import drift_text
 from contracts.reports.sides import printable
 from contracts.reports.verdict import headline, who, word
+from contracts.traffic.secrets.terminal_text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +42,8 @@ def render(report: Report) -> Iterator[str]:
             [_row(drift) for drift in report.drifts],
         )
         for drift in report.drifts[:_MOST_DRIFTS]:
-            summary = html.escape(printable(f"{drift.lead.operation}: {drift.lead.message}"))
-            text = "\n".join(map(printable, drift_text(drift, report.target).splitlines()))
+            summary = html.escape(_obeyed_by_none(f"{drift.lead.operation}: {drift.lead.message}"))
+            text = "\n".join(map(_obeyed_by_none, drift_text(drift, report.target).splitlines()))
             yield f"<details><summary>{summary}</summary>\n\n{fenced(text)}\n</details>\n\n"
         if len(report.drifts) > _MOST_DRIFTS:
             yield f"… and {len(report.drifts) - _MOST_DRIFTS} more.\n\n"
@@ -89,10 +90,15 @@ def escaped(text: str) -> str:
 
 def code(text: str) -> str:
     """``text`` as a code span that fits into a table (CommonMark section 6.1)."""
-    text = printable(" ".join(text.split()))[:_LONGEST_CELL].replace("|", "\\|")
+    text = _obeyed_by_none(" ".join(text.split()))[:_LONGEST_CELL].replace("|", "\\|")
     ticks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{ticks}{pad}{text}{pad}{ticks}" if text else "—"
+
+
+def _obeyed_by_none(line: str) -> str:
+    """A line of a file that may be shown in the log of a CI service."""
+    return quoted(printable(line))
 
 
 def fenced(text: str) -> str:

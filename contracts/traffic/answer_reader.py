@@ -6,6 +6,7 @@ cut, and the answer says so.
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import httptools
@@ -97,7 +98,7 @@ class AnswerReader:
     def answer(self, elapsed: float) -> Answer:
         """What was read; ``elapsed`` is in seconds."""
         body, why = decoded(bytes(self._body), self._headers, MAX_BODY, whole=self._cut is None)
-        return Answer(self._status, tuple(self._headers), body, elapsed, cut=self._cut or why)
+        return Answer(self._status, tuple(self._headers), body, elapsed, cut=self._cut or why, came=monotonic())
 
     def _too_large(self) -> str:
         return f"the answer's header section is larger than {MAX_HEAD // 1024} KB{self._only_interim()}"

@@ -58,6 +58,38 @@ def record(number: int, seconds: float = 0.0, updated: float | None = None, **mo
     }
 
 
+def timed(*answers: tuple[float, float, float]) -> list[str]:
+    """The messages about answers that each took so many seconds, came then, and tell that time of now."""
+    generated, found = Generated(JUDGE.schemas), []
+    response, now = OPERATION.response(201), datetime.now(UTC)
+    assert response is not None
+    for number, (took, came, told) in enumerate(answers):
+        answer = Answer(201, (("Date", format_datetime(now, usegmt=True)),), b"", took, came=came)
+        exchange = Exchange(Request("POST", "/clients"), answer, "journey")
+        make = Maker(exchange, OPERATION, Culprit.TARGET_AGAINST_DOCUMENT)
+        body = {"data": {"created_at": (now + timedelta(seconds=told)).isoformat(), "publishable_key": secret(number)}}
+        found += generated.observe(exchange, JUDGE.behaviours[OPERATION.id], response, body, make)
+    return [finding.message for finding in (*found, *generated.finish())]
+
+
+def test_what_was_under_way_side_by_side_has_no_order() -> None:
+    """An answer that is judged after another may be older: its request was sent before that one had come.
+
+    It may also be judged much later, which is no clock that stands still.
+    """
+    assert timed((0.1, 109.0, 9.0), (0.1, 100.0, 0.0)) == []
+    assert timed((0.1, 109.0, 9.0), (6.0, 114.0, 4.5)) == []
+    assert timed((0.1, 100.0, 0.0), (0.1, 100.1, 0.0)) == []
+    assert timed((0.1, 109.0, 9.0), (0.1, 100.0, 0.0), (0.1, 110.0, 5.0)) == ["/data/created_at runs backwards"]
+    assert timed((0.1, 100.0, 0.0), (0.1, 103.0, 0.0)) == ["/data/created_at stands still"]
+
+
+def test_what_a_recording_holds_is_in_the_order_of_its_ends() -> None:
+    """Nobody knows when its answers came: one that took long may tell the time of its beginning."""
+    assert timed((0.1, 0.0, 9.0), (6.0, 0.0, 4.5)) == []
+    assert timed((0.1, 0.0, 9.0), (0.1, 0.0, 4.5)) == ["/data/created_at runs backwards"]
+
+
 def test_random_secrets_and_true_times_break_nothing() -> None:
     """Twenty records as a faithful server makes them, also where its clock is a day off ours."""
     assert watch([record(number) for number in range(20)]) == []

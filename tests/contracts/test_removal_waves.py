@@ -67,6 +67,18 @@ class Store:
         return 204
 
 
+class Gate(Store):
+    """A target that answers every delete by a redirect, and each read with the status ``shown``."""
+
+    def __init__(self, shown: int) -> None:
+        super().__init__()
+        self.shown = shown
+
+    def send(self, request: Request) -> Answer:
+        """An answer at once."""
+        return Answer(self.shown if request.method == "GET" else 302)
+
+
 def cleaner(store: Store, folder: Path, made: list[LedgerEntry], *, beside: bool) -> Cleaner:
     """What removes these records of a document with boxes, lids on boxes, and labels that name a box."""
     paths: dict[str, Any] = {}
@@ -84,7 +96,8 @@ def cleaner(store: Store, folder: Path, made: list[LedgerEntry], *, beside: bool
             "post": {"parameters": above, "requestBody": body, "responses": {"201": {"description": "made", **body}}}
         }
         paths[f"{path}/{{id}}"] = {
-            "delete": {"parameters": [*above, key], "responses": {"204": {"description": "gone"}}}
+            "get": {"parameters": [*above, key], "responses": {"200": {"description": "found", **body}}},
+            "delete": {"parameters": [*above, key], "responses": {"204": {"description": "gone"}}},
         }
     spec = folder / "boxes.json"
     spec.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Boxes", "version": "1"}, "paths": paths}))
@@ -170,3 +183,13 @@ def test_what_was_in_the_way_of_a_delete_is_gone_when_it_is_tried_again(tmp_path
         found = cleaner(store, tmp_path, made, beside=True).clean()
         assert [item.reason for item in found] == ["its delete answered 409"] * left
         assert len(store.there) == left
+
+
+def test_a_redirect_in_place_of_a_delete_leaves_what_is_proved_or_shown_alone(tmp_path: Path) -> None:
+    """A gate that sends everybody to a login made nothing of what it refused; nor does one that hides no record."""
+    made, unsure = LedgerEntry("boxes", NAMES.fresh()), LedgerEntry("boxes", NAMES.fresh())
+    for shown, left in ((302, {made.key}), (200, {made.key, unsure.key})):
+        found = cleaner(Gate(shown), tmp_path, [made], beside=False)
+        found.ledger.will(unsure)
+        assert {item.what for item in found.clean()} == left
+        assert {entry.key for entry in found.ledger.open} == left

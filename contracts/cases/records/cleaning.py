@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 _PATIENCE = 5.0
 """Seconds to wait in all for deletes that are not answered, before the rest is left."""
+_REFUSED = ("3", "4")
+"""How the statuses begin by which who removes what was never made is sent away: to a login as well."""
 _IN_THE_WAY = ("400", "409", "422", "423")
 """How a delete is refused because of another record that needs the one in question."""
 
@@ -92,13 +94,18 @@ class Cleaner:
         reason, found = self._remove(entry, request)
         if reason is None:
             self.removed += self.ledger.gone(entry) and found
-        elif fact == "made" or not reason.startswith("4"):
+        elif fact == "made" or not reason.startswith(_REFUSED) or self._is_shown(entry, reason):
             self._refusals[entry] = reason
             why = f"its delete answered {reason}"
             return Leftover(entry.resource, entry.name, why, failed=entry.key.isprintable())
         else:
             self.ledger.gone(entry)
         return None
+
+    def _is_shown(self, entry: LedgerEntry, reason: str) -> bool:
+        """Whether reading shows what a create that was refused made all the same; a redirect may have removed it."""
+        look = self.read(entry) if reason.startswith("3") else None
+        return look is not None and 200 <= self._ask(look, Effect.READ).status < 300
 
     def _undone(self, entry: LedgerEntry) -> bool:
         """Whether an action of the record's own succeeded that takes back what may keep it."""

@@ -21,7 +21,9 @@ def quoted(text: str) -> str:
 
 def json_quoted(text: str) -> str:
     """A JSON text with the same characters as escapes, which mean the same (RFC 8259 section 7)."""
-    return text if text.isascii() and "\x7f" not in text else "".join(map(_json_character, text))
+    if not text.isascii() or "\x7f" in text:
+        text = "".join(map(_json_character, text))
+    return _MARK.sub("#\\\\u0023", text) if "##" in text else text
 
 
 def _json_character(character: str) -> str:
