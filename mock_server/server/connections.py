@@ -43,6 +43,7 @@ class Connections:
     def __init__(self, seconds: float, most: int) -> None:
         self.seconds = seconds
         self.most = most
+        self.stay = True  # after an answer: until the server is told to stop
         self._interval = min(1.0, seconds / 4)
         self._next: asyncio.TimerHandle | None = None
         self._dropped = 0

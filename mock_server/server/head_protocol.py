@@ -51,10 +51,17 @@ class HeadProtocol(HttpToolsProtocol):
         self._length = 0  # of the data at hand
         self._octets = 0  # at least so many of the request whose header comes
         self._in_body = False
+        self._stays = True  # after the next answer, if client and request let it
         self._trailers = 0
         self._method = ""  # the request's own method, where the parser was given another
         self._next: ResponseCycle | None = None  # what is to be answered once the data at hand is read
         self._whole = b""  # the data at hand, where a request begins with it and the parser is given it as it is
+
+    def end_next(self) -> None:
+        """Let the answer at hand, else the next one, be the last."""
+        self._stays = False
+        if self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def _came_before(self, data: bytes) -> ResponseCycle | None:
         """A whole request whose fields came before, to be answered; None where the parser has to read it.
@@ -196,7 +203,7 @@ class HeadProtocol(HttpToolsProtocol):
             self.logger,
             self.server_state.default_headers,
             expects,
-            keep_alive,
+            keep_alive and self._stays,
             self.on_response_complete,
         )
 

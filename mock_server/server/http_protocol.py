@@ -59,6 +59,7 @@ class HttpProtocol(HeadProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there."""
         super().connection_made(transport)
+        self._stays = self._others.stay
         self._others.opened(cast("set[Waiting]", self.connections), self.loop)
 
     def data_received(self, data: bytes) -> None:
@@ -164,6 +165,14 @@ class HttpProtocol(HeadProtocol):
     def drop(self) -> None:
         """End the connection at once."""
         self.transport.abort()
+
+    def is_listening(self) -> bool:
+        """Whether what the client sends next is read, and no answer is owed before it."""
+        return not (self._answering() or self._ended or self.transport.is_closing())
+
+    def is_expecting(self) -> bool:
+        """Whether the first request is to come, or the rest of one."""
+        return self.cycle is None or not self._between or bool(self._held)
 
     def _begin(self, cycle: ResponseCycle) -> None:
         """Answer a request: at once where it is whole, else in a task, which waits for the rest."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import array
+import contextlib
 import errno
 import socket
+import struct
 import sys
 
 from mock_server.errors import MockServerError, UsageError
 
 _BACKLOG = 2048
+_ATTACH_FILTER, _DETACH_FILTER = 26, 27
+_NOTHING_PASSES = struct.pack("HBBI", 0x06, 0, 0, 0)
+"""A program of one instruction: return 0 octets (Linux, Documentation/networking/filter.rst)."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -36,6 +42,28 @@ def listen_together(host: str, port: int, count: int) -> list[socket.socket]:
             one.close()
         raise
     return sockets
+
+
+def shut_out(port: socket.socket) -> bool:
+    """Let the system take no more connections to a port that listens; what it has taken can still be accepted.
+
+    Who tries to connect is not told, and tries again after a while. False on systems that can't do that.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    program = array.array("B", _NOTHING_PASSES)
+    try:
+        port.setsockopt(socket.SOL_SOCKET, _ATTACH_FILTER, struct.pack("HP", 1, program.buffer_info()[0]))
+    except OSError:
+        return False
+    return True
+
+
+def let_in(port: socket.socket) -> None:
+    """Let the system take connections again."""
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError):
+            port.setsockopt(socket.SOL_SOCKET, _DETACH_FILTER, 0)
 
 
 def _listening(host: str, port: int, *, shared: bool) -> socket.socket:

@@ -29,6 +29,7 @@ def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn
     """The uvicorn server for ``app``, not yet running; ``listener`` is bound to the address that it will serve."""
     import uvicorn
 
+    from mock_server.server.last_requests import Server
     from mock_server.server.streaming_protocol import StreamingProtocol
 
     hosts = Hosts(settings.host, listener.getsockname()[0], settings.allow_hosts)
@@ -46,7 +47,7 @@ def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn
         ws="none",
         timeout_graceful_shutdown=2,
     )
-    return uvicorn.Server(config)
+    return Server(config, others)
 
 
 def _fallback(app: MockApp) -> Callable[..., Answer]:

@@ -111,6 +111,7 @@ DOORS = {
     },
     "uvicorn": {
         "mock_server/server/uvicorn_server.py",
+        "mock_server/server/last_requests.py",
         "mock_server/server/http_protocol.py",
         "mock_server/server/head_protocol.py",
         "mock_server/server/response_cycle.py",
