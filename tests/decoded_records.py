@@ -21,7 +21,8 @@ class DecodedRecords:
             self.count += 1
             return decode(raw)
 
-        monkeypatch.setattr("mock_server.store.tables.decode", counted)
+        for reader in ("tables", "lines"):
+            monkeypatch.setattr(f"mock_server.store.{reader}.decode", counted)
 
     def taken(self) -> int:
         """Since it was last asked."""

@@ -98,8 +98,9 @@ class LayeredStore:
         """Return the records of this resource as a list."""
         with self._lock:
             changes = self._changes.get(resource)
-            held = self._tables.get(resource, {}) if changes is None else dict(changes.items())
-        return EncodedList(held, lambda _key, raw: record_of(raw))
+            if changes is not None:
+                return changes.listing()
+            return EncodedList(self._tables.get(resource, {}), lambda _key, raw: record_of(raw))
 
     def count(self, resource: str) -> int:
         """Return the number of records."""

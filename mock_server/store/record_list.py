@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.store.equal_values import Mark
 
+FEW = 256
+"""Records that are sooner looked through than looked up."""
+
 Row = tuple[str, dict[str, Any]]
 """A key and its record."""
 

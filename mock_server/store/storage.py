@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from tinydb.storages import Storage
 
 from mock_server.store import lines
-from mock_server.store.record_list import EncodedList
+from mock_server.store.record_list import FEW, EncodedList
 from mock_server.store.tables import Change, RowsView, row_record
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from mock_server.store.record_list import RecordList
     from mock_server.store.replay import Rows, Tables
     from mock_server.store.table_index import TableIndex
-
-
-_FEW = 256
-"""Records that are sooner looked through than looked up."""
 
 
 class Log(Protocol):
@@ -130,7 +126,7 @@ class RowStorage(Storage):
     def listing(self, table: str) -> RecordList:
         """The records of a table as a list; under the log's lock."""
         rows, index = self.rows(table), self._indexes.get(table)
-        if len(rows) < _FEW:
+        if len(rows) < FEW:
             return EncodedList(rows, row_record)
         from mock_server.store.indexed_list import IndexedList  # loaded where there are many records
         from mock_server.store.table_index import TableIndex

@@ -130,7 +130,7 @@ def test_what_is_looked_up_is_what_a_look_at_all_finds(
     """Each filter, order and page answers the same with an index and without one."""
     answers = []
     for few in (0, 10_000):
-        monkeypatch.setattr("mock_server.store.storage._FEW", few)
+        monkeypatch.setattr("mock_server.store.storage.FEW", few)
         monkeypatch.setattr("mock_server.store.indexed_list._FEW", few)
         library = _library(tmp_path / str(few), 90)
         asked = ["&".join(filter(None, (query, page))) for page in _PAGES]

@@ -55,3 +55,18 @@ def test_a_missing_parent_costs_the_same(
             assert served.ask("GET", f"/houses/{house}/floors").status == status
             taken.append(reads.count)
     assert taken == [0, 0]
+
+
+def test_a_missing_parent_costs_the_same_in_a_sandbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As much where all records were made in it."""
+    served, sandbox = _street(tmp_path / "street", 1), {"X-Mock-Sandbox": "one"}
+    for number in range(300):
+        body = {"id": f"h{number}", "slug": f"s{number}", "state": "new"}
+        assert served.ask("POST", "/houses", body, sandbox).status == 201
+    assert served.ask("GET", "/houses/h0", None, sandbox).status == 200
+    for house, status in (("gone", 404), ("h7", 200), ("s7", 200)):
+        assert served.ask("GET", f"/houses/{house}/floors", None, sandbox).status == status
+        with monkeypatch.context() as patched:
+            reads = DecodedRecords(patched)
+            assert served.ask("GET", f"/houses/{house}/floors", None, sandbox).status == status
+            assert reads.count == 0

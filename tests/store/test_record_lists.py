@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.store import ReadList, asked, marks, open_store, order_of
+from mock_server.store import LayeredStore, ReadList, asked, marks, open_store, order_of
 from mock_server.store.scoped import Scoped
 from mock_server.store.sorted_blocks import SortedBlocks
 from tests.decoded_records import DecodedRecords
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from mock_server.store import RecordList, Store
@@ -35,11 +35,11 @@ _COLOURS: list[Any] = [
 ]
 
 
-@pytest.fixture(params=["memory:", "{}/a.journal", "redis"])
+@pytest.fixture(params=["memory:", "{}/a.journal", "sandbox", "redis"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Engines with lists of their own, and what stands in front of one."""
     url = request.getfixturevalue("redis_url") if request.param == "redis" else request.param.format(tmp_path)
-    opened = Scoped(open_store(url), "a:")
+    opened = Scoped(LayeredStore() if url == "sandbox" else open_store(url), "a:")
     yield opened
     opened.close()
 
@@ -115,9 +115,10 @@ def test_a_list_agrees_with_a_walk(store: Store, monkeypatch: pytest.MonkeyPatch
     _agrees(store.listing("things"), [("x", {})])
 
 
-def test_only_what_is_shown_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("begun", [lambda: open_store("memory:"), LayeredStore])
+def test_only_what_is_shown_is_read(monkeypatch: pytest.MonkeyPatch, begun: Callable[[], Store]) -> None:
     """A page costs its own records, at any place; a value is looked up, once all were read for it."""
-    store, reads = open_store("memory:"), DecodedRecords(monkeypatch)
+    store, reads = begun(), DecodedRecords(monkeypatch)
     for number in range(2000):
         store.create("things", str(number), {"shelf": number % 4, "owner": f"o{number}"})
     reads.taken()
@@ -143,9 +144,10 @@ def test_only_what_is_shown_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert reads.taken() == 3
 
 
-def test_an_index_is_made_anew_when_most_of_it_is_gone() -> None:
+@pytest.mark.parametrize("begun", [lambda: open_store("memory:"), LayeredStore])
+def test_an_index_is_made_anew_when_most_of_it_is_gone(begun: Callable[[], Store]) -> None:
     """Records that come and go do not add up."""
-    store = open_store("memory:")
+    store = begun()
     for number in range(300):
         store.create("things", f"stays {number}", {})
     for number in range(3000):
