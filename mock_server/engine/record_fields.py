@@ -13,6 +13,7 @@ from mock_server.engine.direction import DirectionWalk
 from mock_server.engine.expiry import HOUR
 from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.typed_values import as_type
+from mock_server.engine.version_numbers import counts_versions, first_version
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING, tokens
@@ -169,7 +170,15 @@ class RecordFields:
             none = dict.fromkeys(self.schemas.properties(schema), 0)
             if none and self._may_be(none, schema):
                 return none.copy
+        if made is None and counts_versions(self.schemas, name, schema):
+            return partial(copy.deepcopy, first_version(self.schemas, schema, self._may_be))
         return made or self.synthesis.fresh(schema, name)
+
+    @cached_property
+    def _versions(self) -> tuple[str, ...]:
+        """The server's own numbers that tell which state of its record is meant: each change makes them one more."""
+        own = self.own - {self.behaviour.property}
+        return tuple(name for name in own if counts_versions(self.schemas, name, self._shown[name]))
 
     def _may_be_null(self, schema: Schema) -> bool:
         """Whether null is allowed by the letter, so that no client may be surprised by it."""

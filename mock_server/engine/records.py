@@ -119,13 +119,17 @@ class Composer(RecordFields):
         return isinstance(lean, dict) and lean.get("readOnly") is True
 
     def touched(self, record: Record, changes: Record | None = None) -> Record:
-        """``record`` with these changes and its time of last change set to now."""
+        """``record`` with these changes, its time of last change set to now and its version one more."""
         out = record.copy()
         if changes:
             out.update(changes)
         for name in self._updated:
             if name in record:
                 out[name] = self.synthesis.values.timestamp()
+        for name in self._versions:
+            held = record.get(name)
+            if isinstance(held, int) and self._may_be(held + 1, self._shown[name]):
+                out[name] = held + 1
         return out
 
     @cached_property

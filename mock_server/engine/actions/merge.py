@@ -31,14 +31,16 @@ class Merge(Action):
             call.told = ("missed", resource, key)
             return self.not_found(resource, key)
         try:
-            record = self.composer.merged(self.invented(call, success) if held is None else held, self.sent(call))
+            old = self.invented(call, success) if held is None else held
+            record = self.composer.merged(old, self.sent(call))
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
             return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
         if held is not None and self.behaviour.record is not None:
             record = self._kept_where_refused(call, success, held, record)
         if self.behaviour.sets:
-            record = self.composer.touched(record, self._set_now())
+            is_same = record is old  # what a body has changed is touched already
+            record = self.composer.touched(old, self._set_now()) if is_same else {**record, **self._set_now()}
 
         def keep() -> None:
             if held is not None:
