@@ -11,6 +11,7 @@ from mock_server.engine.list_filters import ListFilters, said
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.openapi.behaviour import field_names, resources
+from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:
     from mock_server.engine.selection import Selection
@@ -43,12 +44,14 @@ class Listing:
         self.synthesis = synthesis
         self.item = item
         self._asked = tuple(p.name for p in behaviour.operation.parameters if p.location == "query")
-        told = synthesis.schemas.properties(behaviour.operation.request_schema)
+        self._told = ExampleMembers(synthesis.schemas)
+        told = synthesis.schemas.properties(self._told.request(behaviour.operation))
         self._names = tuple(dict.fromkeys((*self._asked, *told)))  # a search or a list may be told in a body
 
     @cached_property
     def _envelope(self) -> Envelope:
-        schema = self.behaviour.operation.response_schema()
+        response = self.behaviour.operation.success()
+        schema = self._told.schema(response) if response is not None else None
         return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), self._asked)
 
     @cached_property

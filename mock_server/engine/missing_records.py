@@ -94,6 +94,8 @@ class MissingRecords:
         if self._remembers:
             self._store.delete(INVENTED, f"{resource}|{key}")
             self._store.create(DELETED, f"{resource}|{key}", {})
+        elif self._marks and self._refuses:
+            self._store.create(DELETED, f"{resource}|{key}", {})
         if self._learns:
             self.came_back(resource, key)
             if self._store.delete(INVENTED, f"{resource}|{key}") or self._marks:

@@ -27,6 +27,12 @@ _ADDRESSES = ("href", "url")
 _ENDS = ("self", "first", "last")
 """Links that lead to this page, to the first and to the last one."""
 
+_ITEMS = re.compile(r"^items?[_-]?count$", re.I)
+"""A count that is that of the page where another tells the total, else the total."""
+_FLAG = re.compile(r"^is[_-]?|[_-]?page$")
+"""What may stand around the name of a flag: `isLast`, `is_last_page`."""
+_TYPES = {bool: ("boolean",), int: ("integer",), float: ("number",), str: ("string",), dict: ("object",)}
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -72,7 +78,7 @@ class Envelope:
             here = (*path, name)
             if here == record:
                 continue
-            types = self._schemas.types(item)
+            types = self._schemas.types(item) or _types_of(self._schemas.keyword(item, "example"))
             yield here, types, name in must
             if "object" in types and len(here) < _DEPTH:
                 yield from self._found(item, here, record)
@@ -110,7 +116,7 @@ class Envelope:
                 "first": position.offset == 0,
                 "empty": position.held == 0,
             }
-            return flags.get(name.lower(), ...)
+            return flags.get(_FLAG.sub("", name.lower()), ...)
         if "string" in types or not types:
             if name in _ADDRESSES and above.lower() in ("next", "prev", "previous", *_ENDS):
                 name, above = above, "links"
@@ -137,7 +143,7 @@ class Envelope:
         if field_names.REMAINING.match(name):
             return position.total - position.offset - position.held
         if field_names.HERE.match(name):
-            return position.held
+            return position.held if self._counts or not _ITEMS.match(name) else position.total
         if field_names.COUNT.match(name) and not (name.lower() == "size" and self._counts):
             return position.held if self._counts else position.total
         if field_names.PAGES.match(name):
@@ -208,6 +214,11 @@ class Envelope:
             pairs.append(chosen)
         query = percent.joined(pairs, "$")
         return f"{call.origin}{quote(call.url)}" + (f"?{query}" if query else "")
+
+
+def _types_of(example: JSON) -> frozenset[str]:
+    """The type of an example, of which alone a member is known."""
+    return frozenset(_TYPES.get(type(example), ()))
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from mock_server.engine.version_numbers import counts_versions, first_version
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING, tokens
+from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,7 +54,7 @@ class RecordFields:
     def _wrapped(self, behaviour: Behaviour) -> Schema | None:
         """The schema of what a request sends, as it stands in the record."""
         operation = behaviour.operation
-        found: Schema | None = self.schemas.below(operation.request_schema, behaviour.envelope)
+        found: Schema | None = self.schemas.below(ExampleMembers(self.schemas).request(operation), behaviour.envelope)
         if operation.request_body is None and behaviour.action == "create":
             asked = {p.name: p.schema for p in operation.parameters if p.location == "query"}
             found = {"type": "object", "properties": asked, "additionalProperties": False} if asked else None

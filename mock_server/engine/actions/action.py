@@ -94,13 +94,18 @@ class Action:
         return Composer(self.behaviour, self.record_schema, self.synthesis)
 
     @cached_property
+    def told(self) -> ExampleMembers:
+        """The schemas of bodies, with what their examples tell."""
+        return ExampleMembers(self.synthesis.schemas)
+
+    @cached_property
     def record_schema(self) -> Schema | None:
         """The schema of the record, of one of them for a list, in this operation's success answer."""
         if self.behaviour.unseen is not None:
             return self.behaviour.unseen
         documented = {response.status: response for response in self.operation.responses}
         response = documented.get(self.behaviour.status or "") or self.operation.success()
-        whole = ExampleMembers(self.synthesis.schemas).schema(response) if response else None
+        whole = self.told.schema(response) if response else None
         if whole is None or self.behaviour.record is None:
             return None
         schema = self.synthesis.schemas.below(whole, self.behaviour.record)

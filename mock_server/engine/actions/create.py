@@ -10,6 +10,7 @@ from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action, log
 from mock_server.engine.answers import Answer, hashed
 from mock_server.engine.created_location import location
+from mock_server.engine.key_alone import showing_key
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.sent_file import told_of_file
@@ -70,6 +71,7 @@ class Create(Action):
             record = self._new(call, key)
             record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
             key = self._answered(body, key)
+            body = self._with_key_alone(success, body, key)
             if str(key) not in taken and not self._is_taken(resource, str(key)):
                 break
         else:
@@ -158,10 +160,13 @@ class Create(Action):
         shown = at(body, (*place, name))
         return key if shown is MISSING or shown is None or isinstance(shown, dict | list) else shown
 
+    def _with_key_alone(self, success: SuccessAnswer, body: JSON, key: JSON) -> JSON:
+        return showing_key(success, body, key) if self.behaviour.record is None else body
+
     @cached_property
     def _array(self) -> tuple[str, ...] | None:
         """Where in the body the array of records stands, where it has one."""
-        place, schema = self.behaviour.envelope, self.operation.request_schema
+        place, schema = self.behaviour.envelope, self.told.request(self.operation)
         return place[:-1] if places.is_alone(self.synthesis.schemas, schema, place) else None
 
     def _one(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome | Answer:
@@ -172,6 +177,7 @@ class Create(Action):
         shown = key if self._is_key_beside else MISSING
         record = self._new(call, shown)
         record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
+        body = self._with_key_alone(success, body, key)
         call.told = ("created", resource, name)
         return Outcome(success, body, _Kept(self, call, name, record, is_given=True), self._headers(call, key))
 

@@ -26,7 +26,7 @@ def each_of_several(action: Action, call: Call, success: SuccessAnswer, one: One
 
     A refusal of one is that of all, and nothing is changed.
     """
-    place, schema = action.behaviour.envelope, action.operation.request_schema
+    place, schema = action.behaviour.envelope, action.told.request(action.operation)
     sent = at(call.body, place[:-1]) if places.is_alone(action.synthesis.schemas, schema, place) else None
     if not isinstance(sent, list) or len(sent) == 1:
         return one(call, success)

@@ -24,8 +24,10 @@ class Absences(RecordPlaces):
         unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
         wanted = self._wanted_missing
         missing: Missing = "invent until deleted" if wanted == "auto" else "invent"
-        if wanted == "refuse" or (wanted == "auto" and documented):
-            missing = "refuse" if unseen or wanted == "refuse" else "refuse once used"
+        if wanted == "refuse":
+            missing = "refuse" if documented else "invent until deleted"
+        elif wanted == "auto" and documented:
+            missing = "refuse" if unseen else "refuse once used"
         words = {
             "refuse": "refuses a missing record",
             "refuse once used": "refuses a missing record once a client came back to one it created; invents it before",

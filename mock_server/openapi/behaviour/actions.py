@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 def infer_action(
-    operation: Operation, resource: Resource | None, schemas: Schemas, sent: Schema | None
+    operation: Operation, resource: Resource | None, schemas: Schemas, sent: Schema | None, shown: Schema | None
 ) -> tuple[ActionName, str]:
-    """The action of ``operation``, which belongs to ``resource`` and takes records of the schema ``sent``, and why."""
+    """The action of ``operation``, which belongs to ``resource``, and why.
+
+    It takes records of the schema ``sent``, its answer is of the schema ``shown``.
+    """
     takes = bool(schemas.properties(sent))
     if resource is None:
         return "none", f"{operation.path} is neither a collection nor an item of one"
@@ -36,7 +39,7 @@ def infer_action(
             return "merge", f"{where} takes fields of the item"
         return actions.get(operation.method, "none"), where
     if operation.method == "GET":
-        listed = places.find_list(schemas, operation.response_schema())
+        listed = places.find_list(schemas, shown)
         if resource.item is not None and listed is not None:
             return "list", f"{where}, whose answer holds an array"
         return "none", f"{where}: its answer holds no array, or nothing else works on {resource.name}"
@@ -44,7 +47,7 @@ def infer_action(
         created = any(response.status == "201" for response in operation.responses)
         if resource.item is not None and takes:
             return "create", f"{where}; {resource.item} names one of its records"
-        if created and resource.item is not None and schemas.properties(operation.response_schema()):
+        if created and resource.item is not None and schemas.properties(shown):
             return "create", f"{where} with a documented 201 that shows a record"
         if created and takes:
             return "create", f"{where} with a documented 201"

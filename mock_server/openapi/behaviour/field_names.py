@@ -12,12 +12,17 @@ from functools import lru_cache
 from mock_server.openapi.reading import name_words
 
 LIMIT = re.compile(
-    r"^_?(?:\$?(?:top|limit)|(?:page[_.\[-]?)?(?:limit|size|count|first|per[_-]?page|page[_-]?size|max[_-]?(?:results|items))"
-    r"|per[_-]?page|page[_-]?size)\]?$",
+    r"^_?(?:\$?(?:top|limit|take)|rows|(?:pag(?:e|ination)[_.\[-]?)?(?:limit|size|count|first|page[_-]?size"
+    r"|max[_-]?(?:results|items|page[_-]?size)|(?:(?:items|results|records|entries|elements)[_-]?)?per[_-]?page))\]?$",
     re.I,
 )
-OFFSET = re.compile(r"^\$?(?:page[_.\[-]?)?(?:offset|skip|start|from|start[_-]?(?:index|at))\]?$", re.I)
-PAGE = re.compile(r"^(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|p)$", re.I)
+OFFSET = re.compile(
+    r"^[$_]?(?:pag(?:e|ination)[_.\[-]?)?(?:offset|skip|skip[_-]?count|start|from|start[_-]?(?:index|at)|first[_-]?result)\]?$",
+    re.I,
+)
+PAGE = re.compile(
+    r"^_?(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|current[_-]?page|pagination\[page\]|pg|paged|p)$", re.I
+)
 CURSOR = re.compile(
     r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|(?:since|after)[_-]?id|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
     r"(?:[_-]?token)?|next[_-]?(?:cursor|marker)|continue)\]?$",
@@ -27,17 +32,24 @@ BACKWARDS = re.compile(r"^(?:page[_.\[-]?)?(?:ending[_-]?)?before\]?$", re.I)
 """Of a cursor: that the page ends before it."""
 
 TOTALS = re.compile(
-    r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows)"
-    r"|num[_-]?found|results?[_-]?count|results|hits)$",
+    r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows"
+    r"|docs|documents|objects|number)|num[_-]?(?:found|results)|nb[_-]?hits|(?:results?|records?)[_-]?count|results|hits"
+    r"|records[_-]?(?:total|filtered)|filter(?:ed)?[_-]?(?:count|total))$",
     re.I,
 )
 COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
 HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:page|item|current)[_-]?count|items[_-]?count|returned)$", re.I)
 REMAINING = re.compile(r"^remaining(?:[_-]?(?:items?|results?))?(?:[_-]?count)?$", re.I)
 PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
-NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index)|current[_-]?page)$", re.I)
-SIZE = re.compile(r"^(?:limit|items[_-]?per[_-]?page|per[_-]?page|page[_-]?size|size)$", re.I)
-MORE = re.compile(r"^(?:has[_-]?(?:more|next)(?:[_-]?page)?|more|is[_-]?truncated|truncated)$", re.I)
+NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index|no|num)|current[_-]?page)$", re.I)
+SIZE = re.compile(
+    r"^(?:limit|take|(?:(?:items|results|records|entries)[_-]?)?per[_-]?page|page[_-]?(?:size|limit)|max[_-]?results|size)$",
+    re.I,
+)
+MORE = re.compile(
+    r"^(?:has[_-]?(?:more|next)(?:[_-]?(?:page|items|results|records|data))?|more(?:[_-]?available)?|is[_-]?truncated|truncated)$",
+    re.I,
+)
 BEFORE = re.compile(r"^has[_-]?prev(?:ious)?(?:[_-]?page)?$", re.I)
 NEXT = re.compile(r"^(?:@odata\.next[_-]?link|next(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?)$", re.I)
 PREVIOUS = re.compile(r"^prev(?:ious)?(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?$", re.I)

@@ -138,7 +138,8 @@ class _Inference(Absences):
         return only
 
     def _action(self) -> ActionName:
-        action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent)
+        answer = self.known.answer(self.operation)
+        action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent, answer)
         own = self.resource
         beside = action == "none" or own is None or own.item is None
         if beside and not {"action", "resource", "key"} & self.declared.keys():

@@ -35,7 +35,7 @@ class Logins(ShownSchemas):
 
     def find(self, operation: Operation) -> Login | None:
         """``POST /auth/login`` with an e-mail and a password, which answers a token and the user."""
-        sent = self._schemas.properties(operation.request_schema)
+        sent = self._schemas.properties(self._known.request(operation))
         if operation.method != "POST" or not any(map(field_names.is_secret_name, sent)):
             return None
         for place, shown in self._objects(self._known.answer(operation)):

@@ -35,6 +35,6 @@ class Memberships(ShownSchemas):
         return bool(making) and all(self._sends_keys_alone(operation, own) for operation in making)
 
     def _sends_keys_alone(self, operation: Operation, own: Resource) -> bool:
-        sent = self._names(operation.request_schema)
+        sent = self._names(self._known.request(operation))
         keys = set(resources.key_names(own.key, own)) - {"name", "slug"}
         return operation.request_body is None or (bool(sent) and {places.plain(name) for name in sent} <= keys)

@@ -98,6 +98,10 @@ class OperationRelations:
             return None
         return self._examples.schema(response) if self.related else response.schema
 
+    def request(self, operation: Operation) -> Schema | None:
+        """The schema of what an operation's body says of a record, with what its example tells where it names none."""
+        return self._examples.request(operation) if self.related else operation.request_schema
+
     def record_schema(self, resource: Resource) -> Schema | None:
         """The schema of one record as reading it shows it, else as creating it does."""
         for operation in (*self.of(resource, "GET"), *self.of(resource, "POST")):
@@ -121,7 +125,7 @@ class OperationRelations:
         """The schema of one record as the resource's own list shows it."""
         for operation in self.of(resource, "GET"):
             answer = self.answer(operation)
-            place = places.find_list(self._schemas, answer, resources.noun(resource))
+            place = places.find_list(self._schemas, answer, resources.noun(resource), self.members(resource))
             if operation.path != resource.item and place is not None:
                 return self._schemas.items(self._schemas.below(answer, place))
         return None
@@ -130,7 +134,7 @@ class OperationRelations:
         """The schema of one record as a create takes it."""
         for operation in self.of(resource, "POST"):
             place = self.envelope(operation, resource)
-            return self._schemas.below(operation.request_schema, place)
+            return self._schemas.below(self.request(operation), place)
         return None
 
     def has(self, resource: Resource, method: str) -> bool:
@@ -146,11 +150,16 @@ class OperationRelations:
         """Names of the properties that requests give to a record of the resource."""
         methods = self._methods.get(resource.name, {}) if resource is not None else {}
         for operation in (item for method in ("POST", "PUT", "PATCH") for item in methods.get(method, ())):
-            schema = operation.request_schema
+            schema = self.request(operation)
             sent = self._schemas.below(schema, self.envelope(operation, resource))
             if found := set(self._schemas.properties(sent)):
                 return found
         return set()
+
+    def members(self, resource: Resource | None) -> set[str]:
+        """Names of the properties that reading a record shows, else of those that requests give."""
+        shown = self.read_schema(resource) if resource is not None and self.related else None
+        return set(self._schemas.properties(shown)) or self.like(resource)
 
     def client_key(self, resource: Resource) -> tuple[str | None, bool]:
         """The property of a create's body in which the caller gives the key, and whether it must."""
@@ -208,7 +217,7 @@ class OperationRelations:
         parameter = resource.key if resource is not None else None
         return places.envelope(
             self._schemas,
-            operation.request_schema,
+            self.request(operation),
             self.answer(operation, ("201", "200", "202")),
             lambda schema: resources.key_property(self._schemas, schema, parameter, resource) is not None,
             resources.noun(resource),
@@ -218,7 +227,7 @@ class OperationRelations:
         schemas = self._schemas
         for operation in reversed(self._methods.get(resource.name, {}).get("POST", [])):
             inside = self.envelope(operation, resource)
-            schema = schemas.below(operation.request_schema, inside)
+            schema = schemas.below(self.request(operation), inside)
             if resource.key is None or self._is_at_item(operation, resource):
                 continue
             name, rank = resources.ranked_key(schemas, schema, resource.key, resource)
@@ -239,7 +248,7 @@ class OperationRelations:
         Where it shows no record, the answer of reading one says it.
         """
         schemas = self._schemas
-        body = schemas.below(operation.request_schema, self.envelope(operation, resource))
+        body = schemas.below(self.request(operation), self.envelope(operation, resource))
         reads = [read for read in self.of(resource, "GET") if read.path == resource.item] if self.related else []
         for asked in (operation, *reads):
             schema = self.answer(asked, ("201", "200", "202"))
@@ -251,7 +260,7 @@ class OperationRelations:
 
     def nested_key(self, operation: Operation, resource: Resource) -> tuple[str, str] | None:
         """Where in a create's body callers give the key one level down, under the parameter's own name."""
-        schema = self._schemas.below(operation.request_schema, self.envelope(operation, resource))
+        schema = self._schemas.below(self.request(operation), self.envelope(operation, resource))
         for member, item in self._schemas.properties(schema).items() if resource.key else ():
             for name in self._schemas.properties(item):
                 if places.plain(name) == places.plain(resource.key or "") and "array" not in self._schemas.types(item):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
@@ -129,16 +129,21 @@ def inside(schemas: Schemas, record: Schema | None, like: set[str]) -> Place:
     return place if held[0] > held[1] and held[0] * 2 >= len(like) else ()
 
 
-def find_list(schemas: Schemas, schema: Schema | None, noun: str = "") -> Place | None:
-    """Where in an answer of ``schema`` the array of records stands."""
+def find_list(schemas: Schemas, schema: Schema | None, noun: str = "", like: Collection[str] = ()) -> Place | None:
+    """Where in an answer of ``schema`` the array of records stands: of several that whose items have most of ``like``.
+
+    One with the collection's last word ``noun`` comes first.
+    """
     if schema is None:
         return None
     if _is_array(schemas, schema):
         return ()
     known = schemas.properties(schema)
     arrays = [name for name, item in known.items() if _is_array(schemas, item)]
-    objects = [name for name in arrays if schemas.properties(schemas.items(known[name])) and plain(name) not in _BESIDE]
-    named = [name for name in arrays if alike(name, noun) and schemas.properties(schemas.items(known[name]))]
+    members = {name: schemas.properties(schemas.items(known[name])).keys() for name in arrays}
+    named = [name for name in arrays if alike(name, noun) and members[name]]
+    objects = [name for name in arrays if members[name] and plain(name) not in _BESIDE]
+    objects.sort(key=lambda name: -len(members[name] & {*like}))
     if arrays:
         return ((named or objects or arrays)[0],)
     for name, item in known.items():

@@ -69,12 +69,12 @@ class RecordPlaces:
     def _plain_sent(self) -> Schema | None:
         """As `_sent`, without a word."""
         place = self.known.envelope(self.operation, self.resource)
-        return self.schemas.below(self.operation.request_schema, place)
+        return self.schemas.below(self.known.request(self.operation), place)
 
     @property
     def _sent(self) -> Schema | None:
         """The schema of the record as a request has it."""
-        return self.schemas.below(self.operation.request_schema, self._envelope)
+        return self.schemas.below(self.known.request(self.operation), self._envelope)
 
     def _declared_record(self) -> tuple[str, ...] | None:
         return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
@@ -82,7 +82,7 @@ class RecordPlaces:
     def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
         schema = self.known.answer(self.operation, PREFERRED.get(action, ()))
         if action == "list":
-            found = places.find_list(self.schemas, schema, self._noun)
+            found = places.find_list(self.schemas, schema, self._noun, self.known.members(self.resource))
         elif action == "delete":
             found = places.find_record(self.schemas, schema, set(), name, self._noun) if name else None
         else:
@@ -105,7 +105,7 @@ class RecordPlaces:
         """Members of one value that the body and the answer of an operation without a record have in common."""
         if not self.known.related:
             return ()
-        sent = self.schemas.properties(self.operation.request_schema)
+        sent = self.schemas.properties(self.known.request(self.operation))
         shown = self.schemas.properties(self.operation.response_schema())
         return tuple(
             name

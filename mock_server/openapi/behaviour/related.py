@@ -54,7 +54,7 @@ class Relations(ShownSchemas):
         call = verbs.spoken(path)
         if call is None:
             return None
-        sent, answer = operation.request_schema, operation.response_schema()
+        sent, answer = self._known.request(operation), self._known.answer(operation)
         why = f"the words of {path}, beside others that work on {group.name}"
         if call.action == "list":
             listed = places.find_list(self._schemas, answer, resources.noun(group))
@@ -69,7 +69,7 @@ class Relations(ShownSchemas):
         if group.item is not None and (names := path_templates.names(operation.path)):
             return in_request("path", names[-1])
         queried = [p for p in operation.parameters if p.location == "query"]
-        sent = operation.request_schema
+        sent = self._known.request(operation)
         members = self._schemas.properties(sent)
         plain = {places.plain(p.name): in_request("query", p.name) for p in reversed(queried)}
         plain |= {places.plain(name): in_request("body", name) for name in reversed(list(members))}
@@ -120,7 +120,7 @@ class Relations(ShownSchemas):
 
     def _changes_members(self, operation: Operation, last: str, record: Schema | None) -> bool:
         """``PUT /orders/{id}/price``, ``POST /orders/{id}/rename``: takes nothing but members that records have."""
-        sent = operation.request_schema
+        sent = self._known.request(operation)
         if operation.method not in _CHANGES or not self._has_all(record, sent):
             return False
         word = places.plain(last)
@@ -142,7 +142,7 @@ class Relations(ShownSchemas):
             return Relation("list", owner, None, f"it lists records of {owner.name}", {}) if shows else None
         if operation.method == "POST":
             place = self._known.envelope(operation, owner)
-            sent = self._schemas.below(operation.request_schema, place)
+            sent = self._schemas.below(self._known.request(operation), place)
             if place[-1:] == (places.ONLY,) and self._same(sent, self._known.sent_schema(owner) or record):
                 return Relation("create", owner, None, f"it takes records of {owner.name}", {})
         return None
@@ -155,7 +155,7 @@ class Relations(ShownSchemas):
 
     def _without_members(self, operation: Operation, own: Resource) -> Relation | None:
         """``POST /things?name=a``, with nothing at all, any object or a file: the answer shows a thing, or is a 201."""
-        path, sent = path_templates.shape(operation.wire_path), operation.request_schema
+        path, sent = path_templates.shape(operation.wire_path), self._known.request(operation)
         if operation.method != "POST" or path != own.collection_shape or verbs.SEARCHES.search(resources.noun(own)):
             return None
         if self._schemas.properties(sent) or "array" in self._schemas.types(sent):
@@ -205,8 +205,10 @@ class Relations(ShownSchemas):
         if path_templates.shape(owner.item) != path_templates.shape(above) or not _VERSION.fullmatch(owner.name):
             return None
         answer = self._known.answer(operation, ("201", "200", "202"))
-        if operation.method == "POST" and self._schemas.properties(operation.request_schema):
-            place = self._known.place(answer, own, set(self._schemas.properties(operation.request_schema)), owner.key)
+        if operation.method == "POST" and self._schemas.properties(self._known.request(operation)):
+            place = self._known.place(
+                answer, own, set(self._schemas.properties(self._known.request(operation))), owner.key
+            )
             record = self._schemas.below(answer, place) if place is not None else None
         else:
             record = self._listed(operation, own) if operation.method == "GET" else None
@@ -219,10 +221,10 @@ class Relations(ShownSchemas):
     def _part_shown(self, operation: Operation, own: Resource) -> Schema | None:
         if operation.method == "GET":
             return self._listed(operation, own)
-        if operation.method != "POST" or not self._schemas.properties(operation.request_schema):
+        if operation.method != "POST" or not self._schemas.properties(self._known.request(operation)):
             return None
         answer = self._known.answer(operation, ("201", "200", "202"))
-        sent = self._schemas.below(operation.request_schema, self._known.envelope(operation, own))
+        sent = self._schemas.below(self._known.request(operation), self._known.envelope(operation, own))
         like = set(self._schemas.properties(sent))
         place = self._known.place(answer, own, like, None)
         record = self._schemas.below(answer, place) if place is not None else None
@@ -230,14 +232,14 @@ class Relations(ShownSchemas):
 
     def _single(self, operation: Operation, own: Resource) -> Relation | None:
         """``GET`` and ``PUT /settings``: one path that shows and takes the same thing is one record."""
-        shown = next((o.response_schema() for o in self._known.of(own, "GET")), None)
+        shown = next((self._known.answer(o) for o in self._known.of(own, "GET")), None)
         place = places.find_list(self._schemas, shown)
         members = self._schemas.properties(shown).keys()
         for method in ("PUT", "PATCH", "POST"):
             if method == "POST" and place is not None:
                 continue
             for other in self._known.of(own, method):
-                sent = self._schemas.properties(other.request_schema).keys()
+                sent = self._schemas.properties(self._known.request(other)).keys()
                 inner = {name for item in self._schemas.properties(shown).values()
                          for name in self._schemas.properties(item)}  # fmt: skip
                 if sent and members and max(len(sent & members), len(sent & inner)) * 2 >= min(len(sent), len(members)):
@@ -255,7 +257,7 @@ class Relations(ShownSchemas):
             return None
         items = self._listed(listing, own)
         place = self._known.envelope(making, own)
-        sent = self._schemas.properties(self._schemas.below(making.request_schema, place)).keys()
+        sent = self._schemas.properties(self._schemas.below(self._known.request(making), place)).keys()
         if items is None or len(sent & self._schemas.properties(items).keys()) * 2 < max(1, len(sent)):
             return None
         why = f"GET lists what POST on {own.collection} makes"

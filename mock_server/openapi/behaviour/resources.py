@@ -203,7 +203,11 @@ def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None
     own = plain(parameter or "")
     vague = {name for name in _USUAL[4:] if not own.endswith(name)}
     wanted = set(_likely_names(parameter, resource)) - vague
-    return not wanted.isdisjoint(map(plain, schemas.properties(schema)))
+    takes_compound = _takes_compound(schemas, parameter, resource)
+    return any(
+        plain(name) in wanted and (takes_compound or not _is_compound(schemas, item))
+        for name, item in schemas.properties(schema).items()
+    )
 
 
 def parent_names(before: str, parameter: str) -> tuple[str, ...]:
@@ -224,7 +228,7 @@ def _likely_names(parameter: str | None, resource: Resource | None) -> tuple[str
         own = plain(parameter)
         found += [own, *(suffix for suffix in _KEYS if own.endswith(suffix) and own != suffix)]
         found += [f"{owner}{own}", f"{own}id"] if owner else [f"{own}id"]
-        found += [word for word in words(parameter)[1:][-1:] if len(word) > 2]
+        found += [word for word in words(parameter)[1:][-1:] if len(word) > 1]
     return tuple(dict.fromkeys((*found, "id", f"{owner}id", *_USUAL[1:])))
 
 

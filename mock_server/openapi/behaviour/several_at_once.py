@@ -67,7 +67,7 @@ class SeveralAtOnce(ShownSchemas):
         for parameter in operation.parameters:
             if parameter.location == "query" and self._names_several(parameter.name, parameter.schema, names, noun):
                 return in_request("query", parameter.name)
-        sent = operation.request_schema
+        sent = self._known.request(operation)
         if self._are_scalars(sent):
             return "$request.body"
         members = self._schemas.properties(sent)

@@ -26,13 +26,13 @@ class ShownSchemas:
 
     def _listed(self, operation: Operation, resource: Resource) -> Schema | None:
         """The schema of the records that the operation's answer lists, None where it lists none."""
-        answer = operation.response_schema()
-        place = places.find_list(self._schemas, answer, resources.noun(resource))
+        answer = self._known.answer(operation)
+        place = places.find_list(self._schemas, answer, resources.noun(resource), self._known.members(resource))
         return None if place is None else self._schemas.items(self._schemas.below(answer, place))
 
     def _lists(self, own: Resource | None) -> bool:
         """Whether a GET on the path shows a list of its own."""
-        found = (o.response_schema() for o in (self._known.of(own, "GET") if own is not None else ()))
+        found = (self._known.answer(o) for o in (self._known.of(own, "GET") if own is not None else ()))
         return any(places.find_list(self._schemas, schema) == () for schema in found)
 
     def _shows(self, operation: Operation, owner: Resource) -> bool:

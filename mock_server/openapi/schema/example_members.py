@@ -1,4 +1,4 @@
-"""What an example says of an answer of which the schema says no more than that it is an object.
+"""What an example says of a body of which the schema says no more than that it is an object, or of which there is none.
 
 The schema with the members of the example accepts what it accepted without them: each member may be anything.
 """
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType, Response, Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -16,11 +17,11 @@ _DEPTH = 4
 
 
 class ExampleMembers:
-    """Schemas of answers, each worked out once."""
+    """Schemas of requests and answers, each worked out once."""
 
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
-        self._known: dict[int, tuple[Response, Schema | None]] = {}
+        self._known: dict[int, tuple[Operation | Response, Schema | None]] = {}
 
     def schema(self, response: Response) -> Schema | None:
         """The schema of a response's body, with the members of its first example where it names none."""
@@ -34,6 +35,16 @@ class ExampleMembers:
                 found = self._told(found if found is not None else True, example, 0)
             self._known[id(response)] = response, found
         return self._known[id(response)][1]
+
+    def request(self, operation: Operation) -> Schema | None:
+        """As `Operation.request_schema`, with the members of the body's first example where it names none."""
+        if id(operation) not in self._known:
+            found, media = operation.request_schema, operation.request_media
+            example = self._example(media, found)
+            if isinstance(example, dict | list) and media is not None and (found is not None or media.schema is None):
+                found = self._told(found if found is not None else True, example, 0)
+            self._known[id(operation)] = operation, found
+        return self._known[id(operation)][1]
 
     def _example(self, media: MediaType | None, schema: Schema | None) -> JSON:
         """The first example of a body: the media type's, else the schema's own."""
