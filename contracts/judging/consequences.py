@@ -1,10 +1,10 @@
 """What another drift explains, which is not told beside it.
 
-A wrong value that a service takes is seen in its later answers as well. Where such an answer shows it again it is a
-drift of its own, for what it says. Where it can't be shown again, since the record was one of another journey, it is
-what the other drift left behind. A member that answers show as another type than their schema has is not what was sent
-or written either. And where a service refuses a right value of a member, its refusals of requests in
-which another one is wrong name that member too. And a HEAD fails as its GET does, of which it is the head.
+A wrong value that a service takes is seen in its later answers as well: where they break the same keyword at the same
+member, and, where it can't be shown again since the record was one of another journey, whatever it breaks. A member
+that answers show as another type than their schema has is not what was sent or written either. And where a service
+refuses a right value of a member, its refusals of requests in which another one is wrong name that member too. And a HEAD
+fails as its GET does, of which it is the head.
 """
 
 from __future__ import annotations
@@ -27,18 +27,26 @@ _COMPARING = ("echo", "read-back", "list")
 def without_consequences(drifts: Sequence[Drift]) -> list[Drift]:
     """The drifts but for those that a shown one explains."""
     shown = [drift.lead for drift in drifts if _is_shown(drift.lead)]
-    taken = {member for lead in shown if (member := _taken(lead)) is not None}
+    taken = {(member, lead.cause) for lead in shown if (member := _taken(lead)) is not None}
     failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
     typed = {_seen(lead) for lead in shown if lead.cause == "type"} - {None}
     refused = [(lead.operation, lead.cause or "") for lead in shown if lead.law == "valid-accepted"]
     return [
         drift
         for drift in drifts
-        if not (drift.lead.flaky and _seen(drift.lead) in taken)
+        if not _shows_taken(drift.lead, taken)
         and not _blames(drift.lead, refused)
         and not _is_of_another_type(drift.lead, typed)
         if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
+
+
+def _shows_taken(lead: Finding, taken: Collection[tuple[str, str]]) -> bool:
+    """Whether an answer shows a wrong value of a member that is taken: such a one, or what another journey left."""
+    member = _seen(lead)
+    if lead.flaky:
+        return any(member == name for name, _ in taken)
+    return (member, lead.cause) in taken
 
 
 def _is_shown(lead: Finding) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.judging.error_form import form
-from contracts.judging.provocation import Provocation, refuted
+from contracts.judging.provocation import VALID, Provocation, refuted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,9 +28,12 @@ _FORMS = 6
 """From how many different texts on an operation's errors are new each time, and tell nothing."""
 _GATEWAY = (502, 503, 504)
 _UNKNOWN = Provocation("now and then", 40, wide=True, vague=True)
+_ALWAYS = Provocation(VALID, 31, "right", vague=True)
 
 _MOST = 20_000
 """Texts that are kept of one operation: more than a run has of them."""
+_REFUSALS = (400, 422)
+"""The statuses that say that a value is wrong."""
 _FEW = 2
 _MANY = 8
 """From how many causes that only values or steps tell apart on, a failure comes and goes by itself."""
@@ -46,6 +49,8 @@ class Spared:
 
     def __init__(self) -> None:
         self._texts: defaultdict[tuple[str, str, bool], set[str]] = defaultdict(set)
+        self.refusing: set[tuple[str, str]] = set()
+        """The operations that refused a wrong value, each with the part of the request that held it."""
 
     def add(self, sent: Sent, provoked: Sequence[Provocation], *, drawn: bool) -> None:
         """Take one exchange."""
@@ -53,6 +58,10 @@ class Spared:
             return
         failed = {finding.law for finding in sent.findings if finding.culprit.startswith("target")}
         operation, status = sent.reading.operation.id, sent.status
+        if sent.access is not False and status in _REFUSALS:
+            inside = isinstance(sent.reading.body, dict)
+            wrong = [v.location for v in sent.reading.violations if v.location != "body" or v.pointer or inside]
+            self.refusing.update((operation, location) for location in wrong)
         if failed.isdisjoint(CRASHES) and status < 500:
             self._take((CRASHES[0], operation, drawn), (item.text for item in provoked if refuted(item, sent)))
         if sent.succeeded and not failed:
@@ -125,7 +134,7 @@ class _Causes:
             key = next((key for key in found if _shows(item, key)), None)
             found[key].append(item) if key is not None else left.append(item)
         self._cover(left, found, drawn=True)
-        return self._plain(found)
+        return self._plain(self._always(found))
 
     def _cover(self, left: list[Observation], found: dict[Key, list[Observation]], *, drawn: bool) -> None:
         offers = {id(item): list(self._offers(item, drawn=drawn)) for item in left}
@@ -154,6 +163,26 @@ class _Causes:
         if nothing:
             yield finding.operation, _UNKNOWN.text
             yield _ANY, _UNKNOWN.text
+
+    def _always(self, found: dict[Key, list[Observation]]) -> dict[Key, list[Observation]]:
+        """``found``, where an operation that failed at each request that conforms has that one cause alone."""
+        told: defaultdict[str, set[Key]] = defaultdict(set)
+        always = set()
+        for key, members in found.items():
+            for item in members:
+                operation, law = item.finding.operation, item.finding.law
+                told[operation].add(key)
+                conforms = law in CRASHES and any(p.text == VALID for p in item.provoked)
+                if conforms and not self.spared.holds(law, operation, VALID, drawn=True):
+                    always.add(operation)
+        joined = {operation for operation in always if len(told[operation]) > 1}
+        kept: dict[Key, list[Observation]] = {}
+        for (operation, cause), members in found.items():
+            for item in members:
+                own = item.finding.operation
+                kept.setdefault((own, VALID) if own in joined else (operation, cause), []).append(item)
+        self.known.setdefault(VALID, _ALWAYS)
+        return kept
 
     def _plain(self, found: dict[Key, list[Observation]]) -> dict[Key, list[Observation]]:
         """``found``, or one cause for all that no field, state or form of body explains, where they are too many."""

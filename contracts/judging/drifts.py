@@ -14,6 +14,7 @@ from contracts.findings import Drift
 from contracts.judging.collector import kind_of
 from contracts.judging.contrast import PROVOKED, Spared, provoked_groups
 from contracts.judging.front_failures import FRONT, front_groups, is_front
+from contracts.judging.unrefused import shows_unrefused, unrefused_groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -141,6 +142,10 @@ def _one_standing(
     provoked = [o for o in known if o.provoked and o.finding.law in PROVOKED and not o.changed]
     ids = {id(item) for item in provoked}
     found = [_drift(item, counts, order, item.cause) for item in provoked_groups(provoked, spared or Spared())]
+    unrefused = list(unrefused_groups([o for o in known if not o.changed], spared or Spared()))
+    found += [_drift(item, counts, order, item.cause) for item in unrefused]
+    ids |= {id(o) for item in unrefused for o in item.observations}
+    known = [o for o in known if not shows_unrefused(o.finding, unrefused)]
     found += [_drift(item, counts, order) for item in group(o for o in known if id(o) not in ids)]
     front = [o for o in seen if is_front(o.finding)]
     found += [_drift(item, counts, order, item.cause) for item in front_groups(front, spared or Spared())]

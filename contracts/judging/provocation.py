@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
-from contracts.judging.value_traits import BEYOND, LITERAL, kind, traits
+from contracts.judging.value_traits import LITERAL, kind, traits
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Provocation:
     """
 
     text: str
-    rank: int
+    rank: float
     tried: str = "success"
     wide: bool = False
     vague: bool = False
@@ -143,9 +143,38 @@ def _values(reading: Reading, tag: str) -> Iterator[Provocation]:
     for location, values in reading.values.items():
         for name, value in values.items():
             if (location, name) not in wrong:
-                yield from _value(f"{location} {name}", "a parameter", value, tag)
+                yield from _value(f"{location} {name}", value, tag)
+            yield from _anywhere("a parameter", value)
     if reading.body is not MISSING:
         yield from _members("body", reading.body, tag, wrong, ("body",))
+        yield from _anywhere("a value in the body", reading.body)
+
+
+def _anywhere(place: str, value: JSON) -> Iterator[Provocation]:
+    """What a value may provoke wherever it stands, right or wrong: one fault in all members and operations."""
+    left = [(value, 0)]
+    for _ in range(_MOST):
+        if not left:
+            return
+        value, depth = left.pop()
+        if isinstance(value, str) and len(value) <= _SHORT:
+            yield from _text_anywhere(place, value)
+        else:
+            yield from _told_anywhere(place, value)
+        if isinstance(value, dict | list) and depth <= _DEEPEST:
+            inner = value.values() if isinstance(value, dict) else value
+            left += [(item, depth + 1) for item in list(inner)[:_MOST]]
+
+
+@lru_cache(maxsize=4096)
+def _text_anywhere(place: str, text: str) -> tuple[Provocation, ...]:
+    return tuple(_told_anywhere(place, text))
+
+
+def _told_anywhere(place: str, value: JSON) -> Iterator[Provocation]:
+    for weight, trait in traits(value):
+        if weight < LITERAL:
+            yield Provocation(f"{place} {trait}", 22 + weight / 10, wide=True)
 
 
 def _members(
@@ -154,7 +183,7 @@ def _members(
     if path in wrong:
         return
     if len(path) > 1:
-        yield from _value(place, "a member", value, tag)
+        yield from _value(place, value, tag)
     if len(path) > _DEEPEST:
         return
     if isinstance(value, dict):
@@ -169,24 +198,22 @@ def _members(
             yield from _members(f"{place}[*]", item, tag, wrong, (*path, str(index)))
 
 
-def _value(place: str, anywhere: str, value: JSON, tag: str) -> Iterable[Provocation]:
+def _value(place: str, value: JSON, tag: str) -> Iterable[Provocation]:
     """What one value may provoke; the same short texts come again and again in a run and are told once."""
     if isinstance(value, str) and len(value) <= _SHORT:
-        return _of_text(place, anywhere, value, tag)
-    return _told(place, anywhere, value, tag)
+        return _of_text(place, value, tag)
+    return _told(place, value, tag)
 
 
 @lru_cache(maxsize=4096)
-def _of_text(place: str, anywhere: str, text: str, tag: str) -> tuple[Provocation, ...]:
-    return tuple(_told(place, anywhere, text, tag))
+def _of_text(place: str, text: str, tag: str) -> tuple[Provocation, ...]:
+    return tuple(_told(place, text, tag))
 
 
-def _told(place: str, anywhere: str, value: JSON, tag: str) -> Iterator[Provocation]:
+def _told(place: str, value: JSON, tag: str) -> Iterator[Provocation]:
     yield Provocation(f"{place} is given", 25)
     for weight, trait in traits(value, tag):
         yield Provocation(f"{place} {trait}", 10 + weight)
-        if weight < LITERAL:
-            yield Provocation(f"{anywhere} {trait}", 22, wide=trait == BEYOND)
 
 
 def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> JSON:

@@ -25,6 +25,11 @@ def test_what_a_shown_drift_explains_is_not_told_beside_it() -> None:
     assert left(TAKEN, SEEN) == ["body priority"]
 
 
+def test_an_answer_that_shows_a_wrong_value_which_was_taken_is_one_drift_with_it() -> None:
+    """It breaks the same keyword at the same member, and can be shown again; what breaks another is told."""
+    assert left(TAKEN, replace(SEEN, flaky=False)) == ["body priority"]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -32,12 +37,13 @@ def test_what_a_shown_drift_explains_is_not_told_beside_it() -> None:
         (replace(TAKEN, untried=True), SEEN),
         (replace(TAKEN, place="body title"), SEEN),
         (replace(TAKEN, law="echo"), SEEN),
-        (TAKEN, replace(SEEN, flaky=False)),
+        (TAKEN, replace(SEEN, flaky=False, cause="type")),
+        (TAKEN, replace(SEEN, flaky=False, place="/items/*/rank")),
         (TAKEN, replace(SEEN, law="value")),
     ],
 )
 def test_what_none_explains_is_told(one: object, other: object) -> None:
-    """Neither what is not proved, nor another member, nor what was shown again."""
+    """Neither what is not proved, nor another member, nor what breaks another keyword each time."""
     assert len(left(one, other)) == 2
 
 
