@@ -3,8 +3,8 @@
 A wrong value that a service takes is seen in its later answers as well: where they break the same keyword at the same
 member, and, where it can't be shown again since the record was one of another journey, whatever it breaks. A member
 that answers show as another type than their schema has is not what was sent or written either. And where a service
-refuses a right value of a member, its refusals of requests in which another one is wrong name that member too. And a HEAD
-fails as its GET does, of which it is the head.
+refuses a right value of a member, its refusals of requests in which another one is wrong name that member too. And a
+HEAD fails as its GET does, of which it is the head.
 """
 
 from __future__ import annotations
