@@ -9,6 +9,8 @@ from mock_server.openapi import percent
 
 Source = Literal["fuzz", "journey", "boundary", "access", "recorded"]
 Headers = tuple[tuple[str, str], ...]
+WrittenParameters = dict[tuple[str, str], str]
+"""Texts of parameters as they stand in a request, by location and name."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
 """Methods that ask for no change (RFC 9110 section 9.2.1, and QUERY), of those that a document commonly names."""

@@ -3,7 +3,7 @@
 One JSON object a line (version 1). The first names target, document and run; each other line is a fact: ``will``
 (about to be created), ``made`` (created, with evidence), ``unsure`` (a create was answered with it, but nothing proves
 whose it is: it is listed, never removed), ``gone`` (removed, or never there), ``sent`` (creates whose key only their
-answer tells).
+answer tells), ``given`` (the parameters outside the path, such as a tenant's, with which something was created).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from contracts.errors import ContractsError, UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from contracts.exchange import WrittenParameters
     from mock_server.openapi import JSON
 
 _LARGEST = 256
@@ -50,6 +51,8 @@ class Ledger:
         self.head = head
         self.open: dict[LedgerEntry, str] = {}
         self.under_way: Counter[str] = Counter()
+        self.given: dict[tuple[str, str], WrittenParameters] = {}
+        """By resource and key the parameters outside the path with which something was created."""
         self._file: IO[str] | None = None
 
     def will(self, entry: LedgerEntry) -> None:
@@ -67,6 +70,13 @@ class Ledger:
         """What ``sent`` announced was answered; what came of it is written down already."""
         self.under_way[operation] -= 1
         self._line({"fact": "sent", "operation": operation, "number": self.under_way[operation]})
+
+    def gave(self, resource: str, key: str, written: WrittenParameters) -> None:
+        """What has this key is there for those alone who give these parameters."""
+        if written and self.given.get((resource, key)) != written:
+            self.given[resource, key] = written
+            parameters: list[JSON] = [[location, name, text] for (location, name), text in written.items()]
+            self._line({"fact": "given", "resource": resource, "key": key, "parameters": parameters})
 
     def made(self, entry: LedgerEntry) -> bool:
         """It exists and is the run's own; whether that is news."""
@@ -167,6 +177,8 @@ def read(path: Path) -> Ledger:
         if fact.get("fact") == "sent":
             number = fact.get("number")
             ledger.under_way[str(fact.get("operation"))] = number if isinstance(number, int) else 1
+        elif fact.get("fact") == "given":
+            _recall(ledger, fact)
         elif fact.get("fact") in _FACTS:
             _follow(ledger, fact)
     return ledger
@@ -183,6 +195,23 @@ def _follow(ledger: Ledger, fact: dict[str, JSON]) -> None:
         ledger.open.pop(entry, None)
     else:
         ledger.open[entry] = str(fact["fact"])
+
+
+def _recall(ledger: Ledger, fact: dict[str, JSON]) -> None:
+    resource, key, parameters = fact.get("resource"), fact.get("key"), fact.get("parameters")
+    if not isinstance(resource, str) or not isinstance(key, str) or not isinstance(parameters, list):
+        return
+    known = ledger.given.setdefault((resource, key), {})
+    for item in parameters:
+        match item:
+            case [str(location), str(name), str(text)] if _stays_one_part(location, text):
+                known[location, name] = text
+
+
+def _stays_one_part(location: str, text: str) -> bool:
+    """Whether a text ends neither its field nor the target that it is a part of, whoever wrote the ledger."""
+    least = "!" if location == "query" else " "
+    return _has_octets(text) and all(least <= character != "\x7f" for character in text)
 
 
 def _fact(line: str) -> dict[str, JSON] | None:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from contracts.cli import main
+from contracts.run import Settings
+from contracts.traffic.ledger import Ledger, LedgerEntry, read
+from tests.contracts.running import report_of
+from tests.json_server import answering
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, number, says, takes
 
 if TYPE_CHECKING:
@@ -88,6 +96,55 @@ def test_a_record_is_removed_with_the_parameters_that_it_was_made_with(tmp_path:
     assert {box for _, box in service.places} > {""}
     assert service.left == []
     assert report.created == report.removed > 10
+
+
+class StuckLamps(Lamps):
+    """Lamps of which none can be taken down for now, from when the first was put up in a tenant or a sandbox."""
+
+    stuck = True
+
+    def answer(self, asked: Asked) -> Answer:
+        """The same, but for removals."""
+        stuck = self.stuck and any(tenant or box for tenant, box in self.places)
+        return (503, None, {}) if stuck and asked.method == "DELETE" else super().answer(asked)
+
+
+def test_an_interrupted_run_is_cleaned_with_them(tmp_path: Path) -> None:
+    """The ledger tells where each record is; another with its number is another's."""
+    service, spec = StuckLamps(), tmp_path / "openapi.json"
+    spec.write_text(json.dumps(service.document()), "utf-8")
+    with answering(service.serve) as url:
+        report_of(Settings(url=url, spec=spec, fuzz=0, recombinations=0, seed=1, ledger=tmp_path / "ledger"))
+        made = {key for key in service.left if not key.startswith("//")}
+        assert made
+        service.stuck = False
+        others = {key.rpartition("/")[2]: {"name": "nobody's", "id": 1} for key in made}
+        service.rows["lamps"] |= {f"//{number}": row for number, row in others.items()}
+        main(["clean", str(tmp_path / "ledger")])
+    assert sorted(service.rows["lamps"]) == sorted(f"//{number}" for number in others)
+
+
+@pytest.mark.parametrize(
+    "parameter",
+    [
+        ["header", "X-Tenant", "north\r\nX-More: 1"],
+        ["query", "sandbox", "one HTTP/1.1"],
+        ["query", "sandbox", "one\n"],
+        ["header", "X-Tenant"],
+        ["header", "X-Tenant", 1],
+        "header",
+    ],
+)
+def test_a_ledger_adds_nothing_to_a_request(tmp_path: Path, parameter: Any) -> None:
+    """What would begin a field, or end the target, is left out; the rest is taken."""
+    ledger = Ledger(tmp_path / "ledger", {"url": "http://127.0.0.1:1"})
+    ledger.made(LedgerEntry("lamps", "1"))
+    ledger.finish()
+    good = ["query", "sandbox", "two"]
+    fact = {"fact": "given", "resource": "lamps", "key": "1", "parameters": [parameter, good]}
+    with (tmp_path / "ledger").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(fact) + "\n")
+    assert read(tmp_path / "ledger").given == {("lamps", "1"): {("query", "sandbox"): "two"}}
 
 
 class LockedLamps(Lamps):

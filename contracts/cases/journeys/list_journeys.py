@@ -15,10 +15,9 @@ from contracts.laws.list_walks import Walk
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.exchange import WrittenParameters
     from contracts.judging.sent import Sent
     from contracts.laws.list_laws import Flaw, Items
     from mock_server.openapi import Behaviour
@@ -173,7 +172,7 @@ def _unread(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:
 
 
 def _asked(
-    steps: RecordSteps, cycle: Lifecycle, label: str, on_wire: Mapping[tuple[str, str], str]
+    steps: RecordSteps, cycle: Lifecycle, label: str, on_wire: WrittenParameters
 ) -> tuple[Sent, Items, Items] | None:
     """A list with the records that both sides show, None where one of them shows none."""
     behaviour = cycle["list"]

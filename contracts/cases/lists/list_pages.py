@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.cases.records.record_steps import RecordSteps
+    from contracts.exchange import WrittenParameters
     from contracts.judging.sent import Sent
     from contracts.laws.list_laws import Items
     from contracts.traffic.credentials import CredentialParts
     from mock_server.openapi import JSON, Behaviour, Parameter
-
-    Written = dict[tuple[str, str], str]
 
 _MOST = 25
 """Pages of one walk."""
@@ -53,7 +52,12 @@ class ListPages:
         """Whether the list leads on by marks: it did, or there is no number or offset to ask for a page by."""
 
     def walk(
-        self, label: str, given: Written | None = None, size: int | None = None, most: int = _MOST, until: str = ""
+        self,
+        label: str,
+        given: WrittenParameters | None = None,
+        size: int | None = None,
+        most: int = _MOST,
+        until: str = "",
     ) -> Walk:
         """The pages from the first one on, at most ``most``, or to the one that shows the record of the key ``until``.
 
@@ -61,7 +65,7 @@ class ListPages:
         """
         asked = self._asked(size)
         base, walk = {**(given or {}), **(self._written(self._size, asked) if self._size and asked else {})}, Walk()
-        wire: Written | None = dict(base)
+        wire: WrittenParameters | None = dict(base)
         for _ in range(most):
             if wire is None:
                 break
@@ -76,12 +80,12 @@ class ListPages:
         walk.whole = wire is None and self._at_end(walk, asked or _FULL)
         return walk
 
-    def first(self, label: str, given: Written | None = None) -> ListPage | None:
+    def first(self, label: str, given: WrittenParameters | None = None) -> ListPage | None:
         """The first page alone, None where there is none."""
         walk = self.walk(label, given, most=1)
         return walk.pages[0] if walk.pages else None
 
-    def stands(self, walk: Walk, given: Written | None = None, size: int | None = None) -> bool:
+    def stands(self, walk: Walk, given: WrittenParameters | None = None, size: int | None = None) -> bool:
         """Whether the list is still as its walk began: nobody else changes it meanwhile."""
         kept = self.last
         again = self.walk("list it once more", given, size, most=1)
@@ -92,7 +96,7 @@ class ListPages:
         """Whether the document lets a caller ask for pages of this size."""
         return self._size is not None and self.steps.samples.valid(self._size.schema, size)
 
-    def at(self, count: int) -> Written:
+    def at(self, count: int) -> WrittenParameters:
         """What asks for the page after this many records, nothing where the document has no parameter for it."""
         return self._written(self.counts, count) if self.counts is not None else {}
 
@@ -104,11 +108,11 @@ class ListPages:
         """The size of the pages to ask for: this one, or the largest that the document allows; None for none."""
         return next((wanted for wanted in ((size,) if size is not None else _SIZES) if self.takes(wanted)), None)
 
-    def _written(self, parameter: Parameter, value: JSON) -> Written:
+    def _written(self, parameter: Parameter, value: JSON) -> WrittenParameters:
         wire = self.steps.requests.writer.parameter(parameter, value)
         return {} if wire is None else {(parameter.location, parameter.name): wire}
 
-    def _ask(self, label: str, wire: Written) -> Sent | None:
+    def _ask(self, label: str, wire: WrittenParameters) -> Sent | None:
         build = self.steps.requests.build
         sent = self.steps.send(build(self.behaviour.operation, path=self.path, on_wire=wire, access=self.access), label)
         self._behind = sent is not None and sent.status in ABSENT
@@ -173,7 +177,7 @@ class ListPages:
                 return held
         return None
 
-    def _following(self, sent: Sent, walk: Walk, base: Written) -> Written | None:
+    def _following(self, sent: Sent, walk: Walk, base: WrittenParameters) -> WrittenParameters | None:
         """What asks for the next page, None at the end of what can be asked for."""
         mark = self._mark(sent)
         if mark is not None:
@@ -189,7 +193,7 @@ class ListPages:
             return {**base, **asked}
         return None
 
-    def _by_mark(self, mark: JSON, base: Written) -> Written | None:
+    def _by_mark(self, mark: JSON, base: WrittenParameters) -> WrittenParameters | None:
         if isinstance(mark, str) and ("?" in mark or mark.startswith(("/", "http:", "https:"))):
             known = {p.name: p for p in self._queries}
             pairs: dict[str, list[str]] = {}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from contracts.cases.records.record_steps import RecordSteps
-    from contracts.exchange import Headers, Request
+    from contracts.exchange import Headers, Request, WrittenParameters
     from contracts.findings import PartCoverage
     from mock_server.openapi import JSON, Behaviour, Operation, Parameter
 
@@ -96,7 +96,7 @@ def _call(
     behaviour: Behaviour,
     label: str,
     *,
-    on_wire: Mapping[tuple[str, str], str] | None = None,
+    on_wire: WrittenParameters | None = None,
     headers: Headers = (),
     media: str = "",
 ) -> None:
@@ -120,7 +120,7 @@ def _request(
     operation: Operation,
     path: Mapping[str, str],
     body: JSON,
-    on_wire: Mapping[tuple[str, str], str],
+    on_wire: WrittenParameters,
     headers: Headers,
     media: str,
 ) -> Request | None:

@@ -15,25 +15,33 @@ from mock_server.openapi import percent
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contracts.exchange import Request
+    from contracts.exchange import Request, WrittenParameters
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import Credentials
-    from mock_server.openapi import Behaviour, Operation
-
-    Written = dict[tuple[str, str], str]
+    from contracts.traffic.ledger import Ledger
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 _OF_A_REQUEST = ("if-", "accept", "range", "prefer")
 """How fields begin that speak of one request alone (RFC 9110 sections 12.5, 13.1, 14.2; RFC 7240)."""
 
 
 class GivenParameters:
-    """What each record of the run was made with, by its resource and key; ``credentials`` say who asks, not where."""
+    """What each record of the run was made with, by its resource and key; ``credentials`` say who asks, not where.
 
-    def __init__(self, credentials: Credentials) -> None:
+    The ledger has it too, for whoever cleans after a run that did not end.
+    """
+
+    def __init__(self, credentials: Credentials, ledger: Ledger) -> None:
         self._credentials = credentials
-        self._given: dict[tuple[str, str], Written] = {}
+        self._ledger = ledger
+        self._given = dict(ledger.given)
         self._taken: dict[str, set[tuple[str, str]]] = {}
         """By resource the parameters that its create takes."""
+
+    def announced(self, create: Behaviour, key: JSON, request: Request) -> None:
+        """A create is about to be sent that chooses this key."""
+        if isinstance(key, str) and create.action == "create" and (create.resource or "", key) not in self._given:
+            self._ledger.gave(create.resource or "", key, self._written(create, request))
 
     def created(self, create: Behaviour, key: str | None, request: Request) -> None:
         """Remember what a create that made a record of this key carried."""
@@ -41,9 +49,10 @@ class GivenParameters:
             return
         resource = create.resource or ""
         self._taken[resource] = {place for place, _ in self._carried(create.operation, request)}
-        self._given[resource, key] = {place: text for place, text in self._carried(create.operation, request) if text}
+        self._given[resource, key] = written = self._written(create, request)
+        self._ledger.gave(resource, key, written)
 
-    def of(self, resource: str, key: str, operation: Operation) -> Written:
+    def of(self, resource: str, key: str, operation: Operation) -> WrittenParameters:
         """What a request to the record by this operation carries of it."""
         given = self._given.get((resource, key), {})
         places = ((p.location, p.name) for p in operation.parameters)
@@ -57,6 +66,9 @@ class GivenParameters:
             return False
         asked = dict(self._carried(behaviour.operation, sent.exchange.request))
         return any(asked[place] != given.get(place) for place in self._taken[resource] if place in asked)
+
+    def _written(self, create: Behaviour, request: Request) -> WrittenParameters:
+        return {place: text for place, text in self._carried(create.operation, request) if text}
 
     def _carried(self, operation: Operation, request: Request) -> Iterator[tuple[tuple[str, str], str | None]]:
         """The place of each parameter that may say where a record is, and its text as it stands in the request."""

@@ -17,13 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from contracts.cases.values.typical_values import TypicalValues
-    from contracts.exchange import Headers
+    from contracts.exchange import Headers, WrittenParameters
     from contracts.traffic.credentials import CredentialParts, Credentials, Pairs
     from mock_server.openapi import JSON, MediaType, Operation, Parameter
 
-    Written = Mapping[tuple[str, str], str]
-
-_NOTHING: Written = {}
+_NOTHING: WrittenParameters = {}
 STYLE_MARKS = {"label": ".", "matrix": ";=."}
 """The marks of a path style, which travel as they are."""
 
@@ -57,7 +55,7 @@ class Requests:
         media: str | None = None,
         headers: Headers = (),
         access: CredentialParts | None = None,
-        on_wire: Written = _NOTHING,
+        on_wire: WrittenParameters = _NOTHING,
     ) -> Request:
         """A request; ``query`` is added to the required parameters, ``raw`` takes the place of ``body``.
 
@@ -107,7 +105,7 @@ class Requests:
             return orjson.dumps(value), None
         return self.writer.body(media, value)
 
-    def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str], texts: Written) -> str:
+    def _target(self, operation: Operation, path: Mapping[str, str], pairs: list[str], texts: WrittenParameters) -> str:
         target = operation.wire_path
         declared = {p.name: p for p in operation.parameters if p.location == "path"}
         for name in operation.path_names:
@@ -130,7 +128,7 @@ class Requests:
         written = self.writer.parameter(parameter, text)
         return percent.encode(text, STYLE_MARKS[parameter.style]) if written is None else written
 
-    def _fields(self, operation: Operation, given: set[str], written: Written) -> list[tuple[str, str]]:
+    def _fields(self, operation: Operation, given: set[str], written: WrittenParameters) -> list[tuple[str, str]]:
         return [
             (parameter.name, text)
             for parameter in operation.parameters
@@ -140,7 +138,7 @@ class Requests:
         ]
 
     def _required(
-        self, operation: Operation, locations: tuple[str, ...], given: set[str], written: Written
+        self, operation: Operation, locations: tuple[str, ...], given: set[str], written: WrittenParameters
     ) -> list[str]:
         """The parameters of these places that are required or written and not given, as they stand on the wire."""
         return [
@@ -150,10 +148,10 @@ class Requests:
             if (text := self._text(operation, parameter, written)) is not None
         ]
 
-    def _is_sent(self, parameter: Parameter, written: Written) -> bool:
+    def _is_sent(self, parameter: Parameter, written: WrittenParameters) -> bool:
         return _is_sent(parameter, written) or parameter.name in self.samples.given
 
-    def _text(self, operation: Operation, parameter: Parameter, written: Written) -> str | None:
+    def _text(self, operation: Operation, parameter: Parameter, written: WrittenParameters) -> str | None:
         """A typical value as it is written in its place, None where it has no form there."""
         if (parameter.location, parameter.name) in written:
             return written[parameter.location, parameter.name]
@@ -186,5 +184,5 @@ def _preconditions(parameter: Parameter) -> tuple[JSON, ...]:
     return ("*",) if parameter.location == "header" and parameter.name.lower() == "if-match" else ()
 
 
-def _is_sent(parameter: Parameter, written: Written) -> bool:
+def _is_sent(parameter: Parameter, written: WrittenParameters) -> bool:
     return parameter.required or (parameter.location, parameter.name) in written

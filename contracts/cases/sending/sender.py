@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from contracts.traffic.target import Target
     from mock_server.openapi import JSON, Behaviour
 
-    Written = tuple[LedgerEntry | None, LedgerEntry | str | None]
+    Announced = tuple[LedgerEntry | None, LedgerEntry | str | None]
 
 
 class Sender:
@@ -80,7 +80,7 @@ class Sender:
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
-        self.given = GivenParameters(credentials)
+        self.given = GivenParameters(credentials, ledger)
         self.pairs = PairJudge(judge, self.addressing, self.known, self.given, mocks=is_given(mock))
         self.generated = self.pairs.generated
         self.other: OtherUser | None = None
@@ -117,6 +117,8 @@ class Sender:
         entity = self.known.of(where)
         entry = self.records.announce(reading, behaviour, key)
         announced = self.records.announced
+        if behaviour is not None and announced is not None:
+            self.given.announced(behaviour, key, request)
         begun = self.safety.ownership.moment
         if behaviour is not None and behaviour.action == "delete" and where is not None:
             self.safety.ownership.given_keys.removing(where)
@@ -176,7 +178,7 @@ class Sender:
         return self.addressing.answered_key(create, self.judge.body_of(answer)) if answer is not None else None
 
     def _keep(
-        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, written: Written, key: JSON
+        self, sent: Sent, behaviour: Behaviour | None, entity: Entity | None, written: Announced, key: JSON
     ) -> None:
         """Follow in ledger and entities what the answers say; ``written``: the entry, and what was announced."""
         entry, announced = written
