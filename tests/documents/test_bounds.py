@@ -113,6 +113,25 @@ def test_an_alias_of_what_it_stands_in_is_told_with_its_line(tmp_path: Path) -> 
     assert source.read(path)["x"]["b"] == [{"c": 1}, {"c": 1}]
 
 
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf", "oneOf"])
+@pytest.mark.parametrize("home", ["#/components/schemas", "#/components/schemas/Home/$defs"])
+def test_references_stand_for_no_more_schemas_than_a_document_has(keyword: str, home: str, tmp_path: Path) -> None:
+    """Thirty schemas that name the next one three times each stand for more than anybody can follow."""
+    path = tmp_path / "doc.json"
+    for levels, bad in ((30, True), (5, False)):
+        last: dict[str, Any] = {"type": "string"}
+        chain = {f"S{n}": {keyword: [{"$ref": f"{home}/S{n + 1}"}] * 3} for n in range(levels)} | {f"S{levels}": last}
+        chain |= {"Tree": {keyword: [{"$ref": f"{home}/Tree"}, {"type": "object"}]}}
+        schemas = chain if home.endswith("schemas") else {"Home": {"$defs": chain}}
+        info = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}
+        path.write_text(json.dumps({**info, "components": {"schemas": schemas}}), "utf-8")
+        if bad:
+            with pytest.raises(DocumentError, match=r"doc\.json: a schema.* is composed of more than 20,000 others"):
+                load_document(path)
+        else:
+            load_document(path)
+
+
 def test_honest_documents_are_read(tmp_path: Path) -> None:
     """Aliases, merge keys, prose with brackets and asterisks, and 120 levels are no reason to refuse."""
     level: Any = 1

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from mock_server.errors import DocumentError
+from mock_server.openapi.reading.pointers import at, fragment_tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from mock_server.json_types import JSON
@@ -26,6 +28,9 @@ DEEPEST = 500
 _WIDEST = 2 * DEEPEST
 _MOST_MERGED = 200_000
 _MOST_ALIASED = 100_000
+_MOST_COMPOSED = 20_000
+"""Schemas that hold for one value, or are its alternatives; in public documents they are a hundred."""
+_COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 _REPEATED = 40
 """How often, on average, an object or array may be repeated by aliases."""
 
@@ -144,6 +149,60 @@ def check_aliases(tree: JSON, data: bytes, path: Path) -> None:
     if sizes.get(id(tree), 0) > _MOST_ALIASED + _REPEATED * len(sizes):
         where = f"{path}, line {_first_alias(data)}"
         raise DocumentError(f"{where}: the document is too large once its aliases are written out")
+
+
+def check_compositions(tree: JSON, path: Path) -> None:
+    """Raise DocumentError where a schema is composed of far more schemas than anybody wrote.
+
+    A few lines suffice: each of thirty schemas that names the next one three times stands for a billion of them. Each
+    is counted once and multiplied by what refers to it.
+    """
+    sizes: dict[int, int] = {}
+    for root in _composed(tree):
+        stack: list[tuple[JSON, bool]] = [(root, False)]
+        while stack:
+            node, ready = stack.pop()
+            if not isinstance(node, dict) or (id(node) in sizes and not ready):
+                continue
+            inner = [*_parts_of(node, tree)]
+            if not ready:
+                sizes[id(node)] = 1  # what leads back to itself is written out once
+                stack.append((node, True))
+                stack.extend((item, False) for item in inner)
+                continue
+            size = sizes[id(node)] = 1 + sum(sizes.get(id(item), 1) for item in inner)
+            if size > _MOST_COMPOSED:
+                raise DocumentError(
+                    f"{path}: a schema{_name_of(node, tree)} is composed of more than {_MOST_COMPOSED:,} others,"
+                    " once their references are written out"
+                )
+
+
+def _composed(tree: JSON) -> Iterator[JSON]:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if type(node) is dict:
+            if any(keyword in node for keyword in _COMPOSITIONS):
+                yield node
+            stack += [item for item in node.values() if type(item) in (dict, list)]
+        elif type(node) is list:
+            stack += [item for item in node if type(item) in (dict, list)]
+
+
+def _parts_of(schema: dict[str, JSON], tree: JSON) -> Iterator[JSON]:
+    for keyword in _COMPOSITIONS:
+        parts = schema.get(keyword)
+        yield from parts if isinstance(parts, list) else ()
+    ref = schema.get("$ref")
+    if isinstance(ref, str) and ref.startswith("#/"):
+        yield at(tree, fragment_tokens(ref))
+
+
+def _name_of(schema: JSON, tree: JSON) -> str:
+    schemas = at(tree, ("components", "schemas"))
+    named = schemas.items() if isinstance(schemas, dict) else ()
+    return next((f" ({name})" for name, item in named if item is schema), "")
 
 
 def _first_alias(data: bytes) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import overlays, source
-from mock_server.openapi.reading.bounds import MOST_BYTES
+from mock_server.openapi.reading.bounds import MOST_BYTES, check_compositions
 from mock_server.openapi.reading.file_states import FileStates
 from mock_server.openapi.reading.pointers import fragment, fragment_tokens, look_up
 from mock_server.openapi.reading.rewritten_references import FILES, Home, is_file, place_of, rewrite
@@ -82,6 +82,7 @@ class References:
         for file in overlays:
             tree = _changed(tree, path, file)
             external = naming = True
+        check_compositions(tree, path)
         found = cls(tree, path, external=external, allowed=allowed, naming=naming, files=files)
         found.may_extend = tree is not read or bool(_MAY_EXTEND.search(octets))
         return found
