@@ -80,7 +80,12 @@ class Api:
     @classmethod
     def load(cls, settings: Settings, store: Store, values: Values) -> Api:
         """As `read`, made servable."""
-        api = cls(read(settings), settings, store, values, next(iter(settings.prefixes), ""))
+        return cls.serving(read(settings), settings, store, values)
+
+    @classmethod
+    def serving(cls, document: Document, settings: Settings, store: Store, values: Values) -> Api:
+        """Make a document that was read servable, with the handlers and faults of the settings."""
+        api = cls(document, settings, store, values, next(iter(settings.prefixes), ""))
         api.handlers = load_handlers(settings.handlers, [api.document])
         api.faults = fault_table(settings, [api.document], [api.prefix], values.clock.milliseconds)
         return api

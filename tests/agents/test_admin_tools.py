@@ -9,14 +9,13 @@ import jsonschema_rs
 import pytest
 
 from mock_server.command_line.mcp_server.admin_tools import LEFT_OUT, tool_name
-from mock_server.openapi import load_document
-from mock_server.server.admin.admin_document import DOCUMENT, RULES
+from mock_server.server.admin.admin_document import admin_document
 from tests.running import KEY
 
 if TYPE_CHECKING:
     from tests.agents.agent_client import Agent
 
-OPERATIONS = {operation.id: operation for operation in load_document(DOCUMENT, (), (RULES,)).operations}
+OPERATIONS = {operation.id: operation for operation in admin_document().operations}
 TOOLS = {tool_name(name): OPERATIONS[name] for name in OPERATIONS if name not in LEFT_OUT}
 RECORD = {"id": "c1", "name": "One", "company_id": "co"}
 PUT = ("put_record", {"resource": "clients", "key": "c1", "body": RECORD, "force": True})

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mock_server.engine.api import read
+from mock_server.settings import Settings
+
+if TYPE_CHECKING:
+    from mock_server.openapi.reading.document import Document
 
 DOCUMENT = Path(str(resources.files("mock_server.server.admin").joinpath("admin.openapi.yaml")))
 RULES = Path(str(resources.files("mock_server.openapi.behaviour")))
 """The folder of the schema of the rules of faults."""
+
+
+@cache
+def admin_document() -> Document:
+    """The document, read when it is first asked for: the mocks of one process share it, and none of them changes it."""
+    return read(Settings(spec=DOCUMENT, allow_refs=(RULES,)))

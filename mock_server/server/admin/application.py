@@ -12,7 +12,7 @@ from mock_server.engine.api import Api
 from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.openapi.reading import percent
 from mock_server.server.admin.admin_access import AdminAccess
-from mock_server.server.admin.admin_document import DOCUMENT, RULES
+from mock_server.server.admin.admin_document import DOCUMENT, RULES, admin_document
 from mock_server.server.admin.answering import problem
 from mock_server.server.admin.console_files import console_file
 from mock_server.server.admin.event_feed import EventFeed, listener_gone
@@ -70,7 +70,7 @@ class Admin:
             max_body=self.mock.settings.max_body,
             allow_refs=(RULES,),
         )
-        api = Api.load(settings, open_store("memory:"), Values(0))
+        api = Api.serving(admin_document(), settings, open_store("memory:"), Values(0))
         self.mock.description = api.served_document()
         return api
 
