@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 import inspect
 import os
 import socket
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 import coverage
 import httpx
 import pytest
+from httpx._transports import default as httpx_transports
 from hypothesis import HealthCheck, settings
 
 from contracts.cases.generated.fuzz_constants import none_of_modules
@@ -40,6 +43,20 @@ effort.SECONDS = 2.0
 # An answer is waited for as long as it takes on a busy machine, not for the five seconds that are the client's default.
 _TIMES = inspect.signature(httpx.request).parameters["timeout"].default
 _TIMES.connect = _TIMES.read = _TIMES.write = _TIMES.pool = 60.0
+
+# The certificates that vouch for services of the internet take longer to load than most tests: once, for all clients.
+vars(httpx_transports)["create_ssl_context"] = functools.cache(httpx.create_ssl_context)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is imported and collected stays to the end, and is a million objects: no collection looks through them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -105,9 +105,9 @@ def test_a_name_means_one_thing() -> None:
 
 def test_nothing_is_written_twice() -> None:
     """No two files of one program have the same pattern, table or function, word for word."""
-    assert rules.twice_written(TREE, set(WRITTEN_AGAIN)) == []
-    found = "\n".join(rules.twice_written(TREE, set()))
-    assert [name for name in WRITTEN_AGAIN if name not in found] == []
+    found = rules.twice_written(TREE, set())
+    assert [line for line in found if set(line.split(" is ")).isdisjoint(WRITTEN_AGAIN)] == []
+    assert [name for name in WRITTEN_AGAIN if name not in "\n".join(found)] == []
 
 
 def test_exports_are_used() -> None:
@@ -143,8 +143,8 @@ def test_doors(library: str, doors: set[str]) -> None:
         ("contracts/cli.py", "def late():\n    from mock_server.command_line import configuration", "face"),
         ("contracts/cli.py", "import mock_server", "face"),
         ("mock_server/values.py", "from contracts import errors", "mock"),
-        ("mock_server/values.py", "class Finding:\n    pass", "namesake"),
         ("mock_server/values.py", 'FIELD = re.compile(r"[!#$%&\'*+.^_`|~0-9A-Za-z-]+")', "twice"),
+        ("mock_server/values.py", "class Finding:\n    pass", "namesake"),
     ],
 )
 def test_the_rules_bite(file: str, line: str, broken: str) -> None:

@@ -12,8 +12,11 @@ from tests.running import DOCUMENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mcp import Client
+
     from tests.agents.agent_client import Agent
 
+_CLEARED = ("reset_sandbox", "delete_faults", "delete_requests")
 collect_ignore_glob = ["test_*.py"] if find_spec("mcp") is None else []
 """Without the SDK there is nobody to ask."""
 
@@ -30,6 +33,10 @@ def one_agent() -> Iterator[Agent]:
 @pytest.fixture
 def asked(one_agent: Agent) -> Agent:
     """The agent, with nothing that a test before has left."""
-    for name in ("reset_sandbox", "delete_faults", "delete_requests"):
-        assert not one_agent.call(name).is_error
+    from tests.agents.agent_client import said
+
+    async def begin(client: Client) -> list[bool]:
+        return [(await said(client, name, {})).is_error for name in _CLEARED]
+
+    assert not any(one_agent.ask(begin))
     return one_agent
