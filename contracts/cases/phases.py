@@ -17,12 +17,10 @@ from contracts.cases.probes.reaching import first_looks, reaching
 from contracts.cases.records.independence import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from contracts.cases.generated.drawn_cases import DrawnCases
-    from contracts.cases.records.record_steps import RecordSteps
-
-    Journey = Callable[[RecordSteps], None]
+    from contracts.cases.records.record_steps import Journey, RecordSteps
 
 MORE = "more drawn cases"
 """The phase that time may cut without the check being incomplete."""

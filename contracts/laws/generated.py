@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from contracts.laws.leeway import is_created
-from contracts.laws.roles import Pointer, Role, roles
+from contracts.laws.roles import Role, roles
 from contracts.traffic.format_clarity import moment
 from mock_server.openapi import field_names, pointers
 
@@ -49,7 +49,7 @@ class Generated:
         self.schemas = schemas
         self._roles: dict[tuple[str, str], tuple[Role, ...]] = {}
         self._seen: set[int] = set()
-        self._series: dict[tuple[str, Pointer], _Series] = {}
+        self._series: dict[tuple[str, pointers.Pointer], _Series] = {}
 
     def roles(self, behaviour: Behaviour, response: Response) -> tuple[Role, ...]:
         """The generated values of this answer, worked out once."""

@@ -11,9 +11,8 @@ from mock_server.openapi import field_names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mock_server.openapi import JSON, Behaviour, Response, Schemas
+    from mock_server.openapi import JSON, Behaviour, Response, Schemas, pointers
 
-Pointer = tuple[str, ...]
 _CORE = re.compile(r"^\^?([A-Za-z0-9_:-]*)(?=[\[\\(.])")
 _DIGITS = re.compile(r"(?:\[0-9\]|\\d)(?:\{[0-9,]+\}|[+*])?\$?")
 
@@ -26,7 +25,7 @@ class Role:
     """
 
     kind: str
-    pointer: Pointer
+    pointer: pointers.Pointer
     prefix: str
     assumed: str | None
     secret: bool = False
@@ -37,7 +36,7 @@ def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[R
     sent = schemas.properties(behaviour.operation.request_schema)
     record = behaviour.record or ()
 
-    def walk(schema: JSON, pointer: Pointer, depth: int) -> Iterator[Role]:
+    def walk(schema: JSON, pointer: pointers.Pointer, depth: int) -> Iterator[Role]:
         for name, item in schemas.properties(schema).items():
             place = (*pointer, name)
             echoed = pointer == record and name in sent and behaviour.record is not None
@@ -56,7 +55,7 @@ def roles(schemas: Schemas, behaviour: Behaviour, response: Response) -> tuple[R
     return tuple(walk(response.schema, (), 0))
 
 
-def _role(schemas: Schemas, item: JSON, place: Pointer, behaviour: Behaviour) -> Role | None:
+def _role(schemas: Schemas, item: JSON, place: pointers.Pointer, behaviour: Behaviour) -> Role | None:
     assumed = schemas.assumed(item)
     form = schemas.keyword(item, "format")
     if form == "date-time":
@@ -87,7 +86,7 @@ def _is_secret(schemas: Schemas, item: JSON, name: str) -> bool:
     return schemas.keyword(item, "readOnly") is True and formed and named
 
 
-def _is_key(behaviour: Behaviour, place: Pointer) -> bool:
+def _is_key(behaviour: Behaviour, place: pointers.Pointer) -> bool:
     return behaviour.key is None and behaviour.answer_path == place
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer
     from mock_server.openapi import JSON
 
-Pointer = tuple[str, ...]
 
 _LONGEST = 100_000
 _DEEPEST = 60
@@ -78,7 +77,7 @@ def pretty(body: bytes) -> str:
     return "\n".join(text for _, text in _lines_of(body)[0])
 
 
-def differences(one: JSON, other: Any, at: Pointer = ()) -> Iterator[Pointer]:
+def differences(one: JSON, other: Any, at: pointers.Pointer = ()) -> Iterator[pointers.Pointer]:
     """Pointers into ``one`` at which the two JSON values differ; a missing member marks the object it is missing in.
 
     ``true`` and 1 differ, 1 and 1.0 don't.
@@ -103,13 +102,15 @@ def differences(one: JSON, other: Any, at: Pointer = ()) -> Iterator[Pointer]:
         yield at
 
 
-def _lines_of(body: bytes) -> tuple[list[tuple[Pointer, str]], JSON]:
+def _lines_of(body: bytes) -> tuple[list[tuple[pointers.Pointer, str]], JSON]:
     """Lines with the pointer of the value that begins on them, and the JSON value, if it is one."""
     value = _json(body)
     if value is not _NO_JSON:
         return list(_json_lines(value)), value
     text = body[:_LONGEST].decode("utf-8", "backslashreplace")
-    lines: list[tuple[Pointer, str]] = [((str(n),), printable(line)) for n, line in enumerate(text.splitlines())]
+    lines: list[tuple[pointers.Pointer, str]] = [
+        ((str(n),), printable(line)) for n, line in enumerate(text.splitlines())
+    ]
     if len(body) > _LONGEST:
         lines.append((("cut",), f"… {len(body) - _LONGEST:,} more bytes"))
     return lines, _NO_JSON
@@ -148,7 +149,9 @@ def _depth(value: JSON) -> int:
     return 1 + max(map(_depth, items), default=0)
 
 
-def _json_lines(value: JSON, at: Pointer = (), before: str = "", after: str = "") -> Iterator[tuple[Pointer, str]]:
+def _json_lines(
+    value: JSON, at: pointers.Pointer = (), before: str = "", after: str = ""
+) -> Iterator[tuple[pointers.Pointer, str]]:
     indent = "  " * len(at)
     if isinstance(value, dict | list) and value:
         open_mark, close_mark = "{}" if isinstance(value, dict) else "[]"
@@ -173,7 +176,7 @@ def _changed(mine: list[str], theirs: list[str]) -> set[int]:
     return set(range(len(mine))) - same
 
 
-def _line_of(place: str, places: list[Pointer]) -> int | None:
+def _line_of(place: str, places: list[pointers.Pointer]) -> int | None:
     """Number of the line of a JSON pointer, or, where that value is missing, of the nearest one around it."""
     if not place.startswith("/"):
         return None

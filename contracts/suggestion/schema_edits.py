@@ -13,9 +13,8 @@ from contracts.suggestion.schema_places import descend
 from mock_server.openapi import Schemas
 
 if TYPE_CHECKING:
-    from mock_server.openapi import JSON, Document
+    from mock_server.openapi import JSON, Document, pointers
 
-Pointer = tuple[str, ...]
 Action = dict[str, Any]
 
 _DEEPEST = 20
@@ -26,7 +25,9 @@ class NotExpressed(Exception):  # noqa: N818 - an outcome, no failure
     """What an overlay can't say, and why."""
 
 
-def loosen(document: Document, start: Pointer, path: Pointer, keyword: str, value: JSON) -> list[Action]:
+def loosen(
+    document: Document, start: pointers.Pointer, path: pointers.Pointer, keyword: str, value: JSON
+) -> list[Action]:
     """Actions after which the schema at ``start`` no longer objects to the value at ``path``; raises NotExpressed."""
     old = document.is_30
     if keyword == "required":
@@ -47,8 +48,8 @@ def loosen(document: Document, start: Pointer, path: Pointer, keyword: str, valu
 
 
 def _holder(
-    document: Document, pointer: Pointer, keyword: str, name: str | None, depth: int = 0
-) -> tuple[Pointer, JSON]:
+    document: Document, pointer: pointers.Pointer, keyword: str, name: str | None, depth: int = 0
+) -> tuple[pointers.Pointer, JSON]:
     """The schema at ``pointer``, or among those it is composed of, that has ``keyword`` (and ``name`` in it)."""
     _, schema = document.locate(pointer)
     if isinstance(schema, dict):
@@ -61,7 +62,7 @@ def _holder(
     return pointer, schema
 
 
-def _optional(document: Document, pointer: Pointer, schema: JSON, name: str) -> list[Action]:
+def _optional(document: Document, pointer: pointers.Pointer, schema: JSON, name: str) -> list[Action]:
     if not isinstance(schema, dict) or name not in schema.get("required", ()):
         raise NotExpressed(f"what requires {name} could not be found")
     where, _ = document.locate(pointer)
@@ -70,7 +71,7 @@ def _optional(document: Document, pointer: Pointer, schema: JSON, name: str) -> 
     return [removed, update(document, where, {"required": left})] if left else [removed]
 
 
-def _replace(document: Document, pointer: Pointer, schema: JSON, new: dict[str, JSON]) -> list[Action]:
+def _replace(document: Document, pointer: pointers.Pointer, schema: JSON, new: dict[str, JSON]) -> list[Action]:
     """Actions that put ``new`` where ``schema`` was: the smallest change, at the place of use where it is shared."""
     where, _ = document.locate(pointer)
     if where == pointer:
@@ -87,23 +88,23 @@ def _replace(document: Document, pointer: Pointer, schema: JSON, new: dict[str, 
     return [remove(document, pointer), update(document, parent, replacement)]
 
 
-def update(document: Document, pointer: Pointer, value: JSON) -> Action:
+def update(document: Document, pointer: pointers.Pointer, value: JSON) -> Action:
     """The action that merges ``value`` into the object at ``pointer``, or appends it to the array there."""
     return {"target": _path(document, pointer), "update": value}
 
 
-def remove(document: Document, pointer: Pointer) -> Action:
+def remove(document: Document, pointer: pointers.Pointer) -> Action:
     """The action that removes what is at ``pointer``."""
     return {"target": _path(document, pointer), "remove": True}
 
 
-def _path(document: Document, pointer: Pointer) -> str:
+def _path(document: Document, pointer: pointers.Pointer) -> str:
     if (file := document.file_of(pointer)) != document.path:
         raise NotExpressed(f"it stands in another file, {file}")
     return document.json_path(pointer)
 
 
-def value_at(value: JSON, path: Pointer) -> JSON:
+def value_at(value: JSON, path: pointers.Pointer) -> JSON:
     """The value at ``path`` in a JSON value."""
     for token in path:
         value = value[int(token)] if isinstance(value, list) else value[token]

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from mock_server.openapi import Document, MediaType, Operation
 
-Pointer = tuple[str, ...]
 
 _LOCATIONS = ("query", "path", "header", "cookie")
 _EXCERPT = 14
@@ -28,12 +27,14 @@ class Place:
     """A place in a document's files; ``line`` counts from 1."""
 
     file: Path
-    pointer: Pointer
+    pointer: pointers.Pointer
     line: int
     excerpt: tuple[str, ...] = ()
 
 
-def descend(document: Document, pointer: Pointer, path: Pointer) -> tuple[Pointer, Pointer]:
+def descend(
+    document: Document, pointer: pointers.Pointer, path: pointers.Pointer
+) -> tuple[pointers.Pointer, pointers.Pointer]:
     """From the schema at ``pointer`` to the one that speaks of the value at ``path``.
 
     Returns its pointer, where a final reference is not followed, and the part of ``path`` that no schema speaks of.
@@ -46,7 +47,7 @@ def descend(document: Document, pointer: Pointer, path: Pointer) -> tuple[Pointe
     return pointer, ()
 
 
-def answer_place(document: Document, operation: Operation, finding: Finding) -> Pointer:
+def answer_place(document: Document, operation: Operation, finding: Finding) -> pointers.Pointer:
     """What the document says of the part of the answer, or of the request, that ``finding`` is about."""
     answer, place = finding.exchange.answer, finding.place
     location, _, name = place.partition(" ")
@@ -70,7 +71,7 @@ class Places:
 
     def __init__(self, document: Document | None) -> None:
         self._document = document
-        self._known: dict[Pointer, Place] = {}
+        self._known: dict[pointers.Pointer, Place] = {}
         self._texts: dict[Path, tuple[str, ...]] = {}
 
     @classmethod
@@ -93,7 +94,7 @@ class Places:
             self._known[pointer] = self._read(self._document, pointer)
         return self._known[pointer]
 
-    def _read(self, document: Document, pointer: Pointer) -> Place:
+    def _read(self, document: Document, pointer: pointers.Pointer) -> Place:
         file, line = document.file_of(pointer), document.line_of(pointer)
         if file not in self._texts:
             self._texts[file] = tuple(file.read_text("utf-8", "replace").splitlines())
@@ -118,7 +119,7 @@ def json_media(content: tuple[MediaType, ...]) -> MediaType | None:
     return next((media for media in content if media_types.is_json(media.name)), None)
 
 
-def _in_body(document: Document, content: tuple[MediaType, ...], path: Pointer) -> Pointer | None:
+def _in_body(document: Document, content: tuple[MediaType, ...], path: pointers.Pointer) -> pointers.Pointer | None:
     """The schema of the value at ``path`` in a body with a JSON media type, or with the first one there is."""
     media = json_media(content) or next(iter(content), None)
     if media is None or media.schema is None:
@@ -127,7 +128,7 @@ def _in_body(document: Document, content: tuple[MediaType, ...], path: Pointer) 
     return descend(document, start, path)[0]
 
 
-def _parameter(operation: Operation, location: str, name: str) -> Pointer | None:
+def _parameter(operation: Operation, location: str, name: str) -> pointers.Pointer | None:
     return next(
         (
             parameter.pointer
@@ -138,7 +139,7 @@ def _parameter(operation: Operation, location: str, name: str) -> Pointer | None
     )
 
 
-def _step(document: Document, pointer: Pointer, token: str, depth: int) -> Pointer | None:
+def _step(document: Document, pointer: pointers.Pointer, token: str, depth: int) -> pointers.Pointer | None:
     pointer, schema = document.locate(pointer)
     if not isinstance(schema, dict) or depth > 20:
         return None

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from contracts.findings import Drift, Finding, Report
     from mock_server.openapi import JSON, Operation, Response
 
-Pointer = tuple[str, ...]
 
 _MOST_STEPS = 20
 

@@ -23,12 +23,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.cases.arazzo.workflow_parts import FlowAction, FlowStep, Workflow
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.exchange import Exchange
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Document
 
-    Journey = Callable[[RecordSteps], None]
     Tell = Callable[[str], None]
 
 _MOST_STEPS = 200

@@ -16,12 +16,10 @@ from contracts.cases.records.independence import independent
 from contracts.settings import FIRST_SHARE, GENERATED, MOST_GENERATED, RECOMBINATIONS, Settings, recombined_cases
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from contracts.cases.generated.fuzz import Fuzz
-    from contracts.cases.records.record_steps import RecordSteps
-
-    Journey = Callable[[RecordSteps], None]
+    from contracts.cases.records.record_steps import Journey, RecordSteps
 
 
 SEQUENCE_PARTS = 2

@@ -27,13 +27,11 @@ from contracts.errors import ContractsError
 from contracts.settings import GENERATED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON
-
-    Journey = Callable[[RecordSteps], None]
 
 _MODES = ("positive", "negative")
 _STEPS = 6

@@ -15,13 +15,11 @@ from contracts.cases.records.independence import independent
 from contracts.traffic.turns import JOURNEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.cases.values.pools import Kinds
-
-    Journey = Callable[[RecordSteps], None]
 
 GROUP = 10
 """Cases that share a key until one of them is taken; fewer towards the end, so that no long journey is waited for."""

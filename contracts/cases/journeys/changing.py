@@ -20,12 +20,10 @@ from mock_server.openapi import MISSING, field_names, pointers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour, Schemas
-
-    Journey = Callable[[RecordSteps], None]
 
 
 def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

@@ -14,13 +14,11 @@ from contracts.cases.records.independence import independent
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from mock_server.openapi import JSON, Behaviour
-
-    Journey = Callable[[RecordSteps], None]
 
 
 def changes_alone(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

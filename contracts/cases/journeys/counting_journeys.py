@@ -20,14 +20,12 @@ from contracts.traffic.effects import CHANGING
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.laws.list_laws import Flaw
     from contracts.laws.list_walks import Walk
-
-    Journey = Callable[[RecordSteps], None]
 
 _TWICE = 2
 

@@ -29,13 +29,11 @@ from contracts.cases.records.independence import independent, line, within_famil
 from contracts.cases.records.told_texts import telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from mock_server.openapi import JSON
-
-    Journey = Callable[[RecordSteps], None]
 
 
 def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

@@ -11,15 +11,13 @@ from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from contracts.cases.records.answer_addresses import Led
     from contracts.cases.records.jobs import Job
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.judging.sent import Sent
     from mock_server.openapi import Behaviour
-
-    Journey = Callable[[RecordSteps], None]
 
 
 def job_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

@@ -17,14 +17,12 @@ from contracts.laws.leeway import ABSENT
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.exchange import Request
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour, Operation, Response
-
-    Journey = Callable[[RecordSteps], None]
 
 LAW = "link-leads"
 _REFUSED = (400, 422)

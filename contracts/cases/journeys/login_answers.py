@@ -14,12 +14,10 @@ from contracts.traffic.login_operation import LoginOperation
 from contracts.traffic.safety import Allowance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.judging.sent import Sent
-
-    Journey = Callable[[RecordSteps], None]
 
 _LAW = "existence-hidden"
 _REFUSALS = (400, 401, 403, 404, 422)

@@ -21,14 +21,13 @@ from contracts.traffic.effects import WRITING
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour
 
-    Journey = Callable[[RecordSteps], None]
     Record = dict[str, JSON]
 
 _LAW = "mass-assignment"

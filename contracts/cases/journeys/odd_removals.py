@@ -16,12 +16,10 @@ from contracts.laws.leeway import ABSENT
 from contracts.traffic.safety import Allowance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-
-    Journey = Callable[[RecordSteps], None]
 
 _NUMBERS = {"zero": "0", "minus one": "-1", "a number of 64 bits": "9223372036854775808"}
 _NOBODYS = (400, 422, *ABSENT)

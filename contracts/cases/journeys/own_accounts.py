@@ -18,14 +18,13 @@ from contracts.traffic.users import ways_in
 from mock_server.openapi import RequestWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import CredentialParts
     from mock_server.openapi import JSON, Operation
 
-    Journey = Callable[[RecordSteps], None]
     Found = tuple[Sent, str, str]
     """The exchange that shows it, the law, and what is wrong."""
 

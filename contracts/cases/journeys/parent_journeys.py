@@ -16,15 +16,13 @@ from contracts.laws.maker import Maker
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from contracts.traffic.ledger import LedgerEntry
     from mock_server.openapi import JSON
-
-    Journey = Callable[[RecordSteps], None]
 
 _TAKES_ALONG = re.compile(
     r"\b(?:with|and|including)\s+(?:all\s+)?(?:of\s+)?(?:its|their)\b(?!\s+(?:unique\s+)?(?:id|key|name|uuid|slug|number)\b)"

@@ -18,13 +18,11 @@ from contracts.cases.records.independence import independent
 from mock_server.openapi import MISSING, media_types, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from mock_server.openapi import JSON, Behaviour
-
-    Journey = Callable[[RecordSteps], None]
 
 
 def patches(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

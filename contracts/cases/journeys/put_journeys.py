@@ -9,12 +9,10 @@ from contracts.cases.journeys.list_journeys import unlisted
 from contracts.cases.records.put_records import make, put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-
-    Journey = Callable[[RecordSteps], None]
 
 
 def put_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

@@ -13,12 +13,10 @@ from contracts.laws.list_walks import Walk
 from contracts.traffic.idempotency_keys import parameter_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-
-    Journey = Callable[[RecordSteps], None]
 
 _LAW = "idempotency"
 

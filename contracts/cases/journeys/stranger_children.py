@@ -16,11 +16,10 @@ from contracts.traffic.operation_choice import remark
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.traffic.credentials import CredentialParts
 
-    Journey = Callable[[RecordSteps], None]
     Hers = Callable[[RecordSteps, Lifecycle, str], bool]
     """Whether a key may name a record of the other user's own."""
 

@@ -29,13 +29,12 @@ from mock_server.openapi import MISSING, pointers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import CredentialParts
     from mock_server.openapi import JSON, Behaviour
 
-    Journey = Callable[[RecordSteps], None]
     Try = Callable[[RecordSteps, Lifecycle, str, JSON], None]
 
 _LAW, _EXISTENCE = "object-access", "existence-hidden"

@@ -13,15 +13,13 @@ from contracts.cases.sending.requests import asks_for_versions
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.exchange import Headers
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour
-
-    Journey = Callable[[RecordSteps], None]
 
 _LAW = "preconditions"
 _CHANGES = ("replace", "merge", "delete")

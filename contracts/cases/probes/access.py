@@ -11,13 +11,11 @@ from contracts.traffic.credentials import NONE, CredentialParts
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from mock_server.openapi import Behaviour, Operation
-
-    Journey = Callable[[RecordSteps], None]
 
 
 def probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

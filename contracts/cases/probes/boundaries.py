@@ -15,14 +15,12 @@ from contracts.cases.records.independence import independent, refused
 from contracts.laws.differential import mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.cases.values.pools import Kinds
     from mock_server.openapi import JSON, Behaviour
-
-    Journey = Callable[[RecordSteps], None]
 
 _GROUP = 16
 _RECORDS = 4

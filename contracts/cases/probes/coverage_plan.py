@@ -17,14 +17,12 @@ from contracts.traffic.operation_purpose import says_search
 from mock_server.openapi import MISSING, field_names, media_types
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.exchange import Headers, Request, WrittenParameters
     from contracts.findings import PartCoverage
     from mock_server.openapi import JSON, Behaviour, Operation, Parameter
-
-    Journey = Callable[[RecordSteps], None]
 
 _ROUNDS = 3
 _MOST = 400

@@ -13,11 +13,10 @@ from contracts.traffic.request_validity import Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.exchange import Request
     from mock_server.openapi import Operation
 
-    Journey = Callable[[RecordSteps], None]
     Asking = Callable[[RecordSteps, Operation, Mapping[str, str]], Request | None]
 
 STATE_LAWS = frozenset({"valid-accepted", "state", "value"})

@@ -16,12 +16,10 @@ from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from mock_server.openapi import Operation
-
-    Journey = Callable[[RecordSteps], None]
 
 _MOST = 360
 """Requests of one run."""

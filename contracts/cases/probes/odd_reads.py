@@ -18,12 +18,10 @@ from contracts.traffic.request_validity import OF_PARAMETERS
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from mock_server.openapi import Operation, Parameter
-
-    Journey = Callable[[RecordSteps], None]
 
 _KEPT = frozenset({"answered", "no-server-error", "no-internals", "credential-secret"})
 OPEN = frozenset(LAWS) - _KEPT

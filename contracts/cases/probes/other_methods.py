@@ -14,12 +14,10 @@ from contracts.exchange import Request
 from mock_server.openapi import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from mock_server.openapi import Operation
-
-    Journey = Callable[[RecordSteps], None]
 
 _METHODS = ("HEAD", "OPTIONS", "TRACE")
 _MOST = 8

@@ -11,12 +11,10 @@ from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from mock_server.openapi import Behaviour, Operation, Parameter
-
-    Journey = Callable[[RecordSteps], None]
 
 _READS = ("list", "read", "none")
 _MOST = 40

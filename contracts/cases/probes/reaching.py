@@ -14,13 +14,11 @@ from contracts.exchange import SAFE_METHODS
 from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.traffic.credentials import Pairs
     from mock_server.openapi import JSON, Operation
-
-    Journey = Callable[[RecordSteps], None]
 
 BESIDE_THE_PATH = ("query", "header", "cookie")
 _OPEN = frozenset({"valid-accepted", "state"})

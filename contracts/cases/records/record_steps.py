@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from contracts.traffic.periods import in_order
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from contracts.cases.sending.sender import Sender
     from contracts.exchange import Headers, Request, Source
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from contracts.traffic.evidence import Where
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import JSON, Behaviour, Operation
+
+Journey = Callable[["RecordSteps"], None]
+"""What one source of requests does: its steps, one after the other."""
 
 
 class RecordSteps:

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from contracts.traffic.free_texts import free_texts, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from mock_server.openapi import Operation
-
-    Journey = Callable[[RecordSteps], None]
 
 _MOST = 8
 _REFUSED = (400, 422)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
-    from mock_server.openapi.reading.operation_parts import Pointer
+    from mock_server.openapi.reading.pointers import Pointer
     from mock_server.settings import Settings
 
 _SEED_BITS = 64

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.file_states import FileStates
-    from mock_server.openapi.reading.operation_parts import Pointer
+    from mock_server.openapi.reading.pointers import Pointer
 
 log = logging.getLogger("mock_server")
 

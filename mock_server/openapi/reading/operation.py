@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.links import Link
-    from mock_server.openapi.reading.operation_parts import Pointer, Schema
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.reading.pointers import Pointer
 
 _DEFAULT_STYLES = {
     "path": "simple",

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.examples import Example
+    from mock_server.openapi.reading.pointers import Pointer
     from mock_server.openapi.reading.stream_items import StreamItems
 
 Schema = dict[str, Any] | bool
-Pointer = tuple[str, ...]
 
 _STATUS = re.compile(r"[1-9](?:\d\d|XX)|default", re.ASCII | re.IGNORECASE)
 _REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
