@@ -152,6 +152,8 @@ class Collector:
         self.spared.add(sent, provoked, drawn=self.drawn)
         if self.own_rules is not None and sent.succeeded and sent.reading is not None:
             self.own_rules.take(sent.reading)
+        elif self.own_rules is not None and sent.reading is not None:
+            self.own_rules.refused(sent.reading, sent.status)
         for finding in sent.findings:
             if finding.law not in self._open:
                 self.observe(finding, causes, tuple(provoked))

@@ -7,13 +7,14 @@ long as no request with it succeeded. The document leaves that open.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contracts.judging.fixed_members import FixedMembers
-from contracts.laws.said_changes import says_left_out, says_so, trimmed
+from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
 from contracts.traffic.free_texts import free_texts, is_notation, names_a_language, told, values
 from mock_server.openapi import MISSING, pointers
 
@@ -50,6 +51,7 @@ class OwnRules:
         self._fixed = FixedMembers()
         self._free: set[tuple[str, Place]] = set()
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
+        self._refusals: defaultdict[str, set[int]] = defaultdict(set)
 
     @cached_property
     def _of_resource(self) -> dict[str | None, list[Behaviour]]:
@@ -73,6 +75,17 @@ class OwnRules:
             if text not in known and (_ANY_WORDS.search(text) or len(made_up) >= _SEVERAL):
                 self._free.add(where)
 
+    def refused(self, reading: Reading, status: int) -> None:
+        """Learn from a request that was refused: with which status a service answers what breaks a schema."""
+        if any(found.location == "body" and found.keyword != "syntax" for found in reading.violations):
+            self._refusals[reading.operation.id].add(status)
+
+    def _beyond_schemas(self, reading: Reading, status: int) -> bool:
+        """Whether what breaks a schema is answered 400, and 422 is documented beside it: for what no schema says."""
+        documented = {response.status for response in reading.operation.responses}
+        known = self._refusals[reading.operation.id]
+        return status == 422 and {"400", "422"} <= documented and 400 in known and 422 not in known
+
     def _referred(self, reading: Reading) -> Iterator[tuple[tuple[str, Place], str]]:
         """Each reference of a body: where it stands, and to what."""
         behaviour = self.judge.behaviours[reading.operation.id]
@@ -85,6 +98,8 @@ class OwnRules:
         reading = self.reader.read(exchange.request)
         if reading is None:
             return False
+        if exchange.answer is not None and self._beyond_schemas(reading, exchange.answer.status):
+            return True
         for place, language, known, text in self._texts(reading):
             where = (reading.operation.id, place)
             if (language or where not in self._free) and text not in known and text not in self._taken.get(where, ()):
@@ -117,7 +132,13 @@ class OwnRules:
         name, seen = pointers.tokens(finding.place)[-1], (finding.expected, finding.observed)
         if says_left_out(self._descriptions(self._records(finding.operation)), *seen):
             return True
-        return says_so(self._said(finding.operation, name), *seen)
+        if says_so(self._said(finding.operation, name), *seen):
+            return True
+        described = [self.reader.schemas.properties(record).get(name) for record in self._records(finding.operation)]
+        try:
+            return says_inside(self.reader.schemas, described, *map(json.loads, seen))
+        except ValueError:  # a report cuts long ones
+            return False
 
     def _said(self, operation: str, name: str) -> Iterator[str]:
         """The descriptions of a member in what the operations of one resource take and show."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.own_additions import gained_own
+from contracts.laws.said_changes import says_inside
 from contracts.traffic.effects import WRITING
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
 from contracts.traffic.request_validity import Reading, Verdict
@@ -114,6 +115,7 @@ class Echo:
             return all(
                 got.get(name) is None or is_never_null(self.schemas, known.get(name))
                 if value is None
+                or (value in NOTHING and got.get(name) is None and not is_never_null(self.schemas, known.get(name)))
                 else name in got and self._kept(value, got[name], known.get(name), taken.get(name))
                 for name, value in sent.items()
                 if (name in known or not unlisted)
@@ -125,7 +127,9 @@ class Echo:
                 return True
             is_set = any(self.schemas.keyword(item, "uniqueItems") is True for item in (schema, asked))
             return is_set and all(any(self._kept(one, other, items, of) for other in got) for one in sent)
-        return same(sent, got) or gained_own(sent, got, same) or self._is_one_value(sent, got, schema, asked)
+        if same(sent, got) or gained_own(sent, got, same) or self._is_one_value(sent, got, schema, asked):
+            return True
+        return says_inside(self.schemas, (schema, asked), sent, got)
 
     def _is_one_value(self, sent: JSON, got: JSON, schema: JSON, asked: JSON) -> bool:
         """Whether both are spellings of one value: by the format, or where a number may be written as a text."""
@@ -141,9 +145,9 @@ class Echo:
         """Whether this is how a body says that there is nothing, so that nothing is to come back."""
         if value is None:
             return removes_by_null(reading.operation) or is_never_null(self.schemas, of.answered)
-        if of.name not in of.record and value in NOTHING:
-            return True
-        return value == "" and of.record.get(of.name) is None and _is_form(reading)
+        if of.record.get(of.name) is None and value in NOTHING:
+            return of.name not in of.record or "null" in self.schemas.types(of.answered) or _is_form(reading)
+        return False
 
     def _optional(self, schema: JSON) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""

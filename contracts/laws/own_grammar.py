@@ -13,7 +13,7 @@ from contracts.traffic.free_texts import free_texts, is_free
 
 if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Schemas
+    from mock_server.openapi import JSON, MediaType, Schemas
 
 _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 """Keys that stand in a path as they are (RFC 3986 section 2.3), and are not long."""
@@ -22,7 +22,7 @@ _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     """Whether a free text in the query (in a list too), an unusual one in the path, or a list of operations on members
     (JSON Patch, SCIM) may be what is refused."""
-    if lists_operations(schemas, reading.operation.request_schema):
+    if takes_operations(schemas, reading.operation.request_media):
         return True
     for parameter in reading.operation.parameters:
         asked = parameter.location == "query" and parameter.name in reading.values.get("query", {})
@@ -34,7 +34,12 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     return False
 
 
-def lists_operations(schemas: Schemas, schema: JSON) -> bool:
+def takes_operations(schemas: Schemas, media: MediaType | None) -> bool:
+    """Whether a body changes a record by a list of operations on its members."""
+    return media is not None and ("json-patch" in media.name.lower() or _lists_operations(schemas, media.schema))
+
+
+def _lists_operations(schemas: Schemas, schema: JSON) -> bool:
     """Whether a body is a list of operations on the members of a record, or has one (RFC 6902; RFC 7644, 3.5.2)."""
     lists = [schema, *schemas.properties(schema).values()]
     return any("array" in schemas.types(item) and _is_operation(schemas, schemas.items(item)) for item in lists)

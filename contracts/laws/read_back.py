@@ -118,7 +118,7 @@ def differences(
             continue
         if named and sent[name] is None and name in meaning.never_null:
             continue
-        if name not in after.target and wanted in NOTHING:
+        if new is MISSING and wanted in NOTHING:
             continue
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue

@@ -5,6 +5,7 @@ No keyword says so, descriptions do. What differs by no more than what is said d
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import unicodedata
@@ -12,12 +13,12 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from contracts.traffic.evidence import NUMBER
-from contracts.traffic.format_clarity import same_instant
+from contracts.traffic.format_clarity import is_truncated, same_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Schemas
 
 _ALL = re.compile(r"(?i)\b(?:normali[sz]|canonical|saniti[sz]|clean(?:s|ed)\b)")
 
@@ -38,14 +39,39 @@ def _composed(value: JSON) -> JSON:
     return unicodedata.normalize("NFKC", value) if isinstance(value, str) else value
 
 
+def _bare(value: JSON) -> JSON:
+    return "".join(filter(str.isalnum, value)).casefold() if isinstance(value, str) else value
+
+
+def _unmarked(value: JSON) -> JSON:
+    if not isinstance(value, str):
+        return value
+    for _ in range(_DEEPEST):
+        value = html.unescape(value)
+    return _TAGS.sub("", value)
+
+
+def _nothing(value: JSON) -> JSON:
+    return None if value in ("", [], {}) else value
+
+
+_DEEPEST = 3
+"""How many times a text is escaped: what was sent may have been, and is once more."""
+_TAGS = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"(?i)\btrim|white ?space|\bstrip|leading|trailing|\bspaces\b")
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[JSON], JSON]], ...] = (
     (re.compile(r"(?i)lower[- ]?case|upper[- ]?case|case[- ]?insensitiv|capitali[sz]"), _cased),
     (_SPACES, _spaced),
     (re.compile(r"(?i)\bsort|\border(?:ed)?\b|alphabetical|duplicat|\bunique|\bset of"), _ordered),
     (re.compile(r"(?i)unicode|\bNFK?C\b"), _composed),
-)
+    (re.compile(r"(?i)\bescap|\bHTML\b"), _unmarked),
+    (re.compile(r"(?i)\b(?:only|without|keeps?|strips?|drops?|removes?)\b[^.]*\b(?:digits|letters|punctuation|hyphens|dashes"
+                r"|separators)\b|\b(?:digits|letters|punctuation|hyphens|dashes|separators)\b[^.]*\b(?:only|kept|stripped|dropped"
+                r"|removed|ignored)\b|\bE\.?164\b"), _bare),
+    (re.compile(r"(?i)\b(?:empty|blank)\b[^.]*\bnull\b|\bnull\b[^.]*\b(?:empty|blank)\b"), _nothing),
+)  # fmt: skip
 _ROUNDED = re.compile(r"(?i)\bround|\bplaces\b|\bdecimals?\b|\bprecision|\bscale\b|\btruncat")
+_CUT = re.compile(r"(?i)\btruncat|\bcut\b|\bshorten|\babbreviat")
 _LEFT_OUT = re.compile(r"(?i)\bomit|\bleft out\b|\bleaves? out\b|\bnot (?:shown|included|present|returned)\b")
 _INSTANT = re.compile(r"\bUTC\b|(?i:time ?zone|\boffset\b|\bZulu\b)")
 
@@ -65,9 +91,30 @@ def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
             one, other = _each(one, form), _each(other, form)
     if one == other:
         return True
-    if (every or _ROUNDED.search(said)) and _is_rounded(one, other):
+    if (every or _ROUNDED.search(said)) and (_is_rounded(one, other) or is_truncated(one, other)):
+        return True
+    if _CUT.search(said) and isinstance(one, str) and isinstance(other, str) and _is_cut(one, other):
         return True
     return (every or _INSTANT.search(said) is not None) and same_instant(one, other)
+
+
+def says_inside(schemas: Schemas, described: Sequence[JSON], sent: JSON, got: JSON) -> bool:
+    """Whether ``sent`` came back as ``got`` but for what descriptions of these schemas, and inside them, explain.
+
+    ``described`` are the schemas of one value, as it is sent and as it is shown.
+    """
+    told = [said for item in described if isinstance(said := schemas.keyword(item, "description"), str)]
+    if told and says_so(told, json.dumps(sent), json.dumps(got)):
+        return True
+    if isinstance(sent, dict) and isinstance(got, dict):
+        return all(
+            says_inside(schemas, [schemas.properties(item).get(name) for item in described], value, got.get(name))
+            for name, value in sent.items()
+        )
+    if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):
+        items = [schemas.items(item) for item in described]
+        return all(says_inside(schemas, items, one, other) for one, other in zip(sent, got, strict=True))
+    return sent == got and isinstance(sent, bool) is isinstance(got, bool)
 
 
 def says_left_out(descriptions: Iterable[str], sent: str, got: str) -> bool:
@@ -85,6 +132,12 @@ def trimmed(descriptions: Iterable[str], text: str) -> str:
 def _each(value: JSON, form: Callable[[JSON], JSON]) -> JSON:
     """``value`` in a form, and its items in theirs."""
     return form([form(item) for item in value]) if isinstance(value, list) else form(value)
+
+
+def _is_cut(sent: str, got: str) -> bool:
+    """Whether a text is the beginning of another one."""
+    begun = got.rstrip("….").rstrip()
+    return bool(begun) and sent.startswith(begun)
 
 
 def _is_rounded(sent: JSON, got: JSON) -> bool:

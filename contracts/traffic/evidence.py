@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -64,9 +65,10 @@ NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
 
 
 def akin(one: str, other: str) -> bool:
-    """Whether two texts may be one that a service trimmed, cut, cased, normalized, masked or, as a number, rounded."""
+    """Whether two texts may be one that a service trimmed, cut, cased, normalized, escaped, masked or rounded."""
     if NUMBER.fullmatch(one) and NUMBER.fullmatch(other) and "." in one + other:
         return abs(float(one) - float(other)) < 1
+    one, other = html.unescape(one), html.unescape(other)
     a, b = (re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text)).casefold() for text in (one, other))
     return not a or not b or a in b or b in a or a[:3] == b[:3]
 

@@ -158,3 +158,17 @@ def same_instant(one: object, other: object) -> bool:
     """Whether two RFC 3339 texts name one instant, in whatever offset and with whatever digits of a millisecond."""
     mine, yours = moment(one), moment(other)
     return mine is not None and yours is not None and abs((mine - yours).total_seconds()) < 0.001
+
+
+def is_truncated(one: object, other: object) -> bool:
+    """Whether ``other`` is ``one`` without its digits below a second, minute, hour or day, or rounded to such."""
+    mine, yours = moment(one), moment(other)
+    if mine is None or yours is None:
+        return False
+    steps = ((yours.microsecond, 1), (yours.second, 60), (yours.minute, 3600), (yours.hour, 86400))
+    step = 0
+    for rest, seconds in steps:
+        if rest:
+            break
+        step = seconds
+    return abs((mine - yours).total_seconds()) < step

@@ -57,7 +57,11 @@ class RecordReferences:
         return next((self._resources[plural] for plural in wanted if plural in self._resources), None)
 
     def _found(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
+        part = behaviour.key_place if behaviour.action == "create" else None
+        chosen = part.names[len(behaviour.envelope) :] if part is not None and part.location == "body" else ()
         for name, item in list(self.schemas.properties(schema).items())[:_MOST]:
+            if (name,) == chosen:
+                continue  # the record's own key, whatever its description calls it: *the id of the owner*
             if self.schemas.keyword(item, "readOnly") is True or self._is_key(behaviour, name):
                 continue
             place: Place = (name,)

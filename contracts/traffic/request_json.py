@@ -82,8 +82,12 @@ def extreme(value: JSON) -> str:
     stack = [value]
     while stack:
         item = stack.pop()
+        if isinstance(item, dict):
+            stack.extend(item)
         if isinstance(item, dict | list):
             stack.extend(reversed(_items(item)))
+        elif isinstance(item, str) and "\0" in item:
+            return "a NUL, which databases and C can't keep in a text"
         elif isinstance(item, int) and abs(item) >= HUGE:
             return "a number beyond 2^53"
         elif isinstance(item, float) and (len(repr(item)) > 12 or abs(item) >= HUGE or 0 < abs(item) < _TINY):

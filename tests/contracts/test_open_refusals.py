@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.probes.credential_probes import bad
+from contracts.exchange import Request
 from contracts.laws.judging import Judge
 from contracts.laws.leeway import makes_alone
-from contracts.laws.own_grammar import lists_operations
+from contracts.laws.own_grammar import in_own_grammar
 from contracts.traffic.credentials import CredentialParts, Credentials
 from mock_server.openapi import load_document
 
@@ -25,10 +26,10 @@ OPERATION = {"type": "object", "properties": {"op": VERB, "path": TEXT, "value":
 DONE = {"description": "done"}
 
 
-def document(folder: Path, *statuses: str) -> Document:
+def document(folder: Path, *statuses: str, media: str = "application/json", schema: Any = None) -> Document:
     """Boxes that a PUT makes, behind a user's name."""
     name = {"name": "name", "in": "path", "required": True, "schema": TEXT}
-    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"size": TEXT}}}}}
+    body = {"content": {media: {"schema": schema or {"type": "object", "properties": {"size": TEXT}}}}}
     put = {"operationId": "put", "requestBody": body, "responses": dict.fromkeys((*statuses, "400"), DONE)}
     gone = {"operationId": "drop", "responses": {"204": DONE}}
     file = folder / "boxes.json"
@@ -56,18 +57,27 @@ def test_a_put_that_makes_may_not_replace(statuses: tuple[str, ...], stood: str,
 
 
 @pytest.mark.parametrize(
-    ("schema", "found"),
+    ("media", "schema", "found"),
     [
-        ({"type": "array", "items": OPERATION}, True),
-        ({"type": "object", "properties": {"Operations": {"type": "array", "items": OPERATION}}}, True),
-        ({"type": "object", "properties": {"op": VERB, "path": TEXT}}, False),
-        ({"type": "array", "items": {"type": "object", "properties": {"path": TEXT, "op": TEXT}}}, False),
-        ({"type": "object", "properties": {"names": {"type": "array", "items": TEXT}}}, False),
+        ("application/json", {"type": "array", "items": OPERATION}, True),
+        ("application/json-patch+json", {"type": "array", "items": OPERATION}, True),
+        ("application/json-patch+json", {"type": "array", "items": {"type": "object"}}, True),
+        (
+            "application/json",
+            {"type": "object", "properties": {"Operations": {"type": "array", "items": OPERATION}}},
+            True,
+        ),
+        ("application/json", {"type": "object", "properties": {"op": VERB, "path": TEXT}}, False),
+        ("application/json", {"type": "array", "items": {"properties": {"path": TEXT, "op": TEXT}}}, False),
+        ("application/json", {"type": "object", "properties": {"names": {"type": "array", "items": TEXT}}}, False),
     ],
 )
-def test_operations_on_members_are_a_grammar(schema: Any, found: bool, tmp_path: Path) -> None:
+def test_operations_on_members_are_a_grammar(media: str, schema: Any, found: bool, tmp_path: Path) -> None:
     """Which of them can be carried out on a record, no schema says."""
-    assert lists_operations(Judge(document(tmp_path, "200")).schemas, schema) is found
+    read = document(tmp_path, "200", media=media, schema=schema)
+    reading = Judge(read).reader.read(Request("PUT", "/boxes/a", (("Content-Type", media),), b"[]"))
+    assert reading is not None
+    assert in_own_grammar(Judge(read).schemas, reading) is found
 
 
 @pytest.mark.parametrize(("value", "end"), [("user:", ":"), ("user:secret", "")])

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 TITLE = {"type": "string", "minLength": 1}
 
 
-def rules(folder: Path, **members: Any) -> OwnRules:
+def rules(folder: Path, refusals: tuple[str, ...] = (), **members: Any) -> OwnRules:
     """What a run learns of boxes with these members, which are made and no more."""
     box = {"type": "object", "properties": members}
     post = {
         "operationId": "make",
         "requestBody": {"content": {"application/json": {"schema": box}}},
-        "responses": {"201": {"description": "done", "content": {"application/json": {"schema": box}}}},
+        "responses": {
+            "201": {"description": "done", "content": {"application/json": {"schema": box}}},
+            **{key: {"description": "refused"} for key in refusals},
+        },
     }
     paths = {"/boxes": {"post": post}}
     file = folder / "boxes.json"
@@ -75,3 +78,25 @@ def test_a_member_that_takes_numbers_as_texts_need_not_take_words(tmp_path: Path
     assert explained(known, cost="red")
     take("red", "blue", "green")
     assert not explained(known, cost="grey")
+
+
+@pytest.mark.parametrize(
+    ("documented", "known", "status", "open_"),
+    [
+        (("400", "422"), [400], 422, True),
+        (("400", "422"), [400], 400, False),
+        (("400", "422"), [400, 422], 422, False),
+        (("400", "422"), [], 422, False),
+        (("422",), [400], 422, False),
+    ],
+)
+def test_what_no_schema_says_may_be_refused_by_the_other_status(
+    documented: tuple[str, ...], known: list[int], status: int, open_: bool, tmp_path: Path
+) -> None:
+    """422 beside a 400 that the service gives to what breaks the schema: no money, another currency."""
+    found = rules(tmp_path, refusals=documented, size={"type": "integer"})
+    for one in known:
+        reading = found.reader.read(made(size="big"))
+        assert reading is not None
+        found.refused(reading, one)
+    assert found.explain(Exchange(made(size=7), Answer(status, ()), "boundary")) is open_

@@ -51,3 +51,12 @@ def test_a_typical_value_is_the_same_each_time_and_nobody_elses(tmp_path: Path) 
     assert values.typical(note) == {"note": "note ctabcdefghijkl"}
     values.told["note"] = "of the document"
     assert values.typical(note) == {"note": "of the document"}
+
+
+def test_a_pattern_of_mailboxes_holds_the_runs_name(tmp_path: Path) -> None:
+    """What is made with it can be told, and removed: frameworks write patterns where documents have formats."""
+    path = tmp_path / "hints.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "H", "version": "1"}, "paths": {}}))
+    values = TypicalValues(Judge(load_document(path)).reader, "ctabcdefghijkl", {})
+    for pattern in (r"^[a-z.]{1,30}@[a-z]{1,20}\.[a-z]{2,3}$", r"^https?://[a-z.]{3,30}(/[!-~]{0,60})?$"):
+        assert "ctabcdefghijkl" in values.typical({"type": "string", "pattern": pattern}, "place")

@@ -176,3 +176,17 @@ def test_what_refers_to_a_record(member: str, schema: Any, resource: str | None,
     known = behaviours(loaded, Schemas(loaded))
     found = RecordReferences(known, Schemas(loaded), lambda _, name: name == "id").of(known["add_pets"])
     assert [*found.values()] == ([] if resource is None else [resource])
+
+
+def test_the_key_that_a_create_chooses_is_no_reference(tmp_path: Path) -> None:
+    """Although its description calls it *the id of the owner*, and owners are a resource of the document."""
+    path = tmp_path / "pets.json"
+    about = document("id", {"type": "string", "description": "The id of the pet"})
+    about["paths"]["/pets/{id}"] = {"delete": {"parameters": [
+        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "responses": {"204": {"description": "gone"}}}}  # fmt: skip
+    path.write_text(json.dumps(about))
+    loaded = load_document(path)
+    known = behaviours(loaded, Schemas(loaded))
+    assert known["add_pets"].key_place is not None
+    assert RecordReferences(known, Schemas(loaded), lambda *_: False).of(known["add_pets"]) == {}

@@ -10,7 +10,7 @@ import pytest
 from contracts.exchange import Request
 from contracts.judging.fixed_members import FixedMembers
 from contracts.laws.judging import Judge
-from contracts.laws.said_changes import says_left_out, says_so
+from contracts.laws.said_changes import says_inside, says_left_out, says_so
 from contracts.traffic.evidence import akin
 from contracts.traffic.idempotency_keys import IdempotencyKeys
 from mock_server.openapi import load_document
@@ -40,11 +40,45 @@ if TYPE_CHECKING:
         ("Shown in UTC", "2031-01-01T02:00:00+02:00", "2031-01-01T02:00:00Z", False),
         ("Is normalised", " A", "a", True),
         ("Is normalised", "a", "b", False),
+        ("Only digits and a leading plus are kept", "+49 (30) 1-2", "+493012", True),
+        ("Hyphens are removed", "978-3", "9783", True),
+        ("Hyphens are removed", "978-3", "9784", False),
+        ("Is normalised", "(030) 12-34", "0301234", True),
+        ("An empty text is stored as null", "", None, True),
+        ("An empty text is stored as null", "a", None, False),
+        ("Is stored as it is", "", None, False),
+        ("Special characters are escaped", "a < b & c", "a &lt; b &amp; c", True),
+        ("Special characters are escaped", "<b>&amp;</b>", "&lt;b&gt;&amp;amp;&lt;/b&gt;", True),
+        ("Special characters are escaped", "a < b & c", "a  b", False),
+        ("Truncated to 5 characters", "longer one", "longe", True),
+        ("Truncated to 5 characters", "longer one", "onger", False),
+        ("Truncated to whole seconds", "2031-01-01T02:00:00.7+02:00", "2031-01-01T00:00:00Z", True),
+        ("Rounded to the minute", "2031-01-01T02:00:40Z", "2031-01-01T02:01:00Z", True),
+        ("Truncated to whole seconds", "2031-01-01T02:00:01.7Z", "2031-01-01T02:00:03Z", False),
     ],
 )
 def test_a_description_announces_what_becomes_of_a_value(said: str, sent: Any, got: Any, open_: bool) -> None:
     """No more than it says."""
     assert says_so([said] if said else [], json.dumps(sent), json.dumps(got)) is open_
+
+
+@pytest.mark.parametrize(
+    ("sent", "got", "open_"),
+    [
+        ({"street": "a", "country": "de"}, {"street": "a", "country": "DE", "zip": None}, True),
+        ({"street": "a", "country": "de"}, {"street": "A", "country": "DE"}, False),
+        ({"street": "a", "country": "de"}, {"street": "a"}, False),
+        ({"stops": [{"country": "de"}]}, {"stops": [{"country": "DE"}]}, True),
+        ({"stops": [{"country": "de"}]}, {"stops": [{"country": "DE"}, {"country": "FR"}]}, False),
+        ({"safe": True}, {"safe": 1}, False),
+    ],
+)
+def test_a_description_inside_announces_it_too(sent: Any, got: Any, open_: bool, tmp_path: Path) -> None:
+    """At the member that it stands at, however deep, and at no other."""
+    members = {"street": {"type": "string"}, "country": {"type": "string", "description": "Stored in upper case"}}
+    stops = {"type": "array", "items": {"type": "object", "properties": members}}
+    route = {"type": "object", "properties": {**members, "stops": stops, "safe": {"type": "boolean"}}}
+    assert says_inside(document(tmp_path).schemas, [route, None], sent, got) is open_
 
 
 @pytest.mark.parametrize(
@@ -125,6 +159,7 @@ def test_a_member_that_never_took_another_value_is_fixed(tmp_path: Path) -> None
 def test_rounded_numbers_are_akin() -> None:
     """Whose record it is, is not told by the places of an amount."""
     assert akin("0.005", "0.01")
+    assert akin("<b>two</b>", "&lt;b&gt;two&lt;/b&gt;")
     assert not akin("12345", "777.00")
 
 

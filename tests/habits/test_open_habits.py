@@ -128,6 +128,14 @@ def test_numbers_near_nothing_are_grey(number: float, is_grey: bool) -> None:
     assert bool(extreme({"load": number})) == is_grey
 
 
+@pytest.mark.parametrize(
+    ("value", "is_grey"), [("a\0", True), ({"b\0": 1}, True), (["a\x01\n"], False), ("\\0", False)]
+)
+def test_a_nul_in_a_body_is_grey(value: Any, is_grey: bool) -> None:
+    """PostgreSQL keeps none, and Django REST refuses it; other control characters are kept."""
+    assert bool(extreme({"name": value})) == is_grey
+
+
 def test_texts_are_told_apart_where_a_service_keeps_them_once() -> None:
     """Another end for each text with the run's tag, if the document takes one; else there is no other body."""
     names = RunNames(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.manners.agencies import Agencies
 from tests.manners.assets import Assets
 from tests.manners.bookings import Bookings
 from tests.manners.buckets import Buckets
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tests.manners.serving import Service
 
 SERVICES: dict[str, type[Service]] = {
+    "agencies": Agencies,
     "assets": Assets,
     "bookings": Bookings,
     "buckets": Buckets,

@@ -12,7 +12,7 @@ from contracts.cases.records.independence import independent
 from contracts.cases.records.put_records import put
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
-from contracts.laws.own_grammar import lists_operations
+from contracts.laws.own_grammar import takes_operations
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
 from contracts.traffic.effects import CHANGING
 from mock_server.openapi import MISSING, field_names, pointers
@@ -108,8 +108,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
     """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
     media = behaviour.operation.request_media if behaviour is not None else None
-    told = media is not None and ("json-patch" in media.name.lower() or lists_operations(schemas, media.schema))
-    return media is not None and media.is_json and not told
+    return media is not None and media.is_json and not takes_operations(schemas, media)
 
 
 def made_whole(steps: RecordSteps, cycle: Lifecycle) -> str | None:

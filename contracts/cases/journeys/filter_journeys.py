@@ -121,12 +121,17 @@ class _Filters:
             return  # a text may be searched for in many ways
         for value in values:
             wanted = [value]
-            self._ask(found.parameter, wanted if found.several else value, partial(self._by, found, wanted, is_key))
+            self._ask(
+                found.parameter,
+                found.member,
+                wanted if found.several else value,
+                partial(self._by, found, wanted, is_key),
+            )
         if not found.several:
             return
         others = [v for v in self.steps.schemas.keyword(schema, "enum") or () if v not in values]
         for pair in permutations([*values, *others][:2], 2):
-            self._ask(found.parameter, [*pair], partial(self._by, found, [*pair], is_key))
+            self._ask(found.parameter, found.member, [*pair], partial(self._by, found, [*pair], is_key))
 
     def _by(self, found: FilterMeaning, wanted: list[JSON], is_key: bool, walk: Walk) -> Iterable[Flaw]:
         name, member = found.parameter.name, found.member
@@ -147,7 +152,7 @@ class _Filters:
             return  # what others made may be asked for in many ways
         for value in self._held(found.member):
             law = partial(laws.lets_in_others, member=found.member, wanted=[value], name=parameter.name)
-            self._ask(parameter, [value] if found.several else value, law)
+            self._ask(parameter, found.member, [value] if found.several else value, law)
 
     def _range(self, found: FilterMeaning) -> None:
         values = sorted(value for value in self._held(found.member) if _is_number(value))
@@ -161,7 +166,7 @@ class _Filters:
                 asked = {name: bound} if name else bound
                 law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
                               name=found.parameter.name)  # fmt: skip
-                self._ask(found.parameter, asked, law)
+                self._ask(found.parameter, found.member, asked, law)
 
     def _sorts(self, parameter: Parameter) -> None:
         """Each member that can be sorted by in both directions."""
@@ -200,11 +205,16 @@ class _Filters:
             found |= record.keys() if isinstance(record, dict) else set()
         return found or None
 
-    def _ask(self, parameter: Parameter, value: JSON, law: Callable[[Walk], Iterable[Flaw]]) -> None:
+    def _ask(self, parameter: Parameter, member: str, value: JSON, law: Callable[[Walk], Iterable[Flaw]]) -> None:
         walk = self._walked(parameter, value)
-        flaws = [*law(walk)] if walk is not None else []
-        if flaws and self.pages.last is not None:
-            tell(self.steps, self.pages.last, self.behaviour, flaws)
+        flaws, last = [*law(walk)] if walk is not None else [], self.pages.last
+        if flaws and last is not None and not self._moved(member):
+            tell(self.steps, last, self.behaviour, flaws)
+
+    def _moved(self, member: str) -> bool:
+        """Whether a record of the run's own has another value by now: what moves by itself is asked for in vain."""
+        now = self.pages.walk("list all again", most=self.most).records
+        return any(_value(now[key], member) != _value(record, member) for key, record in self.own.items() if key in now)
 
     def _walked(self, parameter: Parameter, value: JSON) -> Walk | None:
         if not self.steps.samples.valid(parameter.schema, value):
@@ -221,7 +231,7 @@ class _Filters:
         """The values of a member that the run's own records have, each once."""
         found: list[JSON] = []
         for record in self.own.values():
-            value = record.get(member) if isinstance(record, dict) else None
+            value = _value(record, member)
             for one in value if isinstance(value, list) else [value]:
                 if one is not None and one not in found:
                     found.append(one)
@@ -232,6 +242,10 @@ def _directed(member: str, up: str, down: str) -> tuple[str, str]:
     """The two orders by a member, as this pair of marks tells them."""
     one, other = (f"{mark}{member}" if mark in ("", "+", "-") else f"{member}{mark}" for mark in (up, down))
     return one, other
+
+
+def _value(record: JSON, member: str) -> JSON:
+    return record.get(member) if isinstance(record, dict) else None
 
 
 def _is_number(value: JSON) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 _DEPTH = 6
+_SHAPES = ("{}@example.com", "https://example.com/{}", "http://example.com/{}", "{}.example.com", "{}1", "A{}", "/{}")
+"""How texts carry the run's name where a pattern stands for a format, or asks for a digit or a capital."""
 
 
 class TypicalValues:
@@ -72,7 +74,9 @@ class TypicalValues:
             if known is not None:
                 yield from (known.carries.format(self.tag),) if known.carries else ()
                 yield from known.valid
-            yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper(), "abc", "A1", "12345", "a", "0" * 8)
+            yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
+            yield from (shape.format(self.tag) for shape in _SHAPES)
+            yield from ("abc", "A1", "12345", "a", "0" * 8)
             low = schemas.keyword(schema, "minLength") or 0
             high = schemas.keyword(schema, "maxLength")
             yield (self.tag * (1 + low // len(self.tag)))[: high or max(low, 12)]
