@@ -66,8 +66,8 @@ class Reloader:
         self._old = OldDocuments(app.live)
         self.count = 0
         """How often they were read again, and served."""
-        self.has_failed = False
-        """Whether what is served is not what the files say."""
+        self.failure = ""
+        """Why what is served is not what the files say, as the log says it; empty where it is."""
 
     async def reload(self) -> Reloaded:
         """Read the files and serve them; raises MockServerError, with what was served before still there."""
@@ -79,10 +79,10 @@ class Reloader:
                 await asyncio.to_thread(self._app.live.hidden.look)  # what stays secret of the old document
                 before, reloaded = self._serve(files)
             except MockServerError as error:
-                self.has_failed = True
-                self._tell(logging.ERROR, "not-reloaded", f"{_STAYS}: {error}")
+                self.failure = f"{_STAYS}: {error}"
+                self._tell(logging.ERROR, "not-reloaded", self.failure)
                 raise
-            self.has_failed = False
+            self.failure = ""
             self.count += 1
             self._old.add()
             reloaded = replace(reloaded, records=await unfit(before, self._app.apis))

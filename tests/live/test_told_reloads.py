@@ -26,11 +26,14 @@ def test_events_tell_of_reloads(tmp_path: Path) -> None:
         httpx.post(f"{mock.origin}/things", json={"name": "mine", "note": "a"})
         since = api.get("/requests").json()["last"]
         spec.write_text("{", "utf-8")
+        assert api.get("/operations").json()["notReloaded"] is None
         why = api.post("/reload").json()["detail"]
+        assert api.get("/operations").json()["notReloaded"].endswith(why)
         changed = shop()
         changed["paths"]["/things/{id}"]["get"]["responses"]["200"] = json_of(record(note={"type": "integer"}))
         spec.write_text(json.dumps(changed), "utf-8")
         assert api.post("/reload").is_success
+        assert api.get("/operations").json()["notReloaded"] is None
         told = api.get("/events", params={"since": since, "count": 2}).text
         failed, done = (part.split("\n") for part in told.strip().split("\n\n")[1:])
         assert (failed[1], done[1]) == ("event: not-reloaded", "event: reloaded")
@@ -50,6 +53,9 @@ def test_the_console_says_why_a_document_is_not_served(tmp_path: Path) -> None:
         console.open(f"{mock.admin}/#token={mock.token}")
         console.wait_for("document.querySelector('#live').textContent === 'live'")
         spec.write_text("{", "utf-8")
+        console.wait_for(f"{notice}.includes('openapi.json')")
+        console.open("about:blank")
+        console.open(f"{mock.admin}/#token={mock.token}")  # who comes later is told as well
         console.wait_for(f"{notice}.includes('openapi.json')")
         assert httpx.get(f"{mock.origin}/things").status_code == 200
         spec.write_text(json.dumps(shop()), "utf-8")

@@ -21,7 +21,8 @@ def list_operations(mock: LiveMock, call: Call) -> Answer:
     """The operations of all documents, or those that a name means, in their order."""
     name = call.query.get("operation")
     plans = (plan for api in mock.apis for plan in api.plans)
-    return given({"operations": [_shown(plan) for plan in plans if name is None or plan.operation.is_meant(name)]})
+    shown = [_shown(plan) for plan in plans if name is None or plan.operation.is_meant(name)]
+    return given({"operations": shown, "notReloaded": mock.reloader.failure or None})
 
 
 def _shown(plan: OperationPlan) -> dict[str, JSON]:

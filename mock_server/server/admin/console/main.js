@@ -67,14 +67,15 @@ found("letin").addEventListener("submit", telling(async (event) => {
 }));
 
 async function begin() {
+  let served;
   try {
-    await call("GET", "operations");
+    served = await call("GET", "operations");
   } catch (error) {
     ask(error.status === 401 ? "This is not the mock's admin token; its start printed the right one." : error.message);
     return;
   }
   found("letin").hidden = true;
-  notice("");
+  notice(served.notReloaded ?? "");
   await sandboxes();
   await panels.requests.load();
 }
