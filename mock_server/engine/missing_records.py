@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mock_server.engine.refusals import Refusals
     from mock_server.engine.shown_inventions import ShownInventions
     from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.store import Store
+    from mock_server.store import Record, Store
 
 log = logging.getLogger("mock_server")
 
@@ -24,6 +24,8 @@ USED = "~used"
 CREATED = "~created"
 INVENTED = "~invented"
 DELETED = "~deleted"
+REMOVED = "~removed"
+"""Where records are kept aside that an operation may restore."""
 
 
 class MissingRecords:
@@ -100,6 +102,16 @@ class MissingRecords:
             self.came_back(resource, key)
             if self._store.delete(INVENTED, f"{resource}|{key}") or self._marks:
                 self._store.create(DELETED, f"{resource}|{key}", {})
+
+    def kept_aside(self, resource: str, key: str, record: Record) -> None:
+        """A record that is removed may come back."""
+        if not self._store.replace(REMOVED, f"{resource}|{key}", record):
+            self._store.create(REMOVED, f"{resource}|{key}", record)
+
+    def restored(self, resource: str, key: str) -> None:
+        """A record that was removed is there again."""
+        self._store.delete(REMOVED, f"{resource}|{key}")
+        self._store.delete(DELETED, f"{resource}|{key}")
 
     def invention_deleted(self, resource: str, key: str) -> None:
         """A record that only a list showed is removed."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action, log
 from mock_server.engine.answers import Answer, hashed
+from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location
 from mock_server.engine.key_alone import showing_key
 from mock_server.engine.outcome import Outcome
@@ -130,6 +131,8 @@ class Create(Action):
         self.missing.created(resource)
         if self._is_of_a_part:
             self._mark(call, key)
+        if self.behaviour.commands is not None:
+            carry_out(self.behaviour.commands, call, self.store, self.synthesis.values.timestamp)
 
     def _in_full(self, call: Call, key: JSON) -> JSON:
         """The key, as a name in full where the resource has such: `shelves/s1/books/b1`."""

@@ -52,7 +52,10 @@ class Delete(Action):
 
     def remove(self, call: Call, resource: str, key: str) -> bool:
         """Remove one record and what is below it; False where there was none."""
+        held = self.store.read(resource, key) if self.behaviour.restores else None
         removed = self.store.delete(resource, key)
+        if removed and held is not None:
+            self.missing.kept_aside(resource, key, held)
         if removed:
             self.missing.deleted(resource, key)
         elif self.behaviour.learns:

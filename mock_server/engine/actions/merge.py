@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.actions.each_of_several import each_of_several
+from mock_server.engine.commanded_records import dated, told
 from mock_server.engine.json_patch import JSONPatchError
-from mock_server.openapi.behaviour import verbs
+from mock_server.engine.missing_records import REMOVED
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
@@ -27,20 +28,21 @@ class Merge(Action):
         resource, key = self.resource(call), self.key(call)
         held = self.store.read(resource, key)
         call.told = ("invented" if held is None else "found", resource, key)
-        if held is None and self.missing.is_missed(resource, key):
+        removed = self.store.read(REMOVED, f"{resource}|{key}") if held is None and self.behaviour.restores else None
+        if held is None and removed is None and self.missing.is_missed(resource, key):
             call.told = ("missed", resource, key)
             return self.not_found(resource, key)
         try:
-            old = self.invented(call, success) if held is None else held
+            old = held or removed or self.invented(call, success)
             record = self.composer.merged(old, self.sent(call))
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
             return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
         if held is not None and self.behaviour.record is not None:
             record = self._kept_where_refused(call, success, held, record)
-        if self.behaviour.sets:
+        if sets := self._set_now(call):
             is_same = record is old  # what a body has changed is touched already
-            record = self.composer.touched(old, self._set_now()) if is_same else {**record, **self._set_now()}
+            record = self.composer.touched(old, sets) if is_same else {**record, **sets}
 
         def keep() -> None:
             if held is not None:
@@ -50,15 +52,18 @@ class Merge(Action):
                 kept = self.store.create(resource, key, record)
             if not kept:
                 raise self.changed(resource, key)
-            if held is None:
+            if removed is not None:
+                self.missing.restored(resource, key)
+            elif held is None:
                 self.missing.invented(resource, key)
 
         return self.showing(call, success, record, keep)
 
-    def _set_now(self) -> dict[str, JSON]:
-        """What the path's verb changes."""
-        sets, now = self.behaviour.sets, self.synthesis.values.timestamp
-        return {name: now() if value is verbs.NOW else value for name, value in sets.items()}
+    def _set_now(self, call: Call) -> dict[str, JSON]:
+        """What the path's verb changes, or that of the body."""
+        behaviour = self.behaviour
+        changes = {**behaviour.sets, **told(behaviour.commands, call.body)} if behaviour.commands else behaviour.sets
+        return dated(changes, self.synthesis.values.timestamp)
 
     def _kept_where_refused(
         self, call: Call, success: SuccessAnswer, held: dict[str, JSON], record: dict[str, JSON]

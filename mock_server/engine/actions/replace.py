@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.create import Create
 from mock_server.engine.actions.each_of_several import each_of_several
+from mock_server.engine.commanded_records import dated, told
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Replace(Create):
             record = self.composer.merged(old, self.sent(call))
         else:
             record = self.composer.replaced(old, self.sent(call), typed)
+        if self.behaviour.commands is not None:
+            record.update(dated(told(self.behaviour.commands, call.body), self.synthesis.values.timestamp))
 
         def keep() -> None:
             self.missing.came_back(resource, key)

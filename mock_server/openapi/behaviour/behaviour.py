@@ -11,6 +11,7 @@ from mock_server.openapi.reading.expressions import RequestPlace, answer_path, r
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.commands import Commands
     from mock_server.openapi.behaviour.logins import Login
     from mock_server.openapi.behaviour.parent_members import ParentMember
     from mock_server.openapi.behaviour.resources import Resource
@@ -69,7 +70,8 @@ class Behaviour:
     whose record an answer without a record of its own shows; ``full_name`` are
     the parameter and the word that stand before the last part of a key which is a name in full;
     ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise;
-    ``above`` are members that tell the records above it.
+    ``above`` are members that tell the records above it; ``commands`` what a verb in the body changes;
+    ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so.
     """
 
     operation: Operation
@@ -108,6 +110,8 @@ class Behaviour:
     full_name: tuple[str, str] | None = None
     login: Login | None = None
     above: tuple[ParentMember, ...] = ()
+    commands: Commands | None = None
+    restores: bool = False
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -115,6 +115,8 @@ class _Inference(Absences):
             below=self._below(action, soft),
             inside=self._inside(action, record),
             above=self._above(action, record),
+            commands=self._commands(action),
+            restores=self._restores(action),
             within=self.relation.within if self.relation else None,
             several=self.relation is not None and self.relation.several,
             across=self.relation is not None and self.relation.across,

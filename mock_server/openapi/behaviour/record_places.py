@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
+from mock_server.openapi.behaviour.commands import commands_below, told_commands
 from mock_server.openapi.behaviour.logins import Logins
 from mock_server.openapi.behaviour.parent_members import parent_members
 from mock_server.openapi.reading import full_names, path_templates, pointers
@@ -15,6 +16,7 @@ from mock_server.openapi.reading.expressions import in_answer, request_place
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
+    from mock_server.openapi.behaviour.commands import Commands
     from mock_server.openapi.behaviour.logins import Login
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.parent_members import ParentMember
@@ -80,6 +82,8 @@ class RecordPlaces:
         return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
 
     def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
+        if self.relation is not None and self.relation.unshown:
+            return None
         schema = self.known.answer(self.operation, PREFERRED.get(action, ()))
         if action == "list":
             found = places.find_list(self.schemas, schema, self._noun, self.known.members(self.resource))
@@ -207,6 +211,30 @@ class RecordPlaces:
         if found:
             told = ", ".join("/".join(member.place) for member in found)
             self._say("above", f"{told} is the record above", "it is named after it, or shows such a record")
+        return found
+
+    def _commands(self, action: ActionName) -> Commands | None:
+        """What a verb in the body changes: of the operation's own record, or of that above the command's."""
+        if not self.known.related or self.resource is None or action not in ("create", "merge", "replace"):
+            return None
+        if action == "create":
+            found = commands_below(self.schemas, self.known, self.operation, self._sent)
+        else:
+            vague = self.relation is not None and self.relation.action == "merge"
+            found = told_commands(self.schemas, self._sent, self.known.record_schema(self.resource), vague=vague)
+        if found is not None:
+            whose = found.owner or self.resource.name
+            self._say("commands", f"carries out the body's {found.member} on {whose}", "its values are verbs of states")
+        return found
+
+    def _restores(self, action: ActionName) -> bool:
+        """Whether a change brings back what was removed, or an operation so what a delete removes."""
+        item = self.resource.item if self.resource is not None else None
+        if action != "delete" or item is None:
+            return self.relation is not None and self.relation.restores
+        found = path_templates.shape(item) in self.known.restored
+        if found:
+            self._say("restores", "keeps what it removes aside", "an operation restores it")
         return found
 
     def _is_of_what_is_read(self, action: ActionName, schema: Schema | None) -> bool:

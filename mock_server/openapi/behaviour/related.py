@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources, verbs
+from mock_server.openapi.behaviour.commands import BETWEEN, owner_path, told_commands
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.several_at_once import SeveralAtOnce
 from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
@@ -86,7 +87,7 @@ class Relations(ShownSchemas):
 
     def _of_an_item(self, operation: Operation, own: Resource | None, path: str) -> Relation | None:
         """``POST /orders/{id}/cancel``: shows the order, or is a verb that leaves its mark on orders."""
-        above, _, last = re.sub(r"\}:(\w+)$", r"}/\1", path).rstrip("/").rpartition("/")
+        last, above = re.split(r"[/:]", path.rstrip("/"))[-1], owner_path(path)
         owner = self._known.resources.get(path_templates.shape(above)) if above.endswith("}") else None
         if owner is None or owner.item is None or "{" in last or (own is not None and own.item is not None):
             return None
@@ -103,12 +104,17 @@ class Relations(ShownSchemas):
         sets = verbs.effects(self._schemas, last, record)
         if operation.method == "DELETE":
             sets = verbs.effects(self._schemas, f"un{last}", record)
+        record_of_another = not shows and not self._has_all(record, operation.response_schema(("200", "201", "202")))
+        unshown = record_of_another and bool(self._schemas.properties(operation.response_schema(("200", "201", "202"))))
         if not shows and not sets:
+            if BETWEEN.fullmatch(last) and told_commands(self._schemas, operation.request_schema, record, vague=True):
+                return Relation("merge", owner, key, "its body names a verb", {}, unshown=unshown)
             takes = self._changes_members(operation, last, record)
             return Relation("merge", owner, key, f"it takes members of {owner.name}", {}) if takes else None
         what = ", ".join(f"{name} becomes {value}" for name, value in sets.items())
         why = f"it shows a record of {owner.name}" if shows else f"the verb {last}"
-        return Relation("merge", owner, key, f"{why}{'; ' if what else ''}{what}", sets)
+        why = f"{why}{'; ' if what else ''}{what}"
+        return Relation("merge", owner, key, why, sets, unshown=unshown, restores=verbs.is_restoring(last))
 
     def _changes(self, own: Resource | None, method: str) -> Sequence[Operation]:
         return self._known.of(own, method) if own is not None else ()

@@ -15,7 +15,8 @@ class Relation(NamedTuple):
     """What an operation does to which resource, and why; ``key`` as in `Behaviour`, ``sets`` what the verb changes,
     ``within`` the collection of which the path names a part of the resource's records, ``several`` that it is done to
     more than one, ``counted`` the schema of the records of which the answer tells the number alone, ``across`` that
-    records below any parents are meant that the path does not name."""
+    records below any parents are meant that the path does not name, ``unshown`` that the answer shows something
+    else than the record, ``restores`` that a record which was removed comes back."""
 
     action: ActionName
     resource: Resource
@@ -26,3 +27,5 @@ class Relation(NamedTuple):
     several: bool = False
     counted: Schema | None = None
     across: bool = False
+    unshown: bool = False
+    restores: bool = False

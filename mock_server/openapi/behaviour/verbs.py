@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.behaviour.places import plain
+from mock_server.openapi.reading.name_words import words
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
@@ -28,19 +29,22 @@ _JOINED = re.compile(r"([a-z]+)(?:[_-]|(?=[A-Z]))([A-Za-z]\w*)")
 SEARCHES = re.compile(r"search|query|find|filter|lookup|_search", re.I)
 CHANGES = re.compile(r"set|update|change|edit|modify|assign|adjust|re(?!move|quest|port|fund|ject)", re.I)
 _STATES = {
-    "activate": "active", "enable": "enabled active", "resume": "active running resumed", "start": "running started",
-    "send": "sent", "pay": "paid", "hold": "held onhold", "freeze": "frozen", "withdraw": "withdrawn", "void": "void",
-    "complete": "completed complete done", "finish": "finished done", "open": "open opened", "reopen": "open reopened",
+    "activate": "active", "enable": "enabled active", "resume": "active running resumed",
+    "start": "running started inprogress", "send": "sent", "pay": "paid", "hold": "held onhold", "freeze": "frozen",
+    "withdraw": "withdrawn", "void": "void",
+    "complete": "completed complete done", "finish": "finished done", "open": "open opened", "reopen": "open opened",
     "deactivate": "inactive deactivated", "disable": "disabled inactive", "stop": "stopped", "win": "won",
     "ship": "shipped", "submit": "submitted pending", "unarchive": "active", "unpublish": "draft unpublished",
-    "restore": "active restored open draft", "undelete": "active restored open draft",
+    "restore": "active restored open draft", "undelete": "active restored open draft", "launch": "running launched",
+    "retry": "pending queued retrying", "unsuspend": "active", "unlock": "unlocked active", "unblock": "active",
     "boot": "running on online active", "poweron": "on running online active", "lose": "lost",
     "poweroff": "off poweredoff stopped offline", "shutdown": "off shutdown stopped offline", "begin": "begun running",
 }  # fmt: skip
-_RESTORES = ("restore", "undelete", "recover")
+_RESTORES = ("restore", "undelete", "recover", "untrash", "undestroy")
 """Verbs that undo a removal, whatever it is called."""
 
 _REMOVALS = ("delete", "remove", "archive", "trash", "destroy")
+_UNDOES = {"reopen": ("close", "resolve"), **dict.fromkeys(_RESTORES, _REMOVALS)}
 _TIME = re.compile(r"(\w+?)(?:at|on|date|time)?")
 NOW = "the time of the request"
 """The value that stands for it among what a verb changes."""
@@ -73,12 +77,17 @@ def spoken(path: str) -> Spoken | None:
     return None
 
 
+def is_restoring(verb: str) -> bool:
+    """Whether a verb undoes a removal."""
+    return plain(verb) in _RESTORES
+
+
 def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSON]:
     """The members of a record that a verb changes: a state that is named after it, a flag, a time (`NOW`)."""
     verb = plain(verb)
     done, undone = _participles(verb), _participles(_UNDONE.sub("", verb)) if _UNDONE.match(verb) else set()
-    if verb in _RESTORES:
-        undone = {word for removal in _REMOVALS for word in _participles(removal)}
+    if verb in _UNDOES:
+        undone = {word for other in _UNDOES[verb] for word in _participles(other)}
     found: dict[str, JSON] = {}
     for name, item in schemas.properties(record).items():
         lean = schemas.follow(item)
@@ -88,6 +97,8 @@ def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSO
         if isinstance(lean.get("enum"), list):
             states = [state for state in lean["enum"] if isinstance(state, str)]
             chosen = next((state for state in states if plain(state) in done), None)
+            if chosen is None and _are_prefixed(states):
+                chosen = next((state for state in states if words(state)[-1] in done), None)
             if chosen is not None:
                 found[name] = chosen
         elif "boolean" in schemas.types(item):
@@ -101,6 +112,12 @@ def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSO
             elif told[1] in undone and "null" in schemas.types(item):
                 found[name] = None
     return found
+
+
+def _are_prefixed(states: list[str]) -> bool:
+    """Whether all states begin with one word, as names in upper case do: ``ORDER_CANCELLED``."""
+    said = [words(state) for state in states]
+    return len(said) > 1 and all(len(name) > 1 for name in said) and len({name[0] for name in said}) == 1
 
 
 def _going_on(verb: str) -> set[str]:
