@@ -197,16 +197,8 @@ class RecordSteps:
         source: Source = "journey",
     ) -> Sent | None:
         """Delete a record; for good where ``query`` is not given."""
-        return self.act(
-            cycle,
-            "delete",
-            key,
-            label,
-            causes,
-            query=self.hard(cycle) if query is None else query,
-            access=access,
-            source=source,
-        )
+        query = self.hard(cycle) if query is None else query
+        return self.act(cycle, "delete", key, label, causes, query=query, access=access, source=source)
 
     def act(
         self,
