@@ -50,7 +50,7 @@ class HaltedJourney(Interrupted):
 
 
 @dataclass(slots=True, eq=False)
-class _Place:
+class _JourneySlot:
     """One of the journeys that are under way, and the thread on which it runs."""
 
     go: threading.Lock = field(default_factory=threading.Lock)
@@ -69,7 +69,7 @@ class _Place:
     def __post_init__(self) -> None:
         self.go.acquire()
 
-    def is_apart(self, other: _Place) -> bool:
+    def is_apart(self, other: _JourneySlot) -> bool:
         """Whether the two journeys work on records of different families."""
         mine, its = (place.journey.family if place.journey is not None else "" for place in (self, other))
         return "" not in (mine, its) and mine != its
@@ -85,12 +85,12 @@ class Turns:
         self.wire = wire
         self.pace = Pace(workers)
         self._swap = swap
-        self._places = [_Place() for _ in range(JOURNEYS)]
-        self._under_way: dict[_Place, tuple[Effect, str]] = {}
-        self._holding: list[_Place] = []
-        self._owner: _Place | None = None
-        self._running: _Place | None = None
-        self._back: SimpleQueue[_Place] = SimpleQueue()
+        self._places = [_JourneySlot() for _ in range(JOURNEYS)]
+        self._under_way: dict[_JourneySlot, tuple[Effect, str]] = {}
+        self._holding: list[_JourneySlot] = []
+        self._owner: _JourneySlot | None = None
+        self._running: _JourneySlot | None = None
+        self._back: SimpleQueue[_JourneySlot] = SimpleQueue()
         self._halted = False
         self.spare: Callable[[], bool] = lambda: False
         """A piece of work that waits for nobody and on which no order depends; whether there was one to be done."""
@@ -181,7 +181,7 @@ class Turns:
         finally:
             self._owner = before
 
-    def _free(self, place: _Place) -> bool:
+    def _free(self, place: _JourneySlot) -> bool:
         effect = place.held
         if effect is None:
             return True
@@ -195,21 +195,21 @@ class Turns:
                 others.append((waiting, waiting.held))
         return not any(effect.clashes(under_way) for other, under_way in others if not place.is_apart(other))
 
-    def _ready(self, place: _Place) -> bool:
+    def _ready(self, place: _JourneySlot) -> bool:
         if self._halted:
             return True
         return self._owner is None if place.wants else self._free(place)
 
-    def _give_back(self, place: _Place) -> None:
+    def _give_back(self, place: _JourneySlot) -> None:
         self._running = None
         place.parked = True
         self._back.put(place)
 
-    def _park(self, place: _Place) -> None:
+    def _park(self, place: _JourneySlot) -> None:
         self._give_back(place)
         place.go.acquire()
 
-    def _resume(self, place: _Place) -> None:
+    def _resume(self, place: _JourneySlot) -> None:
         """Give the turn to a journey, until its next request or its end; raises what it raised."""
         if place.thread is None:
             place.thread = threading.Thread(target=self._work, args=(place,), daemon=True, name="journey")
@@ -226,7 +226,7 @@ class Turns:
             error, place.error = place.error, None
             raise error
 
-    def _work(self, place: _Place) -> None:
+    def _work(self, place: _JourneySlot) -> None:
         while True:
             place.go.acquire()
             if place.journey is None:
@@ -277,7 +277,7 @@ class Turns:
         self._halted, self._owner = False, None
         self._holding.clear()
 
-    def _end(self, place: _Place) -> None:
+    def _end(self, place: _JourneySlot) -> None:
         if place.parked and place.journey is not None:
             place.parked, self._running = False, place
             outer = self._swap(place.context)

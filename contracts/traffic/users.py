@@ -80,7 +80,7 @@ def logged_in(
         raise UsageError(_nowhere(document, url))
     elsewhere = None
     if any(isinstance(way, TokenEndpoint) and way.target is None for way in ways.values()):
-        elsewhere = _Elsewhere(user.token_url or "", route)
+        elsewhere = _TokenSender(user.token_url or "", route)
     session = UserSession(user.login, ways, schemas, elsewhere, number) if ways else None
     values = {**basic, **(session.stand_ins if session is not None else {}), **user.values}
     credentials = Credentials(document, values)
@@ -117,7 +117,7 @@ class Users:
         self.secrets = tuple(dict.fromkeys((*self.first.secrets, *theirs, *logins)))
 
 
-class _Elsewhere:
+class _TokenSender:
     """Sends to the host of a token endpoint that the user named, and nothing of the run but its own request."""
 
     def __init__(self, url: str, route: TargetRoute | None) -> None:

@@ -47,7 +47,7 @@ def keeps(text: str, named: Callable[[str], Pointer | None]) -> Keeps | None:
     if "".join(tokens).replace(" ", "") != re.sub(r"\s", "", text):
         return None
     try:
-        return _Reading(tokens, named).whole()
+        return _FilterParser(tokens, named).whole()
     except _NotUnderstoodError:
         return None
 
@@ -56,7 +56,7 @@ class _NotUnderstoodError(Exception):
     """The text is no filter of this form."""
 
 
-class _Reading:
+class _FilterParser:
     """One text on its way to a predicate."""
 
     def __init__(self, tokens: list[str], named: Callable[[str], Pointer | None]) -> None:

@@ -39,7 +39,7 @@ _OF_CONTENT = (b"content-type", b"content-length")
 _FIRST_REFUSAL = 400
 
 
-class _Place(NamedTuple):
+class _ContentCollection(NamedTuple):
     """The collection of the store in which the contents of one path are, and how many parameters it has."""
 
     collection: str
@@ -67,7 +67,7 @@ class Contents:
             return False
         return self._schemas.types(media.schema) <= {"string", "null"}
 
-    def place(self, operation: Operation) -> _Place | None:
+    def place(self, operation: Operation) -> _ContentCollection | None:
         """Where the content is that an operation shows, takes or removes."""
         shape = path_templates.shape(operation.path)
         at_path = [one for one in self._shown if path_templates.shape(one.path) == shape]
@@ -78,7 +78,7 @@ class Contents:
         if len(found) != 1:
             return None
         path = found[0].path
-        return _Place(f"~content {path_templates.shape(path)}", len(path_templates.names(path)))
+        return _ContentCollection(f"~content {path_templates.shape(path)}", len(path_templates.names(path)))
 
     def below(self, operation: Operation) -> list[str]:
         """The collections of contents that go with the record which an operation removes."""
@@ -157,7 +157,7 @@ class KeptContents:
         if not self._store.replace(collection, key, record):
             self._store.create(collection, key, record)
 
-    def _key(self, call: Call, place: _Place) -> str:
+    def _key(self, call: Call, place: _ContentCollection) -> str:
         values = [str(call.path.get(name)) for name in self._operation.path_names]
         if len(values) < place.names and call.told is not None:
             values.append(str(call.told[2]))

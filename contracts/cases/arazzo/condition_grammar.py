@@ -37,14 +37,14 @@ class Condition:
 
 def read_condition(text: str) -> Condition:
     """The condition that ``text`` writes; raises ValueError, with a clause, for what is none."""
-    reading = _Reading(text)
+    reading = _ConditionParser(text)
     value = reading.either(0)
     if reading.here is not None:
         raise ValueError(f"{reading.here[1]!r} is not expected there")
     return Condition(lambda of: _true(value(of)), tuple(reading.expressions))
 
 
-class _Reading:
+class _ConditionParser:
     """A text that is read from left to right."""
 
     def __init__(self, text: str) -> None:

@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 MAX_DEPTH = 16
 
 
-class _Member:
+class _DeepPlace:
     """A place in the object: the texts given for it, and the places below it."""
 
     __slots__ = ("below", "texts")
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.below: dict[str, _Member] = {}
+        self.below: dict[str, _DeepPlace] = {}
 
 
 def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape, decode: Decode) -> JSON:
     """The object under ``name[…]``, None where no name begins so; raises UnreadableError."""
-    root, prefix = _Member(), name + "["
+    root, prefix = _DeepPlace(), name + "["
     for key, raws in given.items():
         if not key.startswith(prefix):
             continue
@@ -44,7 +44,7 @@ def read_deep_object(name: str, given: Mapping[str, Sequence[str]], shape: Shape
             raise UnreadableError(f"Is nested deeper than {MAX_DEPTH} levels")
         node = root
         for token in tokens:
-            node = node.below.setdefault(token, _Member())
+            node = node.below.setdefault(token, _DeepPlace())
         node.texts.extend(raws)
     return _value(root, shape, decode, name) if root.below else None
 
@@ -57,7 +57,7 @@ def unbracketed(name: str, raws: Sequence[str], shape: Shape, decode: Decode) ->
     return value
 
 
-def _value(node: _Member, shape: Shape, decode: Decode, place: str) -> JSON:
+def _value(node: _DeepPlace, shape: Shape, decode: Decode, place: str) -> JSON:
     if node.texts and node.below:
         raise UnreadableError(f"{place[:100]} is given both as a value and with brackets")
     if not node.below:
@@ -71,7 +71,7 @@ def _value(node: _Member, shape: Shape, decode: Decode, place: str) -> JSON:
     return {key: _value(below, shape.property(key), decode, f"{place}[{key}]") for key, below in node.below.items()}
 
 
-def _array(node: _Member, shape: Shape, decode: Decode, place: str) -> list[JSON]:
+def _array(node: _DeepPlace, shape: Shape, decode: Decode, place: str) -> list[JSON]:
     found: list[JSON] = []
     for key in sorted((key for key in node.below if key), key=int):
         found.append(_value(node.below[key], shape.item(len(found)), decode, f"{place}[{key}]"))

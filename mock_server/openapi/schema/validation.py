@@ -75,7 +75,7 @@ class Validator:
         if self._lenient is not None and not schemas.is_lenient(self._schema):
             return self._lenient._compiled
         bundle = Bundler(schemas, self._direction, strict=self._lenient is not None, most=MOST).bundle(self._schema)
-        return build(bundle, schemas.document.problems, partial(_Elsewhere, self._elsewhere))
+        return build(bundle, schemas.document.problems, partial(_ReferenceKeyword, self._elsewhere))
 
     def _elsewhere(self, ref: str) -> Validator:
         """The validator of what ``ref`` points to, shared by all that refer to it."""
@@ -111,7 +111,7 @@ class Validator:
                 yield from self._leaves(inner)
 
 
-class _Elsewhere:
+class _ReferenceKeyword:
     """The keyword by which a validator asks another one (see `bundling`)."""
 
     def __init__(self, find: Callable[[str], Validator], parent: JSON, value: str, path: JSON) -> None:
