@@ -16,6 +16,7 @@ from contracts.commands.again_line import again
 from contracts.commands.given_credentials import given_headers, given_values
 from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
+from contracts.commands.named_files import refuse_shared_files
 from contracts.commands.quiet_mock import quiet_mock
 from contracts.commands.report_output import ReportOutput
 from contracts.commands.route_options import proxy_secrets
@@ -51,6 +52,7 @@ def checked_report(options: argparse.Namespace, stream: IO[str]) -> Report:
 
 
 def _run(options: argparse.Namespace, output: ReportOutput) -> Report:
+    refuse_shared_files(options, read=("har", "usage"), written=("suggest", "ledger"))
     spec, document, current = _documents(options)
     used, document = given_usage(options, spec, document)
     if options.base is not None and options.har is None:

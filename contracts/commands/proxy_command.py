@@ -10,6 +10,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from contracts.commands.given_credentials import given_credentials
+from contracts.commands.named_files import refuse_shared_files
 from contracts.commands.quiet_mock import quiet_mock
 from contracts.commands.report_output import ReportOutput
 from contracts.errors import UsageError
@@ -52,6 +53,7 @@ def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str])
     if os.name == "nt":
         raise UsageError("the proxy runs on Linux and macOS alone: its two processes share a socket")
     output = ReportOutput(options)
+    refuse_shared_files(options, written=("har", "usage"))
     spec = options.spec or default_spec()
     document = load_document(spec, options.overlays)
     parts = base_of(options.url)

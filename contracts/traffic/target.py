@@ -5,6 +5,7 @@ Throttling is no drift: 429, and 503 with Retry-After, are waited out (RFC 6585 
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ _RECOVERY = (0.2, 0.8, 2.0)
 """Seconds to wait for a target that can't be reached; all of them where it answered before: it may be starting anew."""
 _NAP = 0.2
 AGENT = "contracts/0.1"
+_NO_SPACE = re.compile(r"[^\s\x00-\x1f\x7f]*").fullmatch  # urlsplit takes line ends out of it, and lets spaces through
 
 
 class Target:
@@ -190,7 +192,7 @@ def base_of(url: str) -> SplitResult:
     """The parts of an API's base URL; raises UsageError where it is none."""
     try:
         parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0 and _NO_SPACE(url)
     except ValueError:
         good = False
     if not good:

@@ -43,11 +43,16 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return code, out, err
 
 
+SAME = ("--report", "json=a", "--report", "markdown=b", "--yes")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["check"], "name the API's base URL"),
         (["check", "ftp://x"], "no URL of an API"),
+        (["check", "http://127.0.0.1:1/v1 HTTP"], "no URL of an API"),
+        (["check", "http://127.0.0.1:1/v1\r\nX: y"], "no URL of an API"),
         (["check", "http://127.0.0.1:1/v1"], "say --yes"),
         (["check", "http://127.0.0.1:1/v1", "--report", "xml=a"], "no kind of report"),
         (["check", "http://127.0.0.1:1/v1", "--report", "json"], "names no file"),
@@ -55,6 +60,15 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
         (["check", "http://127.0.0.1:1/v1", "--mock", "http://elsewhere.example/v1"], "--allow-host elsewhere.example"),
         (["check", "http://127.0.0.1:1/v1", "--har", "a.har"], "one of the two"),
         (["clean", "nowhere.jsonl"], "can't be read"),
+        (["check", "http://127.0.0.1:1/v1", *SAME, "--ledger=a"], "--ledger would write over a, which is the file of"),
+        (["check", "http://127.0.0.1:1/v1", *SAME, "--report=html=./a"], "--report html would write over a, which"),
+        (["check", "http://127.0.0.1:1/v1", *SAME, "--suggest=a"], "the file of --report json; name another file"),
+        (["check", "http://127.0.0.1:1/v1", *SAME, "--overlay=a"], "--report json would write over a, which is"),
+        (
+            ["check", "http://127.0.0.1:1/v1", *SAME, "--baseline=a"],
+            "which is the file of --baseline; name another file",
+        ),
+        (["check", *SAME, "--har=a"], "which is the file of --har; name another file"),
     ],
 )
 def test_a_wrong_command_is_one_sentence(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -160,6 +160,7 @@ def test_a_target_that_is_not_there_is_no_drift(capfd: pytest.CaptureFixture[str
         (["https://127.0.0.1:1/v1", "--insecure", "--ca", "x.pem"], "give one of them"),
         (["http://127.0.0.1:1/v1", "--report", "xml=a"], "no kind of report"),
         (["http://127.0.0.1:1/v1", "--har", "/dev/null/x"], "can't be written"),
+        (["http://127.0.0.1:1/v1", "--har", "a", "--usage", "a"], "--usage would write over a, which is the file of"),
     ],
 )
 def test_a_wrong_command_is_one_sentence(options: list[str], words: str, capfd: pytest.CaptureFixture[str]) -> None:
