@@ -6,7 +6,6 @@ It uses the standard vocabulary alone: paths, methods, statuses, links, and whic
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from mock_server.openapi.behaviour import places, resources
@@ -14,7 +13,6 @@ from mock_server.openapi.behaviour.absences import Absences
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Soft
 from mock_server.openapi.behaviour.memberships import Memberships
-from mock_server.openapi.behaviour.operation_relations import OperationRelations
 from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
@@ -22,66 +20,17 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path, in_request, request_place
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.plurals import singular
-from mock_server.openapi.schema.schemas import Schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mock_server.json_types import JSON
-    from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation_parts import Schema
 
 
-def behaviours(
-    document: Document, schemas: Schemas | None = None, missing: str = "auto", *, related: bool = False
-) -> Behaviours:
-    """The behaviour of every operation, by operation id; ``missing`` is that of the settings.
-
-    ``related`` finds relations beyond a resource's own paths too (see `related`), which are good guesses, no evidence.
-    """
-    return Behaviours(document, schemas or Schemas(document), missing, related=related)
-
-
-class Behaviours(Mapping[str, Behaviour]):
-    """Behaviours by operation id, each worked out when it is first asked for."""
-
-    def __init__(self, document: Document, schemas: Schemas, missing: str, *, related: bool = False) -> None:
-        self._document = document
-        self._schemas = schemas
-        self._known: dict[str, Behaviour] = {}
-        self._relations = OperationRelations(document, schemas, missing, related=related)
-
-    def __getitem__(self, name: str) -> Behaviour:
-        if name not in self._known:
-            operation = self._document.operation(name)
-            if operation is None:
-                raise KeyError(name)
-            self._known[name] = _Inference(operation, self._schemas, self._relations).behaviour()
-        return self._known[name]
-
-    def learn(self, behaviour: Behaviour) -> None:
-        """Know better of one operation than the document told."""
-        self._known[behaviour.operation.id] = behaviour
-
-    def lister(self, resource: str) -> str | None:
-        """The id of the operation that lists the resource of this name at its own path."""
-        for operation in self._relations.named(resource, "GET"):
-            found = self[operation.id]
-            if (found.action, found.resource, found.within) == ("list", resource, None):
-                return operation.id
-        return None
-
-    def __iter__(self) -> Iterator[str]:
-        return (operation.id for operation in self._document.operations)
-
-    def __len__(self) -> int:
-        return len(self._document.operations)
-
-
-class _Inference(Absences):
+class Inference(Absences):
     """Works out one operation's behaviour and keeps the reasons."""
 
     def behaviour(self) -> Behaviour:
+        """What the operation does, with the reasons for each part of it."""
         action = "none" if self._only_refuses() else self._action()
         if action == "none":
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),

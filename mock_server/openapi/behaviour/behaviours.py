@@ -1,0 +1,62 @@
+"""The behaviours of a document's operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour.behaviour import Behaviour
+from mock_server.openapi.behaviour.inference import Inference
+from mock_server.openapi.behaviour.operation_relations import OperationRelations
+from mock_server.openapi.schema.schemas import Schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.openapi.reading.document import Document
+
+
+def behaviours(
+    document: Document, schemas: Schemas | None = None, missing: str = "auto", *, related: bool = False
+) -> Behaviours:
+    """The behaviour of every operation, by operation id; ``missing`` is that of the settings.
+
+    ``related`` finds relations beyond a resource's own paths too (see `related`), which are good guesses, no evidence.
+    """
+    return Behaviours(document, schemas or Schemas(document), missing, related=related)
+
+
+class Behaviours(Mapping[str, Behaviour]):
+    """Behaviours by operation id, each worked out when it is first asked for."""
+
+    def __init__(self, document: Document, schemas: Schemas, missing: str, *, related: bool = False) -> None:
+        self._document = document
+        self._schemas = schemas
+        self._known: dict[str, Behaviour] = {}
+        self._relations = OperationRelations(document, schemas, missing, related=related)
+
+    def __getitem__(self, name: str) -> Behaviour:
+        if name not in self._known:
+            operation = self._document.operation(name)
+            if operation is None:
+                raise KeyError(name)
+            self._known[name] = Inference(operation, self._schemas, self._relations).behaviour()
+        return self._known[name]
+
+    def learn(self, behaviour: Behaviour) -> None:
+        """Know better of one operation than the document told."""
+        self._known[behaviour.operation.id] = behaviour
+
+    def lister(self, resource: str) -> str | None:
+        """The id of the operation that lists the resource of this name at its own path."""
+        for operation in self._relations.named(resource, "GET"):
+            found = self[operation.id]
+            if (found.action, found.resource, found.within) == ("list", resource, None):
+                return operation.id
+        return None
+
+    def __iter__(self) -> Iterator[str]:
+        return (operation.id for operation in self._document.operations)
+
+    def __len__(self) -> int:
+        return len(self._document.operations)
