@@ -1,9 +1,9 @@
 """Requests a second, and CPU time a request, of one process and of several on one port, over one Redis, in turns.
 
-    python benchmarks/workers.py [--workers 2] [--connections 16] [--requests 8000] [--rounds 5]
+    python benchmarks/workers.py [--workers 2] [--connections 32] [--seconds 3] [--rounds 5]
 
-Needs redis-server. What several processes bring is a processor each: where clients and Redis take part of the same
-processors, or the machine has other work, requests a second say less than CPU a request does.
+Needs redis-server and wrk, both of Debian's packages of these names. What several processes bring is a processor each;
+clients and Redis take part of the same ones, which is told beside the rate: wrk, in C, takes least of what there is.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import argparse
 import contextlib
 import itertools
 import json
-import multiprocessing
+import os
+import re
+import resource
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -30,8 +31,23 @@ from mock_speed import KEY, ROOT, SAMPLE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CLIENTS = 2
-fresh = itertools.count(1)
+_MARK = b"%09d"
+"""In a request the place of a number that no other request has."""
+_STATUS = {"create": 201, "read": 200, "refused": 400}
+_THING = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
+_ANSWER: dict[str, Any] = {"description": "It", "content": {"application/json": {"schema": _THING}}}
+_READ: dict[str, Any] = {"operationId": "readThing", "responses": {"200": _ANSWER, "404": {"description": "None"}}}
+_READ["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
+_CREATE = {"operationId": "createThing", "requestBody": {"content": _ANSWER["content"]}, "responses": {"201": _ANSWER}}
+THINGS: dict[str, Any] = {
+    "openapi": "3.0.3",
+    "info": {"title": "Things", "version": "1"},
+    "servers": [{"url": "/small"}],
+    "paths": {"/things": {"post": _CREATE}, "/things/{id}": {"get": _READ}},
+}
+"""A document with a read, which our own has not."""
+
+_runs = itertools.count(1)
 
 
 @contextlib.contextmanager
@@ -57,50 +73,58 @@ def workers(server: Server) -> list[int]:
     return [int(word) for word in found] or [server.process.pid]
 
 
-def bodies(count: int) -> list[bytes]:
-    """Creates, each with a key of its own."""
-    made = (json.dumps({"id": f"acme-{next(fresh)}", **SAMPLE}).encode() for _ in range(count))
-    return [request("POST", "/api/v1/clients", body, KEY) for body in made]
+def octets(kind: str) -> bytes:
+    """A request, with the mark where its number goes."""
+    if kind == "read":
+        return request("GET", "/small/things/one")
+    wrong = {"email": "nobody"} if kind == "refused" else {}
+    key = f"acme-{next(_runs):04d}-{'0' * 9}"
+    data = request("POST", "/api/v1/clients", json.dumps({"id": key, **SAMPLE, **wrong}).encode(), KEY)
+    return data if wrong else data.replace(b"-" + b"0" * 9, b"-" + _MARK)
 
 
-def client(port: int, requests: list[list[bytes]]) -> None:
-    """One process with several connections, a request under way on each."""
-    connections = [socket.create_connection(("127.0.0.1", port), 120) for _ in requests]
-    for connection in connections:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    for turn in range(len(requests[0])):
-        for connection, own in zip(connections, requests, strict=True):
-            connection.sendall(own[turn])
-        for connection in connections:
-            answer = b""
-            while not answer.endswith(b"}"):
-                answer += connection.recv(65536)
-            if not answer.startswith(b"HTTP/1.1 201"):
-                raise SystemExit(answer.decode())
+def script(kind: str) -> str:
+    """What wrk runs: each request made of two ready parts, and at the end how many were answered as expected."""
+    before, mark, behind = ("".join(f"\\{octet:03d}" for octet in part) for part in octets(kind).partition(_MARK))
+    number = ' .. string.format("%09d", count)' if mark else ""
+    return f"""
+local count, before, behind = 0, "{before}", "{behind}"
+function request() count = count + 1 return before{number} .. behind end
+function done(summary)
+  local e = summary.errors
+  print(string.format("FOUND %d %d %d %d", summary.requests, summary.duration, e.status,
+    e.connect + e.read + e.write + e.timeout))
+end
+"""
 
 
-def measured(server: Server, store: Server, connections: int, count: int) -> dict[str, float]:
-    """One round: requests a second, CPU microseconds a request of the workers, their parent and Redis."""
-    each = count // connections
-    work = [bodies(each) for _ in range(connections)]
-    clients = [
-        multiprocessing.Process(target=client, args=(server.port, work[first::_CLIENTS])) for first in range(_CLIENTS)
-    ]
-    processes = workers(server)
-    before = [*map(cpu, processes)], server.cpu(), store.cpu()
-    began = time.perf_counter()
-    for one in clients:
-        one.start()
-    for one in clients:
-        one.join()
-    wall = time.perf_counter() - began
+def measured(server: Server, store: Server, kind: str, connections: int, seconds: float) -> dict[str, float]:
+    """One round: requests a second, and who took how much CPU for one."""
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(script(kind))
+        file.flush()
+        processes = workers(server)
+        before = [*map(cpu, processes)], server.cpu(), store.cpu(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        words = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--timeout", "60s", "-s", file.name]
+        began = time.perf_counter()
+        done = subprocess.run([*words, f"http://127.0.0.1:{server.port}"], capture_output=True, text=True, check=True)
+        wall = time.perf_counter() - began
     own = [now - then for now, then in zip(map(cpu, processes), before[0], strict=True)]
-    answered = each * connections
+    beside = store.cpu() - before[2]
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    client = used.ru_utime + used.ru_stime - before[3].ru_utime - before[3].ru_stime
+    found = re.search(r"FOUND (\d+) (\d+) (\d+) (\d+)", done.stdout)
+    if found is None:
+        raise SystemExit(done.stdout + done.stderr)
+    answered, microseconds, refused, broken = map(int, found.groups())
+    if broken or refused != (answered if _STATUS[kind] >= 400 else 0):
+        raise SystemExit(f"{kind}: {refused} of {answered} were no success, {broken} not answered")
     return {
-        "requests a second": answered / wall,
+        "requests a second": answered / microseconds * 1e6,
         "workers, CPU µs": sum(own) / answered * 1e6,
-        "parent, CPU µs": (server.cpu() - before[1]) / answered * 1e6 if len(processes) > 1 else 0.0,
-        "Redis, CPU µs": (store.cpu() - before[2]) / answered * 1e6,
+        "Redis, CPU µs": beside / answered * 1e6,
+        "client, CPU µs": client / answered * 1e6,
+        "cores that these used": (sum(own) + beside + client) / wall,
         "busiest worker's share": max(own) / sum(own),
     }
 
@@ -109,42 +133,52 @@ def main() -> None:
     """Run and print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--connections", type=int, default=16)
-    parser.add_argument("--requests", type=int, default=8000)
+    parser.add_argument("--connections", type=int, default=32)
+    parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    if shutil.which("redis-server") is None:
-        raise SystemExit("redis-server is not installed")
+    for program in ("redis-server", "wrk"):
+        if shutil.which(program) is None:
+            raise SystemExit(f"{program} is not installed; it is in the Debian package of that name")
     with contextlib.ExitStack() as stack:
-        store = stack.enter_context(redis(stack.enter_context(tempfile.TemporaryDirectory())))
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        store = stack.enter_context(redis(folder))
+        things = Path(folder) / "things.json"
+        things.write_text(json.dumps(THINGS))
         servers = []
         for count in (1, options.workers):
             port = free_port()
             url = f"redis://127.0.0.1:{store.port}?prefix=w{count}"
-            words = [sys.executable, "-m", "mock_server", "--spec", str(ROOT / "openapi.yaml"), "--port", str(port),
-                     "--store", url, "--workers", str(count), "--log-level", "warning"]  # fmt: skip
+            specs = ["--spec", str(ROOT / "openapi.yaml"), "--spec", str(things)]
+            words = [sys.executable, "-m", "mock_server", *specs, "--port", str(port), "--store", url,
+                     "--workers", str(count), "--log-level", "warning"]  # fmt: skip
             servers.append(stack.enter_context(serving(str(count), words, port, core=None)))
         for server in servers:
-            for _ in range(8):
-                drive(server.port, bodies(100))
-        found: dict[str, list[dict[str, float]]] = {server.name: [] for server in servers}
-        for _ in range(options.rounds):
-            for server in servers:
-                found[server.name].append(measured(server, store, options.connections, options.requests))
-    print(machine())
-    print(
-        f"{'creates over ' + str(options.connections) + ' connections':28}" + "".join(f"{name:>12}" for name in found)
-    )
-    for kind in next(iter(found.values()))[0]:
-        values = {name: median([round_[kind] for round_ in rounds]) for name, rounds in found.items()}
-        print(f"{kind:28}" + "".join(f"{value:>12,.2f}" for value in values.values()))
-    one, several = (median([round_["workers, CPU µs"] for round_ in rounds]) for rounds in found.values())
-    rates = [
-        several_["requests a second"] / one_["requests a second"]
-        for one_, several_ in zip(*found.values(), strict=True)
-    ]
-    print(f"requests a second: {median(rates):.2f} × one process (by the clock, the load beside it included)")
-    print(f"with a processor for each: {options.workers * one / several:.2f} × one process (by CPU a request)")
+            drive(server.port, [request("POST", "/small/things", b'{"id":"one","name":"One"}')])
+            for kind in _STATUS:
+                measured(server, store, kind, options.connections, 1)
+        print(f"{machine()}; a load of {os.getloadavg()[0]:.1f} before")
+        for kind in _STATUS:
+            table(kind, options, servers, store)
+
+
+def table(kind: str, options: argparse.Namespace, servers: list[Server], store: Server) -> None:
+    """Measure one kind in turns, and print."""
+    found: dict[str, list[dict[str, float]]] = {server.name: [] for server in servers}
+    for _ in range(options.rounds):
+        for server in servers:
+            found[server.name].append(measured(server, store, kind, options.connections, options.seconds))
+    print(f"\n{f'{kind}, {options.connections} connections':28}" + "".join(f"{name:>12}" for name in found))
+    middle = {
+        name: {what: median([one[what] for one in rounds]) for what in rounds[0]} for name, rounds in found.items()
+    }
+    for what in middle["1"]:
+        print(f"{what:28}" + "".join(f"{values[what]:>12,.2f}" for values in middle.values()))
+    one, several = found.values()
+    rates = [late["requests a second"] / early["requests a second"] for early, late in zip(one, several, strict=True)]
+    alone, together = (values["workers, CPU µs"] for values in middle.values())
+    print(f"requests a second: {median(rates):.2f} × one process by the clock; "
+          f"{options.workers * alone / together:.2f} × with a processor for each (by CPU a request)")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ class MissingRecords:
 
     def came_back(self, resource: str, key: str) -> None:
         """A client asks for a record that is there."""
-        if not self._learns or self.is_invented(resource, key):
+        if not self._learns or self.is_used(resource) or self.is_invented(resource, key):
             return
         if self._store.create(USED, resource_of(resource), {}):
             log.info("%s: a client came back to a record that it created; %s", resource_of(resource), _FROM_NOW)

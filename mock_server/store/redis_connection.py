@@ -28,7 +28,8 @@ class RedisConnection:
 
     def __init__(self, location: RedisLocation) -> None:
         self._location = location
-        self._client = _client(location)
+        self._pool = _client(location)
+        self._client: Any = None
         self._down_until = 0.0
         self._hashes: dict[str, str] = {}
         self._own = f"{new_random().getrandbits(96):024x}"
@@ -55,7 +56,7 @@ class RedisConnection:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._client.close()
+        self._pool.close()
 
     def _tried(self, words: tuple[Any, ...]) -> Any:
         import redis
@@ -64,9 +65,9 @@ class RedisConnection:
             raise StoreUnavailable(self._said("it did not answer a moment ago"))
         try:
             try:
-                return self._client.execute_command(*words)
+                return self._asked(words)
             except (redis.ConnectionError, redis.TimeoutError):
-                return self._client.execute_command(*words)
+                return self._asked(words)
         except (redis.ConnectionError, redis.TimeoutError, redis.exceptions.ClusterDownError) as error:
             self._down_until = time.monotonic() + _DOWN_SECONDS
             if isinstance(error, redis.AuthenticationError):
@@ -74,6 +75,15 @@ class RedisConnection:
             raise StoreUnavailable(self._said(str(error) or type(error).__name__)) from None
         except (redis.exceptions.NoPermissionError, redis.ReadOnlyError, redis.OutOfMemoryError) as error:
             raise StoreUnavailable(self._said(str(error))) from None
+
+    def _asked(self, words: tuple[Any, ...]) -> Any:
+        """Ask over one connection, made when it is first needed, and anew where it has ended.
+
+        Taken from a pool and looked at for each step, a step would cost twice as much.
+        """
+        if self._client is None:
+            self._client = self._pool if self._location.cluster else self._pool.client()
+        return self._client.execute_command(*words)
 
     def _said(self, why: str) -> str:
         return f"the store {self._location} can't be reached: {why}; look whether Redis runs there, and try again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
@@ -94,6 +95,25 @@ def test_prefixes_are_apart(redis_server: RedisServer) -> None:
     assert other.read("a", "y") == {}
     for store in (one, other):
         store.close()
+
+
+def test_a_connection_that_redis_has_ended_is_made_anew(redis_server: RedisServer) -> None:
+    """Nobody notices; and whoever asks meanwhile, all ask over that one."""
+    import redis
+
+    store: Any = open_store(f"{redis_server.url}?timeout=20&prefix=anew")
+    store.create("a", "x", {"n": 1})
+    administrator: Any = redis.Redis.from_url(redis_server.url)
+    with contextlib.closing(administrator) as beside:
+        mine = store._connection.command("CLIENT", "ID")
+        assert beside.execute_command("CLIENT", "KILL", "ID", mine) == 1
+        assert store.create("a", "y", {"n": 2})
+        assert store.read("a", "x") == {"n": 1}
+        with ThreadPoolExecutor(4) as threads:
+            ids = list(threads.map(lambda _: store._connection.command("CLIENT", "ID"), range(20)))
+        assert len(set(ids)) == 1
+        assert ids[0] != mine
+    store.close()
 
 
 class _LostAnswer:
