@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import itertools
 import json
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.sending.asking import Asking
+from contracts.errors import TargetError
+from contracts.exchange import Request
 from contracts.run import Settings
+from contracts.traffic.creations import Creations
 from contracts.traffic.silent_operations import SilentOperations
 from tests.contracts.note_service import document as notes_document
 from tests.contracts.raw_service import Asked, json_answer, serving
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from contracts.exchange import Answer
     from contracts.findings import Report
 
 THING = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
@@ -102,6 +108,23 @@ def test_an_operation_that_answered_before_is_tried_again() -> None:
     slow.answered("read")
     assert [slow.unanswered("read", 15.0) for _ in range(4)][-1]
     assert all(slow.forbid("read") for _ in range(1000))
+
+
+def test_deletes_without_an_answer_are_a_removal_that_failed() -> None:
+    """What is made while nothing is removed is bounded; a read that gives no answer says nothing of that."""
+
+    def send(_: Request) -> Answer:
+        raise TargetError("it closed the connection", sent=True)
+
+    for action in ("read", "delete"):
+        creations = Creations()
+        records = SimpleNamespace(creations=creations, announced=None)
+        asking = Asking(SimpleNamespace(send=send, busy=False), records)  # type: ignore[arg-type]
+        behaviour: Any = SimpleNamespace(action=action, resource="notes", operation=SimpleNamespace(path="/notes/{id}"))
+        for _ in range(4):
+            assert creations.failure is None
+            asking.ask(Request("DELETE", "/notes/1"), "removeNote", behaviour)
+        assert creations.failure == ("removeNote gives no answers" if action == "delete" else None)
 
 
 def test_a_target_without_any_answer_ends_the_run(tmp_path: Path) -> None:

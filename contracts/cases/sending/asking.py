@@ -59,6 +59,8 @@ class Asking:
                 self.records.withdraw(announced)
                 raise
             if self.silent.unanswered(operation, error.waited):
+                if behaviour is not None and behaviour.action == "delete":
+                    self.records.creations.removal_failed(f"{operation} gives no answers")
                 self._look_for_life(operation, error)
             return None, error
         self.silent.answered(operation)
