@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mock_server.lazy_names import lazily
 
 if TYPE_CHECKING:
-    from mock_server.openapi.behaviour.behaviours import behaviours
+    from mock_server.openapi.behaviour.operation_behaviours import behaviours
     from mock_server.openapi.reading.document import Document, load_document
     from mock_server.server.app import MockApp, create_app
     from mock_server.settings import Settings
@@ -26,6 +26,6 @@ __getattr__ = lazily(
         "Settings": "settings",
         "Document": "openapi.reading.document",
         "load_document": "openapi.reading.document",
-        "behaviours": "openapi.behaviour.behaviours",
+        "behaviours": "openapi.behaviour.operation_behaviours",
     },
 )

@@ -18,8 +18,8 @@ from mock_server.engine.security import Scheme, schemes_of
 from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour import extension
-from mock_server.openapi.behaviour.behaviours import behaviours
 from mock_server.openapi.behaviour.declarations import check_declarations
+from mock_server.openapi.behaviour.operation_behaviours import behaviours
 from mock_server.openapi.codec.router import Router
 from mock_server.openapi.generator.synthesis import Synthesis
 from mock_server.openapi.reading import path_templates
@@ -34,7 +34,7 @@ from mock_server.openapi.schema.validation import Validators
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
-    from mock_server.openapi.behaviour.behaviours import Behaviours
+    from mock_server.openapi.behaviour.operation_behaviours import Behaviours
     from mock_server.openapi.reading.file_states import FileStates
     from mock_server.settings import Settings
     from mock_server.store import Store

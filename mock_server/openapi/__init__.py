@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour import field_names
     from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.behaviour.behaviours import behaviours
+    from mock_server.openapi.behaviour.operation_behaviours import behaviours
     from mock_server.openapi.codec import content_codings
     from mock_server.openapi.codec.request_reader import RequestReader
     from mock_server.openapi.codec.request_writer import RequestWriter
@@ -78,7 +78,7 @@ __getattr__ = lazily(
         "Response": "openapi.reading.operation_parts",
         "Schemas": "openapi.schema.schemas",
         "Violation": "openapi.schema.validation",
-        "behaviours": "openapi.behaviour.behaviours",
+        "behaviours": "openapi.behaviour.operation_behaviours",
         "content_codings": "openapi.codec.content_codings",
         "field_names": "openapi.behaviour.field_names",
         "json_values": "openapi.reading.json_values",

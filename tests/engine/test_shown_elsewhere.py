@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.openapi.behaviour.behaviours import behaviours
+from mock_server.openapi.behaviour.operation_behaviours import behaviours
 from mock_server.openapi.reading.document import load_document
 from tests.engine.documents import app, call, operation, write
 from tests.engine.test_answer_places import TEXT, WHOLE, paths, shape
