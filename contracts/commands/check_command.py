@@ -18,6 +18,7 @@ from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
 from contracts.commands.named_files import refuse_shared_files
 from contracts.commands.quiet_mock import quiet_mock
+from contracts.commands.rare_searches import rare_searches
 from contracts.commands.report_output import ReportOutput
 from contracts.commands.route_options import proxy_secrets
 from contracts.commands.stopping import Stopping
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 
 def run_check(options: argparse.Namespace) -> int:
     """Carry out the command; raises ContractsError and MockServerError."""
-    return checked_report(options, sys.stdout).exit_code
+    with rare_searches():
+        return checked_report(options, sys.stdout).exit_code
 
 
 def checked_report(options: argparse.Namespace, stream: IO[str]) -> Report:

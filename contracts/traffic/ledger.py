@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import threading
 from collections import Counter
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
@@ -54,12 +55,28 @@ class Ledger:
         self.given: dict[tuple[str, str], WrittenParameters] = {}
         """By resource and key the parameters outside the path with which something was created."""
         self._file: IO[str] | None = None
+        self._lines = self._kept = 0
+        self._keeping = threading.Lock()
 
-    def will(self, entry: LedgerEntry) -> None:
-        """A create of this is about to be sent; on disk when this returns. Raises ContractsError where it can't be."""
+    def will(self, entry: LedgerEntry) -> int:
+        """A create of this is about to be sent, once so many facts are on disk (`keep`). Raises ContractsError."""
         if self.open.get(entry) != "made":
             self.open[entry] = "will"
-        self._write("will", entry, sync=True)
+        self._write("will", entry, sync=False)
+        return self._lines
+
+    def keep(self, lines: int) -> None:
+        """So many facts are on disk when this returns; one of several threads sees to it for all that is written.
+
+        Raises ContractsError where they can't be.
+        """
+        if self._kept >= lines:
+            return
+        with self._keeping:
+            if self._kept < lines:
+                written = self._lines
+                self._sync()
+                self._kept = written
 
     def sent(self, operation: str) -> None:
         """A create whose key only its answer tells is about to be sent."""
@@ -150,6 +167,7 @@ class Ledger:
                 self._file.write(json.dumps({"ledger": 1, **self.head}) + "\n")
             self._file.write(json.dumps(line) + "\n")
             self._file.flush()
+            self._lines += 1
         except OSError as error:
             raise ContractsError(f"the ledger {self.path} can't be written: {error.strerror or error}") from None
 

@@ -46,7 +46,9 @@ class Asking:
     ) -> tuple[Answer | None, TargetError | None]:
         """The answer to a request that was announced last, or why there is none; raises where the run can't go on."""
         self.target.busy, announced = True, self.records.announced
-        wire = partial(self.target.send, request)
+        wire = partial(self._send, request, self.records.due)
+        if self.turns is None or not self.turns.pace.several:  # it is no part of how long answers take
+            self.records.ledger.keep(self.records.due)
         try:
             effect = effect_of(request, behaviour)
             answer = wire() if self.turns is None else self.turns.send(effect, wire, operation)
@@ -67,6 +69,11 @@ class Asking:
         if request.method in SAFE_METHODS and answer.status < 500:
             self._living = request
         return answer, None
+
+    def _send(self, request: Request, due: int) -> Answer:
+        """The answer to a request that is sent when so many facts of the ledger are on disk; others go on meanwhile."""
+        self.records.ledger.keep(due)
+        return self.target.send(request)
 
     def _look_for_life(self, operation: str, failure: TargetError) -> None:
         """An operation gives no answers: go on where another one does; raises TargetError where none does any more."""

@@ -49,7 +49,7 @@ class CreatedRecords:
     ) -> None:
         self.ledger, self.ownership, self.creations = ledger, ownership, creations
         self.addressing, self.credentials = addressing, credentials
-        self.created = self.removed = 0
+        self.created = self.removed = self.due = 0
         self._left: dict[tuple[str, str, str], int] = {}
         self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice: set[LedgerEntry] = set()
@@ -60,12 +60,12 @@ class CreatedRecords:
         self.outlived = False  # whether the last look showed a record that was removed
 
     def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
-        """Write down what this request may create, before it is sent; the entry of the record that it is about."""
-        entry, self.announced = self.addressing.entry(reading, behaviour, key), None
+        """Write down what this request may create, ``due`` on disk when it is sent; the entry of its record."""
+        entry, self.announced, self.due = self.addressing.entry(reading, behaviour, key), None, 0
         if behaviour is None or behaviour.resource is None or not may_create(behaviour):
             return entry
         if entry is not None and (known := self.ledger.open.get(entry)) != "made":
-            self.ledger.will(entry)
+            self.due = self.ledger.will(entry)
             self.creations.sent()
             self.announced = entry if known is None else None
         elif entry is None:

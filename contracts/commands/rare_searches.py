@@ -1,0 +1,24 @@
+"""The search for circles that nobody holds (`gc`), while a check runs: seldom, since a check leaves few behind."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_CHECKING = (5_000, 20, 50)
+"""At Python's own numbers a twelfth of a check is spent on it, most of that on documents and generators, which stay."""
+
+
+@contextlib.contextmanager
+def rare_searches() -> Iterator[None]:
+    """As long as the block lasts, circles are searched for seldom."""
+    before = gc.get_threshold()
+    gc.set_threshold(*_CHECKING)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -1,0 +1,97 @@
+"""What may be created is on disk before it is sent; a slow disk holds up that journey alone which waits for it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.cases.sending.asking import Asking
+from contracts.exchange import Answer, Request
+from contracts.judging.collector import Collector
+from contracts.traffic.journey_plan import Planned
+from contracts.traffic.ledger import Ledger, LedgerEntry
+from contracts.traffic.turns import Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_LONGEST = 60.0
+"""Seconds after which a test has failed."""
+
+
+class Disk:
+    """Knows what of a ledger is on it: what was written when a sync began that has ended."""
+
+    def __init__(self, path: Path, monkeypatch: pytest.MonkeyPatch, slow: Callable[[], Any] = lambda: None) -> None:
+        self.path, self.slow, self.syncs, self.kept = path, slow, 0, ""
+        monkeypatch.setattr(os, "fsync", self._sync)
+
+    def _sync(self, _: int) -> None:
+        self.syncs += 1
+        written = self.path.read_text("utf-8")
+        self.slow()
+        self.kept = written
+
+
+def test_one_sync_is_enough_for_all_that_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asks for less than is on disk already waits for nothing."""
+    ledger = Ledger(tmp_path / "ledger", {"url": "http://127.0.0.1:1"})
+    disk = Disk(tmp_path / "ledger", monkeypatch)
+    numbers = [ledger.will(LedgerEntry("things", name)) for name in ("a", "b", "c")]
+    assert (disk.syncs, numbers) == (0, [1, 2, 3])
+    ledger.keep(2)
+    assert [f'"{name}"' in disk.kept for name in "abc"] == [True, True, True]
+    for number in (3, 1, 0):
+        ledger.keep(number)
+    assert disk.syncs == 1
+    ledger.keep(ledger.will(LedgerEntry("things", "d")))
+    assert (disk.syncs, '"d"' in disk.kept) == (2, True)
+    ledger.finish()
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_create_is_on_disk_before_it_is_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, several: bool
+) -> None:
+    """Whether requests go one at a time or side by side; where they do, others are sent while the disk is slow."""
+    ledger = Ledger(tmp_path / "ledger", {"url": "http://127.0.0.1:1"})
+    looked = threading.Event()
+    disk = Disk(tmp_path / "ledger", monkeypatch, lambda: several and looked.wait(_LONGEST))
+    records = SimpleNamespace(ledger=ledger, announced=None, due=0)
+    unkept: list[str] = []
+    sent: list[str] = []
+
+    def send(request: Request) -> Answer:
+        sent.append(request.target)
+        if request.method == "POST" and request.target not in disk.kept:
+            unkept.append(request.target)
+        if request.method == "GET":
+            looked.set()
+        return Answer(200)
+
+    target: Any = SimpleNamespace(send=send, busy=False, shared=False, abort=looked.set)
+    asking = Asking(target, records)  # type: ignore[arg-type]
+    asking.turns = turns = Turns(target, 8, Collector().swap)
+    turns.pace.several, turns.pace.sends = several, lambda: several  # type: ignore[method-assign]
+
+    def create() -> None:
+        records.due = ledger.will(LedgerEntry("things", "one"))
+        asking.ask(Request("POST", "one"), "make", None)
+
+    def look() -> None:
+        records.due = 0
+        asking.ask(Request("GET", "two"), "show", None)
+
+    try:
+        turns.run(iter([Planned(create, beside=True), Planned(look, beside=True)]))
+    finally:
+        turns.close()
+    syncs = disk.syncs
+    ledger.finish()
+    assert sent == (["two", "one"] if several else ["one", "two"])
+    assert (unkept, syncs) == ([], 1)

@@ -1,0 +1,43 @@
+"""The command `check` searches for circles seldom, and leaves Python's own numbers as they were."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.commands import check_command
+from contracts.errors import ContractsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+def test_a_check_searches_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it runs; however it ends, what is embedded in the same process has its own numbers again."""
+    gc.set_threshold(701, 11, 12)
+    seen: list[tuple[int, ...]] = []
+
+    def checked(*_: object) -> SimpleNamespace:
+        seen.append(gc.get_threshold())
+        if len(seen) > 1:
+            raise ContractsError("it can't be run")
+        return SimpleNamespace(exit_code=0)
+
+    monkeypatch.setattr(check_command, "checked_report", checked)
+    assert check_command.run_check(argparse.Namespace()) == 0
+    assert gc.get_threshold() == (701, 11, 12)
+    with pytest.raises(ContractsError):
+        check_command.run_check(argparse.Namespace())
+    assert gc.get_threshold() == (701, 11, 12)
+    assert all(number >= 5 * own for numbers in seen for number, own in zip(numbers, (700, 4, 10), strict=True))
