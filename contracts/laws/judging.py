@@ -20,6 +20,7 @@ from contracts.traffic.key_members import key_members
 from contracts.traffic.periods import out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
+from contracts.traffic.whole_numbers import is_multiple_to_some
 from mock_server.openapi import MISSING, behaviours, media_types
 
 if TYPE_CHECKING:
@@ -220,8 +221,8 @@ class Judge:
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS:
-            periods = out_of_order(self.schemas, reading.operation.request_schema, reading.body)
-            if periods or in_own_grammar(self.schemas, reading):
+            taken = self.schemas, reading.operation.request_schema, reading.body
+            if out_of_order(*taken) or is_multiple_to_some(*taken) or in_own_grammar(self.schemas, reading):
                 return []  # what ends before it begins, a query, a cursor, an expression, an odd key
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:

@@ -1,30 +1,53 @@
-"""Whole numbers in bodies with a fraction: `3.0` is an integer to JSON Schema, and none to many parsers."""
+"""Numbers of which readers make different things: `3.0` is an integer to JSON Schema, and none to many parsers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.openapi import JSON, Schemas
+
+    _Test = Callable[[Schemas, JSON, JSON], bool]
 
 WHOLE = "a whole number written with a fraction"
 _DEEPEST = 12
 
 
-def has_fraction(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bool:
+def has_fraction(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     """Whether a whole number stands with a fraction where the schema wants an integer: typed languages refuse it."""
+    return _any_number(schemas, schema, value, _is_whole)
+
+
+def is_multiple_to_some(schemas: Schemas, schema: JSON, value: JSON) -> bool:
+    """Whether a number is a multiple in decimals and none in binary (19.99 of 0.01), by which many validators go."""
+    return _any_number(schemas, schema, value, _is_rounded)
+
+
+def _is_whole(schemas: Schemas, schema: JSON, value: JSON) -> bool:
+    kinds = schemas.types(schema)
+    return isinstance(value, float) and value.is_integer() and "integer" in kinds and "number" not in kinds
+
+
+def _is_rounded(schemas: Schemas, schema: JSON, value: JSON) -> bool:
+    step = schemas.keyword(schema, "multipleOf")
+    if not isinstance(value, int | float) or not isinstance(step, float) or isinstance(value, bool) or not step:
+        return False
+    return not (value / step).is_integer()
+
+
+def _any_number(schemas: Schemas, schema: JSON, value: JSON, test: _Test, depth: int = 0) -> bool:
+    """Whether a number somewhere in a value, and the schema there, pass a test."""
     if depth > _DEEPEST:
         return False
-    if isinstance(value, float):
-        kinds = schemas.types(schema)
-        return value.is_integer() and "integer" in kinds and "number" not in kinds
     if isinstance(value, dict):
         known = schemas.properties(schema)
-        return any(has_fraction(schemas, known.get(name), item, depth + 1) for name, item in value.items())
+        return any(_any_number(schemas, known.get(name), item, test, depth + 1) for name, item in value.items())
     if isinstance(value, list):
         items = schemas.items(schema)
-        return any(has_fraction(schemas, items, item, depth + 1) for item in value)
-    return False
+        return any(_any_number(schemas, items, item, test, depth + 1) for item in value)
+    return test(schemas, schema, value)
 
 
 def plain(value: JSON) -> JSON:

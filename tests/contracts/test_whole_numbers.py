@@ -23,6 +23,7 @@ CAR: dict[str, Any] = {
     "properties": {
         "doors": {"type": "integer", "minimum": 2.0},
         "price": {"type": "number"},
+        "cost": {"type": "number", "multipleOf": 0.01},
         "wheels": {"type": "array", "items": {"type": "object", "properties": {"size": {"type": "integer"}}}},
     },
 }
@@ -35,11 +36,13 @@ CAR: dict[str, Any] = {
         ('{"wheels":[{"size":4.0}]}', []),
         ('{"doors":3}', ["valid-accepted"]),
         ('{"price":3.0}', ["valid-accepted"]),
+        ('{"cost":19.99}', []),
+        ('{"cost":19.5}', ["valid-accepted"]),
         ('{"wheels":[{"size":4}]}', ["valid-accepted"]),
     ],
 )
-def test_a_whole_number_with_a_fraction_may_be_refused(body: str, laws: list[str], tmp_path: Path) -> None:
-    """Where an integer is wanted: languages with types read none there."""
+def test_a_number_that_some_read_otherwise_may_be_refused(body: str, laws: list[str], tmp_path: Path) -> None:
+    """Where an integer is wanted, for languages with types; what is a multiple in decimals and none in binary."""
     post = {"requestBody": takes(CAR), "responses": {"201": {"description": "made"}, "400": {"description": "no"}}}
     file = tmp_path / "cars.json"
     paths = {"/cars": {"post": post}}
