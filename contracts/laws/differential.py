@@ -14,6 +14,7 @@ from contracts.laws import parameter_echoes
 from contracts.laws.echo import same, text
 from contracts.laws.leeway import is_open, made_of_its_key, shows_nothing
 from contracts.laws.maker import tolerated
+from contracts.laws.removal_marks import shows_removal
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
 
@@ -57,6 +58,8 @@ class Differential:
             if is_open(answer.status, mock.status, reading, behaviour, state):
                 return []
             if shows_nothing(answer.status, mock.status, behaviour, body):
+                return []
+            if shows_removal(answer.status, behaviour, state, body):
                 return []
             if behaviour.resource not in self._made and made_of_its_key(
                 answer.status, mock.status, reading, behaviour, body

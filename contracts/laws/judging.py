@@ -17,7 +17,7 @@ from contracts.laws.own_grammar import in_own_grammar
 from contracts.laws.standard_fields import standard_fields
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from contracts.traffic.key_members import key_members
-from contracts.traffic.periods import out_of_order
+from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
 from contracts.traffic.whole_numbers import is_multiple_to_some
@@ -210,6 +210,21 @@ class Judge:
         message = f"answers {answer.status} before it looks at the credentials"
         return [make("access-required", "status", refusal, str(answer.status), message, cause=f"{answer.status} first")]
 
+    def _is_beyond_schemas(self, reading: Reading) -> bool:
+        """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""
+        operation, schemas = reading.operation, self.schemas
+        taken = schemas, operation.request_schema, reading.body
+        asked = {
+            parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "query"
+        }
+        return (
+            out_of_order(*taken)
+            or given_out_of_order(schemas, asked, reading.values.get("query", {}))
+            or (operation.method == "PATCH" and is_half(*taken))
+            or is_multiple_to_some(*taken)
+            or in_own_grammar(schemas, reading)
+        )
+
     def _validity(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
         status = answer.status
         if reading.verdict is Verdict.VALID and status in _REFUSALS and reading.unlisted is not None:
@@ -221,9 +236,8 @@ class Judge:
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS:
-            taken = self.schemas, reading.operation.request_schema, reading.body
-            if out_of_order(*taken) or is_multiple_to_some(*taken) or in_own_grammar(self.schemas, reading):
-                return []  # what ends before it begins, a query, a cursor, an expression, an odd key
+            if self._is_beyond_schemas(reading):
+                return []
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:
             violation = reading.violations[0]

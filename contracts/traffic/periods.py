@@ -1,4 +1,4 @@
-"""Periods: two members of an object of which one says when it begins and the other when it ends.
+"""Periods: two members of an object of which one says when it begins and the other when it ends; ranges of numbers too.
 
 No schema says that a beginning comes before its end; every service does. So bodies have them in order, and a refusal of
 those that have not is nobody's fault.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mock_server.openapi import JSON, Schemas
 
@@ -21,18 +21,33 @@ _BEGINS = frozenset(("start", "starts", "begin", "begins", "from", "since", "ope
 _ENDS = frozenset(
     ("end", "ends", "finish", "finishes", "to", "until", "till", "through", "closes", "return", "checkout", "leaves")
 )
+_LEAST = frozenset(("min", "minimum", "lower", "lowest", "least"))
+_MOST = frozenset(("max", "maximum", "upper", "highest", "most"))
 _FORMATS = ("date-time", "date")
 
 
 def periods(schemas: Schemas, schema: JSON) -> Iterator[tuple[str, str]]:
     """The names of the members with a period's beginning and end: their names differ in nothing but these words."""
+    return _periods(schemas, schemas.properties(schema))
+
+
+def _periods(schemas: Schemas, members: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    moments = [name for name, item in members.items() if schemas.keyword(item, "format") in _FORMATS]
+    return _pairs(moments, _BEGINS, _ENDS)
+
+
+def _ranges(schemas: Schemas, members: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    """The names of the members with the least and the greatest number of a range, told in the same way."""
+    numbers = [name for name, item in members.items() if schemas.types(item) & {"integer", "number"}]
+    return _pairs(numbers, _BEGINS | _LEAST, _ENDS | _MOST)
+
+
+def _pairs(names: Iterable[str], lower: frozenset[str], upper: frozenset[str]) -> Iterator[tuple[str, str]]:
     begins: dict[tuple[str, ...], str] = {}
     ends: dict[tuple[str, ...], str] = {}
-    for name, item in schemas.properties(schema).items():
-        if schemas.keyword(item, "format") not in _FORMATS:
-            continue
+    for name in names:
         words = field_names.words(name, numbers=False)
-        for known, found in ((_BEGINS, begins), (_ENDS, ends)):
+        for known, found in ((lower, begins), (upper, ends)):
             said = [word for word in words if word in known]
             if len(said) == 1:
                 found.setdefault(tuple(word for word in words if word != said[0]), name)
@@ -53,19 +68,32 @@ def in_order(schemas: Schemas, schema: JSON, record: dict[str, JSON]) -> dict[st
 
 
 def out_of_order(schemas: Schemas, schema: JSON, record: JSON) -> bool:
-    """Whether a period of ``record``, or of an object in it, ends before it begins, or as it begins."""
+    """Whether a period or a range of ``record``, or of an object in it, ends before it begins, or as it begins."""
     if isinstance(record, list):
         return any(out_of_order(schemas, schemas.items(schema), item) for item in record[:20])
     if not isinstance(record, dict):
         return False
-    for begin, end in periods(schemas, schema):
-        first, last = _moment(record.get(begin)), _moment(record.get(end))
-        if first is not None and last is not None and first >= last:
-            return True
     known = schemas.properties(schema)
-    return any(
+    return given_out_of_order(schemas, known, record) or any(
         out_of_order(schemas, known[n], v) for n, v in record.items() if n in known and isinstance(v, dict | list)
     )
+
+
+def given_out_of_order(schemas: Schemas, members: Mapping[str, JSON], given: Mapping[str, JSON]) -> bool:
+    """Whether a period or a range of what is ``given`` by the names of ``members`` ends before it begins."""
+    for begin, end in _periods(schemas, members):
+        first, last = _moment(given.get(begin)), _moment(given.get(end))
+        if first is not None and last is not None and first >= last:
+            return True
+    pairs = ((given.get(begin), given.get(end)) for begin, end in _ranges(schemas, members))
+    return any(isinstance(low, int | float) and isinstance(high, int | float) and low > high for low, high in pairs)
+
+
+def is_half(schemas: Schemas, schema: JSON, record: JSON) -> bool:
+    """Whether ``record`` has one end of a period or a range, whose other end is that of the record which it changes."""
+    members, given = schemas.properties(schema), record if isinstance(record, dict) else {}
+    pairs = (*_periods(schemas, members), *_ranges(schemas, members))
+    return any((begin in given) is not (end in given) for begin, end in pairs)
 
 
 def _moment(value: JSON) -> datetime | None:

@@ -24,11 +24,15 @@ _STAY = {"type": "object", "properties": {"valid_from": _DAY, "valid_until": _DA
 def judge(tmp_path: Path) -> Judge:
     """The judge of stays, whose schema lists members and gives no type."""
     content = {"application/json": {"schema": {"properties": _STAY["properties"]}}}
-    responses = {status: {"description": status} for status in ("201", "400")}
-    post = {"operationId": "book", "requestBody": {"required": True, "content": content}, "responses": responses}
+    responses = {status: {"description": status} for status in ("200", "201", "400")}
+    body = {"requestBody": {"required": True, "content": content}, "responses": responses}
+    names = {"from": _DAY, "to": _DAY, "minPrice": {"type": "integer"}, "maxPrice": {"type": "integer"}}
+    asked = [{"name": name, "in": "query", "schema": schema} for name, schema in names.items()]
+    stays = {"post": {"operationId": "book", **body}, "patch": {"operationId": "move", **body},
+             "get": {"operationId": "find", "parameters": asked, "responses": responses}}  # fmt: skip
     path = tmp_path / "stays.json"
     path.write_text(
-        json.dumps({"openapi": "3.1.0", "info": {"title": "S", "version": "1"}, "paths": {"/stays": {"post": post}}})
+        json.dumps({"openapi": "3.1.0", "info": {"title": "S", "version": "1"}, "paths": {"/stays": stays}})
     )
     return Judge(load_document(path))
 
@@ -60,3 +64,25 @@ def test_what_ends_before_it_begins_may_be_refused(body: Any, found: list[str], 
     request = Request("POST", "/stays", (("Content-Type", "application/json"),), json.dumps(body).encode())
     refused = Exchange(request, Answer(400, (), b"", 0.0), "journey", "")
     assert [finding.law for finding in judge.judge(refused)] == found
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "body", "found"),
+    [
+        ("PATCH", "", {"startsAt": "2031-12-25T10:00:00Z"}, []),
+        ("PATCH", "", {"startsAt": "2031-12-25T10:00:00Z", "endsAt": "2031-12-26T10:00:00Z"}, ["valid-accepted"]),
+        ("POST", "", {"startsAt": "2031-12-25T10:00:00Z"}, ["valid-accepted"]),
+        ("GET", "?from=2031-02-01&to=2031-01-01", None, []),
+        ("GET", "?from=2031-01-01&to=2031-02-01", None, ["valid-accepted"]),
+        ("GET", "?minPrice=7&maxPrice=5", None, []),
+        ("GET", "?minPrice=5&maxPrice=7", None, ["valid-accepted"]),
+    ],
+)
+def test_half_a_period_is_moved_beside_the_other(
+    method: str, query: str, body: Any, found: list[str], judge: Judge
+) -> None:
+    """Where a change leaves the end that stands; and what is asked for may end before it begins as well."""
+    data = json.dumps(body).encode() if body is not None else None
+    request = Request(method, f"/stays{query}", (("Content-Type", "application/json"),) if body else (), data)
+    exchange = Exchange(request, Answer(400, ()), "journey")
+    assert [finding.law for finding in judge.judge(exchange)] == found

@@ -122,6 +122,15 @@ def test_preconditions_are_met_or_not_as_the_service_knows(judges: dict[str, Jud
     assert laws(judges["wiki"], Request("GET", "/pages/abc"), empty) == ["status-documented"]
 
 
+def test_a_mock_that_refuses_what_conforms_decides_nothing(judges: dict[str, Judge]) -> None:
+    """The key that it gave may break the pattern of the path; what breaks the document is for the document to say."""
+    judge = judges["library"]
+    for number, open_ in (("5", True), ("much", False)):
+        reading = judge.reader.read(Request("GET", f"/books?page%5Bsize%5D={number}"))
+        assert reading is not None
+        assert is_open(200, 400, reading, judge.behaviours[reading.operation.id], NEVER) is open_
+
+
 @pytest.mark.parametrize(("number", "is_grey"), [(5e-324, True), (1e-13, True), (0.001, False), (0.0, False)])
 def test_numbers_near_nothing_are_grey(number: float, is_grey: bool) -> None:
     """Decimals and 32 bits hold no such number."""

@@ -1,7 +1,8 @@
 """Records that a service keeps in another state where it removes them as documented: its deletes are soft.
 
 The document promises the record in the answer to its removal; where that answer shows it changed by the removal, and a
-read afterwards shows it just so, the removal did what it says. Nothing more can be done for such a record.
+read afterwards shows it just so, the removal did what it says. Where the removal shows nothing, a read that shows the
+record marked as removed tells as much. Nothing more can be done for such a record.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contracts.findings import Leftover
+from contracts.laws.removal_marks import says_removed
 
 if TYPE_CHECKING:
     from contracts.cases.sending.addressing import Addressing
@@ -26,6 +28,8 @@ class KeptRecords:
         self._addressing = addressing
         self._made: dict[LedgerEntry, dict[str, JSON]] = {}
         self._removed: dict[LedgerEntry, dict[str, JSON]] = {}
+        self._unshown: dict[LedgerEntry, dict[str, JSON]] = {}
+        """What was removed by an answer that shows no record, as it was before."""
         self._marks: dict[str, set[str]] = {}
         self._seen: set[str] = set()
 
@@ -42,6 +46,8 @@ class KeptRecords:
     def removed(self, entry: LedgerEntry, behaviour: Behaviour, body: JSON) -> None:
         """A removal succeeded with this body."""
         before, record = self._made.pop(entry, None), self._record(behaviour, body)
+        if before is not None and record is None:
+            self._unshown[entry] = before
         if before is None or record is None or behaviour.soft is not None:
             return
         marks = {name for name in record if name not in before or record[name] != before[name]}
@@ -52,6 +58,11 @@ class KeptRecords:
 
     def shown(self, entry: LedgerEntry, record: JSON) -> bool:
         """Whether a removed record is read just as its removal showed it."""
+        before = self._unshown.get(entry)
+        if before is not None and says_removed(record) and not says_removed(before) and isinstance(record, dict):
+            self._removed[entry] = record
+            self._marks[entry.resource] = {name for name, value in record.items() if value != before.get(name)}
+            del self._unshown[entry]
         found = entry in self._removed and record == self._removed[entry]
         if found:
             self._seen.add(entry.resource)
