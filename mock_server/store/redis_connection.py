@@ -6,6 +6,7 @@ The door to redis-py.
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from hashlib import sha1
 from typing import TYPE_CHECKING, Any
@@ -28,8 +29,7 @@ class RedisConnection:
 
     def __init__(self, location: RedisLocation) -> None:
         self._location = location
-        self._pool = _client(location)
-        self._client: Any = None
+        self._client = _client(location)
         self._down_until = 0.0
         self._hashes: dict[str, str] = {}
         self._own = f"{new_random().getrandbits(96):024x}"
@@ -56,7 +56,7 @@ class RedisConnection:
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._pool.close()
+        self._client.close()
 
     def _tried(self, words: tuple[Any, ...]) -> Any:
         import redis
@@ -65,9 +65,9 @@ class RedisConnection:
             raise StoreUnavailable(self._said("it did not answer a moment ago"))
         try:
             try:
-                return self._asked(words)
+                return self._client.execute_command(*words)
             except (redis.ConnectionError, redis.TimeoutError):
-                return self._asked(words)
+                return self._client.execute_command(*words)
         except (redis.ConnectionError, redis.TimeoutError, redis.exceptions.ClusterDownError) as error:
             self._down_until = time.monotonic() + _DOWN_SECONDS
             if isinstance(error, redis.AuthenticationError):
@@ -76,17 +76,37 @@ class RedisConnection:
         except (redis.exceptions.NoPermissionError, redis.ReadOnlyError, redis.OutOfMemoryError) as error:
             raise StoreUnavailable(self._said(str(error))) from None
 
-    def _asked(self, words: tuple[Any, ...]) -> Any:
-        """Ask over one connection, made when it is first needed, and anew where it has ended.
-
-        Taken from a pool and looked at for each step, a step would cost twice as much.
-        """
-        if self._client is None:
-            self._client = self._pool if self._location.cluster else self._pool.client()
-        return self._client.execute_command(*words)
-
     def _said(self, why: str) -> str:
         return f"the store {self._location} can't be reached: {why}; look whether Redis runs there, and try again"
+
+
+class _OneConnection:
+    """All of a client's steps over one connection, made when it is first needed, and anew where it has ended.
+
+    Taken from a pool, looked at and counted for each step, as redis-py does, a step would cost two or three times as
+    much. Errors of Redis are raised as redis-py does.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._connection: Any = None
+        self._lock = threading.Lock()
+
+    def execute_command(self, *words: Any) -> Any:
+        """The answer to a command."""
+        with self._lock:
+            if self._connection is None:
+                self._connection = self._client.connection_pool.get_connection()
+            try:
+                self._connection.send_command(*words)
+                return self._connection.read_response()
+            except BaseException:  # what was not read to its end must not be the answer to the next one
+                self._connection.disconnect()
+                raise
+
+    def close(self) -> None:
+        """Let go of it."""
+        self._client.close()
 
 
 def _missing_script() -> type[Exception]:
@@ -121,4 +141,4 @@ def _client(location: RedisLocation) -> Any:
             return redis.cluster.RedisCluster(**options, retry=Retry(NoBackoff(), 1))
         except redis.RedisError as error:
             raise StoreUnavailable(f"the store {location} can't be reached: {error}") from None
-    return redis.Redis(**options, db=location.db, retry=Retry(NoBackoff(), 0))
+    return _OneConnection(redis.Redis(**options, db=location.db, retry=Retry(NoBackoff(), 0)))

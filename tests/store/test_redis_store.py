@@ -116,6 +116,24 @@ def test_a_connection_that_redis_has_ended_is_made_anew(redis_server: RedisServe
     store.close()
 
 
+def test_an_answer_that_nobody_waited_for_is_none_to_the_next_question(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C between a question and its answer: the connection ends with what is still to come on it."""
+    store: Any = open_store(redis_url)
+    store.create("a", "x", {"n": 1})
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as during:
+        during.setattr(store._connection._client._connection, "read_response", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            store.read("a", "x")
+    assert not store.holds("a", "nobody")
+    store.close()
+
+
 class _LostAnswer:
     """A client of Redis which loses the answer to its first write after Redis has carried it out."""
 

@@ -144,7 +144,8 @@ def run(characters: Characters, *, full: bool = False) -> Callable[[Random, int]
     if not pool.isascii():
         return lambda source, length: "".join(source.choices(pool, k=length))
     table = bytes(ord(pool[code % len(pool)]) for code in range(256))
-    return lambda source, length: source.randbytes(length).translate(table).decode("ascii")
+    # as `randbytes` draws them, without a call of its own
+    return lambda source, length: source.getrandbits(length * 8).to_bytes(length, "little").translate(table).decode()
 
 
 def _group(writer: Writer, number: int) -> Writer:
