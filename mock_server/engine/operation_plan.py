@@ -18,6 +18,7 @@ from mock_server.engine.outcome import Outcome
 from mock_server.engine.preconditions import Preconditions
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.security import AccessRule
+from mock_server.engine.started_job import StartedJob
 from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
@@ -94,6 +95,17 @@ class OperationPlan:
         if not self.api.settings.related:
             return None
         return KeptContents(self.operation, self.api.contents, self.api.living, self.refusals) or None
+
+    @cached_property
+    def started(self) -> StartedJob | None:
+        """The job that it starts, None where none is to be looked at."""
+        starts = self.behaviour.starts
+        if starts is None:
+            return None
+        shape = path_templates.shape(starts.item)
+        reading = (p for p in self.api.plans if p.operation.method == "GET" and
+                   path_templates.shape(p.operation.path) == shape)  # fmt: skip
+        return next((StartedJob(self.behaviour, starts, plan.action) for plan in reading), None)
 
     @cached_property
     def conditions(self) -> Preconditions | None:
@@ -196,6 +208,8 @@ class OperationPlan:
         outcome = unmet or self.action.run(call, success)
         if isinstance(outcome, Answer):
             return outcome
+        if self.started is not None:
+            outcome = self.started.begun(call, outcome)
         answer = self._answer(outcome, accept, call)
         if self.contents is not None:
             answer = self.contents.answer(call, answer)

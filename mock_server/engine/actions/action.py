@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.field_selection import FieldSelection
+from mock_server.engine.job_progress import JobProgress
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
@@ -126,6 +127,12 @@ class Action:
     def parents(self) -> ParentValues:
         """Puts the records above one into it."""
         return ParentValues(self.behaviour.above, self.record_schema, self.synthesis, self.store)
+
+    @cached_property
+    def jobs(self) -> JobProgress | None:
+        """What lets a record go on by itself, where it does."""
+        job, now = self.behaviour.job, self.synthesis.values.timestamp
+        return None if job is None else JobProgress(job, self.record_schema, self.synthesis, now)
 
     @cached_property
     def missing(self) -> MissingRecords:

@@ -86,6 +86,7 @@ class Create(Action):
         sent = self.sent(call)
         record = self.composer.new(sent, key, call.path)
         record = self.parents.put(record, call.path, sent) if self.behaviour.above else record
+        record = record if self.jobs is None else self.jobs.begun(record)
         return told_of_file(call, record, self.composer.own) if self._takes_files else record
 
     @cached_property

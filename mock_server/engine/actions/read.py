@@ -22,8 +22,14 @@ class Read(Action):
         record = self.store.read(resource, key)
         if record is not None:
             call.told = ("found", resource, key)
-            record = self.selected(call, self.meant(key, record))
-            return self.showing(call, success, record, lambda: self.missing.came_back(resource, key))
+            moved = record if self.jobs is None else self.jobs.moved(record)
+
+            def came_back() -> None:
+                self.missing.came_back(resource, key)
+                if moved is not record and not self.store.replace(resource, key, moved):
+                    raise self.changed(resource, key)
+
+            return self.showing(call, success, self.selected(call, self.meant(key, moved)), came_back)
         if self.missing.is_missed(resource, key):
             call.told = ("missed", resource, key)
             return self.not_found(resource, key)

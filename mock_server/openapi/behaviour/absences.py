@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.operation_relations import documents_missing
-from mock_server.openapi.behaviour.record_places import RecordPlaces
+from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
+from mock_server.openapi.behaviour.started_jobs import StartedJobs
+from mock_server.openapi.behaviour.state_steps import StateSteps, state_steps
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
+    from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName, Missing
     from mock_server.openapi.behaviour.resources import Resource
 
@@ -78,6 +82,29 @@ class Absences(RecordPlaces):
         item = path_templates.shape(resource.item)
         reading = (o for o in self.known.of(resource, "GET") if path_templates.shape(o.path) == item)
         return not all(map(documents_missing, reading))
+
+    def _job(self, action: ActionName) -> StateSteps | None:
+        """How records go on by themselves, where 202 is what making one says."""
+        if action not in ("create", "read") or self.resource is None or not self.known.related or self.declared:
+            return None
+        making = [self.operation] if action == "create" else self.known.of(self.resource, "POST")
+        answers = [one.success(PREFERRED["create"]) for one in making]
+        told = any(answer is not None and answer.status == "202" for answer in answers)
+        found = state_steps(self.schemas, self.known.record_schema(self.resource), self.known.like(self.resource))
+        if found is None or not (told or (not making and self._is_started(self.resource))):
+            return None
+        way = ", ".join(found.steps)
+        self._say("job", f"{found.member} goes through {way}, a step at each look", "202 says that it goes on")
+        return found
+
+    def _is_started(self, resource: Resource) -> bool:
+        """Whether the 202 of an operation shows records of a resource, which nothing else makes."""
+        jobs = StartedJobs(self.schemas, self.known)
+        owners = ((one, self.known.resources.get(path_templates.shape(one.path))) for one in self.known.operations)
+        return any((found := jobs.find(one, own)) and found.resource == resource.name for one, own in owners)
+
+    def _answers(self) -> dict[str, JSON]:
+        return as_dict(self.declared.get("answer"))
 
     @property
     def _wanted_missing(self) -> str:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.logins import Login
     from mock_server.openapi.behaviour.parent_members import ParentMember
     from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.behaviour.started_jobs import Starts
+    from mock_server.openapi.behaviour.state_steps import StateSteps
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
 
@@ -71,7 +73,8 @@ class Behaviour:
     the parameter and the word that stand before the last part of a key which is a name in full;
     ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise;
     ``above`` are members that tell the records above it; ``commands`` what a verb in the body changes;
-    ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so.
+    ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so;
+    ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows.
     """
 
     operation: Operation
@@ -112,6 +115,8 @@ class Behaviour:
     above: tuple[ParentMember, ...] = ()
     commands: Commands | None = None
     restores: bool = False
+    job: StateSteps | None = None
+    starts: Starts | None = None
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

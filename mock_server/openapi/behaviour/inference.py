@@ -18,7 +18,6 @@ from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path, in_request, request_place
-from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ class Inference(Absences):
         if action == "none":
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
                              repeats=self._repeats(), stream=stream_manner(self.declared), login=self._login(),
+                             starts=self._starts,
                              reasons=tuple(self.reasons))  # fmt: skip
         resource = self._resource_name()
         key, name = self._key(action)
@@ -66,6 +66,8 @@ class Inference(Absences):
             above=self._above(action, record),
             commands=self._commands(action),
             restores=self._restores(action),
+            job=self._job(action),
+            starts=self._starts,
             within=self.relation.within if self.relation else None,
             several=self.relation is not None and self.relation.several,
             across=self.relation is not None and self.relation.across,
@@ -245,6 +247,3 @@ class Inference(Absences):
             return str(declared)
         response = self.operation.success(PREFERRED.get(action, ()))
         return response.status if response else None
-
-    def _answers(self) -> dict[str, JSON]:
-        return as_dict(self.declared.get("answer"))

@@ -38,6 +38,7 @@ class OperationRelations:
         self.restored = frozenset(path_templates.shape(owner_path(path)) for path in restoring)
         """The shapes of the paths of records that an operation restores."""
         self._schemas = schemas
+        self.operations = document.operations
         self._examples = ExampleMembers(schemas)
         self._methods: dict[str, dict[str, list[Operation]]] = {}
         self._keys: dict[str, tuple[str | None, bool]] = {}

@@ -10,6 +10,7 @@ from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.behaviour.commands import commands_below, told_commands
 from mock_server.openapi.behaviour.logins import Logins
 from mock_server.openapi.behaviour.parent_members import parent_members
+from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.reading import full_names, path_templates, pointers
 from mock_server.openapi.reading.expressions import in_answer, request_place
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.parent_members import ParentMember
     from mock_server.openapi.behaviour.relation import Relation
+    from mock_server.openapi.behaviour.started_jobs import Starts
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
@@ -82,7 +84,7 @@ class RecordPlaces:
         return pointers.tokens(self.declared["record"]) if "record" in self.declared else None
 
     def _record(self, action: ActionName, name: str | None) -> tuple[str, ...] | None:
-        if self.relation is not None and self.relation.unshown:
+        if self._starts is not None or (self.relation is not None and self.relation.unshown):
             return None
         schema = self.known.answer(self.operation, PREFERRED.get(action, ()))
         if action == "list":
@@ -211,6 +213,16 @@ class RecordPlaces:
         if found:
             told = ", ".join("/".join(member.place) for member in found)
             self._say("above", f"{told} is the record above", "it is named after it, or shows such a record")
+        return found
+
+    @cached_property
+    def _starts(self) -> Starts | None:
+        """The job elsewhere that the answer shows."""
+        if not self.known.related or self.declared:
+            return None
+        found = StartedJobs(self.schemas, self.known).find(self.operation, self.resource)
+        if found is not None:
+            self._say("starts", f"starts a job of {found.resource}", "its 202 shows one, and nothing else makes them")
         return found
 
     def _commands(self, action: ActionName) -> Commands | None:
