@@ -7,6 +7,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.failed_creates import left_by_failed_creates
 from contracts.cases.records.removal_waves import needed, removal_waves
 from contracts.cases.records.undoing import undoing
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
@@ -242,6 +243,8 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
     notices: list[str] = []
     try:
         left = cleaner.clean()
+        told = {item.what for item in (*left, *cleaner.steps.sender.records.leftovers())}
+        left += left_by_failed_creates(cleaner.steps, told)
     except (ContractsError, Interrupted, KeyboardInterrupt) as error:
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")
