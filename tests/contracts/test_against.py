@@ -49,7 +49,7 @@ def test_additions_are_no_drift(tmp_path: Path) -> None:
     assert service.parcels == {}
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("change", sorted(CHANGES.keys() - {"more"}))
 def test_what_a_document_changed_is_told_as_such(
     change: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -42,6 +42,7 @@ def test_workflows_run_in_order_on_records_of_the_run(tmp_path: Path) -> None:
     assert service.bookings == {}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("fault", "step", "seen"),
     [

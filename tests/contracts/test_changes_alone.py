@@ -98,6 +98,7 @@ def test_a_change_of_nothing_is_refused_where_it_has_to_say_something(tmp_path: 
     ]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("fault", ["all", "one default"])
 def test_a_change_leaves_the_texts_of_others(fault: str, tmp_path: Path) -> None:
     """What a change says of its record is not said of those beside it."""

@@ -151,6 +151,7 @@ def _wait_for_records(target: Any) -> None:
     raise AssertionError("nothing was created")
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 @pytest.mark.parametrize("kind", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_check_cleans_up(kind: signal.Signals, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_there_are_ten() -> None:
     assert len(SERVICES) >= 10
 
 
-@pytest.mark.sampled(7)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("spec", SERVICES, ids=[path.stem for path in SERVICES])
 def test_the_mock_conforms(spec: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Exit code 0, no drift, and each operation answered with a success at least once."""

@@ -69,7 +69,7 @@ def runner(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
         )
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("bash") is None, reason="runners have bash")
 @pytest.mark.parametrize("name", ["GitHub Actions", "GitLab"])
 def test_the_script_runs_as_pasted(name: str, runner: tuple[Path, dict[str, str]]) -> None:

@@ -34,6 +34,7 @@ class Closed(Tasks):
         return super().answer(asked)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("closed", "strict", "laws"),
     [(True, True, []), (False, False, []), (False, True, []), (True, False, ["invalid-refused"])],

@@ -140,6 +140,7 @@ def test_bodies_are_written_in_their_media_type(kind: str, tmp_path: Path) -> No
         mock.close()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", ["form", "multipart", "xml", "json"])
 def test_creates_of_every_media_type_succeed(kind: str, tmp_path: Path) -> None:
     """A check creates in the documented media type: the mock takes it, nothing drifts, nothing is left out."""

@@ -150,6 +150,7 @@ def test_the_plan_fills_the_table(tmp_path: Path) -> None:
     assert songs.songs == {}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("fault", "law"),
     [("form-refused", "state"), ("header-crashes", "no-server-error"), ("draft-crashes", "no-server-error")],

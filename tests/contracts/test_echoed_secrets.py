@@ -50,6 +50,7 @@ ECHOES: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
 @pytest.mark.parametrize("learned", [False, True], ids=["given", "met"])
 def test_an_echo_of_a_secret_is_masked(echo: Callable[[str], str], learned: bool) -> None:

@@ -70,6 +70,7 @@ FRONTS: dict[str, Front] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "front",
     [

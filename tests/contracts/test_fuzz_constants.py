@@ -41,6 +41,7 @@ def drawn(count: int = 400) -> list[int]:
     return found
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("first", ["here", "in another thread"])
 def test_no_module_of_the_user_is_drawn_from(first: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A constant of a module that somebody loads is drawn by their tests as before, and by no check.

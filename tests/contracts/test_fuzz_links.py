@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from contracts.cases.generated.drawn_cases import SEQUENCE_PARTS
 from contracts.cases.generated.fuzz import Fuzz
 from contracts.cases.records.record_steps import RecordSteps
@@ -79,6 +81,7 @@ def test_a_document_without_links_says_nothing(tmp_path: Path) -> None:
     assert fuzz.notices == []
 
 
+@pytest.mark.slow
 def test_what_can_not_be_resolved_is_named(tmp_path: Path) -> None:
     """The operation and the reference that leads nowhere; the others have their cases."""
     document = released()

@@ -92,6 +92,7 @@ GENERATED = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", GENERATED)
 def test_valid_cases_are_read_as_valid(kind: str, tmp_path: Path) -> None:
     """What is generated to be valid arrives so: no mark or delimiter is lost on its way into the request."""

@@ -72,6 +72,7 @@ class Wallets(Service):
         return 200, row, {}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("keeps", [True, False])
 def test_a_removed_record_that_can_be_read_is_a_drift(keeps: bool, tmp_path: Path) -> None:
     """Its key is still taken as well, which ends what the run creates: it is read before."""

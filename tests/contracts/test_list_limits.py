@@ -38,6 +38,7 @@ class FirstTasks(Tasks):
         return (200, found[: int(text)], {}) if 0 < int(text) <= self.most else (400, None, {})
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("most", [4, 10, 100])
 def test_what_a_size_cuts_off_is_not_missed(most: int, tmp_path: Path) -> None:
     """A page as full as it was asked for may not be all; two of three records are no fault."""

@@ -36,7 +36,7 @@ def _checked(folder: Path, *faults: str) -> Report:
             check.close()
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["", "put-keeps-members"])
 def test_a_change_is_read_in_the_list(fault: str, tmp_path: Path) -> None:
     """A board that keeps what a replace left out is found by its list; a faithful one conforms."""

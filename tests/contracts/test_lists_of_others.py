@@ -85,6 +85,7 @@ class Books(Service):
         return 200, {"found": rows[begin : begin + size]}, {}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("fault", "told"),
     [

@@ -53,7 +53,7 @@ class Located(Tasks):
         return status, value, fields
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("way", _ADDRESSES)
 def test_a_location_leads_to_what_was_made(way: str, tmp_path: Path) -> None:
     """Another spelling of the key, and a path that the document lacks, are right where something is there."""

@@ -34,7 +34,7 @@ def told(report: Report) -> list[str]:
     return [f"{drift.lead.law} {drift.lead.operation}: {drift.lead.message}" for drift in report.drifts]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_user_is_let_in_as_the_document_says(way: str, tmp_path: Path) -> None:
     """The token goes where the scheme says; the desk conforms, and nothing is left."""
@@ -48,6 +48,7 @@ def test_a_user_is_let_in_as_the_document_says(way: str, tmp_path: Path) -> None
     assert report.unreached == ()  # the operation that logs in was sent too, and let the user in
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("way", ["operation", "cookie"])
 def test_a_refused_token_is_fetched_anew(way: str, tmp_path: Path) -> None:
     """Tokens that let in thirty times are renewed all along the run, which says nothing else."""

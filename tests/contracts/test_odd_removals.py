@@ -25,6 +25,7 @@ def test_numbers_that_nobody_has_are_tried(tmp_path: Path) -> None:
     assert service.left == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("others", "listed"), [((7,), True), ((7,), False), ((), False), ((0, 7), True)])
 def test_nothing_is_tried_beside_records_of_others(others: tuple[int, ...], listed: bool, tmp_path: Path) -> None:
     """A service may take zero for no key at all and remove everything; without a list nobody knows of whom."""
@@ -35,6 +36,7 @@ def test_nothing_is_tried_beside_records_of_others(others: tuple[int, ...], list
     assert (service.unharmed, service.left) == (True, [])
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("key", ["0", "9223372036854775808"])
 def test_a_removal_that_fails_at_a_number_is_found(key: str, tmp_path: Path) -> None:
     """One drift, which can be shown again."""

@@ -76,6 +76,7 @@ def test_methods_and_fields_that_nobody_names_are_sent_and_left_open(tmp_path: P
     assert set(service.methods["HEAD"]) == {f"Bearer {service.key}"}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("fails", "law"),
     [

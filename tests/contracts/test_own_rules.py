@@ -137,6 +137,7 @@ WAYS: dict[str, tuple[dict[str, Any], bool]] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_text_with_a_grammar_is_no_drift(way: str, tmp_path: Path) -> None:
     """Whatever the document tells of it; where it tells a text that is taken, records are made with it."""
@@ -147,6 +148,7 @@ def test_a_text_with_a_grammar_is_no_drift(way: str, tmp_path: Path) -> None:
     assert jobs.made > 20
 
 
+@pytest.mark.slow
 def test_what_nobody_can_know_is_asked_for(tmp_path: Path) -> None:
     """A required text of which nothing is told: no drift, the operation stands beside the verdict; --value lets in."""
     jobs = Jobs(document({}, required=True))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NAMES = RunNames(1)
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.slow
 @pytest.mark.parametrize("read", [True, False])
 @pytest.mark.parametrize("above", ["room", "id"])
 def test_children_that_each_parent_counts_are_told_apart(above: str, read: bool, tmp_path: Path) -> None:
@@ -31,6 +31,7 @@ def test_children_that_each_parent_counts_are_told_apart(above: str, read: bool,
     assert (report.exit_code, report.created) == (0, report.removed)
 
 
+@pytest.mark.slow
 def test_no_child_of_a_given_parent_is_taken_for_that_of_another(tmp_path: Path) -> None:
     """Seat 1 of the run's own room says nothing of seat 1 of the room that the caller gave."""
     rooms = Rooms()

@@ -106,6 +106,7 @@ class Forgetful(Places):
         """Forget it."""
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("kind", "wrong"), [(Places, []), (Forgetful, ["read-back"])])
 def test_operations_on_members_succeed_and_are_read_back(kind: type[Places], wrong: list[str], tmp_path: Path) -> None:
     """Nothing but the document says which members there are."""

@@ -154,6 +154,7 @@ def test_it(contract_check):
 """
 
 
+@pytest.mark.slow
 def test_a_service_of_the_tests_own_is_checked(inner: pytest.Pytester, faithful: str, drifted: str) -> None:
     """`contract_check(url)` gives the report, or fails with what it found and no traceback."""
     written: Callable[..., Any] = inner.makepyfile

@@ -136,6 +136,7 @@ def test_a_pet_is_given_to_an_owner_of_the_run(member: str, tmp_path: Path) -> N
     assert [*pets.records["owners"]] == [*range(1, 51)]
 
 
+@pytest.mark.slow
 def test_whom_nobody_can_make_is_asked_for(tmp_path: Path) -> None:
     """Owners that no operation makes: no pet is made and nothing is blamed; --value names one."""
     pets, spec = Pets(), document(makes_owners=False)

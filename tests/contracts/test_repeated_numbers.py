@@ -94,6 +94,7 @@ class Shelves(Service):
         return 201, row, {}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("counts", [True, False])
 def test_a_repeated_number_shows_again(counts: bool, tmp_path: Path) -> None:
     """Two requests to one new parent show it, and no more than those."""

@@ -180,6 +180,7 @@ def test_a_killed_run_has_its_reports(ping_spec: Path, tmp_path: Path) -> None:
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".json")]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.skipif(os.name == "nt", reason="the devices and pipes are POSIX")
 @pytest.mark.parametrize(("where", "code", "err"), [("| true", 0, 0), ("> /dev/full", 3, 1)])
 def test_an_output_that_nobody_takes_ends_no_check(

@@ -109,6 +109,7 @@ def test_who_signs_up_by_an_action_is_there(tmp_path: Path) -> None:
     assert service.unharmed
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("what", ["again", "expel"])
 def test_a_refusal_that_nothing_explains_is_a_drift(what: str, tmp_path: Path) -> None:
     """Where the document has a 409 for what is there already, or gives the removal to everybody."""

@@ -74,6 +74,7 @@ def good(asked: Asked) -> Iterator[bytes | None]:
     yield json_answer(b'{"name": "a"}') if known else json_answer(b"{}", "401 Unauthorized")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("how", SILENT)
 @pytest.mark.parametrize("broken", ["alpha", "gamma"])
 def test_one_operation_without_an_answer_is_one_drift(broken: str, how: str, tmp_path: Path) -> None:

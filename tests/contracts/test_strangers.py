@@ -30,7 +30,7 @@ def told(report: Report) -> list[str]:
     return [f"{drift.lead.law} {drift.lead.operation}: {drift.lead.message}" for drift in report.drifts]
 
 
-@pytest.mark.sampled(14)
+@pytest.mark.sampled(28)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found_by_its_law(fault: str, tmp_path: Path) -> None:
     """One fault is a drift of its law, shown again, and none of another one; nothing of either user is left."""
@@ -84,6 +84,7 @@ def test_what_the_document_shares_is_not_asked_about(tmp_path: Path) -> None:
     assert [line for line in sent_by(desk, BOB) if line.startswith("DELETE")]
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("fault", [None, "reads-anothers", "lists-anothers", "changes-anothers"])
 def test_what_nothing_removes_is_asked_about_as_well(fault: str | None, tmp_path: Path) -> None:
     """Notes stay where they are made, one for all that the other user tries; she may get at none of them."""
@@ -122,6 +123,7 @@ def test_another_user_who_is_let_in_nowhere_proves_nothing(tmp_path: Path) -> No
     assert "the other user (--other-credential) is let in nowhere (401)" in (report.incomplete or "")
 
 
+@pytest.mark.slow
 def test_a_refusal_that_the_document_gives_to_strangers_is_no_drift(tmp_path: Path) -> None:
     """Its 403 is said to be for the notes of others, and so it is."""
     desk = Desk("operation")

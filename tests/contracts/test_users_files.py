@@ -68,6 +68,7 @@ def spec(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("command", ["baseline", "har", "ledger", "clean", "clean with", "accept"])
 @pytest.mark.parametrize("kind", BROKEN)
 def test_a_broken_file_is_one_sentence(

@@ -43,7 +43,7 @@ FAULTS = {
 """Faults, the operations that they concern, and the law that each breaks."""
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_breaks_its_law(fault: str, tmp_path: Path) -> None:
     """The law that it breaks is told, and no other; nothing of the run is left."""
@@ -54,7 +54,7 @@ def test_a_fault_breaks_its_law(fault: str, tmp_path: Path) -> None:
     assert (list(service.notes), service.tokens, service.jobs) == ([1], {}, {})
 
 
-@pytest.mark.sampled(6)
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", HABITS)
 def test_a_correct_vault_conforms(habit: str, tmp_path: Path) -> None:
     """No drift, nothing left; a key that was sent before withdraws nothing from the run."""

@@ -58,6 +58,7 @@ def _members(count: int) -> Any:
     return {"type": "object", "required": names, "properties": {name: {"type": "integer"} for name in names}}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("schema", "count"),
     [
@@ -97,6 +98,7 @@ def test_a_first_answer_grows_with_the_parameters(location: str, tmp_path: Path)
     assert _ratio(asked, 500) <= _MOST
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("path", ["/{{a{0}}}/x", "/a?x={0}", "/a#x{0}", "/a{0}/{{id}}", "/things.v{0}"])
 def test_a_first_answer_grows_with_the_paths(path: str, tmp_path: Path) -> None:
     """Those of one shape too, between which a request decides."""
@@ -109,6 +111,7 @@ def test_a_first_answer_grows_with_the_paths(path: str, tmp_path: Path) -> None:
     assert _ratio(asked, 1000) <= _MOST
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("own", [True, False])
 def test_parameters_without_end_are_refused(own: bool, tmp_path: Path) -> None:
     """An operation of more parameters than anybody sends is one sentence."""

@@ -28,6 +28,7 @@ def _path(name: str) -> Path:
     return next(path for path in documents(FOLDER) if path.parent.name == name)
 
 
+@pytest.mark.sampled(4)
 @ABSENT
 @pytest.mark.parametrize("name", NAMES or [""])
 def test_a_sample_of_operations(name: str) -> None:

@@ -52,7 +52,7 @@ def fuzzed(kind: str, count: int) -> Callable[[], None]:
     return run
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_kept_breaks_nothing(kind: str) -> None:
     """Every file of the corpus as it is: what is right, and what once was a finding."""
@@ -60,7 +60,7 @@ def test_what_is_kept_breaks_nothing(kind: str) -> None:
         assert {path.name: said for path in seeds(kind) if (said := child.take(path.read_bytes()))} == {}
 
 
-@pytest.mark.sampled(3)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("kind", KINDS)
 def test_mutants_break_nothing(kind: str) -> None:
     """A few cases of each kind."""

@@ -28,7 +28,7 @@ DIRECTIONS: tuple[Direction, ...] = ("response", "request")
 
 
 @pytest.mark.skipif(not FILES, reason=f"the public documents are not in {FOLDER}; name their folder in SPECS_DIR")
-@pytest.mark.sampled(6)
+@pytest.mark.sampled(18)
 @pytest.mark.parametrize("path", FILES or [None], ids=lambda path: path.parent.name if path else "none")
 def test_component_schemas_get_conforming_values(path: Path) -> None:
     """At least 99.5 % of the values made for a document's schemas conform, with examples and without."""

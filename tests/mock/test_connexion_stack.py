@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 SERVES = "import sys, mock_server.server.app as served; stack = served.ConnexionMiddleware\n"
 
 ALONE = """
@@ -51,6 +53,7 @@ def test_the_stack_comes_without_what_the_mock_replaces() -> None:
     run(SERVES + ALONE)
 
 
+@pytest.mark.slow
 def test_who_imports_connexion_gets_the_whole_of_it() -> None:
     """After the mock has been imported, and before: then both use the same one."""
     run(SERVES + AFTERWARDS)

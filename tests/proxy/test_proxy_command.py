@@ -204,6 +204,7 @@ def test_it_ends_by_itself(capfd: pytest.CaptureFixture[str]) -> None:
     assert "Traceback" not in err
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_with_its_report(number: signal.Signals, tmp_path: Path) -> None:
     """Ctrl-C and SIGTERM: what passed is judged and told, and the forwarder is gone."""

@@ -248,6 +248,7 @@ PIECES = [b"--b1", b"\r\n", b"--", b'Content-Disposition: form-data; name="home"
           b"\n", b"data: ", b"application/json", b'; filename="x"', b"\xff"]  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("kind", KINDS)
 @settings(database=None, deadline=None, max_examples=80)
 @given(body=st.binary(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=14).map(b"".join))
