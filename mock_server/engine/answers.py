@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import orjson
 
 from mock_server.engine.error_roles import roles_filled
+from mock_server.engine.key_alone import Beside, key_beside
 from mock_server.engine.mending import Mender
 from mock_server.engine.outcome_words import succeeded
 from mock_server.engine.repeated_members import repeated
+from mock_server.engine.secret_values import is_secret
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
@@ -197,6 +198,11 @@ class SuccessAnswer:
         return places.is_alone(self.synthesis.schemas, self.schema, self.behaviour.record)
 
     @cached_property
+    def beside(self) -> Beside | None:
+        """The member beside the record that has its key as well."""
+        return key_beside(self.behaviour, self.synthesis.schemas, self.schema)
+
+    @cached_property
     def _place(self) -> tuple[str, ...] | None:
         """Where the record is put, or the array that holds it."""
         place = self.behaviour.record
@@ -217,6 +223,8 @@ class SuccessAnswer:
             body = (
                 {**body, place[0]: record} if len(place) == 1 and type(body) is dict else replaced(body, place, record)
             )
+            if self.beside is not None:
+                body = self.beside.told(body, record, call)
         if shown:
             body = {**body, **shown}
         for path, compute, types in self._echoes:
@@ -282,17 +290,6 @@ def json_answer(
     length = (b"content-length", b"%d" % len(body))
     fields = ((b"content-type", content_type), length, *headers)
     return tuple.__new__(Answer, (status, fields, body, reason, None))  # in a third of the time of its own
-
-
-def is_secret(schema: JSON) -> bool:
-    """Whether the document says of a property's schema that its value is kept as a hash only."""
-    extension = schema.get("x-mock") if isinstance(schema, dict) else None
-    return isinstance(extension, dict) and extension.get("secret") == "hash"
-
-
-def hashed(value: JSON) -> str:
-    """What is kept of a secret: its SHA-256."""
-    return "sha256:" + hashlib.sha256(str(value).encode()).hexdigest()
 
 
 def _constant(value: JSON) -> Callable[[Call, JSON], JSON]:

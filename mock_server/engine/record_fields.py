@@ -8,10 +8,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from mock_server.clock import written
-from mock_server.engine.answers import is_secret
 from mock_server.engine.direction import DirectionWalk
 from mock_server.engine.expiry import HOUR
 from mock_server.engine.outcome_words import FAULT
+from mock_server.engine.secret_values import is_secret
 from mock_server.engine.typed_values import as_type
 from mock_server.engine.version_numbers import counts_versions, first_version
 from mock_server.openapi.behaviour import field_names, resources

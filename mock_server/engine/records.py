@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch, scim_patch
-from mock_server.engine.answers import hashed
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.record_fields import RecordFields
 from mock_server.engine.record_form import RecordForm
+from mock_server.engine.secret_values import hashed
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates

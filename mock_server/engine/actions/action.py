@@ -203,7 +203,7 @@ class Action:
         sent = at(body, envelope) if envelope and isinstance(body, dict | list) else body
         if self.behaviour.queried:
             sent = {**self._asked(call), **sent} if isinstance(sent, dict) else self._asked(call)
-        for name in reversed(self.behaviour.inside):
+        for name in reversed(self.behaviour.inside if sent is not MISSING else ()):
             sent = {name: sent}
         return sent
 

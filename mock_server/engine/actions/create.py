@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action, log
-from mock_server.engine.answers import Answer, hashed
+from mock_server.engine.answers import Answer
 from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location
 from mock_server.engine.key_alone import showing_key
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
+from mock_server.engine.secret_values import hashed
 from mock_server.engine.sent_file import told_of_file
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.expressions import in_request
@@ -72,7 +73,7 @@ class Create(Action):
             record = self._new(call, key)
             record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
             key = self._answered(body, key)
-            body = self._with_key_alone(success, body, key)
+            body = self._with_key_apart(call, success, body, key)
             if str(key) not in taken and not self._is_taken(resource, str(key)):
                 break
         else:
@@ -164,7 +165,9 @@ class Create(Action):
         shown = at(body, (*place, name))
         return key if shown is MISSING or shown is None or isinstance(shown, dict | list) else shown
 
-    def _with_key_alone(self, success: SuccessAnswer, body: JSON, key: JSON) -> JSON:
+    def _with_key_apart(self, call: Call, success: SuccessAnswer, body: JSON, key: JSON) -> JSON:
+        if success.beside is not None:
+            return success.beside.told(body, {success.beside.name: key}, call)
         return showing_key(success, body, key) if self.behaviour.record is None else body
 
     @cached_property
@@ -181,7 +184,7 @@ class Create(Action):
         shown = key if self._is_key_beside else MISSING
         record = self._new(call, shown)
         record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
-        body = self._with_key_alone(success, body, key)
+        body = self._with_key_apart(call, success, body, key)
         call.told = ("created", resource, name)
         return Outcome(success, body, _Kept(self, call, name, record, is_given=True), self._headers(call, key))
 
@@ -214,7 +217,9 @@ class Create(Action):
         body = success.value(call, shown, secrets)
         if not success.is_valid(body):
             mended = self.composer.mended(shown).value
-            record = {**{name: item for name, item in record.items() if name not in shown}, **mended}
+            mended = mended if isinstance(mended, dict) else shown  # the answer may be a text as well, a record is none
+            own = self.behaviour.property
+            record = {**{name: item for name, item in record.items() if name not in shown or name == own}, **mended}
             body = success.mended(success.value(call, mended, secrets))
         record = self.composer.kept(record)
         if secrets:

@@ -176,7 +176,7 @@ class Inference(Absences):
             answer = self.known.answer(self.operation)
             name = self._server_key(answer, parameter)
             name = name or (self.known.shown_key(resource) if self.known.related else None)
-            name = name or self._server_key(schema, parameter)
+            name = self.known.likelier_key(resource, name or self._server_key(schema, parameter))
         return in_request("path", own), name
 
     def _as_shown(self, name: str | None) -> str | None:

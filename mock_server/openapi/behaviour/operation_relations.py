@@ -96,7 +96,11 @@ class OperationRelations:
         if found is None:
             holder = places.find_holder(self._schemas, schema, has_key)
             return holder if like or (holder and places.is_wrapped(self._schemas, schema, holder)) else None
-        return places.around_key(self._schemas, schema, found, has_key)
+        found = places.outermost(self._schemas, schema, found, like, has_key)
+        around = places.around_key(self._schemas, schema, found, has_key)
+        reads = [self.answer(o) for o in self.of(resource, "GET") if o.path == resource.item] if resource else []
+        is_beside = around != found and any(has_key(self._schemas.below(read, found)) for read in reads)
+        return found if is_beside else around  # reading shows the key within, so that beside it is one of the answer
 
     def answer(self, operation: Operation, preferred: tuple[str, ...] = ()) -> Schema | None:
         """The schema of an operation's success, with the members of its example where it names none."""
@@ -184,6 +188,22 @@ class OperationRelations:
         if self.related and record is not None and self.may_be_anything(record):
             return resource.key
         return resources.key_property(self._schemas, record, resource.key, resource)
+
+    def likelier_key(self, resource: Resource | None, name: str | None) -> str | None:
+        """``name``, or where that is but a name the property that a create's answer has for the key."""
+        schemas, key = self._schemas, resource.key if resource is not None else None
+        if (
+            not self.related
+            or not name
+            or resources.is_told_apart(schemas, {"properties": {name: True}}, key, resource)
+        ):
+            return name
+        for operation in self.of(resource, "POST") if resource is not None and key is not None else ():
+            schema = self.answer(operation, ("201", "200", "202"))
+            record = schemas.below(schema, self.place(schema, resource, self.like(resource), key) or ())
+            if resources.is_told_apart(schemas, record, key, resource):
+                return resources.key_property(schemas, record, key, resource)
+        return name
 
     def linked_key(self, resource: Resource | None) -> str | None:
         """The property of a create's answer that a link of the document gives as the key of the record's path."""

@@ -6,6 +6,7 @@ A place is a tuple of reference tokens; ``0`` (`ONLY`) stands for the one record
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.plurals import singular
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
-    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Properties, Schemas
 
 Place = tuple[str, ...]
 
@@ -55,11 +56,22 @@ def envelope(
     bare = _inner(schemas, answer) if _is_array(schemas, answer) else answer
     if name not in shown and len(inner.keys() & schemas.properties(bare).keys()) * 2 > len(inner):
         return place  # the answer shows bare what the request wraps
+    if name not in shown and not has_key(answer) and _is_wrapped_otherwise(schemas, shown, inner, has_key):
+        return place
     if has_key(answer):
         return ()
     again = _inner(schemas, shown.get(name))
     common = inner.keys() & schemas.properties(again).keys()
     return place if (common or alike(name, noun)) and (has_key(again) or len(shown) == 1) else ()
+
+
+def _is_wrapped_otherwise(
+    schemas: Schemas, shown: Properties, inner: Properties, has_key: Callable[[Schema | None], bool]
+) -> bool:
+    """Whether an answer wraps under another name what a request wraps: `catalog_object` shows what `object` takes."""
+    members = [item for item in map(partial(_inner, schemas), shown.values()) if has_key(item)]
+    common = [len(inner.keys() & schemas.properties(item).keys()) for item in members]
+    return max(common, default=0) * 2 > len(inner)
 
 
 def find_record(
@@ -101,6 +113,22 @@ def is_wrapped(schemas: Schemas, schema: Schema | None, place: Place) -> bool:
     return len(place) == 1 and len(known) <= _WRAPPED and objects == [place[0]]
 
 
+def outermost(
+    schemas: Schemas, schema: Schema | None, place: Place, like: set[str], has_key: Callable[[Schema | None], bool]
+) -> Place:
+    """``place``, or an object around it that has a key too, and of ``like`` at least half as much as what is there.
+
+    A record may hold others of its kind, that may be of many kinds: a payment the booking that tells of its source.
+    """
+    most = len(schemas.properties(schemas.below(schema, place)).keys() & like)
+    for path in (place[:depth] for depth in range(len(place))):
+        item = schemas.below(schema, path)
+        common = len(schemas.properties(item).keys() & like)
+        if ONLY not in place and common > 1 and common * 2 >= most and has_key(item):
+            return path
+    return place
+
+
 def around_key(
     schemas: Schemas, schema: Schema | None, place: Place, has_key: Callable[[Schema | None], bool]
 ) -> Place:
@@ -126,7 +154,8 @@ def inside(schemas: Schemas, record: Schema | None, like: set[str]) -> Place:
     if not place or ONLY in place:
         return ()
     held = [len(like & schemas.properties(schemas.below(record, path)).keys()) for path in (place, ())]
-    return place if held[0] > held[1] and held[0] * 2 >= len(like) else ()
+    is_at_top = held[1] > 1 and held[1] * 2 >= held[0]
+    return place if held[0] > held[1] and held[0] * 2 >= len(like) and not is_at_top else ()
 
 
 def find_list(schemas: Schemas, schema: Schema | None, noun: str = "", like: Collection[str] = ()) -> Place | None:

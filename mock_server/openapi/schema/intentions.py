@@ -1,6 +1,7 @@
 """What a document plainly means where the letter of its schemas allows nothing: read so, and said once.
 
 - Members of an `allOf` that are each closed by ``additionalProperties: false`` are closed over the whole of it.
+- A closed object that requires what it has no place for does not require it.
 - A format that the schema's own example breaks asks for nothing there.
 """
 
@@ -22,10 +23,17 @@ CLOSED = "x-closed-over-all"
 def settle(schema: Schema, follow: Callable[[Schema], Schema], has_format: Callable[[str, str], bool]) -> list[str]:
     """Read the canonical ``schema``, and all schemas in it, as they are meant; what was read otherwise, in words."""
     said: list[str] = []
-    for node in reversed(list(_within(schema))):  # what is within first
+    every = list(_within(schema))
+    members = {id(member) for node in every for member in node.get("allOf") or ()}
+    for node in reversed(every):  # what is within first
         if "format" in node and _breaks(node, has_format):
             said.append(f"the example of a schema breaks its format {node['format']}, which asks for nothing there")
             del node["format"]
+        if id(node) not in members and (homeless := _homeless(node)):
+            said.append(
+                f"a closed object requires {', '.join(homeless)}, for which it has no place; it needn't have it"
+            )
+            node["required"] = [name for name in node["required"] if name not in homeless]
         if len(node.get("allOf") or ()) > 1 and _close(node, follow):
             said.append("members of an allOf are each closed and would refuse each other; they are closed together")
     return said
@@ -39,6 +47,15 @@ def _within(schema: JSON) -> Iterator[Canonical]:
             continue
         yield node
         stack += subschemas(node)
+
+
+def _homeless(node: Canonical) -> list[str]:
+    """What an object closed by ``additionalProperties: false`` requires and refuses."""
+    required = node.get("required")
+    if node.get("additionalProperties") is not False or node.get("patternProperties") or not isinstance(required, list):
+        return []
+    known = node.get("properties") or {}
+    return [name for name in required if isinstance(name, str) and name not in known] if known else []
 
 
 def _breaks(node: Canonical, has_format: Callable[[str, str], bool]) -> bool:
