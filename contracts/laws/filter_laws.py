@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from contracts.laws.echo import same, text
+from contracts.laws.inner_members import value_of
 from contracts.laws.list_laws import Flaw
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def keeps(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
     """A whole list by values shows the run's own records that have one of them, or all where they hold several."""
     for key, record in own.items() if walk.whole else ():
-        value = _value(record, member)
+        value = value_of(record, member)
         held = value if isinstance(value, list) else [value]
         hits = [any(_equal(one, other) for other in held) for one in wanted]
         if value is not None and (all(hits) if isinstance(value, list) else any(hits)) and key not in walk.records:
@@ -29,7 +30,7 @@ def keeps(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], 
 def lets_in_others(walk: Walk, member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
     """A list by values shows no record of another one."""
     for record in walk.records.values():
-        value = _value(record, member)
+        value = value_of(record, member)
         held = value if isinstance(value, list) else [value]
         if value is not None and not any(_equal(one, other) for one in wanted for other in held):
             yield Flaw(member, " or ".join(map(text, wanted)), text(value), f"is not what {name} asks for")
@@ -41,7 +42,7 @@ def within(
 ) -> Iterator[Flaw]:
     """A list by a range shows the run's own records inside it and none outside; those at its edges are open."""
     for key, record in own.items():
-        value = _value(record, member)
+        value = value_of(record, member)
         if not isinstance(value, int | float) or isinstance(value, bool):
             continue
         outside = (lower is not None and value < lower) or (upper is not None and value > upper)
@@ -79,9 +80,9 @@ def sorts(up: Walk, down: Walk, own: Mapping[str, JSON], member: str, name: str)
     Numbers rise where they are sorted up; how texts are ordered is open.
     """
     there, back = [*up.records], [*down.records]
-    keys = [key for key in own if key in there and key in back and _value(own[key], member) is not None]
+    keys = [key for key in own if key in there and key in back and value_of(own[key], member) is not None]
     for one, other in combinations(keys, 2):
-        low, high = _value(own[one], member), _value(own[other], member)
+        low, high = value_of(own[one], member), value_of(own[other], member)
         numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (low, high))
         if low == high or not (numbers or (isinstance(low, str) and isinstance(high, str))):
             continue
@@ -99,7 +100,3 @@ def sorts(up: Walk, down: Walk, own: Mapping[str, JSON], member: str, name: str)
 def _equal(one: JSON, other: JSON) -> bool:
     """Whether both are one value; long numbers that are keys differ in their last digit."""
     return one == other if isinstance(one, int) and isinstance(other, int) else same(one, other)
-
-
-def _value(record: JSON, member: str) -> JSON:
-    return record.get(member) if isinstance(record, dict) else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Culprit
 from contracts.laws.echo import alike, kept, same, text
+from contracts.laws.inner_members import value_of
 from contracts.laws.maker import Maker
 from mock_server.openapi import pointers
 
@@ -87,12 +88,12 @@ def lets_in(target: Items, mock: Items, everything: Items, name: str, wanted: li
     """A filter by a member lets in the records that have one of its values, where it is one to the mock."""
 
     def fits(item: JSON) -> bool:
-        value = item.get(name) if isinstance(item, dict) else None
+        value = value_of(item, name)
         found = value if isinstance(value, list) else [value]
         return value is None or any(same(one, other) for one in found for other in wanted)
 
     if not mock or not all(fits(item) for _, item in mock) or all(fits(item) for _, item in everything):
         return
-    strange = next((item[name] for _, item in target if not fits(item)), None)
+    strange = next((value_of(item, name) for _, item in target if not fits(item)), None)
     if strange is not None:
         yield Flaw(name, " or ".join(map(text, wanted)), text(strange), "is listed although the filter asks for others")

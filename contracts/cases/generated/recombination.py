@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from contracts.cases.values.pools import Kinds
+    from contracts.cases.values.odd_values import Kinds
 
 GROUP = 10
 """Cases that share a key until one of them is taken; fewer towards the end, so that no long journey is waited for."""

@@ -83,7 +83,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     least = with_own_values(steps, behaviour, least, before[1].target if before is not None else {})
     cases: list[tuple[dict[str, JSON], str, str]] = []
     for name, item in fields(steps, behaviour).items():
-        values = steps.pools.values(item, name)
+        values = steps.pools.of_member(behaviour, name, item)
         wrong = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
         cases += [({**least, name: value}, name, kind) for kind, value in wrong]
     for name in steps.schemas.required(behaviour.operation.request_schema):
@@ -97,7 +97,7 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if before is not None and after is not None and not steps.sender.known.parted(steps.where(cycle, key)):
         compare_reads(steps, cycle, before[1], after, None, names, behaviour)
     for name, item in fields(steps, behaviour).items():
-        for kind, value in steps.pools.values(item, name):
+        for kind, value in steps.pools.of_member(behaviour, name, item):
             if steps.samples.valid(item, value):
                 label = f"{action} with {name} = {kind}"
                 body, causes = {**least, name: value}, (f"field {name}", kind)

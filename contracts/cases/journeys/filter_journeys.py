@@ -14,6 +14,7 @@ from contracts.cases.probes.reaching import BESIDE_THE_PATH
 from contracts.cases.records.independence import within_family
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_meaning import meaning
+from contracts.laws.inner_members import members, value_of
 from contracts.laws.list_laws import lets_in
 from contracts.laws.list_walks import totals
 
@@ -95,7 +96,7 @@ class _Filters:
         self.key = steps.sender.addressing.key_name(behaviour)
         response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
         listed = steps.schemas.below(response.schema, behaviour.record or ()) if response is not None else None
-        self.members = steps.schemas.properties(steps.schemas.items(listed))
+        self.members = members(steps.schemas, steps.schemas.items(listed))
 
     def holds(self, parameter: Parameter) -> None:
         """Ask for it with what the run's own records have."""
@@ -214,7 +215,9 @@ class _Filters:
     def _moved(self, member: str) -> bool:
         """Whether a record of the run's own has another value by now: what moves by itself is asked for in vain."""
         now = self.pages.walk("list all again", most=self.most).records
-        return any(_value(now[key], member) != _value(record, member) for key, record in self.own.items() if key in now)
+        return any(
+            value_of(now[key], member) != value_of(record, member) for key, record in self.own.items() if key in now
+        )
 
     def _walked(self, parameter: Parameter, value: JSON) -> Walk | None:
         if not self.steps.samples.valid(parameter.schema, value):
@@ -231,7 +234,7 @@ class _Filters:
         """The values of a member that the run's own records have, each once."""
         found: list[JSON] = []
         for record in self.own.values():
-            value = _value(record, member)
+            value = value_of(record, member)
             for one in value if isinstance(value, list) else [value]:
                 if one is not None and one not in found:
                     found.append(one)
@@ -242,10 +245,6 @@ def _directed(member: str, up: str, down: str) -> tuple[str, str]:
     """The two orders by a member, as this pair of marks tells them."""
     one, other = (f"{mark}{member}" if mark in ("", "+", "-") else f"{member}{mark}" for mark in (up, down))
     return one, other
-
-
-def _value(record: JSON, member: str) -> JSON:
-    return record.get(member) if isinstance(record, dict) else None
 
 
 def _is_number(value: JSON) -> bool:

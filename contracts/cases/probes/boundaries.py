@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from contracts.cases.values.pools import Kinds
+    from contracts.cases.values.odd_values import Kinds
     from mock_server.openapi import JSON, Behaviour
 
 _GROUP = 16
@@ -141,7 +141,7 @@ def _invalid(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, JSON, str,
     own = _key_name(create)
     cases: list[tuple[str, JSON, str, str]] = []
     for name, item in fields(steps, create).items():
-        values: Kinds = steps.pools.values(item, name)
+        values: Kinds = steps.pools.of_member(create, name, item)
         if name == own:
             values = [(kind, _ours(steps, value)) for kind, value in values]
             values += steps.pools.edges(item, steps.fresh(cycle))
@@ -234,14 +234,14 @@ def _shielded(steps: RecordSteps, cycle: Lifecycle, body: JSON, own: str, label:
 
 
 def _groups(steps: RecordSteps, create: Behaviour) -> int:
-    return max(
-        (len(_good(steps, name, item)) for name, item in fields(steps, create).items() if name != _key_name(create)),
-        default=0,
-    )
+    own = _key_name(create)
+    found = fields(steps, create).items()
+    return max((len(_good(steps, create, name, item)) for name, item in found if name != own), default=0)
 
 
-def _good(steps: RecordSteps, name: str, item: JSON) -> Kinds:
-    return [(kind, value) for kind, value in steps.pools.values(item, name) if steps.samples.valid(item, value)]
+def _good(steps: RecordSteps, create: Behaviour, name: str, item: JSON) -> Kinds:
+    values = steps.pools.of_member(create, name, item)
+    return [(kind, value) for kind, value in values if steps.samples.valid(item, value)]
 
 
 @independent
@@ -253,7 +253,7 @@ def valid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     own = _key_name(create)
     chosen = {}
     for name, item in fields(steps, create).items():
-        good = _good(steps, name, item)
+        good = _good(steps, create, name, item)
         if name != own and good and group < len(good):
             chosen[name] = good[group]
     if not chosen:

@@ -23,7 +23,13 @@ _GROUP = 16
 
 def broken_groups(steps: RecordSteps, cycle: Lifecycle) -> int:
     """How many groups of such bodies there are."""
-    return -(-len(list(_broken_bodies(steps.body(cycle)))) // _GROUP)
+    return -(-len(list(broken_bodies(steps.body(cycle), _media(cycle)))) // _GROUP)
+
+
+def _media(cycle: Lifecycle) -> str:
+    """The media type of JSON that a create takes: a body of another one may be refused before anybody reads it."""
+    media = cycle["create"].operation.request_media if cycle["create"] is not None else None
+    return media.name if media is not None and media.is_json and "*" not in media.name else "application/json"
 
 
 @refused
@@ -33,7 +39,7 @@ def broken(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     if create is None or (path := steps.parents(cycle)) is None:
         return
     key = steps.fresh(cycle) if cycle.chosen else None
-    cases = list(_broken_bodies(steps.body(cycle, key)))
+    cases = list(broken_bodies(steps.body(cycle, key), _media(cycle)))
     for index in range(group * _GROUP, min(len(cases), (group + 1) * _GROUP)):
         kind, raw, media = cases[index]
         if not steps.may_create(cycle):
@@ -45,14 +51,14 @@ def broken(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
             if found is not None and cycle.removable:
                 steps.delete(cycle, found, "remove what should not be there", source="boundary")
             key = steps.fresh(cycle) if cycle.chosen else None
-            cases = list(_broken_bodies(steps.body(cycle, key)))
+            cases = list(broken_bodies(steps.body(cycle, key), _media(cycle)))
     if cycle.chosen and key is not None:
         steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 
 
-def _broken_bodies(body: JSON) -> Iterator[tuple[str, bytes, str]]:
+def broken_bodies(body: JSON, json: str) -> Iterator[tuple[str, bytes, str]]:
+    """Kind, octets and media type of each; ``json`` is that of the JSON which is taken."""
     good = orjson.dumps(body)
-    json = "application/json"
     for kind, raw in (
         ("no body", b""),
         ("half a body", good[: len(good) // 2]),
@@ -82,14 +88,8 @@ def _broken_bodies(body: JSON) -> Iterator[tuple[str, bytes, str]]:
         yield f"the media type {media}", good, media
     texts = {name: value for name, value in body.items() if isinstance(value, str)} if isinstance(body, dict) else {}
     yield "a form", percent.form(texts.items()).encode() or b"a=b", "application/x-www-form-urlencoded"
-    yield "a charset beside the media type", good, "application/json; charset=utf-8"
-    for media in (
-        "",
-        "application/json; charset=latin-1",
-        "application/json; charset=nonsense",
-        "APPLICATION/JSON",
-        "nonsense",
-    ):
+    yield "a charset beside the media type", good, f"{json}; charset=utf-8"
+    for media in ("", f"{json}; charset=latin-1", f"{json}; charset=nonsense", json.upper(), "nonsense"):
         yield f"the media type {media!r}", good, media
 
 

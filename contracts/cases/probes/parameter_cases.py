@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.independence import independent
-from contracts.cases.values.pools import TEXTS
+from contracts.cases.values.odd_values import TEXTS
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import field_names
 

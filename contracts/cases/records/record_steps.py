@@ -134,13 +134,13 @@ class RecordSteps:
     def full(self, create: Behaviour) -> dict[str, JSON]:
         """A body with every property, typical values."""
         schema = create.operation.request_schema
-        body = dict(self._smallest(create)) if isinstance(self._smallest(create), dict) else {}
-        altered = self.sender.ownership.altered.get(create.resource or "", ())
+        least, altered = self._smallest(create), self.sender.ownership.altered.get(create.resource or "", ())
+        body, wrapped = dict(least) if isinstance(least, dict) else {}, create.envelope[:1]
         for name, item in self.schemas.properties(schema).items():
             if self.schemas.keyword(item, "readOnly") is not True and name not in altered:
-                body.setdefault(name, self.samples.typical(item, name))
+                body[name] = self.samples.filled(item, name, body.get(name, MISSING), whole=(name,) == wrapped)
         body = in_order(self.schemas, schema, body)
-        return body if schema is None or self.samples.valid(schema, body) else self._smallest(create)
+        return body if schema is None or self.samples.valid(schema, body) else least
 
     def _smallest(self, create: Behaviour) -> JSON:
         return self.referred.settled(create, self.requests.body(create.operation))

@@ -5,94 +5,26 @@ Each value has a kind, in words. Whether it is valid is not decided here but by 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from contracts.cases.values.odd_values import OBJECTS, OF_TYPES, TEXTS
+from contracts.cases.values.typical_values import held
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.whole_numbers import plain
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from contracts.cases.values.odd_values import Kinds
     from contracts.cases.values.typical_values import TypicalValues
-    from mock_server.openapi import JSON
-
-Kinds = list[tuple[str, Any]]
-LONG = 6000
-
-TEXTS: Kinds = [
-    ("an empty text", ""),
-    ("one character", "x"),
-    ("white space around", "  two words \t "),
-    ("white space alone", "   "),
-    ("white space inside", "two  words   here"),
-    ("mixed case", "McDonald ÄRGER iOS"),
-    ("composed Unicode", "Zoë Café Ångström"),
-    ("decomposed Unicode", "Zoe\u0308 Cafe\u0301"),
-    ("compatibility characters", "ﬁ ① Ａ ²"),
-    ("emoji", "👩‍👩‍👧 🚀 done"),
-    ("right-to-left text", "مرحبا بالعالم שלום"),
-    ("Chinese and Japanese", "株式会社テスト"),
-    ("a NUL", "left\u0000right"),
-    ("control characters", "tab\there\r\nline\u001f\u007f"),
-    ("zero-width characters", "a\u200bb\u2060c\ufeffd"),
-    ("markup", "<b>\"bold\" & 'more'</b> &amp; <script>"),
-    ("quotes and backslashes", 'O\'Brien "x" \\n \\u0041 `'),
-    ("percent signs and plus", "100%25 a+b %00 %s {0} ${x}"),
-    ("a path", "../../etc/hosts"),
-    ("SQL", "x' OR '1'='1' --"),
-    ("a template", "{{7*7}} <%= 7*7 %>"),
-    ("digits", "0012345"),
-    ("a number", "1e5"),
-    ("the word false", "false"),
-    ("the word null", "null"),
-    ("JSON", '{"a": [1]}'),
-    ("a date", "2031-01-02"),
-    ("a comma and semicolon", "a,b;c|d=e"),
-    ("a host name", "www.Shop.example.com"),
-    ("a web address", "HTTPS://www.Example.com:443/Path/?b=2&a=1#Top"),
-    ("a telephone number", "+1 (415) 555-0198 ext. 7"),
-    ("an e-mail address", "Ops.Team+tag@Example.COM"),
-    ("a decimal number", "1,234.50"),
-    ("a time with offset", "2031-01-02T03:04:05+02:00"),
-    ("256 characters", "l" * 256),
-    ("300 wide characters", "ß" * 300),
-    ("many characters", "0123456789" * (LONG // 10)),
-]
+    from mock_server.openapi import JSON, Behaviour
 
 _STEMS = ("mm", "m", "M1", "11", "1", "v1")
 _WORDS = ("1", "0", "yes", "no", "on", "off", "TRUE", "True", "t", "null", "undefined")
 
-OBJECTS: Kinds = [
-    ("an empty object", {}),
-    ("nulls inside", {"a": None, "b": {"c": None}, "d": [None]}),
-    ("empty values inside", {"text": "", "list": [], "object": {}, "zero": 0, "no": False}),
-    ("numbers inside", {"int": 1, "negative": -7, "float": 1.5, "small": 0.001, "large": 9007199254740991, "zero": 0}),
-    ("texts inside", {"spaces": "  x  ", "unicode": "Zoe\u0308 🚀", "number": "007", "boolean": "true"}),
-    ("deep nesting", {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": [[["deep"]]]}}}}}}}}),
-    ("arrays in order", {"list": [3, 1, 2, 1], "mixed": [True, "a", None, {"z": 1}, [2, 1]]}),
-    ("odd names", {"": 1, "with space": 2, "a.b": 3, "$set": 4, "__proto__": 5, "ключ": 6, "a/b~c": 7, "0": 8}),
-    ("names in mixed case", {"camelCase": 1, "snake_case": 2, "UPPER": 3, "camelcase": 4, "kebab-case": 5}),
-    ("many members", {f"member{index}": index for index in range(120)}),
-]
-
-_WRONG: list[tuple[str, str, JSON]] = [
-    ("string", "a text", "text"),
-    ("string", "an empty text", ""),
-    ("string", "a number as text", "1"),
-    ("string", "a boolean as text", "true"),
-    ("integer", "a number", 123),
-    ("integer", "zero", 0),
-    ("integer", "one", 1),
-    ("number", "a fraction", 1.5),
-    ("boolean", "true", True),
-    ("boolean", "false", False),
-    ("array", "an array", ["a"]),
-    ("array", "an empty array", []),
-    ("object", "an object", {"a": 1}),
-    ("object", "an empty object", {}),
-    ("null", "null", None),
-]
+ENVELOPE = -1
+"""The depth of what holds a record: its members are those of the record, and have all values that these have."""
 
 
 class Pools:
@@ -103,11 +35,18 @@ class Pools:
         self.schemas = samples.schemas
 
     def values(self, schema: JSON, name: str = "", depth: int = 0) -> Kinds:
-        """Every value to try where ``schema`` stands, of the right type or not; equal ones once."""
+        """Every value to try where ``schema`` stands, of the right type or not; equal ones once.
+
+        ``depth`` tells how far it is inside a member of a record, or that it is the `ENVELOPE` of one.
+        """
         found: dict[str, tuple[str, JSON]] = {}
         for kind, value in (*self._right(schema, name, depth), *self._wrong(schema)):
             found.setdefault(repr(value), (kind, value))
         return list(found.values())
+
+    def of_member(self, behaviour: Behaviour, name: str, schema: JSON) -> Kinds:
+        """Every value to try for a member of a body, which may be the envelope of the record."""
+        return self.values(schema, name, ENVELOPE if behaviour.envelope[:1] == (name,) else 0)
 
     def _right(self, schema: JSON, name: str, depth: int) -> Iterator[tuple[str, JSON]]:
         kinds = self.schemas.types(schema)
@@ -262,10 +201,10 @@ class Pools:
                 varied = [*options[: bound + 1], *varied[len(options) :]]
                 yield from ((f"the {key}", varied[:bound]), (f"beyond the {key}", varied[: max(0, bound + more)]))
         kinds = self.schemas.types(items)
-        for kind, label, value in _WRONG:
+        for kind, label, value in OF_TYPES:
             if kinds and kind not in kinds and not (kind == "integer" and "number" in kinds):
                 yield f"{label} as item", [one, value]
-        if depth == 0 and self.schemas.properties(items):
+        if depth <= 0 and self.schemas.properties(items):
             yield from ((f"an item {kind}", [value]) for kind, value in self._objects(items, depth))
 
     def _bounds(self, schema: JSON, name: str) -> Iterator[tuple[str, JSON]]:
@@ -282,17 +221,22 @@ class Pools:
         if isinstance(base, dict):
             for name in self.schemas.required(schema, alternatives=True):
                 yield f"without {name}", {key: value for key, value in base.items() if key != name}
+            inside = held(self.schemas, schema) if depth == ENVELOPE else None
             for name, item in list(known.items())[:20]:
                 if self.schemas.keyword(item, "readOnly") is not True:
                     yield f"with {name}", {**base, name: self.samples.typical(item, name, 2)}
-                    if depth == 0:
-                        yield from ((f"{name} = {kind}", {**base, name: v}) for kind, v in self._bounds(item, name))
+                    inner: Iterable[tuple[str, JSON]] = ()
+                    if depth == ENVELOPE:
+                        inner = self.values(item, name, ENVELOPE if name == inside else 0)
+                    elif depth == 0:
+                        inner = self._bounds(item, name)
+                    yield from ((f"{name} = {kind}", {**base, name: value}) for kind, value in inner)
 
     def _wrong(self, schema: JSON) -> Iterator[tuple[str, JSON]]:
         kinds = self.schemas.types(schema)
         if not kinds:
             return
-        for kind, label, value in _WRONG:
+        for kind, label, value in OF_TYPES:
             if kind not in kinds and not (kind == "integer" and "number" in kinds):
                 yield label, value
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.traffic.request_validity import Reader
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Schemas
 
 _DEPTH = 6
 _SHAPES = ("{}@example.com", "https://example.com/{}", "http://example.com/{}", "{}.example.com", "{}1", "A{}", "/{}")
@@ -157,7 +157,10 @@ class TypicalValues:
         old = value if isinstance(value, dict) else {}
         if members:
             changed = {member: self.other(item, old.get(member), member) for member, item in members.items()}
-            yield in_order(self.schemas, schema, {n: item for n, item in changed.items() if item is not MISSING})
+            changed = {n: item for n, item in changed.items() if item is not MISSING}
+            yield in_order(self.schemas, schema, changed)
+            if changed:
+                yield in_order(self.schemas, schema, {**old, **changed})
         yield from self.schemas.keyword(schema, "enum") or ()
         if "array" in kinds:
             items = self.schemas.items(schema)
@@ -175,14 +178,24 @@ class TypicalValues:
         yield from self._candidates(schema, name, 1)
 
     def full(self, schema: JSON) -> JSON:
-        """An object with every property that is not the server's own, where ``schema`` describes one."""
+        """An object with every property that is not the server's own, where ``schema`` describes one.
+
+        So is the one object in it that has to be there, which may hold the record (`attributes`).
+        """
+        inner = held(self.schemas, schema)
         members = {
-            name: self.typical(item, name)
+            name: self.full(item) if name == inner else self.typical(item, name)
             for name, item in self.schemas.properties(schema).items()
             if self.schemas.keyword(item, "readOnly") is not True
         }
         members = in_order(self.schemas, schema, members)
         return members if members and self.valid(schema, members) else self.typical(schema)
+
+    def filled(self, schema: JSON, name: str, value: JSON, *, whole: bool) -> JSON:
+        """``value``, a typical one where there is none; with ``whole`` with every property that it lacks."""
+        value = self.typical(schema, name) if value is MISSING else value
+        more = self.full(schema) if whole and isinstance(value, dict) else value
+        return _above(value, more)
 
     def generated(self, schema: JSON) -> JSON:
         """What the mock's generator makes of a schema that no simple value fits."""
@@ -202,3 +215,17 @@ def readings(text: str) -> Iterator[JSON]:
     with contextlib.suppress(ValueError, RecursionError):
         yield json.loads(text)
     yield text
+
+
+def _above(value: JSON, more: JSON) -> JSON:
+    """What ``value`` has, and what else ``more`` has, at all levels."""
+    if not isinstance(value, dict) or not isinstance(more, dict):
+        return value
+    return {**more, **{name: _above(item, more.get(name)) for name, item in value.items()}}
+
+
+def held(schemas: Schemas, schema: JSON) -> str | None:
+    """The member of an object that may hold the members of a record (`attributes`): the one object that is required."""
+    known = schemas.properties(schema)
+    found = [name for name in schemas.required(schema) if schemas.properties(known.get(name))]
+    return found[0] if len(found) == 1 else None
