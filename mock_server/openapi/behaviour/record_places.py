@@ -145,7 +145,7 @@ class RecordPlaces:
         noun = resources.noun(self.relation.within)
         owner = self.relation.resource
         known = (told for one in owner.operations for told in full_names.forms(one).values())
-        if not any(told.endswith(f"/{noun}/{full_names.PART}") for told in known):
+        if not any(told.endswith((f"/{noun}/{full_names.PART}", full_names.REST)) for told in known):
             return None
         self._say("full_name", f"its key is a name in full, below {names[-1]}", f"the pattern of the {owner.key}")
         return names[-1], noun

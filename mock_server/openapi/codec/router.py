@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
-from mock_server.openapi.reading.full_names import gathered, spread
+from mock_server.openapi.reading.full_names import expanded, gathered, spread
 from mock_server.openapi.reading.path_templates import PARAMETER, on_the_wire, pattern
 from mock_server.openapi.reading.percent import pairs
 
@@ -55,8 +55,8 @@ class Router(Generic[T]):
 
         ``forms`` are those of parameters that hold several segments (see `full_names`).
         """
-        if forms:
-            self._add(spread(template, forms), method, target, forms)
+        for told in expanded(forms) if forms else ():
+            self._add(spread(template, told), method, target, told)
         self._add(template, method, target, {})
 
     def _add(self, template: str, method: str, target: T, forms: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError, printable
-from mock_server.openapi.reading import overlays, source
+from mock_server.openapi.reading import full_names, overlays, source
 from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
 from mock_server.openapi.reading.references import References
@@ -133,9 +133,15 @@ class Document:
                         f"{self.path}: {method} {path} has {count:,} parameters;"
                         f" operations of up to {_MOST_PARAMETERS:,} are read"
                     )
-                place = path if path.startswith("/") else f"/{path}"
+                place = self._place(path, path_item, raw)
                 found.append(Operation(self, method, place, raw, path_item, name, pointer, bases))
         return tuple(found)
+
+    def _place(self, path: str, *owners: dict[str, JSON]) -> str:
+        """A path template with a slash in front, and without marks that OpenAPI does not know."""
+        items = (self._followed(item) for owner in owners for item in as_list(owner.get("parameters")))
+        declared = [str(item.get("name")) for item in items if isinstance(item, dict)] if "{" in path else []
+        return full_names.unmarked(path if path.startswith("/") else f"/{path}", declared)
 
     def operation(self, name: str) -> Operation | None:
         """The operation with this id."""

@@ -1,14 +1,29 @@
-"""Path parameters of several segments: names in full, whose pattern says what they are made of (`shelves/[^/]+`)."""
+"""Path parameters of several segments: names in full, whose pattern says what they are made of (`shelves/[^/]+`).
+
+Other documents say it in the path itself: ``{name=shelves/*}`` (google.api.http), ``{+name}`` (RFC 6570 section 3.2.3)
+and ``{proxy+}`` (API Gateway).
+"""
 
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from mock_server.openapi.reading.operation import Operation
 
 PART = "{}"
+REST = "{**}"
+"""Any number of segments."""
+
+_MOST = 8
+"""The most of them that are taken."""
+
+_MARKED = re.compile(r"\{(\+?)([\w.-]+)([+*]?)(?:=([^{}]*))?\}")
+_BELOW_A_VERSION = re.compile(r"(/v\d\w*)/\{(?:name|parent|resource)\}")
 _PARTS = re.compile(r"/(?!\])")
 _LITERAL = re.compile(r"[A-Za-z0-9_-]+")
 _ANYTHING = frozenset(("[^/]+", "[^/]*", r"[^\/]+", r"[^\/]*"))
@@ -24,11 +39,51 @@ def form(pattern: object) -> str | None:
     return "/".join(told) if known and len(told) > 1 and PART in told else None
 
 
+def unmarked(path: str, declared: Collection[str]) -> str:
+    """A path template as OpenAPI writes it; ``declared`` are names of parameters, which may have such marks."""
+    if not any(mark in path for mark in ("{+", "+}", "*}", "=")):
+        return path
+    return _MARKED.sub(lambda found: found[0] if found[0][1:-1] in declared else "{" + found[2] + "}", path)
+
+
+def _marked(path: str) -> dict[str, str]:
+    """The parameters of which a path says that they have several segments."""
+    found: dict[str, str] = {}
+    for ahead, name, behind, told in _MARKED.findall(path):
+        parts = [{"*": PART, "**": REST}.get(part, part) for part in told.split("/")] if told else []
+        if ahead or behind or parts == [REST]:
+            found[name] = REST
+        elif len(parts) > 1 and all(part in (PART, REST) or _LITERAL.fullmatch(part) for part in parts):
+            found[name] = "/".join(parts)
+    return found
+
+
+def _is_below_a_version(operation: Operation, name: str) -> bool:
+    """``/v1/{name}`` beside ``/v1/{parent}/things``: the names of all records are paths (AIP-122)."""
+    found = _BELOW_A_VERSION.match(operation.path)
+    if found is None or not operation.path.startswith("/{" + name + "}", found.end(1)):
+        return False
+    paths = operation.document.tree.get("paths")
+    above = found[1] + "/{parent}/"
+    return isinstance(paths, dict) and any(path.startswith(above) for path in paths)
+
+
+def expanded(known: dict[str, str]) -> Iterator[dict[str, str]]:
+    """The same forms with any number of segments written out, as many as are taken at the most."""
+    ways = [
+        [told.replace(REST, "/".join([PART] * count)) for count in range(1, _MOST + 1)] if REST in told else [told]
+        for told in known.values()
+    ]
+    for way in product(*ways):
+        yield dict(zip(known, way, strict=True))
+
+
 def forms(operation: Operation) -> dict[str, str]:
     """The parameters of an operation's path that are names in full, each with what its values look like."""
     found: dict[str, str] = {}
     if "{" not in operation.path:
         return found
+    found.update(_marked(operation.pointer[1]))
     for owner in (operation.path_item, operation.raw):  # as written: start-up reads no more of each operation
         listed = owner.get("parameters")
         for item in listed if isinstance(listed, list) else ():
@@ -36,9 +91,12 @@ def forms(operation: Operation) -> dict[str, str]:
             if not isinstance(raw, dict) or raw.get("in") != "path":
                 continue
             schema = operation.follow(raw.get("schema"))
+            name = str(raw.get("name"))
             told = form(schema.get("pattern")) if isinstance(schema, dict) else None
             if told is not None:
-                found[str(raw.get("name"))] = told
+                found[name] = told
+            elif name not in found and (raw.get("allowReserved") is True or _is_below_a_version(operation, name)):
+                found[name] = REST
     return found
 
 
