@@ -141,4 +141,6 @@ def _client(location: RedisLocation) -> Any:
             return redis.cluster.RedisCluster(**options, retry=Retry(NoBackoff(), 1))
         except redis.RedisError as error:
             raise StoreUnavailable(f"the store {location} can't be reached: {error}") from None
+    if location.socket:
+        options["unix_socket_path"] = location.socket
     return _OneConnection(redis.Redis(**options, db=location.db, retry=Retry(NoBackoff(), 0)))

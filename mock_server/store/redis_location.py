@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from mock_server.store.errors import StoreLocationError
 from mock_server.store.location import options_of
 
-FORM = "redis://[user:password@]host[:port][/db][?prefix=NAME&cluster=yes&timeout=SECONDS]"
+FORM = "redis://[user:password@]host[:port][/db][?prefix=NAME&cluster=yes&timeout=SECONDS&socket=/PATH]"
 DEFAULT_PREFIX = "mock"
 DEFAULT_TIMEOUT = 0.4
 """A step is tried twice, so an outage is told within a second."""
@@ -23,7 +23,8 @@ _ANSWERS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "
 class RedisLocation:
     """A server, or one node of a cluster; ``prefix`` keeps the keys of one mock apart from all others.
 
-    ``timeout`` is the seconds that one step may take. Its text is the URL without the password.
+    ``timeout`` is the seconds that one step may take, ``socket`` a file of this machine by which the server is reached,
+    in place of host and port. Its text is the URL without the password.
     """
 
     host: str
@@ -35,10 +36,12 @@ class RedisLocation:
     prefix: str = DEFAULT_PREFIX
     cluster: bool = False
     timeout: float = DEFAULT_TIMEOUT
+    socket: str = ""
 
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"redis{'s' if self.tls else ''}://{host}:{self.port}/{self.db}?prefix={self.prefix}"
+        by = f"&socket={self.socket}" if self.socket else ""
+        return f"redis{'s' if self.tls else ''}://{host}:{self.port}/{self.db}?prefix={self.prefix}{by}"
 
 
 def parse_redis(text: str) -> RedisLocation:
@@ -52,13 +55,19 @@ def parse_redis(text: str) -> RedisLocation:
         raise StoreLocationError(f"the store names no host and port of Redis; write {FORM}")
     options = options_of(parts.query)
     prefix, cluster = options.pop("prefix", DEFAULT_PREFIX), options.pop("cluster", "no").lower()
-    timeout = _timeout(host, options.pop("timeout", None))
+    timeout, socket = _timeout(host, options.pop("timeout", None)), options.pop("socket", "")
     if options or parts.fragment or cluster not in _ANSWERS:
         raise StoreLocationError(f"the store at {host} has options that mean nothing; write {FORM}")
     if not _PREFIX.fullmatch(prefix):
         raise StoreLocationError(
             f"the store at {host} has the prefix {prefix[:80]!r}; write letters, digits, dots, colons, hyphens and"
             " underscores, 64 at most"
+        )
+    tls = parts.scheme in ("rediss", "valkeys")
+    if socket and (tls or _ANSWERS[cluster] or not socket.startswith("/") or "\0" in socket):
+        raise StoreLocationError(
+            f"the store at {host} has the socket {socket[:80]!r}; write the whole path of a file, of one server of"
+            " this machine, without TLS"
         )
     database = parts.path.strip("/")
     if database and not (database.isascii() and database.isdigit() and int(database) < 10_000):
@@ -71,10 +80,11 @@ def parse_redis(text: str) -> RedisLocation:
         int(database or 0),
         unquote(parts.username or ""),
         unquote(parts.password or ""),
-        parts.scheme in ("rediss", "valkeys"),
+        tls,
         prefix,
         _ANSWERS[cluster],
         timeout,
+        socket,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -232,6 +233,9 @@ def test_many_at_once_create_each_key_once(redis_url: str) -> None:
         ("redis://h?timeout=0", "has the timeout '0'"),
         ("redis://h?timeout=nan", "has the timeout 'nan'"),
         ("redis://h/1?cluster=yes", "a cluster has 0 alone"),
+        ("redis://h?socket=run/s", "has the socket 'run/s'; write the whole path"),
+        ("rediss://h?socket=/run/s", "without TLS"),
+        ("redis://h?socket=/run/s&cluster=yes", "has the socket"),
     ],
 )
 def test_a_url_that_means_nothing_is_refused(text: str, said: str) -> None:
@@ -248,6 +252,20 @@ def test_a_url_is_read() -> None:
     assert (place.tls, place.prefix, place.cluster) == (True, "shop", False)
     assert "s/cret" not in f"{place} {place!r}"
     assert not parse_redis("valkey://h").tls
+
+
+def test_redis_is_reached_by_a_socket() -> None:
+    """Host and port say nothing then; no text of the store hides where it is."""
+    with tempfile.TemporaryDirectory() as folder, running_redis("--unixsocket", f"{folder}/s") as server:
+        store = open_store(f"redis://nowhere.invalid:1/0?timeout=20&socket={folder}/s")
+        assert store.create("a", "x", {"n": 1})
+        assert f"{folder}/s" in store.name
+        store.close()
+        by_port = open_store(f"{server.url}?timeout=20")
+        assert by_port.read("a", "x") == {"n": 1}
+        by_port.close()
+    with pytest.raises(StoreUnavailable, match=f"socket={folder}/s.*can't be reached"):
+        open_store(f"redis://localhost?socket={folder}/s")
 
 
 def test_who_is_not_let_in_is_told() -> None:
