@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour.operation_relations import documents_missing
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.behaviour.state_steps import StateSteps, state_steps
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName, Missing
     from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.reading.operation import Operation
 
 
 class Absences(RecordPlaces):
@@ -23,7 +23,7 @@ class Absences(RecordPlaces):
     def _missing(self, action: ActionName) -> Missing:
         if action in ("create", "list"):
             return "refuse"
-        documented = documents_missing(self.operation)
+        documented = _documents_missing(self.operation)
         chosen = self.resource is not None and self.known.client_key(self.resource)[1]
         unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
         wanted = self._wanted_missing
@@ -52,7 +52,7 @@ class Absences(RecordPlaces):
             not (learns or self._wanted_missing == "refuse")
             or self.resource is None
             or not self.resource.parents
-            or not documents_missing(self.operation)
+            or not _documents_missing(self.operation)
         ):
             return None
         path = self.resource.collection
@@ -81,7 +81,7 @@ class Absences(RecordPlaces):
             return False
         item = path_templates.shape(resource.item)
         reading = (o for o in self.known.of(resource, "GET") if path_templates.shape(o.path) == item)
-        return not all(map(documents_missing, reading))
+        return not all(map(_documents_missing, reading))
 
     def _job(self, action: ActionName) -> StateSteps | None:
         """How records go on by themselves, where 202 is what making one says."""
@@ -114,3 +114,10 @@ class Absences(RecordPlaces):
     def _learns(self) -> bool:
         """Whether a missing parent is missed from the time on that missing records of its kind are."""
         return self.known.related and self._wanted_missing == "auto"
+
+
+def _documents_missing(operation: Operation) -> bool:
+    """Whether 404 is documented, by itself, as a range, or by the `default` beside a success."""
+    documented = {response.status.upper() for response in operation.responses}
+    succeeds = any(status[0] in "23" for status in documented)
+    return not documented.isdisjoint(("404", "410", "4XX")) or ("DEFAULT" in documented and succeeds)

@@ -296,10 +296,3 @@ class OperationRelations:
 
 
 _AS_METHOD = {"create": "POST", "read": "GET", "list": "GET", "merge": "PATCH", "replace": "PUT", "delete": "DELETE"}
-
-
-def documents_missing(operation: Operation) -> bool:
-    """Whether 404 is documented, by itself, as a range, or by the `default` beside a success."""
-    documented = {response.status.upper() for response in operation.responses}
-    succeeds = any(status[0] in "23" for status in documented)
-    return not documented.isdisjoint(("404", "410", "4XX")) or ("DEFAULT" in documented and succeeds)
