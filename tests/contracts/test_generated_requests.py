@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +47,12 @@ class Refusing:
 def fuzz_of(folder: Path, path: str, parameter: dict[str, Any]) -> Fuzz:
     """The generated cases of a document with one parameter."""
     operation = {"operationId": "op", "parameters": [parameter], "responses": {"200": {"description": "A"}}}
-    info = {"title": "T", "version": "1"}
-    tree = {"openapi": "3.2.0", "info": info, "paths": {path: {"get": operation}}}
+    return fuzz_with(folder, {path: {"get": operation}})
+
+
+def fuzz_with(folder: Path, paths: dict[str, Any]) -> Fuzz:
+    """The generated cases of a document with these paths."""
+    tree = {"openapi": "3.2.0", "info": {"title": "T", "version": "1"}, "paths": paths}
     file = folder / "openapi.yaml"
     file.write_text(yaml.safe_dump(tree), "utf-8")
     document = load_document(file)
@@ -118,3 +123,38 @@ def test_own_keys_keep_the_style(style: str, mark: str, tmp_path: Path, monkeypa
     )
     assert request is not None
     assert request.target == f"/a/{mark}own"
+
+
+MAIL = {"type": "string", "pattern": "^[a-z]{1,30}@[a-z]+$"}
+NOTE = {"type": "object", "properties": {"mail": MAIL, "kind": {"type": "string", "enum": ["a", "b"]},
+                                         "short": {"type": "string", "maxLength": 9}, "count": WHOLE}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        ({"mail": "x@y", "kind": "a"}, "mail"),
+        ({"mail": "none", "kind": "a"}, None),
+        ({"kind": "a", "short": "x", "count": 7}, None),
+        ([], None),
+    ],
+)
+def test_a_generated_record_has_the_runs_name_where_there_is_room(sent: Any, name: str | None, tmp_path: Path) -> None:
+    """So that it is told and removed; what is wrong, short or one of few options stays."""
+    shown = {"type": "object", "properties": {"id": WHOLE, **NOTE["properties"]}}  # type: ignore[dict-item]
+    made = {"description": "made", "content": {"application/json": {"schema": shown}}}
+    post = {"operationId": "op", "requestBody": {"content": {"application/json": {"schema": NOTE}}},
+            "responses": {"201": made}}  # fmt: skip
+    key = {"name": "id", "in": "path", "required": True, "schema": WHOLE}
+    gone = {"operationId": "drop", "parameters": [key], "responses": {"204": {"description": "gone"}}}
+    fuzz = fuzz_with(tmp_path, {"/notes": {"post": post}, "/notes/{id}": {"delete": gone}})
+    values = {"path_parameters": {}, "query": {}, "headers": {}, "cookies": {}, "body": sent}
+    request = GeneratedRequests(fuzz.steps).of(
+        SimpleNamespace(
+            method="post", operation=SimpleNamespace(path="/notes"), media_type="application/json", **values
+        ),
+        told=True,
+    )
+    assert request is not None
+    tagged = json.loads(request.body or b"")
+    assert tagged == (sent if name is None else {**sent, name: f"{fuzz.steps.names.tag}{sent[name]}"})

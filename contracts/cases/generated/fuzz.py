@@ -221,7 +221,7 @@ class Fuzz:
 def generated(steps: RecordSteps, case: Any) -> None:
     """Send one generated case, and remove what it makes."""
     requests = GeneratedRequests(steps)
-    request = requests.of(case)
+    request = requests.of(case, told=True)
     if request is None:
         return
     sent = steps.send(request, f"a generated {request.method}", (), "fuzz")

@@ -9,7 +9,7 @@ import orjson
 
 from contracts.exchange import SAFE_METHODS, Request
 from contracts.traffic.credentials import NONE
-from mock_server.openapi import media_types
+from mock_server.openapi import media_types, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +31,11 @@ class GeneratedRequests:
         self.mine: set[tuple[str, str]] = set()
         """Resource and key of the records that generated sequences made: what else the run has is not for them."""
 
-    def of(self, case: Any) -> Request | None:
-        """The case as a request of ours, with our keys and credentials; None where it can't be sent."""
+    def of(self, case: Any, *, told: bool = False) -> Request | None:
+        """The case as a request of ours, with our keys and credentials; None where it can't be sent.
+
+        What it makes has the run's name in a text where it is to be ``told``: an answer leads a sequence on.
+        """
         steps = self.steps
         operation = next(
             (
@@ -52,7 +55,7 @@ class GeneratedRequests:
         keys: dict[str, str] = {}
         if cycle is not None:
             keys, body = self._keyed(behaviour, cycle, path, body)
-        body = steps.owned(operation, body, keys)
+        body = steps.owned(operation, self._told(behaviour, body) if told else body, keys)
         target = operation.wire_path
         for name in operation.path_names:
             if name in keys or name in path:
@@ -74,6 +77,25 @@ class GeneratedRequests:
         if data is not None and not any(k.lower() == "content-type" for k, _ in headers):
             headers.append(("Content-Type", kind))
         return Request(operation.method, f"{target}?{query}" if query else target, tuple(headers), data, operation.id)
+
+    def _told(self, behaviour: Behaviour, body: JSON) -> JSON:
+        """The body of a create with the run's name in one of its texts that has room for it: so the record is told."""
+        tag, schemas = self.steps.names.tag, self.steps.schemas
+        owner = pointers.at(body, behaviour.envelope, None)
+        if behaviour.action != "create" or not isinstance(owner, dict) or tag.encode() in _dump(body).lower():
+            return body
+        members, room = schemas.properties(schemas.below(behaviour.operation.request_schema, behaviour.envelope)), []
+        for name, text in owner.items():
+            schema = members.get(name)
+            if isinstance(text, str) and schema is not None and schemas.keyword(schema, "writeOnly") is not True:
+                longest = schemas.keyword(schema, "maxLength")
+                marked = f"{tag}{text}"[: longest if isinstance(longest, int) else None]
+                valid = all(self.steps.samples.valid(schema, one) for one in (text, marked))
+                room += [(name, marked)] if valid and tag in marked else []
+        if not room:
+            return body
+        name, marked = room[sum(map(len, map(str, owner.values()))) % len(room)]
+        return pointers.replaced(body, (*behaviour.envelope, name), marked)
 
     def _encoded(self, operation: Operation, body: JSON, kind: str | None) -> tuple[bytes | None, str]:
         """A generated body as octets, and its Content-Type."""
