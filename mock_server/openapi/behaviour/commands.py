@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
+    from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
@@ -47,6 +48,13 @@ def owner_path(path: str) -> str:
     above = re.sub(r"\}:(\w+)$", r"}/\1", path).rstrip("/").rpartition("/")[0]
     before, _, last = above.rpartition("/")
     return before if before.endswith("}") and BETWEEN.fullmatch(last) else above
+
+
+def restored_items(document: Document) -> frozenset[str]:
+    """The shapes of the paths of records that an operation restores."""
+    paths = {path_templates.on_the_wire(one.path) for one in document.operations if one.method != "GET"}
+    restoring = (path for path in paths if verbs.is_restoring(re.split("[/:]", path)[-1]))
+    return frozenset(path_templates.shape(owner_path(path)) for path in restoring)
 
 
 def told_commands(schemas: Schemas, sent: Schema | None, record: Schema | None, *, vague: bool) -> Commands | None:

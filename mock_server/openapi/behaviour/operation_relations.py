@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
-from mock_server.openapi.behaviour.commands import owner_path
-from mock_server.openapi.behaviour.verbs import Spoken, is_restoring, spoken
+from mock_server.openapi.behaviour.commands import restored_items
+from mock_server.openapi.behaviour.verbs import Spoken, spoken
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path
 from mock_server.openapi.reading.operation import as_dict
@@ -33,10 +32,7 @@ class OperationRelations:
         self.related = related
         self.resources = resources.find(document)
         self.spoken = self._group(document) if related else frozenset()
-        paths = {path_templates.on_the_wire(o.path) for o in document.operations if related and o.method != "GET"}
-        restoring = (path for path in paths if is_restoring(re.split("[/:]", path)[-1]))
-        self.restored = frozenset(path_templates.shape(owner_path(path)) for path in restoring)
-        """The shapes of the paths of records that an operation restores."""
+        self.restored = restored_items(document) if related else frozenset()
         self._schemas = schemas
         self.operations = document.operations
         self._examples = ExampleMembers(schemas)

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.codec.deep_objects import read_deep_object, unbracketed
+from mock_server.openapi.codec.part_headers import check_headers
 from mock_server.openapi.codec.styles import read_form, read_properties, read_repeated
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
 from mock_server.openapi.reading.media_types import is_json, parse
@@ -54,6 +55,8 @@ def read_parts(parts: Sequence[BodyPart], shape: Shape, encoding: Mapping[str, J
     found = _fields(texts, shape, encoding, plain)
     for name, group in named.items():
         with _at(name):
+            for part in group:
+                check_headers(part, as_dict(encoding.get(name)), shape.schemas)
             found[name] = _parts(group, shape.property(name), as_dict(encoding.get(name)).get("contentType"))
     return found
 

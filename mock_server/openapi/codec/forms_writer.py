@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.codec.part_headers import written_headers
 from mock_server.openapi.codec.style_writer import form_pairs
 from mock_server.openapi.reading.json_text import dump_json, text_of
 from mock_server.openapi.reading.media_types import concrete, is_json
@@ -83,6 +84,7 @@ def _parts(name: str, value: JSON, shape: Shape, media_type: MediaType) -> Itera
 
 def _part(name: str, value: JSON, shape: Shape, rule: Mapping[str, JSON]) -> bytes:
     headers = [f'Content-Disposition: form-data; name="{_quoted(name)}"'] if name else []
+    headers += written_headers(rule, shape.schemas)
     kind = str(rule.get("contentType") or "").partition(",")[0].strip()
     if isinstance(value, bytes):
         headers.append(f"Content-Type: {_clean(concrete(kind) if kind else _OCTETS)}")

@@ -6,7 +6,7 @@ RFC 2046 section 5.1 and RFC 7578; at most `MAX_PARTS` parts, 8 headers of 4 KiB
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from python_multipart.exceptions import FormParserError
@@ -25,12 +25,14 @@ class MultipartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BodyPart:
-    """One part. ``name`` is the form field (RFC 7578 section 4.2), None where the part names none."""
+    """One part. ``name`` is the form field (RFC 7578 section 4.2), None where the part names none; ``headers`` are all
+    of its headers by their names in lower case."""
 
     name: str | None
     filename: str | None
     content_type: str | None
     data: bytes
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class _PartCollector:
@@ -68,6 +70,7 @@ class _PartCollector:
                 filename=_text(options.get(b"filename")),
                 content_type=kind.decode("latin-1") if kind else None,
                 data=b"".join(self._data),
+                headers={name.decode("latin-1"): value.decode("latin-1") for name, value in headers.items()},
             )
         )
 

@@ -33,7 +33,7 @@ class Shape:
     """The types, items and properties that a value may have under any of these ``alternatives``."""
 
     def __init__(self, schemas: Schemas, *alternatives: Schema) -> None:
-        self._schemas = schemas
+        self.schemas = schemas
         self._alternatives = alternatives or (True,)
         types = _union([_types(schemas, schema, {}) for schema in self._alternatives])
         self.types: frozenset[str] = types if types is not None else frozenset()
@@ -64,7 +64,7 @@ class Shape:
             return self._additional
         found = self._properties.get(name)
         if found is None:
-            found = self._properties[name] = Shape(self._schemas, *self.properties[name])
+            found = self._properties[name] = Shape(self.schemas, *self.properties[name])
         return found
 
     @cached_property
@@ -91,7 +91,7 @@ class Shape:
     @cached_property
     def parts(self) -> list[dict[str, JSON]]:
         """The canonical schemas of which these alternatives are made: references followed, compositions entered."""
-        return [part for schema in self._alternatives for part in self._schemas.parts(schema)]
+        return [part for schema in self._alternatives for part in self.schemas.parts(schema)]
 
     @cached_property
     def _properties(self) -> dict[str, Shape]:
@@ -99,20 +99,20 @@ class Shape:
 
     @cached_property
     def _additional(self) -> Shape:
-        return Shape(self._schemas, *self._keyword("additionalProperties", "patternProperties"))
+        return Shape(self.schemas, *self._keyword("additionalProperties", "patternProperties"))
 
     @cached_property
     def _prefix(self) -> list[Shape]:
         longest = max((part.get("prefixItems") or [] for part in self.parts), key=len, default=[])
-        return [Shape(self._schemas, schema) for schema in longest]
+        return [Shape(self.schemas, schema) for schema in longest]
 
     @cached_property
     def _rest(self) -> Shape:
-        return Shape(self._schemas, *self._keyword("items"))
+        return Shape(self.schemas, *self._keyword("items"))
 
     @cached_property
     def _validators(self) -> list[Validator]:
-        validators = Validators(self._schemas)
+        validators = Validators(self.schemas)
         return [validators.validator(schema, "request") for schema in self._alternatives]
 
     def _accepts(self, value: JSON) -> bool:
