@@ -30,7 +30,7 @@ class RecordForm:
     ) -> None:
         self._now = now
         self._ready: dict[str, JSON] = {}  # MISSING where something is still to come
-        self._made: list[tuple[str, bool, JSON, bool, Callable[[], JSON] | None]] = []
+        self._made: list[tuple[str, bool, bool, bool, Callable[[], JSON] | None]] = []
         taken, bare = set[str](), set[str]()
         for name, is_taken, default, make in fields:
             self._ready[name] = MISSING
@@ -40,7 +40,10 @@ class RecordForm:
             if constant is not MISSING and name != key:
                 self._ready[name] = constant
             elif name == key or default is not MISSING or name in times or make is not None:
-                self._made.append((name, name == key, default, name in times, make))
+                if default is not MISSING:
+                    make = partial(copy.deepcopy, default)
+                is_time = default is MISSING and name in times
+                self._made.append((name, is_taken, name == key, is_time, make))
             elif is_taken:
                 bare.add(name)
             else:
@@ -60,19 +63,14 @@ class RecordForm:
             if record[name] is MISSING:
                 del record[name]
         now: JSON = MISSING
-        for name, is_key, default, is_time, make in self._made:
-            if record[name] is not MISSING:
+        for name, is_taken, is_key, is_time, make in self._made:
+            if (is_taken or inherited) and record[name] is not MISSING:
                 continue
-            value: JSON = MISSING
             if is_key and key is not MISSING:
-                value = key
-            elif default is not MISSING:
-                value = copy.deepcopy(default)
+                record[name] = key
             elif is_time:
-                value = now = self._now() if now is MISSING else now
-            elif make is not None:
-                value = make()
-            if value is MISSING:
+                record[name] = now = self._now() if now is MISSING else now
+            elif make is None or (value := make()) is MISSING:
                 del record[name]
             else:
                 record[name] = value
