@@ -23,6 +23,8 @@ class RunNames:
         self.seed = seed
         self.attempt = attempt
         self.tag = _BEGINNING + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:_LETTERS])
+        self.spelled: dict[str, Callable[[str], str]] = {}
+        """In which case a service keeps the keys of a resource, where it keeps them in one."""
         self._count = 0
         self._others: set[str] = set()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.independence import independent
+from contracts.cases.records.key_spelling import says_any_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,15 +20,6 @@ def _swapped(key: str) -> str:
 
 
 _CASE = "the same in other case"
-_ANY_CASE = re.compile(
-    r"case[- ]?insensitiv|(?:regardless|irrespective) of (?:(?:its|upper and lower|letter) )?case|case is ignored"
-    r"|case does(?: not|n't) matter|ignor\w+ (?:the |its )?(?:letter )?case"
-    r"|upper and lower case are (?:the same|equal)|\bin (?:upper|lower)[ -]?case\b|\b(?:upper|lower)[ -]?cased\b"
-    r"|(?:to|into) (?:upper|lower)[ -]?case",
-    re.IGNORECASE,
-)
-"""How documents say that a key is one in every spelling."""
-
 TWINS: dict[str, Callable[[str], tuple[str, str]]] = {
     _CASE: lambda key: (key, _swapped(key)),
     "a key that begins another": lambda key: (key, key[:-1]),
@@ -47,7 +38,7 @@ def twins(steps: RecordSteps, cycle: Lifecycle, name: str) -> None:
     """Keys that are alike are two keys: deleting, creating and removing one leaves the other alone."""
     schema = steps.key_schema(cycle)
     one, two = (_fitted(steps, schema, key) for key in TWINS[name](steps.fresh(cycle)))
-    if name == _CASE and _says_any_case(steps, cycle):
+    if name == _CASE and says_any_case(steps, cycle):
         return
     if one == two or not (steps.samples.valid(schema, one) and steps.samples.valid(schema, two)):
         return
@@ -63,22 +54,6 @@ def twins(steps: RecordSteps, cycle: Lifecycle, name: str) -> None:
     steps.delete(cycle, two, f"remove its twin ({name})")
     steps.create(cycle, steps.body(cycle, one), f"create the first again ({name})")
     steps.delete(cycle, one, f"remove the first ({name})")
-
-
-def _says_any_case(steps: RecordSteps, cycle: Lifecycle) -> bool:
-    """Whether the document says of the key, its parameter or its create, that upper and lower case are the same."""
-    create, removal = cycle["create"], cycle["delete"]
-    said = [create.operation.raw.get(name) for name in ("summary", "description")] if create is not None else []
-    said.append(steps.schemas.keyword(steps.key_schema(cycle), "description"))
-    if removal is not None:
-        own = (p for p in removal.operation.parameters if (p.location, p.name) == ("path", removal.key_parameter))
-        said += [parameter.raw.get("description") for parameter in own]
-    return any(isinstance(text, str) and means_any_case(text) for text in said)
-
-
-def means_any_case(text: str) -> bool:
-    """Whether a description says that a key is one in every spelling, or is kept in one."""
-    return _ANY_CASE.search(text) is not None
 
 
 def _fitted(steps: RecordSteps, schema: JSON, key: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.key_spelling import learn_spelling, says_any_case
+
 if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
@@ -34,6 +36,8 @@ def _learn(steps: RecordSteps) -> None:
             continue
         if _may_be_assigned(steps, cycle):
             _learn_assigned(steps, cycle)
+        elif steps.key_schema(cycle) is not None and cycle.puts is None and says_any_case(steps, cycle):
+            learn_spelling(steps, cycle)
         if _may_be_asked_for(steps, cycle):
             _learn_asked_for(steps, cycle)
 

@@ -71,7 +71,9 @@ class RecordSteps:
         schema = self.key_schema(cycle)
         if "integer" in self.schemas.types(schema):
             return self.names.number()
-        return self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
+        name = self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
+        kept = self.names.spelled.get(cycle.resource, str)(name)
+        return kept if self.names.owns(kept) and (schema is None or self.samples.valid(schema, kept)) else name
 
     def where(self, cycle: Lifecycle, key: str) -> Where:
         """The record of this key below the usual parents."""

@@ -1,0 +1,48 @@
+"""The case of keys: what a document says of it, and in which one a service keeps those that callers choose."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+
+_ANY_CASE = re.compile(
+    r"case[- ]?insensitiv|(?:regardless|irrespective) of (?:(?:its|upper and lower|letter) )?case|case is ignored"
+    r"|case does(?: not|n't) matter|ignor\w+ (?:the |its )?(?:letter )?case"
+    r"|upper and lower case are (?:the same|equal)|\bin (?:upper|lower)[ -]?case\b|\b(?:upper|lower)[ -]?cased\b"
+    r"|(?:to|into) (?:upper|lower)[ -]?case",
+    re.IGNORECASE,
+)
+"""How documents say that a key is one in every spelling."""
+
+
+def says_any_case(steps: RecordSteps, cycle: Lifecycle) -> bool:
+    """Whether the document says of the key, its parameter or its create, that upper and lower case are the same."""
+    create, removal = cycle["create"], cycle["delete"]
+    said = [create.operation.raw.get(name) for name in ("summary", "description")] if create is not None else []
+    said.append(steps.schemas.keyword(steps.key_schema(cycle), "description"))
+    if removal is not None:
+        own = (p for p in removal.operation.parameters if (p.location, p.name) == ("path", removal.key_parameter))
+        said += [parameter.raw.get("description") for parameter in own]
+    return any(isinstance(text, str) and means_any_case(text) for text in said)
+
+
+def means_any_case(text: str) -> bool:
+    """Whether a description says that a key is one in every spelling, or is kept in one."""
+    return _ANY_CASE.search(text) is not None
+
+
+def learn_spelling(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Make a record, where the document says that a key is kept in one case, and choose keys in that case from then on.
+
+    One that is answered otherwise than it was chosen would be two keys of one record to whoever counts them.
+    """
+    key = steps.fresh(cycle)
+    answered = steps.answered(cycle, steps.create(cycle, steps.body(cycle, key), "create with a key in one case"))
+    if answered is not None and answered != key and answered in (key.upper(), key.lower()):
+        steps.names.spelled[cycle.resource] = str.upper if answered == key.upper() else str.lower
+    if answered is not None:
+        steps.delete(cycle, answered, "remove")

@@ -1,0 +1,62 @@
+"""Keys are chosen in the case in which a service keeps them, where its document says that it keeps them in one."""
+
+from __future__ import annotations
+
+import json
+from email.message import Message
+from typing import TYPE_CHECKING
+
+import pytest
+
+from contracts.cases.records.learnt_keys import learn_keys
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.sender import Sender
+from contracts.exchange import Answer, Request
+from contracts.judging.collector import Collector
+from contracts.laws.judging import Judge
+from contracts.traffic.creations import Creations
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.ledger import Ledger
+from contracts.traffic.ownership import Ownership
+from contracts.traffic.run_names import RunNames
+from contracts.traffic.safety import Safety
+from mock_server.openapi import load_document
+from tests.manners.agencies import Agencies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Direct:
+    """The service without a socket; ``keeps`` says in which case it shows codes."""
+
+    def __init__(self, keeps: str) -> None:
+        self.url, self.service, self.keeps = "http://127.0.0.1", Agencies(), keeps
+
+    def send(self, request: Request) -> Answer:
+        """Its answer."""
+        headers = Message()
+        for name, value in request.headers:
+            headers[name] = value
+        status, body, _ = self.service.serve(request.method, request.target, headers, request.body or b"")
+        if isinstance(body, dict) and "code" in body and self.keeps == "as it was":
+            body = {**body, "code": json.loads(request.body or b"{}").get("code", body["code"])}
+        return Answer(status, (("Content-Type", "application/json"),), json.dumps(body).encode(), 0.0)
+
+
+@pytest.mark.parametrize(("keeps", "upper"), [("in upper case", True), ("as it was", False)])
+def test_a_key_is_chosen_as_the_service_keeps_it(keeps: str, upper: bool, tmp_path: Path) -> None:
+    """By the record that is made first, which is removed again."""
+    file, target = tmp_path / "agencies.json", Direct(keeps)
+    file.write_text(json.dumps(target.service.document()))
+    document, names = load_document(file), RunNames(1)
+    credentials = Credentials(document, {})
+    safety = Safety(Ownership(names), Creations())
+    judge = Judge(document, credentials)
+    sender = Sender(judge, target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
+    steps = RecordSteps(sender, names)
+    learn_keys(steps)
+    key = steps.fresh(steps.cycles["agencies"])
+    assert names.owns(key)
+    assert key.isupper() is upper
+    assert target.service.left == []
