@@ -69,6 +69,9 @@ def _octets(body: bytes, *, json: bool) -> Iterator[str]:
 
 
 def _depth(body: bytes) -> int:
+    """How many levels deep a body is, as far as that is told."""
+    if body.count(b"[") + body.count(b"{") < _DEPTHS[-1]:
+        return 0
     deepest = depth = 0
     for octet in body:
         if octet in b"[{":

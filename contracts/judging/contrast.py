@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.judging.error_form import form
-from contracts.judging.provocation import VALID, Provocation, refuted
+from contracts.judging.provocation import TRIED, VALID, Provocation, refuted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,7 +63,8 @@ class Spared:
             wrong = [v.location for v in sent.reading.violations if v.location != "body" or v.pointer or inside]
             self.refusing.update((operation, location) for location in wrong)
         if failed.isdisjoint(CRASHES) and status < 500:
-            self._take((CRASHES[0], operation, drawn), (item.text for item in provoked if refuted(item, sent)))
+            shown = {tried: refuted(tried, sent) for tried in TRIED}
+            self._take((CRASHES[0], operation, drawn), (item.text for item in provoked if shown[item.tried]))
         if sent.succeeded and not failed:
             self._take(("valid-accepted", operation, drawn), (item.text for item in provoked))
         if sent.access is False and "access-required" not in failed and 400 <= status < 500:

@@ -33,6 +33,8 @@ _INDEX = re.compile(r"\[\d+\]")
 _ABSENT = ("never created", "removed", "refused")
 """The states in which nothing is there."""
 _NOT_THERE, _THERE = "on a record that is not there", "on a record that is or was there"
+TRIED = ("success", "answer", "let in", "alone", "right")
+"""What an answer has to be to refute a provocation."""
 EVERY = "every request"
 VALID = "a request that conforms"
 INVALID = "a request that breaks the document"
@@ -60,22 +62,22 @@ class Provocations:
     def __init__(self, schemas: Schemas, tag: str) -> None:
         self.schemas = schemas
         self.tag = tag
-        self._declared: dict[str, tuple[str, ...]] = {}
+        self._declared: dict[str, dict[str, Provocation]] = {}
 
     def of(self, sent: Sent, causes: tuple[str, ...]) -> list[Provocation]:
         """Everything about this request that may have provoked what came of it, each once."""
         found = _provocations(sent, causes, self.tag)
         if sent.reading is not None and isinstance(sent.reading.body, dict):
             body = sent.reading.body
-            names = self._members(sent.reading.operation)
-            found += [Provocation(f"body {name} is absent", 21) for name in names if name not in body]
+            declared = self._absent(sent.reading.operation)
+            found += [absent for name, absent in declared.items() if name not in body]
         return list({item.text: item for item in reversed(found)}.values())[::-1]
 
-    def _members(self, operation: Operation) -> tuple[str, ...]:
-        """The members that an operation's body may have."""
+    def _absent(self, operation: Operation) -> dict[str, Provocation]:
+        """By each member that an operation's body may have, that it has not."""
         if operation.id not in self._declared:
-            names = self.schemas.properties(operation.request_schema)
-            self._declared[operation.id] = tuple(names)[:_MOST]
+            names = list(self.schemas.properties(operation.request_schema))[:_MOST]
+            self._declared[operation.id] = {name: Provocation(f"body {name} is absent", 21) for name in names}
         return self._declared[operation.id]
 
 
@@ -107,15 +109,15 @@ def _provocations(sent: Sent, causes: tuple[str, ...], tag: str) -> list[Provoca
     return found
 
 
-def refuted(item: Provocation, sent: Sent) -> bool:
-    """Whether this exchange, which has no such finding, shows that the provocation provokes nothing."""
-    if item.tried == "success":
+def refuted(tried: str, sent: Sent) -> bool:
+    """Whether this exchange, which has no such finding, shows that what is ``tried`` so provokes nothing."""
+    if tried == "success":
         return sent.succeeded
-    if item.tried in ("answer", "let in"):
-        return item.tried == "answer" or sent.access is not False
+    if tried in ("answer", "let in"):
+        return tried == "answer" or sent.access is not False
     if sent.access is False or sent.reading is None:
         return sent.access is not False
-    return len(sent.reading.violations) <= (item.tried == "alone") and not (item.tried == "right" and sent.reading.why)
+    return len(sent.reading.violations) <= (tried == "alone") and not (tried == "right" and sent.reading.why)
 
 
 def _violations(reading: Reading) -> Iterator[Provocation]:
@@ -157,18 +159,15 @@ def _anywhere(place: str, value: JSON) -> Iterator[Provocation]:
         if not left:
             return
         value, depth = left.pop()
-        if isinstance(value, str) and len(value) <= _SHORT:
-            yield from _text_anywhere(place, value)
-        else:
-            yield from _told_anywhere(place, value)
+        yield from _short_anywhere(place, value) if _is_short(value) else _told_anywhere(place, value)
         if isinstance(value, dict | list) and depth <= _DEEPEST:
             inner = value.values() if isinstance(value, dict) else value
             left += [(item, depth + 1) for item in list(inner)[:_MOST]]
 
 
 @lru_cache(maxsize=4096)
-def _text_anywhere(place: str, text: str) -> tuple[Provocation, ...]:
-    return tuple(_told_anywhere(place, text))
+def _short_anywhere(place: str, value: JSON) -> tuple[Provocation, ...]:
+    return tuple(_told_anywhere(place, value))
 
 
 def _told_anywhere(place: str, value: JSON) -> Iterator[Provocation]:
@@ -199,15 +198,18 @@ def _members(
 
 
 def _value(place: str, value: JSON, tag: str) -> Iterable[Provocation]:
-    """What one value may provoke; the same short texts come again and again in a run and are told once."""
-    if isinstance(value, str) and len(value) <= _SHORT:
-        return _of_text(place, value, tag)
-    return _told(place, value, tag)
+    """What one value may provoke; the same short ones come again and again in a run and are told once."""
+    return _of_short(place, value, tag) if _is_short(value) else _told(place, value, tag)
+
+
+def _is_short(value: JSON) -> bool:
+    """Whether what is told of a value is kept: of those, no two are equal that differ, as 1 and true are and do."""
+    return value is None or isinstance(value, bool) or (isinstance(value, str) and len(value) <= _SHORT)
 
 
 @lru_cache(maxsize=4096)
-def _of_text(place: str, text: str, tag: str) -> tuple[Provocation, ...]:
-    return tuple(_told(place, text, tag))
+def _of_short(place: str, value: JSON, tag: str) -> tuple[Provocation, ...]:
+    return tuple(_told(place, value, tag))
 
 
 def _told(place: str, value: JSON, tag: str) -> Iterator[Provocation]:

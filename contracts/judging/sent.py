@@ -77,6 +77,8 @@ def _lighter(answer: Answer | None) -> Answer | None:
 
 def _first(headers: Headers) -> Headers:
     """The header fields that are kept: the first of each name, and not too many."""
+    if len(headers) <= _OF_A_NAME and sum(len(name) + len(value) for name, value in headers) <= _KEPT:
+        return headers
     kept: list[tuple[str, str]] = []
     size = 0
     seen: Counter[str] = Counter()

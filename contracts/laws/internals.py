@@ -59,7 +59,7 @@ def internals(answer: Answer, exchange: Exchange, response: Response | None, mak
     text = answer.body[:_LONGEST].decode("utf-8", "replace")
     plain = _ESCAPE.sub(lambda match: _CONTROLS.get(match[1], match[1]), text)
     for name, (what, form) in _KINDS.items():
-        found = form.search(text) or form.search(plain)
+        found = form.search(text) or (form.search(plain) if plain != text else None)
         if found is None or _known(form, exchange, response):
             continue
         shown = found[0].splitlines()[0][:120]

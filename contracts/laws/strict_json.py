@@ -62,9 +62,8 @@ def _members(value: JSON) -> int:
         item = stack.pop()
         if isinstance(item, dict):
             count += len(item)
-            stack.extend(item.values())
-        elif isinstance(item, list):
-            stack.extend(item)
+            item = item.values()
+        stack += [each for each in item if isinstance(each, dict | list)]
     return count
 
 

@@ -6,6 +6,7 @@ inside the record. The body of a run names the run's own records, or none.
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -192,5 +193,6 @@ def _is_plain(value: JSON) -> bool:
     return isinstance(value, str | int | float) and bool(str(value).strip())
 
 
+@functools.lru_cache(maxsize=1024)
 def _plain(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())

@@ -193,7 +193,7 @@ class Turns:
                 break
             if waiting.held is not None:
                 others.append((waiting, waiting.held))
-        return not any(effect.clashes(under_way) for other, under_way in others if not place.is_apart(other))
+        return not any(effect.clashes(under_way) and not place.is_apart(other) for other, under_way in others)
 
     def _ready(self, place: _JourneySlot) -> bool:
         if self._halted:

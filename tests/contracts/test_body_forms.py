@@ -48,3 +48,16 @@ def test_no_body_and_null_may_be_one_cause(operation: Operation) -> None:
     nothing = "nothing in the body (none, or null)"
     assert [nothing in forms for forms in said] == [True, True, False]
     assert [forms[0] for forms in said] == ["no body", "a body that is null", "a body that is a list"]
+
+
+@pytest.mark.parametrize("levels", [7, 8, 31, 32])
+@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+def test_how_deep_a_body_is(operation: Operation, levels: int, opened: str, closed: str) -> None:
+    """By levels, of lists and objects alike; what stands beside each other makes nothing deeper."""
+    times = levels // (len(closed))
+    deep = (opened * times + "1" + closed * times).encode()
+    known = times * len(closed)
+    said = [form for form in body_forms(Request("POST", "/tides", JSON, deep, "add"), operation) if "nested" in form]
+    assert said == [f"a body nested {least} levels and more" for least in (32, 8) if known >= least]
+    wide = json.dumps([[1]] * levels).encode()
+    assert not [f for f in body_forms(Request("POST", "/tides", JSON, wide, "add"), operation) if "nested" in f]

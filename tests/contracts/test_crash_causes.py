@@ -104,3 +104,22 @@ def test_wrong_values_are_told_apart_where_one_is_refused() -> None:
     apart = told(*taken, ("/notes", {"title": 5}, 422))
     assert sorted(cause for _, cause, _ in apart) == ["enum", "maxLength", "minimum"]
     assert sorted(cause for _, cause, _ in told(*taken[:2])) == ["maxLength", "minimum"]
+
+
+def test_values_that_python_takes_for_equal_are_told_apart() -> None:
+    """True is no 1 and false no 0, whichever came first; each is told the same the second time."""
+    provocations = Provocations(JUDGE.schemas, "cttag")
+
+    def texts(value: Any) -> list[str]:
+        request = Request(
+            "POST", "/notes", (("Content-Type", "application/json"),), json.dumps({"size": value}).encode()
+        )
+        sent = Sent(Exchange(request, Answer(500), "journey"), JUDGE.reader.read(request), MISSING, MISSING, [])
+        return [item.text for item in provocations.of(sent, ())]
+
+    values = (True, 1, False, 0, "1", None)
+    first = [texts(value) for value in values]
+    assert first == [texts(value) for value in values]
+    assert first[0] != first[1]
+    assert first[2] != first[3]
+    assert all("body title is absent" in found for found in first)

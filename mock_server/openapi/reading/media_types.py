@@ -77,6 +77,8 @@ def essence(name: str) -> str:
 
 def is_json(name: str) -> bool:
     """Whether a body of this media type is one JSON text: ``application/json``, ``…+json``; no sequence of them."""
+    if name == "application/json":
+        return True
     name = essence(name)
     return name in ("application/json", "text/json") or name.endswith("+json")
 
