@@ -19,6 +19,7 @@ from contracts.judging.unrefused import shows_unrefused, unrefused_groups
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from contracts.findings import Finding
     from contracts.judging.collector import Observation
     from contracts.judging.contrast import ProvokedGroup
 
@@ -59,9 +60,8 @@ def candidates(observation: Observation) -> Iterator[tuple[int, tuple[str, ...]]
     base = (finding.law, str(finding.culprit))
     yield 0, (*base, finding.operation, finding.place, finding.cause)
     yield 1, (*base, _ANY, finding.place, finding.cause)
-    if finding.law == "answer-schema" and observation.changed:
-        yield 2, (*base, _ANY, f"{_ANY}/{finding.place.rpartition('/')[2]}", finding.cause)
     if finding.law == "answer-schema":
+        yield from _member_anywhere(finding, base)
         parent = finding.place.rpartition("/")[0]
         yield 2, (*base, finding.operation, f"{parent}/{_ANY}", finding.cause)
         answer = finding.exchange.answer
@@ -77,6 +77,13 @@ def candidates(observation: Observation) -> Iterator[tuple[int, tuple[str, ...]]
             yield 4, (*base, _ANY, "", cause)
         yield 5, (*base, finding.operation, _ANY, finding.cause)
         yield 6, (*base, _ANY, _ANY, finding.cause)
+
+
+def _member_anywhere(finding: Finding, base: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """A member that answers show in a list and by itself: the record is the same."""
+    member = finding.place.rpartition("/")[2]
+    if member not in ("", _ANY):
+        yield 2, (*base, _ANY, f"{_ANY}/{member}", finding.cause)
 
 
 def group(observations: Iterable[Observation]) -> list[DriftGroup]:

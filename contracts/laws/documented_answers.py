@@ -116,9 +116,11 @@ class AnswerLaws:
     def _broken(self, schema: JSON, body: JSON, above: str, make: Maker) -> list[Finding]:
         """The violations of ``schema``; ``above`` is the pointer of the value that it describes."""
         found = []
-        for violation in self._violations(schema, body):
-            if violation.is_undecided:
-                continue
+        told = self._violations(schema, body)
+        typed = {violation.pointer for violation in told if violation.keyword == "type"}
+        for violation in told:
+            if violation.is_undecided or (violation.keyword != "type" and violation.pointer in typed):
+                continue  # a value of another type breaks whatever else is said of it
             if violation.keyword == "format" and self._grey_format(schema, violation, body):
                 continue
             place = above + pointers.text(violation.pointer)

@@ -51,6 +51,20 @@ def test_a_member_that_comes_back_otherwise_in_several_ways_is_one_drift() -> No
     assert [len(drift.observations) for drift in group(ways)] == [6]
 
 
+def _broken(number: int, operation: str, place: str, cause: str = "required") -> Observation:
+    seen = observation(number, operation, place, law="answer-schema")
+    return replace(seen, finding=replace(seen.finding, cause=cause))
+
+
+def test_a_member_that_is_wrong_in_a_list_and_by_itself_is_one_drift() -> None:
+    """The record is the same; another keyword is another drift, and so is another member of another operation."""
+    same = [_broken(1, "list", "/results/*/region"), _broken(2, "read", "/region"), _broken(3, "make", "/data/region")]
+    assert [len(drift.observations) for drift in group(same)] == [3]
+    apart = [*same, _broken(4, "read", "/region", "enum"), _broken(5, "count", "/total")]
+    assert sorted(len(drift.observations) for drift in group(apart)) == [1, 1, 3]
+    assert len(group([_broken(1, "list", "/rooms/*"), _broken(2, "other", "/words/*")])) == 2
+
+
 def test_members_of_other_places_and_operations_stay_apart() -> None:
     """What two operations share is not what one of them does alone."""
     shared = [_kept(n, "ab"[n % 2], "/tags", "lost") for n in range(2)]

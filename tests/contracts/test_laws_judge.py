@@ -16,6 +16,7 @@ from contracts.laws import LAWS, judge
 from contracts.laws.judging import Judge
 from contracts.traffic.credentials import Credentials
 from mock_server.openapi.reading.document import load_document
+from tests.requests.small_documents import document
 
 SPEC = Path(__file__).parents[2] / "openapi.yaml"
 DOCUMENT = load_document(SPEC)
@@ -95,6 +96,19 @@ def test_the_place_of_a_member_is_a_pointer() -> None:
     told = {"error": "Conflict", "a/b~c": "Not Found", "message": "x", "code": 409}
     [found] = [item for item in judge(exchange(GOOD, 409, told), DOCUMENT) if item.law == "error-consistent"]
     assert found.place == "/a~1b~0c"
+
+
+@pytest.mark.parametrize(("value", "cause"), [(None, "type"), (5, "type"), ("far", "enum")])
+def test_a_value_of_another_type_breaks_one_law(value: Any, cause: str) -> None:
+    """That it is none of the options follows from its type."""
+    place = {"type": "object", "properties": {"zone": {"type": "string", "enum": ["near"]}}}
+    answer = {"description": "read", "content": {"application/json": {"schema": place}}}
+    read = {"operationId": "read", "responses": {"200": answer}}
+    seen = Exchange(
+        Request("GET", "/place", (), b""), Answer(200, JSON, json.dumps({"zone": value}).encode()), "journey"
+    )
+    found = Judge(document({"paths": {"/place": {"get": read}}})).judge(seen)
+    assert [(finding.law, finding.cause) for finding in found] == [("answer-schema", cause)]
 
 
 def test_another_media_type_is_found() -> None:
