@@ -9,6 +9,7 @@ from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.behaviour.commands import commands_below, told_commands
 from mock_server.openapi.behaviour.logins import Logins
+from mock_server.openapi.behaviour.other_keys import other_key
 from mock_server.openapi.behaviour.parent_members import parent_members
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.reading import full_names, path_templates, pointers
@@ -271,16 +272,11 @@ class RecordPlaces:
 
     def _alias(self, key: str | None, name: str | None) -> str | None:
         """The property by which an item's path names a record where that is not its key's."""
-        place, parameter = request_place(key), self.resource.key if self.resource else None
+        place = request_place(key)
         own = place.names[0] if place is not None and place.location == "path" else ""
-        if parameter is None or not own or places.plain(own) == places.plain(parameter):
-            return None
-        schema = self.known.answer(self.operation)
-        shown = self.schemas.below(schema, places.find_record(self.schemas, schema, self._like(), own) or ())
-        found = next((n for n in self.schemas.properties(shown) if places.plain(n) == places.plain(own)), "")
-        if not found or found == name:
-            return None
-        self._say("alias", f"finds a record by its {found} too", f"the path names it by {own}")
+        found = other_key(self.operation, self.known, self.schemas, self.resource, own, self._like(), name)
+        if found is not None:
+            self._say("alias", f"finds a record by its {found} too", f"the path names it by {own}")
         return found
 
     def _answer_key(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> str | None:

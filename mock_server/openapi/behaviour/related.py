@@ -171,11 +171,18 @@ class Relations(ShownSchemas):
         record = self._schemas.below(answer, place) if place is not None else None
         of_any = self._known.may_be_anything(answer) and self._known.may_be_anything(self._known.read_schema(own))
         unshown = answer is None and any(response.status == "201" for response in operation.responses)
-        if not (of_any or unshown or resources.is_told_apart(self._schemas, record, own.key, own)):
+        alone = operation.request_body is None and self._is_key_alone(answer, own)
+        if not (of_any or unshown or alone or resources.is_told_apart(self._schemas, record, own.key, own)):
             return None
         how = "without a body" if operation.request_body is None else "whose members are not documented"
         why = f"{'201 is documented' if unshown else f'it shows a record of {own.name}'}, {how}"
         return Relation("create", own, None, why, {})
+
+    def _is_key_alone(self, answer: Schema | None, own: Resource) -> bool:
+        """Whether an answer is a text or a number as the path of a record, which can be read, takes it."""
+        types = self._schemas.types(answer)
+        is_read = own.item is not None and any(o.path == own.item for o in self._known.of(own, "GET"))
+        return is_read and bool(types) and types <= {"string", "integer"} & self._schemas.types(own.key_schema)
 
     def _part(self, operation: Operation, own: Resource) -> Relation | None:
         """``/users/{id}/meetings`` beside ``/meetings/{id}``: makes and lists some of the meetings."""
