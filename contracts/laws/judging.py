@@ -20,7 +20,7 @@ from contracts.traffic.key_members import key_members
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
-from contracts.traffic.whole_numbers import is_multiple_to_some
+from contracts.traffic.whole_numbers import is_beyond_32_bits, is_multiple_to_some
 from mock_server.openapi import MISSING, behaviours, media_types
 
 if TYPE_CHECKING:
@@ -212,14 +212,13 @@ class Judge:
 
     def _is_beyond_schemas(self, reading: Reading) -> bool:
         """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""
-        operation, schemas = reading.operation, self.schemas
+        operation, schemas, given = reading.operation, self.schemas, reading.values.get("query", {})
         taken = schemas, operation.request_schema, reading.body
-        asked = {
-            parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "query"
-        }
+        asked = {item.name: item.schema for item in operation.parameters if item.location == "query"}
         return (
             out_of_order(*taken)
-            or given_out_of_order(schemas, asked, reading.values.get("query", {}))
+            or given_out_of_order(schemas, asked, given)
+            or any(is_beyond_32_bits(schemas, asked.get(name), value) for name, value in given.items())
             or (operation.method == "PATCH" and is_half(*taken))
             or is_multiple_to_some(*taken)
             or in_own_grammar(schemas, reading)

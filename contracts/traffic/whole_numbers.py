@@ -25,6 +25,12 @@ def is_multiple_to_some(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     return _any_number(schemas, schema, value, _is_rounded)
 
 
+def is_beyond_32_bits(schemas: Schemas, schema: JSON, value: JSON) -> bool:
+    """Whether a whole number needs more than 32 bits, and neither a format nor a bound says so much."""
+    bounds = (schemas.keyword(schema, name) for name in ("format", "maximum", "exclusiveMaximum"))
+    return isinstance(value, int) and abs(value) >= 2**31 and all(bound is None for bound in bounds)
+
+
 def _is_whole(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     kinds = schemas.types(schema)
     return isinstance(value, float) and value.is_integer() and "integer" in kinds and "number" not in kinds

@@ -53,6 +53,28 @@ def test_a_number_that_some_read_otherwise_may_be_refused(body: str, laws: list[
         assert [finding.law for finding in judge.judge(exchange)] == found
 
 
+@pytest.mark.parametrize(
+    ("query", "laws"),
+    [
+        ("offset=2147483648", []),
+        ("offset=2147483647", ["valid-accepted"]),
+        ("since=2147483648", ["valid-accepted"]),
+        ("most=2147483648", ["valid-accepted"]),
+    ],
+)
+def test_a_query_may_be_counted_with_32_bits(query: str, laws: list[str], tmp_path: Path) -> None:
+    """Where the document says neither of more bits nor of a bound."""
+    schemas = {"offset": {"type": "integer"}, "since": {"type": "integer", "format": "int64"},
+               "most": {"type": "integer", "maximum": 2**40}}  # fmt: skip
+    asked = [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
+    get = {"parameters": asked, "responses": {"200": {"description": "some"}, "400": {"description": "no"}}}
+    file = tmp_path / "cars.json"
+    paths = {"/cars": {"get": get}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Cars", "version": "1"}, "paths": paths}))
+    exchange = Exchange(Request("GET", f"/cars?{query}", (), None), Answer(400, ()), "journey")
+    assert [finding.law for finding in Judge(load_document(file)).judge(exchange)] == laws
+
+
 def test_a_bound_is_sent_as_it_is_counted() -> None:
     """Frameworks write `2.0` where they mean 2."""
     assert repr([plain(value) for value in (2.0, 2, 2.5, True, "2.0", None)]) == "[2, 2, 2.5, True, '2.0', None]"
