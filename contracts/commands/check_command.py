@@ -49,12 +49,12 @@ def run_check(options: argparse.Namespace) -> int:
 
 def checked_report(options: argparse.Namespace, stream: IO[str]) -> Report:
     """The report of the check as it was told, on ``stream`` too; raises ContractsError and MockServerError."""
+    refuse_shared_files(options, read=("har", "usage"), written=("suggest", "ledger"))
     with quiet_mock():
         return _run(options, ReportOutput(options, stream))
 
 
 def _run(options: argparse.Namespace, output: ReportOutput) -> Report:
-    refuse_shared_files(options, read=("har", "usage"), written=("suggest", "ledger"))
     spec, document, current = _documents(options)
     used, document = given_usage(options, spec, document)
     if options.base is not None and options.har is None:

@@ -52,8 +52,8 @@ def run_proxy(options: argparse.Namespace, words: Sequence[str], line: Sequence[
 def _run(options: argparse.Namespace, words: Sequence[str], line: Sequence[str]) -> int:
     if os.name == "nt":
         raise UsageError("the proxy runs on Linux and macOS alone: its two processes share a socket")
-    output = ReportOutput(options)
     refuse_shared_files(options, written=("har", "usage"))
+    output = ReportOutput(options)
     spec = options.spec or default_spec()
     document = load_document(spec, options.overlays)
     parts = base_of(options.url)
