@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour.places import plain
-from mock_server.openapi.reading.pointers import at, replaced
+from mock_server.openapi.reading.pointers import replaced
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import SuccessAnswer
@@ -41,7 +41,7 @@ def showing_key(success: SuccessAnswer, body: JSON, key: JSON) -> JSON:
     """``body`` with ``key`` where its schema has one alone; as it is where that can't be it, or is a message."""
     schemas = success.synthesis.schemas
     place = place_of_key(schemas, success.schema)
-    if place is None or _is_message(success, place):
+    if place is None or _is_message(success):
         return body
     shown = replaced(body, place, as_type(key, schemas.types(schemas.below(success.schema, place))))
     return shown if success.is_valid(shown) else body
@@ -76,8 +76,8 @@ def _is_value(schemas: Schemas, schema: Schema | None) -> bool:
     return bool(types - {"null"}) and types <= _VALUES
 
 
-def _is_message(success: SuccessAnswer, place: Place) -> bool:
+def _is_message(success: SuccessAnswer) -> bool:
     """Whether the document's example is a text of several words."""
-    told = success.synthesis.schemas.keyword(success.schema, "example") is not None
-    is_documented = success.media is not None and (bool(success.media.examples) or told)
-    return is_documented and " " in str(at(success.frame, place)).strip()
+    told = [example.value for example in success.media.examples] if success.media is not None else []
+    told.append(success.synthesis.schemas.keyword(success.schema, "example"))
+    return any(isinstance(text, str) and " " in text.strip() for text in told)
