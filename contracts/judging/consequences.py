@@ -4,7 +4,7 @@ A wrong value that a service takes is seen in its later answers as well: where t
 member, and, where it can't be shown again since the record was one of another journey, whatever it breaks. A member
 that answers show as another type than their schema has is not what was sent or written either. And where a service
 refuses a right value of a member, its refusals of requests in which another one is wrong name that member too. And a
-HEAD fails as its GET does, of which it is the head.
+HEAD fails as its GET does, of which it is the head; a read shows a member as the change before it answered.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def without_consequences(drifts: Sequence[Drift]) -> list[Drift]:
         if not _shows_taken(drift.lead, taken)
         and not _blames(drift.lead, refused)
         and not _is_of_another_type(drift.lead, typed)
+        and not _reads_what_was_answered(drift.lead, shown)
         if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
 
@@ -76,6 +77,21 @@ def _is_of_another_type(lead: Finding, typed: Collection[str | None]) -> bool:
     except ValueError:  # the words of a comparison, or a text that was cut
         return False
     return json_values.described(sent) != json_values.described(shown)
+
+
+def _reads_what_was_answered(lead: Finding, shown: Sequence[Finding]) -> bool:
+    """Whether a read shows a member otherwise than it was written, as the change before it answered already."""
+    if lead.law != "read-back" or not lead.place.startswith("/"):
+        return False
+    changes = {exchange.request.operation for exchange in lead.before}
+    return any(
+        other.law == "echo" and other.operation in changes and _member(other.place) == _member(lead.place)
+        for other in shown
+    )
+
+
+def _member(place: str) -> str | int:
+    return pointers.tokens(place)[-1] if place.startswith("/") else place
 
 
 def _taken(lead: Finding) -> str | None:

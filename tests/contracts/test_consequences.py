@@ -100,3 +100,30 @@ def test_a_member_of_another_type_is_not_what_was_sent_either(law: str) -> None:
 def test_another_value_of_its_type_is_a_fault_of_its_own(one: object, other: object) -> None:
     """So is what is lost, and what only one member, or a shown drift, does not explain."""
     assert len(left(one, other)) == 2
+
+
+CHANGE = Exchange(Request("PATCH", "/notes/1", operation="changeNote"), None, "journey")
+KEPT = replace(finding("echo", "/data/title"), operation="changeNote")
+SHOWN = replace(finding("read-back", "/title"), before=(CHANGE,))
+
+
+def test_a_change_that_is_lost_is_one_drift() -> None:
+    """Its answer shows what the read after it shows."""
+    assert left(KEPT, SHOWN) == ["/data/title"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (replace(KEPT, flaky=True), SHOWN),
+        (replace(KEPT, operation="replaceNote"), SHOWN),
+        (replace(KEPT, place="/data/text"), SHOWN),
+        (replace(KEPT, law="default"), SHOWN),
+        (KEPT, replace(SHOWN, before=())),
+        (KEPT, replace(SHOWN, law="list")),
+        (KEPT, replace(SHOWN, place="header ETag")),
+    ],
+)
+def test_a_read_that_shows_something_else_is_told(one: object, other: object) -> None:
+    """After another change, or of another member; and where nothing proves what the change answered."""
+    assert len(left(one, other)) == 2
