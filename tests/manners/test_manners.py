@@ -27,7 +27,7 @@ def conforms(service: Service, report: Report) -> None:
     assert (report.exit_code, service.unharmed, service.left) == (0, True, [])
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_of_other_manners_conforms(name: str, tmp_path: Path) -> None:
     """Without generated cases, by one seed."""

@@ -78,6 +78,7 @@ def test_the_cases_have_names_of_their_own() -> None:
     assert len({case.name for case in CASES}) == len(CASES)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_hostile_request_gets_a_documented_answer(victim: RunningMock, case: Hostile) -> None:
     """Its status is documented, its body conforms, its violations name the fields; then the next one is served."""

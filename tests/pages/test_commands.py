@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 import shlex
@@ -114,17 +115,22 @@ def test_what_is_picked_from_a_report_is_in_it() -> None:
             assert f"'{name}':" in str(schema), name
 
 
+@functools.cache
+def options_of(program: str, command: str) -> set[str] | None:
+    """The options of a command, or of `mock-server` itself; None where the word is no command."""
+    made = (mock_parser(program), check_parser(program), mcp_parser(program))
+    parsers = {name: one for parser in made for name, one in commands_of(parser).items()}
+    parser = parsers.get(command, mock_parser(program) if program == "mock-server" else None)
+    return None if parser is None else {option for action in parser._actions for option in action.option_strings}
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_option_in_the_text_is_one_of_its_command(name: str) -> None:
     """By its whole name; also where a command is only mentioned, with no value or with words in the place of values."""
     typed = [" ".join(words_of(line)) for (page, line), is_ours in IS_OURS.items() if is_ours and page == name]
     for line in [*typed, *inline_lines(name)]:
         program, *words = line.split()
-        made = (mock_parser(program), check_parser(program), mcp_parser(program))
-        parsers = {name: one for parser in made for name, one in commands_of(parser).items()}
-        whole = mock_parser(program) if program == "mock-server" else None
-        parser = parsers.get(words[0], whole)
-        if parser is not None:
-            known = {option for action in parser._actions for option in action.option_strings}
+        known = options_of(program, words[0])
+        if known is not None:
             named = re.findall(r"(?<= )--[a-z][a-z-]*(?=[ =]|$)", line.partition(" -- ")[0])
             assert set(named) <= known, line
