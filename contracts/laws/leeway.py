@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from contracts.traffic.entities import State
     from mock_server.openapi import JSON, Behaviour, Operation, Response
 
+ACCEPTED = 202
+"""What is not carried out yet (RFC 9110 section 15.3.3)."""
 ABSENT = (404, 410)
 FAMILIES = ((401, 403), (400, 422), (409,), ABSENT)
 """Statuses that say the same of a request."""

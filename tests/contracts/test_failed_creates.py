@@ -44,16 +44,22 @@ class Failing:
         return Answer(self.status, JSON, json.dumps(self.notes[-1] if self.status < 300 else {}).encode())
 
 
-@pytest.mark.parametrize(("status", "told"), [(500, ["2", "3"]), (422, [])])
-def test_what_a_failed_create_made_is_told(status: int, told: list[str], tmp_path: Path) -> None:
-    """By its key where the list shows the run's name in it; who refuses a request made nothing."""
-    spec = tmp_path / "notes.json"
-    spec.write_text(json.dumps(document()), "utf-8")
+def steps_to(target: Any, folder: Path, mock: Any = None) -> RecordSteps:
+    """The steps of a run of notes against this target, compared with this mock."""
+    spec = folder / "notes.json"
+    api = document()
+    api["paths"]["/notes/{noteId}"]["delete"]["responses"]["202"] = {"description": "later"}
+    spec.write_text(json.dumps(api), "utf-8")
     notes = load_document(spec)
     credentials, ledger, collector = Credentials(notes, {}), Ledger(None, {}), Collector()
     safety, judge = Safety(Ownership(NAMES), Creations()), Judge(notes, credentials)
-    sender = Sender(judge, Failing(status), None, ledger, safety, collector, credentials)  # type: ignore[arg-type]
-    steps = RecordSteps(sender, NAMES)
+    return RecordSteps(Sender(judge, target, mock, ledger, safety, collector, credentials), NAMES)
+
+
+@pytest.mark.parametrize(("status", "told"), [(500, ["2", "3"]), (422, [])])
+def test_what_a_failed_create_made_is_told(status: int, told: list[str], tmp_path: Path) -> None:
+    """By its key where the list shows the run's name in it; who refuses a request made nothing."""
+    steps = steps_to(Failing(status), tmp_path)
     for _ in range(2):
         body = json.dumps({"title": f"note {NAMES.tag}"}).encode()
         steps.send(Request("POST", "/notes", JSON, body, "makeNote"), "create")

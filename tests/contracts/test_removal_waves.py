@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import pytest
+
 from contracts.cases.records.cleaning import Cleaner
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.records.removal_waves import needed, removal_waves
@@ -77,6 +79,23 @@ class Gate(Store):
     def send(self, request: Request) -> Answer:
         """An answer at once."""
         return Answer(self.shown if request.method == "GET" else 302)
+
+
+class Later(Store):
+    """A target that accepts every delete, and shows the record for so many ``looks`` more."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self.looks = looks + 1
+
+    def wait(self, seconds: float) -> bool:
+        """At once."""
+        return seconds < 2
+
+    def send(self, request: Request) -> Answer:
+        """An answer at once."""
+        self.looks -= request.method == "GET"
+        return Answer(202 if request.method == "DELETE" else 200 if self.looks else 404)
 
 
 def cleaner(store: Store, folder: Path, made: list[LedgerEntry], *, beside: bool) -> Cleaner:
@@ -193,3 +212,12 @@ def test_a_redirect_in_place_of_a_delete_leaves_what_is_proved_or_shown_alone(tm
         found.ledger.will(unsure)
         assert {item.what for item in found.clean()} == left
         assert {entry.key for entry in found.ledger.open} == left
+
+
+@pytest.mark.parametrize(("looks", "left"), [(2, []), (99, ["it can still be read, so deletes do not remove"])])
+def test_a_delete_that_is_accepted_may_take_a_while(looks: int, left: list[str], tmp_path: Path) -> None:
+    """What was answered with 202 is looked at several times, and told where it stays."""
+    target = Later(looks)
+    found = cleaner(target, tmp_path, [LedgerEntry("boxes", NAMES.fresh())], beside=False).clean()
+    assert [item.reason for item in found] == left
+    assert target.looks == max(0, looks - 6)

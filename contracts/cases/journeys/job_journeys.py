@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.records.jobs import ACCEPTED, LAW, job_of
+from contracts.cases.records.jobs import LAW, job_of
 from contracts.cases.records.observing import observe
 from contracts.exchange import SAFE_METHODS
-from contracts.laws.leeway import ABSENT
+from contracts.laws.leeway import ABSENT, ACCEPTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

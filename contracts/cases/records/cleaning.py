@@ -12,6 +12,7 @@ from contracts.cases.records.removal_waves import needed, removal_waves
 from contracts.cases.records.undoing import undoing
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
+from contracts.laws.leeway import ACCEPTED
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _ATTEMPTS = 3
 _PATIENCE = 5.0
 """Seconds to wait in all for deletes that are not answered, before the rest is left."""
+_LATER_LOOKS, _PAUSE = 6, 0.5
 _REFUSED = ("3", "4")
 """How the statuses begin by which who removes what was never made is sent away: to a login as well."""
 _IN_THE_WAY = ("400", "409", "422", "423")
@@ -42,6 +44,7 @@ class Cleaner:
         self.ledger = ledger
         self.removed = 0
         self._waited = 0.0
+        self._accepted = False  # whether a delete was answered 202, so that its record may be there for a while
         self._refusals: dict[LedgerEntry, str] = {}
         """What the deletes of the run's own records answered that did not remove them."""
 
@@ -160,6 +163,7 @@ class Cleaner:
                 continue
             answer = self.or_hers(answer, entry, "delete")
             found = 200 <= answer.status < 300
+            self._accepted = self._accepted or answer.status == ACCEPTED
             if found or answer.status in (404, 410):
                 self.steps.sender.records.answered(entry, found=found)
                 return None, found
@@ -185,6 +189,9 @@ class Cleaner:
         try:
             if look is not None and cycle is not None and cycle["delete"] is not None and cycle["delete"].soft is None:
                 answer = self.target.send(look)
+                looks = _LATER_LOOKS if self._accepted else 0
+                while looks and answer.status == 200 and self.target.wait(_PAUSE):
+                    looks, answer = looks - 1, self.target.send(look)
                 return ("it can still be read, so deletes do not remove", True) if answer.status == 200 else None
             if not self.steps.sender.ownership.named(entry.key):
                 return None

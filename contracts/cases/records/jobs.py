@@ -18,7 +18,7 @@ from contracts.cases.records.answer_addresses import led_to, located
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
 from contracts.laws.job_states import JobState, state_of
-from contracts.laws.leeway import ABSENT
+from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.record_age import long_there
 from mock_server.openapi import pointers
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON
 
-ACCEPTED = 202
 LAW = "jobs"
 _MOST_POLLS = 12
 _MOST_SECONDS = 6.0

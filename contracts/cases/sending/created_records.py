@@ -251,7 +251,7 @@ class CreatedRecords:
                 self._gone_twice.discard(entry)
             elif entry in self._gone:
                 self._gone_twice.add(entry)
-            else:
+            elif sent.status != 202:  # not carried out yet
                 self._gone[entry] = self.ownership.moment
             given = (where[0], where[2], where[1])
             if sent.succeeded and self.ownership.given_keys.take(given):  # to a record that stays

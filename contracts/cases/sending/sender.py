@@ -24,6 +24,7 @@ from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.differential import outlived
+from contracts.laws.leeway import ACCEPTED
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
@@ -218,6 +219,8 @@ class Sender:
         if sent.findings or sent.exchange.answer is None or apart:
             parted = sent.exchange.answer is None or any(f.place == "status" or f.law == "value" for f in sent.findings)
             entity.tainted = entity.tainted or parted or apart
+        if behaviour.action == "delete" and sent.status == ACCEPTED:
+            entity.tainted = True  # who reads it now may be shown it still
         if sent.reading is not None:
             status = mock.status if mock is not None else sent.status
             entity.advance(behaviour, status, hard=self.addressing.hard(behaviour, sent.reading))
