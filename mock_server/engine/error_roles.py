@@ -34,7 +34,7 @@ def roles_filled(body: dict[str, JSON], status: int, message: str | None, *, rea
             out[name] = message
         elif reason and _REASON.match(name) and isinstance(value, str):
             out[name] = phrase(status)
-        elif isinstance(value, dict) and _WITHIN.match(name):
+        elif isinstance(value, dict) and _is_within(body, name):
             out[name] = roles_filled(value, status, message, reason=reason)
     if message is not None and not says_why(body):
         texts = [name for name, value in body.items() if isinstance(value, str) and not _NO_TEXT.search(name)]
@@ -49,9 +49,19 @@ def says_why(body: JSON) -> bool:
     if not isinstance(body, dict):
         return False
     return any(
-        (isinstance(value, str) and MESSAGE.match(name)) or (_WITHIN.match(name) and _says_within(value))
+        (isinstance(value, str) and MESSAGE.match(name)) or (_is_within(body, name) and _says_within(value))
         for name, value in body.items()
     )
+
+
+def _is_within(body: dict[str, JSON], name: str) -> bool:
+    """Whether what an error says stands in this member: `error`, or where no message is beside it one that has one."""
+    return _WITHIN.match(name) is not None or (_has_message(body[name]) and not _has_message(body))
+
+
+def _has_message(value: JSON) -> bool:
+    members = value.items() if isinstance(value, dict) else ()
+    return any(isinstance(text, str) and MESSAGE.match(name) for name, text in members)
 
 
 def has_text(body: JSON) -> bool:
