@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import itertools
 import json
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.cases.sending.asking import Asking
 from contracts.errors import TargetError
 from contracts.exchange import Request
 from contracts.run import Settings
-from contracts.traffic.creations import Creations
 from contracts.traffic.silent_operations import SilentOperations
 from tests.contracts.note_service import document as notes_document
 from tests.contracts.raw_service import Asked, json_answer, serving
 from tests.contracts.running import report_of
+from tests.contracts.test_failed_creates import steps_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -111,21 +109,26 @@ def test_an_operation_that_answered_before_is_tried_again() -> None:
     assert all(slow.forbid("read") for _ in range(1000))
 
 
-def test_deletes_without_an_answer_are_a_removal_that_failed() -> None:
-    """What is made while nothing is removed is bounded; a read that gives no answer says nothing of that."""
+class Mute:
+    """A target that gives no answers."""
 
-    def send(_: Request) -> Answer:
+    busy = False
+
+    def send(self, _: Request) -> Answer:
+        """None."""
         raise TargetError("it closed the connection", sent=True)
 
-    for action in ("read", "delete"):
-        creations = Creations()
-        records = SimpleNamespace(creations=creations, announced=None)
-        asking = Asking(SimpleNamespace(send=send, busy=False), records)  # type: ignore[arg-type]
-        behaviour: Any = SimpleNamespace(action=action, resource="notes", operation=SimpleNamespace(path="/notes/{id}"))
-        for _ in range(4):
-            assert creations.failure is None
-            asking.ask(Request("DELETE", "/notes/1"), "removeNote", behaviour)
-        assert creations.failure == ("removeNote gives no answers" if action == "delete" else None)
+
+@pytest.mark.parametrize(("name", "failure"), [("readNote", None), ("dropNote", "dropNote gives no answers")])
+def test_deletes_without_an_answer_are_a_removal_that_failed(name: str, failure: str | None, tmp_path: Path) -> None:
+    """What is made while nothing is removed is bounded; a read that gives no answer says nothing of that."""
+    steps = steps_to(Mute(), tmp_path)
+    behaviour = steps.judge.behaviours[name]
+    request = Request(behaviour.operation.method, "/notes/7", operation=name)
+    for _ in range(4):
+        assert steps.sender.safety.creations.failure is None
+        steps.sender.asking.ask(request, name, behaviour)
+    assert steps.sender.safety.creations.failure == failure
 
 
 def test_a_target_without_any_answer_ends_the_run(tmp_path: Path) -> None:
