@@ -33,7 +33,7 @@ def unrefused_groups(observations: Iterable[Observation], spared: Spared) -> Ite
     taken: defaultdict[str, defaultdict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
     for item in observations:
         finding = item.finding
-        location = finding.place.partition(" ")[0]
+        location = "body" if finding.cause == "media-type" else finding.place.partition(" ")[0]
         if finding.law == "invalid-refused" and (finding.operation, location) not in spared.refusing:
             taken[location][finding.operation].append(item)
     for location, operations in taken.items():

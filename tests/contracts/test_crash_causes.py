@@ -37,12 +37,13 @@ def _operation(name: str) -> dict[str, Any]:
 JUDGE = Judge(document({"paths": {"/notes": _operation("addNote"), "/memos": _operation("addMemo")}}))
 
 
-def told(*seen: tuple[str, Any, int]) -> list[tuple[str, str, int]]:
-    """Law, cause and number of operations of each drift among requests, each a path, a body and its status."""
+def told(*seen: tuple[str, Any, int], plain: tuple[tuple[str, Any, int], ...] = ()) -> list[tuple[str, str, int]]:
+    """Law, cause and number of operations of each drift among requests: path, body and status, ``plain`` ones texts."""
     collector, provocations = Collector(), Provocations(JUDGE.schemas, "cttag")
-    for path, body, status in seen:
+    for number, (path, body, status) in enumerate((*seen, *plain)):
+        media = "application/json" if number < len(seen) else "text/plain"
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        request = Request("POST", path, (("Content-Type", "application/json"),), data)
+        request = Request("POST", path, (("Content-Type", media),), data)
         exchange = Exchange(request, Answer(status, (), b""), "journey")
         reading = JUDGE.reader.read(request)
         sent = Sent(exchange, reading, MISSING, MISSING, JUDGE.findings(exchange, reading, MISSING), access=True)
@@ -96,6 +97,13 @@ def test_an_operation_that_refuses_no_body_is_told_once() -> None:
     taken = [("/notes", body, 200) for body in WRONG] + [("/memos", {"title": 5}, 200)]
     cause = "any wrong value in the body, none is ever refused"
     assert told(*taken, ("/notes", b"}", 400), ("/notes", [], 422)) == [("invalid-refused", cause, 2)]
+
+
+def test_a_body_of_another_media_type_is_one_more_kind_of_it() -> None:
+    """Alone it is told as what it is."""
+    other = (("/notes", {"title": "a"}, 200),)
+    assert [cause for _, cause, _ in told(plain=other)] == ["media-type"]
+    assert len(told(*[("/notes", body, 200) for body in WRONG], plain=other)) == 1
 
 
 def test_wrong_values_are_told_apart_where_one_is_refused() -> None:
