@@ -79,7 +79,10 @@ class GeneratedRequests:
         return Request(operation.method, f"{target}?{query}" if query else target, tuple(headers), data, operation.id)
 
     def _told(self, behaviour: Behaviour, body: JSON) -> JSON:
-        """The body of a create with the run's name in one of its texts that has room for it: so the record is told."""
+        """The body of a create with the run's name in one of its texts that has room for it: so the record is told.
+
+        The octets of a file are a text of another class, which holds no name.
+        """
         tag, schemas = self.steps.names.tag, self.steps.schemas
         owner = pointers.at(body, behaviour.envelope, None)
         if behaviour.action != "create" or not isinstance(owner, dict) or tag.encode() in _dump(body).lower():
@@ -87,7 +90,7 @@ class GeneratedRequests:
         members, room = schemas.properties(schemas.below(behaviour.operation.request_schema, behaviour.envelope)), []
         for name, text in owner.items():
             schema = members.get(name)
-            if isinstance(text, str) and schema is not None and schemas.keyword(schema, "writeOnly") is not True:
+            if type(text) is str and schema is not None and schemas.keyword(schema, "writeOnly") is not True:
                 longest = schemas.keyword(schema, "maxLength")
                 marked = f"{tag}{text}"[: longest if isinstance(longest, int) else None]
                 valid = all(self.steps.samples.valid(schema, one) for one in (text, marked))
