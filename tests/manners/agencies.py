@@ -111,7 +111,8 @@ class Agencies(Service):
 def _row(body: dict[str, Any]) -> dict[str, Any]:
     found = {"remark": None, "phone": None, **copy.deepcopy(body), "code": body["code"].upper(), "state": "pending"}
     found["remark"] = found["remark"] or None
-    found["phone"] = re.sub(r"[^+0-9]|(?<=.)\+", "", found["phone"]) if found["phone"] else None
+    digits = re.sub(r"[^+0-9]|(?<=.)\+", "", found["phone"] or "")
+    found["phone"] = digits if len(digits) >= 5 else found["phone"]  # a number of less would be none
     address = found["address"]
     found["address"] = {"country": address["country"].upper(), "town": address.get("town") or None}
     return found
