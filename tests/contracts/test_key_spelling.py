@@ -17,6 +17,7 @@ from contracts.laws.judging import Judge
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
 from contracts.traffic.ledger import Ledger
+from contracts.traffic.mock import MockBeside
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
@@ -47,16 +48,47 @@ class Direct:
 @pytest.mark.parametrize(("keeps", "upper"), [("in upper case", True), ("as it was", False)])
 def test_a_key_is_chosen_as_the_service_keeps_it(keeps: str, upper: bool, tmp_path: Path) -> None:
     """By the record that is made first, which is removed again."""
-    file, target = tmp_path / "agencies.json", Direct(keeps)
+    target = Direct(keeps)
+    steps = _steps(target, _document(target, tmp_path))
+    learn_keys(steps)
+    key = steps.fresh(steps.cycles["agencies"])
+    assert steps.names.owns(key)
+    assert key.isupper() is upper
+    assert target.service.left == []
+
+
+def test_a_key_that_was_kept_in_another_case_is_free_once_that_is_removed(tmp_path: Path) -> None:
+    """The mock has it as it was chosen, and need not hear of the removal: what it then says is no evidence."""
+    target = Direct("in upper case")
+    spec = _document(target, tmp_path)
+    mock = MockBeside(spec, (), 1, ())
+    steps = _steps(target, spec, mock)
+    key = steps.names.tag
+    body = {"code": key, "name": f"name {key}", "address": {"country": "US"}}
+    json_type = (("Content-Type", "application/json"),)
+    create = Request("POST", "/agencies", json_type, json.dumps(body).encode(), "addAgency")
+    removal = Request("DELETE", f"/agencies/{key.upper()}", operation="dropAgency")
+    try:
+        told = [steps.send(request, "a key in one case") for request in (create, removal, create)]
+    finally:
+        mock.close()
+    assert [(sent.status, [finding.law for finding in sent.findings]) for sent in told if sent is not None] == [
+        (201, []),
+        (204, []),
+        (201, []),
+    ]
+
+
+def _document(target: Direct, folder: Path) -> Path:
+    file = folder / "agencies.json"
     file.write_text(json.dumps(target.service.document()))
-    document, names = load_document(file), RunNames(1)
+    return file
+
+
+def _steps(target: Direct, spec: Path, mock: MockBeside | None = None) -> RecordSteps:
+    document, names = load_document(spec), RunNames(1)
     credentials = Credentials(document, {})
     safety = Safety(Ownership(names), Creations())
     judge = Judge(document, credentials)
-    sender = Sender(judge, target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
-    steps = RecordSteps(sender, names)
-    learn_keys(steps)
-    key = steps.fresh(steps.cycles["agencies"])
-    assert names.owns(key)
-    assert key.isupper() is upper
-    assert target.service.left == []
+    sender = Sender(judge, target, mock, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
+    return RecordSteps(sender, names)

@@ -267,4 +267,6 @@ class Sender:
                 entity.tainted = True  # nothing that the mock answers of this key is about the same record
         elif answered is not None and str(answered) != key:
             self.known.entities.setdefault((resource, above, str(answered)), Entity()).tainted = True
+            if entity is not None and str(answered).casefold() == key.casefold():
+                entity.tainted = True  # the mock has it in another case, and does not hear of its removal
         return entity
