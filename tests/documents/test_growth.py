@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mock_server import Settings, create_app
 from mock_server.errors import DocumentError
+from tests.cpu_time import cpu_seconds
 from tests.documents.asking import answering, document, mock
 
 if TYPE_CHECKING:
@@ -141,13 +142,7 @@ def _ratio(work: Callable[[int], None], count: int) -> float:
     """CPU time of twice ``count`` by that of ``count``: the least of each in some rounds, as other load only adds."""
     once = twice = float("inf")
     for _ in range(_ROUNDS):
-        once, twice = min(once, _cost(work, count)), min(twice, _cost(work, 2 * count))
+        once, twice = min(once, cpu_seconds(partial(work, count))), min(twice, cpu_seconds(partial(work, 2 * count)))
         if twice / once <= _MOST:
             break
     return twice / once
-
-
-def _cost(work: Callable[[int], None], count: int) -> float:
-    start = time.process_time()
-    work(count)
-    return time.process_time() - start

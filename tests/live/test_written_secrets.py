@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from mock_server import Settings, create_app
 from mock_server.server.journal import hidden_secrets
 from mock_server.server.journal.written_secrets import without_written_secrets
+from tests.cpu_time import cpu_seconds
 from tests.running import DOCUMENT
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ HOSTILE = {
 
 def seconds(text: str) -> float:
     """The CPU time of one look."""
-    began = time.process_time()
-    without_written_secrets(text, lambda name: name == "password")
-    return time.process_time() - began
+    return cpu_seconds(lambda: without_written_secrets(text, lambda name: name == "password"))
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
