@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mock_server.openapi.behaviour import field_names
-from mock_server.openapi.reading import percent
+from mock_server.openapi.reading import json_values, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,6 @@ _ITEMS = re.compile(r"^items?[_-]?count$", re.I)
 """A count that is that of the page where another tells the total, else the total."""
 _FLAG = re.compile(r"^is[_-]?|[_-]?page$")
 """What may stand around the name of a flag: `isLast`, `is_last_page`."""
-_TYPES = {bool: ("boolean",), int: ("integer",), float: ("number",), str: ("string",), dict: ("object",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +217,7 @@ class Envelope:
 
 def _types_of(example: JSON) -> frozenset[str]:
     """The type of an example, of which alone a member is known."""
-    return frozenset(_TYPES.get(type(example), ()))
+    return frozenset() if example is None else frozenset((json_values.type_of(example),))
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:
