@@ -297,4 +297,4 @@ class Ownership:
 
     def _marks(self, value: JSON) -> bool:
         """Whether the run's tag stands somewhere in this value."""
-        return value is not None and self.names.tag.encode() in dumped(value).lower()
+        return value is not None and self.names.marks(value)

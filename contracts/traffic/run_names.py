@@ -6,8 +6,12 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
+from contracts.traffic.evidence import dumped
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mock_server.openapi import JSON
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz"
 _BEGINNING, _LETTERS = "ct", 12
@@ -81,6 +85,10 @@ class RunNames:
         name = f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:32]}"
         self._others.add(name)
         return name
+
+    def marks(self, value: JSON) -> bool:
+        """Whether the tag stands somewhere in a value, whatever its case."""
+        return self.tag.encode() in dumped(value).lower()
 
     def owns(self, name: str) -> bool:
         """Whether the tag is in ``name``, whatever its case, or the run made it without one."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING
 
-import orjson
-
 from contracts.traffic.free_texts import is_free
 from mock_server.openapi import pointers
 
@@ -45,7 +43,7 @@ class OwnWords:
             given = pointers.at(body, own.names, None)
             if isinstance(given, str) and given:
                 body = pointers.replaced(body, own.names, self._renamed(behaviour, given))
-        if self.steps.names.tag.encode() in orjson.dumps(body).lower():
+        if self.steps.names.marks(body):
             return body
         place = behaviour.envelope
         record = pointers.at(body, place, None) if place else body

@@ -6,8 +6,6 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-import orjson
-
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
 from contracts.findings import Culprit
@@ -152,7 +150,7 @@ def _is(steps: RecordSteps, cycle: Lifecycle, key: str, record: JSON, body: JSON
         return True
     if not isinstance(record, dict) or not isinstance(body, dict):
         return False
-    return any(names.tag in orjson.dumps(value).decode() and record.get(name) == value for name, value in body.items())
+    return any(names.marks(value) and record.get(name) == value for name, value in body.items())
 
 
 def _names(record: JSON, here: Mapping[str, str], other: Mapping[str, str]) -> bool:

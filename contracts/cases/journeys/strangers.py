@@ -10,8 +10,6 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-import orjson
-
 from contracts.cases.journeys.login_answers import login_answers
 from contracts.cases.journeys.mass_assignment import assignment_journeys
 from contracts.cases.journeys.own_accounts import account_journeys
@@ -145,8 +143,7 @@ def _is(steps: RecordSteps, cycle: Lifecycle, key: str, shown: JSON, body: JSON)
     """Whether a record is the one that was made: a text of the run says so, or all that its maker sees of it."""
     if not isinstance(shown, dict) or not isinstance(body, dict):
         return False
-    tag = steps.names.tag
-    if any(tag in orjson.dumps(value).decode() and shown.get(name) == value for name, value in body.items()):
+    if any(steps.names.marks(value) and shown.get(name) == value for name, value in body.items()):
         return True
     known = _record(steps, cycle["read"], _look(steps, cycle, key))
     return len(known) > 1 and all(name in shown and alike(value, shown[name]) for name, value in known.items())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import orjson
-
 from contracts.cases.lists.list_pages import ListPages
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.record_age import long_there
@@ -52,7 +50,7 @@ def second_records(
 
 def _marks(steps: RecordSteps, record: JSON) -> bool:
     """Whether a record shows the run's name."""
-    return isinstance(record, dict) and steps.names.tag.encode() in orjson.dumps(record).lower()
+    return isinstance(record, dict) and steps.names.marks(record)
 
 
 def _shows(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import orjson
-
 from contracts.errors import OutOfTimeError, TargetError
 from contracts.findings import Leftover
 
@@ -30,7 +28,7 @@ def left_by_failed_creates(steps: RecordSteps, told: Container[str]) -> list[Lef
             continue
         open_keys = {entry.key for entry in steps.sender.ledger.open if entry.resource == cycle.resource}
         for key, record in _listed(steps, cycle):
-            mine = isinstance(record, dict) and steps.names.tag.encode() in orjson.dumps(record).lower()
+            mine = isinstance(record, dict) and steps.names.marks(record)
             if key is not None and mine and key not in open_keys and key not in told:
                 left.append(Leftover(create.operation.id, key, _WHY, failed=cycle.removable))
     return left[:_LISTED]

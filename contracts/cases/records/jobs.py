@@ -12,8 +12,6 @@ from functools import partial
 from time import time
 from typing import TYPE_CHECKING
 
-import orjson
-
 from contracts.cases.records.answer_addresses import led_to, located
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
     from contracts.cases.records.answer_addresses import Led
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.judging.sent import Sent
-    from mock_server.openapi import JSON
 
 LAW = "jobs"
 _MOST_POLLS = 12
@@ -139,7 +136,7 @@ class Jobs:
         body = job.accepted.reading.body if job.accepted.reading is not None else None
         if behaviour.action != "read" or key is None or not isinstance(record, dict) or behaviour.resource is None:
             return None
-        if not _marks(steps, record) or long_there(record, body) is not None:
+        if not steps.names.marks(record) or long_there(record, body) is not None:
             return None
         entry = LedgerEntry(behaviour.resource, key, steps.sender.path_keys.parents(behaviour, led[1]))
         records, above = steps.sender.records, steps.sender.path_keys.above(behaviour, led[1])
@@ -158,7 +155,12 @@ class Jobs:
         body = job.accepted.reading.body if job.accepted.reading is not None else None
         for name, value in body.items() if isinstance(body, dict) and isinstance(record, dict) else ():
             shown = record.get(name)
-            if isinstance(value, str) and _marks(self.steps, value) and shown is not None and not alike(value, shown):
+            if (
+                isinstance(value, str)
+                and self.steps.names.marks(value)
+                and shown is not None
+                and not alike(value, shown)
+            ):
                 place = pointers.text((*(behaviour.record or ()), name))
                 message = f"{place} is not what was sent for the job"
                 observe(self.steps, sent, LAW, place, text(value), text(shown), message)
@@ -209,8 +211,3 @@ def _after(sent: Sent) -> float | None:
         return max(parsedate_to_datetime(said).timestamp() - time(), 0.0) if said else None
     except (ValueError, OverflowError):
         return None
-
-
-def _marks(steps: RecordSteps, value: JSON) -> bool:
-    """Whether the run's name stands somewhere in a value."""
-    return steps.names.tag.encode() in orjson.dumps(value).lower()

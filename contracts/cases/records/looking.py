@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import orjson
-
 from contracts.cases.records.observing import observe
 from contracts.laws.leeway import ABSENT
 
@@ -73,7 +71,7 @@ def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) 
     with steps.sender.collector.unobserved():
         looks = [steps.send(request, "read where the answer leads") for request in (plain, there)]
     mine, other = ((addressing.record(read, look.body) if look is not None else None) for look in looks)
-    if not isinstance(mine, dict) or looks[1] is None or steps.names.tag.encode() not in orjson.dumps(mine).lower():
+    if not isinstance(mine, dict) or looks[1] is None or not steps.names.marks(mine):
         return
     if (located is not None and isinstance(other, dict) and other != mine) or looks[1].status in ABSENT:
         address = key if located is not None else plain.target
