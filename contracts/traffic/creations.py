@@ -20,6 +20,8 @@ AFTER_A_FAILURE = 10
 TO_SHOW_AGAIN = 8
 """Of those, how many are kept for showing again what was found: a record below another takes two, and is made twice."""
 _LAST_PROBES = 4
+_BY_FAILING = AFTER_A_FAILURE + TO_SHOW_AGAIN + _LAST_PROBES
+"""How many records the failing creates of one operation may make, those included that are kept as above."""
 
 
 class Creations:
@@ -27,6 +29,10 @@ class Creations:
 
     def __init__(self, kept: int = 0) -> None:
         self.unremovable: Counter[str] = Counter()
+        self.unclear: Counter[str] = Counter()
+        """Creates of each operation that failed, or were not answered, of which nothing shows what they made."""
+        self.by_failing: Counter[str] = Counter()
+        """How many records lists show that creates of each operation made which failed."""
         self.reserved = _LAST_PROBES + TO_SHOW_AGAIN
         """Of the unremovable ones, how many are kept for the last probes, and to show again what was found."""
         self.failure: str | None = None
@@ -56,6 +62,12 @@ class Creations:
         """The operation made this many records that can't be removed."""
         self.unremovable[operation] += count
 
+    def looked(self, operation: str, made: int, *, whole: bool) -> None:
+        """A list, the ``whole`` of it or a page, shows so many records that failing creates of this operation made."""
+        self.by_failing[operation] = max(made, self.by_failing[operation])
+        if whole:
+            self.unclear[operation] = 0
+
     def forbid(self, operation: str) -> str | None:
         """Why this operation may create nothing more, None where it may."""
         if self.failure is not None and self._after >= AFTER_A_FAILURE - self.kept:
@@ -63,6 +75,11 @@ class Creations:
         left = self.unremovable[operation]
         if left and left + self.under_way(operation) >= MOST_UNREMOVABLE - self.reserved:
             return f"{self.unremovable[operation]} records that can't be removed are enough"
+        if (made := self.by_failing[operation]) and made >= _BY_FAILING - self.reserved:
+            return f"{made} records that it made although it failed are enough"
+        unclear = self.unclear[operation]
+        if unclear and unclear + self.under_way(operation) >= MOST_UNREMOVABLE - self.reserved:
+            return f"it failed {unclear} times, and nothing shows what it made"
         return None
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.cases.records.failed_creates import left_by_failed_creates
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
-from contracts.exchange import Answer, Request
+from contracts.exchange import Answer
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
 from contracts.traffic.creations import Creations
@@ -25,6 +24,8 @@ from tests.contracts.note_service import document
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from contracts.exchange import Request
+
 NAMES = RunNames(3)
 JSON = (("Content-Type", "application/json"),)
 
@@ -32,14 +33,18 @@ JSON = (("Content-Type", "application/json"),)
 class Failing:
     """A target that makes each note and then answers with ``status``; one note was there before."""
 
-    def __init__(self, status: int) -> None:
-        self.status = status
+    def __init__(self, status: int, *, listing: bool = True, makes: bool = True) -> None:
+        self.status, self.listing, self.makes = status, listing, makes
+        self.creates = 0
         self.notes: list[dict[str, Any]] = [{"id": 1, "title": "mine"}]
 
     def send(self, request: Request) -> Answer:
         """An answer at once."""
         if request.method == "GET":
-            return Answer(200, JSON, json.dumps(self.notes).encode())
+            return Answer(200 if self.listing else 403, JSON, json.dumps(self.notes if self.listing else {}).encode())
+        self.creates += 1
+        if not self.makes:
+            return Answer(self.status, JSON, b"{}")
         self.notes.append({**json.loads(request.body or b"{}"), "id": len(self.notes) + 1})
         return Answer(self.status, JSON, json.dumps(self.notes[-1] if self.status < 300 else {}).encode())
 
@@ -56,12 +61,50 @@ def steps_to(target: Any, folder: Path, mock: Any = None) -> RecordSteps:
     return RecordSteps(Sender(judge, target, mock, ledger, safety, collector, credentials), NAMES)
 
 
-@pytest.mark.parametrize(("status", "told"), [(500, ["2", "3"]), (422, [])])
+def made_by(steps: RecordSteps, count: int, **fields: Any) -> list[str]:
+    """So many notes are created; the keys of those that are told as made by creates that failed."""
+    (cycle,) = steps.cycles.values()
+    for _ in range(count):
+        steps.create(cycle, {"title": f"note {NAMES.tag}", **fields}, "create")
+    return [item.what for item in steps.failed_creates.left({"3"})]
+
+
+@pytest.mark.parametrize(("status", "told"), [(500, ["2"]), (422, [])])
 def test_what_a_failed_create_made_is_told(status: int, told: list[str], tmp_path: Path) -> None:
     """By its key where the list shows the run's name in it; who refuses a request made nothing."""
-    steps = steps_to(Failing(status), tmp_path)
-    for _ in range(2):
-        body = json.dumps({"title": f"note {NAMES.tag}"}).encode()
-        steps.send(Request("POST", "/notes", JSON, body, "makeNote"), "create")
-    assert [item.what for item in left_by_failed_creates(steps, ())] == told
-    assert [item.what for item in left_by_failed_creates(steps, {"2"})] == told[1:]
+    assert made_by(steps_to(Failing(status), tmp_path), 2) == told
+
+
+def test_what_a_failed_create_made_without_the_runs_name_is_told(tmp_path: Path) -> None:
+    """New in the list, and with all that was sent: a text too short for a name, say."""
+    assert made_by(steps_to(Failing(500), tmp_path), 2, title="x") == ["2"]
+
+
+def test_creates_that_fail_and_make_records_all_the_same_are_bounded(tmp_path: Path) -> None:
+    """The list shows what they make: ten are enough, and a few to show again what was found."""
+    target = Failing(500)
+    steps = steps_to(target, tmp_path)
+    told = made_by(steps, 40)
+    assert 10 <= len(target.notes) - 1 <= 15
+    assert {"3", *told} == {str(note["id"]) for note in target.notes[1:]}
+    steps.sender.safety.creations.show_again()
+    made_by(steps, 60)
+    assert len(target.notes) <= 30
+
+
+def test_creates_that_fail_where_no_list_shows_what_they_make_are_bounded(tmp_path: Path) -> None:
+    """As those whose answer hides the key; and a sentence tells what to look for."""
+    target = Failing(500, listing=False)
+    steps = steps_to(target, tmp_path)
+    assert made_by(steps, 90) == []
+    assert len(target.notes) == 1 + 48
+    assert [notice for notice in steps.failed_creates.notices() if "makeNote failed 48 times" in notice]
+
+
+def test_creates_that_fail_and_make_nothing_go_on(tmp_path: Path) -> None:
+    """The list shows nothing new: each further failure may be another fault."""
+    target = Failing(500, makes=False)
+    steps = steps_to(target, tmp_path)
+    assert made_by(steps, 90) == []
+    assert target.creates == 90
+    assert steps.failed_creates.notices() == []

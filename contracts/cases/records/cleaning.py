@@ -7,7 +7,6 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from contracts.cases.records.failed_creates import left_by_failed_creates
 from contracts.cases.records.removal_waves import needed, removal_waves
 from contracts.cases.records.undoing import undoing
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
@@ -251,7 +250,7 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
     try:
         left = cleaner.clean()
         told = {item.what for item in (*left, *cleaner.steps.sender.records.leftovers())}
-        left += left_by_failed_creates(cleaner.steps, told)
+        left += cleaner.steps.failed_creates.left(told)
     except (ContractsError, Interrupted, KeyboardInterrupt) as error:
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")
@@ -264,7 +263,7 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
         ledger.finish()
     if ledger.path is not None and ledger.path.exists():
         notices.append(f"`contracts clean {ledger.path}` removes what is left")
-    notices += cleaner.steps.jobs.notices()
+    notices += [*cleaner.steps.jobs.notices(), *cleaner.steps.failed_creates.notices()]
     for operation, count in ledger.under_way.items():
         if count > 0:
             why = "its create was not answered, so its key is unknown"

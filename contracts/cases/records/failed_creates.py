@@ -2,52 +2,124 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from contracts.errors import OutOfTimeError, TargetError
 from contracts.findings import Leftover
+from contracts.traffic.evidence import Evidence, echoes
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import JSON
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON, Behaviour
 
-_WHY = "the list shows it under this run's name, and a create that failed may have made it"
+_WHY = "the list shows it under this run's name, or as it was sent, and a create that failed may have made it"
 _LISTED = 200
+_EVERY = 5
+"""How many creates may fail between two looks at the list."""
+
+_Place = tuple[str, tuple[tuple[str, str], ...]]
+"""An operation that creates, and the parameters of the path with which it was called."""
 
 
-def left_by_failed_creates(steps: RecordSteps, told: Container[str]) -> list[Leftover]:
-    """The records under the run's name that lists show at the end, but for those that are ``told`` already."""
-    left = []
-    for cycle in steps.cycles.values():
-        create = cycle["create"]
-        if create is None or cycle.chosen or not _failed(steps, create.operation.id):
-            continue
-        open_keys = {entry.key for entry in steps.sender.ledger.open if entry.resource == cycle.resource}
-        for key, record in _listed(steps, cycle):
-            mine = isinstance(record, dict) and steps.names.marks(record)
-            if key is not None and mine and key not in open_keys and key not in told:
-                left.append(Leftover(create.operation.id, key, _WHY, failed=cycle.removable))
-    return left[:_LISTED]
+class FailedCreates:
+    """Counts them, and looks now and then for what they made, so that nothing goes on making what nothing removes."""
+
+    def __init__(self, steps: RecordSteps) -> None:
+        self.steps = steps
+        self.before: dict[str, set[str] | None] = {}
+        """By resource the keys that were listed before the first create, None where no list came of it."""
+        self._sent: defaultdict[_Place, list[JSON]] = defaultdict(list)
+        self._found: defaultdict[_Place, set[str]] = defaultdict(set)
+
+    def listed(self, cycle: Lifecycle, sent: Sent | None) -> None:
+        """The list of a resource before its first create."""
+        shown = self._items(cycle["list"], sent)
+        self.before[cycle.resource] = {key for key, _ in shown if key is not None} if shown is not None else None
+
+    def follow(self, sent: Sent | None) -> None:
+        """A request was answered, or not: where it was a create that failed, find out what it made, now and then."""
+        if sent is None or sent.reading is None or (sent.exchange.answer is not None and sent.status < 500):
+            return
+        create = self.steps.judge.behaviours[sent.reading.operation.id]
+        cycle = self.steps.cycles.get(create.resource or "")
+        if create.action != "create" or cycle is None or (cycle.chosen and cycle.removable):
+            return  # of chosen keys the ledger knows
+        operation, place = create.operation.id, (create.operation.id, tuple(sorted(sent.reading.path.items())))
+        creations, body = self.steps.sender.safety.creations, sent.reading.body
+        creations.unclear[operation] += 1
+        bodies = body if isinstance(body, list) else [body]
+        self._sent[place] += [self.steps.sender.addressing.without_key(create, item) for item in bodies]
+        if creations.unclear[operation] % _EVERY == 1:
+            shown = self._shown(cycle, place)
+            self._found[place] |= set(shown or ())
+            made = sum(len(keys) for (name, _), keys in self._found.items() if name == operation)
+            creations.looked(operation, made, whole=shown is not None and _is_whole(cycle))
+
+    def left(self, told: Container[str]) -> list[Leftover]:
+        """What they made and is there at the end, but for what is ``told`` already."""
+        left = []
+        for place in list(self._sent):
+            create = self.steps.judge.behaviours[place[0]]
+            cycle = self.steps.cycles[create.resource or ""]
+            keys = None
+            with suppress(TargetError, OutOfTimeError):
+                keys = self._shown(cycle, place)
+            if keys is None and place[1]:
+                continue  # what is above them is gone, and they with it
+            if keys is None or not _is_whole(cycle):
+                keys = sorted(self._found[place].union(keys or ()))
+            left += [Leftover(place[0], key, _WHY, failed=cycle.removable) for key in keys if key not in told]
+        return left[:_LISTED]
+
+    def notices(self) -> list[str]:
+        """A sentence for each operation that failed and may have made what no list shows."""
+        unclear = self.steps.sender.safety.creations.unclear
+        return [
+            f"{operation} failed {count} times, and no list shows whether it made something; "
+            f"look for names with {self.steps.names.tag}"
+            for operation, count in unclear.items()
+            if count and not any(name == operation and keys for (name, _), keys in self._found.items())
+        ]
+
+    def _shown(self, cycle: Lifecycle, place: _Place) -> list[str] | None:
+        """The keys of what the list shows, and creates that failed may have made; None where there is none to ask."""
+        listing, path = cycle["list"], place[1]
+        if listing is None or not dict(path).keys() >= set(listing.operation.path_names):
+            return None
+        with self.steps.sender.collector.unobserved():
+            request = self.steps.requests.build(listing.operation, path=dict(path))
+            shown = self._items(listing, self.steps.send(request, "look for what failed creates made"))
+        if shown is None:
+            return None
+        known = {entry.key for entry in self.steps.sender.ledger.open if entry.resource == cycle.resource}
+        known |= self.before.get(cycle.resource) or set()
+        new = [(key, record) for key, record in shown if key is not None and key not in known]
+        return [key for key, record in new if self._is_sent(cycle, place, record)]
+
+    def _is_sent(self, cycle: Lifecycle, place: _Place, record: JSON) -> bool:
+        """Whether a record shows the run's name; or, new, all that a create sent which failed."""
+        if not isinstance(record, dict):
+            return False
+        if self.steps.names.marks(record):
+            return True
+        tries = (Evidence(cycle.resource, None, None, True, sent, record) for sent in self._sent[place])
+        return self.before.get(cycle.resource) is not None and any(map(echoes, tries))
+
+    def _items(self, listing: Behaviour | None, sent: Sent | None) -> list[tuple[str | None, JSON]] | None:
+        if listing is None or sent is None or not sent.succeeded:
+            return None
+        return self.steps.sender.addressing.items(listing, sent.body)
 
 
-def _failed(steps: RecordSteps, operation: str) -> bool:
-    """Whether the target failed at this create, or gave no answer."""
-    seen = steps.sender.collector.coverage
-    return any(name == operation and (status >= 500 or not status) for name, status in seen)
-
-
-def _listed(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str | None, JSON]]:
-    """What the resource's list shows; nothing where records stand above it, for nobody knows below which to look."""
+def _is_whole(cycle: Lifecycle) -> bool:
+    """Whether the answer to a look at the list shows all that it has: the document gives it no pages."""
     listing = cycle["list"]
-    if listing is None or "{" in listing.operation.path:
-        return []
-    with suppress(TargetError, OutOfTimeError), steps.sender.collector.unobserved():
-        request = steps.requests.build(listing.operation)
-        sent = steps.send(request, "look for what failed creates made")
-        if sent is not None and sent.succeeded:
-            return steps.sender.addressing.items(listing, sent.body)
-    return []
+    names = [p.name for p in listing.operation.parameters if p.location == "query"] if listing is not None else []
+    return not any(map(field_names.asks, names))

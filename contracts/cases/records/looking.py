@@ -28,9 +28,10 @@ def look_before(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -
     if cycle.chosen or listing is None:
         return
     with steps.sender.asking.making():
-        if cycle.resource not in steps.looked:
-            steps.looked.add(cycle.resource)
-            steps.send(steps.requests.build(listing.operation, path=path), "list what is there before")
+        if cycle.resource not in steps.failed_creates.before:
+            steps.failed_creates.listed(cycle, None)
+            sent = steps.send(steps.requests.build(listing.operation, path=path), "list what is there before")
+            steps.failed_creates.listed(cycle, sent)
 
 
 def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:

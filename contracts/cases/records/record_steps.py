@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.records.distinct_bodies import DistinctBodies
+from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
 from contracts.cases.records.looking import look_after, look_before
 from contracts.cases.records.parent_records import ParentRecords
@@ -51,12 +52,10 @@ class RecordSteps:
         self.distinct = DistinctBodies(self)
         self.above = ParentRecords(self)
         self.referred = ReferredRecords(self)
-        self.jobs = Jobs(self)
+        self.jobs, self.failed_creates = Jobs(self), FailedCreates(self)
         self.waited: dict[str, float] = {}
         """Seconds that were waited for the lists of each resource."""
         self._spare: dict[str, list[str]] = {}
-        self.looked: set[str] = set()
-        """Resources whose records from before were listed."""
         self.sweeps: dict[str, Callable[[], None]] = {}
         """By resource what finds records that were made beside others, for the end of the run."""
 
@@ -64,7 +63,9 @@ class RecordSteps:
         self, request: Request, label: str, causes: tuple[str, ...] = (), source: Source = "journey"
     ) -> Sent | None:
         """Send a request through the sender."""
-        return self.sender.send(request, source, label, causes)
+        sent = self.sender.send(request, source, label, causes)
+        self.failed_creates.follow(sent)
+        return sent
 
     def fresh(self, cycle: Lifecycle) -> str:
         """A key that this run has not used, as the resource's keys must look."""
