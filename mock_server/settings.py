@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -110,5 +109,5 @@ def default_spec() -> Path:
     here = Path("openapi.yaml")
     if here.is_file():
         return here
-    packaged = Path(str(resources.files("mock_server").joinpath("openapi.yaml")))
+    packaged = Path(__file__).with_name("openapi.yaml")
     return packaged if packaged.is_file() else Path(__file__).resolve().parent.parent / "openapi.yaml"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from mock_server.errors import UsageError
@@ -24,6 +23,8 @@ def chosen_plans(apis: Sequence[Api], names: Iterable[str], option: str) -> froz
     for name in names:
         meant = {plan for plan in plans if _means(name, plan)}
         if not meant:
+            from difflib import get_close_matches
+
             known = sorted({known for plan in plans for known in _names(plan)})
             near = get_close_matches(name, known, 3) or known[:_SHOWN]
             raise UsageError(f"{option} {name} means no operation; there are {', '.join(near)}")

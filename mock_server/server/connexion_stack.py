@@ -18,6 +18,8 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from mock_server.store.own_thread import OwnThread
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -60,7 +62,8 @@ class _Placeholders(MetaPathFinder, Loader):
     """Finds placeholders for what is left out."""
 
     def __init__(self) -> None:
-        self._names = _LEFT_OUT if threading.active_count() > 1 else _LEFT_OUT | _OF_OTHERS
+        others = any(not isinstance(thread, OwnThread) for thread in threading.enumerate()[1:])
+        self._names = _LEFT_OUT if others else _LEFT_OUT | _OF_OTHERS
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """That of a placeholder, None for all other modules."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 from functools import cached_property
-from importlib import resources
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
@@ -172,7 +171,7 @@ def _filled(name: str, facts: dict[str, str]) -> str:
 
 
 def _text(name: str) -> str:
-    return resources.files("mock_server.server").joinpath("page", name).read_text("utf-8")
+    return (Path(__file__).parent / "page" / name).read_text("utf-8")
 
 
 def _own(content_type: bytes, body: bytes) -> Answer:

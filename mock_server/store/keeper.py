@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.store.compaction import compact, worthwhile
 from mock_server.store.errors import StoreError
+from mock_server.store.own_thread import OwnThread
 
 if TYPE_CHECKING:
     from mock_server.store.journal import Journal
@@ -39,7 +40,7 @@ class Keeper:
         self._steps_a_sync = max(1, int(interval / _PAUSE / 2))
         self._stopping = threading.Event()
         self._not_before = 0
-        self._thread = threading.Thread(target=self._run, name=f"keeper of {journal.path}", daemon=True)
+        self._thread = OwnThread(target=self._run, name=f"keeper of {journal.path}", daemon=True)
         self._thread.start()
 
     def close(self) -> None:

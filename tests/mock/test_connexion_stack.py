@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SERVES = "import sys, mock_server.server.app as served; stack = served.ConnexionMiddleware\n"
 
@@ -58,6 +62,12 @@ def test_who_imports_connexion_gets_the_whole_of_it() -> None:
     """After the mock has been imported, and before: then both use the same one."""
     run(SERVES + AFTERWARDS)
     run(BEFORE + SERVES + "assert stack is connexion.ConnexionMiddleware")
+
+
+def test_a_journal_that_is_open_already_loads_nothing_more(tmp_path: Path) -> None:
+    """The thread that keeps a journal, which the command opens first of all, imports nothing: so it spoils nothing."""
+    run(f"from mock_server.store import open_store; store = open_store({str(tmp_path / 'a.journal')!r})\n"
+        "import threading; assert threading.active_count() == 2\n" + SERVES + ALONE)  # fmt: skip
 
 
 MEANWHILE = """

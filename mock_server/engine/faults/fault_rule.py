@@ -7,7 +7,6 @@ import math
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import operation_names
@@ -36,6 +35,8 @@ class Delay:
     def seconds(self, share: float) -> float:
         """The delay for a share from 0 to 1 that was drawn."""
         if self.sigma is not None:
+            from statistics import NormalDist
+
             spread = NormalDist().inv_cdf(min(max(share, 1e-9), 1 - 1e-9)) * self.sigma
             return min(self.low * math.exp(spread), LONGEST_SECONDS)
         return min(self.low + (self.high - self.low) * share, LONGEST_SECONDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
@@ -36,6 +35,8 @@ def check_declarations(document: Document, behaviours: Mapping[str, Behaviour], 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The sentence after "there is no NAME": what was probably meant, and what there is."""
+    import difflib
+
     names = sorted(known)
     close = difflib.get_close_matches(name, names, 1)
     meant = f"; did you mean {close[0]}?" if close else ""

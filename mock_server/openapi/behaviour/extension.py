@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema_rs
@@ -32,7 +32,7 @@ NAME = "x-mock"
 @cache
 def schema() -> dict[str, JSON]:
     """The JSON Schema of the extension."""
-    text = resources.files("mock_server.openapi.behaviour").joinpath("x-mock.schema.json").read_text("utf-8")
+    text = Path(__file__).with_name("x-mock.schema.json").read_text("utf-8")
     return as_dict(json.loads(text))
 
 

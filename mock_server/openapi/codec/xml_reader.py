@@ -7,7 +7,6 @@ Namespaces are not checked: an element counts by its local name. OpenAPI 3.2.0 s
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat  # nosec: documents with a DTD are refused below
 
 from mock_server.openapi.codec.xml_rules import item_rule, rule_of
 from mock_server.openapi.schema.shapes import Shape
@@ -66,6 +65,8 @@ class _Builder:
 
 def read_xml(body: bytes, schemas: Schemas, schema: Schema) -> JSON:
     """The value of an XML document under ``schema``; raises XMLTextError."""
+    from xml.parsers import expat  # nosec: documents with a DTD are refused below
+
     builder = _Builder()
     parser = expat.ParserCreate()
     parser.buffer_text = True

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mock_server.engine.api import read
+from mock_server.openapi import behaviour
 from mock_server.settings import Settings
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
 
-DOCUMENT = Path(str(resources.files("mock_server.server.admin").joinpath("admin.openapi.yaml")))
-RULES = Path(str(resources.files("mock_server.openapi.behaviour")))
+DOCUMENT = Path(__file__).with_name("admin.openapi.yaml")
+RULES = Path(behaviour.__path__[0])
 """The folder of the schema of the rules of faults."""
 
 

@@ -6,7 +6,7 @@ Nothing is loaded from elsewhere, and nothing may frame it (Content Security Pol
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from mock_server.engine.answers import Answer
 
@@ -52,5 +52,5 @@ def console_file(path: str, prefix: str) -> Answer | None:
 
 @cache
 def _files() -> dict[str, bytes]:
-    folder = resources.files("mock_server.server.admin").joinpath("console")
+    folder = Path(__file__).with_name("console")
     return {file.name: file.read_bytes() for file in folder.iterdir() if file.name.rpartition(".")[2] in _TYPES}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import path_templates
@@ -37,6 +36,8 @@ def near_paths(path: str, method: str, apis: Iterable[Api]) -> list[dict[str, JS
 
 def _distance(asked: list[str], known: list[str]) -> tuple[float, str]:
     """How far a path is from a template, and the first thing that differs."""
+    from difflib import SequenceMatcher
+
     far, differs = 0.0, ""
     for own, wanted in zip(asked, known, strict=False):
         if own == wanted or (own and path_templates.PARAMETER.search(wanted)):

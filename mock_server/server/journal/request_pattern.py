@@ -6,7 +6,6 @@ The names are those of WireMock's request patterns.
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.openapi.reading import percent
@@ -107,4 +106,6 @@ def _unlike(difference: FieldDifference) -> float:
     wanted = re.sub(r"^(?:equalTo|contains|matches) ", "", difference.expected)
     if difference.observed is None:
         return 2.0
+    from difflib import SequenceMatcher
+
     return 2.0 - SequenceMatcher(None, wanted, difference.observed[:_COMPARED]).ratio()
