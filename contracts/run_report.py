@@ -70,7 +70,7 @@ class RunReport:
         told = [*notices, *unsent(self.collector.skips)]
         cuts = self.collector.cuts.most_common(8)
         told += [f"{name}: {count} answers are judged without their whole body: {why}" for (name, why), count in cuts]
-        told += [*added(self.collector.additions), *self.collector.challenges.told()]
+        told += [*added(self.collector.additions), *self.collector.told()]
         if self.target.throttled:
             told.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
         shown = {id(e): e for e in self.collector.samples}

@@ -152,6 +152,7 @@ class Collector:
         self.spared.add(sent, provoked, drawn=self.drawn)
         if self.own_rules is not None and sent.succeeded and sent.reading is not None:
             self.own_rules.take(sent.reading)
+            self.own_rules.unkept.take(sent)
         elif self.own_rules is not None and sent.reading is not None:
             self.own_rules.refused(sent.reading, sent.status)
         for finding in sent.findings:
@@ -197,7 +198,13 @@ class Collector:
             for o in self.observations
             if rules is None or o.changed or o.finding.law != refused or not rules.explain(o.finding.exchange)
             if rules is None or not rules.announces(o.finding)
+            if rules is None or o.changed or not rules.unkept.explain(o.finding, self.spared.refusing)
         ]
+
+    def told(self) -> list[str]:
+        """What is worth a word and is no drift."""
+        unkept = [] if self.own_rules is None else self.own_rules.unkept.told(self.spared.refusing)
+        return [*self.challenges.told(), *unkept]
 
     def reached(self, operation: str) -> bool:
         """Whether an operation was answered with a success."""

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contracts.judging.fixed_members import FixedMembers
+from contracts.judging.unkept_bodies import UnkeptBodies
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
 from contracts.traffic.free_texts import free_texts, is_notation, names_a_language, told, values
 from mock_server.openapi import MISSING, pointers
@@ -49,6 +50,7 @@ class OwnRules:
         self.once: set[str] = set()
         """Resources that take a text but once, as a create with other texts showed."""
         self._fixed = FixedMembers()
+        self.unkept = UnkeptBodies(judge)
         self._free: set[tuple[str, Place]] = set()
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
         self._refusals: defaultdict[str, set[int]] = defaultdict(set)
