@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOME = {
+    "create-reuses-key": "generated-unique",
     "create-project-answers-200": "status-documented",
     "contact-is-not-stored": "state",
     "age-lost": "echo",

@@ -73,7 +73,11 @@ class _Confirmation:
             if (found := self._twice(sequence)) is not None:
                 return found
         found = self._by_scenario(observation)
-        return untried(self.finding) if found.flaky and self.forbidden else found
+        return self._unrepeated() if found.flaky and self.forbidden else found
+
+    def _unrepeated(self) -> Finding:
+        """The finding where nothing more may be made for it; two answers of a run that show one key are proof enough."""
+        return self.finding if self.finding.law == "generated-unique" else untried(self.finding)
 
     def _twice(self, sequence: list[Exchange]) -> Finding | None:
         """The finding as this sequence shows it each time, None where the first time shows nothing."""
@@ -83,7 +87,7 @@ class _Confirmation:
             return None
         second = self._played(sequence)
         if second.shown is None:
-            return untried(self.finding) if self._spent(second, sequence) else self._told(first, flaky=True)
+            return self._unrepeated() if self._spent(second, sequence) else self._told(first, flaky=True)
         best = sequence if self.sequences.makes_what_stays(sequence) else self._plainest(sequence)
         if best is sequence:
             return self._told(second)
