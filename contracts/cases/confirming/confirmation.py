@@ -76,7 +76,7 @@ class _Confirmation:
         return self._unrepeated() if found.flaky and self.forbidden else found
 
     def _unrepeated(self) -> Finding:
-        """The finding where nothing more may be made for it; two answers of a run that show one key are proof enough."""
+        """The finding where nothing more may be made; two answers of a run that show one key are proof enough."""
         return self.finding if self.finding.law == "generated-unique" else untried(self.finding)
 
     def _twice(self, sequence: list[Exchange]) -> Finding | None:
