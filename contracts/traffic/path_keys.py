@@ -5,6 +5,7 @@ One number may be the key of a parent and of its child, and of a child of every 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     Above = tuple[str, ...]
 
+_KEY = re.compile(r"\{([^{}]+)\}(?::\w+)?")
+"""A part of a path that is the key of a record, with a verb behind it too: ``/tickets/{id}:close``."""
 _ONE = ("read", "delete", "replace", "merge")
 """What is done to one record; where its path names fewer parents than its create, fewer tell it from others."""
 
@@ -89,10 +92,10 @@ class PathKeys:
         found: dict[str, str] = {}
         collection: list[str] = []
         for segment in behaviour.operation.path.split("/")[1:]:
-            if segment.startswith("{") and segment.endswith("}"):
+            if (one := _KEY.fullmatch(segment)) is not None:
                 resource = "/".join(collection)
                 if resource in self._resources:
-                    found[segment[1:-1]] = resource
+                    found[one[1]] = resource
             collection.append("{}" if segment.startswith("{") else segment)
         own = behaviour.key_parameter
         if behaviour.resource is not None and own and f"{{{own}}}" in behaviour.operation.path:

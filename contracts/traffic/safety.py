@@ -39,6 +39,8 @@ class Allowance:
     """A request that sets a password: who asks and who is meant are accounts that the run made."""
     removal: Where | None = None
     """A record whose removal is tried: reads have just shown that it is not there."""
+    restored: Where | None = None
+    """A record that the run made, and has just removed, which an action is to bring back."""
 
 
 class Safety:
@@ -174,6 +176,7 @@ class Safety:
             name: value
             for name, value in reading.path.items()
             if not (self.ownership.named(value) or self._made(behaviour, name, reading.path))
+            and not self._is_restored(behaviour, name, reading.path)
         }
         if says_search(operation):
             return not strange
@@ -203,6 +206,13 @@ class Safety:
         if self.keys is None:
             return self.ownership.made_any(path.get(name, ""))
         return self.keys.is_made(self.ownership, behaviour, name, path)
+
+    def _is_restored(self, behaviour: Behaviour, name: str, path: Mapping[str, str]) -> bool:
+        """Whether this parameter of the path names the record that is to be brought back."""
+        if self.keys is None or self._allowance.restored is None:
+            return False
+        resource, above = self.keys.places(behaviour, path).get(name, ("", ()))
+        return self._allowance.restored == (resource, above, path.get(name, ""))
 
     def _create(self, behaviour: Behaviour, key: object) -> str | None:
         if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):

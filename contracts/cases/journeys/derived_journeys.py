@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.action_journeys import action_journeys
 from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.changing import changes, edge_changes
 from contracts.cases.journeys.changing_alone import changes_alone
@@ -22,6 +23,7 @@ from contracts.cases.journeys.plain_bodies import plain_bodies
 from contracts.cases.journeys.put_journeys import put_journeys
 from contracts.cases.journeys.reading import looking, reading
 from contracts.cases.journeys.repeated_creates import repeated_creates
+from contracts.cases.journeys.restoring_journeys import restoring_journeys
 from contracts.cases.journeys.twin_keys import TWINS, twins
 from contracts.cases.journeys.version_journeys import version_journeys
 from contracts.cases.probes.parameter_cases import parameters
@@ -68,6 +70,8 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
     yield from job_journeys(steps)
+    yield from action_journeys(steps)
+    yield from restoring_journeys(steps)
     yield from changes_alone(steps)
     yield from edge_changes(steps)
     yield from parameters(steps)

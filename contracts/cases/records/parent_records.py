@@ -30,7 +30,7 @@ class ParentRecords:
     def on(self, path: str) -> Mapping[str, str]:
         """For the parameters of a path template what the caller gave, else records of the run's own, as far as any."""
         segments = path.split("/")
-        places = [(index, segment[1:-1]) for index, segment in enumerate(segments) if segment.startswith("{")]
+        places = [(index, _name(segment)) for index, segment in enumerate(segments) if segment.startswith("{")]
         for count in range(len(places), 0, -1):
             found = self._path(segments, places[:count], None)
             if found is not None:
@@ -41,7 +41,7 @@ class ParentRecords:
         """A record of the nearest ancestor is made below that one's own parents, so that all of them fit together."""
         behaviour = cycle["create"] or next(iter(cycle.operations.values()))
         places = [
-            (index, segment[1:-1])
+            (index, _name(segment))
             for index, segment in enumerate(behaviour.operation.path.split("/"))
             if segment.startswith("{")
         ]
@@ -72,3 +72,8 @@ class ParentRecords:
         word = collection.rpartition("/")[2]
         alike = [c for name, c in self.steps.cycles.items() if word != "{}" and name.rpartition("/")[2] == word]
         return alike[0] if len(alike) == 1 and alike[0].removable else None
+
+
+def _name(segment: str) -> str:
+    """The name of the parameter that a part of a path begins with, whatever verb is behind it: ``{id}:close``."""
+    return segment[1:].partition("}")[0]

@@ -1,0 +1,125 @@
+"""Actions on records: what an answer says that an action made of its record, a read shows then.
+
+Which verbs change which members is guessed by their names, as a mock has to; what is held against a service is its own
+word alone, where its answer shows just that change and a read shows the record as it was before.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.changing import made_whole, remove_it
+from contracts.cases.lists.settling import settles
+from contracts.cases.records.independence import independent
+from contracts.cases.records.observing import observe
+from contracts.exchange import SAFE_METHODS
+from contracts.laws.action_effects import unkept
+from contracts.laws.echo import text
+from contracts.laws.leeway import ACCEPTED
+from contracts.laws.read_back import shown_record
+from mock_server.openapi import MISSING, behaviours, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON, Behaviour
+
+
+def action_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each action on records that the run can make and read, and that its answer shows."""
+    for behaviour in actions(steps):
+        cycle = steps.cycles.get(behaviour.resource or "")
+        makes = cycle is not None and (cycle["create"] is not None or cycle.puts is not None)
+        if cycle is not None and makes and cycle["read"] is not None and not behaviour.restores:
+            yield f"{behaviour.operation.id} is kept", partial(kept, cycle=cycle, action=behaviour)
+
+
+def actions(steps: RecordSteps) -> Iterator[Behaviour]:
+    """What changes a record by a verb in its path, and is no part of a record's life by the document alone."""
+    guessed = behaviours(steps.judge.document, steps.schemas, related=True)
+    for operation in steps.judge.document.operations:
+        if operation.method in SAFE_METHODS or steps.judge.behaviours[operation.id].action != "none":
+            continue
+        found = guessed[operation.id]
+        if found.action == "merge" and found.record is not None and found.key_parameter:
+            yield found
+
+
+@independent
+def kept(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
+    """Carry out the action between two reads of its record."""
+    key = made_whole(steps, cycle)
+    before = shown_to(steps, cycle, key, "read what was created") if key is not None else None
+    if key is None or before is None:
+        return
+    sent = carry_out(steps, cycle, action, key, _others(steps, action, before[1]))
+    shown = steps.sender.addressing.record(action, sent.body) if sent is not None and sent.succeeded else None
+    if sent is not None and sent.reading is not None and sent.status != ACCEPTED and isinstance(shown, dict):
+        said = {**_sets(steps, cycle, action), **(sent.reading.body if isinstance(sent.reading.body, dict) else {})}
+        after = shown_to(steps, cycle, key, "read what the action made of it")
+        if after is not None and unkept(said, before[1], shown, after[1]):
+            _tell(steps, cycle, key, (said, before[1], shown))
+    remove_it(steps, cycle, key)
+
+
+def _sets(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> dict[str, JSON]:
+    """The members that the verb names, with the value that it gives them; MISSING for a time."""
+    read = cycle["read"]
+    response = next((r for r in read.operation.responses if r.status.startswith("2")), None) if read else None
+    known = steps.schemas.properties(shown_record(steps.schemas, response, read)) if read is not None else {}
+    times = {name for name, item in known.items() if steps.schemas.keyword(item, "format") == "date-time"}
+    return {name: MISSING if name in times else value for name, value in action.sets.items()}
+
+
+def _others(steps: RecordSteps, action: Behaviour, record: dict[str, JSON]) -> JSON:
+    """The least body of an action, with other values than its record has."""
+    body, members = steps.requests.body(action.operation), steps.schemas.properties(action.operation.request_schema)
+    if not isinstance(body, dict):
+        return body
+    other = {n: steps.samples.other(item, record.get(n), n) for n, item in members.items() if n in body or n in record}
+    changed = {**body, **{name: value for name, value in other.items() if value is not MISSING}}
+    return changed if steps.samples.valid(action.operation.request_schema, changed) else body
+
+
+def carry_out(steps: RecordSteps, cycle: Lifecycle, action: Behaviour, key: str, body: JSON = MISSING) -> Sent | None:
+    """Send the action for the record of this key."""
+    parents = steps.parents(cycle)
+    if parents is None:
+        return None
+    path = {**steps.sender.path_keys.on(action, parents), action.key_parameter: key}
+    return steps.send(steps.requests.build(action.operation, path=path, body=body), "carry out the action")
+
+
+def _tell(
+    steps: RecordSteps, cycle: Lifecycle, key: str, seen: tuple[dict[str, JSON], dict[str, JSON], dict[str, JSON]]
+) -> None:
+    """Tell the members that stay as they were, also where they are read a little later."""
+    said, before, shown = seen
+    last: list[tuple[Sent, dict[str, JSON]]] = []
+
+    def is_there() -> bool:
+        found = shown_to(steps, cycle, key, "read what the action made of it once more")
+        last.extend([found] if found is not None else [])
+        return found is None or not unkept(said, before, shown, found[1])
+
+    read = cycle["read"]
+    if settles(steps, cycle.resource, is_there) or not last or read is None:
+        return
+    sent, after = last[-1]
+    for name in unkept(said, before, shown, after)[:1]:
+        place = pointers.text((*(read.record or ()), name))
+        message = f"{place} is as it was before an action whose answer shows it changed"
+        observe(steps, sent, "read-back", place, text(shown.get(name)), text(after.get(name)), message)
+
+
+def shown_to(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, dict[str, JSON]] | None:
+    """The record as the target shows it, None where it shows none."""
+    sent, read = steps.act(cycle, "read", key, label), cycle["read"]
+    if sent is None or not sent.succeeded or read is None:
+        return None
+    record = steps.sender.addressing.record(read, sent.body)
+    return (sent, record) if isinstance(record, dict) else None

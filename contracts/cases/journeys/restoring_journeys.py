@@ -1,0 +1,107 @@
+"""Records that were removed are brought back where a verb says so: a success that brings back nothing is told."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.action_journeys import actions, carry_out, shown_to
+from contracts.cases.journeys.changing import made_whole, remove_it
+from contracts.cases.lists.settling import settles
+from contracts.cases.records.independence import independent
+from contracts.cases.records.observing import observe
+from contracts.laws.echo import alike, text
+from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.traffic.ledger import LedgerEntry
+from contracts.traffic.safety import Allowance
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON, Behaviour
+
+_LAW = "read-back"
+
+
+def restoring_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each verb that brings back records which the run can make, read and remove."""
+    for behaviour in actions(steps):
+        cycle = steps.cycles.get(behaviour.resource or "")
+        if cycle is not None and behaviour.restores and cycle["create"] and cycle["read"] and cycle.removable:
+            yield f"{behaviour.operation.id} brings back", partial(restored, cycle=cycle, action=behaviour)
+
+
+@independent
+def restored(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
+    """Remove a record, bring it back, and read it before and after."""
+    key = made_whole(steps, cycle)
+    before = shown_to(steps, cycle, key, "read what was created") if key is not None else None
+    if key is None or before is None:
+        return
+    gone = steps.delete(cycle, key, "remove")
+    missed = steps.act(cycle, "read", key, "read what was removed")
+    if gone is None or not gone.succeeded or missed is None or missed.status not in ABSENT:
+        return
+    sent = _bring_back(steps, cycle, action, key)
+    if sent is None:
+        return
+    after = steps.act(cycle, "read", key, "read what was brought back")
+    if after is not None and after.status in ABSENT and sent.status != ACCEPTED:
+        _tell_missing(steps, cycle, key)
+    elif after is not None and after.succeeded:
+        _tell_other(steps, cycle, before[1], after)
+    remove_it(steps, cycle, key)
+
+
+def _bring_back(steps: RecordSteps, cycle: Lifecycle, action: Behaviour, key: str) -> Sent | None:
+    """Carry out the verb; its success makes the record the run's own again. None where it has none.
+
+    It is in the ledger before, as what is about to be created is.
+    """
+    sender, where = steps.sender, steps.where(cycle, key)
+    read = cycle["read"]
+    path = sender.path_keys.on(read, steps.parents(cycle) or {}) if read is not None else {}
+    delete = cycle["delete"]
+    entry = LedgerEntry(cycle.resource, key, tuple((sender.path_keys.on(delete, path) if delete else path).items()))
+    sender.ledger.keep(sender.ledger.will(entry))
+    with sender.safety.allowing(Allowance(restored=where)):
+        sent = carry_out(steps, cycle, action, key, steps.requests.body(action.operation))
+    if sent is None or not sent.succeeded:
+        if sent is None or 400 <= sent.status < 500:
+            sender.ledger.gone(entry)
+        return None
+    sender.ownership.adopt(cycle.resource, key, where[1])
+    sender.records.created += sender.ledger.made(entry)
+    if (entity := sender.known.of(where)) is not None:
+        entity.tainted = True  # to the mock it may be gone
+    return sent
+
+
+def _tell_missing(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+    last: list[Sent] = []
+
+    def is_there() -> bool:
+        sent = steps.act(cycle, "read", key, "read once more what was brought back")
+        last.extend([sent] if sent is not None else [])
+        return sent is None or sent.status not in ABSENT
+
+    if not settles(steps, cycle.resource, is_there) and last:
+        message = "is not there, although an action has brought it back"
+        observe(steps, last[-1], _LAW, "status", "the record", str(last[-1].status), message)
+
+
+def _tell_other(steps: RecordSteps, cycle: Lifecycle, before: dict[str, JSON], after: Sent) -> None:
+    """Tell a text with the run's name in it that has become another one."""
+    read = cycle["read"]
+    record = steps.sender.addressing.record(read, after.body) if read is not None else None
+    for name, value in before.items() if isinstance(record, dict) and read is not None else ():
+        shown = record.get(name) if isinstance(record, dict) else None
+        if steps.names.marks({name: value}) and isinstance(shown, str) and not alike(value, shown):
+            place = pointers.text((*(read.record or ()), name)) if read is not None else ""
+            message = f"{place} is another than before the record was removed and brought back"
+            observe(steps, after, _LAW, place, text(value), text(shown), message)
+            return
