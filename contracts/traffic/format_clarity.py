@@ -22,6 +22,10 @@ class Clear:
     surely_not: re.Pattern[str] | None = None
     carries: str = ""
     """How a value carries a name, which stands for the braces; nothing where none can."""
+    varied: tuple[str, ...] = ()
+    """More that is surely valid, of other forms: what is told apart where more than the format is asked for."""
+    long: tuple[str, int] = ("", 0)
+    """A valid text with braces where it grows, and by how many letters at most."""
 
 
 _EMAIL = re.compile(
@@ -40,6 +44,8 @@ FORMATS: dict[str, Clear] = {
         _EMAIL,
         _NO_EMAIL,
         "{}@example.com",
+        ("someone@example.org", "someone@example.net"),
+        ("{}@example.com", 60),
     ),
     "date-time": Clear(
         (
@@ -52,42 +58,51 @@ FORMATS: dict[str, Clear] = {
         ("tomorrow", "2031-13-01T00:00:00Z", "2031-01-32T00:00:00Z", "2031-01-01T25:00:00Z"),
         _MOMENT,
         _NO_MOMENT,
+        varied=("1999-12-31T23:59:59Z", "2031-12-25T10:00:00+01:00"),
     ),
     "date": Clear(
         ("2031-12-25", "2032-02-29"),
         ("tomorrow", "2031-13-01", "2031-01-32"),
         re.compile(r"20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])"),
         re.compile(r"[^\d]+|\d{4}-1[3-9]-.*"),
+        varied=("1999-12-31", "2107-03-04"),
     ),
     "uuid": Clear(
         ("0b5f2e6c-8f5a-4f3e-9d0a-3f1c2b4a5d6e",),
         ("not-a-uuid", "0b5f2e6c-8f5a-4f3e-9d0a"),
         re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"),
         re.compile(r".{0,31}|.{46,}|.*[g-zG-Z].*", re.DOTALL),
+        varied=("d9428888-122b-11e1-b85c-61cd3cbb3210", "0B5F2E6C-8F5A-4F3E-9D0A-3F1C2B4A5D6E"),
     ),
     "ipv4": Clear(
         ("192.0.2.1", "198.51.100.255"),
         ("256.0.0.1", "not-an-address", "192.0.2"),
         re.compile(r"(?:[1-9]\d?\.){3}[1-9]\d?"),
         re.compile(r"[^.]*|.*[g-zG-Z].*", re.DOTALL),
+        varied=("10.0.0.1", "203.0.113.7"),
     ),
     "ipv6": Clear(
         ("2001:db8::1",),
         ("not-an-address", "12345::1"),
         re.compile(r"2001:db8::[0-9a-f]{1,4}"),
         re.compile(r"[^:]*|.*[g-zG-Z].*", re.DOTALL),
+        varied=("fd00::17", "2001:db8:0:0:0:0:0:2"),
     ),
     "uri": Clear(
         ("https://example.com/a?b=c",),
         ("no uri at all",),
         re.compile(r"https?://[a-z0-9.]+(?:/[A-Za-z0-9._-]*)*(?:\?[a-z]+=[a-z]+)?"),
         re.compile(r".*\s.*", re.DOTALL),
+        varied=("http://example.org/b", "ftp://example.net/c"),
+        long=("https://example.com/{}", 2000),
     ),
     "hostname": Clear(
         ("www.example.com",),
         ("no host name",),
         re.compile(r"(?:[a-z][a-z0-9]*\.)+com"),
         re.compile(r".*\s.*", re.DOTALL),
+        varied=("example.org", "a.b.example.net"),
+        long=("{}.example.com", 60),
     ),
 }
 """Formats of the registries that a check makes claims about."""

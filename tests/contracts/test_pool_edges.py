@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contracts.cases.values.pools import Pools
 from contracts.cases.values.typical_values import TypicalValues
 from contracts.laws.judging import Judge
+from contracts.traffic.format_clarity import clarity
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
@@ -60,3 +62,34 @@ def test_a_pattern_of_mailboxes_holds_the_runs_name(tmp_path: Path) -> None:
     values = TypicalValues(Judge(load_document(path)).reader, "ctabcdefghijkl", {})
     for pattern in (r"^[a-z.]{1,30}@[a-z]{1,20}\.[a-z]{2,3}$", r"^https?://[a-z.]{3,30}(/[!-~]{0,60})?$"):
         assert "ctabcdefghijkl" in values.typical({"type": "string", "pattern": pattern}, "place")
+
+
+BESIDE: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("date", r"\d{4}-\d\d-\d\d", {"pattern": "^20"}),
+    ("date-time", r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", {"pattern": "Z$"}),
+    ("email", r"[\w.+-]+@[\w.]+", {"pattern": "@fleet\\.example$"}),
+    ("email", r"[\w.+-]+@[\w.]+", {"maxLength": 30}),
+    ("hostname", r"[\w.]+", {"pattern": "\\.com$"}),
+    ("hostname", r"[\w.]+", {"maxLength": 20}),
+    ("ipv4", r"[\d.]+", {"pattern": "^192\\."}),
+    ("ipv6", r"[\da-f:]+", {"pattern": "^2001:db8::"}),
+    ("uri", r"\w+://\S+", {"pattern": "^https:"}),
+    ("uri", r"\w+://\S+", {"maxLength": 80}),
+    ("uuid", r"(?i)[\da-f-]{36}", {"pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-4"}),
+)
+
+
+@pytest.mark.parametrize(("form", "has_form", "beside"), BESIDE, ids=str)
+def test_what_stands_beside_a_format_is_broken_by_a_text_that_keeps_it(
+    form: str, has_form: str, beside: dict[str, Any], tmp_path: Path
+) -> None:
+    """A service that lost the pattern, or the length, and kept the format is told from one that has both."""
+    path = tmp_path / "hints.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "H", "version": "1"}, "paths": {}}))
+    samples = TypicalValues(Judge(load_document(path)).reader, "ctabcdefghijkl", {})
+    schema = {"type": "string", "format": form, **beside}
+    texts = [text for _, text in Pools(samples).values(schema) if isinstance(text, str)]
+    keeping = [text for text in texts if re.fullmatch(has_form, text) and clarity(form, text) is not False]
+    assert any(not samples.valid(schema, text) for text in keeping)
+    assert any(samples.valid(schema, text) for text in keeping)
+    assert samples.valid(schema, samples.typical(schema, "contact"))

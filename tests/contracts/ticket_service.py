@@ -113,7 +113,8 @@ class Tickets(Service):
         return 201, {"ticket": self.rows["tickets"][ref]}, {}
 
     def _do(self, verb: str, ref: str, row: dict[str, Any]) -> Answer:
-        changes = {"close": {"phase": "closed", "closedAt": "2026-02-03T04:05:06Z"}, "pin": {"pinned": True}}
+        changes: dict[str, dict[str, Any]] = {"pin": {"pinned": True}}
+        changes["close"] = {"phase": "closed", "closedAt": "2026-02-03T04:05:06Z"}
         changed = {**row, **changes.get(verb, {"phase": "open"})}
         if verb not in self.faults:
             self.rows["tickets"][ref] = changed

@@ -82,6 +82,7 @@ class Pools:
         if clear is not None:
             yield from ((f"{name} {text}", text) for text in clear.valid)
             yield from ((f"no {name}: {text}", text) for text in clear.invalid)
+            yield from self._beside(schema, str(name), clear)
             return
         if word("pattern") is not None:
             yield from self.edges(schema)
@@ -97,6 +98,16 @@ class Pools:
             )
         if name is None or name in formats.SILENT - {"byte", "binary"}:
             yield from TEXTS
+
+    def _beside(self, schema: JSON, name: str, clear: formats.Clear) -> Iterator[tuple[str, JSON]]:
+        """Texts that keep a format and break what stands beside it: a pattern, a length."""
+        word, (form, most) = self._word(schema), clear.long
+        if word("pattern") is not None:
+            yield from ((f"the {name} {text}", text) for text in clear.varied)
+        high = word("maxLength")
+        for kind, length in (("the longest", high), ("too long a", high + 1)) if isinstance(high, int) and form else ():
+            if 0 < (rest := length - len(form.format(""))) <= most:
+                yield f"{kind} {name}", form.format("m" * rest)
 
     def edges(self, schema: JSON, stem: str | None = None) -> Iterator[tuple[str, JSON]]:
         """Texts around what a pattern and lengths take, found by asking the compiled schema."""

@@ -74,6 +74,7 @@ class TypicalValues:
             if known is not None:
                 yield from (known.carries.format(self.tag),) if known.carries else ()
                 yield from known.valid
+                yield from self._by_pattern(schemas.keyword(schema, "pattern"))
             yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
             yield from (shape.format(self.tag) for shape in _SHAPES)
             yield from ("abc", "A1", "12345", "a", "0" * 8)
@@ -94,6 +95,11 @@ class TypicalValues:
             yield []
         if "null" in kinds:
             yield None
+
+    def _by_pattern(self, pattern: JSON) -> Iterator[str]:
+        """What a pattern beside a format takes, with the run's name before or behind it: addresses of one host."""
+        made = self.generated({"type": "string", "pattern": pattern}) if isinstance(pattern, str) else None
+        yield from (f"{self.tag}{made}", f"{made}{self.tag}", made) if isinstance(made, str) else ()
 
     def _numbered(self, items: JSON, name: str, depth: int, index: int) -> JSON:
         value = self.typical(items, name, depth + 1)
