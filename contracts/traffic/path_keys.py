@@ -5,7 +5,6 @@ One number may be the key of a parent and of its child, and of a child of every 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
     Above = tuple[str, ...]
 
-_KEY = re.compile(r"\{([^{}]+)\}(?::\w+)?")
-"""A part of a path that is the key of a record, with a verb behind it too: ``/tickets/{id}:close``."""
 _ONE = ("read", "delete", "replace", "merge")
 """What is done to one record; where its path names fewer parents than its create, fewer tell it from others."""
 
@@ -92,15 +89,20 @@ class PathKeys:
         found: dict[str, str] = {}
         collection: list[str] = []
         for segment in behaviour.operation.path.split("/")[1:]:
-            if (one := _KEY.fullmatch(segment)) is not None:
-                resource = "/".join(collection)
-                if resource in self._resources:
-                    found[one[1]] = resource
+            name = next((n for n in behaviour.operation.path_names if _is_key(segment, n)), None)
+            resource = "/".join(collection)
+            if name is not None and resource in self._resources:
+                found[name] = resource
             collection.append("{}" if segment.startswith("{") else segment)
         own = behaviour.key_parameter
         if behaviour.resource is not None and own and f"{{{own}}}" in behaviour.operation.path:
             found[own] = behaviour.resource
         return found
+
+
+def _is_key(segment: str, name: str) -> bool:
+    """Whether a part of a path is the key that a parameter has, with a verb behind it too: ``{id}:close``."""
+    return segment.partition(":")[0] == f"{{{name}}}"
 
 
 def before_key(behaviour: Behaviour) -> tuple[str, ...]:
