@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from mock_server.store import RecordList, Store
-    from mock_server.store.protocol import Record
+    from mock_server.store.protocol import Mark, Record
     from mock_server.values import Values
 
 HOUR = 3_600_000
@@ -34,10 +34,10 @@ class ExpiringStore(BeforeStore):
         self._places = {collection_name(name): place for name, place in places.items()}
         self._values = values
 
-    def create(self, resource: str, key: str, record: Record) -> bool:
-        """Keep ``record`` unless the key is taken; False if it is taken."""
+    def create(self, resource: str, key: str, record: Record, mark: Mark | None = None) -> bool:
+        """Keep ``record`` unless the key is taken, and set the ``mark``; False if it is taken."""
         self.read(resource, key)
-        return self.whole.create(resource, key, record)
+        return self.whole.create(resource, key, record, mark)
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
         """Keep all of these records, or none; the place of the first whose key is taken."""

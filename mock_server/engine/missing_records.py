@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mock_server.engine.shown_inventions import ShownInventions
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.store import Record, Store
+    from mock_server.store.protocol import Mark
 
 log = logging.getLogger("mock_server")
 
@@ -26,6 +27,11 @@ INVENTED = "~invented"
 DELETED = "~deleted"
 REMOVED = "~removed"
 """Where records are kept aside that an operation may restore."""
+
+
+def mark_of_created(resource: str) -> Mark:
+    """The mark that says that a client has created a record of this resource."""
+    return CREATED, resource_of(resource)
 
 
 class MissingRecords:
@@ -54,12 +60,12 @@ class MissingRecords:
 
     def lists_inventions(self, resource: str) -> bool:
         """Whether an empty list shows made up records: until a client has created one of its own."""
-        return not self.is_used(resource) and not self._store.holds(CREATED, resource_of(resource))
+        return not self.is_used(resource) and not self._store.holds(*mark_of_created(resource))
 
     def created(self, resource: str) -> None:
         """A client has created a record."""
-        if not self._store.holds(CREATED, resource_of(resource)):
-            self._store.create(CREATED, resource_of(resource), {})
+        if not self._store.holds(*mark_of_created(resource)):
+            self._store.create(*mark_of_created(resource), {})
 
     def is_invented(self, resource: str, key: str) -> bool:
         """Whether the record is there only because a client changed what the mock had made up."""

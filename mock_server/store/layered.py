@@ -12,7 +12,7 @@ from mock_server.store.record_list import EncodedList
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mock_server.store.protocol import Record
+    from mock_server.store.protocol import Mark, Record
     from mock_server.store.record_list import RecordList
 
 
@@ -29,8 +29,8 @@ class LayeredStore:
         self._tables = image.tables
         self._changes = {name: changes.copy() for name, changes in image.changes.items()}
 
-    def create(self, resource: str, key: str, record: Record) -> bool:
-        """Keep ``record`` unless the key is taken; False if it is taken."""
+    def create(self, resource: str, key: str, record: Record, mark: Mark | None = None) -> bool:
+        """Keep ``record`` unless the key is taken, and set the ``mark``; False if it is taken."""
         if self._raw(resource, key) is not None:
             return False
         raw = encode(record)
@@ -40,6 +40,8 @@ class LayeredStore:
                 return False
             changes.put(key, raw)
             self.sequence += 1
+        if mark is not None:
+            self.create(*mark, {})
         return True
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 """A JSON object. Numbers, strings and nesting come back as they went in."""
 
+Mark = tuple[str, str]
+"""A resource and a key of it, under which an empty record says that something is so."""
+
 
 class Tally(Protocol):
     """Counts that several processes go on with; those that are not ``lasting`` can be forgotten by themselves."""
@@ -77,8 +80,12 @@ class Store(Protocol):
         """What the user should know about the opening, a sentence each: say, a torn last line was dropped."""
         ...
 
-    def create(self, resource: str, key: str, record: Record) -> bool:
-        """Keep ``record`` unless the key is taken, in one step; False if it is taken."""
+    def create(self, resource: str, key: str, record: Record, mark: Mark | None = None) -> bool:
+        """Keep ``record`` unless the key is taken, in one step; False if it is taken.
+
+        Where it is kept the ``mark`` is set too, unless it is there: a write of its own, in the same step where one
+        costs a way to another process.
+        """
         ...
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:

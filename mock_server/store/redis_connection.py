@@ -15,6 +15,8 @@ from mock_server.store.errors import StoreUnavailable, StoreUnreadable
 from mock_server.values import new_random
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mock_server.store.redis_location import RedisLocation
 
 _DOWN_SECONDS = 0.5
@@ -39,7 +41,7 @@ class RedisConnection:
         """The answer to a command that only reads."""
         return self._tried(words)
 
-    def run(self, script: str, keys: tuple[bytes, ...], arguments: tuple[Any, ...] | list[Any]) -> Any:
+    def run(self, script: str, keys: tuple[bytes, ...], arguments: Sequence[Any]) -> Any:
         """The answer of a script; one that writes has the id of the write as its first key."""
         known = self._hashes.get(script)
         if known is None:

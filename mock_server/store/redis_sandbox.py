@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mock_server.store.image import Image
-    from mock_server.store.protocol import Record
+    from mock_server.store.protocol import Mark, Record
     from mock_server.store.redis_connection import RedisConnection
     from mock_server.store.redis_list import RedisList
 
@@ -33,22 +33,22 @@ class RedisSandbox(RedisStore):
         connection.run(scripts.BEGIN, keys, self._words(first))
         self._stay()
 
-    def create(self, resource: str, key: str, record: Record) -> bool:
-        """Keep ``record`` unless the key is taken; False if it is taken."""
-        made = super().create(resource, key, record)
-        self._made(resource, made)
+    def create(self, resource: str, key: str, record: Record, mark: Mark | None = None) -> bool:
+        """Keep ``record`` unless the key is taken, and set the ``mark``; False if it is taken."""
+        made = super().create(resource, key, record, mark)
+        self._made(made, resource, *(() if mark is None else mark[:1]))
         return made
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
         """Keep all of these records, or none; the place of the first whose key is taken."""
         place = super().create_all(resource, records)
-        self._made(resource, place is None)
+        self._made(place is None, resource)
         return place
 
-    def _made(self, resource: str, is_made: bool) -> None:
+    def _made(self, is_made: bool, *resources: str) -> None:
         """Keys that may be new have to be told how long they stay."""
-        if is_made and resource not in self._known:
-            self._known.add(resource)
+        if is_made and not self._known.issuperset(resources):
+            self._known.update(resources)
             self._renewed = 0.0
         self._stay()
 

@@ -34,10 +34,15 @@ if redis.call('HSETNX', records, ARGV[1], ARGV[2]) == 0 then return answer(0) en
 local count = redis.call('INCR', sequence)
 redis.call('ZADD', order, count, ARGV[1])
 redis.call('ZADD', names, 'NX', count, ARGV[3])
+if #ARGV > 3 and redis.call('HSETNX', KEYS[6], ARGV[4], ARGV[5]) == 1 then
+  count = redis.call('INCR', sequence)
+  redis.call('ZADD', KEYS[7], count, ARGV[4])
+  redis.call('ZADD', names, 'NX', count, ARGV[6])
+end
 return answer(1)
 """
 )
-"""Key, record, name of the resource."""
+"""Key, record, name of the resource; the same of a mark, where one is set with it: its keys are behind the others."""
 
 CREATE_ALL: Final = (
     _WRITE

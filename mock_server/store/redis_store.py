@@ -13,7 +13,7 @@ from mock_server.store.redis_list import RedisList
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mock_server.store.protocol import Record
+    from mock_server.store.protocol import Mark, Record
     from mock_server.store.redis_connection import RedisConnection
 
 _SEEN = 256
@@ -48,10 +48,14 @@ class RedisStore:
         """Number of writes ever accepted, of all processes."""
         return int(self._connection.command("GET", self._sequence) or 0)
 
-    def create(self, resource: str, key: str, record: Record) -> bool:
-        """Keep ``record`` unless the key is taken; False if it is taken."""
-        raw, name = encode(record), _octets(resource)
-        return self._wrote(scripts.CREATE, name, (_octets(key), raw, name)) == scripts.DONE
+    def create(self, resource: str, key: str, record: Record, mark: Mark | None = None) -> bool:
+        """Keep ``record`` unless the key is taken, and set the ``mark`` in the same step; False if it is taken."""
+        name, words = _octets(resource), [_octets(key), encode(record), _octets(resource)]
+        if mark is None:
+            return self._wrote(scripts.CREATE, name, words) == scripts.DONE
+        marks = _octets(mark[0])
+        words += (_octets(mark[1]), encode({}), marks)
+        return self._wrote(scripts.CREATE, name, words, self._records + marks, self._order + marks) == scripts.DONE
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
         """Keep all of these records, or none; the place of the first whose key is taken."""
@@ -150,9 +154,9 @@ class RedisStore:
         """Let go of the connection: what was written is with Redis."""
         self._connection.close()
 
-    def _wrote(self, script: str, name: bytes, words: tuple[bytes, ...]) -> int:
+    def _wrote(self, script: str, name: bytes, words: Sequence[bytes], *more: bytes) -> int:
         write = self._writes + self._connection.write_id()
-        keys = (write, self._records + name, self._order + name, self._names, self._sequence)
+        keys = (write, self._records + name, self._order + name, self._names, self._sequence, *more)
         return int(self._connection.run(script, keys, words))
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mock_server.store import Store
-    from mock_server.store.protocol import Record
+    from mock_server.store.protocol import Mark, Record
     from mock_server.store.record_list import RecordList
 
 
@@ -22,9 +22,10 @@ class Scoped(BeforeStore):
         super().__init__(store)
         self.scope = scope
 
-    def create(self, resource: str, key: str, record: Record) -> bool:
-        """Keep ``record`` unless the key is taken; False if it is taken."""
-        return self.whole.create(self.scope + resource, key, record)
+    def create(self, resource: str, key: str, record: Record, mark: Mark | None = None) -> bool:
+        """Keep ``record`` unless the key is taken, and set the ``mark``; False if it is taken."""
+        scoped = None if mark is None else (self.scope + mark[0], mark[1])
+        return self.whole.create(self.scope + resource, key, record, scoped)
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:
         """Keep all of these records, or none; the place of the first whose key is taken."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.store.location import Location
-    from mock_server.store.protocol import Record
+    from mock_server.store.protocol import Mark, Record
     from mock_server.store.record_list import RecordList
 
 
@@ -53,12 +53,15 @@ class TinyStore:
         """What the user should know about the opening."""
         return self._log.warnings
 
-    def create(self, resource: str, key: str, record: Record) -> bool:
-        """Keep ``record`` unless the key is taken; False if it is taken."""
+    def create(self, resource: str, key: str, record: Record, mark: Mark | None = None) -> bool:
+        """Keep ``record`` unless the key is taken, and set the ``mark``; False if it is taken."""
         with self._lock:
-            if key in self._log.tables.get(resource, ()):
+            tables = self._log.tables
+            if key in tables.get(resource, ()):
                 return False
             self.database.table(resource).insert(Document(record, doc_id=key))  # type: ignore[arg-type]
+            if mark is not None and mark[1] not in tables.get(mark[0], ()):
+                self.create(*mark, {})
             return True
 
     def create_all(self, resource: str, records: Sequence[tuple[str, Record]]) -> int | None:

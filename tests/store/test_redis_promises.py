@@ -9,12 +9,13 @@ import pytest
 import redis
 
 from mock_server import Settings, create_app
+from mock_server.engine.missing_records import mark_of_created
 from mock_server.store import Image, Shared, StoreUnavailable, open_store
 from mock_server.store.redis_connection import RedisConnection
 from tests.certificates import made
 from tests.documents.asking import Mock, document
 from tests.free_port import free_port
-from tests.live.shop import shop
+from tests.live.shop import THING, json_of, shop
 from tests.redis_server import running_redis
 
 if TYPE_CHECKING:
@@ -38,11 +39,17 @@ def test_what_is_a_sandboxes_goes_by_itself(redis_server: RedisServer) -> None:
     store.create("books", "a", {})
     apart = store.apart("box", Image())
     apart.create("books", "b", {})
+    apart.create("books", "e", {}, ("marks", "books"))
     apart.create_all("films", [("c", {}), ("d", {})])
     store.tally("run", "box", forgets=True).count(b"what", lasting=True)
     stays = {key.removeprefix("{stays}:"): seconds for key, seconds in _keys(redis_server, "stays").items()}
     boxed = {key: seconds for key, seconds in stays.items() if key.startswith("sandbox:box:") and ":write:" not in key}
-    assert {"sandbox:box:records:books", "sandbox:box:order:films", "sandbox:box:names"} <= boxed.keys()
+    assert {
+        "sandbox:box:records:books",
+        "sandbox:box:order:films",
+        "sandbox:box:order:marks",
+        "sandbox:box:names",
+    } <= boxed.keys()
     assert all(600 < seconds <= 660 for seconds in boxed.values())
     assert all(0 < seconds <= 60 for key, seconds in stays.items() if ":write:" in key or key.startswith("write:"))
     assert [3500 < seconds <= 3600 for key, seconds in stays.items() if key.startswith("count:")] == [True]
@@ -86,39 +93,66 @@ def test_a_tally_is_of_all_and_is_forgotten_by_one(redis_server: RedisServer) ->
         store.close()
 
 
-def test_a_request_waits_two_to_six_times(
-    redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """A create, a read, a change, a list and a deletion of a record; counted are the ways to Redis and back."""
-    spec = tmp_path / "openapi.json"
-    spec.write_text(json.dumps(shop()))
-    url = f"{redis_server.url}?timeout=20&prefix=waits"
-    mock = Mock(create_app(Settings(spec=spec, store=url, log_level="warning")))
-    ways = 0
+@pytest.fixture
+def ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ways to Redis and back, as they are gone."""
+    gone: list[str] = []
     run, command = RedisConnection.run, RedisConnection.command
 
     def counted_run(self: RedisConnection, *words: Any) -> Any:
-        nonlocal ways
-        ways += 1
+        gone.append("script")
         return run(self, *words)
 
     def counted_command(self: RedisConnection, *words: Any) -> Any:
-        nonlocal ways
-        ways += 1
+        gone.append(words[0])
         return command(self, *words)
 
-    first = mock.ask("POST", "/things", {"name": "a"}).json["id"]
-    mock.ask("GET", f"/things/{first}")
     monkeypatch.setattr(RedisConnection, "run", counted_run)
     monkeypatch.setattr(RedisConnection, "command", counted_command)
+    return gone
+
+
+def _asked(redis_server: RedisServer, folder: Path, api: dict[str, Any], prefix: str) -> Mock:
+    """A mock of the document over a store of its own."""
+    spec = folder / "openapi.json"
+    spec.write_text(json.dumps(api))
+    url = f"{redis_server.url}?timeout=20&prefix={prefix}"
+    return Mock(create_app(Settings(spec=spec, store=url, log_level="warning")))
+
+
+def test_a_create_waits_once_where_the_client_names_the_key(
+    redis_server: RedisServer, ways: list[str], tmp_path: Path
+) -> None:
+    """The record and the mark that clients create here are one step, the first time and later; a taken key is told."""
+    api = shop()
+    text = {"type": "string"}
+    sent = {"type": "object", "required": ["id"], "properties": {"id": text, "name": text}}
+    post = api["paths"]["/things"]["post"]
+    post["requestBody"] = json_of(sent, required=True)
+    post["responses"] = {"201": json_of(THING), "409": json_of({"type": "object"})}
+    mock = _asked(redis_server, tmp_path, api, "once")
+    for key in ("a", "b"):
+        ways.clear()
+        assert mock.ask("POST", "/things", {"id": key, "name": key}).status == 201
+        assert ways == ["script"]
+    assert mock.app.store.holds(*mark_of_created("things"))
+    assert mock.ask("POST", "/things", {"id": "a", "name": "a"}).status == 409
+    mock.app.store.close()
+
+
+def test_a_request_waits_two_to_six_times(redis_server: RedisServer, ways: list[str], tmp_path: Path) -> None:
+    """A create, a read, a change, a list and a deletion of a record; counted are the ways to Redis and back."""
+    mock = _asked(redis_server, tmp_path, shop(), "waits")
+    first = mock.ask("POST", "/things", {"name": "a"}).json["id"]
+    mock.ask("GET", f"/things/{first}")
     asked = [("POST", "/things"), ("GET", f"/things/{first}"), ("PUT", f"/things/{first}"), ("GET", "/things"),
              ("DELETE", f"/things/{first}")]  # fmt: skip
     counts = {}
     for method, path in asked:
-        ways = 0
+        ways.clear()
         answer = mock.ask(method, path, {"name": "b"} if method in ("POST", "PUT") else None)
         assert answer.status < 300
-        counts[method, path.count("/")] = ways
+        counts[method, path.count("/")] = len(ways)
     assert all(2 <= count <= 6 for count in counts.values()), counts
     mock.app.store.close()
 

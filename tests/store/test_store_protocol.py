@@ -48,6 +48,20 @@ def test_create_keeps_a_record_once(store: Store) -> None:
     assert store.count("books") == 1
 
 
+def test_a_mark_is_set_with_a_record(store: Store) -> None:
+    """With the first that is kept, once; not with one whose key is taken. Each is a write, and stands where it came."""
+    store.create("books", "b1", {})
+    assert not store.create("books", "b1", {}, ("marks", "books"))
+    assert store.resources() == ("books",)
+    assert store.create("books", "b2", {"n": 2}, ("marks", "books"))
+    assert store.sequence == 3
+    assert store.create("books", "b3", {}, ("marks", "books"))
+    assert store.create("films", "f1", {}, ("marks", "films"))
+    assert list(store.records("marks")) == [("books", {}), ("films", {})]
+    assert [key for key, _ in store.records("books")] == ["b1", "b2", "b3"]
+    assert (store.sequence, store.resources()) == (6, ("books", "marks", "films"))
+
+
 def test_several_are_created_together_or_not_at_all(store: Store) -> None:
     """A key that is taken, by a record that is there or by another of them, leaves all as it was."""
     assert store.create_all("books", [("a", {"n": 1}), ("b", {"n": 2})]) is None

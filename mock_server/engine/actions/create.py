@@ -12,6 +12,7 @@ from mock_server.engine.answers import Answer
 from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location
 from mock_server.engine.key_alone import showing_key
+from mock_server.engine.missing_records import mark_of_created
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.secret_values import hashed
@@ -48,9 +49,9 @@ class _Kept:
         """Keep it; the refusal where its key is taken."""
         action, call = self._action, self._call
         resource = action.resource(call)
-        if not action.store.create(resource, self.key, self.record):
+        if not action.store.create(resource, self.key, self.record, mark_of_created(resource)):
             return action.keep(call, (self,))
-        action.kept(call, resource, self.key)
+        action.kept(call, self.key)
         return None
 
 
@@ -124,13 +125,14 @@ class Create(Action):
         for one in known:
             self.store.replace(resource, one.key, one.record)
             self.missing.adopted(resource, one.key)
+        if made:
+            self.missing.created(resource)
         for one in made:
-            self.kept(call, resource, one.key)
+            self.kept(call, one.key)
         return None
 
-    def kept(self, call: Call, resource: str, key: str) -> None:
+    def kept(self, call: Call, key: str) -> None:
         """Remember what goes with a record that is kept."""
-        self.missing.created(resource)
         if self._is_of_a_part:
             self._mark(call, key)
         if self.behaviour.commands is not None:
