@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,8 @@ class Finding:
     """Whether the run ended before it could be shown again."""
     after: tuple[Exchange, ...] = ()
     """The removal of what its reproduction made."""
+    changed_by: str = ""
+    """The operation whose change a read should show."""
     repeated: bool | None = None
     """Whether it showed when its reproduction was run once more; None where that was not done."""
 
@@ -86,6 +88,8 @@ class Drift:
     """The other operations in which the same cause shows."""
     changed: bool = False
     """Whether a newer document describes what the target does: the document changed, and the target with it."""
+    seen: tuple[Finding, ...] = field(default=(), compare=False, repr=False)
+    """What it was told from, as long as it is not settled which drifts others explain."""
 
     @property
     def fingerprint(self) -> str:

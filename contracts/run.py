@@ -289,7 +289,7 @@ class Check:
                 with suppress(OutOfTimeError):
                     lead = confirm(self.steps, drift.lead, observation)
             found.append(replace(drift, lead=lead))
-        return without_consequences(found)
+        return without_consequences(found, self.sender.judge.behaviours)
 
     def _clean(self) -> None:
         self.phase = "cleaning"

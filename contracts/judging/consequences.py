@@ -11,35 +11,63 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.judging.kept_changes import NOTHING_CHANGES
+from contracts.judging.list_causes import ListConsequences
 from mock_server.openapi import json_values, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from contracts.findings import Drift, Finding
+    from mock_server.openapi import Behaviour
 
 _COMPARING = ("echo", "read-back", "list")
 """Laws that compare what is shown with what was sent."""
 
 
-def without_consequences(drifts: Sequence[Drift]) -> list[Drift]:
-    """The drifts but for those that a shown one explains."""
-    shown = [drift.lead for drift in drifts if _is_shown(drift.lead)]
+def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behaviour] | None = None) -> list[Drift]:
+    """The drifts but for those that a shown one explains; ``behaviours`` tell operations of one resource."""
+    told = [drift for drift in drifts if _is_shown(drift.lead)]
+    shown = [drift.lead for drift in told]
+    unchanging = {name for drift in told if drift.lead.cause == NOTHING_CHANGES for name in drift.operations}
+    answered = answered_members((seen for drift in told for seen in _seen_of(drift)), unchanging)
+    lists = ListConsequences(told, behaviours or {})
     taken = {(member, lead.cause) for lead in shown if (member := _taken(lead)) is not None}
     failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
     typed = {_seen(lead) for lead in shown if lead.cause == "type"} - {None}
     refused = [(lead.operation, lead.cause or "") for lead in shown if lead.law == "valid-accepted"]
-    return [
+    left = [
         drift
         for drift in drifts
         if not _shows_taken(drift.lead, taken)
         and not _blames(drift.lead, refused)
         and not _is_of_another_type(drift.lead, typed)
-        and not _reads_what_was_answered(drift.lead, shown)
+        and not all(reads_what_was_answered(seen, answered) for seen in _seen_of(drift))
+        and not lists.explain(drift)
         if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
+    return [replace(drift, seen=()) for drift in left]
+
+
+def answered_members(findings: Iterable[Finding], unchanging: Collection[str]) -> set[tuple[str, str | None]]:
+    """By operation, the members that answers show otherwise than they were sent; None for all of them."""
+    echoes = ((found.operation, _member(found.place)) for found in findings if found.law == "echo")
+    return {*echoes, *((operation, None) for operation in unchanging)}
+
+
+def reads_what_was_answered(finding: Finding, answered: Collection[tuple[str, str | None]]) -> bool:
+    """Whether a read shows a member otherwise than it was written, as the change before it answered already."""
+    if finding.law != "read-back" or not finding.place.startswith("/"):
+        return False
+    changes = {finding.changed_by, *(exchange.request.operation or "" for exchange in finding.before)}
+    return any((name, member) in answered for name in changes for member in (None, _member(finding.place)))
+
+
+def _seen_of(drift: Drift) -> tuple[Finding, ...]:
+    return drift.seen or (drift.lead,)
 
 
 def _shows_taken(lead: Finding, taken: Collection[tuple[str, str]]) -> bool:
@@ -79,18 +107,7 @@ def _is_of_another_type(lead: Finding, typed: Collection[str | None]) -> bool:
     return json_values.described(sent) != json_values.described(shown)
 
 
-def _reads_what_was_answered(lead: Finding, shown: Sequence[Finding]) -> bool:
-    """Whether a read shows a member otherwise than it was written, as the change before it answered already."""
-    if lead.law != "read-back" or not lead.place.startswith("/"):
-        return False
-    changes = {exchange.request.operation for exchange in lead.before}
-    return any(
-        other.law == "echo" and other.operation in changes and _member(other.place) == _member(lead.place)
-        for other in shown
-    )
-
-
-def _member(place: str) -> str | int:
+def _member(place: str) -> str:
     return pointers.tokens(place)[-1] if place.startswith("/") else place
 
 

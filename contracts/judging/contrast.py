@@ -7,12 +7,13 @@ joins it, so that a seed does not change the causes.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.judging.error_form import form
-from contracts.judging.provocation import TRIED, VALID, Provocation, refuted
+from contracts.judging.kept_changes import TakenChanges
+from contracts.judging.provocation import EVERY, TRIED, VALID, Provocation, refuted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -51,11 +52,17 @@ class Spared:
         self._texts: defaultdict[tuple[str, str, bool], set[str]] = defaultdict(set)
         self.refusing: set[tuple[str, str]] = set()
         """The operations that refused a wrong value, each with the part of the request that held it."""
+        self.right: set[str] = set()
+        """The methods of operations that did not fail at a request that conforms."""
+        self.changes = TakenChanges()
+        self.filters: set[tuple[str, str]] = set()
+        """The operations whose list was filtered rightly, each with the member that was asked for."""
 
     def add(self, sent: Sent, provoked: Sequence[Provocation], *, drawn: bool) -> None:
         """Take one exchange."""
         if sent.exchange.answer is None or sent.reading is None:
             return
+        self.changes.add(sent)
         failed = {finding.law for finding in sent.findings if finding.culprit.startswith("target")}
         operation, status = sent.reading.operation.id, sent.status
         if sent.access is not False and status in _REFUSALS:
@@ -65,6 +72,8 @@ class Spared:
         if failed.isdisjoint(CRASHES) and status < 500:
             shown = {tried: refuted(tried, sent) for tried in TRIED}
             self._take((CRASHES[0], operation, drawn), (item.text for item in provoked if shown[item.tried]))
+            if shown["right"] and not sent.reading.violations:
+                self.right.add(sent.exchange.request.method)
         if sent.succeeded and not failed:
             self._take(("valid-accepted", operation, drawn), (item.text for item in provoked))
         if sent.access is False and "access-required" not in failed and 400 <= status < 500:
@@ -168,22 +177,29 @@ class _Causes:
     def _always(self, found: dict[Key, list[Observation]]) -> dict[Key, list[Observation]]:
         """``found``, where an operation that failed at each request that conforms has that one cause alone."""
         told: defaultdict[str, set[Key]] = defaultdict(set)
-        always = set()
+        always: dict[str, str] = {}
         for key, members in found.items():
             for item in members:
                 operation, law = item.finding.operation, item.finding.law
                 told[operation].add(key)
                 conforms = law in CRASHES and any(p.text == VALID for p in item.provoked)
                 if conforms and not self.spared.holds(law, operation, VALID, drawn=True):
-                    always.add(operation)
-        joined = {operation for operation in always if len(told[operation]) > 1}
+                    always[operation] = item.finding.exchange.request.method
+        joined = {name for name in always if len(told[name]) > 1 or self._only_by_value(told[name])}
+        methods = Counter(always[name] for name in joined)
         kept: dict[Key, list[Observation]] = {}
         for (operation, cause), members in found.items():
             for item in members:
                 own = item.finding.operation
-                kept.setdefault((own, VALID) if own in joined else (operation, cause), []).append(item)
+                shared = own in joined and methods[always[own]] > 1 and always[own] not in self.spared.right
+                key = (_ANY if shared else own, VALID) if own in joined else (operation, cause)
+                kept.setdefault(key, []).append(item)
         self.known.setdefault(VALID, _ALWAYS)
         return kept
+
+    def _only_by_value(self, keys: Iterable[Key]) -> bool:
+        """Whether values alone tell what provokes a failure: where an operation always fails they say little."""
+        return all(self.known[cause].rank >= _PARTICULAR and cause != EVERY for _, cause in keys)
 
     def _plain(self, found: dict[Key, list[Observation]]) -> dict[Key, list[Observation]]:
         """``found``, or one cause for all that no field, state or form of body explains, where they are too many."""

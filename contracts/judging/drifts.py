@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 from contracts.findings import Drift
 from contracts.judging.collector import kind_of
+from contracts.judging.consequences import answered_members, reads_what_was_answered
 from contracts.judging.contrast import PROVOKED, Spared, provoked_groups
 from contracts.judging.front_failures import FRONT, front_groups, is_front
+from contracts.judging.kept_changes import NOTHING_CHANGES
+from contracts.judging.list_causes import FilterCauses, is_of_filter
 from contracts.judging.unrefused import shows_unrefused, unrefused_groups
 
 if TYPE_CHECKING:
@@ -72,11 +75,12 @@ def candidates(observation: Observation) -> Iterator[tuple[int, tuple[str, ...]]
     if finding.law == "state":
         yield 5, (*base, finding.operation, "", f"{finding.observed} for {finding.expected}")
     if finding.law in _BY_CAUSE:
-        for cause in observation.causes:
+        for cause in observation.causes if not is_of_filter(finding) else ():
             yield 3, (*base, finding.operation, "", cause)
             yield 4, (*base, _ANY, "", cause)
-        yield 5, (*base, finding.operation, _ANY, finding.cause)
-        yield 6, (*base, _ANY, _ANY, finding.cause)
+        if not is_of_filter(finding):
+            yield 5, (*base, finding.operation, _ANY, finding.cause)
+            yield 6, (*base, _ANY, _ANY, finding.cause)
 
 
 def _member_anywhere(finding: Finding, base: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -86,10 +90,14 @@ def _member_anywhere(finding: Finding, base: tuple[str, ...]) -> Iterator[tuple[
         yield 2, (*base, _ANY, f"{_ANY}/{member}", finding.cause)
 
 
-def group(observations: Iterable[Observation]) -> list[DriftGroup]:
+def group(observations: Iterable[Observation], spared: Spared | None = None) -> list[DriftGroup]:
     """The drifts' observations, the drift with most of them first."""
     left = list(observations)
-    offers = {id(item): list(candidates(item)) for item in left}
+    filters = FilterCauses(left, spared or Spared())
+    offers = {
+        id(item): [*candidates(item), *(filters.of(item.finding) if is_of_filter(item.finding) else ())]
+        for item in left
+    }
     found: list[DriftGroup] = []
     while left:
         cover: dict[tuple[str, ...], list[Observation]] = defaultdict(list)
@@ -145,27 +153,39 @@ def _one_standing(
     seen: list[Observation], counts: Mapping[tuple[str, ...], int], order: Mapping[str, int], spared: Spared | None
 ) -> list[tuple[Drift, Observation]]:
     """The drifts of observations that stand alike to the document of today."""
+    spared = spared or Spared()
     known = [o for o in seen if not is_front(o.finding)]
+    caused: list[DriftGroup | ProvokedGroup] = [
+        DriftGroup(tuple(items), NOTHING_CHANGES) for items in spared.changes.unchanging(known)
+    ]
+    kept = answered_members((o.finding for o in known), {o.finding.operation for i in caused for o in i.observations})
     provoked = [o for o in known if o.provoked and o.finding.law in PROVOKED and not o.changed]
-    ids = {id(item) for item in provoked}
-    found = [_drift(item, counts, order, item.cause) for item in provoked_groups(provoked, spared or Spared())]
-    unrefused = list(unrefused_groups([o for o in known if not o.changed], spared or Spared()))
-    found += [_drift(item, counts, order, item.cause) for item in unrefused]
-    ids |= {id(o) for item in unrefused for o in item.observations}
-    known = [o for o in known if not shows_unrefused(o.finding, unrefused)]
-    found += [_drift(item, counts, order) for item in group(o for o in known if id(o) not in ids)]
+    unrefused = list(unrefused_groups([o for o in known if not o.changed], spared))
+    caused += [*provoked_groups(provoked, spared), *unrefused]
     front = [o for o in seen if is_front(o.finding)]
-    found += [_drift(item, counts, order, item.cause) for item in front_groups(front, spared or Spared())]
-    return found
+    ids = {id(o) for item in caused for o in item.observations}
+    left = [o for o in known if id(o) not in ids and not shows_unrefused(o.finding, unrefused)]
+    apart = [o for o in left if reads_what_was_answered(o.finding, kept)]
+    ids |= {id(o) for o in apart}
+    plain = [*group([o for o in left if id(o) not in ids], spared), *group(apart)]
+    found = [_drift(item, counts, order, item.cause) for item in (*caused, *front_groups(front, spared))]
+    return found + [_drift(item, counts, order) for item in plain]
 
 
 def _drift(
     item: DriftGroup | ProvokedGroup, counts: Mapping[tuple[str, ...], int], order: Mapping[str, int], cause: str = ""
 ) -> tuple[Drift, Observation]:
     """The drift of a group; ``cause`` is what provoked it, where that was found by contrast."""
+    of_all = cause == NOTHING_CHANGES
     lead = min(
         item.observations,
-        key=lambda o: (order.get(o.finding.operation, 99), o.drawn, _size(o), o.finding.place),
+        key=lambda o: (
+            order.get(o.finding.operation, 99),
+            o.drawn,
+            o.finding.place if of_all else "",
+            _size(o),
+            o.finding.place,
+        ),
     )
     lead = replace(lead, alike=_alike(lead, item.observations))
     kinds: Counter[tuple[str, ...]] = Counter()
@@ -180,14 +200,14 @@ def _drift(
         statuses = sorted({o.finding.exchange.answer.status for o in item.observations if o.finding.exchange.answer})
         message = f"{FRONT} of the service failed ({', '.join(map(str, statuses))})"
     elif cause:
-        message += f"; provoked by: {cause}"
+        message += f"; {cause}" if of_all else f"; provoked by: {cause}"
     if len(places) > 1:
         message += f" (also {', '.join(place for place in places if place != lead.finding.place)})"[:300]
     if others:
         message += f" (also in {', '.join(others)})"
     finding = replace(lead.finding, message=message, cause=cause or lead.finding.cause or item.cause)
-    total = len(item.observations) if cause else sum(kinds.values())
-    return Drift(finding, total, also=others), lead
+    total = len(item.observations) if cause and not of_all else sum(kinds.values())
+    return Drift(finding, total, also=others, seen=tuple(o.finding for o in item.observations)), lead
 
 
 def _alike(lead: Observation, observations: Iterable[Observation]) -> tuple[Observation, ...]:

@@ -36,6 +36,9 @@ class Sent:
     again: bool = False
     """Whether its idempotency key says that it was sent before."""
 
+    before: tuple[Exchange, ...] = ()
+    """The last exchanges about its record, the latest at the end."""
+
     begun: int = 2**62
     """When it was sent, by the moments of `ownership`: what was settled later was under way beside it."""
 

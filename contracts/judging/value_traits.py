@@ -25,6 +25,7 @@ LITERAL = 9
 """The weight of a value's own text."""
 BEYOND = "does not fit in 64 bits"
 """Said of numbers that many databases and languages have no room for, above or below."""
+_QUOTES = "'\"`"
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f]")
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
@@ -76,6 +77,9 @@ def _text(text: str, tag: str) -> Iterator[tuple[int, str]]:
         yield 3, "holds characters beyond ASCII"
     for mark in sorted(set(text) & set(string.punctuation)):
         yield 1, f"holds {mark}"
+    for mark in _QUOTES:
+        if text.count(mark) % 2:
+            yield 2, f"holds {mark} without another one"
     if text.isdecimal():
         yield 3, "is digits alone"
     for weight, length in enumerate(reversed(_LENGTHS)):

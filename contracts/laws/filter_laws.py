@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from contracts.laws.echo import same, text
 from contracts.laws.inner_members import value_of
-from contracts.laws.list_laws import Flaw
+from contracts.laws.list_laws import LETS_IN, Flaw
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON
+
+LACKS = "lacks"
+_OF_A_NAME = re.compile(r"(lacks|is not|is outside) what .+ asks for", re.DOTALL)
+
+
+def filter_flaw(cause: str) -> str | None:
+    """What is wrong with a filter, whatever its name; None where the cause of a finding is no filter's."""
+    named = _OF_A_NAME.fullmatch(cause)
+    return named[1] if named is not None else cause if cause == LETS_IN else None
 
 
 def keeps(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from mock_server.openapi import JSON, Operation
 
+LETS_IN = "is listed although the filter asks for others"
+LACKS_CREATED = "lacks what was created"
+SHOWS_REMOVED = "lists what was removed"
 Items = list[tuple[str | None, Any]]
 """The records of a list, each with its key."""
 
@@ -58,13 +61,13 @@ def repeats(target: Items) -> Iterator[Flaw]:
 def shows_removed(target: Items, key: str) -> Iterator[Flaw]:
     """What was removed is not listed."""
     if any(found == key for found, _ in target):
-        yield Flaw("", "without what was removed", "still with it", "lists what was removed")
+        yield Flaw("", "without what was removed", "still with it", SHOWS_REMOVED)
 
 
 def lacks(target: Items, mock: Items, key: str, theirs: str | None) -> Iterator[Flaw]:
     """A list without pages shows what was made."""
     if any(found == theirs for found, _ in mock) and not any(found == key for found, _ in target):
-        yield Flaw("", "with what was created", "without it", "lacks what was created")
+        yield Flaw("", "with what was created", "without it", LACKS_CREATED)
 
 
 def other_values(target: Items, mock: Items, key: str, theirs: str | None, sent: JSON) -> Iterator[Flaw]:
@@ -96,4 +99,4 @@ def lets_in(target: Items, mock: Items, everything: Items, name: str, wanted: li
         return
     strange = next((value_of(item, name) for _, item in target if not fits(item)), None)
     if strange is not None:
-        yield Flaw(name, " or ".join(map(text, wanted)), text(strange), "is listed although the filter asks for others")
+        yield Flaw(name, " or ".join(map(text, wanted)), text(strange), LETS_IN)

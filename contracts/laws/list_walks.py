@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contracts.laws.list_laws import Flaw
+from contracts.laws.list_laws import LACKS_CREATED, Flaw
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from contracts.laws.list_laws import Items
     from mock_server.openapi import JSON
 
+HIDES = "shows no record on any page, and counts what was created"
+LOSES = "lacks on smaller pages what it shows on larger ones"
 _DEEP = 3
 _COUNTS_ALL = re.compile(r"total|num[_-]?found", re.IGNORECASE)
 
@@ -84,7 +86,7 @@ def misses(walk: Walk, alike: Collection[str]) -> Iterator[Flaw]:
     """Of records that were made alike a list shows all or none."""
     shown = set(walk.keys)
     if walk.whole and not shown.isdisjoint(alike) and not shown.issuperset(alike):
-        yield Flaw("", "with what was created", "without it", "lacks what was created")
+        yield Flaw("", "with what was created", "without it", LACKS_CREATED)
 
 
 def totals(walk: Walk, *, own: bool = False) -> Iterator[Flaw]:
@@ -95,7 +97,7 @@ def totals(walk: Walk, *, own: bool = False) -> Iterator[Flaw]:
     if not walk.whole or len(set(walk.keys)) != walk.length:
         return
     for place, total in walk.pages[0].totals:
-        if _counts_all(place) and (total < walk.length or (own and total > walk.length)):
+        if counts_all(place) and (total < walk.length or (own and total > walk.length)):
             less = "less" if total < walk.length else "more"
             yield Flaw(place, str(walk.length), str(total), f"counts {less} than the list shows on all its pages")
 
@@ -105,7 +107,7 @@ def counts_less(page: ListPage, walk: Walk) -> Iterator[Flaw]:
     if not walk.whole or len(set(walk.keys)) != walk.length:
         return
     for place, total in page.totals:
-        if _counts_all(place) and total < walk.length:
+        if counts_all(place) and total < walk.length:
             yield Flaw(place, str(walk.length), str(total), "counts less than the list shows on all its pages")
 
 
@@ -122,7 +124,7 @@ def moves(before: Walk, during: Walk, key: str, after: Walk | None) -> Iterator[
     back = dict(after.pages[0].totals) if after is not None and after.pages else {}
     same = after is not None and after.whole and sorted(after.keys) == sorted(before.keys)
     for place, total in wanted.items():
-        if not _counts_all(place) or place not in had:
+        if not counts_all(place) or place not in had:
             continue
         if had[place] != total + 1:
             yield Flaw(place, "one more", f"{had[place] - total} more", "does not count one more after a create")
@@ -136,8 +138,8 @@ def hides(before: Walk, during: Walk) -> Iterator[Flaw]:
         return
     wanted, had = dict(before.pages[0].totals), dict(during.pages[0].totals)
     for place, total in wanted.items():
-        if _counts_all(place) and had.get(place) == total + 1:
-            yield Flaw("", "a record", "none", "shows no record on any page, and counts what was created")
+        if counts_all(place) and had.get(place) == total + 1:
+            yield Flaw("", "a record", "none", HIDES)
 
 
 def loses(large: Walk, small: Walk) -> Iterator[Flaw]:
@@ -145,7 +147,7 @@ def loses(large: Walk, small: Walk) -> Iterator[Flaw]:
     if not large.whole or not small.whole or small.returns or large.returns:
         return
     if set(large.keys) - set(small.keys):
-        yield Flaw("", "every record", "without some", "lacks on smaller pages what it shows on larger ones")
+        yield Flaw("", "every record", "without some", LOSES)
 
 
 def is_elsewhere(body: JSON, name: str, asked: int, shown: int) -> Iterator[Flaw]:
@@ -166,5 +168,6 @@ def members(body: JSON, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
             yield from members(value, (*place, name))
 
 
-def _counts_all(place: str) -> bool:
+def counts_all(place: str) -> bool:
+    """Whether a member beside a list, by its place, is the number of all its records."""
     return _COUNTS_ALL.search(place.rpartition("/")[2].rpartition(" ")[2]) is not None

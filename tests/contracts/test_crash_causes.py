@@ -10,7 +10,7 @@ import pytest
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.collector import Collector
 from contracts.judging.drifts import drifts
-from contracts.judging.provocation import Provocations
+from contracts.judging.provocation import VALID, Provocations
 from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge
 from mock_server.openapi import MISSING
@@ -73,6 +73,23 @@ def test_a_value_that_one_member_may_have_is_the_cause_of_that_member() -> None:
     """Another member takes a quote, and so the title alone is told."""
     quoted = [("/notes", {"title": "a", "words": ["it's"]}, 200), ("/notes", {"title": "it's"}, 500)]
     assert told(*FINE, *quoted) == [("no-server-error", "body title holds '", 1)]
+
+
+def test_a_quote_that_is_not_closed_is_one_cause() -> None:
+    """Whatever else stands in the texts that fail; closed ones are taken, in the same members and operations."""
+    closed = [("/notes", {"title": "'a' `b`", "words": ["''"]}, 200), ("/memos", {"title": "''; -- # ="}, 200)]
+    texts = ("it's", "a'; -- #", "x' OR '1'='1' --", "'; drop ``")
+    failed = [(path, {"title": text}, 500) for path in ("/notes", "/memos") for text in texts]
+    assert told(*FINE, *closed, *failed) == [("no-server-error", "a value in the body holds ' without another one", 2)]
+
+
+def test_an_operation_that_always_fails_is_told_so_though_few_values_meet_it() -> None:
+    """A value that each of its requests happens to have is no cause, and in another operation none either."""
+    failed = [("/notes", {"title": "a b"}, 500), ("/notes", {"title": 5}, 422)]
+    [(law, cause, operations)] = told(("/memos", {"title": "a"}, 200), *failed)
+    assert (law, cause.partition(" (")[0], operations) == ("no-server-error", VALID, 1)
+    [(law, cause, operations)] = told(*failed, ("/memos", {"title": "a b"}, 500), ("/memos", {"title": 5}, 422))
+    assert (law, cause.partition(" (")[0], operations) == ("no-server-error", VALID, 2)
 
 
 def test_of_lengths_that_all_fail_the_longest_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -276,5 +277,6 @@ def compare_reads(
     response = sent.reading.operation.response(sent.status)
     meaning = change_meaning(steps.schemas, change, shown_record(steps.schemas, response, behaviour))
     found = [*differences(before, after[1], body, others, meaning), *([moved] if moved else [])]
+    by = change.operation.id if body is not None else ""
     for finding in told(found, root, make):
-        steps.sender.collector.observe(finding)
+        steps.sender.collector.observe(replace(finding, changed_by=by))

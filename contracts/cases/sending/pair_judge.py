@@ -69,7 +69,7 @@ class PairJudge:
             if not tainted and not self._given.missed(sent, behaviour):
                 found += self._against_the_mock(sent, behaviour, where, found, make)
         mocks = self._of_the_mock(sent, asked=shown_again or any(finding.culprit is _MOCK for finding in found))
-        before = tuple(entity.history[-_BEFORE:]) if entity is not None else ()
+        before = sent.before = tuple(entity.history[-_BEFORE:]) if entity is not None else ()
         sent.findings = [
             replace(finding, before=before) if before and not finding.before else finding
             for finding in found

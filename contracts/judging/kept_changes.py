@@ -1,0 +1,101 @@
+"""TakenChanges that change nothing: one cause, whichever members were sent, and however their values differ.
+
+It is told by contrast: the answer to a change shows what the one before it showed, in several members, and no answer of
+that operation ever showed a value that was sent and was not there before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import orjson
+
+from contracts.laws.echo import same
+from mock_server.openapi import MISSING, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from contracts.exchange import Exchange
+    from contracts.findings import Finding
+    from contracts.judging.collector import Observation
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON
+
+NOTHING_CHANGES = "nothing that is sent is changed"
+_SEVERAL = 2
+"""From how many members on that keep their values, nothing is changed."""
+_DEEPEST = 4
+
+
+class TakenChanges:
+    """Which operations were seen to change a member, each with its method."""
+
+    def __init__(self) -> None:
+        self.taken: set[tuple[str, str]] = set()
+
+    def add(self, sent: Sent) -> None:
+        """Take one exchange."""
+        if not sent.before or not sent.succeeded or sent.reading is None or not isinstance(sent.reading.body, dict):
+            return
+        place = (sent.exchange.request.method, sent.reading.operation.id)
+        if place in self.taken or not isinstance(sent.body, dict):
+            return
+        given = list(_leaves(sent.reading.body))
+        for pointer, value in _leaves(sent.body):
+            *above, name = pointer
+            then = pointers.at(_last_shown(sent.before, above), above)
+            is_sent = any(where[-1] == name and same(value, wanted) for where, wanted in given)
+            if is_sent and isinstance(then, dict) and not same(value, then.get(name)):
+                self.taken.add(place)
+                return
+
+    def unchanging(self, observations: Iterable[Observation]) -> Iterator[list[Observation]]:
+        """What was found of changes that change nothing: all operations of a method, where none of it changes any."""
+        echoes: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
+        for item in observations:
+            if item.finding.law == "echo" and not item.changed:
+                echoes[item.finding.exchange.request.method, item.finding.operation].append(item)
+        methods: defaultdict[tuple[str, str], list[Observation]] = defaultdict(list)
+        others = {method for method, _ in self.taken}
+        for (method, operation), items in echoes.items():
+            kept = {item.finding.place for item in items if _keeps(item.finding)}
+            if len(kept) >= _SEVERAL and (method, operation) not in self.taken:
+                methods[method, operation if method in others else ""] += items
+        yield from methods.values()
+
+
+def _keeps(finding: Finding) -> bool:
+    """Whether an answer shows a member as the last one before it did."""
+    if not finding.place.startswith("/"):
+        return False
+    *above, name = pointers.tokens(finding.place)
+    then, now = pointers.at(_last_shown(finding.before, above), above), pointers.at(_body(finding.exchange), above)
+    return isinstance(then, dict) and isinstance(now, dict) and same(then.get(name), now.get(name))
+
+
+def _last_shown(exchanges: Sequence[Exchange], place: Sequence[str]) -> JSON:
+    """The body of the last success that has an object at this place."""
+    for exchange in reversed(exchanges):
+        if exchange.answer is not None and 200 <= exchange.answer.status < 300:
+            body = _body(exchange)
+            if isinstance(pointers.at(body, place), dict):
+                return body
+    return MISSING
+
+
+def _body(exchange: Exchange) -> JSON:
+    try:
+        return orjson.loads(exchange.answer.body) if exchange.answer is not None else MISSING
+    except orjson.JSONDecodeError:
+        return MISSING
+
+
+def _leaves(value: JSON, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], JSON]]:
+    """Each member of the objects of a body that is none itself, by its place."""
+    for name, item in value.items() if isinstance(value, dict) and len(place) < _DEEPEST else ():
+        if isinstance(item, dict):
+            yield from _leaves(item, (*place, name))
+        else:
+            yield (*place, name), item

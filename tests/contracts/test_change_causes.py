@@ -1,0 +1,154 @@
+"""A change that changes nothing is one drift, whichever members show it; members that are lost one by one are not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit, Drift
+from contracts.judging.collector import Collector
+from contracts.judging.consequences import without_consequences
+from contracts.judging.drifts import drifts
+from contracts.judging.kept_changes import NOTHING_CHANGES
+from contracts.judging.sent import Sent
+from contracts.laws.judging import Judge
+from contracts.laws.maker import Maker
+from mock_server.openapi import MISSING
+from tests.requests.small_documents import document
+
+_MEMBERS: Any = {
+    "plate": {"type": "string"},
+    "seats": {"type": "integer"},
+    "fuel": {"type": "string"},
+    "price": {"type": "number"},
+}
+_CAR: Any = {"type": "object", "properties": _MEMBERS}
+_BODY: Any = {"required": True, "content": {"application/json": {"schema": _CAR}}}
+_SHOWN: Any = {"200": {"description": "shown", "content": {"application/json": {"schema": _CAR}}}}
+BEFORE: Any = {"plate": "a", "seats": 2, "fuel": "diesel"}
+BODIES: tuple[Any, ...] = ({"plate": "b"}, {"seats": 3}, {"fuel": "petrol"}, {"price": 1.5})
+
+
+def _one(kind: str) -> dict[str, Any]:
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    return {
+        "parameters": [key],
+        "get": {"operationId": f"read{kind}", "responses": _SHOWN},
+        "patch": {"operationId": f"change{kind}", "requestBody": _BODY, "responses": _SHOWN},
+        "put": {"operationId": f"set{kind}", "requestBody": _BODY, "responses": _SHOWN},
+    }
+
+
+JUDGE = Judge(document({"paths": {"/cars/{id}": _one("Car"), "/vans/{id}": _one("Van")}}))
+
+
+def _exchange(method: str, path: str, body: Any, shown: Any) -> Exchange:
+    media = (("Content-Type", "application/json"),)
+    data = json.dumps(body).encode() if body is not None else None
+    named = JUDGE.reader.read(Request(method, path, media, data))
+    request = Request(method, path, media, data, named.operation.id if named is not None else None)
+    return Exchange(request, Answer(200, media, json.dumps(shown).encode()), "journey")
+
+
+class Run:
+    """Changes of records as a run sees them, and the reads after them."""
+
+    def __init__(self) -> None:
+        self.collector = Collector()
+
+    def change(self, path: str, body: Any, shown: Any, method: str = "PATCH", was: Any = BEFORE) -> None:
+        """A change that answers with ``shown`` of a record that was shown as it ``was`` before."""
+        exchange, before = _exchange(method, path, body, shown), _exchange("GET", path, None, was)
+        reading = JUDGE.reader.read(exchange.request)
+        found = [replace(f, before=(before,)) for f in JUDGE.findings(exchange, reading, shown)]
+        self.collector.add(Sent(exchange, reading, shown, MISSING, found, before=(before,)), ())
+
+    def read(self, path: str, member: str, by: str) -> None:
+        """A read after it that shows a member otherwise than it was written."""
+        exchange = _exchange("GET", path, None, BEFORE)
+        reading = JUDGE.reader.read(exchange.request)
+        make = Maker(exchange, reading.operation if reading else None, Culprit.TARGET_AGAINST_MOCK)
+        found = make("read-back", f"/{member}", "1", "2", f"/{member} is not what was written", cause="not written")
+        self.collector.observe(replace(found, changed_by=by))
+
+    def told(self) -> list[tuple[str, str, tuple[str, ...]]]:
+        """Law, cause and operations of each drift."""
+        order = {operation.id: index for index, operation in enumerate(JUDGE.document.operations)}
+        found = drifts(self.collector.decided(), self.collector.counts, order, self.collector.spared)
+        left = without_consequences([drift for drift, _ in found], JUDGE.behaviours)
+        assert all(drift.seen == () for drift in left)
+        return sorted((drift.lead.law, drift.lead.cause, drift.operations) for drift in left)
+
+
+def _ignored(*paths: str, method: str = "PATCH") -> Run:
+    run = Run()
+    for path in paths:
+        for body in BODIES:
+            run.change(path, body, BEFORE, method)
+    return run
+
+
+def test_a_change_that_changes_nothing_is_one_drift() -> None:
+    """Texts, numbers and members that were not there before; the reads after it show the same, and are none."""
+    run = _ignored("/cars/1")
+    for member in ("plate", "seats", "fuel", "price"):
+        run.read("/cars/1", member, "changeCar")
+    assert run.told() == [("echo", NOTHING_CHANGES, ("changeCar",))]
+
+
+def test_operations_of_one_method_that_change_nothing_are_one_drift() -> None:
+    """One piece of code serves them; where another operation of that method changes what it should, none does."""
+    assert _ignored("/cars/1", "/vans/1").told() == [("echo", NOTHING_CHANGES, ("changeCar", "changeVan"))]
+    run = _ignored("/cars/1", "/vans/1")
+    run.change("/vans/2", {"seats": 9}, {**BEFORE, "seats": 9})
+    assert ("echo", NOTHING_CHANGES, ("changeCar",)) in run.told()
+    assert len(run.told()) > 1
+
+
+def test_another_method_has_a_fault_of_its_own() -> None:
+    """A PUT that keeps everything, beside such a PATCH, is another drift."""
+    run = _ignored("/cars/1")
+    for body in BODIES:
+        run.change("/cars/1", body, BEFORE, "PUT")
+    assert run.told() == [("echo", NOTHING_CHANGES, ("changeCar",)), ("echo", NOTHING_CHANGES, ("setCar",))]
+
+
+def test_members_that_are_lost_while_others_are_taken_are_told_by_themselves() -> None:
+    """A change of the fuel is taken: the plate and the seats are lost by faults of their own."""
+    run = Run()
+    run.change("/cars/1", {"plate": "b"}, BEFORE)
+    run.change("/cars/1", {"seats": 3}, BEFORE)
+    run.change("/cars/1", {"fuel": "petrol"}, {**BEFORE, "fuel": "petrol"})
+    run.read("/cars/1", "plate", "changeCar")
+    assert [cause for _, cause, _ in run.told()] == ["another text", "another value"]
+
+
+def test_a_value_that_was_there_already_proves_no_change() -> None:
+    """It comes back as it was sent, whether the service takes it or not."""
+    run = _ignored("/cars/1")
+    run.change("/cars/1", {"plate": "a"}, BEFORE)
+    assert run.told() == [("echo", NOTHING_CHANGES, ("changeCar",))]
+
+
+@pytest.mark.parametrize(("member", "by"), [("owner", "changeCar"), ("plate", "changeVan"), ("plate", "")])
+def test_a_read_that_another_fault_breaks_is_told_beside_it(member: str, by: str) -> None:
+    """It shows another member, what another operation wrote, or what nobody wrote."""
+    run = Run()
+    run.change("/cars/1", {"plate": "b"}, BEFORE)
+    run.read("/cars/1", "plate", "changeCar")
+    run.read("/cars/1", member, by)
+    assert [law for law, *_ in run.told()] == ["echo", "read-back"]
+
+
+def test_what_is_not_shown_again_explains_nothing() -> None:
+    """A change that seemed to be ignored once does not hide that a read shows it so each time."""
+    run = _ignored("/cars/1")
+    run.read("/cars/1", "plate", "changeCar")
+    order = {operation.id: index for index, operation in enumerate(JUDGE.document.operations)}
+    found = [d for d, _ in drifts(run.collector.decided(), run.collector.counts, order, run.collector.spared)]
+    once: list[Drift] = [replace(d, lead=replace(d.lead, flaky=d.lead.law == "echo")) for d in found]
+    assert [d.lead.law for d in without_consequences(once, JUDGE.behaviours)] == ["read-back", "echo"]
