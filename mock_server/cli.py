@@ -124,14 +124,12 @@ def _init(options: argparse.Namespace, program: str) -> int:
 
 
 def _validate(options: argparse.Namespace, program: str) -> int:
-    from mock_server.openapi.reading.checking import check_wholly
-    from mock_server.openapi.reading.document import load_document
+    from mock_server.engine.api import read
 
-    code = 0
+    code, overlays, allowed = 0, tuple(options.overlays), tuple(options.allow_refs)
     for spec in (options.spec or default_spec(), *options.more):
         try:
-            document = load_document(spec, options.overlays, options.allow_refs)
-            check_wholly(document)
+            document = read(Settings(spec=spec, overlays=overlays, allow_refs=allowed, strict=True))
             print(f"{document.path} is a valid OpenAPI {document.version} document")
         except MockServerError as error:
             print(f"{program}: {error}", file=sys.stderr)

@@ -2,6 +2,7 @@
 
     MockServerError            exit 3: cannot run
     ├── DocumentError          exit 2: the OpenAPI document can't be used as it is
+    │   └── CircleError        exit 2: references of it lead to each other, and nowhere else
     └── UsageError             exit 2: the command line or the settings are wrong
 
 A refusal of a request is no exception: it is an answer (see ``answers``).
@@ -37,3 +38,7 @@ class DocumentError(MockServerError):
     """An OpenAPI document that can't be read or used; says the file and the line or JSON pointer."""
 
     exit_code = 2
+
+
+class CircleError(DocumentError):
+    """References that lead to each other, and nowhere else."""

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.errors import DocumentError
+from mock_server.errors import CircleError, DocumentError
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.rewritten_references import FILES
 from mock_server.openapi.reading.source import line_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
 
 _MOST = 20
+_NO_REFERENCES = frozenset(("example", "examples", "default", "enum", "const"))
 _LONGEST = 300
 """Characters of what a library says of a document, which may quote all of it; its first line has the reason."""
 
@@ -40,9 +41,15 @@ def check_wholly(document: Document) -> None:
     }
     validator = validators[document.version[:3]]
     _read_further_files(document)
+    _refuse_circles(document)
     try:
         tree = _offline(document.tree)
         errors = list(validator(tree, base_uri=document.path.resolve().as_uri()).iter_errors())
+    except RecursionError:
+        raise DocumentError(
+            f"{document.path}: schemas consist of each other without an end (by allOf, anyOf, oneOf or not),"
+            " or what it says is nested too deeply to be checked"
+        ) from None
     except Exception as error:  # of several libraries: what they can't follow is no reason for a traceback
         quick = quick_problems(document)
         raise DocumentError(
@@ -69,6 +76,24 @@ def _read_further_files(document: Document) -> None:
                 seen.add(ref)
                 stack.append(document.references.resolve(ref))
             stack.extend(node.values())
+        elif isinstance(node, list):
+            stack.extend(node)
+
+
+def _refuse_circles(document: Document) -> None:
+    """Raise CircleError for references that lead to each other, and nowhere else; examples are no references."""
+    stack: list[JSON] = [document.tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            if isinstance(ref := node.get("$ref"), str) and ref.startswith("#/"):
+                try:
+                    document.references.resolve(ref)
+                except CircleError:
+                    raise
+                except DocumentError:
+                    pass  # nothing is there: that is told with its place
+            stack.extend(value for name, value in node.items() if name not in _NO_REFERENCES)
         elif isinstance(node, list):
             stack.extend(node)
 

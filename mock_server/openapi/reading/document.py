@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError, printable
 from mock_server.openapi.reading import full_names, overlays, source
+from mock_server.openapi.reading.check_remarks import check_remarks
 from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
 from mock_server.openapi.reading.references import References
@@ -256,7 +257,9 @@ def load_document(
         raise DocumentError(f"{path}: `openapi` is the number {version}; write the whole version, as in openapi: 3.0.3")
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         raise DocumentError(f"{path}: `openapi` is {version!r}; OpenAPI 3.0, 3.1 and 3.2 documents are served")
-    return Document(path, version, references)
+    document = Document(path, version, references)
+    check_remarks(document)
+    return document
 
 
 def server_paths(servers: JSON) -> tuple[str, ...]:

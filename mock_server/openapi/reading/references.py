@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mock_server.errors import DocumentError
+from mock_server.errors import CircleError, DocumentError
 from mock_server.openapi.reading import overlays, source
 from mock_server.openapi.reading.bounds import MOST_BYTES, check_compositions
 from mock_server.openapi.reading.file_states import FileStates
@@ -94,7 +94,7 @@ class References:
         except KeyError:
             pass
         if ref in self._under_way or len(self._under_way) > _MOST_WITHIN:
-            raise DocumentError(f"{self.path}: the references {' → '.join(self._under_way)[:2000]} lead in a circle")
+            raise CircleError(f"{self.path}: the references {' → '.join(self._under_way)[:2000]} lead in a circle")
         self._under_way[ref] = None
         try:
             seen, current = [ref], ref
@@ -105,7 +105,7 @@ class References:
                     return value
                 current = value["$ref"]
                 if current in seen:
-                    raise DocumentError(f"{self.path}: the references {' → '.join(seen)} lead in a circle")
+                    raise CircleError(f"{self.path}: the references {' → '.join(seen)} lead in a circle")
                 seen.append(current)
         finally:
             del self._under_way[ref]
@@ -115,7 +115,7 @@ class References:
         seen: list[str] = []
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
             if value["$ref"] in seen:
-                raise DocumentError(f"{self.path}: the references {' → '.join(seen)} lead in a circle")
+                raise CircleError(f"{self.path}: the references {' → '.join(seen)} lead in a circle")
             seen.append(value["$ref"])
             value = self.resolve(value["$ref"])
         return value
