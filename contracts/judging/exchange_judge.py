@@ -55,7 +55,7 @@ class ExchangeJudge:
     def findings(self, exchange: Exchange) -> list[Finding]:
         """The findings of one exchange."""
         reading = self.judge.reader.read(exchange.request)
-        found = self.judge.findings(exchange, reading, self.judge.body_of(exchange.answer))
+        found = self.judge.findings(exchange, reading, self.judge.body_of(exchange.answer, reading))
         answer = exchange.answer
         if reading is not None and answer is not None and 200 <= answer.status < 300:
             self._rules.take(reading)

@@ -13,6 +13,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contracts.exchange import SAFE_METHODS
 from contracts.judging.fixed_members import FixedMembers
 from contracts.judging.unkept_bodies import UnkeptBodies
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
@@ -54,6 +55,8 @@ class OwnRules:
         self._free: set[tuple[str, Place]] = set()
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
         self._refusals: defaultdict[str, set[int]] = defaultdict(set)
+        self._done: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+        """Actions by what their paths named when they succeeded."""
 
     @cached_property
     def _of_resource(self) -> dict[str | None, list[Behaviour]]:
@@ -66,6 +69,8 @@ class OwnRules:
     def take(self, reading: Reading) -> None:
         """Learn from a request that succeeded."""
         self._fixed.take(self.judge.behaviours[reading.operation.id], reading)
+        if (did := self._action(reading)) is not None:
+            self._done.add(did)
         for where, key in self._referred(reading):
             if len(self._taken[where]) < _KEPT:
                 self._taken[where].add(key)
@@ -81,6 +86,13 @@ class OwnRules:
         """Learn from a request that was refused: with which status a service answers what breaks a schema."""
         if any(found.location == "body" and found.keyword != "syntax" for found in reading.violations):
             self._refusals[reading.operation.id].add(status)
+
+    def _action(self, reading: Reading) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+        """What an action of which nobody knows what it changes is done to: what was done may be done but once."""
+        behaviour = self.judge.behaviours[reading.operation.id]
+        if behaviour.action != "none" or not reading.path or reading.operation.method in SAFE_METHODS:
+            return None
+        return reading.operation.id, tuple(sorted(reading.path.items()))
 
     def _beyond_schemas(self, reading: Reading, status: int) -> bool:
         """Whether what breaks a schema is answered 400, and 422 is documented beside it: for what no schema says."""
@@ -101,6 +113,8 @@ class OwnRules:
         if reading is None:
             return False
         if exchange.answer is not None and self._beyond_schemas(reading, exchange.answer.status):
+            return True
+        if self._action(reading) in self._done:
             return True
         for place, language, known, text in self._texts(reading):
             where = (reading.operation.id, place)

@@ -13,6 +13,7 @@ from contracts.laws.internals import internals
 from contracts.laws.leeway import is_created, is_earned, is_reserved, is_unrouted, is_usual
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
+from contracts.laws.meant_item import meant_first
 from contracts.laws.own_grammar import in_own_grammar
 from contracts.laws.standard_fields import standard_fields
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
@@ -67,16 +68,13 @@ class Judge:
     def judge(self, exchange: Exchange) -> list[Finding]:
         """The findings of one exchange."""
         reading = self.reader.read(exchange.request)
-        return self.findings(exchange, reading, self.body_of(exchange.answer))
+        return self.findings(exchange, reading, self.body_of(exchange.answer, reading))
 
-    def body_of(self, answer: Answer | None) -> JSON:
-        """The answer's JSON value; MISSING where it has no whole one, a JSONError where it is broken."""
-        if (
-            answer is None
-            or not answer.body
-            or answer.cut
-            or not media_types.is_json(answer.header("Content-Type") or "")
-        ):
+    def body_of(self, answer: Answer | None, reading: Reading | None = None) -> JSON:
+        """The answer's JSON value, what it is about first; MISSING for no whole one, a JSONError for a broken one."""
+        if answer is None or not answer.body or answer.cut:
+            return MISSING
+        if not media_types.is_json(answer.header("Content-Type") or ""):
             return MISSING
         try:
             value = read(answer.body)
@@ -84,7 +82,9 @@ class Judge:
             return error
         except UnclearJSONError:
             return MISSING
-        return MISSING if nested(value, _DEEPEST) else value
+        if nested(value, _DEEPEST):
+            return MISSING
+        return meant_first(value, self.behaviours[reading.operation.id], reading) if reading is not None else value
 
     def findings(
         self,

@@ -44,7 +44,7 @@ class Credentials:
 
     def __init__(self, document: Document, values: Mapping[str, str]) -> None:
         self.schemes = document.security_schemes
-        self.values = dict(values)
+        self.values = {name: self._whole(name, value) for name, value in values.items()}
         self.others: frozenset[str] = frozenset()
         """Values of other users, of which nobody says whether they let in."""
         self.issued: set[tuple[str, str]] = set()
@@ -54,7 +54,12 @@ class Credentials:
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that no output may show."""
-        return tuple(dict.fromkeys(value for value in self.values.values() if value))
+        told = (text for value in self.values.values() for text in (value, value.removesuffix(":")))
+        return tuple(dict.fromkeys(text for text in told if text))
+
+    def _whole(self, scheme: str, value: str) -> str:
+        """``value``, with the colon that ends a name without a password (RFC 7617 section 2: none is no credential)."""
+        return f"{value}:" if value and ":" not in value and self.is_basic(scheme) else value
 
     def carry(self, scheme: str, value: str | None = None) -> CredentialParts:
         """How ``scheme`` carries this value (its own where None is given)."""

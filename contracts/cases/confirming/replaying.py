@@ -91,7 +91,7 @@ class Replayer:
         behaviour = judge.behaviours[reading.operation.id]
         if behaviour.action != "create":
             return None
-        found = self.sender.addressing.answered_key(behaviour, judge.body_of(answer))
+        found = self.sender.addressing.answered_key(behaviour, judge.body_of(answer, reading))
         return str(found) if found is not None else self.sender.addressing.located_key(behaviour, answer)
 
 

@@ -27,6 +27,8 @@ _SIZES = (200, 100, 50, 20, 10)
 _DEEP = 3
 _AFTER = re.compile(r"(?i)after")
 """Of names of marks those that take the key of a record."""
+_OF_A_PAGE = re.compile(r"(?i)page")
+"""What the name or the description of a size holds that is no limit of all that is wanted."""
 
 
 class ListPages:
@@ -50,6 +52,8 @@ class ListPages:
         """Whether the page that was asked for last is missed: it is behind the end."""
         self._marks = self._number is None and self.counts is None
         """Whether the list leads on by marks: it did, or there is no number or offset to ask for a page by."""
+        self._goes_on = False
+        """Whether more may be behind the page that was asked for last: a mark leads there, or a limit hides it."""
 
     def walk(
         self,
@@ -73,7 +77,7 @@ class ListPages:
             if sent is None:
                 walk.whole = bool(walk.pages) and self._behind
                 return walk
-            walk.pages.append(self._page(sent))
+            walk.pages.append(self._page(sent, asked, walk.length))
             if walk.returns or until in walk.keys:
                 return walk
             wire = self._following(sent, walk, base)
@@ -113,21 +117,37 @@ class ListPages:
         return {} if wire is None else {(parameter.location, parameter.name): wire}
 
     def _ask(self, label: str, wire: WrittenParameters) -> Sent | None:
-        build = self.steps.requests.build
-        sent = self.steps.send(build(self.behaviour.operation, path=self.path, on_wire=wire, access=self.access), label)
+        build, known = self.steps.requests.build, {parameter.name for parameter in self._queries}
+        more = [(pair.name, pair.value) for (_, name), text in wire.items()
+                if name not in known for pair in percent.pairs(text)]  # fmt: skip
+        request = build(self.behaviour.operation, path=self.path, query=tuple(more), on_wire=wire, access=self.access)
+        sent = self.steps.send(request, label)
         self._behind = sent is not None and sent.status in ABSENT
         if sent is None or not sent.succeeded or not isinstance(sent.body, dict | list):
             return None
         self.last = sent
         return sent
 
-    def _page(self, sent: Sent) -> ListPage:
+    def _page(self, sent: Sent, asked: int | None, before: int) -> ListPage:
         items = self.steps.sender.addressing.items(self.behaviour, sent.body)
         mark = self._mark(sent)
         self._marks = self._marks or mark is not None
         more = _says_more(sent.body) if mark is None else None
-        ends = more is False or (more is None and self._marks and mark is None and self._tells_of_next(sent))
+        unmarked = more is None and self._marks and mark is None and self._tells_of_next(sent)
+        satisfied = asked is not None and before + len(items) >= asked and self._is_limit()
+        ends = more is False or (unmarked and not satisfied)
+        self._goes_on = mark is not None or (unmarked and satisfied)
         return ListPage(items, tuple(self._totals(sent)), ends, self._beside(sent))
+
+    def _is_limit(self) -> bool:
+        """Whether the size may be that of all that a caller wants, behind which nothing leads on (OData's `$top`).
+
+        It is that of a page where it says so, and where a mark that the caller sends goes on behind it.
+        """
+        size = self._size
+        if size is None or self.cursor is not None or self._number is not None:
+            return False
+        return not _OF_A_PAGE.search(f"{size.name} {size.raw.get('description')}")
 
     def _beside(self, sent: Sent) -> Items:
         mock = sent.exchange.mock
@@ -195,11 +215,11 @@ class ListPages:
 
     def _by_mark(self, mark: JSON, base: WrittenParameters) -> WrittenParameters | None:
         if isinstance(mark, str) and ("?" in mark or mark.startswith(("/", "http:", "https:"))):
-            known = {p.name: p for p in self._queries}
             pairs: dict[str, list[str]] = {}
             for pair in percent.pairs(mark.partition("?")[2].partition("#")[0]):
-                pairs.setdefault(pair.name, []).append(pair.text)
-            found = {("query", name): "&".join(texts) for name, texts in pairs.items() if name in known}
+                if not self.steps.requests.credentials.stand_in("query", pair.name):
+                    pairs.setdefault(pair.name, []).append(pair.text)
+            found = {("query", name): "&".join(texts) for name, texts in pairs.items()}
             return {**base, **found} if found else None
         for parameter in (self.cursor, self._number if isinstance(mark, int) else None):
             if parameter is not None and (asked := self._written(parameter, mark)):
@@ -224,6 +244,8 @@ class ListPages:
         ``size`` is how many records were asked for.
         """
         last = walk.pages[-1]
+        if self._goes_on:
+            return False
         if last.ends or (not last.items and (len(walk.pages) > 1 or self._knows_first())):
             return True
         others = [p for p in self._queries if p is not self._size]

@@ -77,11 +77,12 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
         bodies += [{**full, **texts}] if isinstance(full, dict) and (texts := told_texts(steps, operation)) else []
     for number, body in enumerate(bodies):
         if number and body == bodies[0]:
-            return
+            break
         request = steps.requests.build(operation, path=path, query=query, body=_keyed(steps, operation, body))
         sent = steps.send(request, "call it once, plainly")
         if sent is None or sent.status not in (400, 422):
             break
+    _call_bare(steps, operation, path, query)
     if operation.method in SAFE_METHODS and not steps.sender.collector.reached(operation.id):
         _try_keys(steps, operation)
 
@@ -92,9 +93,24 @@ def _break(steps: RecordSteps, operation: Operation, path: Mapping[str, str], qu
     if operation.method in SAFE_METHODS or media is None or not media.is_json:
         return
     if steps.judge.behaviours[operation.id].action == "none":
-        for kind, raw in (("without its body", b""), ("with half a body", b"{")):
+        bare = (("without its body", b""),) if _needs_body(operation) else ()
+        for kind, raw in (*bare, ("with half a body", b"{")):
             request = steps.requests.build(operation, path=path, query=query, raw=raw, media="application/json")
             steps.send(request, f"call it {kind}", (kind, "broken body"))
+
+
+def _call_bare(steps: RecordSteps, operation: Operation, path: Mapping[str, str], query: Pairs) -> None:
+    """Call what may have a body without one, at last: what an action has done to a record it may not do again."""
+    media = operation.request_media
+    if operation.method in SAFE_METHODS or media is None or not media.is_json or _needs_body(operation):
+        return
+    if steps.judge.behaviours[operation.id].action == "none":
+        request = steps.requests.build(operation, path=path, query=query, raw=b"", media="application/json")
+        steps.send(request, "call it without its body", ("without its body", "broken body"))
+
+
+def _needs_body(operation: Operation) -> bool:
+    return operation.request_body is not None and operation.request_body.required
 
 
 def _try_keys(steps: RecordSteps, operation: Operation) -> None:

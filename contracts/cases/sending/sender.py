@@ -130,7 +130,7 @@ class Sender:
             self.collector.cut(name, answer.cut)
         mock = self._ask_mock(request, behaviour, reading)
         exchange = Exchange(request, answer, source, label, mock, str(failed) if failed is not None else None)
-        sent = Sent(exchange, reading, self.judge.body_of(answer), self.judge.body_of(mock), [], begun=begun)
+        sent = Sent(exchange, reading, self.judge.body_of(answer, reading), self.judge.body_of(mock), [], begun=begun)
         sent.stood = self.known.stood(where)
         sent.again = self.idempotency.repeats(request)
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None

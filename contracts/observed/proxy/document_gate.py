@@ -60,7 +60,7 @@ class DocumentGate:
         if copy is None or reading is None:
             return None
         exchange = travelled(copy.exchange)
-        findings = self._judge.findings(exchange, reading, self._judge.body_of(exchange.answer))
+        findings = self._judge.findings(exchange, reading, self._judge.body_of(exchange.answer, reading))
         if not findings:
             return None
         message = "The service's answer breaks the document"

@@ -98,7 +98,7 @@ class JudgedTraffic:
         if reading is None:
             return None
         self.coverage[reading.operation.id, exchange.answer.status if exchange.answer else 0] += 1
-        body = judge.body_of(exchange.answer)
+        body = judge.body_of(exchange.answer, reading)
         findings = judge.findings(exchange, reading, body)
         places = {finding.place for finding in findings}
         findings += [finding for finding in beside(exchange) if finding.place not in places]
