@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from contracts.laws.alternatives import strange_members
 from contracts.laws.own_additions import gained_own
 from contracts.laws.said_changes import says_inside
 from contracts.traffic.effects import WRITING
@@ -56,10 +57,12 @@ class Echo:
         made = behaviour.action == "create" or (answer is not None and answer.status == 201)
         owner = self.schemas.below(response.schema, behaviour.record)
         answered = self.schemas.properties(owner)
-        taken = self.schemas.properties(self.schemas.below(reading.operation.request_schema, behaviour.envelope))
+        asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
+        taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
         found: list[Finding | None] = []
         for name, schema in taken.items():
-            if (name not in answered and name not in record) or self._is_the_servers(behaviour, name, schema):
+            unlisted = name in strange or (name not in answered and name not in record)
+            if unlisted or self._is_the_servers(behaviour, name, schema):
                 continue
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:

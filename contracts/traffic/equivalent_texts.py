@@ -1,8 +1,8 @@
 """Texts that name one value by the standard of their format, however a service spells it.
 
 Instants and times (RFC 3339), durations (RFC 3339 appendix A), UUIDs in either case (RFC 9562), mailboxes by the case
-of their domain (RFC 5321 section 2.4), URIs (RFC 3986 sections 6.2.2 and 6.2.3; IRIs as RFC 3987 maps them), decimals,
-and IPv6 addresses (RFC 5952). Servers keep the value, not the spelling.
+of their domain (RFC 5321 section 2.4), URIs (RFC 3986 sections 6.2.2 and 6.2.3; IRIs as RFC 3987 maps them), numbers
+(int64 as protocol buffers write it in JSON), and IPv6 addresses (RFC 5952). Servers keep the value, not the spelling.
 """
 
 from __future__ import annotations
@@ -164,5 +164,5 @@ _FORMATS: dict[str, Callable[[str], object]] = {
     "idn-hostname": _host,
     "time": _time,
     "duration": _duration,
-    "decimal": _decimal,
+    **dict.fromkeys(("decimal", "int32", "int64", "uint32", "uint64", "float", "double"), _decimal),
 }

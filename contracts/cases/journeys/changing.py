@@ -12,6 +12,7 @@ from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
 from contracts.cases.records.put_records import put
 from contracts.findings import Culprit
+from contracts.laws.alternatives import strange_members
 from contracts.laws.maker import Maker
 from contracts.laws.own_grammar import takes_operations
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
@@ -273,7 +274,9 @@ def compare_reads(
     make = Maker(sent.exchange, sent.reading.operation, Culprit.TARGET_AGAINST_MOCK)
     key = steps.sender.addressing.key_name(behaviour)
     moved = renamed(before, after[1], key)
-    others = [name for name in names if name != key]
+    asked = steps.schemas.below(change.operation.request_schema, change.envelope)
+    strange = strange_members(steps.schemas, asked, body) if isinstance(body, dict) else frozenset()
+    others = [name for name in names if name != key and name not in strange]
     response = sent.reading.operation.response(sent.status)
     meaning = change_meaning(steps.schemas, change, shown_record(steps.schemas, response, behaviour))
     found = [*differences(before, after[1], body, others, meaning), *([moved] if moved else [])]

@@ -1,0 +1,89 @@
+"""Members of other alternatives in a body: a car's with the payload of a truck, which nobody has listed for it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.laws.alternatives import strange_members
+from contracts.laws.judging import Judge
+from contracts.laws.said_changes import says_left_out
+from contracts.traffic.equivalent_texts import equivalent
+from mock_server.openapi import load_document
+from tests.manners.serving import says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BASE = {"type": "object", "required": ["type"], "properties": {"type": {"type": "string"}, "plate": {}}}
+
+
+def _kind(name: str, member: str) -> dict[str, Any]:
+    own = {"type": "object", "properties": {"type": {"enum": [name]}, member: {"type": "integer"}}}
+    return {"allOf": [{"$ref": "#/components/schemas/Base"}, own]}
+
+
+def judge_of(folder: Path) -> Judge:
+    """Vehicles that are cars or trucks, by the member that says so."""
+    one_of = {"oneOf": [{"$ref": "#/components/schemas/Car"}, {"$ref": "#/components/schemas/Truck"}]}
+    shown = {"allOf": [one_of, {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}}}]}
+    schemas = {"Base": _BASE, "Car": _kind("car", "doors"), "Truck": _kind("truck", "payload")}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Vehicles", "version": "1"},
+        "components": {"schemas": {**schemas, "Vehicle": one_of, "Shown": shown}},
+        "paths": {"/vehicles": {"post": {"requestBody": takes(one_of), "responses": {"201": says(shown)}}}},
+    }
+    spec = folder / "openapi.json"
+    spec.write_text(json.dumps(document), "utf-8")
+    return Judge.of(load_document(spec))
+
+
+@pytest.mark.parametrize(
+    ("value", "strange"),
+    [
+        ({"type": "car", "doors": 4, "payload": 1}, {"payload"}),
+        ({"type": "truck", "doors": 4, "payload": 1, "plate": "a"}, {"doors"}),
+        ({"type": "car", "plate": "a", "more": 1}, set()),
+        ({"type": "bus", "doors": 4, "payload": 1}, set()),
+        ({"doors": 4, "payload": 1}, set()),
+        ({}, set()),
+    ],
+)
+def test_members_of_other_alternatives(value: dict[str, Any], strange: set[str], tmp_path: Path) -> None:
+    """Where an object is of no alternative at all, none of their members is strange."""
+    judge = judge_of(tmp_path)
+    assert strange_members(judge.schemas, judge.schemas.resolve("#/components/schemas/Vehicle"), value) == strange
+
+
+@pytest.mark.parametrize(
+    ("shown", "laws"),
+    [({"type": "car", "doors": 4}, []), ({"type": "car", "payload": 1}, ["echo"]), ({"type": "car"}, ["echo"])],
+)
+def test_what_nobody_listed_need_not_come_back(shown: dict[str, Any], laws: list[str], tmp_path: Path) -> None:
+    """What the alternative of a body lists has to."""
+    sent = Request(
+        "POST", "/vehicles", (("Content-Type", "application/json"),), b'{"type":"car","doors":4,"payload":1}'
+    )
+    answer = Answer(201, (("Content-Type", "application/json"),), json.dumps({"id": 1, **shown}).encode())
+    assert [found.law for found in judge_of(tmp_path).judge(Exchange(sent, answer, "journey"))] == laws
+
+
+@pytest.mark.parametrize(
+    ("sent", "omitted"),
+    [('"KIND_UNSPECIFIED"', True), ('"000"', True), ("0.00", True), ('"KIND_WOOD"', False), ("10", False)],
+)
+def test_default_values_are_left_out_where_the_record_says_so(sent: str, *, omitted: bool) -> None:
+    """Zeroes in texts, and the option that stands for none."""
+    assert says_left_out(["Fields with their default value are omitted."], sent, "absent") is omitted
+    assert not says_left_out(["Fields with their default value are shown."], sent, "absent")
+
+
+@pytest.mark.parametrize("name", ["int64", "double"])
+def test_numbers_in_texts_have_several_spellings(name: str) -> None:
+    """A text of such a format is a number."""
+    assert equivalent(name, "007", "7")
+    assert not equivalent(name, "007", "70")
