@@ -48,8 +48,12 @@ def read(path: Path) -> Report:
         raise UsageError(f"{path} has version {data.get('version')}; this program reads version {VERSION}")
     try:
         return from_json(data)
-    except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
-        raise UsageError(f"{path} is a damaged report: {type(error).__name__} {error}") from None
+    except KeyError as error:
+        raise UsageError(f"{path} is a damaged report: {error} is missing somewhere; write it anew") from None
+    except (TypeError, ValueError, AttributeError, binascii.Error):
+        raise UsageError(
+            f"{path} is a damaged report: it holds values of another kind than a check writes there; write it anew"
+        ) from None
 
 
 def from_json(data: dict[str, JSON]) -> Report:

@@ -1,7 +1,8 @@
 """The report as one HTML file that opens offline: verdict first, then each drift with document, mock and target.
 
 Everything an exchange holds is hostile: the template escapes all of it, and a Content-Security-Policy (CSP level 3)
-allows no script and no style but the file's own, by their hashes.
+allows no script and no style but the file's own, by their hashes. What a CI runner would take for a command
+(``::name``, ``##[``) stands there as references to characters, so that the file may be printed into a log.
 """
 
 from __future__ import annotations
@@ -56,15 +57,17 @@ class Chip:
 def render(report: Report) -> Iterator[str]:
     """The page in pieces."""
     from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     page = resources.files("contracts.reports").joinpath("page")
     style, script = (page.joinpath(name).read_text("utf-8") for name in ("report.css", "report.js"))
+    own = Markup(style), Markup(script)  # noqa: S704 - our own files, no part of an exchange
 
     def visible(value: object) -> object:
-        if isinstance(value, Markup) or not isinstance(value, str):
+        if value is own[0] or value is own[1] or not isinstance(value, str):
             return value
-        return "\n".join(map(printable, value.split("\n")))
+        text = value if isinstance(value, Markup) else escape("\n".join(map(printable, value.split("\n"))))
+        return Markup(str(text).replace("::", "&#58;:").replace("##", "#&#35;"))  # noqa: S704 - escaped above
 
     environment = Environment(
         autoescape=True,
@@ -94,8 +97,8 @@ def render(report: Report) -> Iterator[str]:
         who=who,
         product=PRODUCT,
         version=product_version(),
-        style=Markup(style),  # noqa: S704 - our own file, no part of an exchange
-        script=Markup(script),  # noqa: S704 - our own file, no part of an exchange
+        style=own[0],
+        script=own[1],
         style_hash=_hash(style),
         script_hash=_hash(script),
     )

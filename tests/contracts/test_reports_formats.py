@@ -99,7 +99,7 @@ def test_json_is_read_back(name: str, tmp_path: Path) -> None:
         ("{", "is no JSON report"),
         ("[]", "write one with --report json="),
         ('{"format": "contracts-report", "version": 2}', "has version 2; this program reads version 1"),
-        ('{"format": "contracts-report", "version": 1}', "is a damaged report: KeyError 'document'"),
+        ('{"format": "contracts-report", "version": 1}', "is a damaged report: 'document' is missing"),
     ],
 )
 def test_what_is_no_json_report_is_refused(text: str | None, reason: str, tmp_path: Path) -> None:
