@@ -13,19 +13,23 @@ import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from contracts.judging.answered_members import AnsweredMembers
 from contracts.judging.kept_changes import NOTHING_CHANGES
 from contracts.judging.list_causes import ListConsequences
 from mock_server.openapi import json_values, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from contracts.findings import Drift, Finding
     from mock_server.openapi import Behaviour
 
 _COMPARING = ("echo", "read-back", "list")
 """Laws that compare what is shown with what was sent."""
+_OF_ONE_VALUE = ("type", "format", "pattern", "enum", "const", "minLength", "maxLength", "minimum", "maximum")
+"""The keywords by which a key may break its schema."""
 
 
 def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behaviour] | None = None) -> list[Drift]:
@@ -33,7 +37,8 @@ def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behav
     told = [drift for drift in drifts if _is_shown(drift.lead)]
     shown = [drift.lead for drift in told]
     unchanging = {name for drift in told if drift.lead.cause == NOTHING_CHANGES for name in drift.operations}
-    answered = answered_members((seen for drift in told for seen in _seen_of(drift)), unchanging)
+    answered = AnsweredMembers((seen for drift in told for seen in _seen_of(drift)), unchanging, behaviours)
+    badly_keyed = any(lead.law == "answer-schema" and lead.cause in _OF_ONE_VALUE for lead in shown)
     lists = ListConsequences(told, behaviours or {})
     taken = {(member, lead.cause) for lead in shown if (member := _taken(lead)) is not None}
     failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
@@ -45,25 +50,12 @@ def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behav
         if not _shows_taken(drift.lead, taken)
         and not _blames(drift.lead, refused)
         and not _is_of_another_type(drift.lead, typed)
-        and not all(reads_what_was_answered(seen, answered) for seen in _seen_of(drift))
+        and not all(map(answered.explain, _seen_of(drift)))
         and not lists.explain(drift)
+        and not (badly_keyed and all(map(_takes_a_key_of_its_own, _seen_of(drift))))
         if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
     return [replace(drift, seen=()) for drift in left]
-
-
-def answered_members(findings: Iterable[Finding], unchanging: Collection[str]) -> set[tuple[str, str | None]]:
-    """By operation, the members that answers show otherwise than they were sent; None for all of them."""
-    echoes = ((found.operation, _member(found.place)) for found in findings if found.law == "echo")
-    return {*echoes, *((operation, None) for operation in unchanging)}
-
-
-def reads_what_was_answered(finding: Finding, answered: Collection[tuple[str, str | None]]) -> bool:
-    """Whether a read shows a member otherwise than it was written, as the change before it answered already."""
-    if finding.law != "read-back" or not finding.place.startswith("/"):
-        return False
-    changes = {finding.changed_by, *(exchange.request.operation or "" for exchange in finding.before)}
-    return any((name, member) in answered for name in changes for member in (None, _member(finding.place)))
 
 
 def _seen_of(drift: Drift) -> tuple[Finding, ...]:
@@ -76,6 +68,21 @@ def _shows_taken(lead: Finding, taken: Collection[tuple[str, str]]) -> bool:
     if lead.flaky:
         return any(member == name for name, _ in taken)
     return (member, lead.cause) in taken
+
+
+def _takes_a_key_of_its_own(finding: Finding) -> bool:
+    """Whether a path that breaks the document has the key that an answer before it gave the record."""
+    if finding.law != "invalid-refused" or not finding.place.startswith("path "):
+        return False
+    key = unquote(finding.exchange.request.target.partition("?")[0].rpartition("/")[2])
+    given = (exchange.answer.body for exchange in finding.before if exchange.answer is not None)
+    return any(
+        re.search(rf'"{re.escape(finding.place[5:])}"\s*:\s*"?{re.escape(key)}[",}}\s]', _text(body)) for body in given
+    )
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")
 
 
 def _is_shown(lead: Finding) -> bool:
@@ -105,10 +112,6 @@ def _is_of_another_type(lead: Finding, typed: Collection[str | None]) -> bool:
     except ValueError:  # the words of a comparison, or a text that was cut
         return False
     return json_values.described(sent) != json_values.described(shown)
-
-
-def _member(place: str) -> str:
-    return pointers.tokens(place)[-1] if place.startswith("/") else place
 
 
 def _taken(lead: Finding) -> str | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from contracts.judging.error_form import form
 from contracts.judging.kept_changes import TakenChanges
 from contracts.judging.provocation import EVERY, TRIED, VALID, Provocation, refuted
+from contracts.judging.returned_values import ReturnedValues
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,9 @@ _MANY = 8
 _PARTICULAR = 10
 """The rank from which on a cause is but a value or a step."""
 
+_SHARED = 24
+"""By how much the cause of a member is believed later where it is one of several operations."""
+
 Key = tuple[str, str]
 """An operation, or any, and what provokes the failure there."""
 
@@ -55,6 +59,7 @@ class Spared:
         self.right: set[str] = set()
         """The methods of operations that did not fail at a request that conforms."""
         self.changes = TakenChanges()
+        self.returned = ReturnedValues()
         self.filters: set[tuple[str, str]] = set()
         """The operations whose list was filtered rightly, each with the member that was asked for."""
 
@@ -63,6 +68,7 @@ class Spared:
         if sent.exchange.answer is None or sent.reading is None:
             return
         self.changes.add(sent)
+        self.returned.add(sent)
         failed = {finding.law for finding in sent.findings if finding.culprit.startswith("target")}
         operation, status = sent.reading.operation.id, sent.status
         if sent.access is not False and status in _REFUSALS:
@@ -153,10 +159,16 @@ class _Causes:
             for item in left:
                 for key in offers[id(item)]:
                     cover[key].append(item)
-            best = max(cover, key=lambda key: (len(cover[key]), -self.known[key[1]].rank, key[0] != _ANY, key))
+            best = max(cover, key=lambda key: (len(cover[key]), -self._rank(key), key[0] != _ANY, key))
             found.setdefault(best, []).extend(cover[best])
             taken = {id(item) for item in cover[best]}
             left = [item for item in left if id(item) not in taken]
+
+    def _rank(self, key: Key) -> float:
+        """How late a cause is believed: a member in several operations after what holds for all members."""
+        operation, cause = key
+        known = self.known[cause]
+        return known.rank + (_SHARED if operation == _ANY and known.member and not known.wide else 0)
 
     def _offers(self, item: Observation, *, drawn: bool) -> Iterator[Key]:
         """What may have provoked this finding: all that nothing refutes."""
@@ -168,7 +180,7 @@ class _Causes:
                 nothing = False
                 self.known[provocation.text] = provocation
                 yield finding.operation, provocation.text
-                if provocation.wide or (everywhere and provocation.vague):
+                if provocation.wide or (everywhere and provocation.vague) or provocation.member:
                     yield _ANY, provocation.text
         if nothing:
             yield finding.operation, _UNKNOWN.text

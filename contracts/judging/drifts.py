@@ -6,17 +6,19 @@ the cause that explains most is taken first, then the next, until all is explain
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from contracts.findings import Drift
+from contracts.judging.answered_members import AnsweredMembers
 from contracts.judging.collector import kind_of
-from contracts.judging.consequences import answered_members, reads_what_was_answered
 from contracts.judging.contrast import PROVOKED, Spared, provoked_groups
 from contracts.judging.front_failures import FRONT, front_groups, is_front
 from contracts.judging.kept_changes import NOTHING_CHANGES
 from contracts.judging.list_causes import FilterCauses, is_of_filter
+from contracts.judging.returned_values import place_of
 from contracts.judging.unrefused import shows_unrefused, unrefused_groups
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from contracts.judging.contrast import ProvokedGroup
 
 _ANY = "*"
+_DIGIT = re.compile(r"[0-9]")
 _MOST_ALIKE = 2
 _BY_CAUSE = frozenset(
     {
@@ -67,6 +70,8 @@ def candidates(observation: Observation) -> Iterator[tuple[int, tuple[str, ...]]
         yield from _member_anywhere(finding, base)
         parent = finding.place.rpartition("/")[0]
         yield 2, (*base, finding.operation, f"{parent}/{_ANY}", finding.cause)
+        if finding.cause == "format" and _DIGIT.search(finding.observed):
+            yield 7, (*base, _ANY, _ANY, f"{finding.expected}: {_DIGIT.sub('0', finding.observed)}")
         answer = finding.exchange.answer
         if answer is not None and answer.status >= 400:
             yield 7, (*base, _ANY, _ANY, f"the body of {answer.status}")
@@ -93,9 +98,11 @@ def _member_anywhere(finding: Finding, base: tuple[str, ...]) -> Iterator[tuple[
 def group(observations: Iterable[Observation], spared: Spared | None = None) -> list[DriftGroup]:
     """The drifts' observations, the drift with most of them first."""
     left = list(observations)
-    filters = FilterCauses(left, spared or Spared())
+    spared = spared or Spared()
+    filters = FilterCauses(left, spared)
+    wrong = {place_of(item.finding) for item in left if item.finding.law == "echo"}
     offers = {
-        id(item): [*candidates(item), *(filters.of(item.finding) if is_of_filter(item.finding) else ())]
+        id(item): [*_unrefuted(item, wrong, spared), *(filters.of(item.finding) if is_of_filter(item.finding) else ())]
         for item in left
     }
     found: list[DriftGroup] = []
@@ -115,19 +122,35 @@ def group(observations: Iterable[Observation], spared: Spared | None = None) -> 
     return _one_place(found)
 
 
+def _unrefuted(
+    item: Observation, wrong: Iterable[tuple[str, str]], spared: Spared
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The causes that a finding may have: what others share with it has to be wrong wherever such a value was sent."""
+    right = spared.returned.refuting(item.finding, wrong) if item.finding.law == "echo" else set()
+    for rank, key in candidates(item):
+        operation, place = key[2], key[3]
+        if place not in (_ANY, "") or not (item.finding.operation in right if operation != _ANY else right):
+            yield rank, key
+
+
 def _one_place(groups: Iterable[DriftGroup]) -> list[DriftGroup]:
-    """A member that the same operations answer otherwise in several ways is one: a list kept as a set, say."""
-    found: dict[tuple[object, ...], DriftGroup] = {}
+    """A member that the same operations, or some of them, answer otherwise in several ways is one: a set, say."""
+    found: list[DriftGroup] = []
     for item in groups:
-        lead = item.observations[0].finding
-        places = {o.finding.place for o in item.observations}
-        operations = frozenset(o.finding.operation for o in item.observations)
-        key: tuple[object, ...] = (lead.law, lead.culprit, *places, operations)
-        if lead.law != "echo" or len(places) > 1:
-            key = (len(found),)
-        before = found.get(key)
-        found[key] = item if before is None else DriftGroup((*before.observations, *item.observations), before.cause)
-    return [*found.values()]
+        before = next((n for n, other in enumerate(found) if _is_of_one_member(item, other)), None)
+        if before is None:
+            found.append(item)
+        else:
+            found[before] = DriftGroup((*found[before].observations, *item.observations), found[before].cause)
+    return found
+
+
+def _is_of_one_member(item: DriftGroup, other: DriftGroup) -> bool:
+    """Whether both say that one member came back otherwise, the first in no operation that the other has not."""
+    one, all_of = ([o.finding for o in group.observations] for group in (item, other))
+    what = {(found.law, found.culprit, found.place) for found in (*one, *all_of)}
+    operations = {found.operation for found in all_of}
+    return one[0].law == "echo" and len(what) == 1 and operations.issuperset(found.operation for found in one)
 
 
 def drifts(
@@ -158,14 +181,15 @@ def _one_standing(
     caused: list[DriftGroup | ProvokedGroup] = [
         DriftGroup(tuple(items), NOTHING_CHANGES) for items in spared.changes.unchanging(known)
     ]
-    kept = answered_members((o.finding for o in known), {o.finding.operation for i in caused for o in i.observations})
+    unchanging = {o.finding.operation for item in caused for o in item.observations}
+    answered = AnsweredMembers([o.finding for o in known], unchanging, None)
     provoked = [o for o in known if o.provoked and o.finding.law in PROVOKED and not o.changed]
     unrefused = list(unrefused_groups([o for o in known if not o.changed], spared))
     caused += [*provoked_groups(provoked, spared), *unrefused]
     front = [o for o in seen if is_front(o.finding)]
     ids = {id(o) for item in caused for o in item.observations}
     left = [o for o in known if id(o) not in ids and not shows_unrefused(o.finding, unrefused)]
-    apart = [o for o in left if reads_what_was_answered(o.finding, kept)]
+    apart = [o for o in left if answered.explain(o.finding)]
     ids |= {id(o) for o in apart}
     plain = [*group([o for o in left if id(o) not in ids], spared), *group(apart)]
     found = [_drift(item, counts, order, item.cause) for item in (*caused, *front_groups(front, spared))]

@@ -60,12 +60,14 @@ class ListConsequences:
     def __init__(self, shown: Iterable[Drift], behaviours: Mapping[str, Behaviour]) -> None:
         self._behaviours = behaviours
         self._outlived: set[str] = set()
+        self._listed: set[str] = set()
         self._lacking: defaultdict[str, set[str]] = defaultdict(set)
         self._totals: dict[str, set[str]] = {}
         for drift in shown:
             if drift.lead.law == "state" and drift.lead.cause == "removed":
                 self._outlived |= self._resources(drift)
             elif drift.lead.law == "list":
+                self._listed |= self._resources(drift) if drift.lead.cause == SHOWS_REMOVED else set()
                 self._lacking[drift.lead.cause].update(drift.operations)
                 if drift.lead.culprit is Culprit.TARGET_AGAINST_DOCUMENT:
                     self._totals.setdefault(drift.lead.place, set()).update(drift.operations)
@@ -73,6 +75,8 @@ class ListConsequences:
     def explain(self, drift: Drift) -> bool:
         """Whether all of this drift, in each of its operations, comes of another one."""
         lead = drift.lead
+        if lead.law == "state" and lead.cause == "removed" and (lead.untried or lead.flaky):
+            return self._resources(drift) <= self._listed
         if lead.law != "list":
             return False
         if lead.cause == SHOWS_REMOVED:

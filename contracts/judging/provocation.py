@@ -44,7 +44,8 @@ INVALID = "a request that breaks the document"
 class Provocation:
     """One possible cause, in words; the lower its ``rank``, the sooner it is believed of those that explain as much.
 
-    ``wide`` tells that it may be one fault in several operations; ``vague``, that it says little by itself; ``tried``
+    ``wide`` tells that it may be one fault in several operations; ``vague``, that it says little by itself; ``member``,
+    that it is about a class of values of one member, which several operations may read by the same code; ``tried``
     is what an answer without the finding has to be to refute it: any (``answer``), any to valid credentials
     (``let in``), one to a request with no other violation (``alone``) or with none (``right``), or a success.
     """
@@ -54,6 +55,7 @@ class Provocation:
     tried: str = "success"
     wide: bool = False
     vague: bool = False
+    member: bool = False
 
 
 class Provocations:
@@ -126,11 +128,11 @@ def _violations(reading: Reading) -> Iterator[Provocation]:
         whole = (violation.location == "body" and not violation.pointer) or violation.location == "header"
         value = _at(reading, violation.location, violation.pointer)
         said = f"{field}: {violation.keyword}"
-        yield Provocation(said, 1, "alone", wide=whole)
+        yield Provocation(said, 1, "alone", wide=whole, member=True)
         if value is not MISSING and violation.keyword not in ("required", "additionalProperties"):
-            yield Provocation(f"{said}, {kind(value)}", 2, "alone", wide=whole)
+            yield Provocation(f"{said}, {kind(value)}", 2, "alone", wide=whole, member=True)
             yield from (
-                Provocation(f"{said}, {trait}", 3, "alone", wide=whole)
+                Provocation(f"{said}, {trait}", 3, "alone", wide=whole, member=True)
                 for weight, trait in traits(value)
                 if weight < LITERAL
             )
@@ -215,7 +217,7 @@ def _of_short(place: str, value: JSON, tag: str) -> tuple[Provocation, ...]:
 def _told(place: str, value: JSON, tag: str) -> Iterator[Provocation]:
     yield Provocation(f"{place} is given", 25)
     for weight, trait in traits(value, tag):
-        yield Provocation(f"{place} {trait}", 10 + weight)
+        yield Provocation(f"{place} {trait}", 10 + weight, member=weight < LITERAL)
 
 
 def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> JSON:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation
 
 LETS_IN = "is listed although the filter asks for others"
+LISTED_OTHERWISE = "is listed otherwise than it was written"
 LACKS_CREATED = "lacks what was created"
 SHOWS_REMOVED = "lists what was removed"
 Items = list[tuple[str | None, Any]]
@@ -78,7 +79,7 @@ def other_values(target: Items, mock: Items, key: str, theirs: str | None, sent:
         return
     for name, value in sent.items():
         if name in mine and alike(value, twin.get(name)) and not kept(value, mine[name]):
-            yield Flaw(name, text(value), text(mine[name]), "is listed otherwise than it was written")
+            yield Flaw(name, text(value), text(mine[name]), LISTED_OTHERWISE)
 
 
 def exceeds(target: Items, mock: Items, size: int) -> Iterator[Flaw]:

@@ -152,3 +152,60 @@ def test_what_is_not_shown_again_explains_nothing() -> None:
     found = [d for d, _ in drifts(run.collector.decided(), run.collector.counts, order, run.collector.spared)]
     once: list[Drift] = [replace(d, lead=replace(d.lead, flaky=d.lead.law == "echo")) for d in found]
     assert [d.lead.law for d in without_consequences(once, JUDGE.behaviours)] == ["read-back", "echo"]
+
+
+def _made(run: Run, shown: Any, *, path: str = "/cars/1") -> None:
+    """Both texts and a number sent, and shown otherwise."""
+    run.change(
+        path, {"plate": "Ab", "fuel": "Cd", "seats": 4}, {"plate": "Ab", "fuel": "Cd", "seats": 4, **shown}, "PUT"
+    )
+
+
+def test_what_all_texts_lose_is_one_drift() -> None:
+    """In whichever members and operations; a number is none of them."""
+    run = Run()
+    for path in ("/cars/1", "/vans/1"):
+        _made(run, {"plate": "AB", "fuel": "CD"}, path=path)
+    assert run.told() == [("echo", "its case changed", ("setCar", "setVan"))]
+
+
+def test_what_one_member_loses_in_one_operation_and_another_one_elsewhere_are_two() -> None:
+    """What they shared would have changed the other texts of both, which came back as they were sent."""
+    run = Run()
+    _made(run, {"plate": "AB"})
+    _made(run, {"fuel": "CD"}, path="/vans/1")
+    assert [operations for *_, operations in run.told()] == [("setCar",), ("setVan",)]
+
+
+@pytest.mark.parametrize(
+    ("cause", "value", "shown", "right"),
+    [
+        ("it was trimmed", " a ", "a", " b "),
+        ("it was cut off", "abcdef", "abc", "uvwxyz"),
+        ("it was escaped", "a<b", "a&lt;b", "c<d"),
+        ("another text", "abc", "xyz", "def"),
+    ],
+)
+def test_a_text_that_came_back_refutes_what_all_texts_would_lose(
+    cause: str, value: str, shown: Any, right: str
+) -> None:
+    """One of the same kind: of another kind, such as a shorter one, it says nothing."""
+
+    def both(fuel: str) -> Run:
+        run = Run()
+        run.change("/cars/1", {"plate": value, "fuel": fuel}, {"plate": shown, "fuel": fuel}, "PUT")
+        run.change("/vans/1", {"fuel": value, "plate": fuel}, {"fuel": shown, "plate": fuel}, "PUT")
+        return run
+
+    assert [(told, len(operations)) for _, told, operations in both(right).told()] == [(cause, 1), (cause, 1)]
+    if cause in ("it was trimmed", "it was cut off", "it was escaped"):
+        assert [(told, len(operations)) for _, told, operations in both("a").told()] == [(cause, 2)]
+
+
+def test_a_member_that_comes_back_otherwise_in_several_ways_is_one() -> None:
+    """Also where one of the ways shows in some of its operations alone."""
+    run = Run()
+    for path in ("/cars/1", "/vans/1"):
+        _made(run, {"plate": "AB"}, path=path)
+    run.change("/cars/1", {"plate": "x"}, {**BEFORE, "plate": "other"}, "PUT")
+    assert [operations for *_, operations in run.told()] == [("setCar", "setVan")]

@@ -92,6 +92,16 @@ def test_an_operation_that_always_fails_is_told_so_though_few_values_meet_it() -
     assert (law, cause.partition(" (")[0], operations) == ("no-server-error", VALID, 2)
 
 
+def test_a_value_of_one_member_that_several_operations_read_is_one_cause() -> None:
+    """Other members take it in both operations; two members that fail are two."""
+    fine = [(path, {"title": "a", "words": ["it's"]}, 200) for path in ("/notes", "/memos")]
+    fine.append(("/notes", {"title": "a"}, 200))
+    failed = [(path, {"title": "it's"}, 500) for path in ("/notes", "/memos")]
+    assert told(*FINE, *fine, *failed) == [("no-server-error", "body title holds '", 2)]
+    sized = [(path, {"title": "a", "size": 10}, 500) for path in ("/notes", "/memos")]
+    assert len(told(*FINE, *fine, *failed, *sized)) == 2
+
+
 def test_of_lengths_that_all_fail_the_longest_is_told() -> None:
     """All texts of 256 characters have 64 as well."""
     failed = [(path, {"title": "m" * 300}, 500) for path in ("/notes", "/memos")]
