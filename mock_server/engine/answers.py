@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import orjson
 
@@ -208,26 +208,31 @@ class SuccessAnswer:
         place = self.behaviour.record
         return place[:-1] if place and self.is_alone else place
 
+    @cached_property
+    def _parts(self) -> tuple[Any, ...]:
+        """What each body is put together of, at hand together."""
+        return self.frame, self._place, self.is_alone, self.beside, self._echoes
+
     def value(self, call: Call, record: JSON, shown: dict[str, JSON] | None = None, *, several: bool = False) -> JSON:
         """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once.
 
         ``several`` says that ``record`` is an array of records, for the place of the one.
         """
-        body, call.status, place = self.frame, self.status, self._place
+        (body, place, is_alone, beside, echoes), call.status = self._parts, self.status
         if isinstance(body, WrittenExample) and (place is None or record is MISSING):
             return body
         if place is not None and record is not MISSING:
             body = self._around
-            if self.is_alone and not several:
+            if is_alone and not several:
                 record = [record]
             body = (
                 {**body, place[0]: record} if len(place) == 1 and type(body) is dict else replaced(body, place, record)
             )
-            if self.beside is not None:
-                body = self.beside.told(body, record, call)
+            if beside is not None:
+                body = beside.told(body, record, call)
         if shown:
             body = {**body, **shown}
-        for path, compute, types in self._echoes:
+        for path, compute, types in echoes:
             value = compute(call, body)
             if value is not MISSING:
                 body = replaced(body, path, as_type(value, types))
@@ -276,11 +281,7 @@ class SuccessAnswer:
 
 
 def json_answer(
-    status: int,
-    value: JSON,
-    content_type: bytes,
-    headers: Headers = (),
-    reason: str | tuple[Violation, ...] = "",
+    status: int, value: JSON, content_type: bytes, headers: Headers = (), reason: str | tuple[Violation, ...] = ""
 ) -> Answer:
     """An answer with ``value`` as JSON."""
     try:

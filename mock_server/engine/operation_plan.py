@@ -32,6 +32,8 @@ _MOST_OTHERS = 100
 _TRIES = 50
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.engine.actions.action import Action
     from mock_server.engine.api import Api
     from mock_server.engine.handlers import Handler
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType
+
+    Run = Callable[[Call, SuccessAnswer], Outcome | Answer]
 
 
 class OperationPlan:
@@ -159,6 +163,11 @@ class OperationPlan:
         return success if len(self.successes) == 1 and success.plain else None
 
     @cached_property
+    def _usual(self) -> tuple[SuccessAnswer | None, Preconditions | None, Run, StartedJob | None, KeptContents | None]:
+        """What every request looks at, at hand together: a look at one that is compiled at its first use costs more."""
+        return self._plain, self.conditions, self.action.run, self.started, self.contents
+
+    @cached_property
     def handler(self) -> Handler | None:
         """The user's own function for the operation."""
         return self.api.handlers.get(self.operation.id)
@@ -196,7 +205,7 @@ class OperationPlan:
 
         Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
         """
-        success = self._plain
+        success, conditions, run, started, contents = self._usual
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
 
@@ -204,21 +213,21 @@ class OperationPlan:
             if chosen is None and self._negotiates:
                 return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
             success = chosen or self.successes[0]
-        unmet = self.conditions.refused(call) if self.conditions is not None else None
-        outcome = unmet or self.action.run(call, success)
+        unmet = conditions.refused(call) if conditions is not None else None
+        outcome = unmet or run(call, success)
         if isinstance(outcome, Answer):
             return outcome
-        if self.started is not None:
-            outcome = self.started.begun(call, outcome)
+        if started is not None:
+            outcome = started.begun(call, outcome)
         answer = self._answer(outcome, accept, call)
-        if self.contents is not None:
-            answer = self.contents.answer(call, answer)
-        if self.conditions is not None:
-            answer = self.conditions.answer(call, answer)
+        if contents is not None:
+            answer = contents.answer(call, answer)
+        if conditions is not None:
+            answer = conditions.answer(call, answer)
         try:
             refused = outcome.effect() if effect else None
-            if effect and refused is None and self.contents is not None:
-                self.contents.keep(call)
+            if effect and refused is None and contents is not None:
+                contents.keep(call)
         except StoreChanged:
             if tries <= 1:
                 raise

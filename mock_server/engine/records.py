@@ -144,6 +144,8 @@ class Composer(RecordFields):
 
     def shown(self, record: Record, *, created: bool = False) -> Record:
         """What an answer shows of a record: nothing that the answer's schema does not know, no hashes."""
+        if created and self._shows_new_as_they_are:
+            return record
         whole = self._shows_anything or (self._hides_nothing if created else record.keys() <= self._shown.keys())
         if whole and (created or not self.secrets) and not self._hidden:
             return record if self._is_flat else self._walk.hidden(self.answer, record)
@@ -154,6 +156,10 @@ class Composer(RecordFields):
             and (created or name not in self.secrets)
         }
         return out if self._is_flat else self._walk.hidden(self.answer, out)
+
+    @cached_property
+    def _shows_new_as_they_are(self) -> bool:
+        return (self._shows_anything or self._hides_nothing) and not self._hidden and self._is_flat
 
     def shows_as_kept(self, name: str) -> bool:
         """Whether an answer shows a property of a record, and all of it."""

@@ -49,10 +49,10 @@ class KeyedTable(Table):
     _storage: RowStorage
 
     def _read_table(self) -> Mapping[str, Mapping[str, JSON]]:  # type: ignore[override]
-        return RowsView(self._storage.rows(self.name))
+        return RowsView(self._storage.rows(self._name))
 
     def _update_table(self, updater: Callable[[JSON], None]) -> None:
-        storage, name = self._storage, self.name
+        storage, name = self._storage, self._name
         with storage.log.lock:
             draft = Draft(storage.log.tables.get(name) or {}, self.unread)
             updater(draft)

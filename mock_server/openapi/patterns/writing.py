@@ -133,7 +133,10 @@ def _run(characters: Characters, low: int, high: int, full: bool) -> Writer:
     span = high - low + 1
     if span > 1:
         return lambda source, _: write_run(source, low + int(source.random() * span))
-    return lambda source, _: write_run(source, low)
+    if not pool.isascii():
+        return lambda source, _: write_run(source, low)
+    table, bits = _table(pool), low * 8  # as `run`, without a call of its own
+    return lambda source, _: source.getrandbits(bits).to_bytes(low, "little").translate(table).decode()
 
 
 def run(characters: Characters, *, full: bool = False) -> Callable[[Random, int], str]:
@@ -143,9 +146,14 @@ def run(characters: Characters, *, full: bool = False) -> Callable[[Random, int]
         raise PatternUnsupported("a class of characters is empty")
     if not pool.isascii():
         return lambda source, length: "".join(source.choices(pool, k=length))
-    table = bytes(ord(pool[code % len(pool)]) for code in range(256))
+    table = _table(pool)
     # as `randbytes` draws them, without a call of its own
     return lambda source, length: source.getrandbits(length * 8).to_bytes(length, "little").translate(table).decode()
+
+
+def _table(pool: str) -> bytes:
+    """The character of each octet that is drawn."""
+    return bytes(ord(pool[code % len(pool)]) for code in range(256))
 
 
 def _group(writer: Writer, number: int) -> Writer:
