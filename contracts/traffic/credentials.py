@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Pairs = tuple[tuple[str, str], ...]
 
+_MOST_VERDICTS = 500
+"""Of how many requests it is kept what their credentials are worth: most of a run carry the same ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class CredentialParts:
@@ -50,6 +53,7 @@ class Credentials:
         self.issued: set[tuple[str, str]] = set()
         """Header fields by which a workflow is let in: their names in lower case, and their values."""
         self._carried: dict[tuple[str, str], CredentialParts] = {}
+        self._verdicts: dict[tuple[Operation, Headers, str], bool | None] = {}
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -130,6 +134,14 @@ class Credentials:
             return True
         if (self.others and self.is_others(request)) or self.is_issued(request):
             return None
+        carried = (operation, request.headers, request.target.partition("?")[2])
+        if carried not in self._verdicts:
+            if len(self._verdicts) >= _MOST_VERDICTS:
+                self._verdicts.clear()
+            self._verdicts[carried] = self._verdict(request, operation)
+        return self._verdicts[carried]
+
+    def _verdict(self, request: Request, operation: Operation) -> bool | None:
         worth = {
             item.scheme: self._worth(request, item.scheme) for alternative in operation.security for item in alternative
         }

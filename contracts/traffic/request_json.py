@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 DEEP = 32
 HUGE = 2**53
 _TINY = 1e-12
+_HOLDERS = (dict, list)
 _CLEARLY_BROKEN = re.compile(rb"\s*(?:[a-z']|\{\s*[^\s\"}]|\{[^\"]*\"[^\"]*\"?\s*:?\s*$|\[\s*$|\{\s*$|<)(?!aN)")
 
 
@@ -65,7 +66,7 @@ def nested(value: JSON, most: int = DEEP) -> bool:
     """Whether a JSON value holds objects or arrays more than ``most`` levels below each other; without recursion."""
     level = [value]
     for _ in range(most + 1):
-        level = [item for one in level if isinstance(one, dict | list) for item in _items(one)]
+        level = [item for one in level if isinstance(one, _HOLDERS) for item in _items(one)]
         if not level:
             return False
     return True
@@ -82,12 +83,12 @@ def extreme(value: JSON) -> str:
     stack = [value]
     while stack:
         item = stack.pop()
-        if isinstance(item, dict):
-            stack.extend(item)
-        if isinstance(item, dict | list):
+        if isinstance(item, str):
+            if "\0" in item:
+                return "a NUL, which databases and C can't keep in a text"
+        elif isinstance(item, _HOLDERS):
+            stack.extend(item if isinstance(item, dict) else ())
             stack.extend(reversed(_items(item)))
-        elif isinstance(item, str) and "\0" in item:
-            return "a NUL, which databases and C can't keep in a text"
         elif isinstance(item, int) and abs(item) >= HUGE:
             return "a number beyond 2^53"
         elif isinstance(item, float) and (len(repr(item)) > 12 or abs(item) >= HUGE or 0 < abs(item) < _TINY):

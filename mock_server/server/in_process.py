@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import json as json_library
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.server.app import create_app
+from mock_server.server.first_step import first_step
 from mock_server.server.inner_exchange import InnerExchange
 from mock_server.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Coroutine, Iterable, Mapping
     from types import TracebackType
 
     from mock_server.openapi.reading.document import Document
@@ -107,9 +109,20 @@ class EmbeddedMock:
             fields.append((b"host", b"mock"))
         raw, asked = path.encode("ascii", "replace"), query.encode("ascii", "replace")
         exchange = InnerExchange(method, raw, asked, fields, body)
-        self._loop.run_until_complete(exchange.sent(self._app))
+        self._run(exchange.sent(self._app))
         pairs = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in exchange.headers)
         return AskedAnswer(exchange.status, pairs, bytes(exchange.body))
+
+    def _run(self, way: Coroutine[Any, Any, None]) -> None:
+        """Go the whole way; nearly always it is one step, for which the loop need not go round."""
+        context, before = contextvars.copy_context(), asyncio._get_running_loop()
+        asyncio._set_running_loop(self._loop)
+        try:
+            rest = context.run(first_step, way)
+        finally:
+            asyncio._set_running_loop(before)
+        if rest is not None:
+            self._loop.run_until_complete(self._loop.create_task(rest, context=context))
 
     def reset(self) -> None:
         """Forget every record."""

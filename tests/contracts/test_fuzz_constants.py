@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 from hypothesis.internal.conjecture import providers
+from hypothesis.internal.conjecture.choice import choice_permitted
 from hypothesis.internal.constants_ast import Constants
 
 from contracts.cases.generated import fuzz_constants
@@ -68,3 +69,28 @@ def test_no_module_of_the_user_is_drawn_from(first: str, monkeypatch: pytest.Mon
     assert NUMBER in theirs
     assert NUMBER not in {*before, *beside, *after}
     assert before == beside == after
+
+
+def test_what_may_be_drawn_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each case is drawn by itself, and Hypothesis need not look through all constants for each of them."""
+    looks = 0
+
+    def counted(*given: Any) -> bool:
+        nonlocal looks
+        looks += 1
+        return choice_permitted(*given)
+
+    monkeypatch.setattr(providers, "choice_permitted", counted)
+
+    def cases() -> tuple[int, int]:
+        found = []
+        for _ in range(2):
+            before = looks
+            with none_of_modules():
+                drawn(50)
+            found.append(looks - before)
+        return found[0], found[1]
+
+    first, second = Context().run(cases)
+    assert first > 10
+    assert second == 0

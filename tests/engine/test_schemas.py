@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from mock_server.openapi.reading.references import References
 from mock_server.openapi.schema.dialects import canonical
 from mock_server.openapi.schema.schemas import Schemas
 from mock_server.openapi.schema.validation import Validators, Violation
+from tests.counted import calls
 
 
 def violations(schema: Any, value: Any, version: str = "3.0.3", direction: Any = "request") -> list[Violation]:
@@ -119,10 +121,34 @@ def test_a_bad_pattern_is_told_and_not_checked() -> None:
 
 def test_a_keyword_is_found_in_each_of_many_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is known of schemas that were made for one question, and are gone, says nothing of others."""
-    monkeypatch.setattr("mock_server.openapi.schema.schemas._MOST_KNOWN", 10)
+    monkeypatch.setattr("mock_server.openapi.schema.kept_answers._MOST", 10)
     schemas = Schemas(
         Document(Path("d.yaml"), "3.1.0", References({"openapi": "3.1.0"}, Path("d.yaml"), external=False))
     )
     for number in range(200):
         assert schemas.keyword({"allOf": [{"minimum": number}]}, "minimum") == number
         assert schemas.keyword({"allOf": [{"maximum": number}]}, "minimum") is None
+        kind = ("string", "integer")[number % 2]
+        assert schemas.types({"type": ["null", kind]}) == {"null", kind}
+        assert [*schemas.properties({"properties": {f"member {number}": {}}})] == [f"member {number}"]
+
+
+def test_what_is_told_of_a_schema_is_the_askers_own() -> None:
+    """Who changes the members that a schema was said to have changes them for nobody else."""
+    schemas = Schemas(
+        Document(Path("d.yaml"), "3.1.0", References({"openapi": "3.1.0"}, Path("d.yaml"), external=False))
+    )
+    schema = {"allOf": [{"properties": {"a": {"type": "string"}}}], "properties": {"b": {}}}
+    schemas.properties(schema).clear()
+    assert {*schemas.properties(schema)} == {"a", "b"}
+
+
+def test_a_schema_is_searched_once() -> None:
+    """Its types and members are found out once, however many requests ask for them."""
+    schemas = Schemas(
+        Document(Path("d.yaml"), "3.1.0", References({"openapi": "3.1.0"}, Path("d.yaml"), external=False))
+    )
+    schema: dict[str, Any] = {"anyOf": [{"allOf": [{"type": "string"}, {"properties": {"a": {}}}]} for _ in range(50)]}
+    for ask in (schemas.types, schemas.properties):
+        assert calls(partial(ask, schema)) > 100
+        assert calls(partial(ask, schema)) < 10

@@ -7,7 +7,7 @@ Follows OpenAPI 3.0.4, 3.1.1 and 3.2.0, section Operation Object.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -48,16 +48,17 @@ class Operation:
     id: str
     pointer: Pointer
     base_paths: tuple[str, ...]
+    _answers: dict[int, Response | None] = field(default_factory=dict, init=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
 
-    @property
+    @cached_property
     def wire_path(self) -> str:
         """What of the path template a request carries as its path."""
         return path_templates.on_the_wire(self.path)
 
-    @property
+    @cached_property
     def path_names(self) -> tuple[str, ...]:
         """Names of the parameters in that path, in order."""
         return path_templates.names(self.wire_path)
@@ -154,17 +155,18 @@ class Operation:
 
     def response(self, status: int) -> Response | None:
         """The documented answer for ``status``: the code itself, else its range, else ``default``."""
-        exact = [response for response in self.responses if response.status == str(status)]
-        ranged = [response for response in self.responses if response.covers(status)]
-        default = [response for response in self.responses if response.status == "default"]
-        return next(iter((*exact, *ranged, *default)), None)
+        if status not in self._answers:
+            found = [response for response in self.responses if response.covers(status) or response.status == "default"]
+            found.sort(key=lambda response: (response.status == "default", response.status != str(status)))
+            self._answers[status] = next(iter(found), None)
+        return self._answers[status]
 
     @property
     def request_media(self) -> MediaType | None:
         """The media type of the body to send: JSON, else a form, else what is named first."""
         return self.request_body.preferred if self.request_body is not None else None
 
-    @property
+    @cached_property
     def request_schema(self) -> Schema | None:
         """The schema of what a body says of a record: of the body to send, None where that is a JSON Patch."""
         media = self.request_media

@@ -17,6 +17,7 @@ from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
 from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, composed, parts
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
+from mock_server.openapi.schema.kept_answers import KeptAnswers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 Properties = dict[str, Any]
 Direction = Literal["request", "response"]
 
-_MOST_KNOWN = 20_000
-"""Of how many schemas it is kept what they are composed of."""
 _DEPTH = 12
 """How deep compositions are followed into each other."""
 
@@ -46,7 +45,9 @@ class Schemas:
         self._by_ref: dict[str, Schema] = {}
         self._by_id: dict[int, tuple[JSON, Schema]] = {}
         self._mentioned: dict[tuple[int, str], tuple[JSON, bool]] = {}
-        self._composed: dict[int, tuple[JSON, tuple[dict[str, JSON], ...]]] = {}
+        self._composed: KeptAnswers[tuple[dict[str, JSON], ...]] = KeptAnswers()
+        self._types: KeptAnswers[frozenset[str]] = KeptAnswers()
+        self._properties: KeptAnswers[Properties] = KeptAnswers()
 
     @staticmethod
     def branches(schema: JSON, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[tuple[str, int, JSON]]:
@@ -99,14 +100,17 @@ class Schemas:
         """The canonical schema and every one that it is composed of (see `composition.parts`)."""
         return parts(self, schema)
 
-    def properties(self, schema: Schema | None, depth: int = 0) -> Properties:
+    def properties(self, schema: Schema | None) -> Properties:
         """Name → canonical schema of every property that an object of ``schema`` may have, compositions included."""
+        return dict(self._properties.of(schema, self._find_properties))
+
+    def _find_properties(self, schema: Schema | None, depth: int = 0) -> Properties:
         found: Properties = {}
         schema = self.follow(schema) if schema is not None else None
         if not isinstance(schema, dict) or depth > _DEPTH:
             return found
         for part in composed(self, schema):
-            for name, item in self.properties(part, depth + 1).items():
+            for name, item in self._find_properties(part, depth + 1).items():
                 found.setdefault(name, item)
         found.update(schema.get("properties") or {})
         return found
@@ -150,8 +154,11 @@ class Schemas:
         known = [part for part in composing if self.properties(part)]
         return not self.properties(schema) or any(self.is_open(part, depth + 1) for part in known)
 
-    def types(self, schema: Schema | None, depth: int = 0) -> frozenset[str]:
+    def types(self, schema: Schema | None) -> frozenset[str]:
         """The JSON types that the schema names, as far as can be told at a glance; none where it leaves them open."""
+        return self._types.of(schema, self._find_types)
+
+    def _find_types(self, schema: Schema | None, depth: int = 0) -> frozenset[str]:
         schema = self.follow(schema) if schema is not None else True
         if not isinstance(schema, dict) or depth > _DEPTH:
             return frozenset()
@@ -164,7 +171,7 @@ class Schemas:
             return frozenset({"array"})
         found: frozenset[str] = frozenset()
         for part in composed(self, schema):
-            found |= self.types(part, depth + 1)
+            found |= self._find_types(part, depth + 1)
         return found
 
     def items(self, schema: Schema | None) -> Schema | None:
@@ -174,15 +181,13 @@ class Schemas:
 
     def keyword(self, schema: Schema | None, name: str) -> JSON:
         """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
-        known = self._composed.get(id(schema))
-        if known is None:
-            if len(self._composed) >= _MOST_KNOWN:
-                self._composed.clear()
-            known = self._composed[id(schema)] = (schema, tuple(self.parts(schema)))
-        for part in known[1]:
+        for part in self._composed.of(schema, self._all_parts):
             if name in part:
                 return part[name]
         return None
+
+    def _all_parts(self, schema: Schema | None) -> tuple[dict[str, JSON], ...]:
+        return tuple(self.parts(schema))
 
     def mentions(self, schema: Schema | None, keyword: str) -> bool:
         """Whether a keyword stands anywhere in a schema or in what it refers to; found out once for each."""
