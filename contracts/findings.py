@@ -155,8 +155,11 @@ class OperationCoverage:
 
     @property
     def succeeded(self) -> bool:
-        """Whether a 2xx answer was seen at all."""
-        return any(200 <= status < 300 for status, _ in self.seen)
+        """Whether a 2xx answer was seen at all; or, where the document has redirects in place of any, one of those."""
+        redirects = {status for status in self.documented if status.startswith("3")}
+        leads = redirects and all(status[0] in "345" for status in self.documented)
+        wanted = {"2XX"} | (redirects if leads else set())
+        return any({str(status), f"{status // 100}XX"} & wanted for status, _ in self.seen)
 
 
 @dataclass(frozen=True, slots=True)

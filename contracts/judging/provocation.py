@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
-from contracts.judging.value_traits import LITERAL, kind, traits
+from contracts.judging.value_traits import LITERAL, NO_NUMBER, kind, traits
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _short_anywhere(place: str, value: JSON) -> tuple[Provocation, ...]:
 def _told_anywhere(place: str, value: JSON) -> Iterator[Provocation]:
     for weight, trait in traits(value):
         if weight < LITERAL:
-            yield Provocation(f"{place} {trait}", 22 + weight / 10, wide=True)
+            yield Provocation(f"{place} {trait}", 22 + weight / 10, _tried(trait), wide=True)
 
 
 def _members(
@@ -217,7 +217,11 @@ def _of_short(place: str, value: JSON, tag: str) -> tuple[Provocation, ...]:
 def _told(place: str, value: JSON, tag: str) -> Iterator[Provocation]:
     yield Provocation(f"{place} is given", 25)
     for weight, trait in traits(value, tag):
-        yield Provocation(f"{place} {trait}", 10 + weight, member=weight < LITERAL)
+        yield Provocation(f"{place} {trait}", 10 + weight, _tried(trait), member=weight < LITERAL)
+
+
+def _tried(trait: str) -> str:
+    return "let in" if trait == NO_NUMBER else "success"
 
 
 def _at(reading: Reading, location: str, pointer: tuple[str | int, ...]) -> JSON:

@@ -26,6 +26,9 @@ LITERAL = 9
 BEYOND = "does not fit in 64 bits"
 """Said of numbers that many databases and languages have no room for, above or below."""
 _QUOTES = "'\"`"
+NO_NUMBER = "is no number"
+"""Said of nearly all texts, so any answer to such a text that is no failure speaks against it."""
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f]")
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
@@ -82,6 +85,8 @@ def _text(text: str, tag: str) -> Iterator[tuple[int, str]]:
             yield 2, f"holds {mark} without another one"
     if text.isdecimal():
         yield 3, "is digits alone"
+    elif "/" not in text and not _NUMBER.fullmatch(text):  # a slash in a path leads elsewhere
+        yield 8, NO_NUMBER
     for weight, length in enumerate(reversed(_LENGTHS)):
         if len(text) >= length:
             yield min(weight, 7), f"has {length:,} characters and more"

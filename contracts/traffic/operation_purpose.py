@@ -14,6 +14,7 @@ from contracts.traffic.operation_words import (
     MAKING,
     READING,
     READING_CALLS,
+    READS,
     SIGNS_UP,
     first_word,
     said,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.openapi import Operation
+
+_MAKES_NOTHING = MAKING | MADE_BY_BEING_GOT
+"""Words that stand in no name of what only reads."""
 
 
 def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
@@ -59,9 +63,16 @@ def _says_change(operation: Operation) -> bool:
 
 
 def _reads(operation: Operation) -> bool:
-    """Whether the id or the path of a call says that it lists, gets or describes, and nothing that it changes."""
+    """Whether the id, the path or the summary of a call says that it lists, gets or describes, and changes nothing."""
     (named,) = said(operation, "operationId")
     told = named[:1] if len(named) > 1 else ()
     if READING.isdisjoint(told) and READING_CALLS.search(operation.path) is None:
-        return False
-    return MAKING.isdisjoint(named) and not _says_change(operation) and MADE_BY_BEING_GOT.isdisjoint(named)
+        named = _told_to_read(operation, named)
+    return bool(named) and _MAKES_NOTHING.isdisjoint(named) and not _says_change(operation)
+
+
+def _told_to_read(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a summary that says after the operation's own name that it reads; none where it says otherwise."""
+    sentence = words(str(operation.raw.get("summary") or "").partition(".")[0])
+    rest = sentence[len(named) :]
+    return sentence if named and sentence[: len(named)] == named and not READS.isdisjoint(rest[:1]) else ()

@@ -18,6 +18,8 @@ CHANGING_AT_THE_START = ("create", "delete", "import", "logout", "reset", "trunc
 LOOKING = frozenset({"count", "find", "lookup", "search"})
 READING = frozenset({"describe", "get", "list"})
 """Words with which the id of a call begins that reads, where every call is a POST."""
+READS = frozenset({"describes", "gets", "lists", "retrieves", "returns"})
+"""Words that follow an operation's name in a sentence about it which reads (``RoleList gets a list of all roles``)."""
 READING_CALLS = re.compile(r"[.:](?:describe|get|info|list)$", re.IGNORECASE)
 """How the paths of such calls end (``/channels.list``)."""
 MADE_BY_BEING_GOT = frozenset({"code", "key", "link", "next", "or", "session", "ticket", "token", "url"})

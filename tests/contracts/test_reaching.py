@@ -42,8 +42,14 @@ DOCUMENT: dict[str, Any] = {
         "/regions/{code}/towns/{town}": _get("town", TOWN, _parameter("code"), _parameter("town", kind="integer")),
         "/stations/{station}": _get("station", TOWN, _parameter("station", kind="integer")),
         "/ferries/{ferry}": _get("ferry", TOWN, _parameter("ferry")),
+        "/layerslist": _get("layers", {"type": "array", "items": {"type": "string"}}),
+        "/maps/{layer}": _get("layer", TOWN, _parameter("layer")),
+        "/settings": _get("settings", {"type": "object"}),
+        "/settings/{section}": _get("section", {"type": "object"}, _parameter("section")),
+        "/settings/{section}/{item}/unit": _get("unit", TOWN, _parameter("section"), _parameter("item")),
     },
 }  # fmt: skip
+SETTINGS = {"tiles": {"zoom": {"id": 12}}}
 AREAS: dict[str, Any] = {"no-03": 454, "no-46": 33871}
 
 
@@ -73,6 +79,10 @@ class Regions:
             return 200, next(item for item in shown if item["code"] == words[1])
         if len(words) == 4 and words[1] in AREAS and words[3] == "7":
             return 200, {"id": 7}
+        if words[0] == "settings" and words[1:2] in ([], ["tiles"]) and words[2:] in ([], ["zoom", "unit"]):
+            return 200, (SETTINGS, SETTINGS["tiles"], None, {"id": 4})[len(words) - 1]
+        if words == ["layerslist"] or words == ["maps", "relief"]:
+            return 200, ["relief"] if len(words) == 1 else {"id": 5}
         return (200, {"id": 2}) if words == ["stations", "2"] else (404, None)
 
 
@@ -88,11 +98,12 @@ def _checked(folder: Path, service: Regions) -> Report:
 
 
 def test_what_reads_is_called_with_keys_that_are_shown_linked_or_usual(tmp_path: Path) -> None:
-    """A key from a list, one from an address in an answer, a small number; what none of them opens is named."""
+    """A key from a list of records or texts, a name in an object, an address, a small number; the others are named."""
     service = Regions()
     report = _checked(tmp_path, service)
     assert [drift.lead.message for drift in report.drifts] == []
-    assert {item.operation for item in report.coverage if item.succeeded} == {"regions", "region", "town", "station"}
+    reached = {"regions", "region", "town", "station", "layers", "layer", "settings", "section", "unit"}
+    assert {item.operation for item in report.coverage if item.succeeded} == reached
     assert [(item.operation, item.hint) for item in report.unreached] == [
         ("ferry", "name a record that is there: --value ferry=…")
     ]

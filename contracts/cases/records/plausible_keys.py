@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +20,8 @@ _MOST = 6
 _NUMBERS = (1, 2, 777777)
 _WORDS = ("1", "2", "default", "main", "en")
 _VALUES = 4_000
+_TELLING = 3
+"""Characters from which on the name of a parameter, in the name of a list, says what is listed."""
 
 
 class PlausibleKeys:
@@ -60,8 +63,10 @@ class PlausibleKeys:
                 yield {name: text for name, text in found.items() if name in missing}
         shown = {name: [*islice(self._shown(name, values), _MOST)] for name in missing}
         for index in range(_MOST):
-            if all(shown.values()):
-                yield {name: texts[min(index, len(texts) - 1)] for name, texts in shown.items()}
+            if any(shown.values()):
+                yield {name: (texts or [self._plausible(name, 0)])[: index + 1][-1] for name, texts in shown.items()}
+        for found in self._named_above() if missing else ():
+            yield {name: text for name, text in found.items() if name in missing}
         for index in range(len(_WORDS)):
             yield {name: self._plausible(name, index) for name in missing}
 
@@ -84,8 +89,25 @@ class PlausibleKeys:
                 continue
             last = _plain(place[-1])
             collection = any(_plain(part) == _plain(before) for part in place[:-1])
-            if last == plain or (collection and last in ("id", "key", "name", "slug", "uuid", "code")):
+            listed = len(place) == 1 and len(plain) >= _TELLING and plain in last
+            if listed or last == plain or (collection and last in ("id", "key", "name", "slug", "uuid", "code")):
                 yield str(value)
+
+    def _named_above(self) -> Iterator[Mapping[str, str]]:
+        """What the path above the last key names: members of the object that it shows, or texts that it lists."""
+        name = self.operation.path_names[-1]
+        above, found, _ = self.operation.path.partition(f"/{{{name}}}")
+        where = {
+            o.id: o for o in self.steps.judge.document.operations if found and (o.method, o.path) == ("GET", above)
+        }
+        for exchange in self.steps.sender.collector.samples:
+            operation, answer = where.get(exchange.request.operation or ""), exchange.answer
+            if operation is None or answer is None or not 200 <= answer.status < 300:
+                continue
+            keys = operation.read_path(exchange.request.target.partition("?")[0]) or {}
+            shown = _json(answer.body)
+            texts = shown if isinstance(shown, dict | list) else ()
+            yield from ({**keys, name: text} for text in islice(texts, _MOST) if isinstance(text, str) and text)
 
     def _values(self) -> Iterator[tuple[tuple[str, ...], JSON]]:
         """Place and value of everything that successful answers showed; the place begins with the path's last word."""
@@ -94,10 +116,9 @@ class PlausibleKeys:
             if answer is None or not 200 <= answer.status < 300 or exchange.request.method != "GET":
                 continue
             words = [word for word in exchange.request.target.partition("?")[0].split("/") if word]
-            try:
-                yield from leaves(read(answer.body), tuple(words[-1:]))
-            except (JSONError, UnclearJSONError):
-                continue
+            shown = _json(answer.body)
+            if shown is not MISSING:
+                yield from leaves(shown, tuple(words[-1:]))
 
     def _plausible(self, name: str, index: int) -> str:
         parameter = next((p for p in self.operation.parameters if (p.location, p.name) == ("path", name)), None)
@@ -127,6 +148,14 @@ def leaves(value: JSON, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...
             stack.extend((where, inner) for inner in reversed(item[:20]))
         elif where:
             yield where, item
+
+
+def _json(body: bytes) -> JSON:
+    """What a body holds, MISSING where that is no JSON."""
+    try:
+        return read(body)
+    except (JSONError, UnclearJSONError):
+        return MISSING
 
 
 def _plain(name: str) -> str:

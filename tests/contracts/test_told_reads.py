@@ -1,0 +1,31 @@
+"""Calls that say in a sentence that they read are sent though every call is a POST; what may make something is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from contracts.traffic.operation_purpose import says_search
+from tests.requests.small_documents import document
+
+
+@pytest.mark.parametrize(
+    ("name", "summary", "reads"),
+    [
+        ("RoleList", "RoleList gets lists of all roles.", True),
+        ("Status", "Status gets the status of the member.", True),
+        ("LeaseTimeToLive2", "LeaseTimeToLive retrieves lease information.", True),
+        ("MemberList", "MemberList lists all the members. Members are made by others.", True),
+        ("RoleAdd", "RoleAdd adds a new role.", False),
+        ("RoleList", "Gets a place on the list.", False),
+        ("Ticket", "Ticket gets the next number.", False),
+        ("Seat", "Seat gets a seat or creates one.", False),
+        ("Seat", "Seat returns a new seat.", False),
+        ("ResetAll", "ResetAll returns the members that it reset.", False),
+        ("", "Gets all roles.", False),
+    ],
+)
+def test_a_summary_that_repeats_the_name_and_reads(name: str, summary: str, reads: bool) -> None:
+    """Its verb follows the name, as descriptions of remote procedures have it."""
+    raw = {"operationId": name, "summary": summary, "responses": {"200": {"description": "said"}}}
+    (operation,) = document({"paths": {"/v3/call": {"post": raw}}}).operations
+    assert says_search(operation) is reads
