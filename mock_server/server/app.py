@@ -16,7 +16,7 @@ from mock_server.engine.chosen_plans import chosen_plans
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
 from mock_server.server.allowed_origins import AllowedOrigins
-from mock_server.server.asgi import CALL, FIELDS, entry, fields_of
+from mock_server.server.asgi import CALL, FIELDS, SENT, entry, fields_of
 from mock_server.server.connexion_stack import ConnexionMiddleware, LifespanMiddleware
 from mock_server.server.journal.hidden_secrets import HiddenSecrets
 from mock_server.server.journal.request_journal import RequestJournal
@@ -86,9 +86,9 @@ class MockApp:
         self.apis = self.live.apis = apis
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        """The serving of one ASGI connection, to be awaited."""
+        """The serving of one ASGI connection, to be awaited. Nothing but HTTP is answered, or passes a middleware."""
         if scope["type"] != "http":
-            served: Awaitable[None] = self.current(scope, receive, send)
+            served: Awaitable[None] = self.current(scope, receive, send) if scope["type"] == "lifespan" else SENT
             return served
         if FIELDS not in scope:
             scope[FIELDS] = fields_of(scope["headers"])

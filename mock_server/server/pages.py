@@ -79,8 +79,6 @@ class Pages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a document, a page or its files; 404 in the API's own error shape."""
-        if scope["type"] != "http":
-            return
         await in_a_task()
         within = scope.get(SANDBOX_PATH, "")
         path = unquote(scope["raw_path"].decode("latin-1")) if within else scope["path"]

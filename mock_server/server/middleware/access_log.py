@@ -41,7 +41,7 @@ class AccessLog:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on and log it when its answer has begun; no coroutine of its own where it is answered."""
-        if scope["type"] != "http" or (self._handler is None and not requests.isEnabledFor(logging.INFO)):
+        if self._handler is None and not requests.isEnabledFor(logging.INFO):
             return self.app(scope, receive, send)
         began = time.perf_counter()
         watched = _Watched(self, scope, send, began)
@@ -82,8 +82,8 @@ class AccessLog:
             or self._keys.may_be_in(line, scope[FIELDS], scope["headers"], scope["query_string"])
         ):
             line = self._careful(scope, path, status, spent, reason)
-        if self._handler is not None:
-            self._handler.write_line(line)
+        if (handler := self._handler) is not None:
+            handler.write_line(line)
         else:
             requests.info("%s", line)
 

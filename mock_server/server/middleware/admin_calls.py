@@ -31,10 +31,9 @@ class AdminCalls:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The answering of the request, to be awaited."""
-        if scope["type"] == "http":
-            path = scope["path"]
-            if path.startswith(self._prefix) and (path == self._prefix or path.startswith(self._below)):
-                return self._admin(scope, receive, send)
-            if self._journal is not None:
-                scope[JOURNAL], scope[BEGAN] = self._journal, perf_counter()
+        path = scope["path"]
+        if path.startswith(self._prefix) and (path == self._prefix or path.startswith(self._below)):
+            return self._admin(scope, receive, send)
+        if self._journal is not None:
+            scope[JOURNAL], scope[BEGAN] = self._journal, perf_counter()
         return self.app(scope, receive, send)

@@ -59,7 +59,7 @@ class Cors:
 
         No coroutine of its own, which would cost every request a frame more.
         """
-        if scope["type"] == "http" and b"origin" in scope[FIELDS] and not self._own(scope["path"]):
+        if b"origin" in scope[FIELDS] and not self._own(scope["path"]):
             return self._cross(scope[FIELDS][b"origin"], scope, receive, send)
         return self.app(scope, receive, send)
 

@@ -46,8 +46,6 @@ class Failures:
             await self._failed(error, scope, send)
 
     async def _failed(self, error: Exception, scope: Scope, send: Send) -> None:
-        if scope["type"] != "http":
-            raise error
         known = isinstance(error, MockServerError)
         told = None if known else error
         log.error("%s %s failed: %s", scope["method"], one_line(scope["path"]), error, exc_info=told)

@@ -31,8 +31,6 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Attach the plan to the scope; no coroutine of its own, which would cost every request a frame more."""
-        if scope["type"] != "http":
-            return self.app(scope, receive, send)
         method, raw, query = scope["method"], scope.get("raw_path"), scope["query_string"]
         path = raw.decode("latin-1") if raw else scope["path"]
         for api in self.apis:

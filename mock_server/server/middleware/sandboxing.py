@@ -45,8 +45,6 @@ class Sandboxing:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The answering of the request, to be awaited."""
-        if scope["type"] != "http":
-            return self.app(scope, receive, send)
         fields = scope[FIELDS]
         if HEADER in fields or BAGGAGE in fields or scope["path"].startswith(self._prefix):
             return self._sandboxed(scope, receive, send)

@@ -68,7 +68,7 @@ class Forwarding:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the service or from the mock, and say which."""
-        if scope["type"] != "http" or (PLAN not in scope and self._own(scope["path"])):
+        if PLAN not in scope and self._own(scope["path"]):
             await self.app(scope, receive, send)
             return
         plan: OperationPlan | None = scope.get(PLAN)
