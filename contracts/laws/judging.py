@@ -50,7 +50,7 @@ class Judge:
         self.reader = reader or Reader(document)
         self.schemas = self.reader.schemas
         self.behaviours = behaviours(document, self.schemas)
-        self.reader.key_members = key_members(self.behaviours)
+        self.reader.key_members = key_members(self.behaviours, self.schemas)
         self.echo = Echo(self.schemas)
         self.answers = AnswerLaws(self.reader)
         self.more_members = False

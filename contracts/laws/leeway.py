@@ -33,6 +33,7 @@ _RESERVED = re.compile(
 )
 """Words by which a document gives an operation to some users alone."""
 _KEY = re.compile(r"(?:^|[_-])(?:id|ID|Id|uuid)s?$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
+_DEEPEST = 6
 _AROUND = ("data", "result", "item", "record")
 """Members under which answers show a record, where no schema tells its place."""
 _THERE = ("exists", "deactivated")
@@ -74,9 +75,15 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     return False
 
 
-def _names_a_record(body: JSON) -> bool:
-    """Whether a member of a body is called as keys are: what it names may not be there."""
-    return isinstance(body, dict) and any(_KEY.search(name) for name in body)
+def _names_a_record(body: JSON, depth: int = 0) -> bool:
+    """Whether a member of a body, or inside it, is called as keys are: what it names may not be there."""
+    if isinstance(body, list):
+        return depth < _DEEPEST and any(_names_a_record(item, depth + 1) for item in body[:_DEEPEST])
+    if not isinstance(body, dict):
+        return False
+    if any(_KEY.search(name) for name in body):
+        return True
+    return depth < _DEEPEST and any(_names_a_record(item, depth + 1) for item in body.values())
 
 
 def is_earned(status: int, reading: Reading) -> bool:

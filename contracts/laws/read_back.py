@@ -110,10 +110,11 @@ def differences(
         read = _in_any_order if name in meaning.sets else _member
         was, wanted = read(before.mock, name), read(after.mock, name)
         old, new = read(before.target, name), read(after.target, name)
-        if not _alike(old, was) or _alike(new, wanted):
+        if not (_alike(old, was) or (_is_nothing(old) and _is_nothing(was))) or _alike(new, wanted):
             continue
         named = isinstance(sent, dict) and name in sent
         made_up = named and wanted is not MISSING and not _alike(wanted, read(sent, name))
+        made_up = made_up and not (new is MISSING and _is_formed_as(wanted, sent[name]))
         if made_up or (not named and name in meaning.lasting):
             continue
         if named and sent[name] is None and name in meaning.never_null:
@@ -156,6 +157,17 @@ def _alike(one: JSON, other: Any) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_alike(_member(one, name), _member(other, name)) for name in other)
     return kept(other, one)
+
+
+def _is_nothing(value: JSON) -> bool:
+    return value is MISSING or value == {}
+
+
+def _is_formed_as(one: JSON, other: JSON) -> bool:
+    """Whether two objects have the same members at all depths: a link to a record, which each side calls otherwise."""
+    if not isinstance(one, dict) or not isinstance(other, dict) or not one or one.keys() != other.keys():
+        return False
+    return all(_is_formed_as(value, other[name]) or type(value) is type(other[name]) for name, value in one.items())
 
 
 def _shown(value: JSON) -> str:

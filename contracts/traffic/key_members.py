@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Schemas
 
 
 @dataclass(frozen=True, slots=True)
 class KeyMember:
     """Where a changing request may name its record a second time: ``pointer`` into the body, ``name`` in the path.
 
-    ``asked`` where the service was seen to refuse a body without it, ``counts`` where it is a number.
+    ``asked`` where the document requires it, or the service was seen to refuse a body without it, ``counts`` where it
+    is a number.
     """
 
     pointer: tuple[str, ...]
@@ -51,12 +52,12 @@ class KeyMember:
         return tuple(map(str, pointer[: len(self.pointer)])) == self.pointer
 
 
-def key_members(behaviours: Mapping[str, Behaviour]) -> dict[str, KeyMember]:
+def key_members(behaviours: Mapping[str, Behaviour], schemas: Schemas) -> dict[str, KeyMember]:
     """The member of each operation that replaces or merges a record which its path names."""
     changing = {n: b for n, b in behaviours.items() if b.action in ("replace", "merge") and b.key_parameter}
     nested = {b.resource: names for b in behaviours.values() if (names := nested_key(b))}
     found = {
-        name: KeyMember((*behaviour.envelope, behaviour.property), behaviour.key_parameter)
+        name: _beside_the_path(schemas, behaviour, behaviour.property)
         for name, behaviour in changing.items()
         if behaviour.property is not None
     }
@@ -66,6 +67,14 @@ def key_members(behaviours: Mapping[str, Behaviour]) -> dict[str, KeyMember]:
         if behaviour.property is None and behaviour.resource in nested
     }
     return found | inside
+
+
+def _beside_the_path(schemas: Schemas, behaviour: Behaviour, name: str) -> KeyMember:
+    owner = schemas.below(behaviour.operation.request_schema, behaviour.envelope)
+    schema = schemas.properties(owner).get(name)
+    asked = name in schemas.required(owner) and schemas.keyword(schema, "readOnly") is not True
+    counts = "integer" in schemas.types(schema)
+    return KeyMember((*behaviour.envelope, name), behaviour.key_parameter, asked=asked, counts=counts)
 
 
 def nested_key(behaviour: Behaviour) -> tuple[str, ...]:

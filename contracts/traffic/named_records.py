@@ -105,7 +105,7 @@ class NamedRecords:
             if name not in keys:
                 inner = _inside(behaviour, owner, name)
                 mended[name] = self._mended(behaviour, item, path, key, required, inner)
-            elif self._is_own(behaviour, owner, item, path):
+            elif self._is_own(behaviour, self._kind(owner, value), item, path):
                 mended[name] = item
             elif key is not None and owner is None:
                 mended[name] = int(key) if isinstance(item, int) and key.isdecimal() else key
@@ -124,7 +124,7 @@ class NamedRecords:
                 yield from self._named(behaviour, item, owner, depth + 1)
         elif isinstance(body, dict):
             for name, value in self._keys(behaviour, body, top=owner is None):
-                yield owner, name, value
+                yield self._kind(owner, body), name, value
             for name, item in body.items():
                 yield from self._named(behaviour, item, _inside(behaviour, owner, name), depth + 1)
 
@@ -153,6 +153,12 @@ class NamedRecords:
             above = self.keys.above(behaviour, path) if self.keys is not None else ()
             return self.ownership.owns(behaviour.resource or "", str(value), above)
         return self._made_any(str(value), self.references.resource_named(owner) if self.references else None)
+
+    def _kind(self, owner: str | None, record: dict[str, JSON]) -> str | None:
+        """What tells of which resource a record inside a body is: its type where that names one, else ``owner``."""
+        told = record.get("type") if owner is not None and self.references is not None else None
+        named = isinstance(told, str) and self.references is not None and self.references.resource_named(told)
+        return told if isinstance(told, str) and named else owner
 
     def _made_any(self, text: str, resource: str | None) -> bool:
         return self.ownership.named(text) or self.ownership.made_any(text, resource)

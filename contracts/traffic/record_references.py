@@ -64,6 +64,10 @@ class RecordReferences:
                 continue  # the record's own key, whatever its description calls it: *the id of the owner*
             if self.schemas.keyword(item, "readOnly") is True or self._is_key(behaviour, name):
                 continue
+            linked = [*self._linked(behaviour, item)]
+            yield from (((name, *place), resource) for place, resource in linked)
+            if linked:
+                continue
             place: Place = (name,)
             if "array" in self.schemas.types(item):
                 place, item = (name, "*"), self.schemas.items(item)
@@ -74,6 +78,23 @@ class RecordReferences:
             resource = self._resource(behaviour, name, item, sure=key is not None)
             if resource is not None:
                 yield place, resource
+
+    def _linked(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
+        """The references in an object of resource linkages: ``{"author": {"data": {"type": "people", "id": "9"}}}``.
+
+        So JSON:API writes what a record refers to (1.1, resource linkage), under whatever name.
+        """
+        members = self.schemas.properties(schema)
+        for name, item in list(members.items())[:_MOST]:
+            linkage = self.schemas.properties(item).get("data")
+            several = "array" in self.schemas.types(linkage)
+            found = self.schemas.properties(self.schemas.items(linkage) if several else linkage)
+            if linkage is None or not {"type", "id"} <= found.keys():
+                continue
+            options = self.schemas.keyword(found["type"], "enum") or [self.schemas.keyword(found["type"], "const")]
+            named = [self._resources.get(_plain(option)) for option in options if isinstance(option, str)]
+            kind = named[0] if len(named) == 1 and named[0] else self._resource(behaviour, name, found["id"], sure=True)
+            yield (name, "data", *(("*",) if several else ()), "id"), kind or ANY
 
     def _resource(self, behaviour: Behaviour, name: str, schema: JSON, *, sure: bool) -> str | None:
         kinds = self.schemas.types(schema) - {"null"}

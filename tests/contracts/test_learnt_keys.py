@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.traffic.key_members import KeyMember, key_members
-from mock_server.openapi import behaviours, load_document
+from mock_server.openapi import Schemas, behaviours, load_document
 from tests.manners.clusters import Clusters
 from tests.manners.patients import Patients
 from tests.manners.serving import checked
@@ -49,9 +49,10 @@ def test_a_key_inside_an_object_is_sent_and_found(tmp_path: Path) -> None:
     """`metadata.name` is the key of the path, in a create, a replace, and a list; its parent lies elsewhere."""
     service = Clusters()
     (tmp_path / "clusters.json").write_text(service.text, "utf-8")
-    known = behaviours(load_document(tmp_path / "clusters.json"))
+    document = load_document(tmp_path / "clusters.json")
+    known, schemas = behaviours(document), Schemas(document)
     assert known["createWidget"].answer_key == "$response.body#/metadata/name"
-    assert key_members(known)["replaceWidget"] == KeyMember(("metadata", "name"), "name", asked=True)
+    assert key_members(known, schemas)["replaceWidget"] == KeyMember(("metadata", "name"), "name", asked=True)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.merge_bodies import merge_bodies
 from contracts.cases.lists.listed_reads import read_in_list
 from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.boundaries import fields
@@ -16,8 +17,9 @@ from contracts.laws.alternatives import strange_members
 from contracts.laws.maker import Maker
 from contracts.laws.own_grammar import takes_operations
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
+from contracts.laws.standing_members import is_servers_own
 from contracts.traffic.effects import CHANGING
-from mock_server.openapi import MISSING, field_names, pointers
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +58,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         return
     names = _names(steps, behaviour)
     before = read_record(steps, cycle, key, "read what was created")
-    bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else _merges(steps, behaviour)
+    bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else merge_bodies(steps, behaviour)
     for label, make in bodies:
         body = make(before[1].mock if before is not None else {})
         if body is MISSING:
@@ -164,77 +166,17 @@ def _replacements(
     yield "by every member", lambda _: full
 
 
-def _merges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
-    schema, samples = behaviour.operation.request_schema or {}, steps.samples
-    least = steps.requests.body(behaviour.operation) if steps.schemas.keyword(schema, "required") else {}
-
-    def sent(make: Callable[[dict[str, JSON]], dict[str, JSON]]) -> Callable[[dict[str, JSON]], JSON]:
-        def body(old: dict[str, JSON]) -> JSON:
-            made = make(old)
-            made = made if MISSING in made.values() else _over(least, made)
-            return made if MISSING not in made.values() and samples.valid(schema, made) else MISSING
-
-        return body
-
-    members = fields(steps, behaviour)
-    inside = [(n, m, part) for n, i in members.items() for m, part in steps.schemas.properties(i).items()]
-    full = steps.full(behaviour)
-    yield "nothing", sent(lambda _: {})
-    for name, item in members.items():
-        yield f"{name}", sent(partial(_one, steps, name, item))
-    for name, inner, part in inside:
-        yield f"{inner} of {name}", sent(partial(_inner, steps, name, inner, part))
-    yield "every member", sent(lambda _: full)
-    for name, inner, _ in inside:
-        yield f"null for {inner} of {name}", sent(partial(_null, (name, inner)))
-    for name in members:
-        yield f"null for {name}", sent(partial(_null, (name,)))
-    if least:
-        yield "every member again", sent(lambda _: full)
-        yield "no more than is required", sent(lambda _: {})
-
-
 def _names(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
     """The members of a record that a change may name, whatever envelope they travel in."""
     inner = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
     members = steps.schemas.properties(inner)
-    return [name for name, item in members.items() if not is_servers_own(steps, name, item)]
-
-
-def is_servers_own(steps: RecordSteps, name: str, schema: JSON) -> bool:
-    """Whether no change decides about a member: it is readOnly, tells a version, or has one value that it may have."""
-    schemas = steps.schemas
-    options = schemas.keyword(schema, "enum")
-    only = schemas.keyword(schema, "const") is not None or (isinstance(options, list) and len(options) == 1)
-    marked = schemas.keyword(schema, "readOnly") is True
-    return only or marked or field_names.tells_version(name, schemas.types(schema))
+    return [name for name, item in members.items() if not is_servers_own(steps.schemas, name, item)]
 
 
 def _given(behaviour: Behaviour, body: JSON) -> JSON:
     """What a body says of the record, without its envelope."""
     found = pointers.at(body, behaviour.envelope)
     return None if found is MISSING else found
-
-
-def _over(least: JSON, made: JSON) -> JSON:
-    """``made`` with what it has to have of ``least``, at every level of objects."""
-    if not isinstance(least, dict) or not isinstance(made, dict):
-        return made
-    return {**least, **{name: _over(least.get(name), value) for name, value in made.items()}}
-
-
-def _null(names: tuple[str, ...], _: dict[str, JSON]) -> dict[str, JSON]:
-    return {names[0]: _null(names[1:], {}) if len(names) > 1 else None}
-
-
-def _one(steps: RecordSteps, name: str, schema: JSON, old: dict[str, JSON]) -> dict[str, JSON]:
-    return {name: steps.samples.other(schema, old.get(name), name)}
-
-
-def _inner(steps: RecordSteps, name: str, inner: str, schema: JSON, old: dict[str, JSON]) -> dict[str, JSON]:
-    record = old.get(name)
-    value = steps.samples.other(schema, record.get(inner) if isinstance(record, dict) else None, inner)
-    return {name: {inner: value} if value is not MISSING else MISSING}
 
 
 def read_record(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, Reads] | None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import (
     both_took,
     compare_reads,
-    is_servers_own,
     made_whole,
     read_record,
     remove_it,
 )
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
+from contracts.laws.standing_members import is_servers_own
 from mock_server.openapi import MISSING, media_types, pointers
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def patch(steps: RecordSteps, cycle: Lifecycle) -> None:
         return
     before = read_record(steps, cycle, key, "read what was created")
     steps.act(cycle, "merge", key, "merge by no operation", body=[])
-    members = {n: item for n, item in fields(steps, source).items() if not is_servers_own(steps, n, item)}
+    members = {n: item for n, item in fields(steps, source).items() if not is_servers_own(steps.schemas, n, item)}
     for name, item in members.items():
         value = steps.samples.other(item, before[1].target.get(name) if before is not None else None, name)
         body: JSON = [{"op": "add", "path": pointers.text((name,)), "value": value}]

@@ -67,7 +67,7 @@ def last_keys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 def fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
     """The properties that a create takes, the key among them, without those that name other records."""
     found = steps.schemas.properties(create.operation.request_schema)
-    refer = {place[0] for place in steps.sender.references.of(create)}
+    refer = {place[0] for place in steps.sender.references.of(create)} - {*create.envelope}
     return {
         name: item
         for name, item in found.items()

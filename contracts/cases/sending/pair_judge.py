@@ -108,8 +108,8 @@ class PairJudge:
         """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""
         if sent.again:
             return [finding for finding in found if finding.law not in _ECHOES]
-        own = {(finding.law, finding.place) for finding in self._mocks_findings(sent) if finding.law in _ECHOES}
-        return [finding for finding in found if (finding.law, finding.place) not in own]
+        own = {(f.law, f.place): f.observed for f in self._mocks_findings(sent) if f.law in _ECHOES}
+        return [f for f in found if (f.law, f.place) not in own or _is_lost(f, own[f.law, f.place])]
 
     def _created(self, sent: Sent, behaviour: Behaviour, make: Maker) -> list[Finding]:
         """What is wrong with the values that the target made up, unless it was only asked once more."""
@@ -136,3 +136,8 @@ class PairJudge:
         known = {finding.place for finding in found}
         differing = self._differential.findings(sent.exchange, mock, reading, sent.body, sent.mock_body, state, make)
         return [finding for finding in differing if finding.place not in known]
+
+
+def _is_lost(finding: Finding, mocks: str) -> bool:
+    """Whether an object is missing of which the mock shows other values: the keys of its own records."""
+    return finding.observed == "absent" and finding.expected.startswith("{") and mocks.startswith("{")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Schemas
 
 _DEPTH = 6
+_WHOLE = 2
+"""How deep in an object what may be empty is not left so."""
 _SHAPES = ("{}@example.com", "https://example.com/{}", "http://example.com/{}", "{}.example.com", "{}1", "A{}", "/{}")
 """How texts carry the run's name where a pattern stands for a format, or asks for a digit or a capital."""
 
@@ -183,14 +185,17 @@ class TypicalValues:
             yield from known_format.valid if known_format is not None else ()
         yield from self._candidates(schema, name, 1)
 
-    def full(self, schema: JSON) -> JSON:
+    def full(self, schema: JSON, depth: int = 0) -> JSON:
         """An object with every property that is not the server's own, where ``schema`` describes one.
 
-        So is the one object in it that has to be there, which may hold the record (`attributes`).
+        So is the one object in it that has to be there, which may hold the record (`attributes`), and one that would be
+        empty else (`relationships`).
         """
         inner = held(self.schemas, schema)
         members = {
-            name: self.full(item) if name == inner else self.typical(item, name)
+            name: self.full(item, depth + 1)
+            if name == inner or (depth < _WHOLE and self.typical(item, name) == {})
+            else self.typical(item, name)
             for name, item in self.schemas.properties(schema).items()
             if self.schemas.keyword(item, "readOnly") is not True
         }

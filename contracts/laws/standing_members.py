@@ -1,0 +1,18 @@
+"""Members of a record about which no change decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import field_names
+
+if TYPE_CHECKING:
+    from mock_server.openapi import JSON, Schemas
+
+
+def is_servers_own(schemas: Schemas, name: str, schema: JSON) -> bool:
+    """Whether no change decides about a member: it is readOnly, tells a version, or has one value that it may have."""
+    options = schemas.keyword(schema, "enum")
+    only = schemas.keyword(schema, "const") is not None or (isinstance(options, list) and len(options) == 1)
+    marked = schemas.keyword(schema, "readOnly") is True
+    return only or marked or field_names.tells_version(name, schemas.types(schema))
