@@ -10,6 +10,9 @@ from contracts.laws.echo import same, text
 from contracts.laws.inner_members import value_of
 from contracts.laws.list_laws import LETS_IN, Flaw
 
+_FEW = 2
+"""So many members may be shown beside those that are asked for."""
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
@@ -47,6 +50,17 @@ def lets_in_others(walk: Walk, member: str, wanted: list[JSON], name: str) -> It
             return
 
 
+def lets_in_without(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
+    """A list by a value shows none of the run's own records that have no value where another one has that value."""
+    values = {key: value_of(record, member) for key, record in own.items()}
+    if not any(value is not None and _equal(value, one) for value in values.values() for one in wanted):
+        return
+    for key, value in values.items():
+        if value is None and key in walk.records and value_of(walk.records[key], member) is None:
+            yield Flaw(member, " or ".join(map(text, wanted)), "nothing", f"is not what {name} asks for")
+            return
+
+
 def within(
     walk: Walk, own: Mapping[str, JSON], member: str, lower: float | None, upper: float | None, name: str
 ) -> Iterator[Flaw]:
@@ -81,6 +95,19 @@ def first_only(
         which = "first" if there == one else "last"
         yield Flaw(
             "", "what either or both let in", f"what the {which} lets in", f"heeds the {which} value of {name} alone"
+        )
+
+
+def picks_nothing(
+    one: Collection[str], other: Collection[str], everything: Collection[str], name: str
+) -> Iterator[Flaw]:
+    """Who names the members that are wanted is not shown all of them, whichever is named.
+
+    ``everything`` are those that records show unasked, but for what they always have.
+    """
+    if len(everything) > _FEW and set(everything) <= set(one) and set(everything) <= set(other):
+        yield Flaw(
+            "", f"the members that {name} asks for", "all members", f"shows all members, whatever {name} asks for"
         )
 
 

@@ -21,6 +21,7 @@ _BOUND = re.compile(
     rf"|(?P<name>.+?)(?:__|[_.-]|\[)?(?P<late>{_LOWER}|{_UPPER})\]?)$",
     re.IGNORECASE,
 )
+_TIMES = ("date-time", "date")
 _MOMENT = re.compile(r"(?:_|-)?(?:at|on|date|time)$", re.IGNORECASE)
 
 
@@ -36,6 +37,8 @@ class FilterMeaning:
     several: bool = False
     lower: str | None = None
     upper: str | None = None
+    times: bool = False
+    """Whether its bounds are times."""
 
     @property
     def bounds(self) -> bool:
@@ -45,8 +48,8 @@ class FilterMeaning:
 
 def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON], key: str) -> FilterMeaning | None:
     """What ``parameter`` filters by among these members of a record, of which ``key`` is its key."""
-    if field_names.asks(parameter.name):
-        return None
+    if field_names.asks(parameter.name) and schemas.keyword(parameter.schema, "format") not in _TIMES:
+        return None  # `from` is a place in a list, and the beginning of a span where it is a day
     inner = _INNER.match(parameter.name)
     name = inner[1] if inner else parameter.name.removesuffix("[]")
     schema: JSON = parameter.schema
@@ -75,17 +78,34 @@ def _range_inside(schemas: Schemas, parameter: Parameter, member: str, own: JSON
 
 def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[str, JSON]) -> FilterMeaning | None:
     """One bound of a range, such as ``min_price``, ``createdAfter`` and ``price__lte``."""
-    match = _BOUND.match(name)
-    if match is None:
+    if re.fullmatch(f"{_LOWER}|{_UPPER}", name, re.IGNORECASE):
+        word, member = name, _only_time(schemas, parameter, members)
+    else:
+        match = _BOUND.match(name)
+        if match is None:
+            return None
+        word, rest = (match["early"], match["rest"]) if match["early"] else (match["late"], match["name"])
+        member = next((m for m in members if _same(rest, m) or _same(rest, _MOMENT.sub("", m))), None)
+    if member is None:
         return None
-    word, rest = (match["early"], match["rest"]) if match["early"] else (match["late"], match["name"])
-    for member, item in members.items():
-        if _same(rest, member) or _same(rest, _MOMENT.sub("", member)):
-            if not _comparable(schemas, parameter.schema, item):
-                return None
-            lower = re.fullmatch(_LOWER, word, re.IGNORECASE) is not None
-            return FilterMeaning(parameter, member, lower="" if lower else None, upper=None if lower else "")
-    return None
+    times = _are_times(schemas, parameter.schema, members[member])
+    if not times and not _comparable(schemas, parameter.schema, members[member]):
+        return None
+    lower = re.fullmatch(_LOWER, word, re.IGNORECASE) is not None
+    return FilterMeaning(parameter, member, lower="" if lower else None, upper=None if lower else "", times=times)
+
+
+def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:
+    """The member that a bare ``since`` or ``until`` is about: the only time that a record has."""
+    own = [name for name in members if "." not in name]
+    times = [name for name in own if _are_times(schemas, parameter.schema, members[name])]
+    return times[0] if len(times) == 1 else None
+
+
+def _are_times(schemas: Schemas, asked: JSON, own: JSON) -> bool:
+    """Whether both are times, or days."""
+    kinds = [schemas.types(item) - {"null"} == {"string"} for item in (asked, own)]
+    return all(kinds) and all(schemas.keyword(item, "format") in _TIMES for item in (asked, own))
 
 
 def _comparable(schemas: Schemas, asked: JSON, own: JSON) -> bool:

@@ -17,6 +17,8 @@ from contracts.laws.filter_meaning import meaning
 from contracts.laws.inner_members import members, value_of
 from contracts.laws.list_laws import lets_in
 from contracts.laws.list_walks import totals
+from contracts.laws.time_ranges import instant, spans, within_span, written
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 _SORTS = re.compile(r"\$?(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
 _DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
 """How a rising and a falling order are told: a sign before the member, or a word behind it."""
+_OPEN = frozenset({"valid-accepted"})
+"""A service may refuse to look into the future."""
 _SHORT, _LONG = 9, 10
 """Numbers whose order as texts is another one."""
 _MOST = 4
@@ -97,6 +101,8 @@ class _Filters:
         response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
         listed = steps.schemas.below(response.schema, behaviour.record or ()) if response is not None else None
         self.members = members(steps.schemas, steps.schemas.items(listed))
+        self._always = {self.key, *steps.schemas.required(steps.schemas.items(listed))}
+        """Members that a record has whatever is asked for."""
 
     def holds(self, parameter: Parameter) -> None:
         """Ask for it with what the run's own records have."""
@@ -106,6 +112,8 @@ class _Filters:
         found = meaning(self.steps.schemas, parameter, self.members, self.key)
         if found is None:
             self._names_members(parameter)
+        elif found.times:
+            self._span(found)
         elif found.bounds:
             self._range(found)
         else:
@@ -141,7 +149,11 @@ class _Filters:
             yield from laws.lets_in_others(walk, member, wanted, name)
             yield from totals(walk, own=True)
         else:
-            yield from lets_in([*walk.records.items()], walk.beside, self.mock_items, member, wanted)
+            strange = [*lets_in([*walk.records.items()], walk.beside, self.mock_items, member, wanted)]
+            schemas, schema = self.steps.schemas, self.members.get(member)
+            if not strange and "boolean" not in schemas.types(schema) and schemas.keyword(schema, "default") is None:
+                strange += laws.lets_in_without(walk, self.own, member, wanted, name)
+            yield from strange
 
     def chooses(self, parameter: Parameter) -> None:
         """Ask for each option that records have, where a parameter has the name and the options of a member."""
@@ -169,6 +181,17 @@ class _Filters:
                               name=found.parameter.name)  # fmt: skip
                 self._ask(found.parameter, found.member, asked, law)
 
+    def _span(self, found: FilterMeaning) -> None:
+        """Spans of time that hold all of the run's own records, and none."""
+        told = {key: instant(value_of(record, found.member)) for key, record in self.own.items()}
+        instants = {key: at for key, at in told.items() if at is not None}
+        form = self.steps.schemas.keyword(found.parameter.schema, "format")
+        for bounds in spans(instants, lower=found.lower is not None) if instants else ():
+            asked = written(next(at for at in bounds if at is not None), form)
+            law = partial(within_span, instants=instants, bounds=bounds, member=found.member, name=found.parameter.name)
+            with self.steps.sender.collector.leaving_open(_OPEN):
+                self._ask(found.parameter, found.member, asked, law)
+
     def _sorts(self, parameter: Parameter) -> None:
         """Each member that can be sorted by in both directions."""
         schemas = self.steps.schemas
@@ -187,22 +210,28 @@ class _Filters:
         """A parameter that takes names of members shows those of each of its values."""
         items = self.steps.schemas.items(parameter.schema)
         options = self.steps.schemas.keyword(items, "enum") or ()
-        named = [option for option in options if isinstance(option, str) and option in self.members][:2]
+        named = [option for option in options if isinstance(option, str) and option in self.members]
+        named = [name for name in named if name != self.key][:2]
         if len(named) < 2:
             return
         one, other = ([name] for name in named)
         shown = [self._shown(parameter, wanted) for wanted in (one, other, one + other, other + one)]
         if all(found is not None for found in shown) and self.pages.last is not None:
             first, second, there, back = (found or set() for found in shown)
-            flaws = laws.first_only((first, second), (there, back), parameter.name)
+            flaws = [*laws.first_only((first, second), (there, back), parameter.name)]
+            if field_names.PICKED.match(parameter.name):
+                everything = {name for record in self.own.values() if isinstance(record, dict) for name in record}
+                flaws += laws.picks_nothing(first, second, everything - self._always, parameter.name)
             tell(self.steps, self.pages.last, self.behaviour, flaws)
 
     def _shown(self, parameter: Parameter, wanted: list[JSON]) -> set[str] | None:
         """The members that the run's own records show when these are asked for."""
         found: set[str] = set()
         walk = self._walked(parameter, wanted)
-        for key in self.own if walk is not None else ():
-            record = walk.records.get(key) if walk is not None else None
+        if walk is None:
+            return None
+        known = [walk.records[key] for key in self.own if key in walk.records]
+        for record in known or [item for page in walk.pages for _, item in page.items]:  # the key may be left out too
             found |= record.keys() if isinstance(record, dict) else set()
         return found or None
 

@@ -1,0 +1,148 @@
+"""Lists by spans of time, by what a record refers to, and of chosen members alone."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.laws import filter_laws, time_ranges
+from contracts.laws.list_walks import ListPage, Walk
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SHIFT: dict[str, Any] = {
+    "type": "object",
+    "required": ["task"],
+    "properties": {
+        "task": {"type": "string", "minLength": 1, "maxLength": 60},
+        "hall": {"type": "integer", "minimum": 1, "maximum": 40},
+        "note": {"type": "string", "maxLength": 90},
+    },
+}
+_SHOWN: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "shiftId": {"type": "string", "readOnly": True},
+        "made": {"type": "string", "format": "date-time", "readOnly": True},
+        **_SHIFT["properties"],
+    },
+}
+
+
+class Shifts(Service):
+    """Shifts, listed by day, by hall, and by members; ``ignored`` is the parameter that does nothing."""
+
+    def __init__(self, ignored: str) -> None:
+        super().__init__()
+        self.ignored = ignored
+        self.begin({"shifts": {}})
+        self.count, self.sent = itertools.count(1), Checker(_SHIFT)
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        no: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "none"}}
+        names: dict[str, Any] = {"type": "string", "enum": [*_SHOWN["properties"]]}
+        queries = [
+            in_query("from", type="string", format="date"),
+            in_query("to", type="string", format="date"),
+            in_query("hall", type="integer"),
+            {**in_query("fields", type="array", items=names), "explode": False},
+        ]
+        listed = says({"type": "object", "properties": {"shifts": {"type": "array", "items": _SHOWN}}})
+        key = in_path("shiftId", {"type": "string"})
+        paths = {
+            "/shifts": {
+                "get": {"operationId": "list", "parameters": queries, "responses": {"200": listed, **no}},
+                "post": {"requestBody": takes(_SHIFT), "responses": {"201": says(_SHOWN), **no}},
+            },
+            "/shifts/{shiftId}": {
+                "parameters": [key],
+                "get": {"responses": {"200": says(_SHOWN), **no}},
+                "delete": {"responses": {"204": {"description": "gone"}, **no}},
+            },
+        }
+        return {"openapi": "3.1.0", "info": {"title": "Shifts", "version": "1"}, "paths": paths}
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer."""
+        rows, parts = self.rows["shifts"], asked.parts
+        if parts[0] != "shifts" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
+            return 404, None, {}
+        if len(parts) == 2 and asked.method in ("GET", "DELETE"):
+            return (200, rows[parts[1]], {}) if asked.method == "GET" else (204, rows.pop(parts[1]) and None, {})
+        if len(parts) == 2 or asked.method not in ("GET", "POST"):
+            return 405, None, {"Allow": "GET, DELETE" if len(parts) == 2 else "GET, POST"}
+        if asked.method == "GET":
+            return self._list({name: values[-1] for name, values in asked.query.items() if name != self.ignored})
+        body, wrong = self.sent.read(asked.data if asked.json else b"")
+        if body is None or wrong:
+            return 400, None, {}
+        key = f"s-{next(self.count)}"
+        made = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        rows[key] = {"shiftId": key, "made": made, **self.sent.kept(body)}
+        return 201, rows[key], {}
+
+    def _list(self, asked: dict[str, str]) -> Answer:
+        found = list(self.rows["shifts"].values())
+        found = [row for row in found if row["made"][:10] >= asked.get("from", "")]
+        found = [row for row in found if row["made"][:10] <= asked.get("to", "9")]
+        found = [row for row in found if "hall" not in asked or str(row.get("hall")) == asked["hall"]]
+        if "fields" in asked:
+            found = [{n: v for n, v in row.items() if n in asked["fields"].split(",")} for row in found]
+        return 200, {"shifts": found}, {}
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(
+    ("ignored", "place"),
+    [
+        ("", None),
+        ("from", "/shifts/*/made"),
+        ("to", "/shifts/*/made"),
+        ("hall", "/shifts/*/hall"),
+        ("fields", "/shifts"),
+    ],
+)
+def test_a_parameter_that_does_nothing_is_told(ignored: str, place: str | None, tmp_path: Path) -> None:
+    """By the run's own records, which all were made just now."""
+    service = Shifts(ignored)
+    report = some_journeys(service, tmp_path, "^filters of")
+    assert told(report) == ([("list", "list", place)] if place else [])
+    assert (service.unharmed, service.left, report.exit_code) == (True, [], int(place is not None))
+
+
+NOON = datetime(2026, 5, 6, 12, tzinfo=UTC)
+
+
+def test_a_span_is_asked_for_days_away_from_what_it_holds() -> None:
+    """A bound a day off, by zone or by edge, tells nothing; a time that is none is left out."""
+    (all_of_it, none_of_it) = time_ranges.spans({"1": NOON}, lower=True)
+    assert [*(time_ranges.written(at, "date") for at in filter(None, (*all_of_it, *none_of_it)))] == [
+        "2026-05-03",
+        "2026-05-09",
+    ]
+    assert time_ranges.written(NOON, "date-time") == "2026-05-06T12:00:00Z"
+    assert time_ranges.instant("2026-05-06") == NOON.replace(hour=0)
+    assert time_ranges.instant("soon") is time_ranges.instant(7) is None
+    shown, empty = Walk([ListPage([("1", {})])], whole=True), Walk([ListPage([])], whole=True)
+    assert [*time_ranges.within_span(shown, {"1": NOON}, all_of_it, "at", "since")] == []
+    assert [*time_ranges.within_span(empty, {"1": NOON}, none_of_it, "at", "since")] == []
+    assert len([*time_ranges.within_span(empty, {"1": NOON}, all_of_it, "at", "since")]) == 1
+    assert len([*time_ranges.within_span(shown, {"1": NOON}, none_of_it, "at", "since")]) == 1
+
+
+def test_members_that_are_always_shown_and_values_that_nobody_has_tell_nothing() -> None:
+    """Few members beside those that are asked for are open, and so is a list in which nobody has the value."""
+    assert [*filter_laws.picks_nothing({"a", "b", "c"}, {"a", "b", "c"}, {"a", "b"}, "fields")] == []
+    assert [*filter_laws.picks_nothing({"a"}, {"a", "b", "c"}, {"a", "b", "c"}, "fields")] == []
+    assert len([*filter_laws.picks_nothing({"a", "b", "c"}, {"a", "b", "c"}, {"a", "b", "c"}, "fields")]) == 1
+    own = {"1": {"hall": 3}, "2": {}}
+    both = Walk([ListPage([*own.items()])], whole=True)
+    assert len([*filter_laws.lets_in_without(both, own, "hall", [3], "hall")]) == 1
+    assert [*filter_laws.lets_in_without(both, own, "hall", [4], "hall")] == []
