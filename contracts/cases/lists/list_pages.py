@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members
 from mock_server.openapi import field_names, percent, pointers
@@ -41,7 +42,8 @@ class ListPages:
         self.last: Sent | None = None
         self.access: CredentialParts | None = None
         """Whose list it is; that of the run's own user where nobody is named."""
-        self._queries = [p for p in behaviour.operation.parameters if p.location == "query"]
+        self._inside = InnerParameters(steps.schemas, behaviour.operation)
+        self._queries = self._inside.queries
         self._size = self._named(field_names.LIMIT, "integer")
         self.counts = self._named(field_names.SKIPPED, "integer")
         """The parameter that tells how many records come before a page."""
@@ -117,7 +119,8 @@ class ListPages:
         return {} if wire is None else {(parameter.location, parameter.name): wire}
 
     def _ask(self, label: str, wire: WrittenParameters) -> Sent | None:
-        build, known = self.steps.requests.build, {parameter.name for parameter in self._queries}
+        build, known = self.steps.requests.build, {parameter.name for parameter in self.behaviour.operation.parameters}
+        wire = self._inside.folded(wire)
         more = [(pair.name, pair.value) for (_, name), text in wire.items()
                 if name not in known for pair in percent.pairs(text)]  # fmt: skip
         request = build(self.behaviour.operation, path=self.path, query=tuple(more), on_wire=wire, access=self.access)

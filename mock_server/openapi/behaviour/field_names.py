@@ -21,7 +21,7 @@ OFFSET = re.compile(
     re.I,
 )
 PAGE = re.compile(
-    r"^_?(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|current[_-]?page|pagination\[page\]|pg|paged|p)$", re.I
+    r"^_?(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|current[_-]?page|pag(?:e|ination)\[page\]|pg|paged|p)$", re.I
 )
 CURSOR = re.compile(
     r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|(?:since|after)[_-]?id|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
@@ -53,7 +53,7 @@ MORE = re.compile(
 BEFORE = re.compile(r"^has[_-]?prev(?:ious)?(?:[_-]?page)?$", re.I)
 NEXT = re.compile(r"^(?:@odata\.next[_-]?link|next(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?)$", re.I)
 PREVIOUS = re.compile(r"^prev(?:ious)?(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?$", re.I)
-SKIPPED = re.compile(r"^(?:offset|skip)$", re.I)
+SKIPPED = re.compile(r"^(?:offset|skip|pag(?:e|ination)\[offset\])$", re.I)
 """Of the names for a place in a list those that count from zero, whoever reads them."""
 
 POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|token|continuation", re.I)
