@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from contracts.traffic.periods import TIME_FORMATS
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ _BOUND = re.compile(
     rf"|(?P<name>.+?)(?:__|[_.-]|\[)?(?P<late>{_LOWER}|{_UPPER})\]?)$",
     re.IGNORECASE,
 )
-_TIMES = ("date-time", "date")
 _MOMENT = re.compile(r"(?:_|-)?(?:at|on|date|time)$", re.IGNORECASE)
 
 
@@ -48,7 +48,7 @@ class FilterMeaning:
 
 def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON], key: str) -> FilterMeaning | None:
     """What ``parameter`` filters by among these members of a record, of which ``key`` is its key."""
-    if field_names.asks(parameter.name) and schemas.keyword(parameter.schema, "format") not in _TIMES:
+    if field_names.asks(parameter.name) and schemas.keyword(parameter.schema, "format") not in TIME_FORMATS:
         return None  # `from` is a place in a list, and the beginning of a span where it is a day
     inner = _INNER.match(parameter.name)
     name = inner[1] if inner else parameter.name.removesuffix("[]")
@@ -105,7 +105,7 @@ def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSO
 def _are_times(schemas: Schemas, asked: JSON, own: JSON) -> bool:
     """Whether both are times, or days."""
     kinds = [schemas.types(item) - {"null"} == {"string"} for item in (asked, own)]
-    return all(kinds) and all(schemas.keyword(item, "format") in _TIMES for item in (asked, own))
+    return all(kinds) and all(schemas.keyword(item, "format") in TIME_FORMATS for item in (asked, own))
 
 
 def _comparable(schemas: Schemas, asked: JSON, own: JSON) -> bool:

@@ -23,7 +23,8 @@ _ENDS = frozenset(
 )
 _LEAST = frozenset(("min", "minimum", "lower", "lowest", "least"))
 _MOST = frozenset(("max", "maximum", "upper", "highest", "most"))
-_FORMATS = ("date-time", "date")
+TIME_FORMATS = ("date-time", "date")
+"""Formats of values that tell a time, or a day."""
 
 
 def periods(schemas: Schemas, schema: JSON) -> Iterator[tuple[str, str]]:
@@ -32,7 +33,7 @@ def periods(schemas: Schemas, schema: JSON) -> Iterator[tuple[str, str]]:
 
 
 def _periods(schemas: Schemas, members: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
-    moments = [name for name, item in members.items() if schemas.keyword(item, "format") in _FORMATS]
+    moments = [name for name, item in members.items() if schemas.keyword(item, "format") in TIME_FORMATS]
     return _pairs(moments, _BEGINS, _ENDS)
 
 

@@ -38,8 +38,12 @@ class Words(Service):
 
     def document(self) -> dict[str, Any]:
         """The document."""
-        place = {"type": "integer", "minimum": 0 if self.counts else 1, "default": 0 if self.counts else 1}
-        size = {"type": "integer", "minimum": 1, "maximum": 50, "default": 50}
+        place: dict[str, Any] = {
+            "type": "integer",
+            "minimum": 0 if self.counts else 1,
+            "default": 0 if self.counts else 1,
+        }
+        size: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 50, "default": 50}
         inner = dict(zip(self.names, (place, size), strict=True))
         queries = [in_query(f"page[{name}]", **schema) for name, schema in inner.items()]
         if self.nested:
