@@ -159,7 +159,8 @@ class OwnRules:
     def _said(self, operation: str, name: str) -> Iterator[str]:
         """The descriptions of a member in what the operations of one resource take and show."""
         schemas = self.reader.schemas
-        return self._descriptions(schemas.properties(record).get(name) for record in self._records(operation))
+        parts = (part for record in self._records(operation) for part in schemas.parts(record))
+        return self._descriptions((part.get("properties") or {}).get(name) for part in parts)
 
     def _descriptions(self, found: Iterable[JSON]) -> Iterator[str]:
         return (said for item in found if isinstance(said := self.reader.schemas.keyword(item, "description"), str))

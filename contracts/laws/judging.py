@@ -21,7 +21,7 @@ from contracts.traffic.key_members import key_members
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
-from contracts.traffic.whole_numbers import is_beyond_32_bits, is_multiple_to_some
+from contracts.traffic.whole_numbers import is_multiple_to_some, is_uncountable
 from mock_server.openapi import MISSING, behaviours, media_types
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ class Judge:
         return (
             out_of_order(*taken)
             or given_out_of_order(schemas, asked, given)
-            or any(is_beyond_32_bits(schemas, asked.get(name), value) for name, value in given.items())
+            or is_uncountable(schemas, asked, given)
             or (operation.method == "PATCH" and is_half(*taken))
             or is_multiple_to_some(*taken)
             or in_own_grammar(schemas, reading)

@@ -30,9 +30,12 @@ class LostRecords:
         self._lost: Counter[tuple[LedgerEntry, str]] = Counter()
         self._doubtful: set[LedgerEntry] = set()
         self._removes: set[str] = set()
+        self._removed: set[tuple[str, str, tuple[tuple[str, str], ...]]] = set()
+        """Records that a delete found, by resource, key in one case, and path."""
 
     def created(self, entry: LedgerEntry, operation: str) -> None:
         """A create of this entry succeeded."""
+        self._removed.discard(_in_one_case(entry))
         self._standing.setdefault(entry, []).append(operation)
         if entry.resource not in self._removes or self.of(entry.resource):
             self.creations.left(operation)
@@ -46,12 +49,14 @@ class LostRecords:
         if found is None:
             self._doubtful.add(entry)
             return 0
-        entry = self._spelled(entry) if found else entry
+        if found:
+            self._removed.add(_in_one_case(entry))
+            entry = self._spelled(entry)
         made, doubtful = self._standing.pop(entry, []), entry in self._doubtful
         self._doubtful.discard(entry)
         if found:
             self._works(entry)
-        if found or doubtful or not made:
+        if found or doubtful or not made or self.went(entry):
             return 0
         for operation in made:
             self._lost[entry, operation] += 1
@@ -60,6 +65,17 @@ class LostRecords:
             else:
                 self.creations.left(operation)
         return len(made) - 1
+
+    def went(self, entry: LedgerEntry) -> bool:
+        """Whether a delete found the record by its key in another case, or the one above, with which it went.
+
+        A delete of its own finds nothing any more, and it is removed all the same.
+        """
+        above = {value.casefold() for _, value in entry.path}
+        return _in_one_case(entry) in self._removed or any(
+            key in above and entry.resource.startswith(f"{resource}/") and set(path) <= set(entry.path)
+            for resource, key, path in self._removed
+        )
 
     def _spelled(self, entry: LedgerEntry) -> LedgerEntry:
         """The standing entry that a removal which found something was about: its key may be spelled in another case."""
@@ -91,3 +107,7 @@ class LostRecords:
         alone = self.of(entry.resource)
         for where in [w for w in self._counted if w[0] == entry or (not alone and w[0].resource == entry.resource)]:
             self.creations.left(where[1], -self._counted.pop(where))
+
+
+def _in_one_case(entry: LedgerEntry) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    return entry.resource, entry.key.casefold(), entry.path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import field_names
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mock_server.openapi import JSON, Schemas
 
@@ -25,10 +27,35 @@ def is_multiple_to_some(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     return _any_number(schemas, schema, value, _is_rounded)
 
 
-def is_beyond_32_bits(schemas: Schemas, schema: JSON, value: JSON) -> bool:
+def is_uncountable(schemas: Schemas, asked: Mapping[str, JSON], given: Mapping[str, JSON]) -> bool:
+    """Whether a number ``given`` in a query is none that services count with, though no bound of the schema says so.
+
+    ``asked`` are the schemas of the parameters: what pages and offsets are counted with is the service's own.
+    """
+    return any(
+        _is_beyond_32_bits(schemas, asked.get(name), value) or _is_no_count(schemas, asked.get(name), name, value)
+        for name, value in given.items()
+    )
+
+
+def _is_beyond_32_bits(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     """Whether a whole number needs more than 32 bits, and neither a format nor a bound says so much."""
     bounds = (schemas.keyword(schema, name) for name in ("format", "maximum", "exclusiveMaximum"))
     return isinstance(value, int) and abs(value) >= 2**31 and all(bound is None for bound in bounds)
+
+
+def _is_no_count(schemas: Schemas, schema: JSON, name: str, value: JSON) -> bool:
+    """Whether a page, or a page's size, is less than one, or an offset less than none, and no bound says how low."""
+    if type(value) is not int or any(
+        schemas.keyword(schema, word) is not None for word in ("minimum", "exclusiveMinimum")
+    ):
+        return False
+    forms = (
+        (field_names.LIMIT, field_names.PAGE)
+        if value == 0
+        else (field_names.LIMIT, field_names.PAGE, field_names.OFFSET)
+    )
+    return value <= 0 and any(form.match(name) for form in forms)
 
 
 def _is_whole(schemas: Schemas, schema: JSON, value: JSON) -> bool:

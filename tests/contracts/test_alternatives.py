@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
+from contracts.judging.exchange_judge import ExchangeJudge
 from contracts.laws.alternatives import strange_members
 from contracts.laws.judging import Judge
 from contracts.laws.said_changes import says_left_out
@@ -87,3 +88,22 @@ def test_numbers_in_texts_have_several_spellings(name: str) -> None:
     """A text of such a format is a number."""
     assert equivalent(name, "007", "7")
     assert not equivalent(name, "007", "70")
+
+
+def test_a_part_of_a_schema_may_announce_a_change(tmp_path: Path) -> None:
+    """The answer's schema is that of the request with another description of one member."""
+    moment = {"type": "string", "format": "date-time"}
+    sent = {"type": "object", "properties": {"at": moment}}
+    told = {"type": "object", "properties": {"at": {**moment, "description": "Truncated to whole seconds."}}}
+    shown = {"allOf": [sent, told, {"type": "object", "properties": {"id": {"type": "integer"}}}]}
+    make = {"post": {"requestBody": takes(sent), "responses": {"201": says(shown)}}}
+    document = {"openapi": "3.1.0", "info": {"title": "Marks", "version": "1"}, "paths": {"/marks": make}}
+    spec = tmp_path / "marks.json"
+    spec.write_text(json.dumps(document), "utf-8")
+    fields, body = (("Content-Type", "application/json"),), b'{"at": "2031-01-31T23:59:59.123Z"}'
+    laws = []
+    for text in ("2031-01-31T23:59:59Z", "2031-01-31T22:59:58Z"):
+        answer = Answer(201, fields, json.dumps({"id": 1, "at": text}).encode())
+        exchange = Exchange(Request("POST", "/marks", fields, body), answer, "journey")
+        laws.append([found.law for found in ExchangeJudge(load_document(spec), {}).findings(exchange)])
+    assert laws == [[], ["echo"]]

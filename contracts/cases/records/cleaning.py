@@ -11,7 +11,7 @@ from contracts.cases.records.removal_waves import needed, removal_waves
 from contracts.cases.records.undoing import undoing
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
-from contracts.laws.leeway import ACCEPTED
+from contracts.laws.leeway import ABSENT, ACCEPTED, shows_nothing
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contracts.traffic.credentials import CredentialParts
     from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.target import Target
+    from mock_server.openapi import Behaviour
 
 _ATTEMPTS = 3
 _PATIENCE = 5.0
@@ -145,7 +146,7 @@ class Cleaner:
         return entry.resource, entry.key, self.steps.sender.addressing.above_entry(entry)
 
     def _remove(self, entry: LedgerEntry, request: Request) -> tuple[str | None, bool]:
-        """None when it is gone, else the status or the failure, and whether the delete found what it removes.
+        """None when it is gone, else the status or the failure, and whether a delete of the run's removed it.
 
         Raises TargetError where nothing answers any more.
         """
@@ -164,8 +165,7 @@ class Cleaner:
             found = 200 <= answer.status < 300
             self._accepted = self._accepted or answer.status == ACCEPTED
             if found or answer.status in (404, 410):
-                self.steps.sender.records.answered(entry, found=found)
-                return None, found
+                return None, self.steps.sender.records.answered(entry, found=found)
             reason = str(answer.status)
             if answer.status < 500 and answer.status != 429:
                 return reason, False
@@ -187,11 +187,11 @@ class Cleaner:
         look = self.read(entry)
         try:
             if look is not None and cycle is not None and cycle["delete"] is not None and cycle["delete"].soft is None:
-                answer = self.target.send(look)
+                shown = self._shows(cycle["read"], self.target.send(look))
                 looks = _LATER_LOOKS if self._accepted else 0
-                while looks and answer.status == 200 and self.target.wait(_PAUSE):
-                    looks, answer = looks - 1, self.target.send(look)
-                return ("it can still be read, so deletes do not remove", True) if answer.status == 200 else None
+                while looks and shown and self.target.wait(_PAUSE):
+                    looks, shown = looks - 1, self._shows(cycle["read"], self.target.send(look))
+                return ("it can still be read, so deletes do not remove", True) if shown else None
             if not self.steps.sender.ownership.named(entry.key):
                 return None
             answer = self.target.send(request)
@@ -200,6 +200,11 @@ class Cleaner:
         if 200 <= answer.status < 300:
             return "a second delete succeeds as well, so nothing shows that deletes remove", False
         return None
+
+    def _shows(self, read: Behaviour | None, answer: Answer) -> bool:
+        """Whether an answer to a read shows a record: null in its place is none."""
+        body = self.steps.judge.body_of(answer)
+        return answer.status == 200 and (read is None or not shows_nothing(200, ABSENT[0], read, body))
 
     def read(self, entry: LedgerEntry) -> Request | None:
         """The request that reads the entry's record, None where the document has none."""

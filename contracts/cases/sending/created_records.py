@@ -11,6 +11,7 @@ from contracts.cases.sending.kept_records import KeptRecords
 from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
+from contracts.laws.leeway import ABSENT, shows_nothing
 from contracts.laws.strict_json import loosely
 from contracts.traffic.creations import may_create, says_created
 from contracts.traffic.effects import CHANGING
@@ -52,8 +53,7 @@ class CreatedRecords:
         self.created = self.removed = self.due = 0
         self._left: dict[tuple[str, str, str], int] = {}
         self._gone: dict[LedgerEntry, int] = {}
-        self._gone_twice: set[LedgerEntry] = set()
-        self._survived: set[str] = set()
+        self._gone_twice, self._survived = set[LedgerEntry](), set[str]()
         self._lost, self.kept = LostRecords(creations), KeptRecords(addressing)
         self.announced: LedgerEntry | str | None = None
         """What the last announcement added, to be withdrawn where nothing comes of it."""
@@ -114,10 +114,9 @@ class CreatedRecords:
             for (operation, what, why), count in self._left.items()
             if count
         ]
-        left += self._lost.leftovers()
         why = "its delete succeeded, but records of this resource outlive their deletes"
         survivors = [Leftover(entry.resource, entry.name, why, failed=True) for entry in self._survivors()[:_LISTED]]
-        return left + survivors + self.kept.leftovers()
+        return left + self._lost.leftovers() + survivors + self.kept.leftovers()
 
     def removed_for_good(self) -> int:
         """How many were removed, without those whose removal proved to be none."""
@@ -246,7 +245,7 @@ class CreatedRecords:
         let_in = self.credentials.verdict(sent.exchange.request, behaviour.operation) is not False
         plain = reading.verdict is Verdict.VALID and let_in
         if sent.succeeded or (plain and sent.status in (404, 410)):
-            self.answered(entry, found=sent.succeeded)
+            went = self.answered(entry, found=sent.succeeded)
             if not sent.succeeded:
                 self._gone_twice.discard(entry)
             elif entry in self._gone:
@@ -257,21 +256,22 @@ class CreatedRecords:
             if sent.succeeded and self.ownership.given_keys.take(given):  # to a record that stays
                 self.removed += 1
                 return
-            self.removed += self.ledger.gone(entry) and sent.succeeded
+            self.removed += self.ledger.gone(entry) and went
             if sent.succeeded:
                 self.kept.removed(entry, behaviour, sent.body)
             self.ownership.removed(*where)
         elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT:
             self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
 
-    def answered(self, entry: LedgerEntry, *, found: bool | None) -> None:
-        """A delete of the entry, for good and in order, succeeded or found nothing; None: something else removed it."""
+    def answered(self, entry: LedgerEntry, *, found: bool | None) -> bool:
+        """A delete in order found the entry or nothing; None: another thing removed it. Whether a delete removed it."""
         self.created += self._lost.touched(entry, found=found)
+        return bool(found) or self._lost.went(entry)
 
     def _look(self, sent: Sent, behaviour: Behaviour, key: JSON) -> None:
         resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
         parents = self.addressing.parents(sent.reading, behaviour)
-        if not sent.succeeded:
+        if not sent.succeeded or shows_nothing(sent.status, ABSENT[0], behaviour, sent.body):
             if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key, above):
                 self.proved(LedgerEntry(resource, key, parents))
             return
