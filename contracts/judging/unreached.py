@@ -48,9 +48,10 @@ def unreached(
         if not item.exchanges:
             reason = f"never sent: {reasons[0]}" if reasons else "never sent: nothing leads to it"
         else:
-            seen = ", ".join(f"{status} ×{count}" for status, count in item.seen) or "no answer"
-            reason = f"never answered with a success ({seen})"
-        hint = _hint(operation, missing, {status for status, _ in item.seen}, reasons, logins or {})
+            told = ", ".join(f"{status} ×{count}" for status, count in item.seen) or "no answer"
+            reason = f"never answered with a success ({told})"
+        seen = {status for status, _ in item.seen}
+        hint = _hint(operation, missing, seen, reasons, logins or {}, sent=item.exchanges > 0)
         found.append(Unreached(item.operation, item.method, item.path, reason, hint))
     return tuple(found)
 
@@ -62,7 +63,13 @@ def _missing(operation: Operation, credentials: Collection[str]) -> list[str]:
 
 
 def _hint(
-    operation: Operation, missing: list[str], seen: set[int], reasons: list[str], logins: Mapping[str, object]
+    operation: Operation,
+    missing: list[str],
+    seen: set[int],
+    reasons: list[str],
+    logins: Mapping[str, object],
+    *,
+    sent: bool,
 ) -> str:
     if missing:
         ways = list(dict.fromkeys(str(logins[scheme]) for scheme in missing if scheme in logins))
@@ -75,10 +82,11 @@ def _hint(
     if not seen and UNKNOWN in reasons:
         return f"--allow-actions, or --include {operation.id}, sends it"
     if seen and seen <= {401, 403}:
-        return "the credential given does not let in there"
+        other = "it refuses all that the document asks for: --header 'Name: value' carries what else lets in"
+        return "the credential given does not let in there" if operation.security else other
     names = [p.name for p in operation.parameters if p.location == "path"]
     if names and (not seen or seen & {404, 410}):
         return "name a record that is there: " + " ".join(f"--value {name}=…" for name in names)
-    if seen & {400, 409, 415, 422}:
+    if seen & {400, 404, 409, 415, 422}:
         return "give values that it takes with --value NAME=…, or an example in the document"
-    return ""
+    return "--timeout S waits longer for an answer, --exclude leaves it out" if sent and not seen else ""

@@ -24,6 +24,8 @@ _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if statu
 _FINER = frozenset({411, 413, 414, 415, 422, 431})
 """Statuses for kinds of bad requests: a 400 may say in words which kind it is."""
 _MAX = 3
+_OF_A_NAME = frozenset({"required", "additionalProperties", "unevaluatedProperties", "dependentRequired"})
+"""Keywords of which the last part of the place is what is wrong."""
 _LOOKED_AT = 1_000
 """Items of a body, and violations, that are looked at: of a million the first say as much."""
 HTML_PAGE = "HTML error page"
@@ -125,10 +127,9 @@ class AnswerLaws:
                 continue  # a value of another type breaks whatever else is said of it
             if violation.keyword == "format" and self._grey_format(schema, violation, body):
                 continue
-            place = above + pointers.text(violation.pointer)
             owner = violation.pointer[:-1] if violation.keyword == "required" else violation.pointer
             assumed = self.schemas.assumed(self.schemas.below(schema, owner)) if owner else None
-            general = re.sub(r"/\d+", "/*", place)
+            general = above + pointers.text(self._general(schema, violation))
             observed = _short(body, violation.pointer)
             found.append(
                 make(
@@ -144,6 +145,21 @@ class AnswerLaws:
             if len(found) == _MAX:
                 break
         return found
+
+    def _general(self, schema: JSON, violation: Violation) -> list[str]:
+        """Where a violation stands, with `*` for each index and each name of a map."""
+        last = len(violation.pointer) - 1 if violation.keyword in _OF_A_NAME else None
+        found = []
+        for number, token in enumerate(violation.pointer):
+            values = self._values(schema, str(token)) if number != last else None
+            found.append("*" if str(token).isdecimal() or values is not None else str(token))
+            schema = self.schemas.below(schema, (token,)) if values is None else values
+        return found
+
+    def _values(self, schema: JSON, name: str) -> JSON:
+        """The schema of what stands under a name of a map; None where the name is that of a member."""
+        values = self.schemas.keyword(schema, "additionalProperties")
+        return values if isinstance(values, dict) and name not in self.schemas.properties(schema) else None
 
     def _violations(self, schema: JSON, body: JSON) -> list[Violation]:
         """Where there are very many items those within the first ones, since the library finds all of them at once."""
