@@ -74,4 +74,7 @@ class Exchange:
 
 def _header(headers: Headers, name: str) -> str | None:
     name = name.lower()
-    return next((value for key, value in headers if key.lower() == name), None)
+    for key, value in headers:  # asked for each exchange a dozen times
+        if key.lower() == name:
+            return value
+    return None

@@ -78,8 +78,10 @@ class OwnRules:
             where = (reading.operation.id, place)
             if len(self._taken[where]) < _KEPT:
                 self._taken[where].add(text)
+            if text in known or where in self._free:
+                continue
             made_up = {text for text in self._taken[where] - known if not is_notation(text)}
-            if text not in known and (_ANY_WORDS.search(text) or len(made_up) >= _SEVERAL):
+            if _ANY_WORDS.search(text) or len(made_up) >= _SEVERAL:
                 self._free.add(where)
 
     def refused(self, reading: Reading, status: int) -> None:

@@ -167,7 +167,7 @@ def _anywhere(place: str, value: JSON) -> Iterator[Provocation]:
             left += [(item, depth + 1) for item in list(inner)[:_MOST]]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def _short_anywhere(place: str, value: JSON) -> tuple[Provocation, ...]:
     return tuple(_told_anywhere(place, value))
 
@@ -205,11 +205,11 @@ def _value(place: str, value: JSON, tag: str) -> Iterable[Provocation]:
 
 
 def _is_short(value: JSON) -> bool:
-    """Whether what is told of a value is kept: of those, no two are equal that differ, as 1 and true are and do."""
-    return value is None or isinstance(value, bool) or (isinstance(value, str) and len(value) <= _SHORT)
+    """Whether what is told of a value is kept: by its type as well, since 1 and true are equal and differ."""
+    return value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= _SHORT)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def _of_short(place: str, value: JSON, tag: str) -> tuple[Provocation, ...]:
     return tuple(_told(place, value, tag))
 

@@ -189,8 +189,9 @@ class Differential:
         answered = [pointers.at(body, pointer, None) for pointer in lists]
         if not any(isinstance(item, list) and item for item in answered):
             return []  # a refusal may leave the list out
-        named = {word for pointer, name in _names(body, ()) if pointer in places for word in _words(name)}
-        told = [name for _, name in _names(body, ())]  # in whichever member of the list
+        said = list(_names(body, ()))
+        named = {word for pointer, name in said if pointer in places for word in _words(name)}
+        told = [name for _, name in said]  # in whichever member of the list
         missing = sorted(f for f in fields if f not in named and not any(f in text for text in told))
         of = partial(
             make, "violations-named", pointers.text(next(iter(places))), ", ".join(sorted(fields)), culprit=_MOCK
@@ -200,7 +201,7 @@ class Differential:
             message = f"the refusal lists violations but not that of {' or '.join(missing)}"
             return [of(", ".join(sorted(named)) or "none", message, cause="not named")]
         known = set(self.schemas.properties(reading.operation.request_schema))
-        first = {_words(name)[0] for pointer, name in _names(body, ()) if pointer in places and name}
+        first = {_words(name)[0] for pointer, name in said if pointer in places and name}
         if (first & known) - fields:
             return [of(", ".join(sorted(first)), "the refusal blames a field that is right", cause="blamed")]
         return []

@@ -236,12 +236,7 @@ def _shielded(steps: RecordSteps, cycle: Lifecycle, body: JSON, own: str, label:
 def _groups(steps: RecordSteps, create: Behaviour) -> int:
     own = _key_name(create)
     found = fields(steps, create).items()
-    return max((len(_good(steps, create, name, item)) for name, item in found if name != own), default=0)
-
-
-def _good(steps: RecordSteps, create: Behaviour, name: str, item: JSON) -> Kinds:
-    values = steps.pools.of_member(create, name, item)
-    return [(kind, value) for kind, value in values if steps.samples.valid(item, value)]
+    return max((steps.pools.count_right(create, name, item) for name, item in found if name != own), default=0)
 
 
 @independent
@@ -253,9 +248,9 @@ def valid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     own = _key_name(create)
     chosen = {}
     for name, item in fields(steps, create).items():
-        good = _good(steps, create, name, item)
-        if name != own and good and group < len(good):
-            chosen[name] = good[group]
+        good = steps.pools.right_of_member(create, name, item, group)
+        if name != own and good is not None:
+            chosen[name] = good
     if not chosen:
         return
     key = steps.fresh(cycle) if cycle.chosen else None

@@ -5,6 +5,7 @@ Each value has a kind, in words. Whether it is valid is not decided here but by 
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING
 
 from contracts.cases.values.odd_values import OBJECTS, OF_TYPES, TEXTS
@@ -33,6 +34,7 @@ class Pools:
     def __init__(self, samples: TypicalValues) -> None:
         self.samples = samples
         self.schemas = samples.schemas
+        self._right_ones: dict[tuple[JSON, ...], Kinds] = {}
 
     def values(self, schema: JSON, name: str = "", depth: int = 0) -> Kinds:
         """Every value to try where ``schema`` stands, of the right type or not; equal ones once.
@@ -47,6 +49,23 @@ class Pools:
     def of_member(self, behaviour: Behaviour, name: str, schema: JSON) -> Kinds:
         """Every value to try for a member of a body, which may be the envelope of the record."""
         return self.values(schema, name, ENVELOPE if behaviour.envelope[:1] == (name,) else 0)
+
+    def right_of_member(self, behaviour: Behaviour, name: str, schema: JSON, number: int) -> tuple[str, JSON] | None:
+        """One of those that conform, for the caller to keep; None where there are not so many."""
+        right = self._conforming(behaviour, name, schema)
+        return copy.deepcopy(right[number]) if number < len(right) else None
+
+    def count_right(self, behaviour: Behaviour, name: str, schema: JSON) -> int:
+        """How many of them conform."""
+        return len(self._conforming(behaviour, name, schema))
+
+    def _conforming(self, behaviour: Behaviour, name: str, schema: JSON) -> Kinds:
+        """Those that conform, judged once as long as the document's texts are taken."""
+        place = (behaviour.operation.id, name, *self.samples.told.items())
+        if place not in self._right_ones:
+            found = self.of_member(behaviour, name, schema)
+            self._right_ones[place] = [(kind, value) for kind, value in found if self.samples.valid(schema, value)]
+        return self._right_ones[place]
 
     def _right(self, schema: JSON, name: str, depth: int) -> Iterator[tuple[str, JSON]]:
         kinds = self.schemas.types(schema)

@@ -6,7 +6,7 @@ OpenAPI 3.0.4, 3.1.1 and 3.2.0, sections Parameter, Request Body, Response, Medi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mock_server.openapi.reading import media_types
@@ -42,22 +42,21 @@ class MediaType:
     pointer: Pointer
     items: StreamItems | None = None
     item_encoding: tuple[tuple[JSON, ...], dict[str, JSON]] = ((), {})
+    essence: str = field(init=False, repr=False, compare=False)
+    """Type and subtype, in lower case."""
+    is_json: bool = field(init=False, repr=False, compare=False)
+    """Whether a body of this media type is one JSON text."""
+
+    def __post_init__(self) -> None:
+        """Read the name, which each request asks for."""
+        object.__setattr__(self, "essence", media_types.essence(self.name))
+        object.__setattr__(self, "is_json", media_types.is_json(self.name))
 
     def encoding_of(self, index: int) -> dict[str, JSON]:
         """The Encoding Object of a part by its position (OpenAPI 3.2.0: ``prefixEncoding``, ``itemEncoding``)."""
         prefix, rest = self.item_encoding
         found = prefix[index] if index < len(prefix) else rest
         return found if isinstance(found, dict) else {}
-
-    @property
-    def essence(self) -> str:
-        """Type and subtype, in lower case."""
-        return media_types.essence(self.name)
-
-    @property
-    def is_json(self) -> bool:
-        """Whether a body of this media type is one JSON text."""
-        return media_types.is_json(self.name)
 
     @property
     def takes_json(self) -> bool:
