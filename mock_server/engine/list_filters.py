@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine import filter_text
+from mock_server.engine.label_selector import selecting
 from mock_server.engine.selection import of
 from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.reading.pointers import MISSING
@@ -84,6 +85,8 @@ class ListFilters:
                 return records.kept([record for record in records.all() if kept(record)])
         if _SEARCH.match(name) and isinstance(wanted, str):
             return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
+        if (selects := selecting(name, wanted, self._members, self._synthesis.schemas)) is not None:
+            return records.kept([record for record in records.all() if selects(record)])
         return self._compared(records, _HUMP.sub("_", name), wanted)
 
     def _compared(self, records: Selection, name: str, wanted: JSON) -> Selection:

@@ -232,6 +232,8 @@ class OperationPlan:
             if tries <= 1:
                 raise
             return self.perform(call, accept, tries=tries - 1)
+        if effect and refused is None and self.conditions is not None:
+            answer = self.conditions.marked(call, answer)
         return answer if refused is None else refused
 
     def _answer(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from mock_server.engine.answers import Answer, SuccessAnswer
 from mock_server.engine.streamed_success import StreamedSuccess
 from mock_server.engine.streams import ItemStream
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.codec import encoders
 from mock_server.openapi.codec.parameters_writer import SerializationError, serialize
 from mock_server.openapi.reading import media_types
-from mock_server.openapi.reading.pointers import MISSING
+from mock_server.openapi.reading.pointers import MISSING, at
 
 FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -84,19 +85,19 @@ def present(
     if success.status not in _CONTENTLESS and stream is None:
         headers.append((b"content-length", b"%d" % len(data)))
     declared = success.response.headers if success.response else ()
-    headers += documented_headers(declared, success.synthesis, known or {}, data)
+    headers += documented_headers(declared, success.synthesis, known or {}, _mark(success, body, data))
     if known and known.get("location") and not any(name == b"location" for name, _ in headers):
         headers.append((b"location", str(known["location"]).encode("latin-1", "replace")))
     return Answer(success.status, tuple(headers), data, "", stream)
 
 
 def documented_headers(
-    declared: Iterable[Parameter], synthesis: Synthesis, known: Mapping[str, str | None], data: bytes = b""
+    declared: Iterable[Parameter], synthesis: Synthesis, known: Mapping[str, str | None], mark: str = ""
 ) -> Iterator[tuple[bytes, bytes]]:
     """The headers that a response declares: what is ``known`` of them, else their example, else made.
 
-    None leaves one out; an `ETag` is that of ``data``, the content. How the message is sent and CORS are the server's,
-    as far as they may be.
+    None leaves one out; an `ETag` has this ``mark``, and is as documented where there is none. How the message is sent
+    and CORS are the server's, as far as they may be.
     """
     for header in declared:
         lower = header.name.lower()
@@ -113,15 +114,30 @@ def documented_headers(
         value = examples[0].value if examples else synthesis.generate(header.schema, header.name)
         with contextlib.suppress(SerializationError):
             text = serialize(header, value)
-            if lower == "etag" and not examples:
-                text = _as_entity_tag(
-                    hashlib.sha256(data).hexdigest()[:16],
-                    text,
-                    synthesis.validators.validator(header.schema, "response").is_valid,
-                )
+            if lower == "etag" and (mark or not examples):
+                is_valid = synthesis.validators.validator(header.schema, "response").is_valid
+                text = _as_entity_tag(mark or _hashed(b""), text, is_valid)
             yield lower.encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")
+
+
+def _mark(success: SuccessAnswer, body: JSON, data: bytes) -> str:
+    """The mark of a record as it is: what it says of itself, else that of the content; none where nothing changes."""
+    place = success.behaviour.record
+    if success.behaviour.action == "none" or place is None:
+        return "" if success.behaviour.action == "none" else _hashed(data)
+    record = at(body, place)
+    members = record.items() if isinstance(record, dict) else ()
+    return next((value for name, value in members if isinstance(value, str) and field_names.ENTITY_TAG.match(name)),
+                "") or _hashed(data)  # fmt: skip
+
+
+def _hashed(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
 
 
 def _as_entity_tag(mark: str, made: str, is_valid: Callable[[JSON], bool]) -> str:
     """The entity tag with this mark (RFC 9110 section 8.8.3); what was made where the document wants another form."""
-    return next((text for text in (f'"{mark}"', mark) if is_valid(text)), made)
+    if mark.startswith(('"', 'W/"')):
+        return mark if is_valid(mark) else made
+    weak = "W/" if made.startswith('W/"') else ""
+    return next((text for text in (f'{weak}"{mark}"', mark) if is_valid(text)), made)

@@ -172,12 +172,13 @@ class RecordFields:
             if none and self._may_be(none, schema):
                 return none.copy
         if made is None and counts_versions(self.schemas, name, schema):
-            return partial(copy.deepcopy, first_version(self.schemas, schema, self._may_be))
+            first = first_version(self.schemas, name, schema, self._may_be)
+            return self.synthesis.fresh(schema, name) if first is None else partial(copy.deepcopy, first)
         return made or self.synthesis.fresh(schema, name)
 
     @cached_property
     def _versions(self) -> tuple[str, ...]:
-        """The server's own numbers that tell which state of its record is meant: each change makes them one more."""
+        """The server's own members that tell which state of its record is meant: each change gives another value."""
         own = self.own - {self.behaviour.property}
         return tuple(name for name in own if counts_versions(self.schemas, name, self._shown[name]))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch, scim_patch
@@ -15,6 +15,7 @@ from mock_server.engine.record_fields import RecordFields
 from mock_server.engine.record_form import RecordForm
 from mock_server.engine.secret_values import hashed
 from mock_server.engine.typed_values import as_type
+from mock_server.engine.version_numbers import next_version
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING
@@ -127,9 +128,10 @@ class Composer(RecordFields):
             if name in record:
                 out[name] = self.synthesis.values.timestamp()
         for name in self._versions:
-            held = record.get(name)
-            if isinstance(held, int) and self._may_be(held + 1, self._shown[name]):
-                out[name] = held + 1
+            if name in record:
+                schema = self._shown[name]
+                is_valid = partial(self._may_be, schema=schema)
+                out[name] = next_version(record[name], is_valid, self.synthesis.fresh(schema, name))
         return out
 
     @cached_property

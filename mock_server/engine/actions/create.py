@@ -13,6 +13,7 @@ from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location
 from mock_server.engine.key_alone import showing_key
 from mock_server.engine.missing_records import mark_of_created
+from mock_server.engine.left_out_keys import beginning_so, place_within, wished_beginning
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.secret_values import hashed
@@ -68,10 +69,13 @@ class Create(Action):
 
     def with_new_key(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome:
         """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
-        resource = self.resource(call)
+        resource, beginning = self.resource(call), wished_beginning(self.behaviour, call)
         for attempt in self._attempts(resource, len(taken)):
-            key = self._in_full(call, self.composer.make_key(self.store.sequence + attempt))
+            made = self.composer.make_key(self.store.sequence + attempt)
+            key = self._in_full(call, beginning_so(beginning, made) if beginning else made)
             record = self._new(call, key)
+            if (within := self._key_within) and isinstance(inner := replaced(record, within, key), dict):
+                record = inner
             record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
             key = self._answered(body, key)
             body = self._with_key_apart(call, success, body, key)
@@ -96,6 +100,10 @@ class Create(Action):
     def _making(self) -> tuple[Any, ...]:
         """What makes each record, at hand together: a look at one that is compiled at its first use costs more."""
         return self.composer.new, self.behaviour.above, self.jobs, self._takes_files
+
+    @cached_property
+    def _key_within(self) -> tuple[str, ...]:
+        return place_within(self.behaviour)
 
     @cached_property
     def _takes_files(self) -> bool:

@@ -97,10 +97,13 @@ TALLIES = re.compile(r"(?:^|[_-])counts$|Counts$")
 """Of an object that is the server's: that its members are such numbers."""
 
 _VERSION = re.compile(
-    r"^_?(?:(?:resource|row|record|entity|object|lock|optimistic)_?version|(?:row|lock)?_?rev(?:ision)?|e_?tag"
+    r"^(?:_|@odata\.)?(?:(?:resource|row|record|entity|object|lock|optimistic)_?version|(?:row|lock)?_?rev(?:ision)?|e_?tag"
     r"|concurrency_?(?:stamp|token)|version_?(?:id|number|tag|lock))$",
     re.I,
 )
+_COUNTED = re.compile(r"version|rev(?:ision)?|number$", re.I)
+ENTITY_TAG = re.compile(r"^(?:@odata\.|_)?e_?tag$", re.I)
+"""Of a member: that it is the entity tag of its record, as the header `ETag` tells it."""
 
 
 def _table(text: str) -> frozenset[tuple[str, ...]]:
@@ -155,6 +158,11 @@ def marks_next(name: str) -> bool:
 def tells_version(name: str, types: frozenset[str]) -> bool:
     """Whether a member of this name and these types tells which state of its record is meant: the server counts it."""
     return _VERSION.match(name) is not None or (name.lower() == "version" and "integer" in types)
+
+
+def counts(name: str) -> bool:
+    """Whether a version of this name is commonly a number, be it written as a text."""
+    return _COUNTED.search(name) is not None
 
 
 @lru_cache(maxsize=4096)

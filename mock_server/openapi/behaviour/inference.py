@@ -71,7 +71,7 @@ class Inference(Absences):
             within=self.relation.within if self.relation else None,
             several=self.relation is not None and self.relation.several,
             across=self.relation is not None and self.relation.across,
-            unseen=self._unseen(),
+            unseen=self._unseen(action, record),
             stands_for=self._stands_for(action),
             unique=self._unique(action, key),
             creates=self._creates(action),
@@ -220,8 +220,10 @@ class Inference(Absences):
         self._say("meant", f"shows records of {meant.name}", "they have the same members, and are named by their keys")
         return meant.name
 
-    def _unseen(self) -> Schema | None:
-        """The schema of records of which the answer only tells."""
+    def _unseen(self, action: ActionName, record: tuple[str, ...] | None) -> Schema | None:
+        """The schema of records of which the answer only tells, or that it changes and does not show."""
+        if action in ("replace", "merge") and record is None and self.resource is not None and self.known.related:
+            return self.known.read_schema(self.resource)
         if self.relation is None or not self.relation.several:
             return self.relation.counted if self.relation is not None else None
         return self.known.record_schema(self.relation.resource)

@@ -1,0 +1,43 @@
+"""Keys that the body of a create may give and leaves out: the server's go where they would stand.
+
+Beside such a key a body may say how it begins: Kubernetes' ``generateName`` of a ``name``, ``name_prefix`` of others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.pointers import MISSING, at
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.reading.call import Call
+
+_LETTERS = 5
+"""How many characters Kubernetes adds to what a name begins with."""
+
+
+def wished_beginning(behaviour: Behaviour, call: Call) -> str:
+    """What the request wants its record's key to begin with; nothing where it does not say."""
+    place = behaviour.key_place
+    beside = at(call.body, place.names[:-1]) if place is not None and place.location == "body" else MISSING
+    if place is None or not isinstance(beside, dict):
+        return ""
+    own = places.plain(place.names[-1])
+    wanted = {f"generate{own}", f"{own}prefix"}
+    return next((v for name, v in beside.items() if isinstance(v, str) and places.plain(name) in wanted), "")
+
+
+def beginning_so(beginning: str, key: JSON) -> JSON:
+    """A key that begins so, and ends as one that the server would have made."""
+    return f"{beginning}{places.plain(str(key))[-_LETTERS:]}" if beginning else key
+
+
+def place_within(behaviour: Behaviour) -> tuple[str, ...]:
+    """Where in the record the key stands which a body may give, where that is deeper than its own members."""
+    place = behaviour.key_place
+    if place is None or place.location != "body" or behaviour.property is not None:
+        return ()
+    return place.names[len(behaviour.envelope) :]
