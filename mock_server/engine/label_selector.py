@@ -27,7 +27,7 @@ _ONE = re.compile(
 _MOST = 2_000
 
 
-class Requirement(NamedTuple):
+class LabelRequirement(NamedTuple):
     """One part of a selector: that a member has one of the values, or none of them; any value where there are none."""
 
     name: str
@@ -35,20 +35,20 @@ class Requirement(NamedTuple):
     holds: bool
 
 
-def requirements(text: str) -> list[Requirement] | None:
+def requirements(text: str) -> list[LabelRequirement] | None:
     """The parts of a selector, None where the text is none."""
-    found, place = list[Requirement](), 0
+    found, place = list[LabelRequirement](), 0
     while place < len(text) <= _MOST:
         one = _ONE.match(text, place)
         if one is None:
             return None
         place = one.end()
         if one["absent"]:
-            found.append(Requirement(one["absent"], None, holds=False))
+            found.append(LabelRequirement(one["absent"], None, holds=False))
             continue
         several = one["values"].split(",") if one["word"] else [one["value"]] if one["op"] else None
         values = None if several is None else frozenset(value.strip() for value in several)
-        found.append(Requirement(one["key"], values, holds=one["op"] != "!=" and one["word"] != "notin"))
+        found.append(LabelRequirement(one["key"], values, holds=one["op"] != "!=" and one["word"] != "notin"))
     return found or None
 
 
@@ -69,7 +69,7 @@ def selecting(name: str, text: JSON, members: ListedMembers, schemas: Schemas) -
     return lambda record: all(_holds(of(record, place), one) for place, one in known)
 
 
-def _holds(value: JSON, one: Requirement) -> bool:
+def _holds(value: JSON, one: LabelRequirement) -> bool:
     is_there = value not in (MISSING, None)
     if one.values is None:
         return is_there == one.holds

@@ -14,6 +14,7 @@ from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.deciding import decided
 from mock_server.engine.kept_contents import KeptContents
+from mock_server.engine.kept_versions import KeptVersions
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.preconditions import Preconditions
 from mock_server.engine.refusals import Refusals
@@ -110,6 +111,17 @@ class OperationPlan:
         reading = (p for p in self.api.plans if p.operation.method == "GET" and
                    path_templates.shape(p.operation.path) == shape)  # fmt: skip
         return next((StartedJob(self.behaviour, starts, plan.action) for plan in reading), None)
+
+    @cached_property
+    def versions(self) -> tuple[KeptVersions, ...]:
+        """What keeps a version of each change, where something lists them."""
+        kept = list[KeptVersions]()
+        for name in self.behaviour.versions:
+            shows = [plan for plan in self.api.plans if plan.behaviour.resource == name]
+            found = {plan.behaviour.action: plan.action for plan in reversed(shows)}
+            if (shown := found.get("read") or found.get("list")) is not None:
+                kept.append(KeptVersions(shown, self.action.composer))
+        return tuple(kept)
 
     @cached_property
     def conditions(self) -> Preconditions | None:
@@ -219,6 +231,10 @@ class OperationPlan:
             return outcome
         if started is not None:
             outcome = started.begun(call, outcome)
+        for versions in self.versions:
+            outcome = versions.kept(call, outcome)
+        if self.started is not None:
+            outcome = self.started.begun(call, outcome)
         answer = self._answer(outcome, accept, call)
         if contents is not None:
             answer = contents.answer(call, answer)

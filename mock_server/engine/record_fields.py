@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mock_server.clock import written
 from mock_server.engine.direction import DirectionWalk
 from mock_server.engine.expiry import HOUR
+from mock_server.engine.kept_inside import time_role
 from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.secret_values import is_secret
 from mock_server.engine.typed_values import as_type
@@ -167,6 +168,8 @@ class RecordFields:
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
         if made is None and field_names.TALLY.search(name) and self._may_be(0, schema):
             return _none
+        if made is None and types == {"boolean"} and field_names.tells_event(name) and self._may_be(False, schema):
+            return _not_yet
         if made is None and field_names.TALLIES.search(name):
             none = dict.fromkeys(self.schemas.properties(schema), 0)
             if none and self._may_be(none, schema):
@@ -231,14 +234,7 @@ class RecordFields:
         return tuple((name, role) for name, role in found if role)
 
     def _time_role(self, name: str) -> str:
-        schema = self.schemas.follow(self._shown[name])
-        if name in self._taken or not isinstance(schema, dict) or schema.get("format") != "date-time":
-            return ""
-        if "pattern" in schema or "string" not in self.schemas.types(schema):
-            return ""
-        if field_names.CHANGED.search(name):
-            return "updated"
-        return "created" if field_names.CREATED.search(name) else ""
+        return "" if name in self._taken else time_role(self.schemas, name, self._shown[name])
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
@@ -289,6 +285,11 @@ def _omit() -> JSON:
 def _none() -> JSON:
     """How many of something there are at first."""
     return 0
+
+
+def _not_yet() -> JSON:
+    """What a flag says of what has not happened."""
+    return False
 
 
 def _null() -> JSON:

@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import logging
 import math
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch, scim_patch
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
-from mock_server.engine.record_fields import RecordFields
+from mock_server.engine.own_versions import OwnVersions
 from mock_server.engine.record_form import RecordForm
 from mock_server.engine.secret_values import hashed
 from mock_server.engine.typed_values import as_type
-from mock_server.engine.version_numbers import next_version
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING
@@ -32,7 +31,7 @@ log = logging.getLogger("mock_server")
 Record = dict[str, Any]
 
 
-class Composer(RecordFields):
+class Composer(OwnVersions):
     """Makes, changes and shows records by the properties that the schemas give them."""
 
     def new(self, body: JSON, key: JSON = MISSING, path: Mapping[str, JSON] | None = None) -> Record:
@@ -48,6 +47,7 @@ class Composer(RecordFields):
             if path and parameter in path and name not in sent:
                 inherited[name] = as_type(path[parameter], types)
         record = self._form.filled(sent, key, inherited)
+        record = self.inner_kept(record, is_new=True) if self._inner else record
         if self._takes_anything:
             for name, value in sent.items():
                 if name not in record and name not in self._shown:
@@ -129,10 +129,8 @@ class Composer(RecordFields):
                 out[name] = self.synthesis.values.timestamp()
         for name in self._versions:
             if name in record:
-                schema = self._shown[name]
-                is_valid = partial(self._may_be, schema=schema)
-                out[name] = next_version(record[name], is_valid, self.synthesis.fresh(schema, name))
-        return out
+                out[name] = self.version_of(record[name], name, self._shown[name], is_new=False)
+        return self.inner_kept(out, is_new=False) if self._inner else out
 
     @cached_property
     def _updated(self) -> tuple[str, ...]:

@@ -74,7 +74,8 @@ class Behaviour:
     ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise;
     ``above`` are members that tell the records above it; ``commands`` what a verb in the body changes;
     ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so;
-    ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows.
+    ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows;
+    ``versions`` are the resources that keep what the record is after each change.
     """
 
     operation: Operation
@@ -117,6 +118,7 @@ class Behaviour:
     restores: bool = False
     job: StateSteps | None = None
     starts: Starts | None = None
+    versions: tuple[str, ...] = ()
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -96,6 +96,12 @@ TALLY = re.compile(
 TALLIES = re.compile(r"(?:^|[_-])counts$|Counts$")
 """Of an object that is the server's: that its members are such numbers."""
 
+_PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|paid|sent|read|seen|sold|lost|hidden|frozen|broken|taken|withdrawn|overdue)$")
+_LASTING = re.compile(
+    r"^(?:enabled|allowed|required|supported|permitted|needed|authorized|authorised|authenticated|used)$"
+)
+"""Participles of what a thing is like from the beginning."""
+
 _VERSION = re.compile(
     r"^(?:_|@odata\.)?(?:(?:resource|row|record|entity|object|lock|optimistic)_?version|(?:row|lock)?_?rev(?:ision)?|e_?tag"
     r"|concurrency_?(?:stamp|token)|version_?(?:id|number|tag|lock))$",
@@ -158,6 +164,12 @@ def marks_next(name: str) -> bool:
 def tells_version(name: str, types: frozenset[str]) -> bool:
     """Whether a member of this name and these types tells which state of its record is meant: the server counts it."""
     return _VERSION.match(name) is not None or (name.lower() == "version" and "integer" in types)
+
+
+def tells_event(name: str) -> bool:
+    """Whether a flag of this name tells that something has been done with its record: ``captured``, ``hasBeenSent``."""
+    last = (words(name)[-1:] or [""])[0]
+    return _PARTICIPLE.search(last) is not None and _LASTING.match(last) is None
 
 
 def counts(name: str) -> bool:

@@ -16,6 +16,7 @@ from mock_server.openapi.behaviour.memberships import Memberships
 from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
+from mock_server.openapi.behaviour.versions import Versions
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path, in_request, request_place
 from mock_server.openapi.reading.plurals import singular
@@ -65,6 +66,7 @@ class Inference(Absences):
             inside=self._inside(action, record),
             above=self._above(action, record),
             commands=self._commands(action),
+            versions=self._versions(action),
             restores=self._restores(action),
             job=self._job(action),
             starts=self._starts,
@@ -242,6 +244,15 @@ class Inference(Absences):
         words = ", ".join(f"{key} becomes {json.dumps(value)}" for key, value in raw["set"].items())
         self._say("soft", f"keeps the record, {words}" + (f", unless {unless}" if unless else ""), "")
         return Soft(unless, raw["set"])
+
+    def _versions(self, action: ActionName) -> tuple[str, ...]:
+        """The resources of the versions that a change makes."""
+        if action not in ("create", "replace", "merge") or self.resource is None or not self.known.related:
+            return ()
+        found = tuple(one.name for one in Versions(self.schemas, self.known).of(self.resource))
+        if found:
+            self._say("versions", f"keeps a version in {', '.join(found)}", "it lists them, and nothing makes them")
+        return found
 
     def _status(self, action: ActionName) -> str | None:
         declared = self.declared.get("status")

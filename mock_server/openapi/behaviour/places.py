@@ -182,6 +182,15 @@ def find_list(schemas: Schemas, schema: Schema | None, noun: str = "", like: Col
     return None
 
 
+def held_in(schemas: Schemas, item: Schema | None, wanted: Collection[str]) -> str | None:
+    """The one member of a list's item that holds the record of these members, where the item does not have them."""
+    members, known = schemas.properties(item), set(wanted)
+    if not known or len(members.keys() & known) * 2 > len(known):
+        return None
+    found = [name for name, inner in members.items() if len(schemas.properties(inner).keys() & known) * 2 > len(known)]
+    return found[0] if len(found) == 1 else None
+
+
 def is_alone(schemas: Schemas, schema: Schema | None, place: Place | None) -> bool:
     """Whether the place is that of the one record of an array."""
     if not place or place[-1] != ONLY:

@@ -12,6 +12,7 @@ from mock_server.openapi.behaviour.logins import Logins
 from mock_server.openapi.behaviour.other_keys import other_key
 from mock_server.openapi.behaviour.parent_members import parent_members
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
+from mock_server.openapi.behaviour.versions import Versions
 from mock_server.openapi.reading import full_names, path_templates, pointers
 from mock_server.openapi.reading.expressions import in_answer, request_place
 
@@ -181,16 +182,17 @@ class RecordPlaces:
             return None
         schemas = self.schemas
         item = schemas.items(schemas.below(self.operation.response_schema(), record))
-        wanted = schemas.properties(self.known.read_schema(self.resource)).keys()
-        members = schemas.properties(item)
-        if not wanted or len(members.keys() & wanted) * 2 > len(wanted):
+        found = self._held_in(item)
+        if found is not None:
+            self._say("each", f"each item's {found} is the record", "its properties are those that reading shows")
+        return found
+
+    def _held_in(self, item: Schema | None) -> str | None:
+        """The member of a list's item that holds the record, or the record of which it is a version."""
+        if self.resource is None:
             return None
-        found = [name for name, inner in members.items()
-                 if len(schemas.properties(inner).keys() & wanted) * 2 > len(wanted)]  # fmt: skip
-        if len(found) != 1:
-            return None
-        self._say("each", f"each item's {found[0]} is the record", "its properties are those that reading shows")
-        return found[0]
+        owner = Versions(self.schemas, self.known).owner(self.resource) or self.resource
+        return places.held_in(self.schemas, item, self.schemas.properties(self.known.read_schema(owner)))
 
     def _inside(self, action: ActionName, record: tuple[str, ...] | None) -> tuple[str, ...]:
         """Where in the record what a request sends stands."""
@@ -208,6 +210,8 @@ class RecordPlaces:
             return ()
         shown = self.schemas.below(self.known.answer(self.operation, PREFERRED.get(action, ())), record)
         shown = self.schemas.items(shown) if action == "list" else shown
+        held = self._held_in(shown) if action == "list" else None
+        shown = shown if held is None else self.schemas.below(shown, (held,))
         own = (self.resource.key or "") if action not in ("create", "list") else ""
         taken = self.schemas.properties(self._sent).keys()
         found = parent_members(self.schemas, self.known, self.operation.path, own, shown, taken)

@@ -15,6 +15,7 @@ from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.several_at_once import SeveralAtOnce
 from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
+from mock_server.openapi.behaviour.versions import Versions
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.plurals import singular
@@ -44,6 +45,9 @@ class Relations(ShownSchemas):
         if own is not None and own.item is not None:
             found = self._without_members(operation, own) or self._of_a_collection(operation, path)
             return found or self._at_a_collection(operation, own)
+        versions = Versions(self._schemas, self._known).owner(own) if own is not None else None
+        if own is not None and versions is not None and operation.method == "GET":
+            return Relation("list", own, None, f"it lists the versions of a record of {versions.name}", {})
         found = self._named_in_full(operation, own) if own is not None else None
         found = found or self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
         if found is not None or own is None:

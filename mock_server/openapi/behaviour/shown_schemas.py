@@ -28,7 +28,9 @@ class ShownSchemas:
         """The schema of the records that the operation's answer lists, None where it lists none."""
         answer = self._known.answer(operation)
         place = places.find_list(self._schemas, answer, resources.noun(resource), self._known.members(resource))
-        return None if place is None else self._schemas.items(self._schemas.below(answer, place))
+        item = None if place is None else self._schemas.items(self._schemas.below(answer, place))
+        member = places.held_in(self._schemas, item, self._known.members(resource)) if item is not None else None
+        return item if member is None else self._schemas.below(item, (member,))
 
     def _lists(self, own: Resource | None) -> bool:
         """Whether a GET on the path shows a list of its own."""

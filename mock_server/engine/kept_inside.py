@@ -1,0 +1,80 @@
+"""Times and versions that the server keeps in an object of the record: SCIM's ``meta.lastModified``, ``sys.version``.
+
+An object with a key of its own is another record, whose times are not those of this one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from mock_server.engine.version_numbers import counts_versions
+from mock_server.openapi.behaviour import field_names, resources
+from mock_server.openapi.reading.pointers import at, replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.reading.pointers import Pointer
+    from mock_server.openapi.schema.schemas import Schemas
+
+_ABOUT = re.compile(r"^_?(?:meta(?:data)?|sys(?:tem)?|audit|attributes|properties|timestamps|info)$", re.I)
+"""Of an object: that it tells of the record that it is in, whatever keys it has."""
+
+_DEEPEST = 3
+_MOST = 100
+VERSION = "version"
+
+
+class MemberInside(NamedTuple):
+    """A member that is the server's: where, its schema, and ``created``, ``updated`` or `VERSION`."""
+
+    place: Pointer
+    schema: Schema
+    role: str
+
+
+def time_role(schemas: Schemas, name: str, schema: Schema) -> str:
+    """Whether a member is the time of creation (``created``) or of the last change (``updated``); nothing otherwise."""
+    lean = schemas.follow(schema)
+    if not isinstance(lean, dict) or lean.get("format") != "date-time":
+        return ""
+    if "pattern" in lean or "string" not in schemas.types(lean):
+        return ""
+    if field_names.CHANGED.search(name):
+        return "updated"
+    return "created" if field_names.CREATED.search(name) else ""
+
+
+def kept_inside(schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[str, Schema]) -> tuple[MemberInside, ...]:
+    """Those of a record with these members; ``taken`` are the ones that a request gives, as it gives them."""
+    found = list[MemberInside]()
+    for name, schema in shown.items():
+        for one in _below(schemas, (name,), schema, taken.get(name)):
+            if len(found) >= _MOST:
+                return tuple(found)
+            found.append(one)
+    return tuple(found)
+
+
+def _below(schemas: Schemas, place: Pointer, schema: Schema, sent: Schema | None) -> Iterator[MemberInside]:
+    if len(place) > _DEEPEST or "array" in schemas.types(schema):
+        return
+    if not _ABOUT.match(place[-1]) and resources.is_told_apart(schemas, schema, None, None):
+        return
+    given = schemas.properties(sent)
+    for name, item in schemas.properties(schema).items():
+        lean = schemas.follow(item)
+        own = name not in given or (isinstance(lean, dict) and lean.get("readOnly") is True)
+        role = time_role(schemas, name, item) or (VERSION if counts_versions(schemas, name, item) else "")
+        if own and role:
+            yield MemberInside((*place, name), item, role)
+        elif not role:
+            yield from _below(schemas, (*place, name), item, None if own else given.get(name))
+
+
+def put_within(record: dict[str, JSON], place: Pointer, value: JSON) -> dict[str, JSON]:
+    """``record`` with this value there; as it is where the object around is not there."""
+    return replaced(record, place, value) if isinstance(at(record, place[:-1]), dict) else record

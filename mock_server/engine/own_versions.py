@@ -1,0 +1,57 @@
+"""Keeps the times and versions of a record that are the server's, at any depth: see `kept_inside`."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from mock_server.engine.kept_inside import VERSION, MemberInside, kept_inside, put_within
+from mock_server.engine.record_fields import RecordFields
+from mock_server.engine.version_numbers import first_version, next_version
+from mock_server.openapi.reading.pointers import MISSING, at
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import Schema
+
+
+class OwnVersions(RecordFields):
+    """Gives a new or a changed record its versions."""
+
+    @cached_property
+    def _inner(self) -> tuple[MemberInside, ...]:
+        """The server's times and versions in objects of the record."""
+        return kept_inside(self.schemas, self._shown, self._taken)
+
+    def inner_kept(self, record: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
+        """``record`` with the times and versions that the server keeps in objects of it."""
+        now = self.synthesis.values.timestamp()
+        for place, schema, role in self._inner:
+            if role != VERSION:
+                value: JSON = now if is_new or role == "updated" else MISSING
+            else:
+                value = self.version_of(at(record, place), place[-1], schema, is_new=is_new)
+            record = record if value is MISSING else put_within(record, place, value)
+        return record
+
+    def version_of(self, held: JSON, name: str, schema: Schema, *, is_new: bool) -> JSON:
+        """The version of a new or of a changed record; MISSING where it has none."""
+        if is_new:
+            first = first_version(self.schemas, name, schema, self._may_be)
+            return held if first is None else first
+        return next_version(held, partial(self._may_be, schema=schema), self.synthesis.fresh(schema, name))
+
+    def is_shown(self, name: str) -> bool:
+        """Whether an answer shows a property of this name."""
+        return name in self._shown
+
+    def must_show(self, name: str) -> bool:
+        """Whether every answer has a property of this name."""
+        return name in self.schemas.required(self.answer)
+
+    @cached_property
+    def creation_times(self) -> frozenset[str]:
+        """The members that tell when the record was made."""
+        return frozenset(name for name, role in self._times if role == "created")
