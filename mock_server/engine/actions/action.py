@@ -175,13 +175,21 @@ class Action:
 
     def parent_keys(self, call: Call) -> tuple[str, ...]:
         """The keys of the records above this one, from the outermost."""
-        return tuple([str(call.path.get(name)) for name in self._parents])
+        return tuple([str(value) for value in self._owners(call)])
+
+    def _owners(self, call: Call) -> list[JSON]:
+        """The keys of the parents, as the path and, where that leaves some out, the body give them."""
+        return [call.path.get(name) for name in self._parents] + [part(call, None) for part in self._parts]
+
+    @cached_property
+    def _parts(self) -> tuple[Callable[[Call, JSON], JSON], ...]:
+        return tuple(map(compile_expression, self.behaviour.parts))
 
     def resource(self, call: Call) -> str:
         """The collection of the store in which the record is."""
-        if not self._parents:
+        if not self._parents and not self._parts:
             return self._collection
-        return collection_name(self.behaviour.resource or "", (call.path.get(parent) for parent in self._parents))
+        return collection_name(self.behaviour.resource or "", self._owners(call))
 
     def key(self, call: Call) -> str:
         """The record's key, as the store has it, also where the request names the record by another property."""

@@ -75,7 +75,8 @@ class Behaviour:
     ``above`` are members that tell the records above it; ``commands`` what a verb in the body changes;
     ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so;
     ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows;
-    ``versions`` are the resources that keep what the record is after each change.
+    ``versions`` are the resources that keep what the record is after each change,
+    ``parts`` the places in the body of the parents that the path does not name.
     """
 
     operation: Operation
@@ -119,6 +120,7 @@ class Behaviour:
     job: StateSteps | None = None
     starts: Starts | None = None
     versions: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 

@@ -67,6 +67,7 @@ class Inference(Absences):
             above=self._above(action, record),
             commands=self._commands(action),
             versions=self._versions(action),
+            parts=self.relation.parts if self.relation else (),
             restores=self._restores(action),
             job=self._job(action),
             starts=self._starts,

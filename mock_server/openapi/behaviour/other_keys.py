@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places
+from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.reading.name_words import words
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def other_key(
     """
     if resource is None or resource.key is None or not parameter:
         return None
+    if known.related and (text := _by_text(known, schemas, resource, parameter, name)) is not None:
+        return text
     either = _either(parameter) if known.related else ()
     if not either and places.plain(parameter) == places.plain(resource.key):
         return None
@@ -40,6 +42,18 @@ def other_key(
     wanted = {places.plain(word) for word in either or (parameter,)} - {places.plain(name or "")}
     found = next((member for member in schemas.properties(shown) if places.plain(member) in wanted), None)
     return None if found == name else found
+
+
+def _by_text(
+    known: OperationRelations, schemas: Schemas, resource: Resource, parameter: str, name: str | None
+) -> str | None:
+    """The name of records whose key is a number, where their path takes a text that is called no key: `{repo}`."""
+    shown = schemas.properties(known.record_schema(resource))
+    counted = name in shown and schemas.types(shown[name]) - {"null"} == {"integer"}
+    if not counted or resources.is_likely_key(parameter) or schemas.types(resource.key_schema) != {"string"}:
+        return None
+    by_plain = {places.plain(member): member for member in shown if "string" in schemas.types(shown[member])}
+    return next((by_plain[one] for one in resources.weak_names(parameter, resource) if one in by_plain), None)
 
 
 def _either(parameter: str) -> tuple[str, ...]:

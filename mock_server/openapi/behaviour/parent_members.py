@@ -77,6 +77,20 @@ def parent_members(
     return tuple(sorted(found.values(), key=lambda member: order.index(member.place[0])))
 
 
+def as_named(
+    found: tuple[ParentMember, ...], parents: tuple[str, ...], names: tuple[str, ...]
+) -> tuple[ParentMember, ...]:
+    """The members, by the names that another path has for the same parents; none where it has not as many."""
+    if len(parents) != len(names) or parents == names:
+        return ()
+    other = dict(zip(parents, names, strict=True))
+    known = (member for member in found if member.parameter in other)
+    return tuple(
+        member._replace(parameter=other[member.parameter], above=tuple(other.get(name, name) for name in member.above))
+        for member in known
+    )
+
+
 def _above(known: OperationRelations, path: str, key: str) -> list[_Above]:
     """The records that a path leads through, the outermost first."""
     segments = path_templates.on_the_wire(path).split("/")

@@ -10,7 +10,7 @@ from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.behaviour.commands import commands_below, told_commands
 from mock_server.openapi.behaviour.logins import Logins
 from mock_server.openapi.behaviour.other_keys import other_key
-from mock_server.openapi.behaviour.parent_members import parent_members
+from mock_server.openapi.behaviour.parent_members import as_named, parent_members
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.behaviour.versions import Versions
 from mock_server.openapi.reading import full_names, path_templates, pointers
@@ -182,17 +182,10 @@ class RecordPlaces:
             return None
         schemas = self.schemas
         item = schemas.items(schemas.below(self.operation.response_schema(), record))
-        found = self._held_in(item)
+        found = Versions(schemas, self.known).held_in(self.resource, item)
         if found is not None:
             self._say("each", f"each item's {found} is the record", "its properties are those that reading shows")
         return found
-
-    def _held_in(self, item: Schema | None) -> str | None:
-        """The member of a list's item that holds the record, or the record of which it is a version."""
-        if self.resource is None:
-            return None
-        owner = Versions(self.schemas, self.known).owner(self.resource) or self.resource
-        return places.held_in(self.schemas, item, self.schemas.properties(self.known.read_schema(owner)))
 
     def _inside(self, action: ActionName, record: tuple[str, ...] | None) -> tuple[str, ...]:
         """Where in the record what a request sends stands."""
@@ -210,11 +203,14 @@ class RecordPlaces:
             return ()
         shown = self.schemas.below(self.known.answer(self.operation, PREFERRED.get(action, ())), record)
         shown = self.schemas.items(shown) if action == "list" else shown
-        held = self._held_in(shown) if action == "list" else None
+        held = Versions(self.schemas, self.known).held_in(self.resource, shown) if action == "list" else None
         shown = shown if held is None else self.schemas.below(shown, (held,))
         own = (self.resource.key or "") if action not in ("create", "list") else ""
         taken = self.schemas.properties(self._sent).keys()
         found = parent_members(self.schemas, self.known, self.operation.path, own, shown, taken)
+        if not found and self.resource.item is not None and self.relation is not None:
+            item = parent_members(self.schemas, self.known, self.resource.item, self.resource.key or "", shown, taken)
+            found = as_named(item, self.resource.parents, path_templates.names(self.operation.path))
         if found:
             told = ", ".join("/".join(member.place) for member in found)
             self._say("above", f"{told} is the record above", "it is named after it, or shows such a record")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources, verbs
 from mock_server.openapi.behaviour.commands import BETWEEN, owner_path, told_commands
+from mock_server.openapi.behaviour.parted_paths import PartedPaths
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.several_at_once import SeveralAtOnce
 from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
@@ -52,7 +53,8 @@ class Relations(ShownSchemas):
         found = found or self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
         if found is not None or own is None:
             return found
-        found = self._part(operation, own) or ShownElsewhere(self._schemas, self._known).find(operation, own)
+        found = self._part(operation, own) or PartedPaths(self._schemas, self._known).find(operation, own)
+        found = found or ShownElsewhere(self._schemas, self._known).find(operation, own)
         return found or self._single(operation, own) or self._bare(operation, own)
 
     def _spoken(self, operation: Operation, group: Resource, path: str) -> Relation | None:

@@ -16,7 +16,8 @@ class Relation(NamedTuple):
     ``within`` the collection of which the path names a part of the resource's records, ``several`` that it is done to
     more than one, ``counted`` the schema of the records of which the answer tells the number alone, ``across`` that
     records below any parents are meant that the path does not name, ``unshown`` that the answer shows something
-    else than the record, ``restores`` that a record which was removed comes back."""
+    else than the record, ``restores`` that a record which was removed comes back, ``parts`` are the places in a
+    create's body of what its path leaves out of the record's."""
 
     action: ActionName
     resource: Resource
@@ -29,3 +30,4 @@ class Relation(NamedTuple):
     across: bool = False
     unshown: bool = False
     restores: bool = False
+    parts: tuple[str, ...] = ()

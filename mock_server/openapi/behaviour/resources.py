@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _ITEM = re.compile(r"^(?P<collection>.*)/\{(?P<key>[^{}/]+)\}(?P<suffix>\.[a-z]+)?/?$")
-_IN_BRACKETS = re.compile(r"^(?P<collection>.*[^/{}()])\((?:\w+=)?'?\{(?P<key>[^{}/]+)\}'?\)(?P<suffix>)/?$")
-"""OData's path of a record: ``/Products({ID})``, ``/Orders('{Code}')``."""
+_IN_BRACKETS = re.compile(
+    r"^(?P<collection>.*[^/{}()](?:\((?:\w+='?\{[^{}/]+\}'?,)+(?=\w+=)|(?=\()))\(?(?:\w+=)?'?\{(?P<key>[^{}/]+)\}'?\)(?P<suffix>)/?$"
+)
+"""OData's path of a record: ``/Products({ID})``, ``/Orders('{Code}')``, ``/Lines(OrderId={OrderId},No={No})``."""
 
 _EXTENSION = re.compile(r"\.[a-z]+$")
 _USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
@@ -92,7 +94,7 @@ def find(document: Document) -> dict[str, Resource]:
         known = owners.get(shape)
         if known is not None and known.item == operation.path:
             known.operations.append(operation)
-        if known is not None and (_likely(known.key) or not _likely(match["key"])):
+        if known is not None and (is_likely_key(known.key) or not is_likely_key(match["key"])):
             continue
         collection = collections.get(shape, match["collection"] + extension)
         parents = path_templates.names(match["collection"])
@@ -154,7 +156,7 @@ def ranked_key(
     for name in {*key_names(parameter, resource)} & by_plain.keys():
         if not is_one_value(by_plain[name]):
             del by_plain[name]
-    likely, weak = _likely_names(parameter, resource), _weak_names(parameter, resource)
+    likely, weak = _likely_names(parameter, resource), weak_names(parameter, resource)
     for rank, name in enumerate(likely):
         if name in by_plain:
             return by_plain[name], rank
@@ -195,7 +197,7 @@ def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ..
     The path parameter's own name, what it ends in, then what keys are usually called; a name or a slug is a key only
     where the parameter says so or nothing else is there.
     """
-    return tuple(dict.fromkeys((*_likely_names(parameter, resource), *_weak_names(parameter, resource))))
+    return tuple(dict.fromkeys((*_likely_names(parameter, resource), *weak_names(parameter, resource))))
 
 
 def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None) -> bool:
@@ -232,14 +234,15 @@ def _likely_names(parameter: str | None, resource: Resource | None) -> tuple[str
     return tuple(dict.fromkeys((*found, "id", f"{owner}id", *_USUAL[1:])))
 
 
-def _weak_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:
+def weak_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:
+    """Names, without case and marks, that a key may have where nothing likelier is there."""
     owner = singular(plain(noun(resource)))
     spelled = (f"{plain(parameter)}name",) if parameter is not None else ()
     own = (owner,) if owner and parameter is not None and owner in plain(parameter) else ()
     return (*own, *spelled, "name", "slug")
 
 
-def _likely(parameter: str | None) -> bool:
+def is_likely_key(parameter: str | None) -> bool:
     """Whether a parameter is named as keys are; of two that name the record of one path it is the one."""
     return plain(parameter or "").endswith(("id", "key", "uid"))
 

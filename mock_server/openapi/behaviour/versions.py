@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
 
 _WORD = re.compile(r"^_?(?P<sure>versions?|revisions?)$|^_?(?:history|snapshots)$", re.I)
-_WRITES = ("POST", "PUT", "PATCH")
+_MAKING = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Versions(ShownSchemas):
@@ -37,12 +37,17 @@ class Versions(ShownSchemas):
             return None
         if path_templates.shape(owner.item) != path_templates.shape(above):
             return None
-        if any(self._known.has(own, method) for method in _WRITES):
+        if any(self._known.has(own, method) for method in _MAKING):
             return None
         record, one = self._known.record_schema(owner), self.listed(own, owner)
         shared = self._names(one) & self._names(record)
         told = bool(shared) if word["sure"] else len(shared) * 2 > len(self._names(record)) > 0
         return owner if told else None
+
+    def held_in(self, resource: Resource, item: Schema | None) -> str | None:
+        """The member of a list's item that holds the record, or the record of which it is a version."""
+        record = self._known.read_schema(self.owner(resource) or resource)
+        return places.held_in(self._schemas, item, self._schemas.properties(record))
 
     def listed(self, own: Resource, owner: Resource) -> Schema | None:
         """The schema of one version, in the member that holds it where each item has one."""
