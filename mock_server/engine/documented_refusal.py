@@ -95,8 +95,8 @@ class DocumentedRefusal:
         return None
 
     @cached_property
-    def _map_path(self) -> tuple[tuple[str, ...], bool] | None:
-        """Where the error has an object of messages by field, and whether each field has a list of them."""
+    def _map_path(self) -> tuple[tuple[str, ...], bool, ViolationEntries] | None:
+        """Where the error has an object of messages by field, whether each field has a list of them, and how one is."""
         schemas = self.synthesis.schemas
         for around in ((), ("error",), ("details",), ("data",)):
             for name, item in schemas.properties(schemas.below(self.schema, around)).items():
@@ -104,21 +104,23 @@ class DocumentedRefusal:
                 if not _LISTS.match(name) or each is None:
                     continue
                 inner = schemas.items(each)
-                if "string" in schemas.types(inner if inner is not None else each):
-                    return (*around, name), inner is not None
+                one = inner if inner is not None else each
+                if "string" in schemas.types(one) or schemas.properties(one):
+                    return (*around, name), inner is not None, ViolationEntries(self.synthesis, one, self.status)
         return None
 
     def _by_field(self, body: dict[str, JSON], violations: list[Violation]) -> JSON:
         """``body`` with the messages of each field in its object of them."""
         if self._map_path is None:
             return body
-        place, several = self._map_path
+        place, several, entries = self._map_path
         told: dict[str, JSON] = {}
         for violation in violations:
+            said = entries.entry(violation) if entries.are_of_objects else violation.message
             if several:
-                told.setdefault(violation.field, []).append(violation.message)
+                told.setdefault(violation.field, []).append(said)
             else:
-                told.setdefault(violation.field, violation.message)
+                told.setdefault(violation.field, said)
         return replaced(body, place, told)
 
     @cached_property

@@ -61,6 +61,9 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
                 out[name] = re.sub(r"\W+", "_", phrase.lower())
         elif isinstance(value, dict):
             out[name] = failed(schemas, item, value, status, phrase)
+        elif isinstance(value, list):
+            inner = schemas.items(item)
+            out[name] = [failed(schemas, inner, one, status, phrase) for one in value]
     return out
 
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 _DEPTH = 3
 _ADDRESSES = ("href", "url")
 _ENDS = ("self", "first", "last")
+_END_OF_PAGES = re.compile(r"^(first|last)[_-]?page[_-]?(?:url|uri|link|href)$", re.I)
+_OWN = re.compile(r"^(?:self|url|uri|href)$", re.I)
+"""Of a member beside a list: that it is the address of the list."""
+
 """Links that lead to this page, to the first and to the last one."""
 
 _ITEMS = re.compile(r"^items?[_-]?count$", re.I)
@@ -67,6 +71,8 @@ class Envelope:
         self._names = names  # of the operation's query parameters
         self._places = tuple(self._found(schema, (), record))
         self._around = {path: (types, must) for path, types, must in self._places if "object" in types}
+        self._led = {path for path, _, _ in self._places if len(path) == 1 and _OWN.match(path[0])
+                     and schemas.keyword(schemas.below(schema, path), "pattern") is None}  # fmt: skip
         self._counts = any(field_names.TOTALS.match(path[-1]) for path, _, _ in self._places)
 
     def _found(
@@ -123,10 +129,14 @@ class Envelope:
                 return position.ends[0]
             if field_names.LAST_KEY.match(name):
                 return position.ends[1]
+            if field_names.BACKWARDS.match(name):
+                return position.ends[0] if position.offset else None
             if field_names.NEXT.match(name):
                 return self.link(position, call, forward=True) if position.more else None
             if field_names.PREVIOUS.match(name):
                 return self.link(position, call, forward=False) if position.offset else None
+            if (end := _END_OF_PAGES.match(name)) is not None or path in self._led:
+                return self._end(end[1].lower() if end is not None else "self", position, call)
             if name.lower() in _ENDS and "links" in above.lower():
                 return self._end(name.lower(), position, call)
             if field_names.CURSOR.match(name) and re.search(

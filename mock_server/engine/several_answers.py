@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places
+from mock_server.openapi.behaviour.several_at_once import counted_within
 from mock_server.openapi.reading.pointers import replaced
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ def told_of_several(schemas: Schemas, schema: Schema | None, body: JSON, keys: S
                 body = replaced(body, (name,), 0)
             elif plain and _HOW_MANY.match(plain):
                 body = replaced(body, (name,), len(keys))
+        elif plain and _HOW_MANY.match(plain) and (inner := counted_within(schemas, item)) is not None:
+            body = replaced(body, (name, inner), len(keys))
         elif "array" in types and _WHICH.match(plain) and not schemas.properties(schemas.items(item)):
             body = replaced(body, (name,), list(keys))
         elif "array" in types and _HOW_MANY_NOT.match(plain):

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.engine.error_roles import phrase
 from mock_server.engine.outcome_words import fitting
 from mock_server.openapi.reading import pointers
 
@@ -70,6 +71,11 @@ class ViolationEntries:
             parts.append(_Part(name, role, schema, name in must))
         return tuple(parts)
 
+    @property
+    def are_of_objects(self) -> bool:
+        """Whether an entry is an object, with members that tell of the violation."""
+        return bool(self._plan)
+
     @cached_property
     def are_steady(self) -> bool:
         """Whether the same violations are told in the same words: nothing is made up for them."""
@@ -107,6 +113,8 @@ class ViolationEntries:
     def _said(self, role: str, schema: Schema, name: str, violation: Violation | None) -> JSON:
         if role in ("status", "status text"):
             return self._status if role == "status" else str(self._status)
+        if violation is None and role == "rule":
+            return re.sub(r"\W+", "_", phrase(self._status).lower())
         if violation is None or not role:
             lean = self._synthesis.schemas.follow(schema)
             word = fitting(lean.get("enum"), self._status) if isinstance(lean, dict) else None

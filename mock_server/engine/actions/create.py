@@ -110,6 +110,12 @@ class Create(Action):
         body = self.operation.request_body
         return body is not None and not all(media.takes_json for media in body.content)
 
+    @property
+    def _is_of_file(self) -> bool:
+        """Whether what is sent may be a file, by itself or as a part of a form."""
+        body, ends = self.operation.request_body, ("/json", "+json", "urlencoded")
+        return body is not None and not all(media.essence.endswith(ends) for media in body.content)
+
     def _attempts(self, resource: str, taken: int) -> Iterator[int]:
         """Tries for a key: some, and where none is free as many as there are records, whose keys those may be.
 
@@ -259,8 +265,10 @@ class Create(Action):
         """Where the record leads to itself, if its address is known."""
         if self.behaviour.location is None:
             return None
-        found = own_links(self.synthesis.schemas, self.record_schema, self.composer.given)
-        return found if found.own or found.pages else None
+        words = {name.rpartition("/")[2] for name in self.behaviour.below}
+        schemas, given = self.synthesis.schemas, self.composer.given
+        found = own_links(schemas, self.record_schema, given, words, of_file=self._is_of_file)
+        return found if any(found) else None
 
     def _led(self, call: Call, record: dict[str, JSON], key: JSON) -> dict[str, JSON]:
         url = location(call, self.operation.path, self.behaviour.location or "", key)

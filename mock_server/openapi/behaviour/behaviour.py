@@ -61,7 +61,8 @@ class Behaviour:
     ``learns`` says as soon as records of its kind are; ``remembers`` says of a delete that what it removes is read
     by an operation which would make it up again; ``location`` is the path template of what a create
     makes, ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete
-    removes what belongs to the record; ``inside`` leads within the record to what a request sends; ``within`` is the
+    removes what belongs to the record, and to which a new one may lead; ``inside`` leads
+    within the record to what a request sends; ``within`` is the
     collection of which the path names a part of the records; ``sets`` are members that the path's verb changes;
     ``creates`` says of a replacement that it makes what is not there; ``repeats`` are members of the body that an
     answer without a record has too; ``each_in`` is the member of a list's items that holds the record; ``stream`` is

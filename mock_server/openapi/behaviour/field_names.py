@@ -25,10 +25,10 @@ PAGE = re.compile(
 )
 CURSOR = re.compile(
     r"^(?:page[_.\[-]?)?(?:cursor|iterator|after|(?:since|after)[_-]?id|starting[_-]?after|marker|(?:next[_-]?)?(?:page[_-]?)?token|continuation"
-    r"(?:[_-]?token)?|next[_-]?(?:cursor|marker)|continue)\]?$",
+    r"(?:[_-]?token)?|(?:next|after|start)[_-]?(?:cursor|marker)|cursor[_-]?after|continue)\]?$",
     re.I,
 )
-BACKWARDS = re.compile(r"^(?:page[_.\[-]?)?(?:ending[_-]?)?before\]?$", re.I)
+BACKWARDS = re.compile(r"^(?:page[_.\[-]?)?(?:ending[_-]?)?before(?:[_-]?cursor)?\]?$", re.I)
 """Of a cursor: that the page ends before it."""
 
 TOTALS = re.compile(

@@ -232,7 +232,10 @@ class Inference(Absences):
         return self.known.record_schema(self.relation.resource)
 
     def _below(self, action: ActionName, soft: Soft | None) -> tuple[str, ...]:
-        found = self.known.below(self.resource) if action == "delete" and soft is None else ()
+        found = self.known.below(self.resource) if action in ("create", "delete") and soft is None else ()
+        if action == "create":
+            depth = (self.resource.name if self.resource else "").count("/") + 2
+            return tuple(name for name in found if name.count("/") == depth and not name.endswith("}"))
         if found:
             self._say("below", f"removes what is below: {', '.join(found[:5])}", "their paths begin with the record's")
         return found

@@ -142,6 +142,9 @@ class Relations(ShownSchemas):
     def _of_a_collection(self, operation: Operation, path: str) -> Relation | None:
         """``GET /pets/findByStatus``, ``POST /users/search``, ``POST /users/createWithList``."""
         above, _, last = path.rstrip("/").rpartition("/")
+        stem, dot, kind = last.partition(".")
+        if dot and path_templates.shape(f"{above}.{kind}") in self._known.resources:  # `/tickets/count.json`
+            above, last = f"{above}.{kind}", stem
         owner = self._known.resources.get(path_templates.shape(above)) if above and "{" not in last else None
         if owner is None or owner.item is None or owner.collection_shape != path_templates.shape(above):
             return None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
 
 _COUNT = re.compile(r"\$?_?(?:count|total)", re.I)
 _REMOVAL = re.compile(
@@ -39,7 +40,7 @@ class SeveralAtOnce(ShownSchemas):
         shown = self._schemas.properties(answer)
         named = [name for name in shown if field_names.COUNT.match(name) or field_names.TOTALS.match(name)]
         told = [shown[name] for name in named] if shown else [answer]
-        if not any(self._schemas.types(schema) & {"integer", "number"} for schema in told):
+        if not any(_is_number(self._schemas, one) or counted_within(self._schemas, one) for one in told):
             return None
         return Relation("list", owner, None, f"it counts records of {owner.name}", {}, counted=record)
 
@@ -83,3 +84,14 @@ class SeveralAtOnce(ShownSchemas):
         if schema is None or "array" not in self._schemas.types(schema):
             return False
         return bool(self._schemas.types(self._schemas.items(schema)) & _SCALARS)
+
+
+def counted_within(schemas: Schemas, schema: Schema | None) -> str | None:
+    """The member of an object that holds a count: ``{"count": {"value": 3}}``."""
+    shown = schemas.properties(schema)
+    return next((name for name in shown if name.lower() in ("value", "total", "count")
+                 and _is_number(schemas, shown[name])), None)  # fmt: skip
+
+
+def _is_number(schemas: Schemas, schema: Schema | None) -> bool:
+    return bool(schemas.types(schema) & {"integer", "number"})
