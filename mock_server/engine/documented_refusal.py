@@ -207,6 +207,9 @@ class DocumentedRefusal:
             for candidate in (said, listed) if told else (listed,):
                 if self._is_valid(candidate):
                     return candidate
+        if place is not None and not self._example_holds:
+            bare = without(body, place)
+            body = bare if self._is_valid(bare) and isinstance(bare, dict) else body
         filled = roles_filled(body, self.status, summary(violations))
         mapped = self._by_field(filled, violations)
         if mapped is not filled and self._is_valid(mapped):

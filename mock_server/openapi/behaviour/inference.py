@@ -145,6 +145,15 @@ class Inference(Absences):
             return self.relation.key, name or self.known.shown_key(resource)
         if action == "create":
             given = linked if linked is not None else sent
+            beside = self._key_in_query()
+            if (
+                beside is not None
+                and given is not None
+                and linked is None
+                and given not in self.schemas.required(schema)
+            ):
+                self._say("key", f"the key is {beside}", f"the query names the {parameter}, the body need not")
+                return beside, name
             if given is not None and (linked is None or self._is_sent(linked, schema)):
                 why = f"the body's {given} is the {parameter} of {resource.item if resource else ''}"
                 expression = in_request("body", *self._envelope, given)
@@ -157,7 +166,6 @@ class Inference(Absences):
                 expression = in_request("body", *self._envelope, *nested)
                 self._say("key", f"the key is {expression}", f"the body's {'/'.join(nested)} is the {parameter}")
                 return expression, None
-            beside = self._key_in_query()
             if beside is not None:
                 self._say("key", f"the key is {beside}", f"the query names the {parameter}")
                 return beside, found

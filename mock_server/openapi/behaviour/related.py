@@ -141,7 +141,9 @@ class Relations(ShownSchemas):
 
     def _of_a_collection(self, operation: Operation, path: str) -> Relation | None:
         """``GET /pets/findByStatus``, ``POST /users/search``, ``POST /users/createWithList``."""
-        above, _, last = path.rstrip("/").rpartition("/")
+        above, last = path.rstrip("/").rpartition("/")[::2]
+        if ":" in last and "{" not in last:  # `/books:batchDelete`
+            above, last = path.rstrip("/").rpartition(":")[::2]
         stem, dot, kind = last.partition(".")
         if dot and path_templates.shape(f"{above}.{kind}") in self._known.resources:  # `/tickets/count.json`
             above, last = f"{above}.{kind}", stem

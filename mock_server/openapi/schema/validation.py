@@ -228,6 +228,8 @@ def _message(kind: JSON, error: JSON) -> str:
         case "not":
             names = kind.schema.get("required") if isinstance(kind.schema, dict) and len(kind.schema) == 1 else None
             return f"May not have {' and '.join(names)} together" if names and len(names) > 1 else "Is ruled out"
+        case "falseSchema":
+            return "Not allowed here"
         case "uniqueItems":
             return "Holds the same item twice"
         case "anyOf" | "oneOf":
