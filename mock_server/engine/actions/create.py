@@ -12,8 +12,8 @@ from mock_server.engine.answers import Answer
 from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location
 from mock_server.engine.key_alone import showing_key
-from mock_server.engine.missing_records import mark_of_created
 from mock_server.engine.left_out_keys import beginning_so, place_within, wished_beginning
+from mock_server.engine.missing_records import mark_of_created
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.secret_values import hashed
