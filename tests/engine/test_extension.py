@@ -32,6 +32,9 @@ def test_the_schema_is_a_schema() -> None:
         ({"action": "remove"}, "/x-mock/action", "one of create, read, list, replace, merge, delete, none"),
         ({"status": "200"}, "/x-mock/status", "must be of type integer"),
         ([], "/x-mock", "must be of type object"),
+        ({"record": "data"}, "/x-mock/record", "must be a JSON pointer such as /data"),
+        ({"answer": {"a": 1}}, "/x-mock/answer", "each name in it must be a JSON pointer such as /data"),
+        ({"stream": {"every": "soon"}}, "/x-mock/stream/every", "a time such as 250ms or 1.5s"),
     ],
 )
 def test_a_wrong_one_is_refused(tmp_path: Path, wrong: Any, place: str, correction: str) -> None:
@@ -55,12 +58,16 @@ HARD = {"name": "hard", "in": "query", "schema": {"type": "boolean"}}
         ({"soft": {"set": {"status": False}, "unless": "$request.query.hrd"}}, "/soft/unless", "did you mean hard?"),
         ({"soft": {"set": {"sttus": False}}}, "/soft/set/sttus", "did you mean status?"),
         ({"key": "$request.path.idd"}, "/key", "no path parameter idd; did you mean id?"),
-        ({"answer": {"/a": "$request.query.soft"}}, "/answer/~1a", "no query parameter soft; it has hard"),
+        ({"answer": {"/id": "$request.query.soft"}}, "/answer/~1id", "no query parameter soft; it has hard"),
+        ({"status": 299}, "/status", "the operation documents no 299; it has 200"),
+        ({"record": "/idd"}, "/record", "the answer has no idd; did you mean id?"),
+        ({"answer": {"/statu": True}}, "/answer/~1statu", "the answer has no statu; did you mean status?"),
+        ({"key": "$response.body#/ix"}, "/key", "the answer has no ix; it has id, status"),
     ],
 )
 def test_what_it_names_must_be_there(tmp_path: Path, wrong: Any, place: str, correction: str) -> None:
     """An expression or a field that the document does not have is refused, with what was probably meant."""
-    delete = operation(parameters=[HARD], **{"x-mock": wrong})
+    delete = operation(parameters=[HARD], answers={"200": RECORD}, **{"x-mock": wrong})
     create = operation(body=RECORD, answers={"201": RECORD})
     with pytest.raises(DocumentError) as raised:
         app(tmp_path, {"paths": {"/a": {"post": create}, "/a/{id}": {"delete": delete}}})
@@ -129,6 +136,6 @@ def test_an_operation_that_names_no_property_asks_for_no_other(tmp_path: Path) -
         def __missing__(self, name: str) -> Any:
             raise AssertionError(name)
 
-    paths = {f"/a{number}": {"delete": operation(**{"x-mock": {"status": 204}})} for number in range(5)}
+    paths = {f"/a{number}": {"delete": operation(**{"x-mock": {"status": 200}})} for number in range(5)}
     api = app(tmp_path, {"paths": paths}).apis[0]
     check_declarations(api.document, _Unasked(), api.schemas)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.expressions import is_expression, request_place
+from mock_server.openapi.reading.expressions import answer_path, is_expression, request_place
 from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import text as pointer_text
+from mock_server.openapi.reading.pointers import tokens
 from mock_server.openapi.reading.source import line_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.reading.pointers import Pointer
     from mock_server.openapi.schema.schemas import Schemas
 
 
@@ -52,6 +55,8 @@ def _wrong(
     if "stream" in extension and not streams:
         names = dict.fromkeys(media.name for response in operation.responses for media in response.content)
         yield ("stream",), f"no answer of the operation is a stream; it has {', '.join(names) or 'no content'}"
+    if (said := _undocumented(operation, schemas)) is not None:
+        yield said
     expressions: list[tuple[tuple[str, ...], JSON]] = [(("key",), extension.get("key"))]
     expressions.append((("soft", "unless"), soft.get("unless")))
     expressions.extend((("answer", name), value) for name, value in as_dict(extension.get("answer")).items())
@@ -65,6 +70,39 @@ def _wrong(
     for name in kept:
         if known and name not in known:
             yield ("soft", "set", name), f"the record has no {name}{suggestion(name, known)}"
+
+
+def _undocumented(operation: Operation, schemas: Schemas) -> tuple[tuple[str, ...], str] | None:
+    """The first thing that is said of the success answer, and that none has: a status, or a place in it."""
+    extension = operation.extension
+    status, key = extension.get("status"), extension.get("key")
+    answers = [one for one in operation.responses if one.status[:1] in "2d"]
+    if status is not None:
+        answers = [one for one in (operation.response(status),) if one is not None]
+        if not answers:
+            told = ", ".join(one.status for one in operation.responses) or "none"
+            return ("status",), f"the operation documents no {status}; it has {told}"
+    places = [(("record",), tokens(extension["record"]))] if "record" in extension else []
+    places += [(("answer", name), tokens(name)) for name in as_dict(extension.get("answer"))]
+    places += [(("key",), place)] if isinstance(key, str) and (place := answer_path(key)) is not None else []
+    shown = [one.json.schema for one in answers if one.json is not None]
+    for path, place in places:
+        messages = [_wrong_place(schemas, schema, place) for schema in shown]
+        if messages and all(messages):
+            return path, messages[0]
+    return None
+
+
+def _wrong_place(schemas: Schemas, schema: Schema | None, place: Pointer) -> str:
+    """What is wrong with a place in the answer of this schema; nothing where it may be there."""
+    for token in place:
+        known = schemas.properties(schema)
+        if not known or schemas.is_open(schema):
+            return ""
+        if token not in known:
+            return f"the answer has no {token}{suggestion(token, known)}"
+        schema = known[token]
+    return ""
 
 
 def _wrong_expression(operation: Operation, text: str, schemas: Schemas) -> str:

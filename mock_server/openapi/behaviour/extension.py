@@ -109,7 +109,9 @@ def _correction(error: JSON, place: str) -> str:
             return f"is {json.dumps(error.instance)}; it must be one of {', '.join(map(str, error.kind.options))}"
         case "pattern" if error.kind.pattern.startswith("^\\$"):
             return f"is {json.dumps(error.instance)}; it must be a runtime expression such as $request.query.name"
-        case "pattern" if (phrase := _below(place, map(str, error.instance_path)).get("title")) is not None:
+        case "propertyNames":
+            return "each name in it must be a JSON pointer such as /data"
+        case "pattern" | "anyOf" if (phrase := _below(place, map(str, error.instance_path)).get("title")) is not None:
             return f"is {json.dumps(error.instance)}; it must be {phrase}"
         case "required":
             return f"{error.kind.property} is missing; add it"
