@@ -29,6 +29,10 @@ _READY, _LONGEST = 64, 4_096
 """Refusals that are ready to be given again, and characters of what one of them says."""
 
 
+def _is_xml(media: MediaType) -> bool:
+    return media.essence.endswith(("/xml", "+xml")) and media.schema is not None
+
+
 def summary(violations: list[Violation]) -> str:
     """The violations as one sentence, the first twenty of them."""
     return "; ".join(f"{violation.field}: {violation.message}" for violation in violations[:20])
@@ -48,7 +52,7 @@ class DocumentedRefusal:
         self.synthesis = synthesis
         self.message = message
         self._ready: dict[str | tuple[Violation, ...], Answer] = {}
-        self.media: MediaType | None = response.json
+        self.media: MediaType | None = response.json or next(filter(_is_xml, response.content), None)
         self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
         self._example_holds = bool(self.media and self.media.examples and response.status.isdigit() and not of_another)
         self._of_another = of_another
@@ -133,7 +137,7 @@ class DocumentedRefusal:
 
     @cached_property
     def _static(self) -> Answer:
-        return json_answer(self.status, self._without_violations(self.message), self._content_type)
+        return self._encoded(self._without_violations(self.message))
 
     def _without_violations(self, message: str) -> JSON:
         """The body of a refusal that is about no part of the request: the example's violations nobody committed.
@@ -157,6 +161,16 @@ class DocumentedRefusal:
                 return candidate
         return body
 
+    def _encoded(self, body: JSON, headers: JSON = (), why: str | tuple[Violation, ...] = "") -> Answer:
+        """The answer with this body, in JSON or in XML."""
+        if self.media is None or not _is_xml(self.media):
+            return json_answer(self.status, body, self._content_type, headers, why)
+        from mock_server.openapi.codec import encoders
+
+        data = encoders.encode(body, self.media, self.synthesis.schemas)
+        fields = ((b"content-type", self._content_type), (b"content-length", b"%d" % len(data)), *headers)
+        return Answer(self.status, fields, data, why)
+
     @property
     def _content_type(self) -> bytes:
         name = self.media.name if self.media else "application/json"
@@ -176,7 +190,7 @@ class DocumentedRefusal:
             known = self._ready.get(why) if plain else None
             return known or self._refusing(violations, tuple(violations), headers, told=told, kept=plain)
         if told:
-            return json_answer(self.status, self._telling(reason), self._content_type, headers, reason)
+            return self._encoded(self._telling(reason), headers, reason)
         static = self._static
         return Answer(static.status, (*static.headers, *headers), static.body, reason)
 
@@ -184,7 +198,7 @@ class DocumentedRefusal:
         self, violations: list[Violation], why: tuple[Violation, ...], headers: JSON, *, told: bool, kept: bool
     ) -> Answer:
         """The answer to violations; what is ``kept`` is ready for whoever is refused in the same way."""
-        made = json_answer(self.status, self._with(violations, told=told), self._content_type, headers, why)
+        made = self._encoded(self._with(violations, told=told), headers, why)
         if kept and (self._list_path is None or self._entries.are_steady) and len(repr(why)) <= _LONGEST:
             if len(self._ready) >= _READY:
                 self._ready.clear()

@@ -82,7 +82,8 @@ def _undocumented(operation: Operation, schemas: Schemas) -> tuple[tuple[str, ..
         if not answers:
             told = ", ".join(one.status for one in operation.responses) or "none"
             return ("status",), f"the operation documents no {status}; it has {told}"
-    places = [(("record",), tokens(extension["record"]))] if "record" in extension else []
+    places: list[tuple[tuple[str, ...], Pointer]] = []
+    places += [(("record",), tokens(extension["record"]))] if "record" in extension else []
     places += [(("answer", name), tokens(name)) for name in as_dict(extension.get("answer"))]
     places += [(("key",), place)] if isinstance(key, str) and (place := answer_path(key)) is not None else []
     shown = [one.json.schema for one in answers if one.json is not None]
