@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.engine.answers import Answer
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.several_at_once import counted_within
 from mock_server.openapi.reading.pointers import replaced
@@ -12,14 +13,25 @@ from mock_server.openapi.reading.pointers import replaced
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mock_server.engine.outcome import Outcome
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_DONE = r"(?:deleted|removed|destroyed|affected|modified|updated|changed|succeeded|processed)"
+_DONE = (
+    r"(?:deleted|removed|destroyed|affected|modified|updated|changed|succeeded|processed"
+    r"|created|inserted|imported|added|upserted|replaced|saved)"
+)
 _HOW_MANY = re.compile(rf"^(?:n|num|total|count)?{_DONE}?(?:count|items|records|rows|total)?$")
 _HOW_MANY_NOT = re.compile(r"^(?:n|num|total)?(?:failed|failures?|errors?|skipped|notfound)(?:count)?$")
 _WHICH = re.compile(rf"^(?:ids|keys|{_DONE}(?:ids|keys)?)$")
+
+
+def told_of_one(schemas: Schemas, outcome: Outcome | Answer) -> Outcome | Answer:
+    """The outcome for the one record of an array, whose answer may say how many there were."""
+    if isinstance(outcome, Answer) or isinstance(outcome.body, Answer) or not outcome.success.is_alone:
+        return outcome
+    return outcome._replace(body=told_of_several(schemas, outcome.success.schema, outcome.body, [0]))
 
 
 def told_of_several(schemas: Schemas, schema: Schema | None, body: JSON, keys: Sequence[JSON]) -> JSON:

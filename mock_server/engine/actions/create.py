@@ -18,6 +18,7 @@ from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.secret_values import hashed
 from mock_server.engine.sent_file import told_of_file
+from mock_server.engine.several_answers import told_of_one, told_of_several
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
@@ -65,6 +66,7 @@ class Create(Action):
             sent = at(call.body, self._array)
             if isinstance(sent, list) and len(sent) != 1:
                 return self._several(call, success, sent)
+            return told_of_one(self.synthesis.schemas, self._one(call, success))
         return self._one(call, success)
 
     def with_new_key(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome:
@@ -232,7 +234,8 @@ class Create(Action):
         if not success.is_alone:
             return Outcome(success, decided[-1].body, keep) if decided else self.without_record(call, success)
         shown = [at(outcome.body, self.behaviour.record or ()) for outcome in decided]
-        return Outcome(success, success.mended(success.value(call, shown, several=True)), keep)
+        body = told_of_several(self.synthesis.schemas, success.schema, success.value(call, shown, several=True), shown)
+        return Outcome(success, success.mended(body), keep)
 
     def _made(self, call: Call, success: SuccessAnswer, record: dict[str, JSON]) -> tuple[dict[str, JSON], JSON]:
         """The record as it is kept, and the answer: what it shows is what is kept, secrets as hashes."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer
 from mock_server.engine.outcome import Outcome
+from mock_server.engine.several_answers import told_of_one, told_of_several
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.pointers import at, replaced
 
@@ -29,7 +30,8 @@ def each_of_several(action: Action, call: Call, success: SuccessAnswer, one: One
     place, schema = action.behaviour.envelope, action.told.request(action.operation)
     sent = at(call.body, place[:-1]) if places.is_alone(action.synthesis.schemas, schema, place) else None
     if not isinstance(sent, list) or len(sent) == 1:
-        return one(call, success)
+        outcome = one(call, success)
+        return outcome if not isinstance(sent, list) else told_of_one(action.synthesis.schemas, outcome)
     decided: list[Outcome] = []
     shown: list[JSON] = []
     for item in sent:
@@ -48,4 +50,5 @@ def each_of_several(action: Action, call: Call, success: SuccessAnswer, one: One
 
     if not success.is_alone:
         return Outcome(success, decided[-1].body if decided else success.without_record(call), carry_out)
-    return Outcome(success, success.mended(success.value(call, shown, several=True)), carry_out)
+    body = told_of_several(action.synthesis.schemas, success.schema, success.value(call, shown, several=True), shown)
+    return Outcome(success, success.mended(body), carry_out)

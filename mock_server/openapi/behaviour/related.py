@@ -157,6 +157,8 @@ class Relations(ShownSchemas):
         shows = self._same(self._listed(operation, owner), record)
         if operation.method == "GET" or (operation.method == "POST" and verbs.SEARCHES.search(last)):
             return Relation("list", owner, None, f"it lists records of {owner.name}", {}) if shows else None
+        if found := several.change(operation, owner):
+            return found
         if operation.method == "POST":
             place = self._known.envelope(operation, owner)
             sent = self._schemas.below(self._known.request(operation), place)

@@ -12,6 +12,7 @@ from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
@@ -60,6 +61,20 @@ class SeveralAtOnce(ShownSchemas):
         else:
             why = f"it takes keys of {owner.name}"
         return Relation("delete", owner, key or None, why, {}, several=True)
+
+    def change(self, operation: Operation, owner: Resource) -> Relation | None:
+        """``PATCH /things/bulk``: each object of an array names the record by its key, and members of it."""
+        place = self._known.envelope(operation, owner)
+        if operation.method not in ("PUT", "PATCH") or place[-1:] != (places.ONLY,):
+            return None
+        sent = self._schemas.below(self._known.request(operation), place)
+        key = resources.key_property(self._schemas, sent, owner.key, owner)
+        if key is None or not self._names(sent) <= self._names(self._known.record_schema(owner)):
+            return None
+        action: ActionName = "merge" if operation.method == "PATCH" else "replace"
+        return Relation(
+            action, owner, in_request("body", *place, key), f"it takes members of records of {owner.name}", {}
+        )
 
     def _keys(self, operation: Operation, owner: Resource) -> str | None:
         """Where a request has keys of several records: in the query, in the body or as the body."""
