@@ -126,6 +126,15 @@ class ListFilters:
         return not (isinstance(wanted, str) and wanted.lower() in _ANYTHING)
 
 
+def bounded(records: Selection, member: Pointer, wanted: JSON, *, above: bool) -> Selection:
+    """The records of which a member is at the bound, or on this side of it."""
+    found = records.between(member, wanted, above=above, included=True)
+    if found is not None:
+        return found
+    word = "gte" if above else "lte"
+    return records.kept([record for record in records.all() if _within(of(record, member), wanted, word)])
+
+
 def said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
     """What of an object the client spelled out in the query: none of its defaults filters."""
     spelled = tuple(one for one in sent if one.startswith(f"{name}["))

@@ -7,7 +7,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.engine.list_filters import ListFilters, said
+from mock_server.engine.list_filters import ListFilters, bounded, said
+from mock_server.engine.list_periods import bounds
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
 from mock_server.openapi.behaviour import field_names, resources
@@ -68,6 +69,11 @@ class Listing:
         return ListFilters(self.synthesis, self._members)
 
     @cached_property
+    def _bounds(self) -> dict[str, tuple[str, bool]]:
+        """The parameters that bound a period."""
+        return bounds(self.synthesis.schemas, self.item, self._names)
+
+    @cached_property
     def _headers(self) -> tuple[str, ...]:
         response = self.behaviour.operation.success()
         return tuple(header.name for header in response.headers) if response is not None else ()
@@ -83,7 +89,9 @@ class Listing:
             call.query = {**call.body, **call.query}
         every = records
         for name in self._names:
-            if name in sent and name in call.query and not _is_no_filter(name):
+            if name in sent and name in call.query and (period := self._bounds.get(name)) is not None:
+                records = bounded(records, (period[0],), call.query[name], above=period[1])
+            elif name in sent and name in call.query and not _is_no_filter(name):
                 records = self._filters.filtered(records, name, said(name, call.query[name], sent))
         records = self._sorted(every if made_up and not len(records) else records, call, sent)
         total, limit = len(records), self._number(call, field_names.LIMIT)
@@ -194,7 +202,13 @@ class Listing:
     def _number(self, call: Call, form: re.Pattern[str]) -> int | None:
         for name in self._names:
             value = call.query.get(name)
-            if form.match(name) and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            if (
+                name not in self._bounds
+                and form.match(name)
+                and isinstance(value, int)
+                and not isinstance(value, bool)
+                and value >= 0
+            ):
                 return value
         return None
 

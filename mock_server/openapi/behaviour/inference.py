@@ -161,6 +161,8 @@ class Inference(Absences):
                 return expression, name
             answer = self.known.answer(self.operation, ("201", "200", "202"))
             found = linked or self._server_key(answer, parameter) or self.known.shown_key(resource)
+            if found is not None and resource is not None and resource.item is None and self._is_sent(found, schema):
+                return self._key_of_no_path(found)
             nested = self.known.nested_key(self.operation, resource) if resource and found is None else None
             if nested is not None:
                 expression = in_request("body", *self._envelope, *nested)
@@ -189,6 +191,17 @@ class Inference(Absences):
             name = name or (self.known.shown_key(resource) if self.known.related else None)
             name = self.known.likelier_key(resource, name or self._server_key(schema, parameter))
         return in_request("path", own), name
+
+    def _key_of_no_path(self, name: str) -> tuple[str | None, str | None]:
+        """The key of a record that no path names, where callers give the member which is called like one."""
+        if places.plain(name) in resources.weak_names(None, self.resource):
+            self._say(
+                "key", "the server keeps the key to itself", f"callers give the {name}, and no path names a record"
+            )
+            return None, None
+        expression = in_request("body", *self._envelope, name)
+        self._say("key", f"the key is {expression}", "callers give it")
+        return expression, name
 
     def _as_shown(self, name: str | None) -> str | None:
         """The property in which answers show the key that a body has under this name, which no answer may know."""
