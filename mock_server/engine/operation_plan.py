@@ -6,7 +6,7 @@ import inspect
 import logging
 from functools import cached_property, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine import handlers, refusals
 from mock_server.engine.actions import action_of
@@ -175,9 +175,9 @@ class OperationPlan:
         return success if len(self.successes) == 1 and success.plain else None
 
     @cached_property
-    def _usual(self) -> tuple[SuccessAnswer | None, Preconditions | None, Run, StartedJob | None, KeptContents | None]:
+    def _usual(self) -> _Usual:
         """What every request looks at, at hand together: a look at one that is compiled at its first use costs more."""
-        return self._plain, self.conditions, self.action.run, self.started, self.contents
+        return _Usual(self._plain, self.conditions, self.action.run, self.started, self.contents, self.versions)
 
     @cached_property
     def handler(self) -> Handler | None:
@@ -217,7 +217,7 @@ class OperationPlan:
 
         Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
         """
-        success, conditions, run, started, contents = self._usual
+        success, conditions, run, started, contents, versions = self._usual
         if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
 
@@ -229,12 +229,10 @@ class OperationPlan:
         outcome = unmet or run(call, success)
         if isinstance(outcome, Answer):
             return outcome
+        for kept in versions:
+            outcome = kept.kept(call, outcome)
         if started is not None:
             outcome = started.begun(call, outcome)
-        for versions in self.versions:
-            outcome = versions.kept(call, outcome)
-        if self.started is not None:
-            outcome = self.started.begun(call, outcome)
         answer = self._answer(outcome, accept, call)
         if contents is not None:
             answer = contents.answer(call, answer)
@@ -248,8 +246,8 @@ class OperationPlan:
             if tries <= 1:
                 raise
             return self.perform(call, accept, tries=tries - 1)
-        if effect and refused is None and self.conditions is not None:
-            answer = self.conditions.marked(call, answer)
+        if effect and refused is None and conditions is not None:
+            answer = conditions.marked(call, answer)
         return answer if refused is None else refused
 
     def _answer(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:
@@ -267,6 +265,17 @@ class OperationPlan:
         """What the operation lists by now."""
         outcome = self.action.run(call, success)
         return outcome.body if isinstance(outcome, Outcome) and isinstance(outcome.body, list) else []
+
+
+class _Usual(NamedTuple):
+    """What a request goes through: see the properties of these names."""
+
+    success: SuccessAnswer | None
+    conditions: Preconditions | None
+    run: Run
+    started: StartedJob | None
+    contents: KeptContents | None
+    versions: tuple[KeptVersions, ...]
 
 
 def _asks_for_a_stream(call: Call) -> bool:
