@@ -23,7 +23,9 @@ def bodies(steps: RecordSteps, cycle: Lifecycle) -> tuple[JSON, JSON, JSON]:
     create = cycle["create"] or cycle.puts
     if create is None:
         return MISSING, MISSING, MISSING
-    full = steps.full(create)
+    full: JSON = steps.full(create)
+    if not isinstance(full, dict):  # a create of several records at once has no members to vary
+        return MISSING, MISSING, MISSING
     members = steps.schemas.properties(create.operation.request_schema)
     other = {name: steps.samples.other(members.get(name), value, name) for name, value in full.items()}
     return (

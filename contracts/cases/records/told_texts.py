@@ -35,7 +35,7 @@ def told_texts(steps: RecordSteps, operation: Operation) -> dict[str, str]:
     texts = {
         place[0]: known
         for place, schema in free_texts(schemas, operation.request_schema)
-        if len(place) == 1 and (known := told(schemas, operation, place, schema))
+        if len(place) == 1 and place != ("*",) and (known := told(schemas, operation, place, schema))
     }
     return {name: known[0] for name, known in [*texts.items()][:_MOST]}
 
