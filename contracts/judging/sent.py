@@ -39,6 +39,9 @@ class Sent:
     before: tuple[Exchange, ...] = ()
     """The last exchanges about its record, the latest at the end."""
 
+    refused: bool = False
+    """Whether a success says in its body that nothing was done."""
+
     begun: int = 2**62
     """When it was sent, by the moments of `ownership`: what was settled later was under way beside it."""
 
@@ -49,8 +52,8 @@ class Sent:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the target answered 2xx."""
-        return 200 <= self.status < 300
+        """Whether the target answered 2xx, and not that it refused all the same."""
+        return 200 <= self.status < 300 and not self.refused
 
 
 def lighten(sent: Sent) -> None:

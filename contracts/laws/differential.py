@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contracts.findings import Culprit
 from contracts.laws import parameter_echoes
 from contracts.laws.echo import same, text
-from contracts.laws.leeway import is_open, made_of_its_key, shows_nothing
+from contracts.laws.leeway import is_open, made_of_its_key, refuses_inside, shows_nothing
 from contracts.laws.maker import tolerated
 from contracts.laws.removal_marks import shows_removal
 from contracts.traffic.request_validity import Reading, Verdict
@@ -57,7 +57,7 @@ class Differential:
             behaviour = self.judge.behaviours[reading.operation.id]
             if is_open(answer.status, mock.status, reading, behaviour, state):
                 return []
-            if shows_nothing(answer.status, mock.status, behaviour, body):
+            if shows_nothing(answer.status, mock.status, behaviour, body) or refuses_inside(reading.operation, body):
                 return []
             if shows_removal(answer.status, behaviour, state, body):
                 return []

@@ -10,7 +10,7 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
-from contracts.laws.leeway import is_created, is_earned, is_reserved, is_unrouted, is_usual
+from contracts.laws.leeway import is_created, is_earned, is_reserved, is_unrouted, is_usual, refuses_inside
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.meant_item import meant_first
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
 _REFUSALS = (400, 422)
+_TAKEN = frozenset({"invalid-refused", "access-required"})
 MORE_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties"})
 """The causes of findings of members that no schema lists."""
 _DEEPEST = 64
@@ -105,6 +106,8 @@ class Judge:
         response = None if _is_unread(answer.status, reading.operation) else response
         inside = internals(answer, exchange, response, make)
         found = self._status(answer, reading, access, make)
+        if found and refuses_inside(reading.operation, body):
+            found = [finding for finding in found if finding.law not in _TAKEN]
         if found:
             return found + inside
         front = response is not None and response.status == "default" and tolerated(answer, exchange, reading)

@@ -142,6 +142,17 @@ def is_taken(stood: str, behaviour: Behaviour) -> bool:
     return behaviour.action == "create" and stood == _THERE[0] and behaviour.operation.response(409) is None
 
 
+def refuses_inside(operation: Operation, body: JSON) -> bool:
+    """Whether a success says in its body that nothing was done, where the document has no status to refuse with.
+
+    GraphQL has `errors` there, others `error`, and `ok` or `success` that are false.
+    """
+    if not isinstance(body, dict) or any(not response.status.startswith("2") for response in operation.responses):
+        return False
+    told = any(body.get(name) not in (None, "", [], {}, False) for name in ("errors", "error"))
+    return told or any(body.get(name) is False for name in ("ok", "success"))
+
+
 def is_created(status: int, responses: tuple[Response, ...]) -> bool:
     """Whether a success says that something new was made: 201 where several are documented, else any."""
     several = sum(response.status.startswith("2") for response in responses) > 1

@@ -24,7 +24,7 @@ from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent, lighten
 from contracts.laws.correspondence import Correspondence
 from contracts.laws.differential import outlived
-from contracts.laws.leeway import ACCEPTED
+from contracts.laws.leeway import ACCEPTED, refuses_inside
 from contracts.laws.maker import Maker
 from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
@@ -131,6 +131,7 @@ class Sender:
         mock = self._ask_mock(request, behaviour, reading)
         exchange = Exchange(request, answer, source, label, mock, str(failed) if failed is not None else None)
         sent = Sent(exchange, reading, self.judge.body_of(answer, reading), self.judge.body_of(mock), [], begun=begun)
+        sent.refused = reading is not None and refuses_inside(reading.operation, sent.body)
         sent.stood = self.known.stood(where)
         sent.again = self.idempotency.repeats(request)
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
