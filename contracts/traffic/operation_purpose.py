@@ -15,6 +15,8 @@ from contracts.traffic.operation_words import (
     READING,
     READING_CALLS,
     READS,
+    REMOVING,
+    REWRITING,
     SIGNS_UP,
     first_word,
     said,
@@ -38,7 +40,8 @@ def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
 
 def says_create(operation: Operation) -> bool:
     """Whether a POST says in words, or by an answer that names a job, that it makes something new."""
-    return operation.method == "POST" and (first_word(operation) in MAKING or starts_job(operation))
+    makes = first_word(operation) in MAKING and not _removes(operation)
+    return operation.method == "POST" and (makes or starts_job(operation))
 
 
 def says_made(operation: Operation) -> bool:
@@ -53,7 +56,13 @@ def says_search(operation: Operation) -> bool:
     first = [found[0] for found in said(operation, "operationId", "summary") if found]
     last = words(operation.path.rstrip("/").rpartition("/")[2])
     looks = not LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation)
-    return operation.method == "POST" and looks
+    return operation.method == "POST" and looks and not _removes(operation, REWRITING)
+
+
+def _removes(operation: Operation, more: frozenset[str] = frozenset()) -> bool:
+    """Whether a word of its id, path or summary takes away what was there before, or is one of these ``more``."""
+    texts = [*said(operation, "operationId", "summary"), *said_by_path(operation)]
+    return any(REMOVING.match(word) or word in more for text in texts for word in text)
 
 
 def _says_change(operation: Operation) -> bool:
@@ -68,7 +77,9 @@ def _reads(operation: Operation) -> bool:
     told = named[:1] if len(named) > 1 else ()
     if READING.isdisjoint(told) and READING_CALLS.search(operation.path) is None:
         named = _told_to_read(operation, named)
-    return bool(named) and _MAKES_NOTHING.isdisjoint(named) and not _says_change(operation)
+        if not named:
+            return False
+    return _MAKES_NOTHING.isdisjoint(named) and not _says_change(operation)
 
 
 def _told_to_read(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:

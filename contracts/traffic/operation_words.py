@@ -38,6 +38,13 @@ REACHING = re.compile(
     r")s?$"
 )
 """Words of which one says that an operation reaches what was there before, or somebody outside."""
+REMOVING = re.compile(
+    r"^(?:delet(?:e|ing|ion)|destroy|destruction|drop|eras(?:e|ing|ure)|evict|flush|purg(?:e|ing)|remov(?:e|ing|al)|reset"
+    r"|revo(?:ke|king|cation)|terminat(?:e|ing|ion)|truncat(?:e|ing|ion)|uninstall|wipe)s?$"
+)
+"""Of those the words that take away what was there before, also where it is a deletion that is made."""
+REWRITING = frozenset({"modify", "replace", "update"})
+"""Words with which what is found is changed (``findAndModify``)."""
 
 
 def words(text: str) -> tuple[str, ...]:

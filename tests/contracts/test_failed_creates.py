@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.lists.listed_records import bodies
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer
@@ -18,7 +19,7 @@ from contracts.traffic.ledger import Ledger
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
-from mock_server.openapi import load_document
+from mock_server.openapi import MISSING, load_document
 from tests.contracts.note_service import document
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ JSON = (("Content-Type", "application/json"),)
 class Failing:
     """A target that makes each note and then answers with ``status``; one note was there before."""
 
-    def __init__(self, status: int, *, listing: bool = True, makes: bool = True) -> None:
-        self.status, self.listing, self.makes = status, listing, makes
-        self.creates = 0
+    def __init__(self, status: int, *, listing: bool = True, makes: bool = True, shown: Any = None) -> None:
+        self.status, self.listing, self.makes, self.shown = status, listing, makes, shown
+        self.creates, self.url = 0, "http://127.0.0.1:9"
         self.notes: list[dict[str, Any]] = [{"id": 1, "title": "mine"}]
 
     def send(self, request: Request) -> Answer:
@@ -46,13 +47,13 @@ class Failing:
         if not self.makes:
             return Answer(self.status, JSON, b"{}")
         self.notes.append({**json.loads(request.body or b"{}"), "id": len(self.notes) + 1})
-        return Answer(self.status, JSON, json.dumps(self.notes[-1] if self.status < 300 else {}).encode())
+        return Answer(self.status, JSON, json.dumps(self.shown if self.status < 300 else {}).encode())
 
 
-def steps_to(target: Any, folder: Path, mock: Any = None) -> RecordSteps:
+def steps_to(target: Any, folder: Path, mock: Any = None, **options: bool) -> RecordSteps:
     """The steps of a run of notes against this target, compared with this mock."""
     spec = folder / "notes.json"
-    api = document()
+    api = document(**options)
     api["paths"]["/notes/{noteId}"]["delete"]["responses"]["202"] = {"description": "later"}
     spec.write_text(json.dumps(api), "utf-8")
     notes = load_document(spec)
@@ -69,15 +70,31 @@ def made_by(steps: RecordSteps, count: int, **fields: Any) -> list[str]:
     return [item.what for item in steps.failed_creates.left({"3"})]
 
 
-@pytest.mark.parametrize(("status", "told"), [(500, ["2"]), (422, [])])
+@pytest.mark.parametrize(("status", "told"), [(500, ["2"]), (303, ["2"]), (422, [])])
 def test_what_a_failed_create_made_is_told(status: int, told: list[str], tmp_path: Path) -> None:
-    """By its key where the list shows the run's name in it; who refuses a request made nothing."""
+    """By its key where the list shows the run's name in it, after a redirect too; who refuses made nothing."""
     assert made_by(steps_to(Failing(status), tmp_path), 2) == told
 
 
 def test_what_a_failed_create_made_without_the_runs_name_is_told(tmp_path: Path) -> None:
     """New in the list, and with all that was sent: a text too short for a name, say."""
     assert made_by(steps_to(Failing(500), tmp_path), 2, title="x") == ["2"]
+
+
+@pytest.mark.parametrize("shown", [{}, {"title": "note"}, {"id": 1, "title": "mine"}, [{"id": 1}, {"id": 2}]])
+def test_what_a_create_made_whose_answer_hides_the_key_is_told_by_it(shown: Any, tmp_path: Path) -> None:
+    """It succeeds and shows no key, or that of a record from before: the list tells, and nothing is counted twice."""
+    steps = steps_to(Failing(201, shown=shown), tmp_path)
+    assert made_by(steps, 4) == ["2", "4", "5"]
+    (rest,) = steps.sender.records.leftovers()
+    assert rest.what in ("1 created", "1")
+
+
+def test_a_create_of_several_has_no_members_to_list_by(tmp_path: Path) -> None:
+    """A body that is a list of records is no record with other values: that ended checks as a fault of our own."""
+    steps = steps_to(Failing(201), tmp_path, several=True)
+    (cycle,) = steps.cycles.values()
+    assert bodies(steps, cycle) == (MISSING, MISSING, MISSING)
 
 
 def test_creates_that_fail_and_make_records_all_the_same_are_bounded(tmp_path: Path) -> None:

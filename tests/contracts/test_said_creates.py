@@ -27,6 +27,10 @@ if TYPE_CHECKING:
         ({"operationId": "sendAlerts", "description": "Create and send alerts"}, False),
         ({"operationId": "postAlerts", "summary": "Silence them", "description": "Create new alerts"}, False),
         ({"operationId": "postAlerts"}, False),
+        ({"operationId": "createBatchDelete"}, False),
+        ({"operationId": "createDeletionRequest"}, False),
+        ({"operationId": "newJob", "summary": "Create a job that purges old alerts"}, False),
+        ({"operationId": "createDeletedAlertsReport"}, True),
     ],
 )
 def test_a_post_says_that_it_makes_something(operation: dict[str, str], found: bool, tmp_path: Path) -> None:
@@ -55,6 +59,9 @@ def test_a_post_says_that_it_makes_something(operation: dict[str, str], found: b
         ("/tokens", "getToken", False),
         ("/queue", "getNext", False),
         ("/x", "listAndDeleteOld", False),
+        ("/alerts/find", "findAlerts", True),
+        ("/alerts/find", "findAndModify", False),
+        ("/alerts/removal/search", None, False),
     ],
 )
 def test_a_call_says_that_it_reads(path: str, name: str | None, found: bool, tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-"""What creates made that failed: no answer shows its key, so the list is asked; it is told, and removed by hand."""
+"""What creates made whose answer shows no key that can be believed: the list is asked; it is told, and removed by hand.
+
+They failed, or led elsewhere (3xx), or got no answer; or they succeeded, and hid the key or named somebody else's.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour
 
-_WHY = "the list shows it under this run's name, or as it was sent, and a create that failed may have made it"
+_WHY = "the list shows it under this run's name, or as it was sent, and no answer to a create showed its key"
 _LISTED = 200
 _EVERY = 5
 """How many creates may fail between two looks at the list."""
@@ -45,18 +48,20 @@ class FailedCreates:
 
     def follow(self, sent: Sent | None) -> None:
         """A request was answered, or not: where it was a create that failed, find out what it made, now and then."""
-        if sent is None or sent.reading is None or (sent.exchange.answer is not None and sent.status < 500):
+        if sent is None or sent.reading is None or 400 <= sent.status < 500:
             return
         create = self.steps.judge.behaviours[sent.reading.operation.id]
         cycle = self.steps.cycles.get(create.resource or "")
         if create.action != "create" or cycle is None or (cycle.chosen and cycle.removable):
             return  # of chosen keys the ledger knows
+        if sent.succeeded and self.steps.key_of(cycle, sent, None) is not None:
+            return
         operation, place = create.operation.id, (create.operation.id, tuple(sorted(sent.reading.path.items())))
         creations, body = self.steps.sender.safety.creations, sent.reading.body
-        creations.unclear[operation] += 1
         bodies = body if isinstance(body, list) else [body]
         self._sent[place] += [self.steps.sender.addressing.without_key(create, item) for item in bodies]
-        if creations.unclear[operation] % _EVERY == 1:
+        creations.unclear[operation] += not sent.succeeded  # what succeeds is counted elsewhere
+        if not sent.succeeded and creations.unclear[operation] % _EVERY == 1:
             shown = self._shown(cycle, place)
             self._found[place] |= set(shown or ())
             made = sum(len(keys) for (name, _), keys in self._found.items() if name == operation)
@@ -76,6 +81,8 @@ class FailedCreates:
             if keys is None or not _is_whole(cycle):
                 keys = sorted(self._found[place].union(keys or ()))
             left += [Leftover(place[0], key, _WHY, failed=cycle.removable) for key in keys if key not in told]
+        for item in left[:_LISTED]:
+            self.steps.sender.records.found(item.operation)
         return left[:_LISTED]
 
     def notices(self) -> list[str]:
