@@ -39,12 +39,16 @@ class RequestSequences:
         own = self._own(last.request)
         parents = self._made_for(last.request, set())
         history = [*finding.before][-_HISTORY:]
-        found = [[*parents, last]]
+        found: list[list[Exchange]] = []
         if finding.law == "generated-unique":  # below parents of its own there is nothing yet that it could repeat
-            found.insert(0, [*parents, last, last])
-        creates = [e for e in history if self._creates(e)][:1] or [e for e in self._history(own) if self._creates(e)][
-            :1
-        ]
+            found.append([*parents, last, last])
+        creates = [e for e in (*history, *self._history(own)) if self._creates(e)][:1]
+        if listed := self._listed(last):
+            found.append(self.whole([listed, last]))
+        if creates and self._is_there_yet(own):
+            history = [*creates, *(e for e in history if e is not creates[0])]
+        else:
+            found.append([*parents, last])
         found += [self.whole([*creates, last]), self.whole([*history, last])]
         if self.sender.safety.creations.failure is not None:
             found = found[-1:]
@@ -113,6 +117,36 @@ class RequestSequences:
         behaviour = self.sender.judge.behaviours[reading.operation.id]
         return self.sender.addressing.where(reading, behaviour, self.sender.addressing.key(reading, behaviour))
 
+    def needs(self, exchange: Exchange, last: Exchange) -> bool:
+        """Whether an exchange made what the last one is about, which is there yet, and not when it is run again."""
+        own = self._own(last.request)
+        return own is not None and self._makes(exchange, own) and self._is_there_yet(own)
+
+    def _listed(self, last: Exchange) -> Exchange | None:
+        """The create of a record of the run that is there while a list is shown again: next time it may be empty.
+
+        One that the list showed, if there is such a one.
+        """
+        reading = self.sender.judge.reader.read(last.request)
+        behaviour = self.sender.judge.behaviours[reading.operation.id] if reading is not None else None
+        if behaviour is None or behaviour.action != "list" or last.answer is None:
+            return None
+        found: dict[bool, Exchange] = {}
+        for where, entity in self.sender.known.entities.items():
+            resource, above, key = where
+            if resource == behaviour.resource and self.sender.ownership.made(resource, key, above):
+                created = next((e for e in entity.history if self._creates(e)), None)
+                if created is not None:
+                    found.setdefault(key.encode() in last.answer.body, created)
+        return found.get(True, found.get(False))
+
+    def _is_there_yet(self, own: Where | None) -> bool:
+        """Whether the run made this record, has not removed it, and would ask for it again under that key."""
+        if own is None or self.steps.names.owns(own[2]):
+            return False
+        resource, above, key = own
+        return self.sender.ownership.made(resource, key, above)
+
     def _own_or_made(self, exchange: Exchange) -> Where | None:
         own = self._own(exchange.request)
         if own is not None:
@@ -156,7 +190,7 @@ def plainer(
             best, body = (taken, fewer) if taken is not None else (best, body)
     for index in reversed(range(len(best) - 1)[-4:] if len(best) > 2 else ()):
         fewer_steps = [*best[:index], *best[index + 1 :]]
-        if len(sequences.whole(fewer_steps)) > len(fewer_steps):
+        if len(sequences.whole(fewer_steps)) > len(fewer_steps) or sequences.needs(best[index], best[-1]):
             continue  # what it makes is there yet, and will not be when somebody runs the others again
         taken = yield fewer_steps
         best = taken if taken is not None else best
