@@ -41,8 +41,16 @@ def takes_operations(schemas: Schemas, media: MediaType | None) -> bool:
 
 def _lists_operations(schemas: Schemas, schema: JSON) -> bool:
     """Whether a body is a list of operations on the members of a record, or has one (RFC 6902; RFC 7644, 3.5.2)."""
-    lists = [schema, *schemas.properties(schema).values()]
-    return any("array" in schemas.types(item) and _is_operation(schemas, schemas.items(item)) for item in lists)
+    return _lists(schemas, schema) or operations_member(schemas, schema) is not None
+
+
+def operations_member(schemas: Schemas, schema: JSON) -> str | None:
+    """The member of a body that is a list of operations on those of a record (SCIM's PatchOp), None without one."""
+    return next((name for name, item in schemas.properties(schema).items() if _lists(schemas, item)), None)
+
+
+def _lists(schemas: Schemas, schema: JSON) -> bool:
+    return "array" in schemas.types(schema) and _is_operation(schemas, schemas.items(schema))
 
 
 def _is_operation(schemas: Schemas, schema: JSON) -> bool:

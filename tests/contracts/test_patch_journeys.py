@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.manners.serving import Answer, Asked, Service, checked, in_path, number, says
+from tests.manners.serving import Answer, Asked, Service, checked, in_path, number, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ PLACE: dict[str, Any] = {
     "required": ["label"],
     "properties": {"id": {"type": "integer", "readOnly": True}, "label": LABEL, "height": {"type": "integer"}},
 }
-OPERATIONS = {
+OPERATIONS: dict[str, Any] = {
     "type": "array",
     "items": {
         "type": "object",
@@ -106,8 +106,53 @@ class Forgetful(Places):
         """Forget it."""
 
 
+class Plots(Places):
+    """Takes the list as a member of an object that names what it is, as SCIM does, and members by their names."""
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        found = super().document()
+        verbs = {"enum": ["Add", "Remove", "Replace"]}
+        items = {**OPERATIONS["items"], "properties": {**OPERATIONS["items"]["properties"], "op": verbs}}
+        members: dict[str, Any] = {
+            "kind": {"type": "string", "enum": ["changes"]},
+            "Operations": {**OPERATIONS, "items": items},
+        }
+        schema = {"type": "object", "required": ["kind", "Operations"], "properties": members}
+        found["paths"]["/places/{id}"]["patch"]["requestBody"] = takes(schema)
+        return found
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer; the list is taken out of its object."""
+        if asked.method != "PATCH" or not asked.json:
+            return super().answer(asked)
+        try:
+            body = json.loads(asked.data)
+        except (ValueError, RecursionError):
+            return 400, b"", {}
+        told = body.get("Operations") if isinstance(body, dict) and body.get("kind") == "changes" else None
+        asked.headers.replace_header("Content-Type", PATCH)
+        return super().answer(asked._replace(data=json.dumps(told).encode()))
+
+    def patch(self, key: str, body: Any) -> Answer:
+        """Set what is to be set."""
+        plain = [one for one in body if isinstance(one, dict)] if isinstance(body, list) else []
+        if not plain or any(one.get("op") != "Replace" for one in plain) or len(plain) < len(body):
+            return 400, b"", {}
+        return super().patch(key, [{**one, "op": "add", "path": f"/{one.get('path')}"} for one in plain])
+
+
+class Still(Plots):
+    """Answers what was changed and keeps what was."""
+
+    def keep(self, key: str, row: dict[str, Any]) -> None:
+        """Forget it."""
+
+
 @pytest.mark.sampled(2)
-@pytest.mark.parametrize(("kind", "wrong"), [(Places, []), (Forgetful, ["read-back"])])
+@pytest.mark.parametrize(
+    ("kind", "wrong"), [(Places, []), (Forgetful, ["read-back"]), (Plots, []), (Still, ["read-back"])]
+)
 def test_operations_on_members_succeed_and_are_read_back(kind: type[Places], wrong: list[str], tmp_path: Path) -> None:
     """Nothing but the document says which members there are."""
     service = kind()

@@ -1,4 +1,4 @@
-"""Changes that are lists of operations on members (RFC 6902): none, then one member after the other."""
+"""Changes that are lists of operations on members (RFC 6902; RFC 7644, 3.5.2): none, then one after the other."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from contracts.cases.journeys.changing import (
 )
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
+from contracts.laws.own_grammar import operations_member
 from contracts.laws.standing_members import is_servers_own
 from mock_server.openapi import MISSING, media_types, pointers
 
@@ -26,11 +27,10 @@ if TYPE_CHECKING:
 
 
 def patches(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """A journey for every resource whose records the run can make and a JSON Patch changes."""
+    """A journey for every resource whose records the run can make and such a list changes."""
     for cycle in steps.cycles.values():
         change = cycle["merge"]
-        media = change.operation.request_media if change is not None else None
-        if media is not None and media_types.essence(media.name) == media_types.JSON_PATCH and _source(cycle):
+        if change is not None and _source(cycle) and (_is_json_patch(change) or _member(steps, change)):
             yield f"patch in {cycle.resource}", partial(patch, cycle=cycle)
 
 
@@ -42,11 +42,12 @@ def patch(steps: RecordSteps, cycle: Lifecycle) -> None:
     if key is None or change is None or source is None:
         return
     before = read_record(steps, cycle, key, "read what was created")
-    steps.act(cycle, "merge", key, "merge by no operation", body=[])
+    if _is_json_patch(change):
+        steps.act(cycle, "merge", key, "merge by no operation", body=[])
     members = {n: item for n, item in fields(steps, source).items() if not is_servers_own(steps.schemas, n, item)}
     for name, item in members.items():
         value = steps.samples.other(item, before[1].target.get(name) if before is not None else None, name)
-        body: JSON = [{"op": "add", "path": pointers.text((name,)), "value": value}]
+        body = _setting(steps, change, name, value)
         if value is MISSING or not steps.samples.valid(change.operation.request_schema, body):
             continue
         sent = steps.act(cycle, "merge", key, f"merge {name} by an operation", (f"field {name}",), body=body)
@@ -55,6 +56,27 @@ def patch(steps: RecordSteps, cycle: Lifecycle) -> None:
             compare_reads(steps, cycle, before[1], after, {name: value} if taken else None, list(members), change)
         before = after
     remove_it(steps, cycle, key)
+
+
+def _setting(steps: RecordSteps, change: Behaviour, name: str, value: JSON) -> JSON:
+    """What sets a member: a list with one operation, in the body's member for it where that is an object."""
+    member, schemas = _member(steps, change), steps.schemas
+    if member is None or _is_json_patch(change):
+        return [{"op": "add", "path": pointers.text((name,)), "value": value}]
+    body = steps.requests.body(change.operation)
+    one = schemas.items(schemas.properties(change.operation.request_schema).get(member))
+    options = schemas.keyword(schemas.properties(one).get("op"), "enum")
+    verb = next((option for option in options if str(option).lower() == "replace"), "replace")
+    return {**(body if isinstance(body, dict) else {}), member: [{"op": verb, "path": name, "value": value}]}
+
+
+def _is_json_patch(change: Behaviour) -> bool:
+    media = change.operation.request_media
+    return media is not None and media_types.essence(media.name) == media_types.JSON_PATCH
+
+
+def _member(steps: RecordSteps, change: Behaviour) -> str | None:
+    return operations_member(steps.schemas, change.operation.request_schema)
 
 
 def _source(cycle: Lifecycle) -> Behaviour | None:
