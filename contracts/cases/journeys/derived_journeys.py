@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.action_journeys import action_journeys
+from contracts.cases.journeys.bare_creates import bare_creates
 from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.changing import changes, edge_changes
 from contracts.cases.journeys.changing_alone import changes_alone
@@ -69,6 +70,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from body_versions(steps)
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
+    yield from bare_creates(steps)
     yield from job_journeys(steps)
     yield from action_journeys(steps)
     yield from restoring_journeys(steps)

@@ -1,0 +1,75 @@
+"""Where a create shows no record, its Location leads to what was made."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LABEL: dict[str, Any] = {
+    "type": "object",
+    "required": ["words"],
+    "properties": {"words": {"type": "string", "minLength": 1, "maxLength": 60}},
+}
+
+
+class Labels(Service):
+    """Labels whose create answers with a Location alone; ``astray`` says where that leads instead, if anywhere."""
+
+    def __init__(self, status: int, astray: str = "", *, lost: bool = False) -> None:
+        super().__init__()
+        self.status, self.astray, self.lost = status, astray, lost
+        self.begin({"labels": {"1": {"no": "1", "words": "from before"}}})
+        self.count, self.sent = itertools.count(2), Checker(_LABEL)
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        no: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "none"}}
+        made = {"description": "made", "headers": {"Location": {"required": True, "schema": {"type": "string"}}}}
+        shown = says({"type": "object", "properties": {"no": {"type": "string"}, **_LABEL["properties"]}})
+        create = {"operationId": "add", "requestBody": takes(_LABEL), "responses": {str(self.status): made, **no}}
+        item = {
+            "parameters": [in_path("no", {"type": "string"})],
+            "get": {"operationId": "read", "responses": {"200": shown, **no}},
+            "delete": {"responses": {"204": {"description": "gone"}, **no}},
+        }
+        paths = {"/labels": {"post": create}, "/labels/{no}": item}
+        return {"openapi": "3.1.0", "info": {"title": "Labels", "version": "1"}, "paths": paths}
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer."""
+        rows, parts = self.rows["labels"], asked.parts
+        if parts[0] != "labels" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
+            return 404, None, {}
+        if len(parts) == 2 and asked.method in ("GET", "DELETE"):
+            return (200, rows[parts[1]], {}) if asked.method == "GET" else (204, rows.pop(parts[1]) and None, {})
+        if len(parts) == 2 or asked.method != "POST":
+            return 405, None, {"Allow": "GET, DELETE" if len(parts) == 2 else "POST"}
+        body, wrong = self.sent.read(asked.data if asked.json else b"")
+        if body is None or wrong:
+            return 400, None, {}
+        key = str(next(self.count))
+        if not self.lost:
+            rows[key] = {"no": key, **self.sent.kept(body)}
+        return self.status, None, {"Location": f"/labels/{self.astray or key}"}
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("status", [201, 204])
+@pytest.mark.parametrize(
+    ("astray", "lost", "wrong"), [("", False, 0), ("99999", False, 1), ("1", False, 1), ("", True, 1)]
+)
+def test_a_location_leads_to_what_was_made(status: int, astray: str, lost: bool, wrong: int, tmp_path: Path) -> None:
+    """Not to nothing, nor to another record, and what was made is there."""
+    service = Labels(status, astray, lost=lost)
+    report = some_journeys(service, tmp_path, "leads$")
+    assert told(report) == [("link-leads", "add", "header Location")] * wrong
+    assert (service.unharmed, report.exit_code) == (True, wrong)
+    assert astray or service.left == []
