@@ -91,19 +91,22 @@ def _clean(
     try:
         _prove(cleaner, sender)
         left = cleaner.clean() + unsure
+        found = cleaner.steps.failed_creates
+        seen = {operation: found.unanswered(operation) for operation, count in ledger.under_way.items() if count > 0}
     finally:
         ledger.finish()
         target.close()
     print(shown(f"{options.ledger}: {wanted - len(ledger.open)} of {wanted} are gone from {head['url']}"))
     for item in left:
         print(shown(f"  left: {item.operation} {item.what}: {item.reason}"))
-    for operation, count in ledger.under_way.items():
-        if count > 0:
-            print(
-                quoted(f"  unknown: {operation}: {count} under way, whose keys were not answered; look for {names.tag}")
-            )
+    for operation, keys in seen.items():
+        under = f"  unknown: {operation}: {ledger.under_way[operation]} under way, whose keys were not answered"
+        known = f"the list shows {', '.join(keys)} under this run's name" if keys else f"look for {names.tag}"
+        print(shown(f"{under}; {known}"))
     if ledger.open:
         raise ContractsError(f"{len(ledger.open)} could not be removed; the ledger stays")
+    if more := sum(map(len, seen.values())):
+        raise ContractsError(f"{more} are left that the run may have made; look at them and remove them by hand")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cli import main
+from contracts.traffic.run_names import RunNames
 from tests.contracts.note_service import Notes, document, serving
 from tests.json_server import answering
 
@@ -48,6 +49,26 @@ def test_what_a_read_does_not_find_is_asked_for_no_more(tmp_path: Path, capsys: 
     assert notes.unharmed
     assert code == 0
     assert "are gone from" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("listing", [True, False])
+def test_what_was_under_way_is_told_by_its_key(
+    listing: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run was killed before its create was answered: the list shows what it made, under the run's name."""
+    notes, tag = Notes("plain"), RunNames(5).tag
+    notes.make({"title": f"note {tag}"})
+    (tmp_path / "notes.json").write_text(json.dumps(document(listing=listing)), "utf-8")
+    with serving(notes) as url:
+        head = {"ledger": 1, "url": url, "spec": str(tmp_path / "notes.json"), "seed": 5, "attempt": 0}
+        lines = [head, {"fact": "sent", "operation": "makeNote", "number": 1}]
+        (tmp_path / "ledger").write_text("\n".join(map(json.dumps, lines)) + "\n", "utf-8")
+        code = main(["clean", str(tmp_path / "ledger")])
+    told = capsys.readouterr().out
+    assert notes.left == {4}
+    assert code == (3 if listing else 0)
+    assert ("the list shows 4 under this run's name" in told) is listing
+    assert (f"look for {tag}" in told) is not listing
 
 
 def test_names_that_are_taken_leave_nothing_in_the_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

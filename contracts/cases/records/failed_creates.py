@@ -85,6 +85,15 @@ class FailedCreates:
             self.steps.sender.records.found(item.operation)
         return left[:_LISTED]
 
+    def unanswered(self, operation: str) -> list[str]:
+        """The keys of what the list shows under the run's name, and the ledger does not know of, for an operation
+        whose creates were under way when the run ended; none where nothing can be asked."""
+        create = self.steps.judge.behaviours.get(operation)
+        cycle = self.steps.cycles.get(create.resource or "") if create is not None else None
+        with suppress(TargetError, OutOfTimeError):
+            return (self._shown(cycle, (operation, ())) if cycle is not None else None) or []
+        return []
+
     def notices(self) -> list[str]:
         """A sentence for each operation that failed and may have made what no list shows."""
         unclear = self.steps.sender.safety.creations.unclear
