@@ -63,7 +63,7 @@ def changed(steps: RecordSteps, cycle: Lifecycle) -> None:
     pages = ListPages(steps, listing, path)
     before = pages.walk("list what is there before a change")
     found: list[str] = []
-    for action in CHANGING if key is not None and before.whole else ():
+    for action in CHANGING if key is not None and before.pages else ():
         behaviour = cycle[action]
         if behaviour is None or key is None or not takes_objects(steps.schemas, behaviour):
             continue

@@ -25,7 +25,7 @@ def second_records(
 
     They are the run's own from now on where a read shows its name too; what can't be read is nobody's to remove.
     """
-    if not before.whole:
+    if not (before.whole or _grew_by_one(before, after)):
         return []
     found, sender = [], steps.sender
     known = set(before.keys)
@@ -46,6 +46,12 @@ def second_records(
     if found:
         steps.sweeps[cycle.resource] = partial(_sweep, steps, cycle, path, before)
     return found
+
+
+def _grew_by_one(before: Walk, after: Walk) -> bool:
+    """Whether a list shows all that it showed, and one record more: one that is cut off does not grow."""
+    there, now = set(before.keys), set(after.keys)
+    return bool(there) and there < now and len(now) == len(there) + 1
 
 
 def _marks(steps: RecordSteps, record: JSON) -> bool:
