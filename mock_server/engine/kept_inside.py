@@ -26,10 +26,12 @@ _ABOUT = re.compile(r"^_?(?:meta(?:data)?|sys(?:tem)?|audit|attributes|propertie
 _DEEPEST = 3
 _MOST = 100
 VERSION = "version"
+BEGINS = "begins"
+"""Of a member that has a documented value at first: the first of an enum, or false for what has not happened."""
 
 
 class MemberInside(NamedTuple):
-    """A member that is the server's: where, its schema, and ``created``, ``updated`` or `VERSION`."""
+    """A member that is the server's: where, its schema, and ``created``, ``updated``, `VERSION` or `BEGINS`."""
 
     place: Pointer
     schema: Schema
@@ -69,10 +71,17 @@ def _below(schemas: Schemas, place: Pointer, schema: Schema, sent: Schema | None
         lean = schemas.follow(item)
         own = name not in given or (isinstance(lean, dict) and lean.get("readOnly") is True)
         role = time_role(schemas, name, item) or (VERSION if counts_versions(schemas, name, item) else "")
+        role = role or (BEGINS if _begins(schemas, name, item) else "")
         if own and role:
             yield MemberInside((*place, name), item, role)
         elif not role:
             yield from _below(schemas, (*place, name), item, None if own else given.get(name))
+
+
+def _begins(schemas: Schemas, name: str, schema: Schema) -> bool:
+    lean = schemas.follow(schema)
+    is_choice = isinstance(lean, dict) and isinstance(lean.get("enum"), list)
+    return is_choice or (schemas.types(schema) == {"boolean"} and field_names.tells_event(name))
 
 
 def put_within(record: dict[str, JSON], place: Pointer, value: JSON) -> dict[str, JSON]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from mock_server.engine.kept_inside import VERSION, MemberInside, kept_inside, put_within
+from mock_server.engine.kept_inside import BEGINS, VERSION, MemberInside, kept_inside, put_within
 from mock_server.engine.record_fields import RecordFields
 from mock_server.engine.version_numbers import first_version, next_version
 from mock_server.openapi.reading.pointers import MISSING, at
@@ -29,12 +29,21 @@ class OwnVersions(RecordFields):
         """``record`` with the times and versions that the server keeps in objects of it."""
         now = self.synthesis.values.timestamp()
         for place, schema, role in self._inner:
-            if role != VERSION:
-                value: JSON = now if is_new or role == "updated" else MISSING
+            if role == BEGINS:
+                value: JSON = self._first(at(record, place), place[-1], schema) if is_new else MISSING
+            elif role != VERSION:
+                value = now if is_new or role == "updated" else MISSING
             else:
                 value = self.version_of(at(record, place), place[-1], schema, is_new=is_new)
             record = record if value is MISSING else put_within(record, place, value)
         return record
+
+    def _first(self, held: JSON, name: str, schema: Schema) -> JSON:
+        """What a member has at first where a new record has it, MISSING where that is not known."""
+        made = self._documented(schema, name) if held is not MISSING else None
+        if made is not None:
+            return made()
+        return False if isinstance(held, bool) and self._may_be(False, schema) else MISSING
 
     def version_of(self, held: JSON, name: str, schema: Schema, *, is_new: bool) -> JSON:
         """The version of a new or of a changed record; MISSING where it has none."""
