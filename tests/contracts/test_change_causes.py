@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Culprit, Drift
+from contracts.judging.baseline import BaselineEntry
 from contracts.judging.collector import Collector
 from contracts.judging.consequences import without_consequences
 from contracts.judging.drifts import drifts
@@ -43,7 +45,8 @@ def _one(kind: str) -> dict[str, Any]:
     }
 
 
-JUDGE = Judge(document({"paths": {"/cars/{id}": _one("Car"), "/vans/{id}": _one("Van")}}))
+_PATHS = {"/cars/{id}": _one("Car"), "/vans/{id}": _one("Van"), "/trams/{id}": _one("Tram")}
+JUDGE = Judge(document({"paths": _PATHS}))
 
 
 def _exchange(method: str, path: str, body: Any, shown: Any) -> Exchange:
@@ -75,11 +78,15 @@ class Run:
         found = make("read-back", f"/{member}", "1", "2", f"/{member} is not what was written", cause="not written")
         self.collector.observe(replace(found, changed_by=by))
 
+    def drifts(self) -> list[Drift]:
+        """The drifts, before any of them was shown again."""
+        order = {operation.id: index for index, operation in enumerate(JUDGE.document.operations)}
+        seen = self.collector
+        return [drift for drift, _ in drifts(seen.decided(), seen.counts, order, seen.spared)]
+
     def told(self) -> list[tuple[str, str, tuple[str, ...]]]:
         """Law, cause and operations of each drift."""
-        order = {operation.id: index for index, operation in enumerate(JUDGE.document.operations)}
-        found = drifts(self.collector.decided(), self.collector.counts, order, self.collector.spared)
-        left = without_consequences([drift for drift, _ in found], JUDGE.behaviours)
+        left = without_consequences(self.drifts(), JUDGE.behaviours)
         assert all(drift.seen == () for drift in left)
         return sorted((drift.lead.law, drift.lead.cause, drift.operations) for drift in left)
 
@@ -107,6 +114,13 @@ def test_operations_of_one_method_that_change_nothing_are_one_drift() -> None:
     run.change("/vans/2", {"seats": 9}, {**BEFORE, "seats": 9})
     assert ("echo", NOTHING_CHANGES, ("changeCar",)) in run.told()
     assert len(run.told()) > 1
+
+
+def test_operations_that_change_nothing_are_two_where_a_third_one_does() -> None:
+    """What all of them shared would hold it up too."""
+    run = _ignored("/cars/1", "/vans/1")
+    run.change("/trams/1", {"seats": 9}, {**BEFORE, "seats": 9})
+    assert [operations for *_, operations in run.told()] == [("changeCar",), ("changeVan",)]
 
 
 def test_another_method_has_a_fault_of_its_own() -> None:
@@ -148,9 +162,7 @@ def test_what_is_not_shown_again_explains_nothing() -> None:
     """A change that seemed to be ignored once does not hide that a read shows it so each time."""
     run = _ignored("/cars/1")
     run.read("/cars/1", "plate", "changeCar")
-    order = {operation.id: index for index, operation in enumerate(JUDGE.document.operations)}
-    found = [d for d, _ in drifts(run.collector.decided(), run.collector.counts, order, run.collector.spared)]
-    once: list[Drift] = [replace(d, lead=replace(d.lead, flaky=d.lead.law == "echo")) for d in found]
+    once: list[Drift] = [replace(d, lead=replace(d.lead, flaky=d.lead.law == "echo")) for d in run.drifts()]
     assert [d.lead.law for d in without_consequences(once, JUDGE.behaviours)] == ["read-back", "echo"]
 
 
@@ -175,6 +187,21 @@ def test_what_one_member_loses_in_one_operation_and_another_one_elsewhere_are_tw
     _made(run, {"plate": "AB"})
     _made(run, {"fuel": "CD"}, path="/vans/1")
     assert [operations for *_, operations in run.told()] == [("setCar",), ("setVan",)]
+
+
+def test_accepting_one_of_two_that_look_alike_hides_no_other() -> None:
+    """A baseline binds the operations in which its drift showed."""
+    run = Run()
+    _made(run, {"plate": "AB"})
+    _made(run, {"fuel": "CD"}, path="/vans/1")
+    found = run.drifts()
+    for drift in found:
+        lead = drift.lead
+        entry = BaselineEntry(
+            drift.fingerprint, "why", "who", date(2999, 1, 1), lead.operation, lead.law, lead.place, cause=lead.cause
+        )
+        assert [other for other in found if entry.accepts(other)] == [drift]
+    assert len(found) == 2
 
 
 @pytest.mark.parametrize(

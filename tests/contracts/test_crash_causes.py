@@ -34,7 +34,8 @@ def _operation(name: str) -> dict[str, Any]:
     return {"post": {"operationId": name, "requestBody": body, "responses": _ANSWERS}}
 
 
-JUDGE = Judge(document({"paths": {"/notes": _operation("addNote"), "/memos": _operation("addMemo")}}))
+_PATHS = {"/notes": _operation("addNote"), "/memos": _operation("addMemo"), "/tags": _operation("addTag")}
+JUDGE = Judge(document({"paths": _PATHS}))
 
 
 def told(*seen: tuple[str, Any, int], plain: tuple[tuple[str, Any, int], ...] = ()) -> list[tuple[str, str, int]]:
@@ -88,8 +89,10 @@ def test_an_operation_that_always_fails_is_told_so_though_few_values_meet_it() -
     failed = [("/notes", {"title": "a b"}, 500), ("/notes", {"title": 5}, 422)]
     [(law, cause, operations)] = told(("/memos", {"title": "a"}, 200), *failed)
     assert (law, cause.partition(" (")[0], operations) == ("no-server-error", VALID, 1)
-    [(law, cause, operations)] = told(*failed, ("/memos", {"title": "a b"}, 500), ("/memos", {"title": 5}, 422))
+    failed += [("/memos", {"title": "a b"}, 500), ("/memos", {"title": 5}, 422)]
+    [(law, cause, operations)] = told(*failed)
     assert (law, cause.partition(" (")[0], operations) == ("no-server-error", VALID, 2)
+    assert [count for *_, count in told(*failed, ("/tags", {"title": "a"}, 200))] == [1, 1]
 
 
 def test_a_value_of_one_member_that_several_operations_read_is_one_cause() -> None:
