@@ -42,6 +42,9 @@ class Sent:
     refused: bool = False
     """Whether a success says in its body that nothing was done."""
 
+    led: bool = False
+    """Whether a create was answered with 303, which leads to what it made (RFC 9110 section 15.4.4)."""
+
     begun: int = 2**62
     """When it was sent, by the moments of `ownership`: what was settled later was under way beside it."""
 
@@ -52,8 +55,8 @@ class Sent:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the target answered 2xx, and not that it refused all the same."""
-        return 200 <= self.status < 300 and not self.refused
+        """Whether the target did what was asked: 2xx that refuses nothing, or a way to what it made."""
+        return (200 <= self.status < 300 and not self.refused) or self.led
 
 
 def lighten(sent: Sent) -> None:

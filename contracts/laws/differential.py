@@ -178,8 +178,8 @@ class Differential:
         fields = {
             str(v.pointer[0]) for v in reading.violations if v.pointer and v.location in ("body", "path", "query")
         }
-        if not fields or reading.verdict is not Verdict.INVALID:
-            return []
+        if not fields or reading.verdict is not Verdict.INVALID or self.judge.is_beyond_schemas(reading):
+            return []  # what no schema says may be what is refused
         if any(v.location == "body" and not v.pointer for v in reading.violations):
             return []  # of a body that can't be read, a refusal may say no more than that
         places = {pointer for pointer, name in _names(mock_body, ()) if _words(name)[0] in fields}

@@ -213,7 +213,7 @@ class Judge:
         message = f"answers {answer.status} before it looks at the credentials"
         return [make("access-required", "status", refusal, str(answer.status), message, cause=f"{answer.status} first")]
 
-    def _is_beyond_schemas(self, reading: Reading) -> bool:
+    def is_beyond_schemas(self, reading: Reading) -> bool:
         """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""
         operation, schemas, given = reading.operation, self.schemas, reading.values.get("query", {})
         taken = schemas, operation.request_schema, reading.body
@@ -238,7 +238,7 @@ class Judge:
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS:
-            if self._is_beyond_schemas(reading):
+            if self.is_beyond_schemas(reading):
                 return []
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:

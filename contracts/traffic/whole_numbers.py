@@ -45,17 +45,15 @@ def _is_beyond_32_bits(schemas: Schemas, schema: JSON, value: JSON) -> bool:
 
 
 def _is_no_count(schemas: Schemas, schema: JSON, name: str, value: JSON) -> bool:
-    """Whether a page, or a page's size, is less than one, or an offset less than none, and no bound says how low."""
-    if type(value) is not int or any(
-        schemas.keyword(schema, word) is not None for word in ("minimum", "exclusiveMinimum")
-    ):
+    """Whether a page, or a page's size, is less than one, or an offset less than none, and no bound says how low.
+
+    That of a format (`int32`) says nothing of what is counted.
+    """
+    bounds = (schemas.keyword(schema, word) for word in ("minimum", "exclusiveMinimum"))
+    if type(value) is not int or value > 0 or any(isinstance(b, int | float) and b > -(2**31) for b in bounds):
         return False
-    forms = (
-        (field_names.LIMIT, field_names.PAGE)
-        if value == 0
-        else (field_names.LIMIT, field_names.PAGE, field_names.OFFSET)
-    )
-    return value <= 0 and any(form.match(name) for form in forms)
+    forms = (field_names.LIMIT, field_names.PAGE, *((field_names.OFFSET,) if value else ()))
+    return any(form.match(name) for form in forms)
 
 
 def _is_whole(schemas: Schemas, schema: JSON, value: JSON) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ("pageSize=0", {}, []),
         ("page=0", {}, []),
         ("offset=-1", {}, []),
+        ("pageSize=-420", {"format": "int32"}, []),
         ("pageSize=5", {}, ["valid-accepted"]),
         ("offset=0", {}, ["valid-accepted"]),
         ("pageSize=0", {"minimum": 0}, ["valid-accepted"]),

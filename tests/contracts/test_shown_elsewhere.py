@@ -82,7 +82,12 @@ def document(folder: Path) -> Judge:
     def says(schema: Any) -> dict[str, Any]:
         return {"description": "done", "content": {"application/json": {"schema": schema}}}
 
-    listing = {"operationId": "rooms", "parameters": [size], "responses": {"200": says(rooms), "400": says(errors)}}
+    far = {"name": "far", "in": "query", "schema": {"type": "integer"}}
+    listing = {
+        "operationId": "rooms",
+        "parameters": [size, far],
+        "responses": {"200": says(rooms), "400": says(errors)},
+    }
     paths = {
         "/rooms": {"get": listing},
         "/rooms({code})": {
@@ -122,6 +127,8 @@ def test_the_mock_is_asked_for_its_own_key_between_brackets(tmp_path: Path) -> N
         ("size=0", {"source": {"parameter": "colour"}}, 1),
         ("size=0&colour=", {"source": {"parameter": "colour"}}, 0),
         ("size=0&colour=red", {"source": {"parameter": "colour"}}, 1),
+        ("size=0&far=3000000000", {"source": {"parameter": "far"}}, 0),
+        ("size=0&far=30", {"source": {"parameter": "far"}}, 1),
     ],
 )
 def test_a_refusal_may_name_a_field_in_another_member(query: str, told: Any, found: int, tmp_path: Path) -> None:

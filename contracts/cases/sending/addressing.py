@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour
 
 
+_SEE_OTHER = 303
+"""Which leads to the result of what was done (RFC 9110 section 15.4.4)."""
+
+
 class Addressing:
     """Reads keys by the behaviours of one document."""
 
@@ -85,6 +89,12 @@ class Addressing:
     def located_key(self, behaviour: Behaviour, answer: Answer | None) -> str | None:
         """The key in the path that the answer's Location names (RFC 9110 section 10.2.2), None where it names none."""
         return self._of_address(behaviour, answer.header("Location") if answer is not None else None)
+
+    def leads_to_new(self, behaviour: Behaviour, answer: Answer | None) -> bool:
+        """Whether a create is answered with 303 and the address of a record of its resource."""
+        if behaviour.action != "create" or answer is None or answer.status != _SEE_OTHER:
+            return False
+        return self.located_key(behaviour, answer) is not None
 
     def _of_address(self, behaviour: Behaviour, location: str | None) -> str | None:
         """The key in the path that an address names, where that is a record of the resource."""
