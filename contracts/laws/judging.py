@@ -21,6 +21,7 @@ from contracts.traffic.key_members import key_members
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
+from contracts.traffic.waits import is_asked_for
 from contracts.traffic.whole_numbers import is_multiple_to_some, is_uncountable
 from mock_server.openapi import MISSING, behaviours, media_types
 
@@ -97,6 +98,8 @@ class Judge:
         """The findings of an exchange whose request and answer are read already."""
         answer = exchange.answer
         make = Maker(exchange, reading.operation if reading else None, culprit)
+        if answer is None and is_asked_for(self.schemas, reading, exchange.failure):
+            return []
         if answer is None:
             return [make("answered", "status", "an answer", exchange.failure or "none", "no answer came")]
         if reading is None or reading.routing:
@@ -157,11 +160,8 @@ class Judge:
                 make("no-server-error", "status", "404 or 405", str(answer.status), "failed at an undocumented request")
             ]
         if answer.status == 405 and answer.header("Allow") is None:
-            return [
-                make(
-                    "allow", "header Allow", "Allow: …", "no Allow", "refuses a method without saying which are allowed"
-                )
-            ]
+            message = "refuses a method without saying which are allowed"
+            return [make("allow", "header Allow", "Allow: …", "no Allow", message)]
         return []
 
     def _status(self, answer: Answer, reading: Reading, access: bool | None, make: Maker) -> list[Finding]:

@@ -15,6 +15,7 @@ from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.laws import LAWS
 from contracts.traffic.request_validity import OF_PARAMETERS
+from contracts.traffic.waits import asks_to_wait, is_long
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -110,7 +111,9 @@ def _values(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
         return {}
     kinds = steps.schemas.types(schema)
     if "integer" in kinds:
-        return {kind: text for kind, text in NUMBERS.items() if steps.samples.valid(schema, int(text))}
+        numbers = {kind: text for kind, text in NUMBERS.items() if steps.samples.valid(schema, int(text))}
+        waits = asks_to_wait(steps.schemas, parameter)
+        return {kind: text for kind, text in numbers.items() if not (waits and is_long(text))}
     if "string" in kinds:
         return {kind: text for kind, text in TEXTS.items() if steps.samples.valid(schema, text)}
     return {}

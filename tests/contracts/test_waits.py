@@ -1,0 +1,70 @@
+"""Who asks a service to wait gets a late answer: that is no drift, and no check asks for it systematically."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Exchange, Request
+from contracts.laws.judging import Judge
+from contracts.run import Check, Settings
+from mock_server.openapi import load_document
+from tests.json_server import answering
+from tests.requests.small_documents import document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _parameter(name: str, kind: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": {"type": kind}}
+
+
+PARAMETERS = [_parameter("timeout", "integer"), _parameter("startDelay", "number"), _parameter("size", "integer"),
+              _parameter("wait", "string")]  # fmt: skip
+_GET = {"operationId": "events", "parameters": PARAMETERS, "responses": {"200": {"description": "news"}}}
+TREE: dict[str, Any] = {"paths": {"/events": {"get": _GET}}}
+LATE = "no answer within 15 s"
+
+
+@pytest.mark.parametrize(
+    ("query", "failure", "told"),
+    [
+        ("timeout=60", LATE, False),
+        ("startDelay=2.5", "only a part of the answer came within 15 s", False),
+        ("timeout=60", "the connection was closed", True),
+        ("timeout=1", LATE, True),
+        ("startDelay=-60", LATE, True),
+        ("size=60", LATE, True),
+        ("wait=60", LATE, True),
+        ("", LATE, True),
+    ],
+)
+def test_an_answer_is_as_late_as_it_was_asked_to_be(query: str, failure: str, told: bool) -> None:
+    """A short wait, another number and a connection that is closed explain nothing."""
+    judge = Judge.of(document(TREE))
+    found = judge.judge(Exchange(Request("GET", f"/events?{query}"), None, "journey", failure=failure))
+    assert [finding.law for finding in found] == ["answered"] * told
+
+
+def test_a_check_does_not_ask_for_long_waits(tmp_path: Path) -> None:
+    """Other numbers are tried at the limits of machines all the same."""
+    asked: list[str] = []
+
+    def app(method: str, target: str, headers: Any, body: bytes) -> tuple[int, Any, dict[str, str]]:
+        asked.append(target.partition("?")[2])
+        return (200, None, {}) if target.startswith("/events") and method == "GET" else (404, None, {})
+
+    file = tmp_path / "events.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "E", "version": "1"}, **TREE}))
+    with answering(app) as url:
+        check = Check(Settings(url=url, spec=file, seed=3, recombinations=0, fuzz=0), load_document(file))
+        try:
+            check.run()
+        finally:
+            check.close()
+    large = ("2147483648", "1000000")
+    assert any(f"size={number}" in query for query in asked for number in large)
+    assert not any(f"{name}={number}" in query for query in asked for number in large for name in ("timeout", "Delay"))
