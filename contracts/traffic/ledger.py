@@ -168,6 +168,8 @@ class Ledger:
             self._file.write(json.dumps(line) + "\n")
             self._file.flush()
             self._lines += 1
+        except FileExistsError:
+            raise ContractsError(f"the ledger {self.path} is that of another run by now; name another file") from None
         except OSError as error:
             raise ContractsError(f"the ledger {self.path} can't be written: {error.strerror or error}") from None
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.sending.asking import Asking
+from contracts.errors import ContractsError
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector
 from contracts.traffic.journey_plan import Planned
-from contracts.traffic.ledger import Ledger, LedgerEntry
+from contracts.traffic.ledger import Ledger, LedgerEntry, read
 from contracts.traffic.turns import Turns
 
 if TYPE_CHECKING:
@@ -52,6 +53,19 @@ def test_one_sync_is_enough_for_all_that_is_written(tmp_path: Path, monkeypatch:
     ledger.keep(ledger.will(LedgerEntry("things", "d")))
     assert (disk.syncs, '"d"' in disk.kept) == (2, True)
     ledger.finish()
+
+
+def test_two_runs_do_not_write_one_ledger(tmp_path: Path) -> None:
+    """Both found no file; the second one to write says why it can't, and leaves the first one's facts as they are."""
+    first, second = (Ledger(tmp_path / "ledger", {"url": "http://127.0.0.1:1"}) for _ in range(2))
+    first.claim()
+    second.claim()
+    first.will(LedgerEntry("things", "a"))
+    with pytest.raises(ContractsError, match="is that of another run by now; name another file"):
+        second.will(LedgerEntry("things", "b"))
+    second.finish()
+    first.finish()
+    assert list(read(tmp_path / "ledger").open) == [LedgerEntry("things", "a")]
 
 
 @pytest.mark.parametrize("several", [False, True])
