@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 _LABEL: dict[str, Any] = {
     "type": "object",
     "required": ["words"],
-    "properties": {"words": {"type": "string", "minLength": 1, "maxLength": 60}},
+    "properties": {"words": {"type": "string", "minLength": 1, "maxLength": 60}, "size": {"type": "integer"}},
 }
 
 
 class Labels(Service):
     """Labels whose create answers with a Location alone; ``astray`` says where that leads instead, if anywhere."""
+
+    sizeless = False
 
     def __init__(self, status: int, astray: str = "", *, lost: bool = False) -> None:
         super().__init__()
@@ -58,6 +60,8 @@ class Labels(Service):
         key = str(next(self.count))
         if not self.lost:
             rows[key] = {"no": key, **self.sent.kept(body)}
+        if self.sizeless:
+            rows[key].pop("size", None)
         return self.status, None, {"Location": f"/labels/{self.astray or key}"}
 
 
@@ -73,3 +77,12 @@ def test_a_location_leads_to_what_was_made(status: int, astray: str, lost: bool,
     assert told(report) == [("link-leads", "add", "header Location")] * wrong
     assert (service.unharmed, report.exit_code) == (True, wrong)
     assert astray or service.left == []
+
+
+def test_what_is_read_there_is_what_was_sent(tmp_path: Path) -> None:
+    """A member that a create without an answer loses is told by the read after it."""
+    service = Labels(204)
+    service.sizeless = True
+    report = some_journeys(service, tmp_path, "leads$")
+    assert told(report) == [("echo", "read", "/size")]
+    assert (service.unharmed, service.left, report.exit_code) == (True, [], 1)
