@@ -9,6 +9,7 @@ from collections import defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.jobs import job_of
 from contracts.errors import OutOfTimeError, TargetError
 from contracts.findings import Leftover
 from contracts.traffic.evidence import Evidence, echoes
@@ -54,8 +55,8 @@ class FailedCreates:
         cycle = self.steps.cycles.get(create.resource or "")
         if create.action != "create" or cycle is None or (cycle.chosen and cycle.removable):
             return  # of chosen keys the ledger knows
-        if sent.succeeded and self.steps.key_of(cycle, sent, None) is not None:
-            return
+        if sent.succeeded and (job_of(self.steps, sent) or self.steps.key_of(cycle, sent, None) is not None):
+            return  # what a job makes is looked for by the job
         operation, place = create.operation.id, (create.operation.id, tuple(sorted(sent.reading.path.items())))
         creations, body = self.steps.sender.safety.creations, sent.reading.body
         bodies = body if isinstance(body, list) else [body]
