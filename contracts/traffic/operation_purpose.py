@@ -40,7 +40,7 @@ def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
 
 def says_create(operation: Operation) -> bool:
     """Whether a POST says in words, or by an answer that names a job, that it makes something new."""
-    makes = first_word(operation) in MAKING and not _removes(operation)
+    makes = first_word(operation) in MAKING and not takes_away(operation)
     return operation.method == "POST" and (makes or starts_job(operation))
 
 
@@ -56,10 +56,10 @@ def says_search(operation: Operation) -> bool:
     first = [found[0] for found in said(operation, "operationId", "summary") if found]
     last = words(operation.path.rstrip("/").rpartition("/")[2])
     looks = not LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation)
-    return operation.method == "POST" and looks and not _removes(operation, REWRITING)
+    return operation.method == "POST" and looks and not takes_away(operation, REWRITING)
 
 
-def _removes(operation: Operation, more: frozenset[str] = frozenset()) -> bool:
+def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool:
     """Whether a word of its id, path or summary takes away what was there before, or is one of these ``more``."""
     texts = [*said(operation, "operationId", "summary"), *said_by_path(operation)]
     return any(REMOVING.match(word) or word in more for text in texts for word in text)

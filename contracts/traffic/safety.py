@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.login_operation import passwords_set
-from contracts.traffic.operation_purpose import says_create, says_search
+from contracts.traffic.operation_purpose import says_create, says_search, takes_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -121,7 +121,7 @@ class Safety:
     def _changing(self, reading: Reading, behaviour: Behaviour, key: object) -> str | None:
         operation, resource = behaviour.operation.id, behaviour.resource or ""
         if behaviour.action == "create":
-            return self.creations.forbid(operation) or self._create(behaviour, key)
+            return self.creations.forbid(operation) or self._taking(behaviour) or self._create(behaviour, key)
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
@@ -213,6 +213,13 @@ class Safety:
             return False
         resource, above = self.keys.places(behaviour, path).get(name, ("", ()))
         return self._allowance.restored == (resource, above, path.get(name, ""))
+
+    def _taking(self, behaviour: Behaviour) -> str | None:
+        """Why what looks like a create may not be sent: by its words it takes away, and nothing reads what it makes."""
+        read = behaviour.resource in self.ownership.readable
+        if read or self.allow_actions or not takes_away(behaviour.operation) or self._asked_for(behaviour):
+            return None
+        return UNKNOWN
 
     def _create(self, behaviour: Behaviour, key: object) -> str | None:
         if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):

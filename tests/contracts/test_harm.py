@@ -99,3 +99,13 @@ def test_the_document_leaves_an_operation_out(tmp_path: Path) -> None:
     report = checked(other, document(), tmp_path, include=("listNotes",))
     assert other.made == []
     assert {item.operation for item in report.coverage if item.exchanges} == {"listNotes"}
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_post_that_makes_a_deletion_is_not_sent_unasked(asked: bool, tmp_path: Path) -> None:
+    """It answers 201, and reads like the create of a resource: but what it makes is the end of other records."""
+    notes, spec = Notes("plain"), document()
+    post = {**spec["paths"]["/notes"]["post"], "operationId": "makeBatchDelete"}
+    spec["paths"]["/notes/batch-delete"] = {"post": post}
+    checked(notes, spec, tmp_path, include=("makeBatchDelete",) if asked else (), exclude=("makeNote",), cases=2)
+    assert bool(notes.made) is asked
