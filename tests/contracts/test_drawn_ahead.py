@@ -6,6 +6,7 @@ import threading
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from contracts.cases.generated import drawn_cases, fuzz
 from contracts.cases.generated.drawn_ahead import MOST, DrawnAhead
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
@@ -13,6 +14,8 @@ from tests.contracts.test_side_by_side import Book, plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import pytest
 
 
 def test_the_order_is_that_of_the_source() -> None:
@@ -74,3 +77,16 @@ def test_who_waits_for_no_answer_spares_nothing() -> None:
     book.turns.spare = spare
     book.run(Planned(book.journey("one", *[Effect.READ] * 5), beside=True))
     assert done == []
+
+
+def test_generators_that_fail_to_load_beside_are_loaded_when_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong in the thread that loads them is nobody's failure: who needs them tries again."""
+    asked: list[str] = []
+
+    def fails() -> None:
+        asked.append("load")
+        raise SystemError("AST constructor recursion depth mismatch (before=74, after=68)")
+
+    monkeypatch.setattr(fuzz, "load", fails)
+    drawn_cases._load()
+    assert asked == ["load"]
