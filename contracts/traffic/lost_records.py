@@ -7,6 +7,7 @@ of a resource was seen to find what was made, its records count among those that
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.findings import Leftover
@@ -30,12 +31,15 @@ class LostRecords:
         self._lost: Counter[tuple[LedgerEntry, str]] = Counter()
         self._doubtful: set[LedgerEntry] = set()
         self._removes: set[str] = set()
-        self._removed: set[tuple[str, str, tuple[tuple[str, str], ...]]] = set()
-        """Records that a delete found, by resource, key in one case, and path."""
+        self._removed: set[LedgerEntry] = set()
+        """Records that a delete found, as their creates spelled them."""
+        self._unknown: set[LedgerEntry] = set()
+        """Those of which no create is known under any spelling, in small letters."""
 
     def created(self, entry: LedgerEntry, operation: str) -> None:
         """A create of this entry succeeded."""
-        self._removed.discard(_in_one_case(entry))
+        self._removed.discard(entry)
+        self._unknown.discard(_in_small_letters(entry))
         self._standing.setdefault(entry, []).append(operation)
         if entry.resource not in self._removes or self.of(entry.resource):
             self.creations.left(operation)
@@ -50,8 +54,10 @@ class LostRecords:
             self._doubtful.add(entry)
             return 0
         if found:
-            self._removed.add(_in_one_case(entry))
             entry = self._spelled(entry)
+            self._removed.add(entry)
+            if entry not in self._standing:
+                self._unknown.add(_in_small_letters(entry))
         made, doubtful = self._standing.pop(entry, []), entry in self._doubtful
         self._doubtful.discard(entry)
         if found:
@@ -72,9 +78,13 @@ class LostRecords:
         A delete of its own finds nothing any more, and it is removed all the same.
         """
         above = {value.casefold() for _, value in entry.path}
-        return _in_one_case(entry) in self._removed or any(
-            key in above and entry.resource.startswith(f"{resource}/") and set(path) <= set(entry.path)
-            for resource, key, path in self._removed
+        if entry in self._removed or _in_small_letters(entry) in self._unknown:
+            return True
+        return any(
+            gone.key.casefold() in above
+            and entry.resource.startswith(f"{gone.resource}/")
+            and set(gone.path) <= set(entry.path)
+            for gone in self._removed
         )
 
     def _spelled(self, entry: LedgerEntry) -> LedgerEntry:
@@ -109,5 +119,5 @@ class LostRecords:
             self.creations.left(where[1], -self._counted.pop(where))
 
 
-def _in_one_case(entry: LedgerEntry) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    return entry.resource, entry.key.casefold(), entry.path
+def _in_small_letters(entry: LedgerEntry) -> LedgerEntry:
+    return replace(entry, key=entry.key.casefold())
