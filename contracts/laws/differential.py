@@ -57,7 +57,7 @@ class Differential:
             behaviour = self.judge.behaviours[reading.operation.id]
             if is_open(answer.status, mock.status, reading, behaviour, state):
                 return []
-            if shows_nothing(answer.status, mock.status, behaviour, body) or refuses_inside(reading.operation, body):
+            if shows_nothing(answer.status, mock.status, behaviour, body) or refuses_inside(reading, behaviour, body):
                 return []
             if shows_removal(answer.status, behaviour, state, body):
                 return []

@@ -109,7 +109,7 @@ class Judge:
         response = None if _is_unread(answer.status, reading.operation) else response
         inside = internals(answer, exchange, response, make)
         found = self._status(answer, reading, access, make)
-        if found and refuses_inside(reading.operation, body):
+        if found and refuses_inside(reading, self.behaviours[reading.operation.id], body):
             found = [finding for finding in found if finding.law not in _TAKEN]
         if found:
             return found + inside

@@ -142,15 +142,21 @@ def is_taken(stood: str, behaviour: Behaviour) -> bool:
     return behaviour.action == "create" and stood == _THERE[0] and behaviour.operation.response(409) is None
 
 
-def refuses_inside(operation: Operation, body: JSON) -> bool:
+def refuses_inside(reading: Reading, behaviour: Behaviour, body: JSON) -> bool:
     """Whether a success says in its body that nothing was done, where the document has no status to refuse with.
 
-    GraphQL has `errors` there, others `error`, and `ok` or `success` that are false.
+    GraphQL has `errors` there, others `error`, and `ok` or `success` that are false. In a record, and where the
+    request had the same, they are members like others.
     """
-    if not isinstance(body, dict) or any(not response.status.startswith("2") for response in operation.responses):
+    responses = reading.operation.responses
+    if not isinstance(body, dict) or any(not response.status.startswith("2") for response in responses):
         return False
-    told = any(body.get(name) not in (None, "", [], {}, False) for name in ("errors", "error"))
-    return told or any(body.get(name) is False for name in ("ok", "success"))
+    if behaviour.resource is not None and not behaviour.record and _has_a_key(body, behaviour):
+        return False
+    sent = reading.body if isinstance(reading.body, dict) else {}
+    said = {name: value for name, value in body.items() if name not in sent or sent[name] != value}
+    told = any(said.get(name) not in (None, "", [], {}, False) for name in ("errors", "error"))
+    return told or any(said.get(name) is False for name in ("ok", "success"))
 
 
 def is_created(status: int, responses: tuple[Response, ...]) -> bool:
@@ -185,6 +191,11 @@ def made_of_its_key(status: int, mock: int, reading: Reading, behaviour: Behavio
 
 def _wraps_nothing(shown: JSON, behaviour: Behaviour) -> bool:
     """Whether an object has null where it would wrap a record; one with a key is a record that has such a member."""
-    if not isinstance(shown, dict) or not {"id", behaviour.property, behaviour.key_parameter}.isdisjoint(shown):
+    if not isinstance(shown, dict) or _has_a_key(shown, behaviour):
         return False
     return any(shown.get(name, MISSING) is None for name in _AROUND)
+
+
+def _has_a_key(shown: dict[str, JSON], behaviour: Behaviour) -> bool:
+    """Whether an object has a member that is called as the keys of its resource are."""
+    return not {"id", behaviour.property, behaviour.key_parameter}.isdisjoint(shown)

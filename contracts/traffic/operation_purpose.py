@@ -12,6 +12,7 @@ from contracts.traffic.operation_words import (
     LOOKING,
     MADE_BY_BEING_GOT,
     MAKING,
+    REACHING,
     READING,
     READING_CALLS,
     READS,
@@ -86,4 +87,11 @@ def _told_to_read(operation: Operation, named: tuple[str, ...]) -> tuple[str, ..
     """The words of a summary that says after the operation's own name that it reads; none where it says otherwise."""
     sentence = words(str(operation.raw.get("summary") or "").partition(".")[0])
     rest = sentence[len(named) :]
-    return sentence if named and sentence[: len(named)] == named and not READS.isdisjoint(rest[:1]) else ()
+    if not named or sentence[: len(named)] != named or READS.isdisjoint(rest[:1]):
+        return ()
+    return () if _is_named_after_a_deed(named) else sentence
+
+
+def _is_named_after_a_deed(named: tuple[str, ...]) -> bool:
+    """Whether a name says that something is reached, whatever is returned (``SendMessage``, but ``MessageList``)."""
+    return READING.isdisjoint(named[-1:]) and any(map(REACHING.match, named))

@@ -119,6 +119,38 @@ def test_what_says_that_nothing_was_done(body: Any, more: tuple[str, ...], *, in
     exchange = Exchange(Request("POST", "/sensors", JSON, b"{}"), answer, "journey")
     reading = judge.reader.read(exchange.request)
     assert reading is not None
-    assert refuses_inside(reading.operation, body) is inside
+    assert refuses_inside(reading, judge.behaviours[reading.operation.id], body) is inside
     assert ("invalid-refused" in {found.law for found in judge.judge(exchange)}) is not inside
     assert Sent(exchange, reading, body, MISSING, [], refused=inside).succeeded is not inside
+
+
+@pytest.mark.parametrize(
+    ("method", "sent", "body", "inside"),
+    [
+        ("POST", {"title": "a"}, {"id": 7, "title": "a", "error": "disk", "ok": False}, False),
+        ("POST", {"title": "a", "error": "disk"}, {"title": "a", "error": "disk"}, False),
+        ("POST", {"title": "a", "error": "disk"}, {"error": "no"}, True),
+        ("POST", {"title": "a"}, {"success": False}, True),
+        ("GET", None, {"id": 7, "title": "a", "errors": ["disk"]}, False),
+        ("GET", None, {"errors": ["there is none"]}, True),
+    ],
+)
+def test_a_record_has_members_that_are_called_so(
+    method: str, sent: Any, body: Any, *, inside: bool, tmp_path: Path
+) -> None:
+    """What shows its key, or what was sent, is a record and no refusal."""
+    shown = {"type": "object", "properties": {"id": {"type": "integer"}, "title": {"type": "string"}, "error": {}}}
+    paths = {
+        "/incidents": {"post": {"requestBody": takes({"type": "object"}), "responses": {"201": says(shown)}}},
+        "/incidents/{id}": {
+            "parameters": [in_path("id", {"type": "integer"})],
+            "get": {"responses": {"200": says(shown)}},
+        },
+    }
+    spec = tmp_path / "openapi.json"
+    spec.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "I", "version": "1"}, "paths": paths}), "utf-8")
+    judge = Judge.of(load_document(spec))
+    asked = b"" if sent is None else json.dumps(sent).encode()
+    reading = judge.reader.read(Request(method, "/incidents" + "/7" * (method == "GET"), JSON if asked else (), asked))
+    assert reading is not None
+    assert refuses_inside(reading, judge.behaviours[reading.operation.id], body) is inside

@@ -22,6 +22,10 @@ from tests.requests.small_documents import document
         ("Seat", "Seat returns a new seat.", False),
         ("ResetAll", "ResetAll returns the members that it reset.", False),
         ("", "Gets all roles.", False),
+        ("SendMessage", "SendMessage returns the message sent.", False),
+        ("ContainerStop", "ContainerStop returns the container.", False),
+        ("PayInvoice", "PayInvoice returns the invoice.", False),
+        ("MessageList", "MessageList lists all messages.", True),
     ],
 )
 def test_a_summary_that_repeats_the_name_and_reads(name: str, summary: str, reads: bool) -> None:

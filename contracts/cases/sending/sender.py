@@ -131,8 +131,9 @@ class Sender:
         mock = self._ask_mock(request, behaviour, reading)
         exchange = Exchange(request, answer, source, label, mock, str(failed) if failed is not None else None)
         sent = Sent(exchange, reading, self.judge.body_of(answer, reading), self.judge.body_of(mock), [], begun=begun)
-        sent.refused = reading is not None and refuses_inside(reading.operation, sent.body)
-        sent.led = behaviour is not None and self.addressing.leads_to_new(behaviour, answer)
+        if reading is not None and behaviour is not None:
+            sent.refused = refuses_inside(reading, behaviour, sent.body)
+            sent.led = self.addressing.leads_to_new(behaviour, answer)
         sent.stood = self.known.stood(where)
         sent.again = self.idempotency.repeats(request)
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
