@@ -1,4 +1,4 @@
-"""TakenChanges that change nothing: one cause, whichever members were sent, and however their values differ.
+"""Changes that change nothing: one cause, whichever members were sent, and however their values differ.
 
 It is told by contrast: the answer to a change shows what the one before it showed, in several members, and no answer of
 that operation ever showed a value that was sent and was not there before.
@@ -42,12 +42,13 @@ class TakenChanges:
         place = (sent.exchange.request.method, sent.reading.operation.id)
         if place in self.taken or not isinstance(sent.body, dict):
             return
-        given = list(_leaves(sent.reading.body))
+        given, shown = list(_leaves(sent.reading.body)), _shown(sent.before)
         for pointer, value in _leaves(sent.body):
             *above, name = pointer
-            then = pointers.at(_last_shown(sent.before, above), above)
-            is_sent = any(where[-1] == name and same(value, wanted) for where, wanted in given)
-            if is_sent and isinstance(then, dict) and not same(value, then.get(name)):
+            if not any(where[-1] == name and same(value, wanted) for where, wanted in given):
+                continue
+            then = _last_object(shown, above)
+            if isinstance(then, dict) and not same(value, then.get(name)):
                 self.taken.add(place)
                 return
 
@@ -67,22 +68,42 @@ class TakenChanges:
 
 
 def _keeps(finding: Finding) -> bool:
-    """Whether an answer shows a member as the last one before it did."""
+    """Whether an answer shows a member as the last one before it did, although nobody had sent that value before."""
     if not finding.place.startswith("/"):
         return False
     *above, name = pointers.tokens(finding.place)
-    then, now = pointers.at(_last_shown(finding.before, above), above), pointers.at(_body(finding.exchange), above)
-    return isinstance(then, dict) and isinstance(now, dict) and same(then.get(name), now.get(name))
+    then, now = _last_object(_shown(finding.before), above), pointers.at(_body(finding.exchange), above)
+    kept = isinstance(then, dict) and isinstance(now, dict) and same(then.get(name), now.get(name))
+    return kept and not _was_sent(finding, name)
 
 
-def _last_shown(exchanges: Sequence[Exchange], place: Sequence[str]) -> JSON:
-    """The body of the last success that has an object at this place."""
-    for exchange in reversed(exchanges):
-        if exchange.answer is not None and 200 <= exchange.answer.status < 300:
-            body = _body(exchange)
-            if isinstance(pointers.at(body, place), dict):
-                return body
-    return MISSING
+def _was_sent(finding: Finding, name: str) -> bool:
+    """Whether an earlier request had a value that this one has: what it made of that, the answer shows once more."""
+    wanted = [value for where, value in _leaves(_sent(finding.exchange)) if where[-1] == name]
+    return any(
+        where[-1] == name and any(same(value, one) for one in wanted)
+        for exchange in finding.before
+        for where, value in _leaves(_sent(exchange))
+    )
+
+
+def _shown(exchanges: Sequence[Exchange]) -> list[JSON]:
+    """The bodies of the successes, the last one first."""
+    answered = (e for e in reversed(exchanges) if e.answer is not None and 200 <= e.answer.status < 300)
+    return [_body(exchange) for exchange in answered]
+
+
+def _last_object(bodies: Iterable[JSON], place: Sequence[str]) -> JSON:
+    """The object at this place of the first body that has one there."""
+    found = (pointers.at(body, place) for body in bodies)
+    return next((each for each in found if isinstance(each, dict)), MISSING)
+
+
+def _sent(exchange: Exchange) -> JSON:
+    try:
+        return orjson.loads(exchange.request.body or b"")
+    except orjson.JSONDecodeError:
+        return MISSING
 
 
 def _body(exchange: Exchange) -> JSON:

@@ -65,7 +65,8 @@ class Run:
 
     def change(self, path: str, body: Any, shown: Any, method: str = "PATCH", was: Any = BEFORE) -> None:
         """A change that answers with ``shown`` of a record that was shown as it ``was`` before."""
-        exchange, before = _exchange(method, path, body, shown), _exchange("GET", path, None, was)
+        exchange = _exchange(method, path, body, shown)
+        before = was if isinstance(was, Exchange) else _exchange("GET", path, None, was)
         reading = JUDGE.reader.read(exchange.request)
         found = [replace(f, before=(before,)) for f in JUDGE.findings(exchange, reading, shown)]
         self.collector.add(Sent(exchange, reading, shown, MISSING, found, before=(before,)), ())
@@ -156,6 +157,14 @@ def test_a_read_that_another_fault_breaks_is_told_beside_it(member: str, by: str
     run.read("/cars/1", "plate", "changeCar")
     run.read("/cars/1", member, by)
     assert [law for law, *_ in run.told()] == ["echo", "read-back"]
+
+
+def test_a_value_that_is_sent_twice_is_kept_by_no_change_that_ignores_it() -> None:
+    """A service that puts names in capitals shows the second time what it made of the first one."""
+    run, body, shown = Run(), {"plate": "ab", "fuel": "cd"}, {"plate": "AB", "fuel": "CD"}
+    run.change("/cars/1", body, shown, was=_exchange("PUT", "/cars/1", body, shown))
+    run.read("/cars/1", "seats", "changeCar")
+    assert [cause for _, cause, _ in run.told()] == ["its case changed", "not written"]
 
 
 def test_what_is_not_shown_again_explains_nothing() -> None:
