@@ -38,7 +38,7 @@ def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behav
     shown = [drift.lead for drift in told]
     unchanging = {name for drift in told if drift.lead.cause == NOTHING_CHANGES for name in drift.operations}
     answered = AnsweredMembers((seen for drift in told for seen in _seen_of(drift)), unchanging, behaviours)
-    badly_keyed = any(lead.law == "answer-schema" and lead.cause in _OF_ONE_VALUE for lead in shown)
+    misshapen = {_seen(lead) for lead in shown if lead.cause in _OF_ONE_VALUE} - {None}
     lists = ListConsequences(told, behaviours or {})
     taken = {(member, lead.cause) for lead in shown if (member := _taken(lead)) is not None}
     failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
@@ -52,7 +52,7 @@ def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behav
         and not _is_of_another_type(drift.lead, typed)
         and not all(map(answered.explain, _seen_of(drift)))
         and not lists.explain(drift)
-        and not (badly_keyed and all(map(_takes_a_key_of_its_own, _seen_of(drift))))
+        and not all(_takes_a_key_of_its_own(seen, misshapen) for seen in _seen_of(drift))
         if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
     return [replace(drift, seen=()) for drift in left]
@@ -70,15 +70,17 @@ def _shows_taken(lead: Finding, taken: Collection[tuple[str, str]]) -> bool:
     return (member, lead.cause) in taken
 
 
-def _takes_a_key_of_its_own(finding: Finding) -> bool:
-    """Whether a path that breaks the document has the key that an answer before it gave the record."""
-    if finding.law != "invalid-refused" or not finding.place.startswith("path "):
+def _takes_a_key_of_its_own(finding: Finding, misshapen: Collection[str | None]) -> bool:
+    """Whether a path that breaks the document has the key that an answer before it gave the record.
+
+    ``misshapen`` are the members of answers of which another drift tells that they break their schemas.
+    """
+    location, _, name = finding.place.partition(" ")
+    if finding.law != "invalid-refused" or location != "path" or name not in misshapen:
         return False
     key = unquote(finding.exchange.request.target.partition("?")[0].rpartition("/")[2])
     given = (exchange.answer.body for exchange in finding.before if exchange.answer is not None)
-    return any(
-        re.search(rf'"{re.escape(finding.place[5:])}"\s*:\s*"?{re.escape(key)}[",}}\s]', _text(body)) for body in given
-    )
+    return any(re.search(rf'"{re.escape(name)}"\s*:\s*"?{re.escape(key)}[",}}\s]', _text(body)) for body in given)
 
 
 def _text(body: bytes) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from contracts.exchange import Exchange, Request
+from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Drift
 from contracts.judging.consequences import without_consequences
 from tests.contracts.report_samples import finding
@@ -127,3 +127,19 @@ def test_a_change_that_is_lost_is_one_drift() -> None:
 def test_a_read_that_shows_something_else_is_told(one: object, other: object) -> None:
     """After another change, or of another member; and where nothing proves what the change answered."""
     assert len(left(one, other)) == 2
+
+
+_CREATED = Exchange(Request("POST", "/notes"), Answer(201, (), b'{"id": "x-1", "title": 5}'), "journey")
+_READ = Exchange(Request("GET", "/notes/x-1"), Answer(200, (), b"{}"), "journey")
+BY_KEY = finding("invalid-refused", "path id", exchange=_READ, before=(_CREATED,))
+MISSHAPEN = finding("answer-schema", "/id", cause="pattern")
+
+
+def test_a_key_that_the_service_gave_is_one_drift_though_paths_may_not_have_it() -> None:
+    """Where an answer is told to show it so; another member, or the body as a whole, hides nothing."""
+    assert left(MISSHAPEN, BY_KEY) == ["/id"]
+    assert left(replace(MISSHAPEN, place="/items/*/id"), BY_KEY) == ["/items/*/id"]
+    assert len(left(replace(MISSHAPEN, place="/title"), BY_KEY)) == 2
+    assert len(left(replace(MISSHAPEN, place="", cause="type"), BY_KEY)) == 2
+    assert len(left(replace(MISSHAPEN, law="echo"), BY_KEY)) == 2
+    assert len(left(MISSHAPEN, replace(BY_KEY, before=()))) == 2
