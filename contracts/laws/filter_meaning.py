@@ -96,10 +96,16 @@ def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[s
 
 
 def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:
-    """The member that a bare ``since`` or ``until`` is about: the only time that a record has."""
+    """The member that a bare ``since`` or ``until`` is about: the only time that a record has, if a service writes it.
+
+    Where a client writes it (when a task is due), it may be about the last change, which no record shows.
+    """
     own = [name for name in members if "." not in name]
     times = [name for name in own if _are_times(schemas, parameter.schema, members[name])]
-    return times[0] if len(times) == 1 else None
+    if len(times) != 1:
+        return None
+    read_only = schemas.keyword(members[times[0]], "readOnly") is True
+    return times[0] if read_only or field_names.is_of_writing(times[0]) else None
 
 
 def _are_times(schemas: Schemas, asked: JSON, own: JSON) -> bool:

@@ -59,7 +59,7 @@ def _role(schemas: Schemas, item: JSON, place: pointers.Pointer, behaviour: Beha
     assumed = schemas.assumed(item)
     form = schemas.keyword(item, "format")
     if form == "date-time":
-        return Role("time", place, "", assumed) if _named(place[-1]) else None
+        return Role("time", place, "", assumed) if field_names.is_of_writing(place[-1]) else None
     if schemas.keyword(item, "enum") or schemas.keyword(item, "const"):
         return None
     pattern = schemas.keyword(item, "pattern")
@@ -88,7 +88,3 @@ def _is_secret(schemas: Schemas, item: JSON, name: str) -> bool:
 
 def _is_key(behaviour: Behaviour, place: pointers.Pointer) -> bool:
     return behaviour.key is None and behaviour.answer_path == place
-
-
-def _named(name: str) -> bool:
-    return bool(field_names.CREATED.search(name) or field_names.CHANGED.search(name))

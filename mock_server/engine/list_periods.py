@@ -45,5 +45,5 @@ def _moment(schemas: Schemas, item: Schema | None) -> str | None:
         told = isinstance(lean, dict) and lean.get("format") in _TIMES
         if told or (_MOMENT.match(name) and not schemas.types(schema) & {"object", "array", "boolean"}):
             times.append(name)
-    own = [name for name in times if not field_names.CREATED.search(name) and not field_names.CHANGED.search(name)]
+    own = [name for name in times if not field_names.is_of_writing(name)]
     return own[0] if len(own) == 1 else times[0] if len(times) == 1 else None

@@ -90,6 +90,25 @@ def test_a_name_and_a_schema_tell_what_is_filtered(
         assert (found.lower, found.upper) == (lower, upper)
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "member"),
+    [
+        ("due", {}, None),
+        ("made", {"readOnly": True}, "made"),
+        ("updated", {}, "updated"),
+        ("due", {"writeOnly": True}, None),
+    ],
+)
+def test_a_bare_since_is_about_a_time_that_the_service_writes(
+    document: Document, name: str, more: dict[str, bool], member: str | None
+) -> None:
+    """Of tasks that are due some day it may ask for those that were changed since, whatever day that is."""
+    parameter: Parameter = next(p for p in document.operations[0].parameters if p.name == "since")
+    members = {"id": {"type": "integer"}, name: {"type": "string", "format": "date", **more}}
+    found = meaning(Judge.of(document).schemas, parameter, members, "id")
+    assert (found.member if found else None) == member
+
+
 OWN = {"1": {"state": "open", "price": 1, "labels": ["a", "b"]}, "2": {"state": "done", "price": 2, "labels": ["a"]}}
 
 

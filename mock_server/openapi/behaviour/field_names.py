@@ -80,6 +80,11 @@ CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^e
 """Of a time: that it is of the last change."""
 
 
+def is_of_writing(name: str) -> bool:
+    """Whether a time of this name tells when its record was made, or changed last."""
+    return bool(CREATED.search(name) or CHANGED.search(name))
+
+
 ENDED = re.compile(
     r"^(?:.*[_-])?(?:expired|cancel+ed|failed|failure|errors?|errored|deleted|removed|archived|closed|completed?|done|finished"
     r"|rejected|revoked|terminated|suspended|disabled|inactive|blocked|unspecified|unknown)$",
