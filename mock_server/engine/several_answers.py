@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from mock_server.engine.answers import Answer
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.several_at_once import counted_within
-from mock_server.openapi.reading.pointers import replaced
+from mock_server.openapi.reading.pointers import MISSING, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from mock_server.engine.answers import SuccessAnswer
     from mock_server.engine.outcome import Outcome
     from mock_server.json_types import JSON
+    from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -27,11 +29,28 @@ _HOW_MANY_NOT = re.compile(r"^(?:n|num|total)?(?:failed|failures?|errors?|skippe
 _WHICH = re.compile(rf"^(?:ids|keys|{_DONE}(?:ids|keys)?)$")
 
 
-def told_of_one(schemas: Schemas, outcome: Outcome | Answer) -> Outcome | Answer:
-    """The outcome for the one record of an array, whose answer may say how many there were."""
-    if isinstance(outcome, Answer) or isinstance(outcome.body, Answer) or not outcome.success.is_alone:
+def told_of_one(schemas: Schemas, call: Call, outcome: Outcome | Answer, key: JSON) -> Outcome | Answer:
+    """The outcome for the one record of an array, with this key, whose answer may say how many there were."""
+    if isinstance(outcome, Answer):
         return outcome
-    return outcome._replace(body=told_of_several(schemas, outcome.success.schema, outcome.body, [0]))
+    return outcome._replace(body=told_of_each(schemas, call, outcome.success, outcome.body, [key]))
+
+
+def told_of_each(schemas: Schemas, call: Call, success: SuccessAnswer, body: JSON, keys: Sequence[JSON]) -> JSON:
+    """``body`` as it is after the records with these keys, MISSING where one isn't known, were worked on.
+
+    It is left where it shows one record alone, and where the document wants something else in these places.
+    """
+    shows_none = success.behaviour.record is None
+    if success.schema is None or not (shows_none or success.is_alone):
+        return body
+    if isinstance(body, Answer):
+        if not shows_none:
+            return body
+        body = success.conforming(success.value(call, MISSING))
+    unknown = [MISSING] * len(keys)
+    told = (told_of_several(schemas, success.schema, body, known) for known in (keys, unknown))
+    return next((one for one in told if success.is_valid(one)), body)
 
 
 def told_of_several(schemas: Schemas, schema: Schema | None, body: JSON, keys: Sequence[JSON]) -> JSON:
@@ -50,7 +69,7 @@ def told_of_several(schemas: Schemas, schema: Schema | None, body: JSON, keys: S
         elif plain and _HOW_MANY.match(plain) and (inner := counted_within(schemas, item)) is not None:
             body = replaced(body, (name, inner), len(keys))
         elif "array" in types and _WHICH.match(plain) and not schemas.properties(schemas.items(item)):
-            body = replaced(body, (name,), list(keys))
+            body = body if MISSING in keys else replaced(body, (name,), list(keys))
         elif "array" in types and _HOW_MANY_NOT.match(plain):
             body = replaced(body, (name,), [])
     return body

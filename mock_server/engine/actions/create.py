@@ -18,7 +18,7 @@ from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.secret_values import hashed
 from mock_server.engine.sent_file import told_of_file
-from mock_server.engine.several_answers import told_of_one, told_of_several
+from mock_server.engine.several_answers import told_of_each, told_of_one
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
@@ -66,7 +66,8 @@ class Create(Action):
             sent = at(call.body, self._array)
             if isinstance(sent, list) and len(sent) != 1:
                 return self._several(call, success, sent)
-            return told_of_one(self.synthesis.schemas, self._one(call, success))
+            outcome = self._one(call, success)
+            return told_of_one(self.synthesis.schemas, call, outcome, self._key_kept(outcome))
         return self._one(call, success)
 
     def with_new_key(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome:
@@ -231,11 +232,18 @@ class Create(Action):
         def keep() -> Answer | None:
             return self.keep(call, [kept for one in decided if isinstance(kept := one.effect, _Kept)])
 
-        if not success.is_alone:
-            return Outcome(success, decided[-1].body, keep) if decided else self.without_record(call, success)
-        shown = [at(outcome.body, self.behaviour.record or ()) for outcome in decided]
-        body = told_of_several(self.synthesis.schemas, success.schema, success.value(call, shown, several=True), shown)
-        return Outcome(success, success.mended(body), keep)
+        if success.is_alone:
+            shown = [at(outcome.body, self.behaviour.record or ()) for outcome in decided]
+            body = success.value(call, shown, several=True)
+        else:
+            body = decided[-1].body if decided else success.without_record(call)
+        body = told_of_each(self.synthesis.schemas, call, success, body, [self._key_kept(one) for one in decided])
+        return Outcome(success, success.mended(body) if success.is_alone else body, keep)
+
+    def _key_kept(self, outcome: Outcome | Answer) -> JSON:
+        """The key of the record that is kept, as the record has it; MISSING where it has none."""
+        kept = None if isinstance(outcome, Answer) else outcome.effect
+        return kept.record.get(self.behaviour.property or "", MISSING) if isinstance(kept, _Kept) else MISSING
 
     def _made(self, call: Call, success: SuccessAnswer, record: dict[str, JSON]) -> tuple[dict[str, JSON], JSON]:
         """The record as it is kept, and the answer: what it shows is what is kept, secrets as hashes."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer
 from mock_server.engine.outcome import Outcome
-from mock_server.engine.several_answers import told_of_one, told_of_several
+from mock_server.engine.several_answers import told_of_each, told_of_one
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.pointers import at, replaced
 
@@ -31,9 +31,12 @@ def each_of_several(action: Action, call: Call, success: SuccessAnswer, one: One
     sent = at(call.body, place[:-1]) if places.is_alone(action.synthesis.schemas, schema, place) else None
     if not isinstance(sent, list) or len(sent) == 1:
         outcome = one(call, success)
-        return outcome if not isinstance(sent, list) else told_of_one(action.synthesis.schemas, outcome)
+        if not isinstance(sent, list):
+            return outcome
+        return told_of_one(action.synthesis.schemas, call, outcome, action.key_of(call, None))
     decided: list[Outcome] = []
     shown: list[JSON] = []
+    keys: list[JSON] = []
     for item in sent:
         single = copy.copy(call)
         single.body = replaced(call.body, place[:-1], [item])
@@ -42,13 +45,16 @@ def each_of_several(action: Action, call: Call, success: SuccessAnswer, one: One
         if isinstance(outcome, Answer):
             return outcome
         decided.append(outcome)
+        keys.append(action.key_of(single, None))
         if not isinstance(outcome.body, Answer) and success.is_alone:
             shown.append(at(outcome.body, action.behaviour.record or ()))
 
     def carry_out() -> Answer | None:
         return next((refused for outcome in decided if (refused := outcome.effect()) is not None), None)
 
-    if not success.is_alone:
-        return Outcome(success, decided[-1].body if decided else success.without_record(call), carry_out)
-    body = told_of_several(action.synthesis.schemas, success.schema, success.value(call, shown, several=True), shown)
-    return Outcome(success, success.mended(body), carry_out)
+    if success.is_alone:
+        body = success.value(call, shown, several=True)
+    else:
+        body = decided[-1].body if decided else success.without_record(call)
+    body = told_of_each(action.synthesis.schemas, call, success, body, keys)
+    return Outcome(success, success.mended(body) if success.is_alone else body, carry_out)
