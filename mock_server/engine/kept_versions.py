@@ -33,28 +33,29 @@ class KeptVersions:
         if told is None or told[0] not in _CHANGES or not isinstance(told[2], str):
             return outcome
         resource, key = told[1], told[2]
+        made = self._shows.composer.new({})  # before the effect: what is heavy is made elsewhere first
 
         def keep() -> Answer | None:
             refused = outcome.effect()
             held = self._shows.store.read(resource, key) if refused is None else None
             if held is not None:
-                self._add(collection_name(self._name, (*parents_of(resource), key)), held)
+                self._add(collection_name(self._name, (*parents_of(resource), key)), held, made)
             return refused
 
         return outcome._replace(effect=keep)
 
-    def _add(self, versions: str, held: dict[str, JSON]) -> None:
+    def _add(self, versions: str, held: dict[str, JSON], made: dict[str, JSON]) -> None:
         store = self._shows.store
         number = store.count(versions) + 1
-        record = self._version(held, number)
+        record = self._version(held, made, number)
         if store.create(versions, str(record[self._key] if self._key is not None else number), record):
             for mark in (CREATED, USED):
                 store.create(mark, self._name, {})
 
-    def _version(self, held: dict[str, JSON], number: int) -> dict[str, JSON]:
+    def _version(self, held: dict[str, JSON], made: dict[str, JSON], number: int) -> dict[str, JSON]:
         """One version: what it shares with the record is as that is now, its key is its number where that may be."""
         composer = self._shows.composer
-        times, made = composer.creation_times, composer.new({})
+        times = composer.creation_times
         own = {name for name in made if name in times or composer.must_show(name) or not self._owner.is_shown(name)}
         shared = {name for name in held if composer.is_shown(name) and name not in times}
         record = {name: made[name] for name in made if name in own} | {

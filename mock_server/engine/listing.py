@@ -44,16 +44,19 @@ class Listing:
         self.behaviour = behaviour
         self.synthesis = synthesis
         self.item = item
-        self._asked = tuple(p.name for p in behaviour.operation.parameters if p.location == "query")
+        asked = {p.name: p.schema for p in behaviour.operation.parameters if p.location == "query"}
+        self._asked = tuple(asked)
         self._told = ExampleMembers(synthesis.schemas)
         told = synthesis.schemas.properties(self._told.request(behaviour.operation))
-        self._names = tuple(dict.fromkeys((*self._asked, *told)))  # a search or a list may be told in a body
+        self._schemas = {**told, **asked}
+        self._names = tuple(dict.fromkeys((*asked, *told)))  # a search or a list may be told in a body
 
     @cached_property
     def _envelope(self) -> Envelope:
         response = self.behaviour.operation.success()
         schema = self._told.schema(response) if response is not None else None
-        return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), self._asked)
+        moving = tuple(name for name in self._asked if name not in self._bounds)
+        return Envelope(self.synthesis.schemas, schema, self.behaviour.record or (), moving)
 
     @cached_property
     def key(self) -> str | None:
@@ -71,7 +74,7 @@ class Listing:
     @cached_property
     def _bounds(self) -> dict[str, tuple[str, bool]]:
         """The parameters that bound a period."""
-        return bounds(self.synthesis.schemas, self.item, self._names)
+        return bounds(self.synthesis.schemas, self.item, self._schemas)
 
     @cached_property
     def _headers(self) -> tuple[str, ...]:
@@ -162,15 +165,14 @@ class Listing:
 
     def _ending(self, call: Call, records: Selection) -> int | None:
         """The place before which a page ends."""
-        names = [name for name in self._names if field_names.BACKWARDS.match(name)]
+        names = [name for name in self._names if field_names.BACKWARDS.match(name) and name not in self._bounds]
         given = next((call.query[name] for name in names if call.query.get(name) is not None), None)
         return None if given is None or self.key is None else records.place(self.key, str(given))
 
     def _cursor(self, call: Call, records: Selection, *, made_up: bool) -> int | None:
         """The place at which a page begins; behind all that is made up where a cursor was made up as well."""
-        given = next(
-            (call.query[n] for n in self._names if field_names.CURSOR.match(n) and call.query.get(n) is not None), None
-        )
+        names = [name for name in self._names if field_names.CURSOR.match(name) and name not in self._bounds]
+        given = next((call.query[name] for name in names if call.query.get(name) is not None), None)
         if given is None:
             return None
         if self.key is None:

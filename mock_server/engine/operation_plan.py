@@ -128,7 +128,10 @@ class OperationPlan:
         """What it makes of `If-Match` and `If-None-Match`, None where nothing."""
         reading = next((plan for plan in self.api.plans if self._is_read_by(plan.operation)), None)
         read = None if reading is None else partial(reading.perform, accept=None, effect=False)
-        return Preconditions(self.operation, self.refusals, read) or None if self.api.settings.related else None
+        found = Preconditions(self.operation, self.refusals, read) if self.api.settings.related else None
+        if found and found.marks and reading is not None:
+            _ = reading.successes[0].frame  # what is heavy is made before the first change, not after its effect
+        return found or None
 
     def _is_read_by(self, other: Operation) -> bool:
         return other.method == "GET" and other.path == self.operation.path
@@ -238,6 +241,8 @@ class OperationPlan:
             answer = contents.answer(call, answer)
         if conditions is not None:
             answer = conditions.answer(call, answer)
+        if effect:
+            self.api.synthesis.deferral.hurry()
         try:
             refused = outcome.effect() if effect else None
             if effect and refused is None and contents is not None:

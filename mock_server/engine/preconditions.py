@@ -38,14 +38,14 @@ class Preconditions:
         self._wants = self._writes and "428" in told and "if-match" in named
         self._tells = operation.method == "GET" and "304" in told
         shown = {header.name.lower() for response in operation.responses for header in response.headers}
-        self._marks = self._writes and operation.method != "DELETE" and "etag" in shown
+        self.marks = self._writes and operation.method != "DELETE" and "etag" in shown
 
     def __bool__(self) -> bool:
-        return self._holds or self._wants or self._tells or self._marks
+        return self._holds or self._wants or self._tells or self.marks
 
     def marked(self, call: Call, answer: Answer) -> Answer:
         """``answer``, the record being changed by now, with the `ETag` by which it is read from now on."""
-        now = self._now(call, made_up=True) if self._marks and _mark(answer) is not None else None
+        now = self._now(call, made_up=True) if self.marks and _mark(answer) is not None else None
         if now is None:
             return answer
         mark = now.encode("latin-1", "replace")

@@ -49,6 +49,10 @@ class Deferral:
         if self._taken:
             self._taken.clear()
 
+    def hurry(self) -> None:
+        """What is decided begins to be done, so the decision can't be made again: from now on nothing is deferred."""
+        self._hurried = True
+
     def end(self) -> None:
         """The decision has ended, in whichever way."""
         self._active = False
