@@ -18,14 +18,20 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 _AWAY = timedelta(days=3)
+_FIRST = datetime.min.replace(tzinfo=UTC) + 2 * _AWAY
+_LAST = datetime.max.replace(tzinfo=UTC) - 2 * _AWAY
 Bounds = tuple[datetime | None, datetime | None]
 
 
 def instant(value: JSON) -> datetime | None:
-    """The instant that a time, or a date, names; None where it names none."""
+    """The instant that a time, or a date, names; None where it names none, or has no days around it.
+
+    The first and the last moments of the calendar stand for none: never, or always.
+    """
     if not isinstance(value, str):
         return None
-    return moment(value) or moment(f"{value}T00:00:00Z")
+    found = moment(value) or moment(f"{value}T00:00:00Z")
+    return found if found is not None and _FIRST < found < _LAST else None
 
 
 def spans(instants: Mapping[str, datetime], *, lower: bool) -> Iterator[Bounds]:

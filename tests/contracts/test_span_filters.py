@@ -130,6 +130,10 @@ def test_a_span_is_asked_for_days_away_from_what_it_holds() -> None:
     assert time_ranges.written(NOON, "date-time") == "2026-05-06T12:00:00Z"
     assert time_ranges.instant("2026-05-06") == NOON.replace(hour=0)
     assert time_ranges.instant("soon") is time_ranges.instant(7) is None
+    for at in ("0001-01-01T00:00:00Z", "0001-01-03", "9999-12-31T23:59:59-05:00", "9999-12-30"):
+        assert time_ranges.instant(at) is None  # it stands for always, or for never
+    for at in ("0001-02-01", "9999-12-01T00:00:00Z"):
+        assert len([*time_ranges.spans({"1": time_ranges.instant(at) or NOON}, lower=True)]) == 2
     shown, empty = Walk([ListPage([("1", {})])], whole=True), Walk([ListPage([])], whole=True)
     assert [*time_ranges.within_span(shown, {"1": NOON}, all_of_it, "at", "since")] == []
     assert [*time_ranges.within_span(empty, {"1": NOON}, none_of_it, "at", "since")] == []

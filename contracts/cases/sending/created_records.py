@@ -155,8 +155,9 @@ class CreatedRecords:
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
         path, own = self.addressing.parents(sent.reading, behaviour), text or ""
-        known = self.ownership.made(resource, own, above) or LedgerEntry(resource, own, path) in self._gone
-        says = says_created(behaviour, sent.status) and not (sent.again and known)
+        made = self.ownership.made(resource, own, above)
+        known = sent.again and (made or LedgerEntry(resource, own, path) in self._gone)
+        says = says_created(behaviour, sent.status) and not (known or (sent.led and made))
         other = made_elsewhere(self.addressing, self.ownership, resource, sent) if says else None
         where = (above, path, behaviour.within is not None, sent.begun)
         later, old = sent.status == 202, long_there(record, body)
@@ -252,8 +253,7 @@ class CreatedRecords:
                 self._gone_twice.add(entry)
             elif sent.status != 202:  # not carried out yet
                 self._gone[entry] = self.ownership.moment
-            given = (where[0], where[2], where[1])
-            if sent.succeeded and self.ownership.given_keys.take(given):  # to a record that stays
+            if sent.succeeded and self.ownership.given_keys.take((where[0], where[2], where[1])):  # it stays
                 self.removed += 1
                 return
             self.removed += self.ledger.gone(entry) and went
