@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import percent
+
 if TYPE_CHECKING:
     from contracts.exchange import WrittenParameters
     from mock_server.openapi import Operation, Parameter, Schemas
@@ -32,9 +34,15 @@ class InnerParameters:
                 self.queries.append(parameter)
 
     def folded(self, written: WrittenParameters) -> WrittenParameters:
-        """What was written of properties by themselves, as what is written of the parameters that hold them."""
+        """What was written of properties by themselves, as what is written of the parameters that hold them.
+
+        What is written of a property later, such as by a link that repeats it, takes the place of what stood there.
+        """
         found: WrittenParameters = {}
         for (location, name), text in written.items():
             key = (location, self._holder.get(name, name))
-            found[key] = f"{found[key]}&{text}" if key in found else text
+            if key in found:
+                again = {pair.name for pair in percent.pairs(text)}
+                text = "&".join([*(p.text for p in percent.pairs(found[key]) if p.name not in again), text])
+            found[key] = text
         return found

@@ -119,10 +119,11 @@ class ListPages:
         return {} if wire is None else {(parameter.location, parameter.name): wire}
 
     def _ask(self, label: str, wire: WrittenParameters) -> Sent | None:
-        build, known = self.steps.requests.build, {parameter.name for parameter in self.behaviour.operation.parameters}
+        build, parameters = self.steps.requests.build, self.behaviour.operation.parameters
+        known = {parameter.name for parameter in parameters if parameter.location == "query"}
         wire = self._inside.folded(wire)
-        more = [(pair.name, pair.value) for (_, name), text in wire.items()
-                if name not in known for pair in percent.pairs(text)]  # fmt: skip
+        more = [(pair.name, pair.value) for (location, name), text in wire.items()
+                if location == "query" and name not in known for pair in percent.pairs(text)]  # fmt: skip
         request = build(self.behaviour.operation, path=self.path, query=tuple(more), on_wire=wire, access=self.access)
         sent = self.steps.send(request, label)
         self._behind = sent is not None and sent.status in ABSENT
