@@ -25,6 +25,11 @@ def asks_to_wait(schemas: Schemas, parameter: Parameter) -> bool:
     return bool(numbers) and not _WAITS.isdisjoint(words(parameter.name))
 
 
+def waits_long(schemas: Schemas, parameter: Parameter, wire: str) -> bool:
+    """Whether a parameter that is written so asks for a long wait, and the time of a check with it."""
+    return is_long(wire.rpartition("=")[2]) and asks_to_wait(schemas, parameter)
+
+
 def is_long(text: str) -> bool:
     """Whether a text is a number of more than one second, or of more than one of another unit."""
     try:

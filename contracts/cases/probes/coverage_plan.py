@@ -14,6 +14,7 @@ from contracts.cases.probes.missing_statuses import STATE_LAWS, missing_statuses
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.operation_purpose import says_search
+from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING, field_names, media_types
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ def _wire(steps: RecordSteps, parameter: Parameter, number: int) -> str | None:
     found: list[str] = []
     for value in values:
         wire = steps.requests.writer.parameter(parameter, value) if value is not MISSING else None
-        if wire is not None and wire not in found and samples.valid(schema, value):
+        if wire is None or wire in found or waits_long(steps.schemas, parameter, wire):
+            continue
+        if samples.valid(schema, value):
             found.append(wire)
     return found[number] if number < len(found) else None
 

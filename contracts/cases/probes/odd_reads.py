@@ -15,7 +15,7 @@ from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.exchange import SAFE_METHODS
 from contracts.laws import LAWS
 from contracts.traffic.request_validity import OF_PARAMETERS
-from contracts.traffic.waits import asks_to_wait, is_long
+from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -94,7 +94,9 @@ def twice(steps: RecordSteps, operation: Operation) -> None:
     for parameter in operation.parameters if path is not None else ():
         value = steps.samples.typical(parameter.schema, parameter.name) if parameter.location == "query" else MISSING
         wire = steps.requests.writer.parameter(parameter, value) if value is not MISSING else None
-        if wire and steps.samples.valid(parameter.schema, value):
+        if not wire or waits_long(steps.schemas, parameter, wire):
+            continue
+        if steps.samples.valid(parameter.schema, value):
             wires[parameter.location, parameter.name] = wire
     usual = steps.requests.build(operation, path=path or {}, on_wire=wires)
     target, _, query = usual.target.partition("?")
@@ -112,8 +114,7 @@ def _values(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
     kinds = steps.schemas.types(schema)
     if "integer" in kinds:
         numbers = {kind: text for kind, text in NUMBERS.items() if steps.samples.valid(schema, int(text))}
-        waits = asks_to_wait(steps.schemas, parameter)
-        return {kind: text for kind, text in numbers.items() if not (waits and is_long(text))}
+        return {kind: text for kind, text in numbers.items() if not waits_long(steps.schemas, parameter, text)}
     if "string" in kinds:
         return {kind: text for kind, text in TEXTS.items() if steps.samples.valid(schema, text)}
     return {}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.records.independence import independent
 from contracts.cases.values.odd_values import TEXTS
 from contracts.traffic.request_validity import Verdict
-from contracts.traffic.waits import asks_to_wait, is_long
+from contracts.traffic.waits import waits_long
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -62,10 +62,9 @@ def alone(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter) -> Non
     path.pop(parameter.name, None)
     missing = (cycle is not None and cycle["create"] is not None) or operation.response(404) is not None
     careful = (is_key and missing) or _is_open(steps, parameter)  # then only what is wrong says anything
-    waits = asks_to_wait(steps.schemas, parameter)
     for kind, wire in _values(steps, parameter):
-        if waits and is_long(wire.rpartition("=")[2]):
-            continue  # the answer may take as long, and the time of the check with it
+        if waits_long(steps.schemas, parameter, wire):
+            continue
         place = (parameter.location, parameter.name)
         request = steps.requests.build(operation, path=path, on_wire={place: wire})
         reading = steps.judge.reader.read(request)

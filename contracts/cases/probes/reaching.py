@@ -11,6 +11,7 @@ from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import told_texts
 from contracts.exchange import SAFE_METHODS
+from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ def _every_parameter(steps: RecordSteps, operation: Operation) -> dict[tuple[str
             continue
         value = steps.samples.typical(parameter.schema, parameter.name)
         wire = steps.requests.writer.parameter(parameter, value)
-        if wire is not None and not parameter.required and steps.samples.valid(parameter.schema, value):
+        if wire is None or parameter.required or waits_long(steps.schemas, parameter, wire):
+            continue
+        if steps.samples.valid(parameter.schema, value):
             found[parameter.location, parameter.name] = wire
     return found
 
