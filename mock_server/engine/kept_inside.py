@@ -67,15 +67,16 @@ def _below(schemas: Schemas, place: Pointer, schema: Schema, sent: Schema | None
     if not _ABOUT.match(place[-1]) and resources.is_told_apart(schemas, schema, None, None):
         return
     given = schemas.properties(sent)
+    takes_anything = sent is not None and not given and schemas.is_open(sent)
     for name, item in schemas.properties(schema).items():
         lean = schemas.follow(item)
-        own = name not in given or (isinstance(lean, dict) and lean.get("readOnly") is True)
+        own = not (takes_anything or name in given) or (isinstance(lean, dict) and lean.get("readOnly") is True)
         role = time_role(schemas, name, item) or (VERSION if counts_versions(schemas, name, item) else "")
         role = role or (BEGINS if _begins(schemas, name, item) else "")
         if own and role:
             yield MemberInside((*place, name), item, role)
         elif not role:
-            yield from _below(schemas, (*place, name), item, None if own else given.get(name))
+            yield from _below(schemas, (*place, name), item, None if own else given.get(name, True))
 
 
 def _begins(schemas: Schemas, name: str, schema: Schema) -> bool:

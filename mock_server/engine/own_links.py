@@ -20,7 +20,11 @@ _LINKS = re.compile(r"^_?links$", re.I)
 _ADDRESS = re.compile(r"^ur[li]$", re.I)
 """Of a member that is the server's: that it is the record's address, where nothing more than its name is said."""
 
-_TOLD = ("pattern", "enum", "const", "example", "examples", "default")
+_FIXED = ("pattern", "enum", "const")
+_TOLD = (*_FIXED, "example", "examples", "default")
+
+_INNER = ("href", "url")
+"""Of an object that is a link: the member that holds the address."""
 
 _META = re.compile(r"^_?meta(?:data)?$", re.I)
 _PAGES = re.compile(r"^(?:next|prev|previous|first|last)$", re.I)
@@ -61,7 +65,7 @@ def own_links(
     for name, item in schemas.properties(schema).items():
         if name in taken:
             continue
-        if _SELF.match(name) or (_ADDRESS.match(name) and not of_file and _is_open(schemas, item)):
+        if _SELF.match(name) or (_ADDRESS.match(name) and not of_file):
             own += _texts(schemas, item, (name,))
         for inner, below in schemas.properties(item).items():
             if _LINKS.match(name) and _PAGES.match(inner) and inner not in schemas.required(item):
@@ -73,14 +77,17 @@ def own_links(
     return OwnLinks(tuple(own), tuple(pages), tuple(further))
 
 
-def _is_open(schemas: Schemas, schema: Schema) -> bool:
-    """Whether a text may be any address, and the document shows none."""
-    lean = schemas.follow(schema)
-    return isinstance(lean, dict) and lean.keys().isdisjoint(_TOLD)
+def may_be_any_address(schemas: Schemas, name: str, schema: Schema | None) -> bool:
+    """Whether a text of this name may be any address, and, where its name says little (`url`), none is documented."""
+    lean = schemas.follow(schema) if schema is not None else True
+    told = _TOLD if _ADDRESS.match(name) else _FIXED
+    return not isinstance(lean, dict) or lean.keys().isdisjoint(told)
 
 
 def _texts(schemas: Schemas, schema: Schema, place: Pointer) -> list[Pointer]:
     """The place of the address: the member, or its `href`."""
-    if "string" in schemas.types(schema):
-        return [place]
-    return [(*place, name) for name in schemas.properties(schema) if name in ("href", "url")]
+    inner = schemas.properties(schema)
+    found = (
+        {place: schema} if "string" in schemas.types(schema) else {(*place, n): inner[n] for n in inner if n in _INNER}
+    )
+    return [here for here, text in found.items() if may_be_any_address(schemas, place[-1], text)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from mock_server.engine.own_links import may_be_any_address
 from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading import json_values, percent
 
@@ -25,11 +26,11 @@ if TYPE_CHECKING:
 _DEPTH = 3
 _ADDRESSES = ("href", "url")
 _ENDS = ("self", "first", "last")
+"""Links that lead to this page, to the first and to the last one."""
+
 _END_OF_PAGES = re.compile(r"^(first|last)[_-]?page[_-]?(?:url|uri|link|href)$", re.I)
 _OWN = re.compile(r"^(?:self|url|uri|href)$", re.I)
 """Of a member beside a list: that it is the address of the list."""
-
-"""Links that lead to this page, to the first and to the last one."""
 
 _ITEMS = re.compile(r"^items?[_-]?count$", re.I)
 """A count that is that of the page where another tells the total, else the total."""
@@ -71,8 +72,12 @@ class Envelope:
         self._names = names  # of the operation's query parameters
         self._places = tuple(self._found(schema, (), record))
         self._around = {path: (types, must) for path, types, must in self._places if "object" in types}
-        self._led = {path for path, _, _ in self._places if len(path) == 1 and _OWN.match(path[0])
-                     and schemas.keyword(schemas.below(schema, path), "pattern") is None}  # fmt: skip
+        own = (
+            path
+            for path, _, _ in self._places
+            if _END_OF_PAGES.match(path[-1]) or (path[1:] == () and _OWN.match(path[0]))
+        )
+        self._led = {path for path in own if may_be_any_address(schemas, path[-1], schemas.below(schema, path))}
         self._counts = any(field_names.TOTALS.match(path[-1]) for path, _, _ in self._places)
 
     def _found(
@@ -135,7 +140,8 @@ class Envelope:
                 return self.link(position, call, forward=True) if position.more else None
             if field_names.PREVIOUS.match(name):
                 return self.link(position, call, forward=False) if position.offset else None
-            if (end := _END_OF_PAGES.match(name)) is not None or path in self._led:
+            if path in self._led:
+                end = _END_OF_PAGES.match(name)
                 return self._end(end[1].lower() if end is not None else "self", position, call)
             if name.lower() in _ENDS and "links" in above.lower():
                 return self._end(name.lower(), position, call)
