@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name, parents_of
 from mock_server.engine.missing_records import CREATED, USED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.engine.actions.action import Action
     from mock_server.engine.answers import Answer
     from mock_server.engine.outcome import Outcome
@@ -16,6 +19,10 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
 
 _CHANGES = ("created", "found", "invented")
+_NUMBER = re.compile(r"[0-9]{1,18}")
+_TRIES = 50
+MOST = 1000
+"""The versions that are kept of one record, the newest."""
 
 
 class KeptVersions:
@@ -45,23 +52,39 @@ class KeptVersions:
         return outcome._replace(effect=keep)
 
     def _add(self, versions: str, held: dict[str, JSON], made: dict[str, JSON]) -> None:
+        """Keep one more version of all; the oldest goes where there are too many."""
         store = self._shows.store
-        number = store.count(versions) + 1
-        record = self._version(held, made, number)
-        if store.create(versions, str(record[self._key] if self._key is not None else number), record):
-            for mark in (CREATED, USED):
-                store.create(mark, self._name, {})
+        known = store.listing(versions)
+        there = len(known)
+        surplus = known.part(0, there + 1 - MOST) if there >= MOST else []
+        last = known.part(there - 1, there)[0][0] if there else "0"
+        version = self._version(held, made)
+        for key in self._keys(held, int(last) + 1 if _NUMBER.fullmatch(last) else there + 1):
+            record = version if self._key is None else {**version, self._key: key}
+            if store.create(versions, str(key), record, (CREATED, self._name)):
+                store.create(USED, self._name, {})
+                for oldest, _ in surplus:
+                    store.delete(versions, oldest)
+                return
 
-    def _version(self, held: dict[str, JSON], made: dict[str, JSON], number: int) -> dict[str, JSON]:
-        """One version: what it shares with the record is as that is now, its key is its number where that may be."""
+    def _keys(self, held: dict[str, JSON], number: int) -> Iterator[JSON]:
+        """The keys that the next version may have: how often the record says it was changed, else its own number.
+
+        Several, since another process may have kept a version meanwhile.
+        """
+        composer, counted = self._shows.composer, held.get(self._key or "")
+        if self._key is not None and isinstance(counted, int) and self._owner.tells_version(self._key):
+            yield counted
+        counts = self._key is None or "integer" in composer.types_of(self._key)
+        for one in range(number, number + _TRIES):
+            yield one if counts else composer.make_key(one)
+
+    def _version(self, held: dict[str, JSON], made: dict[str, JSON]) -> dict[str, JSON]:
+        """One version, without its key: what it shares with the record is as that is now."""
         composer = self._shows.composer
         times = composer.creation_times
         own = {name for name in made if name in times or composer.must_show(name) or not self._owner.is_shown(name)}
         shared = {name for name in held if composer.is_shown(name) and name not in times}
-        record = {name: made[name] for name in made if name in own} | {
+        return {name: made[name] for name in made if name in own} | {
             name: held[name] for name in held if name in shared
         }
-        if self._key is None or isinstance(held.get(self._key), int):
-            return record
-        counts = "integer" in composer.types_of(self._key)
-        return {**record, self._key: number if counts else composer.make_key(number)}

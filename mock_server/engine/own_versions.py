@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.kept_inside import BEGINS, VERSION, MemberInside, kept_inside, put_within
 from mock_server.engine.record_fields import RecordFields
-from mock_server.engine.version_numbers import first_version, next_version
+from mock_server.engine.version_numbers import counts_versions, first_version, next_version
 from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ class OwnVersions(RecordFields):
             record = record if value is MISSING else put_within(record, place, value)
         return record
 
+    def inner_held(self, record: dict[str, Any], old: dict[str, Any]) -> dict[str, Any]:
+        """``record``, which replaces ``old``, with what the server kept in objects of that: nothing begins anew."""
+        for place, _, role in self._inner:
+            held = at(old, place) if role != "updated" else MISSING
+            record = record if held is MISSING else put_within(record, place, held)
+        return record
+
     def _first(self, held: JSON, name: str, schema: Schema) -> JSON:
         """What a member has at first where a new record has it, MISSING where that is not known."""
         made = self._documented(schema, name) if held is not MISSING else None
@@ -51,6 +58,10 @@ class OwnVersions(RecordFields):
             first = first_version(self.schemas, name, schema, self._may_be)
             return held if first is None else first
         return next_version(held, partial(self._may_be, schema=schema), self.synthesis.fresh(schema, name))
+
+    def tells_version(self, name: str) -> bool:
+        """Whether a property tells which state of the record is meant."""
+        return name in self._shown and counts_versions(self.schemas, name, self._shown[name])
 
     def is_shown(self, name: str) -> bool:
         """Whether an answer shows a property of this name."""

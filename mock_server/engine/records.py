@@ -75,7 +75,7 @@ class Composer(OwnVersions):
         own = (name for name in old if name not in self._taken and (name in new or self.answer is None))
         left_out = (name for name in self._lasting if isinstance(body, dict) and name not in body)
         kept = {name: old[name] for name in (*own, *left_out) if name in old}
-        return self.touched({**new, **kept})
+        return self.touched(self.inner_held({**new, **kept}, old))
 
     def merged(self, old: Record, body: JSON) -> Record:
         """``old`` after a merge patch (RFC 7396) or a JSON Patch (RFC 6902), or a PatchOp (RFC 7644); the server's own
