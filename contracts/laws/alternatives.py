@@ -9,12 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mock_server.openapi import JSON, Schemas
-
-_ALTERNATIVES = ("oneOf", "anyOf")
-_DEEPEST = 8
 
 
 def strange_members(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> frozenset[str]:
@@ -23,24 +18,21 @@ def strange_members(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> f
     return frozenset(listed - _own(schemas, schema, value)) if listed else frozenset()
 
 
-def _own(schemas: Schemas, schema: JSON, value: dict[str, JSON], depth: int = 0) -> set[str]:
+def _own(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> set[str]:
     """The names that the schema lists, and those alternatives in it that the value fits: all where it fits none."""
-    found = set(schemas.certain_properties(schema))
-    lean = schemas.follow(schema)
-    if depth > _DEEPEST:
-        return found
-    fitting: dict[str, list[JSON]] = {}
-    for keyword, _, branch in schemas.branches(lean):
-        if keyword not in _ALTERNATIVES:
-            found |= _own(schemas, branch, value, depth + 1)
+    found, seen, waiting = set[str](), set[int](), [schema]
+    while waiting:
+        lean = schemas.follow(waiting.pop())
+        if not isinstance(lean, dict) or id(lean) in seen:
             continue
-        known = fitting.setdefault(keyword, [])
-        if _fits(schemas, branch, value):
-            known.append(branch)
-    for keyword, branches in fitting.items():
-        every = [branch for _, _, branch in schemas.branches(lean, (keyword,))]
-        for branch in branches or every:
-            found |= _own(schemas, branch, value, depth + 1)
+        seen.add(id(lean))
+        found |= (lean.get("properties") or {}).keys()
+        if "$ref" in lean:
+            waiting.append(schemas.resolve(lean["$ref"]))
+        waiting += [branch for _, _, branch in schemas.branches(lean, ("allOf",))]
+        for keyword in schemas.ALTERNATIVES:
+            every = [branch for _, _, branch in schemas.branches(lean, (keyword,))]
+            waiting += [branch for branch in every if _fits(schemas, branch, value)] or every
     return found
 
 
@@ -49,19 +41,10 @@ def _fits(schemas: Schemas, branch: JSON, value: dict[str, JSON]) -> bool:
     needed = set(schemas.required(branch)) - schemas.unsent(branch, "request")
     return needed <= value.keys() and all(
         _is_option(schemas, item, value[name])
-        for part in _together(schemas, branch)
+        for part in schemas.parts(branch, ("allOf",))
         for name, item in (part.get("properties") or {}).items()
         if name in value
     )
-
-
-def _together(schemas: Schemas, schema: JSON, depth: int = 0) -> Iterator[dict[str, JSON]]:
-    """The schema and all that holds with it, whichever alternative an object is of."""
-    lean = schemas.follow(schema)
-    if isinstance(lean, dict) and depth <= _DEEPEST:
-        yield lean
-        for _, _, part in schemas.branches(lean, ("allOf",)):
-            yield from _together(schemas, part, depth + 1)
 
 
 def _is_option(schemas: Schemas, schema: JSON, value: JSON) -> bool:

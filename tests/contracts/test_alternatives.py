@@ -14,6 +14,7 @@ from contracts.laws.judging import Judge
 from contracts.laws.said_changes import says_left_out
 from contracts.traffic.equivalent_texts import equivalent
 from mock_server.openapi import load_document
+from tests.counted import calls
 from tests.manners.serving import says, takes
 
 if TYPE_CHECKING:
@@ -58,6 +59,31 @@ def test_members_of_other_alternatives(value: dict[str, Any], strange: set[str],
     """Where an object is of no alternative at all, none of their members is strange."""
     judge = judge_of(tmp_path)
     assert strange_members(judge.schemas, judge.schemas.resolve("#/components/schemas/Vehicle"), value) == strange
+
+
+@pytest.mark.parametrize("pet", [{}, {"type": "object", "properties": {"type": {}}}])
+def test_alternatives_that_refer_to_what_they_are_of(pet: dict[str, Any], tmp_path: Path) -> None:
+    """Each of six kinds is a pet, and a pet is one of the six: each is looked at but a few times."""
+    ref = "#/components/schemas/"
+    kinds: dict[str, Any] = {}
+    for n in range(6):
+        own = {"type": "object", "properties": {"kind": {"enum": [n]}, f"m{n}": {}}}
+        kinds[f"Kind{n}"] = {"allOf": [{"$ref": f"{ref}Pet"}, own]}
+    kinds["Pet"] = {**pet, "oneOf": [{"$ref": ref + name} for name in kinds]}
+    described = {"$ref": f"{ref}Pet", "description": "a reference beside which something stands"}
+    sent = {"post": {"requestBody": takes(described), "responses": {"201": says(described)}}}
+    document = {"openapi": "3.1.0", "info": {"title": "Pets", "version": "1"}, "paths": {"/pets": sent}}
+    spec = tmp_path / "pets.json"
+    spec.write_text(json.dumps({**document, "components": {"schemas": kinds}}), "utf-8")
+    schemas, found = Judge.of(load_document(spec)).schemas, []
+
+    def ask() -> None:
+        found.append(schemas.types(described))
+        found.append(strange_members(schemas, described, {"kind": 1, "m1": 1, "m2": 2, "more": 2}))
+        found.append(strange_members(schemas, described, {"kind": 7, "m2": 2}))
+
+    assert calls(ask) < 5_000
+    assert found == [{"object"}, {"m2"}, set()]
 
 
 @pytest.mark.parametrize(

@@ -96,21 +96,27 @@ class Schemas:
             schema = self.resolve(schema["$ref"])
         return schema
 
-    def parts(self, schema: Schema | None) -> Iterator[dict[str, JSON]]:
+    def parts(self, schema: Schema | None, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[dict[str, JSON]]:
         """The canonical schema and every one that it is composed of (see `composition.parts`)."""
-        return parts(self, schema)
+        return parts(self, schema, keywords)
 
     def properties(self, schema: Schema | None) -> Properties:
         """Name → canonical schema of every property that an object of ``schema`` may have, compositions included."""
         return dict(self._properties.of(schema, self._find_properties))
 
-    def _find_properties(self, schema: Schema | None, depth: int = 0) -> Properties:
-        found: Properties = {}
+    def _find_properties(
+        self, schema: Schema | None, known: dict[int, Properties] | None = None, depth: int = 0
+    ) -> Properties:
+        """As `properties`; ``known`` of the schemas that were met on the way, of which each is searched once."""
+        known = known if known is not None else {}
         schema = self.follow(schema) if schema is not None else None
         if not isinstance(schema, dict) or depth > _DEPTH:
-            return found
+            return {}
+        if id(schema) in known:
+            return known[id(schema)]
+        found = known[id(schema)] = Properties()
         for part in composed(self, schema):
-            for name, item in self._find_properties(part, depth + 1).items():
+            for name, item in [*self._find_properties(part, known, depth + 1).items()]:
                 found.setdefault(name, item)
         found.update(schema.get("properties") or {})
         return found
@@ -158,21 +164,23 @@ class Schemas:
         """The JSON types that the schema names, as far as can be told at a glance; none where it leaves them open."""
         return self._types.of(schema, self._find_types)
 
-    def _find_types(self, schema: Schema | None, depth: int = 0) -> frozenset[str]:
-        schema = self.follow(schema) if schema is not None else True
-        if not isinstance(schema, dict) or depth > _DEPTH:
-            return frozenset()
-        declared = schema.get("type")
-        if declared is not None:
-            return frozenset(declared if isinstance(declared, list) else [declared])
-        if schema.get("properties"):
-            return frozenset({"object"})
-        if "items" in schema or "prefixItems" in schema:
-            return frozenset({"array"})
-        found: frozenset[str] = frozenset()
-        for part in composed(self, schema):
-            found |= self._find_types(part, depth + 1)
-        return found
+    def _find_types(self, schema: Schema | None) -> frozenset[str]:
+        found, seen, waiting = set[str](), set[int](), [schema if schema is not None else True]
+        while waiting:
+            part = self.follow(waiting.pop())
+            if not isinstance(part, dict) or id(part) in seen:
+                continue
+            seen.add(id(part))
+            declared = part.get("type")
+            if declared is not None:
+                found |= set(declared if isinstance(declared, list) else [declared])
+            elif part.get("properties"):
+                found.add("object")
+            elif "items" in part or "prefixItems" in part:
+                found.add("array")
+            else:
+                waiting.extend(composed(self, part))
+        return frozenset(found)
 
     def items(self, schema: Schema | None) -> Schema | None:
         """The schema of an array's items, or None."""
