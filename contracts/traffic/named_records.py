@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _PATH, _BODY = "$request.path.", "$request.body#"
 _KEYS = frozenset({"id", "uuid", "guid"})
 _REFERENCE = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
+_REFERRING = frozenset({"type", "id", "meta"})
+"""What a reference holds by which a resource object links another one (JSON:API 1.1, resource identifier objects)."""
+_DATA = "data"
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DEEPEST = 20
 
@@ -155,10 +158,14 @@ class NamedRecords:
         return self._made_any(str(value), self.references.resource_named(owner) if self.references else None)
 
     def _kind(self, owner: str | None, record: dict[str, JSON]) -> str | None:
-        """What tells of which resource a record inside a body is: its type where that names one, else ``owner``."""
-        told = record.get("type") if owner is not None and self.references is not None else None
-        named = isinstance(told, str) and self.references is not None and self.references.resource_named(told)
-        return told if isinstance(told, str) and named else owner
+        """What tells of which resource a record inside a body is: its type where that names one, else ``owner``.
+
+        A type counts in a reference and under the ``data`` of JSON:API; any other record's own type may be anything.
+        """
+        told = record.get("type") if owner == _DATA or record.keys() <= _REFERRING else None
+        if owner is None or self.references is None or not isinstance(told, str):
+            return owner
+        return told if self.references.resource_named(told) else owner
 
     def _made_any(self, text: str, resource: str | None) -> bool:
         return self.ownership.named(text) or self.ownership.made_any(text, resource)
