@@ -240,8 +240,12 @@ class _Filters:
         flaws, last = [*law(walk)] if walk is not None else [], self.pages.last
         if flaws and last is not None and not self._moved(member):
             tell(self.steps, last, self.behaviour, flaws)
-        elif walk is not None and self.own.keys() & walk.records.keys() and self.own.keys() - walk.records.keys():
+        elif walk is not None and walk.whole and not flaws and self._parts(walk):
             self.steps.sender.collector.spared.filters.add((self.behaviour.operation.id, member))
+
+    def _parts(self, walk: Walk) -> bool:
+        """Whether a walk shows some of the run's own records, and not the others."""
+        return bool(self.own.keys() & walk.records.keys() and self.own.keys() - walk.records.keys())
 
     def _moved(self, member: str) -> bool:
         """Whether a record of the run's own has another value by now: what moves by itself is asked for in vain."""
