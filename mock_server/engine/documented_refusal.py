@@ -10,6 +10,7 @@ from mock_server.engine.answers import Answer, json_answer
 from mock_server.engine.error_roles import PLACE, has_text, phrase, roles_filled
 from mock_server.engine.outcome_words import failed
 from mock_server.engine.violation_entries import ViolationEntries
+from mock_server.openapi.reading.media_types import is_xml
 from mock_server.openapi.reading.pointers import MISSING, at, replaced, tokens, without
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _READY, _LONGEST = 64, 4_096
 
 
 def _is_xml(media: MediaType) -> bool:
-    return media.essence.endswith(("/xml", "+xml")) and media.schema is not None
+    return is_xml(media.essence) and media.schema is not None
 
 
 def summary(violations: list[Violation]) -> str:

@@ -52,3 +52,32 @@ def test_times(name: str, created: bool, changed: bool) -> None:
 def test_which_names_tell_the_version_of_a_record(name: str, types: set[str], found: bool) -> None:
     """A number is that of the record, a text may be that of anything."""
     assert field_names.tells_version(name, frozenset(types)) is found
+
+
+@pytest.mark.parametrize(
+    "name", ["captured", "hasBeenSent", "is_read", "isread", "paid", "re_sent", "resold", "tax_paid"]
+)
+def test_what_has_been_done(name: str) -> None:
+    """A flag that tells of what was done with its record."""
+    assert field_names.tells_event(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "unread",
+        "is_unpaid",
+        "isUnread",
+        "unlocked",
+        "present",
+        "consent",
+        "absent",
+        "thread",
+        "isBread",
+        "bed",
+        "enabled",
+    ],
+)
+def test_what_has_not_been_done(name: str) -> None:
+    """A flag that tells of what was not done, or of no deed at all, though it ends as others do."""
+    assert not field_names.tells_event(name)

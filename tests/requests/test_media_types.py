@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.openapi.reading.media_types import MediaName, choose, concrete, is_json, match, parse
+from mock_server.openapi.reading.media_types import MediaName, choose, concrete, is_json, is_xml, match, parse
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,18 @@ def test_long_headers_are_bounded() -> None:
     assert choose("a/b," * 10_000 + "application/json", XML_JSON) is None
     assert choose('"' + "\\" * 50_000, XML_JSON) == 1
     assert parse("a/b" + ';x="' * 20_001) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_it"),
+    [
+        ("application/xml", True),
+        ("text/xml", True),
+        ("application/problem+xml", True),
+        ("model/xml", False),
+        ("text/html", False),
+    ],
+)
+def test_xml(name: str, is_it: bool) -> None:
+    """Two types are XML by their names, and others by how these end."""
+    assert is_xml(name) is is_it

@@ -178,8 +178,12 @@ class Action:
         return tuple([str(value) for value in self._owners(call)])
 
     def _owners(self, call: Call) -> list[JSON]:
-        """The keys of the parents, as the path and, where that leaves some out, the body give them."""
-        return [call.path.get(name) for name in self._parents] + [part(call, None) for part in self._parts]
+        """The keys of the parents, as the path and, where that leaves some out, the body give them.
+
+        One that a body leaves out is empty, so that no path leads there.
+        """
+        said = (part(call, None) for part in self._parts)
+        return [call.path.get(name) for name in self._parents] + ["" if one is MISSING else one for one in said]
 
     @cached_property
     def _parts(self) -> tuple[Callable[[Call, JSON], JSON], ...]:

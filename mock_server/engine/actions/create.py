@@ -110,11 +110,6 @@ class Create(Action):
 
     @cached_property
     def _takes_files(self) -> bool:
-        body = self.operation.request_body
-        return body is not None and not all(media.takes_json for media in body.content)
-
-    @property
-    def _is_of_file(self) -> bool:
         """Whether what is sent may be a file, by itself or as a part of a form."""
         body, ends = self.operation.request_body, ("/json", "+json", "urlencoded")
         return body is not None and not all(media.essence.endswith(ends) for media in body.content)
@@ -278,7 +273,7 @@ class Create(Action):
             return None
         words = {name.rpartition("/")[2] for name in self.behaviour.below}
         schemas, given = self.synthesis.schemas, self.composer.given
-        found = own_links(schemas, self.record_schema, given, words, of_file=self._is_of_file)
+        found = own_links(schemas, self.record_schema, given, words, of_file=self._takes_files)
         return found if any(found) else None
 
     def _led(self, call: Call, record: dict[str, JSON], key: JSON) -> dict[str, JSON]:

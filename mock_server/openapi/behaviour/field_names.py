@@ -101,7 +101,11 @@ TALLY = re.compile(
 TALLIES = re.compile(r"(?:^|[_-])counts$|Counts$")
 """Of an object that is the server's: that its members are such numbers."""
 
-_PARTICIPLE = re.compile(r"(?:[a-z]{2,}ed|paid|sent|read|seen|sold|lost|hidden|frozen|broken|taken|withdrawn|overdue)$")
+_PARTICIPLE = re.compile(
+    r"(?:is|has|was|been)*(?!un)(?:[a-z]{2,}ed|(?:re)?(?:paid|sent|sold)|read|seen|lost|hidden|frozen|broken|taken|withdrawn|overdue)"
+)
+"""A whole word: that something has been done. What begins with *un* says that it has not (`unread`, `unpaid`)."""
+
 _LASTING = re.compile(
     r"^(?:enabled|allowed|required|supported|permitted|needed|authorized|authorised|authenticated|used)$"
 )
@@ -174,7 +178,7 @@ def tells_version(name: str, types: frozenset[str]) -> bool:
 def tells_event(name: str) -> bool:
     """Whether a flag of this name tells that something has been done with its record: ``captured``, ``hasBeenSent``."""
     last = (words(name)[-1:] or [""])[0]
-    return _PARTICIPLE.search(last) is not None and _LASTING.match(last) is None
+    return _PARTICIPLE.fullmatch(last) is not None and _LASTING.match(last) is None
 
 
 def counts(name: str) -> bool:

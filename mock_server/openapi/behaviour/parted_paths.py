@@ -49,6 +49,9 @@ class PartedPaths(ShownSchemas):
         return rest != owner.collection_shape and _PARAMETERS.fullmatch(rest) is not None
 
     def _is_beside(self, own: Resource, owner: Resource) -> bool:
+        """Whether the records lie right below their last parent, without a word between: `/repos/{owner}/{repo}`."""
+        if not owner.collection_shape.endswith("}"):
+            return False
         same = len(own.parents) == len(owner.parents) and places.alike(resources.noun(own), resources.noun(owner))
         return same and own.collection_shape != owner.collection_shape
 

@@ -16,7 +16,7 @@ from mock_server.openapi.codec.multipart import MultipartError, split
 from mock_server.openapi.codec.sequences import SequenceError, read_sequence
 from mock_server.openapi.codec.xml_reader import XMLTextError, read_xml
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
-from mock_server.openapi.reading.media_types import is_json, is_sequence, parse
+from mock_server.openapi.reading.media_types import is_json, is_sequence, is_xml, parse
 from mock_server.openapi.reading.percent import UnreadableError, group
 from mock_server.openapi.schema.shapes import Shape
 
@@ -82,11 +82,6 @@ def _decode(media_type: MediaType, name: str, sent: MediaName | None, body: byte
         text = _text(body, sent)
         return text if shape.is_text else shape.value(text)
     return Binary(body)
-
-
-def is_xml(name: str) -> bool:
-    """Whether a body of this media type is an XML document (RFC 7303 section 4.2)."""
-    return name in ("application/xml", "text/xml") or name.endswith("+xml")
 
 
 def _text(body: bytes, sent: MediaName | None) -> str:

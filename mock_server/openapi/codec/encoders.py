@@ -10,13 +10,13 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.codec.decoders import Binary, is_xml
+from mock_server.openapi.codec.decoders import Binary
 from mock_server.openapi.codec.forms_writer import boundary_of, write_form, write_parts
 from mock_server.openapi.codec.sequences import write_sequence
 from mock_server.openapi.codec.xml_writer import write_xml
 from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.json_text import dump_json
-from mock_server.openapi.reading.media_types import concrete, is_json, is_sequence, parse
+from mock_server.openapi.reading.media_types import concrete, is_json, is_sequence, is_xml, parse
 from mock_server.openapi.reading.sample_files import sample
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from mock_server.openapi.generator.generation_state import Run, Spent, Stuck
 from mock_server.openapi.generator.texts import letters
 from mock_server.openapi.reading import percent
 from mock_server.openapi.reading.json_text import dump_json, text_of
-from mock_server.openapi.reading.media_types import essence, is_json, is_sequence
+from mock_server.openapi.reading.media_types import essence, is_json, is_sequence, is_xml
 from mock_server.openapi.reading.sample_files import sample
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class ContentForm:
 
     @property
     def _is_xml(self) -> bool:
-        return self._media in ("application/xml", "text/xml") or self._media.endswith("+xml")
+        return is_xml(self._media)
 
     def _value(self, run: Run, name: str | None) -> JSON:
         """What the string holds, checked: nobody else looks into it."""

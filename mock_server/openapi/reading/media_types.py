@@ -88,6 +88,11 @@ def takes_json(name: str) -> bool:
     return is_json(name) or essence(name) in ("*/*", "application/*")
 
 
+def is_xml(name: str) -> bool:
+    """Whether a body of this media type is an XML document (RFC 7303 section 4.2)."""
+    return name in ("application/xml", "text/xml") or name.endswith("+xml")
+
+
 def is_sequence(name: str) -> bool:
     """Whether a body of this media type is a sequence of values (OpenAPI 3.2.0 section 4.13.3)."""
     name = essence(name)
