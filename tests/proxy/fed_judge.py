@@ -32,7 +32,7 @@ _THING = {
         "id": {**_TEXT, "readOnly": True},
         "name": _TEXT,
         "secret": {**_TEXT, "format": "password"},
-        "labels": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "labels": {"type": "object", "properties": {"a": {"type": "integer"}}, "additionalProperties": False},
     },
 }
 CREDENTIAL = "given-credential"
@@ -46,7 +46,7 @@ def _answered(*statuses: str) -> dict[str, Any]:
 
 
 def document() -> dict[str, Any]:
-    """Things with a secret and labels of any name."""
+    """Things with a secret and one label; what is called otherwise is wrong at a place of its own."""
     body = {"required": True, "content": {"*/*": {"schema": {"type": "object"}}}}
     key = {"name": "id", "in": "path", "required": True, "schema": _TEXT}
     return {

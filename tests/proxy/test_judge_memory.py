@@ -12,7 +12,7 @@ import pytest
 
 from contracts.judging import contrast
 from contracts.observed.recordings import compared_traffic, judged_traffic
-from contracts.traffic import watched_credentials
+from contracts.traffic import credentials, watched_credentials
 from contracts.traffic.secrets import masked_secrets
 from contracts.traffic.secrets.masked_secrets import MaskedSecrets
 from contracts.traffic.usage import consumer_usage
@@ -32,6 +32,7 @@ LIMITS = {
     (masked_secrets, "_MOST"): 40,
     (compared_traffic, "_LEARNT"): 40,
     (watched_credentials, "_MOST"): 40,
+    (credentials, "_MOST_VERDICTS"): 40,
 }
 """What bounds it, made small, so that each bound is met many times."""
 TURNS = 20
