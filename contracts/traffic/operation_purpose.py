@@ -9,6 +9,7 @@ from contracts.traffic.job_operation import starts_job
 from contracts.traffic.operation_words import (
     CHANGING,
     CHANGING_AT_THE_START,
+    EMPTYING,
     LOOKING,
     MADE_BY_BEING_GOT,
     MAKING,
@@ -62,8 +63,10 @@ def says_search(operation: Operation) -> bool:
 
 def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool:
     """Whether a word of its id, path or summary takes away what was there before, or is one of these ``more``."""
-    texts = [*said(operation, "operationId", "summary"), *said_by_path(operation)]
-    return any(REMOVING.match(word) or word in more for text in texts for word in text)
+    named, path = said(operation, "operationId", "summary"), said_by_path(operation)
+    deeds = [found[0] for found in named if found] + [word for part in path[-1:] for word in part[:1] + part[-1:]]
+    takes = any(REMOVING.match(word) or word in more for text in named + path for word in text)
+    return takes or any(map(EMPTYING.match, deeds))
 
 
 def _says_change(operation: Operation) -> bool:

@@ -39,10 +39,13 @@ REACHING = re.compile(
 )
 """Words of which one says that an operation reaches what was there before, or somebody outside."""
 REMOVING = re.compile(
-    r"^(?:delet(?:e|ing|ion)|destroy|destruction|drop|eras(?:e|ing|ure)|evict|flush|purg(?:e|ing)|remov(?:e|ing|al)|reset"
-    r"|revo(?:ke|king|cation)|terminat(?:e|ing|ion)|truncat(?:e|ing|ion)|uninstall|wipe)s?$"
+    r"^(?:delet(?:e|ing|ion)|deregister|destroy|destruction|discard|drop|eras(?:e|ing|ure)|evict|flush|kill|prun(?:e|ing)"
+    r"|purg(?:e|ing)|remov(?:e|ing|al)|reset|revo(?:ke|king|cation)|terminat(?:e|ing|ion)|truncat(?:e|ing|ion)|uninstall"
+    r"|unlink|unregister|wipe)s?$"
 )
 """Of those the words that take away what was there before, also where it is a deletion that is made."""
+EMPTYING = re.compile(r"^(?:cancel|clean|cleaning|cleanup|clear|clearing|empty|emptying|expire)s?$")
+"""Words that do so where they are the deed (``/notes/clear``), and not elsewhere (*create an empty list*)."""
 REWRITING = frozenset({"modify", "replace", "update"})
 """Words with which what is found is changed (``findAndModify``)."""
 

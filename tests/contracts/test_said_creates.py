@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.settings import Settings
-from contracts.traffic.operation_purpose import says_create, says_search
+from contracts.traffic.operation_purpose import says_create, says_search, takes_away
 from mock_server.openapi import load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,28 @@ def test_a_post_says_that_it_makes_something(operation: dict[str, str], found: b
     document = {"openapi": "3.1.0", "info": {"title": "Alerts", "version": "1"}, "paths": {"/alerts": {"post": post}}}
     path.write_text(json.dumps(document))
     assert says_create(load_document(path).operations[0]) is found
+
+
+@pytest.mark.parametrize(
+    ("path", "summary", "takes"),
+    [
+        ("/notes/clear", "", True),
+        ("/notes:empty", "", True),
+        ("/cleanup-notes", "", True),
+        ("/notes/prune", "", True),
+        ("/notes/x", "Cancel all notes", True),
+        ("/notes/x", "Make notes and discard others", True),
+        ("/notes", "Create an empty note, which never expires", False),
+        ("/clearances", "Create a clearance", False),
+        ("/clean-rooms/notes", "Create a note", False),
+        ("/{clear}", "", False),
+    ],
+)
+def test_what_is_emptied_is_taken_away(path: str, summary: str, takes: bool) -> None:
+    """A word that may be said of a new record says so where it is the deed alone."""
+    post = {"summary": summary, "responses": {"201": {"description": "done"}}}
+    (operation,) = document({"paths": {path: {"post": post}}}).operations
+    assert takes_away(operation) is takes
 
 
 @pytest.mark.parametrize(
