@@ -11,6 +11,7 @@ from mock_server.engine.version_numbers import counts_versions, first_version, n
 from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from mock_server.json_types import JSON
@@ -57,7 +58,19 @@ class OwnVersions(RecordFields):
         if is_new:
             first = first_version(self.schemas, name, schema, self._may_be)
             return held if first is None else first
-        return next_version(held, partial(self._may_be, schema=schema), self.synthesis.fresh(schema, name))
+        return next_version(held, partial(self._may_be, schema=schema), partial(self._made_anew, name, schema))
+
+    def _made_anew(self, name: str, schema: Schema) -> JSON:
+        """Another text; how it is made is found out once, and by that is known again what was made elsewhere for it."""
+        known = self._makers.get((name, id(schema)))
+        if known is None:
+            known = self._makers[name, id(schema)] = (schema, self.synthesis.fresh(schema, name))
+        return known[1]()
+
+    @cached_property
+    def _makers(self) -> dict[tuple[str, int], tuple[Schema, Callable[[], JSON]]]:
+        """How texts of a name are made, by their schema."""
+        return {}
 
     def tells_version(self, name: str) -> bool:
         """Whether a property tells which state of the record is meant."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_server.openapi.generator.synthesis import Synthesis
 from tests.documents.asking import Mock, answering, document, mock, record
 
 if TYPE_CHECKING:
@@ -85,3 +86,23 @@ def test_a_change_is_made_once_where_what_is_read_of_it_is_heavy(tmp_path: Path)
     made = asked.ask("PUT", "/things/a", {"name": "mine"})
     assert (made.status, made.json["version"]) == (201, 1)
     assert asked.ask("PUT", "/things/a", {"name": "new"}).json["version"] == 2
+
+
+def test_how_a_version_is_made_is_found_out_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is made elsewhere is known again by that at the next decision, and counts need nothing that is made."""
+    mark = {"type": "string", "readOnly": True}
+    inside = {**_LARGE, "required": ["etag", "revision"], "properties": {"etag": mark, "revision": _VERSION}}
+    asked = _asked_for(tmp_path, record(version=_VERSION, etag=mark, about=inside), record())
+    seen = [asked.ask("PUT", "/things/a", {"name": "mine"}).json]
+    found = list[str]()
+    fresh = Synthesis.fresh
+
+    def told(self: Synthesis, schema: Any, name: str) -> Any:
+        found.append(name)
+        return fresh(self, schema, name)
+
+    monkeypatch.setattr(Synthesis, "fresh", told)
+    seen += [asked.ask("PUT", "/things/a", {"name": "mine"}).json for _ in range(3)]
+    assert sorted(found) == ["etag", "etag"]
+    assert len({each["etag"] for each in seen}) == len({each["about"]["etag"] for each in seen}) == len(seen)
+    assert [each["version"] for each in seen] == [each["about"]["revision"] for each in seen] == [1, 2, 3, 4]
