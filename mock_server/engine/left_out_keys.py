@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
 
 _LETTERS = 5
 """How many characters Kubernetes adds to what a name begins with."""
@@ -30,9 +32,21 @@ def wished_beginning(behaviour: Behaviour, call: Call) -> str:
     return next((v for name, v in beside.items() if isinstance(v, str) and places.plain(name) in wanted), "")
 
 
-def beginning_so(beginning: str, key: JSON) -> JSON:
-    """A key that begins so, and ends as one that the server would have made."""
-    return f"{beginning}{places.plain(str(key))[-_LETTERS:]}" if beginning else key
+def beginning_so(beginning: str, key: JSON, longest: int | None) -> JSON:
+    """A key that begins so, cut where the whole is too long, and ends as one that the server would have made."""
+    if not beginning:
+        return key
+    end = places.plain(str(key))[-_LETTERS:]
+    return (beginning if longest is None else beginning[: max(0, longest - len(end))]) + end
+
+
+def longest_key(schemas: Schemas, behaviour: Behaviour, request: Schema | None) -> int | None:
+    """How many characters a key may have where the body of a request gives it; None for as many as one likes."""
+    place = behaviour.key_place
+    if place is None or place.location != "body":
+        return None
+    longest = schemas.keyword(schemas.below(request, place.names), "maxLength")
+    return longest if isinstance(longest, int) else None
 
 
 def place_within(behaviour: Behaviour) -> tuple[str, ...]:

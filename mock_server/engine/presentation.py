@@ -18,6 +18,9 @@ from mock_server.openapi.reading import media_types
 from mock_server.openapi.reading.pointers import MISSING, at
 
 FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|[\x21\x23-\x7e\x80-\xff]+')
+"""An entity tag, or what is one between quotes (RFC 9110 section 8.8.3)."""
+
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTENTLESS = (204, 304)
 _FRAMING = {"content-length", "content-type", "content-encoding", "transfer-encoding", "connection", "keep-alive",
@@ -127,8 +130,8 @@ def _mark(success: SuccessAnswer, body: JSON, data: bytes) -> str:
         return "" if success.behaviour.action == "none" else _hashed(data)
     record = at(body, place)
     members = record.items() if isinstance(record, dict) else ()
-    return next((value for name, value in members if isinstance(value, str) and field_names.ENTITY_TAG.match(name)),
-                "") or _hashed(data)  # fmt: skip
+    told = (value for name, value in members if isinstance(value, str) and field_names.ENTITY_TAG.match(name))
+    return next(filter(_TAG.fullmatch, told), "") or _hashed(data)
 
 
 def _hashed(data: bytes) -> str:

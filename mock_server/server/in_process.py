@@ -121,8 +121,16 @@ class EmbeddedMock:
             rest = context.run(first_step, way)
         finally:
             asyncio._set_running_loop(before)
-        if rest is not None:
-            self._loop.run_until_complete(self._loop.create_task(rest, context=context))
+        if rest is None:
+            return
+        if before is not None:
+            rest.close()
+            context.run(way.close)
+            raise RuntimeError(
+                "EmbeddedMock.ask was called where an event loop runs, and this answer has to wait; "
+                "call it in another thread, e.g. by asyncio.to_thread"
+            )
+        self._loop.run_until_complete(self._loop.create_task(rest, context=context))
 
     def reset(self) -> None:
         """Forget every record."""

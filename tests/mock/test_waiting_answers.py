@@ -55,3 +55,31 @@ def test_what_an_answer_raises_leaves_no_loop_behind(monkeypatch: pytest.MonkeyP
         patch.undo()
     with pytest.raises(RuntimeError):
         asyncio.get_running_loop()
+
+
+def test_an_answer_that_waits_is_given_up_where_another_loop_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asked is told, and the next request doesn't carry out what was given up."""
+    ended = []
+
+    async def answer(scope: Any, _receive: Any, send: Any) -> None:
+        if scope["path"].endswith("/waits"):
+            try:
+                await asyncio.sleep(0)
+                ended.append("carried out")
+            finally:
+                ended.append("given up")
+        await send({"type": "http.response.start", "status": 299, "headers": []})
+        await send({"type": "http.response.body", "body": b"whole"})
+
+    async def asked(mock: EmbeddedMock) -> int:
+        with pytest.raises(RuntimeError, match="another thread"):
+            mock.ask("GET", "/waits")
+        return mock.ask("GET", "/goes").status
+
+    with EmbeddedMock(DOCUMENT) as mock, monkeypatch.context() as patch:
+        patch.setattr(mock, "_app", answer)
+        assert asyncio.run(asked(mock)) == 299
+        assert ended == ["given up"]
+        assert mock.ask("GET", "/waits").status == 299
+        assert ended == ["given up", "carried out", "given up"]
+        patch.undo()

@@ -12,7 +12,7 @@ from mock_server.engine.answers import Answer
 from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location
 from mock_server.engine.key_alone import showing_key
-from mock_server.engine.left_out_keys import beginning_so, place_within, wished_beginning
+from mock_server.engine.left_out_keys import beginning_so, longest_key, place_within, wished_beginning
 from mock_server.engine.missing_records import mark_of_created
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
@@ -75,7 +75,7 @@ class Create(Action):
         resource, beginning = self.resource(call), wished_beginning(self.behaviour, call)
         for attempt in self._attempts(resource, len(taken)):
             made = self.composer.make_key(self.store.sequence + attempt)
-            key = self._in_full(call, beginning_so(beginning, made) if beginning else made)
+            key = self._in_full(call, beginning_so(beginning, made, self._longest_key) if beginning else made)
             record = self._new(call, key)
             if (within := self._key_within) and isinstance(inner := replaced(record, within, key), dict):
                 record = inner
@@ -107,6 +107,10 @@ class Create(Action):
     @cached_property
     def _key_within(self) -> tuple[str, ...]:
         return place_within(self.behaviour)
+
+    @cached_property
+    def _longest_key(self) -> int | None:
+        return longest_key(self.synthesis.schemas, self.behaviour, self.told.request(self.operation))
 
     @cached_property
     def _takes_files(self) -> bool:
