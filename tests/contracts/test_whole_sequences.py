@@ -104,3 +104,29 @@ def test_a_list_is_shown_with_a_record_of_its_own(tmp_path: Path) -> None:
         assert methods("another")[0] == ["POST", "GET"]
         steps.delete(cycle, key, "remove it")
         assert methods(int(key))[0] == ["GET"]
+
+
+def test_a_list_is_shown_with_the_record_that_it_showed(tmp_path: Path) -> None:
+    """A number stands in nearly every body: what counts are the keys of its records, of whatever characters."""
+    spec = document()
+    listed = {"type": "array", "items": PALLET}
+    shown = {"200": {"description": "said", "content": {"application/json": {"schema": listed}}}}
+    spec["paths"]["/pallets"]["get"] = {"operationId": "list_pallets", "responses": shown}
+    with running(tmp_path, spec) as steps:
+        cycle = next(cycle for cycle in steps.cycles.values() if cycle.resource == "pallets")
+        made = {}
+        for _ in range(2):
+            sent = steps.create(cycle, steps.body(cycle, None), "create")
+            key = steps.key_of(cycle, sent, None)
+            assert key is not None
+            assert sent is not None
+            made[key] = sent.exchange
+        first, second = made
+        body = json.dumps([{"pallet": int(second), "weight": int(first)}]).encode()
+        request = Request("GET", "/pallets", (), None, "list_pallets")
+        found = finding("answer-schema", "/*", exchange=Exchange(request, Answer(200, (), body), "journey"))
+        assert RequestSequences(steps).of(found)[0][0] is made[second]
+        steps.sender.ownership.adopt("pallets", "\ud800")
+        entities = steps.sender.known.entities
+        entities["pallets", (), "\ud800"] = entities["pallets", (), first]
+        assert RequestSequences(steps).of(found)[0][0] is made[second]

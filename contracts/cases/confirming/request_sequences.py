@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from contracts.laws.strict_json import loosely
 from contracts.traffic.free_texts import values
 
 if TYPE_CHECKING:
@@ -131,13 +132,15 @@ class RequestSequences:
         behaviour = self.sender.judge.behaviours[reading.operation.id] if reading is not None else None
         if behaviour is None or behaviour.action != "list" or last.answer is None:
             return None
+        shown = self.sender.addressing.items(behaviour, loosely(last.answer.body))
+        keys = {key for key, _ in shown}
         found: dict[bool, Exchange] = {}
         for where, entity in self.sender.known.entities.items():
             resource, above, key = where
             if resource == behaviour.resource and self.sender.ownership.made(resource, key, above):
                 created = next((e for e in entity.history if self._creates(e)), None)
                 if created is not None:
-                    found.setdefault(key.encode() in last.answer.body, created)
+                    found.setdefault(key in keys, created)
         return found.get(True, found.get(False))
 
     def _is_there_yet(self, own: Where | None) -> bool:

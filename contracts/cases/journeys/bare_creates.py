@@ -10,7 +10,7 @@ from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.findings import Culprit
-from contracts.laws.echo import Echo, alike
+from contracts.laws.echo import alike
 from contracts.laws.leeway import ABSENT
 from contracts.laws.maker import Maker
 from mock_server.openapi import MISSING, pointers
@@ -84,7 +84,7 @@ def _tell_lost(steps: RecordSteps, cycle: Lifecycle, sent: Sent, look: Sent) -> 
     if create is None or read is None or reading is None or response is None:
         return
     make = Maker(look.exchange, read.operation, Culprit.TARGET_AGAINST_DOCUMENT)
-    shown, echo = replace(create, record=read.record), Echo(steps.schemas)
+    shown, echo = replace(create, record=read.record), steps.judge.echo
     mocks = {one.place for one in echo.findings(reading, shown, response, look.mock_body, make)}
     for finding in echo.findings(reading, shown, response, look.body, make):
         if finding.place not in mocks and finding.law == "echo":
