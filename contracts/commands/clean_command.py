@@ -103,10 +103,13 @@ def _clean(
         under = f"  unknown: {operation}: {ledger.under_way[operation]} under way, whose keys were not answered"
         known = f"the list shows {', '.join(keys)} under this run's name" if keys else f"look for {names.tag}"
         print(shown(f"{under}; {known}"))
+    stays = "the ledger stays" if ledger.path is not None and ledger.path.exists() else "the ledger is gone"
     if ledger.open:
-        raise ContractsError(f"{len(ledger.open)} could not be removed; the ledger stays")
+        raise ContractsError(f"{len(ledger.open)} could not be removed; {stays}")
     if more := sum(map(len, seen.values())):
-        raise ContractsError(f"{more} are left that the run may have made; look at them and remove them by hand")
+        raise ContractsError(
+            f"{more} are left that the run may have made; look at them and remove them by hand; {stays}"
+        )
     return 0
 
 

@@ -32,8 +32,10 @@ def test_what_nobody_can_prove_is_not_removed(
     assert notes.deletes == []
     assert notes.unharmed
     assert code == 3
-    told = capsys.readouterr().out
-    assert all(f"left: notes {number}:" in told for number in notes.before)
+    told = capsys.readouterr()
+    assert all(f"left: notes {number}:" in told.out for number in notes.before)
+    assert ("the ledger stays" in told.err) is (tmp_path / "ledger").exists() is (fact != "unsure")
+    assert ("the ledger is gone" in told.err) is (fact == "unsure")
 
 
 def test_what_a_read_does_not_find_is_asked_for_no_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -64,8 +66,10 @@ def test_what_was_under_way_is_told_by_its_key(
         lines = [head, {"fact": "sent", "operation": "makeNote", "number": 1}]
         (tmp_path / "ledger").write_text("\n".join(map(json.dumps, lines)) + "\n", "utf-8")
         code = main(["clean", str(tmp_path / "ledger")])
-    told = capsys.readouterr().out
+    told, wrong = capsys.readouterr()
     assert notes.left == {4}
+    assert ("the ledger is gone" in wrong) is listing
+    assert not (tmp_path / "ledger").exists()
     assert code == (3 if listing else 0)
     assert ("the list shows 4 under this run's name" in told) is listing
     assert (f"look for {tag}" in told) is not listing
