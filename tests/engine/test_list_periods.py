@@ -59,6 +59,15 @@ def test_times_after_and_before_bound_a_period(tmp_path: Path) -> None:
     assert _keys(served, f"/events?limit=9&before={_DAYS[1]}") == keys[:2]
 
 
+def test_a_time_is_no_cursor_of_what_is_made_up(tmp_path: Path) -> None:
+    """A walk by cursors ends behind what is made up; a period shows it."""
+    served, _ = _events(tmp_path, TIME, limit=NUMBER, after=TIME, before=TIME)
+    served.app.apis[0].store.clear()
+    whole = _keys(served, "/events")
+    assert whole
+    assert _keys(served, "/events?after=9999-01-01T00:00:00Z") == whole
+
+
 def test_numbers_bound_no_times(tmp_path: Path) -> None:
     """The records from one place to another, as json-server has it."""
     served, keys = _events(tmp_path, TIME, _start=NUMBER, _end=NUMBER)
