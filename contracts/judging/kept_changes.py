@@ -78,19 +78,23 @@ def _keeps(finding: Finding) -> bool:
 
 
 def _was_sent(finding: Finding, name: str) -> bool:
-    """Whether an earlier request had a value that this one has: what it made of that, the answer shows once more."""
+    """Whether an earlier success had a value that this one has: what it made of that, the answer shows once more."""
     wanted = [value for where, value in _leaves(_sent(finding.exchange)) if where[-1] == name]
     return any(
         where[-1] == name and any(same(value, one) for one in wanted)
         for exchange in finding.before
+        if _succeeded(exchange)
         for where, value in _leaves(_sent(exchange))
     )
 
 
 def _shown(exchanges: Sequence[Exchange]) -> list[JSON]:
     """The bodies of the successes, the last one first."""
-    answered = (e for e in reversed(exchanges) if e.answer is not None and 200 <= e.answer.status < 300)
-    return [_body(exchange) for exchange in answered]
+    return [_body(exchange) for exchange in reversed(exchanges) if _succeeded(exchange)]
+
+
+def _succeeded(exchange: Exchange) -> bool:
+    return exchange.answer is not None and 200 <= exchange.answer.status < 300
 
 
 def _last_object(bodies: Iterable[JSON], place: Sequence[str]) -> JSON:

@@ -66,10 +66,10 @@ class Run:
     def change(self, path: str, body: Any, shown: Any, method: str = "PATCH", was: Any = BEFORE) -> None:
         """A change that answers with ``shown`` of a record that was shown as it ``was`` before."""
         exchange = _exchange(method, path, body, shown)
-        before = was if isinstance(was, Exchange) else _exchange("GET", path, None, was)
+        before = was if isinstance(was, tuple) else (_exchange("GET", path, None, was),)
         reading = JUDGE.reader.read(exchange.request)
-        found = [replace(f, before=(before,)) for f in JUDGE.findings(exchange, reading, shown)]
-        self.collector.add(Sent(exchange, reading, shown, MISSING, found, before=(before,)), ())
+        found = [replace(f, before=before) for f in JUDGE.findings(exchange, reading, shown)]
+        self.collector.add(Sent(exchange, reading, shown, MISSING, found, before=before), ())
 
     def read(self, path: str, member: str, by: str) -> None:
         """A read after it that shows a member otherwise than it was written."""
@@ -162,9 +162,18 @@ def test_a_read_that_another_fault_breaks_is_told_beside_it(member: str, by: str
 def test_a_value_that_is_sent_twice_is_kept_by_no_change_that_ignores_it() -> None:
     """A service that puts names in capitals shows the second time what it made of the first one."""
     run, body, shown = Run(), {"plate": "ab", "fuel": "cd"}, {"plate": "AB", "fuel": "CD"}
-    run.change("/cars/1", body, shown, was=_exchange("PUT", "/cars/1", body, shown))
+    run.change("/cars/1", body, shown, was=(_exchange("PUT", "/cars/1", body, shown),))
     run.read("/cars/1", "seats", "changeCar")
     assert [cause for _, cause, _ in run.told()] == ["its case changed", "not written"]
+
+
+def test_a_value_that_was_refused_before_is_kept_by_a_change_that_ignores_it() -> None:
+    """Nothing was made of it: what the answer shows is what was there."""
+    run = Run()
+    for body in BODIES:
+        refused = replace(_exchange("PUT", "/cars/1", body, {}), answer=Answer(409))
+        run.change("/cars/1", body, BEFORE, was=(_exchange("GET", "/cars/1", None, BEFORE), refused))
+    assert run.told() == [("echo", NOTHING_CHANGES, ("changeCar",))]
 
 
 def test_what_is_not_shown_again_explains_nothing() -> None:
