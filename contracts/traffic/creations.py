@@ -62,11 +62,9 @@ class Creations:
         """The operation made this many records that can't be removed."""
         self.unremovable[operation] += count
 
-    def looked(self, operation: str, made: int, *, whole: bool) -> None:
-        """A list, the ``whole`` of it or a page, shows so many records that failing creates of this operation made."""
+    def looked(self, operation: str, made: int) -> None:
+        """A list shows so many records that failing creates of this operation made."""
         self.by_failing[operation] = max(made, self.by_failing[operation])
-        if whole:
-            self.unclear[operation] = 0
 
     def forbid(self, operation: str) -> str | None:
         """Why this operation may create nothing more, None where it may."""

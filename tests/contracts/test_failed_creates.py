@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.lists.listed_records import bodies
+from contracts.cases.records.looking import look_before
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
-from contracts.exchange import Answer
+from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.collector import Collector
+from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
-from contracts.traffic.ledger import Ledger
+from contracts.traffic.ledger import Ledger, LedgerEntry
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
@@ -25,7 +27,7 @@ from tests.contracts.note_service import document
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from contracts.exchange import Request
+    from mock_server.openapi import Document
 
 NAMES = RunNames(3)
 JSON = (("Content-Type", "application/json"),)
@@ -36,12 +38,13 @@ class Failing:
 
     def __init__(self, status: int, *, listing: bool = True, makes: bool = True, shown: Any = None) -> None:
         self.status, self.listing, self.makes, self.shown = status, listing, makes, shown
-        self.creates, self.url = 0, "http://127.0.0.1:9"
+        self.creates, self.looks, self.url = 0, 0, "http://127.0.0.1:9"
         self.notes: list[dict[str, Any]] = [{"id": 1, "title": "mine"}]
 
     def send(self, request: Request) -> Answer:
         """An answer at once."""
         if request.method == "GET":
+            self.looks += 1
             return Answer(200 if self.listing else 403, JSON, json.dumps(self.notes if self.listing else {}).encode())
         self.creates += 1
         if not self.makes:
@@ -56,7 +59,11 @@ def steps_to(target: Any, folder: Path, mock: Any = None, **options: bool) -> Re
     api = document(**options)
     api["paths"]["/notes/{noteId}"]["delete"]["responses"]["202"] = {"description": "later"}
     spec.write_text(json.dumps(api), "utf-8")
-    notes = load_document(spec)
+    return steps_of(target, load_document(spec), mock)
+
+
+def steps_of(target: Any, notes: Document, mock: Any = None) -> RecordSteps:
+    """The steps of a run by this document."""
     credentials, ledger, collector = Credentials(notes, {}), Ledger(None, {}), Collector()
     safety, judge = Safety(Ownership(NAMES), Creations()), Judge(notes, credentials)
     return RecordSteps(Sender(judge, target, mock, ledger, safety, collector, credentials), NAMES)
@@ -124,4 +131,52 @@ def test_creates_that_fail_and_make_nothing_go_on(tmp_path: Path) -> None:
     steps = steps_to(target, tmp_path)
     assert made_by(steps, 90) == []
     assert target.creates == 90
+    assert target.looks == 1 + 90 / 5 + 1  # before the first, after every fifth, at the end
     assert steps.failed_creates.notices() == []
+
+
+class Shelves(Failing):
+    """Notes on shelves, of which one shows its list, and others show none."""
+
+    def send(self, request: Request) -> Answer:
+        """An answer at once."""
+        self.listing = request.target.startswith("/shelves/1/")
+        return super().send(request)
+
+
+def test_a_list_tells_of_its_own_place_alone(tmp_path: Path) -> None:
+    """What creates below another record made is as unclear as it was."""
+    spec, api = tmp_path / "shelves.json", document()
+    shelf = {"name": "shelf", "in": "path", "required": True, "schema": {"type": "string"}}
+    api["paths"] = {f"/shelves/{{shelf}}{path}": {**item} for path, item in api["paths"].items()}
+    for item in api["paths"].values():
+        item["parameters"] = [*item.get("parameters", ()), shelf]
+    spec.write_text(json.dumps(api), "utf-8")
+    steps = steps_of(Shelves(500, makes=False), load_document(spec))
+    for number in range(6):
+        fail(steps, f"/shelves/{1 + number % 2}/notes")
+    assert steps.sender.safety.creations.unclear["makeNote"] == 2 + 3
+    assert steps.failed_creates.left(()) == []
+    assert [notice.partition(",")[0] for notice in steps.failed_creates.notices()] == ["makeNote failed 3 times"]
+
+
+def fail(steps: RecordSteps, target: str) -> None:
+    """A create fails there."""
+    request = Request("POST", target, JSON, json.dumps({"title": f"note {NAMES.tag}"}).encode())
+    exchange = Exchange(request, Answer(500, JSON, b"{}"), "journey")
+    steps.failed_creates.follow(Sent(exchange, steps.judge.reader.read(request), {}, MISSING, []))
+
+
+@pytest.mark.parametrize(("mark", "told"), [({"deletedAt": "2026-01-01T00:00:00Z"}, []), ({}, ["2"])])
+def test_what_was_removed_and_is_kept_was_made_by_no_failed_create(
+    mark: dict[str, str], told: list[str], tmp_path: Path
+) -> None:
+    """The list goes on showing it, marked as removed; without a mark it may be new under the same key."""
+    target = Failing(500)
+    steps = steps_to(target, tmp_path)
+    (cycle,) = steps.cycles.values()
+    look_before(steps, cycle, {})
+    target.notes.append({"id": 2, "title": f"note {NAMES.tag}", **mark})
+    steps.sender.records.kept.removed(LedgerEntry(cycle.resource, "2"), steps.judge.behaviours["dropNote"], MISSING)
+    target.makes = False
+    assert made_by(steps, 2) == told

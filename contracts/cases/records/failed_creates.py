@@ -5,7 +5,7 @@ They failed, or led elsewhere (3xx), or got no answer; or they succeeded, and hi
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from contracts.cases.records.jobs import job_of
 from contracts.errors import OutOfTimeError, TargetError
 from contracts.findings import Leftover
 from contracts.traffic.evidence import Evidence, echoes
+from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class FailedCreates:
         """By resource the keys that were listed before the first create, None where no list came of it."""
         self._sent: defaultdict[_Place, list[JSON]] = defaultdict(list)
         self._found: defaultdict[_Place, set[str]] = defaultdict(set)
+        self._failed: Counter[_Place] = Counter()
+        self._unclear: Counter[_Place] = Counter()
+        """How many failed since a list last showed all that they made."""
+        self._clear: set[_Place] = set()
+        """Places of which a list did."""
 
     def listed(self, cycle: Lifecycle, sent: Sent | None) -> None:
         """The list of a resource before its first create."""
@@ -58,15 +64,16 @@ class FailedCreates:
         if sent.succeeded and (job_of(self.steps, sent) or self.steps.key_of(cycle, sent, None) is not None):
             return  # what a job makes is looked for by the job
         operation, place = create.operation.id, (create.operation.id, tuple(sorted(sent.reading.path.items())))
-        creations, body = self.steps.sender.safety.creations, sent.reading.body
-        bodies = body if isinstance(body, list) else [body]
+        bodies = sent.reading.body if isinstance(sent.reading.body, list) else [sent.reading.body]
         self._sent[place] += [self.steps.sender.addressing.without_key(create, item) for item in bodies]
-        creations.unclear[operation] += not sent.succeeded  # what succeeds is counted elsewhere
-        if not sent.succeeded and creations.unclear[operation] % _EVERY == 1:
-            shown = self._shown(cycle, place)
-            self._found[place] |= set(shown or ())
+        if sent.succeeded:
+            return  # it is counted elsewhere
+        self._failed[place] += 1
+        self._doubt(place, self._unclear[place] + 1)
+        if self._failed[place] % _EVERY == 1:
+            self._found[place] |= set(self._looked(cycle, place) or ())
             made = sum(len(keys) for (name, _), keys in self._found.items() if name == operation)
-            creations.looked(operation, made, whole=shown is not None and _is_whole(cycle))
+            self.steps.sender.safety.creations.looked(operation, made)
 
     def left(self, told: Container[str]) -> list[Leftover]:
         """What they made and is there at the end, but for what is ``told`` already."""
@@ -76,8 +83,9 @@ class FailedCreates:
             cycle = self.steps.cycles[create.resource or ""]
             keys = None
             with suppress(TargetError, OutOfTimeError):
-                keys = self._shown(cycle, place)
+                keys = self._looked(cycle, place)
             if keys is None and place[1]:
+                self._doubt(place, 0 if place in self._clear else self._unclear[place])
                 continue  # what is above them is gone, and they with it
             if keys is None or not _is_whole(cycle):
                 keys = sorted(self._found[place].union(keys or ()))
@@ -105,6 +113,20 @@ class FailedCreates:
             if count and not any(name == operation and keys for (name, _), keys in self._found.items())
         ]
 
+    def _looked(self, cycle: Lifecycle, place: _Place) -> list[str] | None:
+        """As `_shown`; where that is all that there is, nothing is unclear about this place any more."""
+        shown = self._shown(cycle, place)
+        if shown is not None and _is_whole(cycle):
+            self._clear.add(place)
+            self._doubt(place, 0)
+        return shown
+
+    def _doubt(self, place: _Place, count: int) -> None:
+        """So many creates failed in a place, and nothing shows what they made."""
+        self._unclear[place] = count
+        every = sum(count for (name, _), count in self._unclear.items() if name == place[0])
+        self.steps.sender.safety.creations.unclear[place[0]] = every
+
     def _shown(self, cycle: Lifecycle, place: _Place) -> list[str] | None:
         """The keys of what the list shows, and creates that failed may have made; None where there is none to ask."""
         listing, path = cycle["list"], place[1]
@@ -118,7 +140,16 @@ class FailedCreates:
         known = {entry.key for entry in self.steps.sender.ledger.open if entry.resource == cycle.resource}
         known |= self.before.get(cycle.resource) or set()
         new = [(key, record) for key, record in shown if key is not None and key not in known]
-        return [key for key, record in new if self._is_sent(cycle, place, record)]
+        return [
+            key for key, record in new if self._is_sent(cycle, place, record) and not self._kept(place, key, record)
+        ]
+
+    def _kept(self, place: _Place, key: str, record: JSON) -> bool:
+        """Whether it is a record that the run removed, and the service keeps in another state."""
+        sender = self.steps.sender
+        create = self.steps.judge.behaviours[place[0]]
+        above = sender.addressing.path_keys.parents(create, dict(place[1]))
+        return sender.records.kept.still_listed(LedgerEntry(create.resource or "", key, above), record)
 
     def _is_sent(self, cycle: Lifecycle, place: _Place, record: JSON) -> bool:
         """Whether a record shows the run's name; or, new, all that a create sent which failed."""

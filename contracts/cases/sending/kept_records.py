@@ -30,11 +30,14 @@ class KeptRecords:
         self._removed: dict[LedgerEntry, dict[str, JSON]] = {}
         self._unshown: dict[LedgerEntry, dict[str, JSON]] = {}
         """What was removed by an answer that shows no record, as it was before."""
+        self._gone: set[LedgerEntry] = set()
+        """What was removed, whatever was shown of it."""
         self._marks: dict[str, set[str]] = {}
         self._seen: set[str] = set()
 
     def made(self, entry: LedgerEntry, record: JSON) -> None:
         """A create showed this record."""
+        self._gone.discard(entry)
         if isinstance(record, dict) and len(self._made) < _MOST:
             self._made[entry] = record
 
@@ -46,6 +49,8 @@ class KeptRecords:
     def removed(self, entry: LedgerEntry, behaviour: Behaviour, body: JSON) -> None:
         """A removal succeeded with this body."""
         before, record = self._made.pop(entry, None), self._record(behaviour, body)
+        if len(self._gone) < _MOST:
+            self._gone.add(entry)
         if before is not None and record is None:
             self._unshown[entry] = before
         if before is None or record is None or behaviour.soft is not None:
@@ -67,6 +72,12 @@ class KeptRecords:
         if found:
             self._seen.add(entry.resource)
         return bool(found)
+
+    def still_listed(self, entry: LedgerEntry, record: JSON) -> bool:
+        """Whether a record in a list is one that was removed: it says so, or is as its removal showed it."""
+        if entry not in self._gone or not isinstance(record, dict):
+            return False
+        return says_removed(record) or record.items() <= self._removed.get(entry, {}).items()
 
     def keeps(self, resource: str) -> bool:
         """Whether removals of this resource were seen to keep the record in another state."""
