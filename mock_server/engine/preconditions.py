@@ -7,6 +7,7 @@ documents 304 says so to a client that has what it asks for. What a record's `ET
 from __future__ import annotations
 
 import copy
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
@@ -23,6 +24,8 @@ _KEPT = (b"etag", b"cache-control", b"content-location", b"expires", b"vary", b"
 """Headers that a 304 has as the whole answer would (RFC 9110 section 15.4.5)."""
 
 _SUCCESS = range(200, 300)
+_LISTED = re.compile(r'(?:W/)?"[^"]*"|[^,\s][^,]*')
+"""One of a list of entity tags, which may hold commas between their quotes."""
 
 
 class Preconditions:
@@ -96,4 +99,6 @@ def _mark(answer: Answer) -> str | None:
 def _names(wanted: str, mark: str) -> bool:
     """Whether a list of entity tags has this one, strong or weak; ``*`` stands for each."""
     plain = mark.removeprefix("W/").strip('"')
-    return any(one == "*" or one.removeprefix("W/").strip('"') == plain for one in map(str.strip, wanted.split(",")))
+    return any(
+        one == "*" or one.removeprefix("W/").strip('"') == plain for one in map(str.strip, _LISTED.findall(wanted))
+    )
