@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,9 +10,85 @@ from contracts.laws.action_effects import unkept
 from mock_server.openapi import MISSING
 from tests.contracts.some_journeys import some_journeys, told
 from tests.contracts.ticket_service import Tickets
+from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_PART: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "weight"],
+    "properties": {
+        "id": {"type": "string", "readOnly": True},
+        "name": {"type": "string", "minLength": 1, "maxLength": 40},
+        "weight": {"type": "integer", "minimum": 1, "maximum": 9},
+    },
+}
+_LABEL = {"type": "string", "minLength": 1, "maxLength": 40}
+_NEW: dict[str, Any] = {"type": "object", "required": ["label"], "properties": {"label": _LABEL}}
+_BOX: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "label", "weight"],
+    "properties": {
+        "id": {"type": "string", "readOnly": True},
+        "label": _LABEL,
+        "weight": {"type": "integer", "readOnly": True},
+        "parts": {"type": "array", "items": _PART, "readOnly": True},
+    },
+}
+
+
+class Boxes(Service):
+    """Boxes of one weight; what is packed into one has a key where parts are ``numbered``."""
+
+    def __init__(self, *, numbered: bool) -> None:
+        super().__init__()
+        self.begin({"boxes": {}})
+        self.numbered, self.last = numbered, 0
+
+    def document(self) -> dict[str, Any]:
+        """Boxes are made, read, packed and removed."""
+        no, none = {"400": {"description": "no"}}, {"404": {"description": "none"}}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Boxes", "version": "1"},
+            "paths": {
+                "/boxes": {"post": {"operationId": "makeBox", "requestBody": takes(_NEW),
+                                    "responses": {"201": says(_BOX), **no}}},
+                "/boxes/{id}": {
+                    "parameters": [in_path("id", {"type": "string"})],
+                    "get": {"operationId": "getBox", "responses": {"200": says(_BOX), **none}},
+                    "delete": {"operationId": "dropBox", "responses": {"204": {"description": "gone"}, **none}},
+                },
+                "/boxes/{id}/pack": {
+                    "parameters": [in_path("id", {"type": "string"})],
+                    "post": {"operationId": "pack", "requestBody": takes(_PART),
+                             "responses": {"200": says(_BOX), **no, **none}},
+                },
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """The weight of a box is that of the box alone."""
+        rows, parts = self.rows["boxes"], asked.parts
+        if parts == ["boxes"] and asked.method == "POST":
+            body, wrong = Checker(_NEW).read(asked.data if asked.json else b"")
+            if body is None or wrong:
+                return 400, None, {}
+            self.last += 1
+            rows[f"b{self.last}"] = {"id": f"b{self.last}", "label": body["label"], "weight": 0, "parts": []}
+            return 201, rows[f"b{self.last}"], {}
+        if parts[0] != "boxes" or len(parts) < 2 or parts[1] not in rows:
+            return 404, None, {}
+        if parts[2:] == ["pack"] and asked.method == "POST":
+            body, wrong = Checker(_PART).read(asked.data if asked.json else b"")
+            if body is None or wrong:
+                return 400, None, {}
+            rows[parts[1]]["parts"].append({**({"id": "p1"} if self.numbered else {}), **body})
+            return 200, rows[parts[1]], {}
+        if asked.method == "DELETE":
+            return 204, rows.pop(parts[1]) and None, {}
+        return 200, rows[parts[1]], {}
 
 
 @pytest.mark.sampled(2)
@@ -43,6 +119,15 @@ def test_what_is_brought_back_is_there(faults: tuple[str, ...], wrong: list[str]
     assert (service.unharmed, service.left, report.exit_code) == (True, [], int(bool(wrong)))
     assert report.created > 0
     assert faults == ("undelete",) or report.created == report.removed
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_what_an_action_puts_into_a_record_is_not_the_record(numbered: bool, tmp_path: Path) -> None:
+    """Its members stand inside the record, where others of the same name are the record's own."""
+    service = Boxes(numbered=numbered)
+    report = some_journeys(service, tmp_path, "is kept|reading boxes")
+    assert report.exchange_count > 3
+    assert (told(report), service.left) == ([], [])
 
 
 def test_what_goes_on_by_itself_or_is_not_said_is_open() -> None:

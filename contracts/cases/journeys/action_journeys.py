@@ -15,7 +15,7 @@ from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.action_effects import unkept
-from contracts.laws.echo import text
+from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ACCEPTED
 from contracts.laws.read_back import shown_record
 from mock_server.openapi import MISSING, behaviours, pointers
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour
+
+_ITEM = "0"
+"""In the place of a record, that of an array: what stands there was put into the record."""
 
 
 def action_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -45,7 +48,7 @@ def actions(steps: RecordSteps) -> Iterator[Behaviour]:
         if operation.method in SAFE_METHODS or steps.judge.behaviours[operation.id].action != "none":
             continue
         found = guessed[operation.id]
-        if found.action == "merge" and found.record is not None and found.key_parameter:
+        if found.action == "merge" and found.record is not None and _ITEM not in found.record and found.key_parameter:
             yield found
 
 
@@ -57,22 +60,34 @@ def kept(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
     if key is None or before is None:
         return
     sent = carry_out(steps, cycle, action, key, _others(steps, action, before[1]))
-    shown = steps.sender.addressing.record(action, sent.body) if sent is not None and sent.succeeded else None
-    if sent is not None and sent.reading is not None and sent.status != ACCEPTED and isinstance(shown, dict):
-        said = {**_sets(steps, cycle, action), **(sent.reading.body if isinstance(sent.reading.body, dict) else {})}
+    shown = pointers.at(sent.body, action.record or (), None) if sent is not None and sent.succeeded else None
+    if sent is not None and sent.status != ACCEPTED and isinstance(shown, dict) and _is_it(cycle, before[1], shown):
+        said = _said(steps, cycle, action, sent)
         after = shown_to(steps, cycle, key, "read what the action made of it")
         if after is not None and unkept(said, before[1], shown, after[1]):
             _tell(steps, cycle, key, (said, before[1], shown))
     remove_it(steps, cycle, key)
 
 
-def _sets(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> dict[str, JSON]:
-    """The members that the verb names, with the value that it gives them; MISSING for a time."""
+def _is_it(cycle: Lifecycle, record: dict[str, JSON], shown: dict[str, JSON]) -> bool:
+    """Whether an answer shows the record that was read, and not what the action put into it."""
+    read = cycle["read"]
+    key = read.property if read is not None else None
+    return key is None or key not in shown or alike(record.get(key), shown[key])
+
+
+def _said(steps: RecordSteps, cycle: Lifecycle, action: Behaviour, sent: Sent) -> dict[str, JSON]:
+    """The members of the record that the verb names, with the value that it gives them, or that the body holds.
+
+    MISSING stands for a time. What a read does not list is none of the record's.
+    """
     read = cycle["read"]
     response = next((r for r in read.operation.responses if r.status.startswith("2")), None) if read else None
     known = steps.schemas.properties(shown_record(steps.schemas, response, read)) if read is not None else {}
     times = {name for name, item in known.items() if steps.schemas.keyword(item, "format") == "date-time"}
-    return {name: MISSING if name in times else value for name, value in action.sets.items()}
+    sets = {name: MISSING if name in times else value for name, value in action.sets.items()}
+    body = sent.reading.body if sent.reading is not None and isinstance(sent.reading.body, dict) else {}
+    return {name: value for name, value in {**sets, **body}.items() if name in known}
 
 
 def _others(steps: RecordSteps, action: Behaviour, record: dict[str, JSON]) -> JSON:
