@@ -151,7 +151,7 @@ def refuses_inside(reading: Reading, behaviour: Behaviour, body: JSON) -> bool:
     responses = reading.operation.responses
     if not isinstance(body, dict) or any(not response.status.startswith("2") for response in responses):
         return False
-    if behaviour.resource is not None and not behaviour.record and _has_a_key(body, behaviour):
+    if behaviour.resource is not None and not behaviour.record and _shows_a_key(body, behaviour):
         return False
     sent = reading.body if isinstance(reading.body, dict) else {}
     said = {name: value for name, value in body.items() if name not in sent or sent[name] != value}
@@ -199,3 +199,9 @@ def _wraps_nothing(shown: JSON, behaviour: Behaviour) -> bool:
 def _has_a_key(shown: dict[str, JSON], behaviour: Behaviour) -> bool:
     """Whether an object has a member that is called as the keys of its resource are."""
     return not {"id", behaviour.property, behaviour.key_parameter}.isdisjoint(shown)
+
+
+def _shows_a_key(shown: dict[str, JSON], behaviour: Behaviour) -> bool:
+    """Whether such a member holds a key; what is refused may have an empty one, or zero."""
+    names = ("id", behaviour.property, behaviour.key_parameter)
+    return any(shown.get(name or "") not in (None, "", 0) for name in names)

@@ -160,10 +160,14 @@ class NamedRecords:
     def _kind(self, owner: str | None, record: dict[str, JSON]) -> str | None:
         """What tells of which resource a record inside a body is: its type where that names one, else ``owner``.
 
-        A type counts in a reference and under the ``data`` of JSON:API; any other record's own type may be anything.
+        A type counts under the ``data`` of JSON:API, and in a reference whose own name says nothing; any other record's
+        may be anything.
         """
-        told = record.get("type") if owner == _DATA or record.keys() <= _REFERRING else None
-        if owner is None or self.references is None or not isinstance(told, str):
+        if owner is None or self.references is None:
+            return owner
+        refers = record.keys() <= _REFERRING and self.references.resource_named(owner) is None
+        told = record.get("type") if owner == _DATA or refers else None
+        if not isinstance(told, str):
             return owner
         return told if self.references.resource_named(told) else owner
 

@@ -64,7 +64,8 @@ def says_search(operation: Operation) -> bool:
 def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool:
     """Whether a word of its id, path or summary takes away what was there before, or is one of these ``more``."""
     named, path = said(operation, "operationId", "summary"), said_by_path(operation)
-    deeds = [found[0] for found in named if found] + [word for part in path[-1:] for word in part[:1] + part[-1:]]
+    last = [part for part in path if part][-1:]  # behind a slash at the end there is nothing
+    deeds = [found[0] for found in named if found] + [word for part in last for word in part[:1] + part[-1:]]
     takes = any(REMOVING.match(word) or word in more for text in named + path for word in text)
     return takes or any(map(EMPTYING.match, deeds))
 

@@ -57,7 +57,8 @@ class KeptVersions:
         known = store.listing(versions)
         there = len(known)
         surplus = known.part(0, there + 1 - MOST) if there >= MOST else []
-        last = known.part(there - 1, there)[0][0] if there else "0"
+        newest = known.part(there - 1, there) if there else []
+        last = newest[0][0] if newest else "0"  # another process may have cleared them meanwhile
         version = self._version(held, made)
         for key in self._keys(held, int(last) + 1 if _NUMBER.fullmatch(last) else there + 1):
             record = version if self._key is None else {**version, self._key: key}

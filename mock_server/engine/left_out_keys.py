@@ -36,7 +36,7 @@ def beginning_so(beginning: str, key: JSON, longest: int | None) -> JSON:
     """A key that begins so, cut where the whole is too long, and ends as one that the server would have made."""
     if not beginning:
         return key
-    end = places.plain(str(key))[-_LETTERS:]
+    end = places.plain(str(key))[-_LETTERS:][:longest]
     return (beginning if longest is None else beginning[: max(0, longest - len(end))]) + end
 
 

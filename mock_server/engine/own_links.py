@@ -79,9 +79,8 @@ def own_links(
 
 def may_be_any_address(schemas: Schemas, name: str, schema: Schema | None) -> bool:
     """Whether a text of this name may be any address, and, where its name says little (`url`), none is documented."""
-    lean = schemas.follow(schema) if schema is not None else True
     told = _TOLD if _ADDRESS.match(name) else _FIXED
-    return not isinstance(lean, dict) or lean.keys().isdisjoint(told)
+    return all(schemas.keyword(schema, word) is None for word in told)
 
 
 def _texts(schemas: Schemas, schema: Schema, place: Pointer) -> list[Pointer]:

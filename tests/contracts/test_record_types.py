@@ -38,6 +38,7 @@ JUDGE = Judge(
         ({"parts": [{"id": 5, "type": "widget", "size": 3}]}, True),
         ({"parts": [{"id": 6, "type": "widget", "size": 3}]}, False),
         ({"owner": {"id": 5, "type": "widget"}}, False),
+        ({"part": {"id": 5, "type": "widget"}}, True),
         ({"owner": {"id": 6, "type": "widget", "meta": {}}}, True),
         ({"links": {"data": {"id": 5, "type": "widget", "attributes": {}}}}, False),
         ({"links": {"data": {"id": 6, "type": "widget", "attributes": {}}}}, True),

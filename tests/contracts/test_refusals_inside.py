@@ -131,6 +131,8 @@ def test_what_says_that_nothing_was_done(body: Any, more: tuple[str, ...], *, in
         ("POST", {"title": "a", "error": "disk"}, {"title": "a", "error": "disk"}, False),
         ("POST", {"title": "a", "error": "disk"}, {"error": "no"}, True),
         ("POST", {"title": "a"}, {"success": False}, True),
+        ("POST", {"title": "a"}, {"id": 0, "success": False, "error": "taken"}, True),
+        ("POST", {"title": "a"}, {"id": "", "error": "taken"}, True),
         ("GET", None, {"id": 7, "title": "a", "errors": ["disk"]}, False),
         ("GET", None, {"errors": ["there is none"]}, True),
     ],

@@ -47,6 +47,7 @@ def test_a_post_says_that_it_makes_something(operation: dict[str, str], found: b
     ("path", "summary", "takes"),
     [
         ("/notes/clear", "", True),
+        ("/notes/clear/", "", True),
         ("/notes:empty", "", True),
         ("/cleanup-notes", "", True),
         ("/notes/prune", "", True),

@@ -85,7 +85,8 @@ class FailedCreates:
             with suppress(TargetError, OutOfTimeError):
                 keys = self._looked(cycle, place)
             if keys is None and place[1]:
-                self._doubt(place, 0 if place in self._clear else self._unclear[place])
+                if place in self._clear:
+                    self._doubt(place, 0)
                 continue  # what is above them is gone, and they with it
             if keys is None or not _is_whole(cycle):
                 keys = sorted(self._found[place].union(keys or ()))
