@@ -32,7 +32,7 @@ LIMITS = {
     (masked_secrets, "_MOST"): 40,
     (compared_traffic, "_LEARNT"): 40,
     (watched_credentials, "_MOST"): 40,
-    (credentials, "_MOST_VERDICTS"): 40,
+    (credentials, "_MOST_VERDICTS"): 4,
 }
 """What bounds it, made small, so that each bound is met many times."""
 TURNS = 20
