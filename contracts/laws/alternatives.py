@@ -22,17 +22,14 @@ def _own(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> set[str]:
     """The names that the schema lists, and those alternatives in it that the value fits: all where it fits none."""
     found, seen, waiting = set[str](), set[int](), [schema]
     while waiting:
-        lean = schemas.follow(waiting.pop())
-        if not isinstance(lean, dict) or id(lean) in seen:
-            continue
-        seen.add(id(lean))
-        found |= (lean.get("properties") or {}).keys()
-        if "$ref" in lean:
-            waiting.append(schemas.resolve(lean["$ref"]))
-        waiting += [branch for _, _, branch in schemas.branches(lean, ("allOf",))]
-        for keyword in schemas.ALTERNATIVES:
-            every = [branch for _, _, branch in schemas.branches(lean, (keyword,))]
-            waiting += [branch for branch in every if _fits(schemas, branch, value)] or every
+        for part in schemas.parts(waiting.pop(), ("allOf",)):
+            if id(part) in seen:
+                continue
+            seen.add(id(part))
+            found |= (part.get("properties") or {}).keys()
+            for keyword in schemas.ALTERNATIVES:
+                every = [branch for _, _, branch in schemas.branches(part, (keyword,))]
+                waiting += [branch for branch in every if _fits(schemas, branch, value)] or every
     return found
 
 

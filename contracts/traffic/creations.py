@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import Behaviour
 
-"""What changes a record, and may make it."""
 MOST_UNREMOVABLE = 60
 """How many records a run may leave of one operation's."""
 AFTER_A_FAILURE = 10

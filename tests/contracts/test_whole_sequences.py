@@ -84,13 +84,18 @@ def test_no_step_is_left_out_that_makes_the_record(tmp_path: Path) -> None:
         assert all(item[0] is whole[0] for item in shorter)
 
 
-def test_a_list_is_shown_with_a_record_of_its_own(tmp_path: Path) -> None:
-    """What a run has is gone when somebody asks again; where it has nothing, the list shows what others made."""
+def listing() -> dict[str, Any]:
+    """The document with a list of all pallets."""
     spec = document()
     listed = {"type": "array", "items": PALLET}
     shown = {"200": {"description": "said", "content": {"application/json": {"schema": listed}}}}
     spec["paths"]["/pallets"]["get"] = {"operationId": "list_pallets", "responses": shown}
-    with running(tmp_path, spec) as steps:
+    return spec
+
+
+def test_a_list_is_shown_with_a_record_of_its_own(tmp_path: Path) -> None:
+    """What a run has is gone when somebody asks again; where it has nothing, the list shows what others made."""
+    with running(tmp_path, listing()) as steps:
         cycle = next(cycle for cycle in steps.cycles.values() if cycle.resource == "pallets")
         key = steps.record_of(cycle)
         assert key is not None
@@ -108,11 +113,7 @@ def test_a_list_is_shown_with_a_record_of_its_own(tmp_path: Path) -> None:
 
 def test_a_list_is_shown_with_the_record_that_it_showed(tmp_path: Path) -> None:
     """A number stands in nearly every body: what counts are the keys of its records, of whatever characters."""
-    spec = document()
-    listed = {"type": "array", "items": PALLET}
-    shown = {"200": {"description": "said", "content": {"application/json": {"schema": listed}}}}
-    spec["paths"]["/pallets"]["get"] = {"operationId": "list_pallets", "responses": shown}
-    with running(tmp_path, spec) as steps:
+    with running(tmp_path, listing()) as steps:
         cycle = next(cycle for cycle in steps.cycles.values() if cycle.resource == "pallets")
         made = {}
         for _ in range(2):

@@ -55,10 +55,10 @@ def actions(steps: RecordSteps) -> Iterator[Behaviour]:
 @independent
 def kept(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
     """Carry out the action between two reads of its record."""
-    key = made_whole(steps, cycle)
-    before = shown_to(steps, cycle, key, "read what was created") if key is not None else None
-    if key is None or before is None:
+    made = made_and_read(steps, cycle)
+    if made is None:
         return
+    key, before = made
     sent = carry_out(steps, cycle, action, key, _others(steps, action, before[1]))
     shown = pointers.at(sent.body, action.record or (), None) if sent is not None and sent.succeeded else None
     if sent is not None and sent.status != ACCEPTED and isinstance(shown, dict) and _is_it(cycle, before[1], shown):
@@ -129,6 +129,13 @@ def _tell(
         place = pointers.text((*(read.record or ()), name))
         message = f"{place} is as it was before an action whose answer shows it changed"
         observe(steps, sent, "read-back", place, text(shown.get(name)), text(after.get(name)), message)
+
+
+def made_and_read(steps: RecordSteps, cycle: Lifecycle) -> tuple[str, tuple[Sent, dict[str, JSON]]] | None:
+    """The key of a new record, and the record as it is read then; None where one of them fails."""
+    key = made_whole(steps, cycle)
+    shown = shown_to(steps, cycle, key, "read what was created") if key is not None else None
+    return (key, shown) if key is not None and shown is not None else None
 
 
 def shown_to(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tuple[Sent, dict[str, JSON]] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.action_journeys import actions, carry_out, shown_to
-from contracts.cases.journeys.changing import made_whole, remove_it
+from contracts.cases.journeys.action_journeys import actions, carry_out, made_and_read
+from contracts.cases.journeys.changing import remove_it
 from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
@@ -38,10 +38,10 @@ def restoring_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 @independent
 def restored(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
     """Remove a record, bring it back, and read it before and after."""
-    key = made_whole(steps, cycle)
-    before = shown_to(steps, cycle, key, "read what was created") if key is not None else None
-    if key is None or before is None:
+    made = made_and_read(steps, cycle)
+    if made is None:
         return
+    key, before = made
     gone = steps.delete(cycle, key, "remove")
     missed = steps.act(cycle, "read", key, "read what was removed")
     if gone is None or not gone.succeeded or missed is None or missed.status not in ABSENT:
