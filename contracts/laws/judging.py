@@ -14,7 +14,7 @@ from contracts.laws.leeway import is_created, is_earned, is_reserved, is_unroute
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.meant_item import meant_first
-from contracts.laws.own_grammar import in_own_grammar
+from contracts.laws.own_grammar import in_own_grammar, refuses_texts_alone
 from contracts.laws.standard_fields import standard_fields
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from contracts.traffic.key_members import key_members
@@ -225,6 +225,7 @@ class Judge:
             or (operation.method == "PATCH" and is_half(*taken))
             or is_multiple_to_some(*taken)
             or in_own_grammar(schemas, reading)
+            or refuses_texts_alone(schemas, operation, self.behaviours.values())
         )
 
     def _validity(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
@@ -237,9 +238,7 @@ class Judge:
             return [
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
-        if reading.verdict is Verdict.VALID and status in _REFUSALS:
-            if self.is_beyond_schemas(reading):
-                return []
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and not self.is_beyond_schemas(reading):
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:
             violation = reading.violations[0]

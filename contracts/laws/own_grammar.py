@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from contracts.traffic.free_texts import free_texts, is_free
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, MediaType, Schemas
+    from mock_server.openapi import JSON, Behaviour, MediaType, Operation, Schemas
 
 _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 """Keys that stand in a path as they are (RFC 3986 section 2.3), and are not long."""
@@ -32,6 +34,29 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
         if odd and is_free(schemas, parameter.schema) and not schemas.keyword(parameter.schema, "maxLength"):
             return True
     return False
+
+
+def refuses_texts_alone(schemas: Schemas, operation: Operation, behaviours: Iterable[Behaviour]) -> bool:
+    """Whether a documented 400 or 422 can be about nothing but which texts a path takes: all else is right by itself.
+
+    No request of such an operation breaks its schema. Where records are found by the text, which are not there is
+    another refusal's matter (404, 410), and those that the document has an operation to make are not refused.
+    """
+    listed = {response.status for response in operation.responses}
+    if not listed & {"400", "422", "4XX"} or listed & {"404", "410"} or operation.request_body is not None:
+        return False
+    if not operation.parameters or any(
+        item.location != "path" or not is_free(schemas, item.schema) or _is_bounded(schemas, item.schema)
+        for item in operation.parameters
+    ):
+        return False
+    known = list(behaviours)
+    made = {item.resource for item in known if item.action == "create" or item.creates}
+    return all(item.resource not in made for item in known if item.operation is operation)
+
+
+def _is_bounded(schemas: Schemas, schema: JSON) -> bool:
+    return any(schemas.keyword(schema, word) for word in ("minLength", "maxLength"))
 
 
 def takes_operations(schemas: Schemas, media: MediaType | None) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.probes.credential_probes import bad
-from contracts.exchange import Request
+from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
 from contracts.laws.leeway import makes_alone
 from contracts.laws.own_grammar import in_own_grammar
@@ -37,6 +37,13 @@ def document(folder: Path, *statuses: str, media: str = "application/json", sche
         "openapi": "3.1.0", "info": {"title": "Boxes", "version": "1"}, "security": [{"user": []}],
         "components": {"securitySchemes": {"user": {"type": "http", "scheme": "basic"}}},
         "paths": {"/boxes/{name}": {"parameters": [name], "put": put, "delete": gone}}}))  # fmt: skip
+    return load_document(file)
+
+
+def sky(folder: Path, paths: dict[str, Any]) -> Document:
+    """A document of these paths."""
+    file = folder / "sky.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Sky", "version": "1"}, "paths": paths}))
     return load_document(file)
 
 
@@ -78,6 +85,48 @@ def test_operations_on_members_are_a_grammar(media: str, schema: Any, found: boo
     reading = Judge(read).reader.read(Request("PUT", "/boxes/a", (("Content-Type", media),), b"[]"))
     assert reading is not None
     assert in_own_grammar(Judge(read).schemas, reading) is found
+
+
+@pytest.mark.parametrize(
+    ("asked", "refusal", "found"),
+    [
+        ("GET /moons/{phase}", 400, []),
+        ("GET /moons/{phase}", 422, ["status-documented"]),
+        ("DELETE /moons/{phase}", 422, []),
+        ("GET /tides/{port}", 400, ["valid-accepted"]),
+        ("GET /stars/{name}", 400, ["valid-accepted"]),
+        ("GET /comets/{name}", 400, ["valid-accepted"]),
+        ("GET /rings/{name}", 400, ["valid-accepted"]),
+        ("PUT /suns/{name}", 400, ["valid-accepted"]),
+    ],
+)
+def test_a_refusal_can_be_about_the_text_of_a_path_alone(
+    asked: str, refusal: int, found: list[str], tmp_path: Path
+) -> None:
+    """Where nothing else could be wrong with a request, which texts are taken is what its documented 400 tells.
+
+    A text that is not there (tides), bounds that it may break (stars), records that are made under it (comets), a
+    number beside it (rings) and a body (suns) are what such a refusal may be about instead.
+    """
+    refused = dict.fromkeys(("200", "400"), DONE)
+    path = {"in": "path", "required": True, "schema": TEXT}
+    name, size = {**path, "name": "name"}, {"name": "size", "in": "query", "schema": {"type": "integer"}}
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"lit": TEXT}}}}}
+    read = sky(tmp_path, {
+        "/moons/{phase}": {"parameters": [{**path, "name": "phase"}], "get": {"responses": refused},
+                           "delete": {"responses": {"204": DONE, "422": DONE}}},
+        "/suns/{name}": {"put": {"parameters": [name], "requestBody": body, "responses": refused}},
+        "/tides/{port}": {"get": {"parameters": [{**path, "name": "port"}], "responses": {**refused, "404": DONE}}},
+        "/stars/{name}": {"get": {"parameters": [{**name, "schema": {**TEXT, "maxLength": 9}}], "responses": refused}},
+        "/comets": {"post": {"requestBody": body, "responses": {"201": DONE, "400": DONE}}},
+        "/comets/{name}": {"get": {"parameters": [name], "responses": refused}},
+        "/rings/{name}": {"get": {"parameters": [name, size], "responses": refused}},
+    })  # fmt: skip
+    method, _, template = asked.partition(" ")
+    headers, octets = ((("Content-Type", "application/json"),), b"{}") if method == "PUT" else ((), None)
+    request = Request(method, f"{template.partition('{')[0]}full", headers, octets)
+    exchange = Exchange(request, Answer(refusal, (), b"", 0.0), "journey", "")
+    assert [finding.law for finding in Judge(read).judge(exchange)] == found
 
 
 @pytest.mark.parametrize(("value", "end"), [("user:", ":"), ("user:secret", "")])
