@@ -21,7 +21,7 @@ LAWS: dict[str, str] = {
     "error-consistent": "An error body does not name another status than the answer's own (RFC 9110 section 15).",
     "no-internals": "No error shows a stack trace or the error of a database (CWE-209).",
     "error-speaks": "An error body's texts say something where the document's examples do.",
-    "allow": "A 405 lists the allowed methods (RFC 9110 section 15.5.6).",
+    "allow": "A 405 lists the allowed methods, and Allow none too few (RFC 9110 sections 10.2.1 and 15.5.6).",
     "access-required": "Without valid credentials nothing is answered but the documented refusal.",
     "access-granted": "Valid credentials, in any place the document names, let in.",
     "object-access": "What one user made, another neither reads, lists, changes nor removes (OWASP API1:2023).",

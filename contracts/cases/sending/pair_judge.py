@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
+from contracts.laws.allowed_methods import AllowedMethods
 from contracts.laws.differential import Differential, stands_alone
 from contracts.laws.generated import Generated
 from contracts.laws.leeway import is_taken, makes_alone
@@ -46,6 +47,7 @@ class PairJudge:
         self._judge, self._addressing, self._known, self._given = judge, addressing, known, given
         self._differential = Differential(judge)
         self._shown_once = ShownOnce(judge.schemas, judge.behaviours)
+        self._allowed = AllowedMethods(judge.document, judge.reader.requests)
         self._judges_mocks, self._mocks = mocks, Counter[tuple[str, int]]()
 
     def judge(
@@ -59,6 +61,9 @@ class PairJudge:
         tainted = entity is not None and entity.tainted
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
         found = self._by_the_document(sent, behaviour)
+        if sent.succeeded and sent.reading is not None:
+            self._allowed.worked(sent.reading.operation)
+        found += self._allowed.findings(sent.exchange, make, shown_again=shown_again)
         if not sent.again:
             found += self._shown_once.findings(sent.exchange, make)
         if sent.reading is None:
