@@ -130,9 +130,9 @@ class Rooms:
         return [*self.rooms.keys() - rooms.keys(), *self.seats["1"].keys() - seats["1"].keys()]
 
     def answer(self, method: str, target: str, headers: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
-        """One answer; a refused method comes with one that is allowed."""
+        """One answer; a refused method comes with all that some path has."""
         status, value, fields = self._answered(method, target, headers, data)
-        return status, value, {"Allow": "GET"} if status == 405 else fields
+        return status, value, {"Allow": "GET, POST, PUT, DELETE"} if status == 405 else fields
 
     def _answered(self, method: str, target: str, headers: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
         if headers.get_content_type() != "application/json":

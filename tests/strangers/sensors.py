@@ -50,7 +50,11 @@ class Sensors:
             except NoError as no:
                 status, answer = no.status, {"ok": False, "error": {"code": no.status * 10, "reason": no.reason}}
         fields = {"Content-Type": "application/json; charset=UTF-8"}
-        return status, {**fields, "Allow": "GET"} if status == 405 else fields, json.dumps(answer).encode()
+        return (
+            status,
+            {**fields, "Allow": "GET, POST, PUT, DELETE"} if status == 405 else fields,
+            json.dumps(answer).encode(),
+        )
 
     def _route(self, method: str, target: str, headers: Any, body: bytes) -> tuple[int, Any]:
         parts = urlsplit(target)

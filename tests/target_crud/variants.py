@@ -85,7 +85,7 @@ def _no_head(call: Call, reply: Reply) -> None:
     if call.method == "HEAD":
         refusal = problem(405, "This address does not take that method")
         reply.status, reply.body = 405, refusal.body
-        reply.headers = {**refusal.headers, "Allow": "GET"}
+        reply.headers = {**refusal.headers, "Allow": ", ".join(name for name in call.allowed if name != "HEAD")}
 
 
 def _malformed_is_missing(call: Call, reply: Reply) -> None:
