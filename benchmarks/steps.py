@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import collections
+import logging
 import os
 import subprocess
 import sys
@@ -25,7 +26,7 @@ _REQUESTS = 20
 ROOMS = {
     "protocol": ("server/head_protocol", "server/http_protocol", "server/response_cycle", "server/first_step",
                  "server/known_sections", "uvicorn/", "asyncio/"),
-    "log": ("middleware/access_log", "server/log_handler", "server/masked_keys"),
+    "log": ("middleware/access_log", "server/log_handler", "server/masked_keys", "server/request_lines"),
     "journal": ("server/journal/",),
     "routing": ("middleware/routing", "codec/router"),
     "credentials": ("middleware/authentication", "engine/security", "engine/authorization"),
@@ -63,9 +64,12 @@ async def counted() -> None:
 
         first = 20_000_000 if kind == "create" else 10_000_000
         requests = [asked(kind, number) for number in range(first, first + _REQUESTS)]
+        handler = logging.getLogger().handlers[0]
+        handler.flush()  # lines that wait for others
         sys.settrace(trace)
         for octets in requests:
             protocol.data_received(octets)
+        handler.flush()
         sys.settrace(None)
         rooms: collections.Counter[str] = collections.Counter()
         for name, number in steps.items():

@@ -7,16 +7,24 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, TextIO
 
+from mock_server.server.asgi import HEAD
 from mock_server.server.masked_keys import MaskingFormatter
+from mock_server.server.request_lines import RequestLines
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from mock_server.server.masked_keys import MaskedKeys
+    from mock_server.server.request_lines import Answered, Scope
 
 _TICK = 0.05
 """Seconds that a line waits for others at the most; one that comes after a pause of so long waits for none."""
 
-_MOST = 2_000
-"""Characters that wait: a pipe takes so many in one piece, whoever else writes to it (PIPE_BUF of POSIX)."""
+_MOST = 40
+"""Requests that wait for their lines; one that did not come in one piece waits for none, since it may be large."""
+
+_PIECE = 2_000
+"""Characters: a pipe takes so many in one piece, whoever else writes to it (PIPE_BUF of POSIX)."""
 
 
 class LogHandler(logging.StreamHandler[TextIO]):
@@ -24,16 +32,17 @@ class LogHandler(logging.StreamHandler[TextIO]):
 
     ``before`` stands before each line: which of several processes says it.
 
-    ``write_line`` is for what is said at each request: a `LogRecord` would cost more than many an answer. Nothing of it
-    waits when the process ends by itself or by a signal that can be caught.
+    ``write_request`` is for what is said at each request: a `LogRecord` would cost more than many an answer. What its
+    line says is put together when it is written, with others. Nothing of it waits when the process ends by itself or
+    by a signal that can be caught.
     """
 
     def __init__(self, stream: TextIO, keys: MaskedKeys, before: str = "") -> None:
         super().__init__(stream)
         self.setFormatter(MaskingFormatter(keys, before))
         self._before = before
-        self._lines: list[str] = []
-        self._waiting = 0
+        self._request_lines = RequestLines(keys)
+        self._answered: list[Answered] = []
         self._due = False
         self._written = float("-inf")
 
@@ -45,16 +54,16 @@ class LogHandler(logging.StreamHandler[TextIO]):
         found = root.handlers[0] if alone else None
         return found if isinstance(found, cls) else None
 
-    def write_line(self, line: str) -> None:
-        """Write a line within a tick; for the thread of the event loop, which runs."""
-        self._lines.append(f"{self._before}{line}")
-        self._waiting += len(line)
-        if self._waiting > _MOST:
-            self._write_lines()
-        elif not self._due:
+    def write_request(self, scope: Scope, status: int, spent: float) -> None:
+        """Write the line of a request within a tick; for the thread of the event loop, which runs."""
+        answered = self._answered
+        answered.append((scope, status, spent))
+        if not self._due:
             self._due = True
             loop = asyncio.get_running_loop()
             loop.call_later(_TICK if loop.time() - self._written < _TICK else 0, self._tick, loop)
+        if len(answered) >= _MOST or HEAD not in scope:
+            self._write_lines()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record, after the lines that were there before it."""
@@ -72,12 +81,30 @@ class LogHandler(logging.StreamHandler[TextIO]):
 
     def _write_lines(self) -> None:
         """Write the lines; what the stream does not take is lost, as records are: the server goes on."""
-        if not self._lines:
+        if not self._answered:
             return
         with self.lock or contextlib.nullcontext():
-            lines = self._lines[:]
-            del self._lines[: len(lines)]  # no new list: the loop's thread may add to this one meanwhile
-            self._waiting = 0
-            with contextlib.suppress(OSError, ValueError):
-                self.stream.write("\n".join([*lines, ""]))
-                self.stream.flush()
+            answered = self._answered[:]
+            del self._answered[: len(answered)]  # no new list: the loop's thread may add to this one meanwhile
+            lines = [self._before + line for line in self._request_lines.of(answered)]
+            for piece in _pieces(lines):
+                with contextlib.suppress(OSError, ValueError):
+                    self.stream.write(piece)
+                    self.stream.flush()
+
+
+def _pieces(lines: Sequence[str]) -> Iterator[str]:
+    """The lines in as few pieces as a pipe takes whole."""
+    whole = "\n".join((*lines, ""))
+    if len(whole) <= _PIECE:
+        yield whole
+        return
+    piece, size = [], 0
+    for line in lines:
+        piece.append(line)
+        size += len(line)
+        if size > _PIECE:
+            yield "\n".join((*piece, ""))
+            piece, size = [], 0
+    if piece:
+        yield "\n".join((*piece, ""))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
 
 MASK = "[key]"
+
+Seek = Callable[[str], "re.Match[str] | None"]
+"""Finds in a text the first place at which a credential may begin."""
 
 _WHOLE_WORD_BELOW = 8
 _PART_FROM = 6
@@ -70,22 +74,23 @@ class MaskedKeys:
         sought = self._sought(headers, query)
         return [sought.masked(text) for text in texts]
 
-    def may_be_in(self, text: str, fields: Mapping[bytes, bytes], headers: RawHeaders, query: bytes) -> bool:
-        """Whether a credential may stand in ``text``, accepted or presented: told by one look, and rarely wrongly.
+    def seek(self, fields: Mapping[bytes, bytes], headers: RawHeaders, query: bytes) -> Seek:
+        """What finds in a text where a credential may begin, accepted or presented; it is rarely wrong.
 
-        ``fields`` are the ``headers`` by name. Most clients present one credential again and again.
+        It finds none that is percent-encoded. ``fields`` are the ``headers`` by name. Most clients present one
+        credential again and again: what is found of it is the same each time.
         """
         if len(fields) != len(headers):
-            sought = self._sought(headers, query)
-        else:
-            presented = (*map(fields.get, self._carriers), query if self._by_query else None)
-            known = self._known.get(presented)
-            sought = self._sought(headers, query) if known is None else known
-            if known is None and sum(len(one) for one in presented if one) <= _LONGEST_KNOWN:
+            return self._sought(headers, query).begins
+        presented = (*map(fields.get, self._carriers), query if self._by_query else None)
+        known = self._known.get(presented)
+        if known is None:
+            known = self._sought(headers, query)
+            if sum(len(one) for one in presented if one) <= _LONGEST_KNOWN:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
-                self._known[presented] = sought
-        return "%" in text or sought.begins(text) is not None
+                self._known[presented] = known
+        return known.begins
 
     def _sought(self, headers: RawHeaders, query: bytes) -> _Sought:
         presented = {value for scheme in self._schemes if (value := scheme.read(headers, query))}
@@ -100,7 +105,7 @@ class _Sought:
     def __init__(self, keys: dict[str, None]) -> None:
         self.keys = keys
         begins = {form[:_PART_FROM] for key in keys for form in (key, key.encode().decode("latin-1"))}
-        self.begins = re.compile("|".join(map(re.escape, begins)) or r"(?!)").search
+        self.begins: Seek = re.compile("|".join(map(re.escape, begins)) or r"(?!)").search
 
     def masked(self, text: str) -> str:
         """``text`` with a mask for each key."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from mock_server.engine.answers import Answer
 from mock_server.engine.api import Api
+from mock_server.server.asgi import FIELDS, HEAD, REASON
 from mock_server.server.log_handler import LogHandler
 from mock_server.server.masked_keys import MaskedKeys
 from mock_server.settings import Settings
@@ -19,7 +23,6 @@ from tests.running import DOCUMENT, running_mock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import pytest
 
 KEYS = MaskedKeys([Api.load(Settings(spec=DOCUMENT, keys=("key-0815-x",)), open_store("memory:"), Values(0))])
 
@@ -42,6 +45,23 @@ class Writes(io.StringIO):
         return len(text)
 
 
+def answered(handler: LogHandler, path: str, key: str = "", reason: str = "", *, in_pieces: bool = False) -> None:
+    """Let the handler write the line of a request that presents ``key``."""
+    fields = {b"authorization": f"Bearer {key}".encode()} if key else {}
+    scope: dict[str, Any] = {"method": "GET", "path": path, "raw_path": path.encode(), "query_string": b""}
+    scope |= {"headers": list(fields.items()), FIELDS: fields}
+    if reason:
+        scope[REASON] = Answer(400, (), b"", reason)
+    if not in_pieces:
+        scope[HEAD] = b"GET"
+    handler.write_request(scope, 400 if reason else 200, 0.0012)
+
+
+def line(path: str, reason: str = "") -> str:
+    """The line of such a request."""
+    return f"GET     {path} 400 1.2 ms  {reason}\n" if reason else f"GET     {path} 200 1.2 ms\n"
+
+
 async def until(is_so: Callable[[], bool]) -> None:
     """Let the loop go round until it is so."""
     for _ in range(30_000):
@@ -57,15 +77,16 @@ def test_lines_of_one_tick_are_one_write_and_records_keep_their_place() -> None:
     handler = LogHandler(stream, KEYS, "[1] ")
 
     async def say() -> None:
-        handler.write_line("one")
-        handler.write_line("two")
+        answered(handler, "/one")
+        answered(handler, "/two")
         handler.emit(logging.makeLogRecord({"msg": "a record of key-0815-x"}))
-        handler.write_line("three")
-        handler.write_line("four")
+        answered(handler, "/three")
+        answered(handler, "/four")
         await until(lambda: len(stream.pieces) == 3)
 
     asyncio.run(say())
-    assert stream.pieces == ["[1] one\n[1] two\n", "[1] a record of [key]\n", "[1] three\n[1] four\n"]
+    one, two, three, four = (f"[1] {line(path)}" for path in ("/one", "/two", "/three", "/four"))
+    assert stream.pieces == [one + two, "[1] a record of [key]\n", three + four]
 
 
 def test_lines_that_wait_are_few_and_are_written_at_the_end() -> None:
@@ -75,13 +96,70 @@ def test_lines_that_wait_are_few_and_are_written_at_the_end() -> None:
 
     async def say() -> None:
         for number in range(1000):
-            handler.write_line(f"line {number}")
+            answered(handler, f"/{number}", reason="too long: " + "x" * 250 if number % 100 > 80 else "")
+
+    asyncio.run(say())
+    assert "".join(stream.pieces).count("\n") == 1000 // 40 * 40
+    handler.flush()
+    assert max(map(len, stream.pieces)) < 4096
+    assert [one.split()[1] for one in "".join(stream.pieces).splitlines()] == [f"/{number}" for number in range(1000)]
+    assert len(stream.pieces) < 50
+
+
+@pytest.mark.parametrize("odd", ["%20a", "é\u0085", "key-0815-x", "a" * 400])
+def test_one_odd_line_changes_no_other(odd: str) -> None:
+    """What is looked at together is written as if each were alone: masked, cut, printable."""
+
+    def written(paths: list[str], *, together: bool) -> list[str]:
+        stream = Writes()
+        handler = LogHandler(stream, KEYS)
+
+        async def say() -> None:
+            for path in paths:
+                answered(handler, path)
+                if not together:
+                    handler.flush()
+
+        asyncio.run(say())
+        handler.flush()
+        return "".join(stream.pieces).splitlines()
+
+    paths = ["/before", f"/{odd}", "/behind"]
+    lines = written(paths, together=True)
+    assert lines == written(paths, together=False)
+    assert lines[0::2] == [line("/before").strip(), line("/behind").strip()]
+    assert "0815" not in lines[1]
+    assert len(lines[1]) < 340
+
+
+def test_each_request_keeps_its_own_credential_out_of_the_log() -> None:
+    """Those of several are presented in one tick; nobody's stands in any line of its own."""
+    stream = Writes()
+    handler = LogHandler(stream, KEYS)
+    own = ["first-guess-1", "", "second-guess-2", "", "first-guess-1"]
+
+    async def say() -> None:
+        for key in own:
+            answered(handler, f"/{key or 'none'}", key, reason=f"{key} is no key" if key else "")
 
     asyncio.run(say())
     handler.flush()
-    assert "".join(stream.pieces) == "".join(f"line {number}\n" for number in range(1000))
-    assert max(map(len, stream.pieces)) < 4096
-    assert len(stream.pieces) < 10
+    masked, plain = line("/[key]", "[key] is no key"), line("/none")
+    assert "".join(stream.pieces) == masked + plain + masked + plain + masked
+
+
+def test_a_request_that_came_in_pieces_waits_for_no_others() -> None:
+    """It may be large, and is let go of."""
+    stream = Writes()
+    handler = LogHandler(stream, KEYS)
+
+    async def say() -> None:
+        answered(handler, "/small")
+        assert stream.pieces == []
+        answered(handler, "/large", in_pieces=True)
+        assert stream.pieces == [line("/small") + line("/large")]
+
+    asyncio.run(say())
 
 
 def test_a_stream_that_takes_nothing_stops_nobody() -> None:
@@ -91,14 +169,14 @@ def test_a_stream_that_takes_nothing_stops_nobody() -> None:
 
     async def say() -> None:
         stream.is_full = True
-        handler.write_line("lost")
+        answered(handler, "/lost")
         await until(lambda: stream.refused == 1)
         stream.is_full = False
-        handler.write_line("kept")
+        answered(handler, "/kept")
         await until(lambda: bool(stream.pieces))
 
     asyncio.run(say())
-    assert stream.pieces == ["kept\n"]
+    assert stream.pieces == [line("/kept")]
 
 
 def test_lines_take_the_short_way_only_where_nobody_else_listens(monkeypatch: pytest.MonkeyPatch) -> None:
