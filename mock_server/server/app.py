@@ -87,10 +87,10 @@ class MockApp:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """The serving of one ASGI connection, to be awaited. Nothing but HTTP is answered, or passes a middleware."""
-        if scope["type"] != "http":
-            served: Awaitable[None] = self.current(scope, receive, send) if scope["type"] == "lifespan" else SENT
-            return served
-        if FIELDS not in scope:
+        if FIELDS not in scope:  # those of our own protocol have them
+            if scope["type"] != "http":
+                served: Awaitable[None] = self.current(scope, receive, send) if scope["type"] == "lifespan" else SENT
+                return served
             scope[FIELDS] = fields_of(scope["headers"])
         return self._requests(scope, receive, send)
 

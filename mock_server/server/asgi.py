@@ -103,6 +103,9 @@ def respond(scope: Scope, send: Send, answer: Answer) -> Awaitable[None]:
         journal.answered(scope, answer)
     if scope["method"] == "HEAD":
         body = b""
+    send_whole = getattr(send, "send_whole", None)
+    if send_whole is not None and send_whole(status, headers, body):
+        return SENT
     sending = send({"type": "http.response.start", "status": status, "headers": headers, WHOLE: body})
     return SENT if sending is SENT else _followed(sending, send, body)
 

@@ -15,7 +15,7 @@ from mock_server.server import request_head
 from mock_server.server.asgi import BODY, FIELDS, HEAD, SECTION, entry, fields_of
 from mock_server.server.known_sections import LINE, SECTION_END
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
-from mock_server.server.response_cycle import ResponseCycle
+from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
 if TYPE_CHECKING:
     from mock_server.server.hosts import Hosts
@@ -40,6 +40,7 @@ class HeadProtocol(HttpToolsProtocol):
     def __init__(self, hosts: Hosts, sections: KnownSections, **uvicorn: Any) -> None:
         super().__init__(**uvicorn)
         self.app = entry(self.app)
+        self.own_lines = OwnLines()
         self._sections = sections
         self._section: tuple[bytes, int] | None = None  # one to be kept, and where its body begins
         self._all_hosts = hosts
@@ -87,10 +88,9 @@ class HeadProtocol(HttpToolsProtocol):
             return None
         method, path, query = line.groups()
         body = data[end:]
-        scope = self._scope(known.headers.copy(), method.decode(), path.decode(), path, query or b"")
+        self.scope = scope = self._scope(known.headers.copy(), method.decode(), path.decode(), path, query or b"")
         scope[HEAD], scope[FIELDS], scope[SECTION], scope[BODY] = data, known.fields, known, body
-        self.scope = scope
-        cycle = self.cycle = self._cycle(scope, expects=False, keep_alive=True)
+        cycle = self.cycle = ResponseCycle(scope, self, self._stays)
         cycle.body, cycle.more_body = body, False
         return cycle
 
@@ -188,24 +188,14 @@ class HeadProtocol(HttpToolsProtocol):
         """Let the app answer, now or after those that are owed."""
         expects = b"expect" in fields and fields[b"expect"].lower() == b"100-continue"
         before = self.cycle
-        self.cycle = self._cycle(scope, expects=expects, keep_alive=keep_alive)
+        self.cycle = ResponseCycle(scope, self, keep_alive and self._stays)
+        if expects:
+            self.cycle.waiting_for_100_continue = True
         if before is None or before.response_complete:
             self._next = self.cycle
         else:
             self.flow.pause_reading()
             self.pipeline.appendleft((self.cycle, self.app))
-
-    def _cycle(self, scope: Any, *, expects: bool, keep_alive: bool) -> ResponseCycle:
-        return ResponseCycle(
-            scope,
-            self.transport,
-            self.flow,
-            self.logger,
-            self.server_state.default_headers,
-            expects,
-            keep_alive and self._stays,
-            self.on_response_complete,
-        )
 
     def _examine(self) -> None:
         """Stop the parser at a header that is refused."""

@@ -64,10 +64,12 @@ class HttpProtocol(HeadProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
-        if self._between and len(data) <= LONGEST_KEPT and not self._answering() and not (self._held or self._ended):
-            cycle = self._came_before(data)
-            if cycle is not None:
-                self._begin(cycle)
+        before = self.cycle
+        owes_none = before is None or before.response_complete
+        if owes_none and self._between and not (self._held or self._ended) and len(data) <= LONGEST_KEPT:
+            known = self._came_before(data)
+            if known is not None:
+                self._begin(known)
                 return
         data, self._held = self._held + data if self._held else data, b""
         self._length = length = len(data)
@@ -127,7 +129,8 @@ class HttpProtocol(HeadProtocol):
         self._since = self.loop.time()
         if self.transport.is_closing():
             return
-        self.flow.resume_reading()
+        if self.flow.read_paused:
+            self.flow.resume_reading()
         if self.pipeline:
             cycle, app = self.pipeline.pop()
             self._start_asgi_task(cycle, app)

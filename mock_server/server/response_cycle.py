@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from uvicorn.protocols.http.httptools_impl import (
     HEADER_RE,
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Iterable
 
     from uvicorn.protocols.http.flow_control import FlowControl
+    from uvicorn.server import ServerState
 
 _FRAMING = (b"transfer-encoding", b"connection")
 _LENGTH = b"content-length"
@@ -35,8 +36,42 @@ _lines: dict[tuple[bytes, bytes], bytes] = {}
 """Fields of answers as they are written, those that came before: they need not be looked at again."""
 
 
+class OpenConnection(Protocol):
+    """What an answer goes out on."""
+
+    transport: asyncio.Transport
+    flow: FlowControl
+    logger: logging.Logger
+    own_lines: OwnLines
+
+    @property
+    def server_state(self) -> ServerState:
+        """What its server's connections share: the fields of each answer."""
+
+    def on_response_complete(self) -> None:
+        """An answer has gone out."""
+
+
+class OwnLines:
+    """The server's own fields as they are written; they change once a second."""
+
+    def __init__(self) -> None:
+        self.fields: list[tuple[bytes, bytes]] | None = None
+        self.octets: bytes | None = None
+        """None where a field is none that can be sent."""
+
+    def renew(self, fields: list[tuple[bytes, bytes]]) -> None:
+        """Write these."""
+        lines = [_written(field) for field in fields]
+        self.fields, self.octets = fields, None if None in lines else b"".join(filter(None, lines))
+
+
 class ResponseCycle(RequestResponseCycle):
-    """Writes head and body of an answer together where it is told both at once (`WHOLE`)."""
+    """Writes head and body of an answer together where it is told both at once (`send_whole`, or `WHOLE`).
+
+    It is itself what the app sends through. ``status`` is that of the answer that began; ``on_start`` is called when
+    one begins in parts.
+    """
 
     access_log = False
     disconnected = False
@@ -45,41 +80,54 @@ class ResponseCycle(RequestResponseCycle):
     response_complete = False
     chunked_encoding: bool | None = None
     expected_content_length = 0
+    waiting_for_100_continue = False
     body: bytes | bytearray = b""  # type: ignore[assignment]
+    status = 0
+    on_start: Callable[[], None] | None = None
     _is_out = False
     """Whether the body went with the head, and has not been sent again by those who can't know that."""
     _is_read = False
     _event: asyncio.Event | None = None
 
-    def __init__(  # what is the same for each of them stands above
-        self,
-        scope: Any,
-        transport: asyncio.Transport,
-        flow: FlowControl,
-        logger: logging.Logger,
-        default_headers: list[tuple[bytes, bytes]],
-        expects_continue: bool,
-        keep_alive: bool,
-        on_response: Callable[..., None],
-    ) -> None:
+    def __init__(self, scope: Any, connection: OpenConnection, keep_alive: bool) -> None:
+        """What is the same for each of them stands above, what is the connection's below."""
         self.scope = scope
-        self.transport = transport
-        self.flow = flow
-        self.logger = logger
-        self.default_headers = default_headers
-        self.on_response = on_response
         self.keep_alive = keep_alive
-        self.waiting_for_100_continue = expects_continue
+        self._connection = connection
+
+    @property
+    def transport(self) -> asyncio.Transport:  # type: ignore[override]
+        """The connection's."""
+        return self._connection.transport
+
+    @property
+    def flow(self) -> FlowControl:  # type: ignore[override]
+        """The connection's."""
+        return self._connection.flow
+
+    @property
+    def logger(self) -> logging.Logger:  # type: ignore[override]
+        """The connection's."""
+        return self._connection.logger
+
+    @property
+    def default_headers(self) -> list[tuple[bytes, bytes]]:  # type: ignore[override]
+        """The fields of each answer."""
+        return self._connection.server_state.default_headers
+
+    def on_response(self) -> None:
+        """The answer has gone out."""
+        self._connection.on_response_complete()
 
     def begin(self, app: Callable[..., Awaitable[None]]) -> Coroutine[Any, Any, None] | None:
         """Let ``app`` answer, at once where the request is whole; what is left is for a task, which may wait."""
         if self.more_body:
-            return self.run_asgi(app)
+            return self.run_asgi(lambda scope, receive, _: app(scope, receive, self))
         scope: Any = self.scope
         if BODY not in scope and not self.waiting_for_100_continue:
             scope[BODY] = bytes(self.body)
         try:
-            way = app(scope, self.receive, self.send)
+            way = app(scope, self.receive, self)
         except BaseException as error:  # uvicorn tells of it
             way = _raised(error)
         if way is SENT and self.response_complete:
@@ -133,13 +181,21 @@ class ResponseCycle(RequestResponseCycle):
         if self._is_out:  # the body, which went with the head
             self._is_out = False
             return SENT
-        if WHOLE in message and self._is_written(message["status"], message["headers"], message[WHOLE]):
+        if WHOLE in message and self.send_whole(message["status"], message["headers"], message[WHOLE]):
+            self._is_out = True
             return SENT
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            if self.on_start is not None:
+                self.on_start()
         return super().send(message)
 
-    def _is_written(self, status: int, headers: Any, body: bytes) -> bool:
-        """Write a whole answer in one piece; False where that is left to uvicorn."""
-        if self.response_started or self.disconnected or self.flow.write_paused:
+    __call__ = send
+
+    def send_whole(self, status: int, headers: Any, body: bytes) -> bool:
+        """Write a whole answer in one piece; False where that is left to uvicorn, which takes it in parts."""
+        connection = self._connection
+        if self.response_started or self.disconnected or connection.flow.write_paused:
             return False
         known = _heads.get((status, headers)) if type(headers) is tuple else None
         if known is None and (known := _head_of(status, headers)) is None:
@@ -147,21 +203,21 @@ class ResponseCycle(RequestResponseCycle):
         first, rest, length = known
         if length != len(body) and self.scope["method"] != "HEAD":
             return False
-        content = [first]
-        for field in self.default_headers:
-            line = _lines.get(field) or _written(field)
-            if line is None:
-                return False
-            content.append(line)
-        self.response_started = self.response_complete = self._is_out = True
+        own, fields = connection.own_lines, connection.server_state.default_headers
+        if own.fields is not fields:
+            own.renew(fields)
+        if own.octets is None:
+            return False
+        self.status = status
+        self.response_started = self.response_complete = True
         self.waiting_for_100_continue = False
-        self.chunked_encoding = False
-        content += (rest, b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n", body)
-        self.transport.write(b"".join(content))
-        self.tell()
+        end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
+        connection.transport.write(b"".join((first, own.octets, rest, end, body)))
+        if self._event is not None:
+            self._event.set()
         if not self.keep_alive:
-            self.transport.close()
-        self.on_response()
+            connection.transport.close()
+        connection.on_response_complete()
         return True
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from mock_server.server.first_step import first_step, in_a_task
 from mock_server.server.response_cycle import ResponseCycle
+from tests.mock.test_response_cycle import Connection
 from tests.mock.wire import CLIENTS, exchanges, request
 from tests.running import running_mock
 
@@ -89,24 +90,14 @@ def test_a_cancelled_task_tells_what_waits(survives: bool) -> None:
     asyncio.run(both())
 
 
-class Flow:
-    """No client is slow."""
-
-    write_paused = False
-
-    def resume_reading(self) -> None:
-        """Nothing was paused."""
-
-
 @pytest.mark.parametrize("parts", [[], [b"abc"], [b"a", b"b", b"c"]])
 @pytest.mark.parametrize("early", [True, False])
 def test_a_body_is_received_once_and_then_its_end(parts: list[bytes], early: bool) -> None:
     """Whether it is whole before somebody asks, or comes part by part; after it comes the client's leaving alone."""
 
     async def receive() -> None:
-        flow: Any = Flow()
-        nothing: Any = None
-        made = ResponseCycle({"method": "GET"}, nothing, flow, nothing, [], False, True, lambda: None)
+        connection: Any = Connection()
+        made = ResponseCycle({"method": "GET"}, connection, keep_alive=True)
         asked = None if early else asyncio.ensure_future(made.receive())
         for part in parts:
             await asyncio.sleep(0)

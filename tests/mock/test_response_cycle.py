@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from mock_server.server.asgi import SENT, WHOLE
 from mock_server.server.journal.came import Came
-from mock_server.server.response_cycle import ResponseCycle
+from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
 DATE = [(b"date", b"Thu, 26 Nov 2026 06:00:00 GMT")]
 JSON = (b"content-type", b"application/json")
@@ -42,14 +43,28 @@ class Flow:
 
     write_paused = False
 
+    def resume_reading(self) -> None:
+        """Nothing was paused."""
+
+
+class Connection:
+    """One that notes what is written to it; ``fields`` are in each of its answers."""
+
+    def __init__(self, fields: list[tuple[bytes, bytes]] = DATE) -> None:
+        self.transport = Transport()
+        self.flow = Flow()
+        self.logger = logging.getLogger("tests")
+        self.own_lines = OwnLines()
+        self.server_state = SimpleNamespace(default_headers=fields)
+
+    def on_response_complete(self) -> None:
+        """Nothing follows."""
+
 
 def cycle(method: str, keep_alive: bool) -> tuple[ResponseCycle, Transport]:
     """One of ours, and what it writes to."""
-    transport: Any = Transport()
-    flow: Any = Flow()
-    log = logging.getLogger("tests")
-    made = ResponseCycle({"method": method}, transport, flow, log, DATE, False, keep_alive, lambda: None)
-    return made, transport
+    connection: Any = Connection()
+    return ResponseCycle({"method": method}, connection, keep_alive), connection.transport
 
 
 def uvicorns(method: str, keep_alive: bool) -> tuple[RequestResponseCycle, Transport]:
@@ -64,10 +79,14 @@ def uvicorns(method: str, keep_alive: bool) -> tuple[RequestResponseCycle, Trans
     ), transport
 
 
-async def answer(made: Any, status: int, headers: Any, body: bytes, *, whole: bool) -> None:
+async def answer(
+    made: Any, status: int, headers: Any, body: bytes, *, whole: bool = False, at_once: bool = False
+) -> None:
     """Send it."""
     start = {"type": "http.response.start", "status": status, "headers": headers}
     body = b"" if made.scope["method"] == "HEAD" else body
+    if at_once and made.send_whole(status, headers, body):
+        return
     await made.send({**start, WHOLE: body} if whole else start)
     await made.send({"type": "http.response.body", "body": body})
 
@@ -87,14 +106,15 @@ ANSWERS: dict[str, tuple[str, int, list[tuple[bytes, bytes]], bytes]] = {
 @pytest.mark.parametrize("keep_alive", [True, False])
 @pytest.mark.parametrize("name", ANSWERS)
 def test_the_octets_are_those_of_uvicorn(name: str, keep_alive: bool) -> None:
-    """Twice, since what was written once is remembered."""
+    """Each more than once, since what was written once is remembered."""
     method, status, headers, body = ANSWERS[name]
 
     async def both() -> None:
-        for _ in range(2):
+        for at_once in (False, False, True, True):
             (ours, mine), (theirs, other) = cycle(method, keep_alive), uvicorns(method, keep_alive)
-            await answer(ours, status, headers, body, whole=True)
-            await answer(theirs, status, headers, body, whole=False)
+            await answer(ours, status, tuple(headers), body, whole=True, at_once=at_once)
+            await answer(theirs, status, headers, body)
+            assert ours.status == status
             assert b"".join(mine.written) == b"".join(other.written)
             assert (mine.closed, ours.response_complete) == (other.closed, theirs.response_complete)
             assert len(mine.written) == (1 if name in ("json", "head") else len(other.written))
@@ -130,6 +150,36 @@ def test_a_body_that_went_with_its_head_is_not_sent_again() -> None:
             await made.send(rest)
 
     asyncio.run(send())
+
+
+def test_who_asks_is_told_when_an_answer_begins_in_parts() -> None:
+    """Once, before its first octet, with its status; one that is whole is known when it is sent."""
+
+    async def send() -> None:
+        made, transport = cycle("GET", True)
+        begun: list[tuple[int, int]] = []
+        made.on_start = lambda: begun.append((made.status, len(transport.written)))
+        await answer(made, 200, [JSON], b"{}")
+        assert begun == [(200, 0)]
+        again, _ = cycle("GET", True)
+        again.on_start = made.on_start
+        assert again.send_whole(404, (JSON, (b"content-length", b"2")), b"{}")
+        assert (again.status, len(begun)) == (404, 1)
+
+    asyncio.run(send())
+
+
+def test_the_servers_own_fields_are_those_of_the_moment() -> None:
+    """They are written anew when they change, and left to uvicorn where they can't be sent."""
+    made, transport = cycle("GET", True)
+    connection: Any = made._connection
+    for fields in (DATE, [(b"date", b"later"), (b"x-own", b"1")], DATE):
+        connection.server_state.default_headers = fields
+        assert ResponseCycle({"method": "GET"}, connection, True).send_whole(200, ((b"content-length", b"0"),), b"")
+        assert all(b"%b: %b\r\n" % field in transport.written[-1] for field in fields)
+        assert (b"x-own" in transport.written[-1]) is (len(fields) > 1)
+    connection.server_state.default_headers = [(b"x a", b"1")]
+    assert not ResponseCycle({"method": "GET"}, connection, True).send_whole(200, ((b"content-length", b"0"),), b"")
 
 
 def test_a_body_of_another_length_than_was_said_is_an_error() -> None:

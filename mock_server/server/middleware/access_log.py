@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mock_server.server.asgi import SENT, STREAMING, entry
 from mock_server.server.log_handler import LogHandler
 from mock_server.server.request_lines import RequestLines
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,9 +39,9 @@ class AccessLog:
         if self._handler is None and not requests.isEnabledFor(logging.INFO):
             return self.app(scope, receive, send)
         began = perf_counter()
-        watched = _Watched(self, scope, send, began)
+        watched: Any = send if hasattr(send, "on_start") else _Watched(send)
         try:
-            way = self.app(scope, receive, watched.send)
+            way = self.app(scope, receive, watched)
         except BaseException:
             self.write(scope, watched.status, began)
             raise
@@ -50,10 +50,16 @@ class AccessLog:
             return SENT
         return self._logged(way, watched, scope, began)
 
-    async def _logged(self, way: Awaitable[None], watched: _Watched, scope: Scope, began: float) -> None:
+    async def _logged(self, way: Awaitable[None], watched: Watched, scope: Scope, began: float) -> None:
+        def begun() -> None:
+            if STREAMING in scope:
+                self.write(scope, watched.status, began)
+
+        watched.on_start = begun
         try:
             await way
         finally:
+            watched.on_start = None
             if STREAMING not in scope:
                 self.write(scope, watched.status, began)
 
@@ -66,22 +72,31 @@ class AccessLog:
             requests.info("%s", self._lines.of([(scope, status, spent)])[0])
 
 
+class Watched(Protocol):
+    """Sends an answer, and knows its status by then, as the server's own way does (`ResponseCycle`)."""
+
+    status: int
+    on_start: Callable[[], None] | None
+    """Called when an answer begins that is sent in parts."""
+
+    def __call__(self, message: Message) -> Awaitable[None]:
+        """The sending of a part, to be awaited."""
+
+
 class _Watched:
-    """Sends the parts of an answer on, with a look at the first."""
+    """That for another server's way."""
 
-    __slots__ = ("_began", "_log", "_scope", "_send", "status")
+    __slots__ = ("_send", "on_start", "status")
 
-    def __init__(self, log: AccessLog, scope: Scope, send: Send, began: float) -> None:
-        self._log = log
-        self._scope = scope
+    def __init__(self, send: Send) -> None:
         self._send = send
-        self._began = began
         self.status = 0
+        self.on_start: Callable[[], None] | None = None
 
-    def send(self, message: Message) -> Awaitable[None]:
+    def __call__(self, message: Message) -> Awaitable[None]:
         """The sending of a part, to be awaited."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            if STREAMING in self._scope:
-                self._log.write(self._scope, self.status, self._began)
+            if self.on_start is not None:
+                self.on_start()
         return self._send(message)
