@@ -76,6 +76,10 @@ class Journal:
         checksum = crc32(body, self.checksum)
         self._write(b"%08x\t%b\n" % (checksum, body), checksum, (body,))
 
+    def append_entry(self, sign: bytes, table: str, key: str, raw: bytes) -> None:
+        """Write the line that gives a key its encoded record, as ``append`` does."""
+        self.append(lines.entry(sign, table, key, raw))
+
     def append_all(self, bodies: Sequence[bytes]) -> None:
         """Write a line for each body, all or none, as ``append`` does."""
         if self.failure is None and not os.fstat(self.fd).st_nlink:

@@ -42,6 +42,10 @@ class Log(Protocol):
         """Write down one change; raises StoreError to prevent it."""
         ...
 
+    def append_entry(self, sign: bytes, table: str, key: str, raw: bytes) -> None:
+        """Write down that a key has this encoded record; raises StoreError to prevent it."""
+        ...
+
     def append_all(self, bodies: Sequence[bytes]) -> None:
         """Write down several changes, all or none."""
         ...
@@ -58,6 +62,10 @@ class Memory:
 
     def append(self, body: bytes) -> None:
         """Count one change."""
+        self.sequence += 1
+
+    def append_entry(self, sign: bytes, table: str, key: str, raw: bytes) -> None:
+        """Count one change, of which no line is made."""
         self.sequence += 1
 
     def append_all(self, bodies: Sequence[bytes]) -> None:
@@ -110,15 +118,14 @@ class RowStorage(Storage):
                     index.changed(key, before, raw)
 
     def apply_one(self, table: str, key: str, raw: bytes | None) -> None:
-        """Make one change, unless it can't be written down; under the log's lock."""
+        """Make one change, be it to the same, unless it can't be written down; under the log's lock."""
         rows = self.log.tables[table]
         before = rows.get(key)
-        if raw is not None and before == raw:
-            return
-        self.log.append(_body(rows, table, key, raw))
         if raw is None:
-            rows.pop(key, None)
+            self.log.append(lines.deletion(table, key))
+            del rows[key]
         else:
+            self.log.append_entry(lines.CREATED if before is None else lines.REPLACED, table, key, raw)
             rows[key] = raw
         if table in self._indexes:
             self._indexes[table].changed(key, before, raw)
@@ -134,11 +141,6 @@ class RowStorage(Storage):
         if index is None or index.is_worn:
             index = self._indexes[table] = TableIndex(rows, row_record)
         return IndexedList(index, index.order)
-
-    def again(self, table: str, key: str) -> None:
-        """Write a record down once more as it is; under the log's lock."""
-        raw = self.log.tables[table][key]
-        self.log.append(_body(self.rows(table), table, key, raw))
 
     def close(self) -> None:
         """Close the log; a second call does nothing."""

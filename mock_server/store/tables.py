@@ -44,23 +44,27 @@ class KeyedTable(Table):
 
     document_id_class = str  # type: ignore[assignment]
     query_cache_class = NoCache
-    unread: str | None = None
-    """The key of a document that the next update replaces whole, and so does not have to read."""
+    one: tuple[str, dict[str, Any]] | None = None
+    """Where the next change is of one document alone: its key, and all that the change has to see.
+
+    Whoever sets it holds the log's lock until the change is made.
+    """
     _storage: RowStorage
 
     def _read_table(self) -> Mapping[str, Mapping[str, JSON]]:  # type: ignore[override]
-        return RowsView(self._storage.rows(self._name))
+        return RowsView(self._storage.log.tables.get(self._name) or {})
 
     def _update_table(self, updater: Callable[[JSON], None]) -> None:
         storage, name = self._storage, self._name
         with storage.log.lock:
-            draft = Draft(storage.log.tables.get(name) or {}, self.unread)
+            if self.one is not None:
+                (key, seen), self.one = self.one, None
+                updater(seen)
+                storage.apply_one(name, key, encode(seen[key]) if key in seen else None)
+                return
+            draft = Draft(storage.log.tables.get(name) or {})
             updater(draft)
-            if len(draft.touched) == 1:  # one document, the common case: it is written as it is
-                ((key, doc),) = draft.touched.items()
-                storage.apply_one(name, key, None if doc is None else encode(doc))
-            else:
-                storage.apply({name: draft.changes()})
+            storage.apply({name: draft.changes()})
 
     def _get_next_id(self) -> str:
         """Return a number, as a string, that is no key yet."""
@@ -80,6 +84,8 @@ class Database(TinyDB):
 
 class RowsView(Mapping[str, Mapping[str, Any]]):
     """Encoded rows seen as the documents they hold; each access makes a new document."""
+
+    __slots__ = ("rows",)
 
     def __init__(self, rows: Mapping[str, bytes]) -> None:
         self.rows = rows
@@ -117,11 +123,10 @@ def row_record(key: str, raw: bytes) -> dict[str, JSON]:
 class Draft(MutableMapping[str, dict[str, Any]]):
     """Rows that TinyDB's updaters may change in place; nothing counts before ``changes`` is applied."""
 
-    __slots__ = ("_rows", "_unread", "touched")
+    __slots__ = ("_rows", "touched")
 
-    def __init__(self, rows: Mapping[str, bytes], unread: str | None = None) -> None:
+    def __init__(self, rows: Mapping[str, bytes]) -> None:
         self._rows = rows
-        self._unread = unread
         self.touched: dict[str, dict[str, JSON] | None] = {}
 
     def changes(self) -> list[Change]:
@@ -139,7 +144,7 @@ class Draft(MutableMapping[str, dict[str, Any]]):
     def __getitem__(self, key: str) -> dict[str, JSON]:
         name = str(key)
         if name not in self.touched:
-            self.touched[name] = {} if name == self._unread else row_record(name, self._rows[name])
+            self.touched[name] = row_record(name, self._rows[name])
         doc = self.touched[name]
         if doc is None:
             raise KeyError(key)

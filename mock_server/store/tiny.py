@@ -15,11 +15,10 @@ from mock_server.store.storage import Memory, RowStorage
 from mock_server.store.tables import Database, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableMapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tinydb.table import Table
 
-    from mock_server.json_types import JSON
     from mock_server.store.location import Location
     from mock_server.store.protocol import Mark, Record
     from mock_server.store.record_list import RecordList
@@ -59,7 +58,9 @@ class TinyStore:
             tables = self._log.tables
             if key in tables.get(resource, ()):
                 return False
-            self.database.table(resource).insert(Document(record, doc_id=key))  # type: ignore[arg-type]
+            table = self.database.table(resource)
+            table.one = (key, {})  # type: ignore[attr-defined]
+            table.insert(Document(record, doc_id=key))  # type: ignore[arg-type]
             if mark is not None and mark[1] not in tables.get(mark[0], ()):
                 self.create(*mark, {})
             return True
@@ -78,8 +79,10 @@ class TinyStore:
 
     def read(self, resource: str, key: str) -> Record | None:
         """Return the record, or None."""
-        table = self._known(resource)
-        return None if table is None else table.get(doc_id=key)  # type: ignore[call-overload]
+        if not self._log.tables.get(resource):
+            return None
+        found: Record | None = self.database.table(resource).get(doc_id=key)  # type: ignore[call-overload]
+        return found
 
     def holds(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key; nothing is decoded."""
@@ -87,28 +90,23 @@ class TinyStore:
 
     def replace(self, resource: str, key: str, record: Record) -> bool:
         """Put ``record`` in the place of the one with this key; False if there is none."""
-
-        def put(held: MutableMapping[str, JSON]) -> None:
-            held.clear()
-            held.update(record)
-
         with self._lock:
             if key not in self._log.tables.get(resource, ()):
                 return False
-            before, table = self._log.sequence, self.database.table(resource)
-            table.unread = key  # type: ignore[attr-defined]
-            try:
-                table.update(put, doc_ids=[key])  # type: ignore[list-item]
-            finally:
-                table.unread = None  # type: ignore[attr-defined]
-            if self._log.sequence == before:  # the same record: TinyDB's update changed nothing, yet it is a write
-                self._storage.again(resource, key)
+            table = self.database.table(resource)
+            table.one = (key, {key: {}})  # type: ignore[attr-defined]
+            table.update(record, doc_ids=[key])  # type: ignore[list-item]
             return True
 
     def delete(self, resource: str, key: str) -> bool:
         """Remove the record with this key; False if there is none."""
-        table = self._known(resource)
-        return table is not None and bool(table.remove(doc_ids=[key]))  # type: ignore[list-item]
+        with self._lock:
+            if key not in self._log.tables.get(resource, ()):
+                return False
+            table = self.database.table(resource)
+            table.one = (key, {key: {}})  # type: ignore[attr-defined]
+            table.remove(doc_ids=[key])  # type: ignore[list-item]
+            return True
 
     def records(self, resource: str) -> Iterator[tuple[str, Record]]:
         """Yield keys and records in order of creation, as they are now."""

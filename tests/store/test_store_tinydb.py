@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tinydb import where
 from tinydb.operations import delete, increment
-from tinydb.table import Document
+from tinydb.table import Document, Table
 
-from mock_server.store import TinyStore, open_store
+from mock_server.store import StoreError, TinyStore, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,6 +145,44 @@ def test_an_update_writes_only_what_it_changes(tmp_path: Path) -> None:
     assert store.sequence - before == 8
     store.close()
     assert len((tmp_path / "a.journal").read_bytes().splitlines()) == 1 + 50 + 8
+
+
+def test_a_write_of_tinydbs_in_the_middle_of_the_stores_own_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of two threads writes its own document, whichever comes between the other's steps."""
+    store = open_store("memory:")
+    assert isinstance(store, TinyStore)
+    table = table_of(store)
+    other = threading.Thread(target=table.insert, args=(document({"n": 2}, "b2"),))
+    insert = Table.insert
+
+    def interrupted(self: Table, given: Any) -> int:
+        if given.doc_id == "b1":
+            other.start()
+            other.join(0.02)  # as far as it gets while this one is under way
+        return insert(self, given)
+
+    monkeypatch.setattr(Table, "insert", interrupted)
+    assert store.create("books", "b1", {"n": 1})
+    other.join()
+    assert dict(store.records("books")) == {"b1": {"n": 1}, "b2": {"n": 2}}
+
+
+@pytest.mark.parametrize("write", ["create", "replace", "delete"])
+def test_a_write_that_is_refused_leaves_the_next_one_as_it_is(write: str, tmp_path: Path) -> None:
+    """What the store had in mind for its own write is nothing that a table's next one gets."""
+    store = open_store(f"{tmp_path}/a.journal")
+    assert isinstance(store, TinyStore)
+    store.create("books", "b1", {"n": 1})
+    log: Any = store.database.storage
+    log.log.failure = "no more"
+    asked: dict[str, tuple[Any, ...]] = {"create": ("b2", {}), "replace": ("b1", {}), "delete": ("b1",)}
+    with pytest.raises(StoreError, match="no more"):
+        getattr(store, write)("books", *asked[write])
+    log.log.failure = None
+    table_of(store).insert(document({"n": 3}, "b3"))
+    table_of(store).update(increment("n"))
+    assert list(store.records("books")) == [("b1", {"n": 2}), ("b3", {"n": 4})]
+    store.close()
 
 
 def test_closing_the_database_closes_the_store(tmp_path: Path) -> None:
