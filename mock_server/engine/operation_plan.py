@@ -40,12 +40,16 @@ if TYPE_CHECKING:
     from mock_server.engine.handlers import Handler
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
-    from mock_server.openapi.codec.parameters import ParameterReader
+    from mock_server.openapi.codec.bodies import Refused
+    from mock_server.openapi.codec.parameters import ParameterReader, Parameters
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType
+    from mock_server.openapi.schema.validation import Violation
 
     Run = Callable[[Call, SuccessAnswer], Outcome | Answer]
+    ReadBody = Callable[[bytes | None, bytes], tuple[JSON, Refused | None]]
+    Reading = tuple[Callable[..., tuple[Parameters, list[Violation]]], ReadBody | None, int]
 
 
 class OperationPlan:
@@ -77,6 +81,12 @@ class OperationPlan:
     def bodies(self) -> BodyReader:
         """Reads its request bodies."""
         return BodyReader(self.operation, self.api.validators)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the reading of each request looks at, at hand together."""
+        read_body = self.bodies.read if self.bodies.expected or self.others else None
+        return self.parameters.read, read_body, self.api.settings.max_body
 
     @cached_property
     def refusals(self) -> Refusals:

@@ -41,12 +41,21 @@ def call() -> Call:
         ("$request.body", {"a": {"b/c": [1, 2]}}),
         ("$request.body#/a/b~1c/1", 2),
         ("$request.body#/a/x", MISSING),
+        ("$request.body#/a", {"b/c": [1, 2]}),
+        ("$request.body#/x", MISSING),
         ("$response.body#/key", "k"),
     ],
 )
 def test_evaluation(call: Call, text: str, value: object) -> None:
     """Each kind of expression gives the part of the exchange that it names."""
     assert compile_expression(text)(call, {"key": "k"}) == value
+
+
+@pytest.mark.parametrize(("body", "value"), [(["k"], "k"), ([], MISSING), ("text", MISSING), (MISSING, MISSING)])
+def test_a_member_of_a_body_that_is_no_object(call: Call, body: object, value: object) -> None:
+    """Of an array it is the item with this number; of anything else there is none."""
+    call.body = body
+    assert compile_expression("$request.body#/0")(call, None) == value
 
 
 @pytest.mark.parametrize(

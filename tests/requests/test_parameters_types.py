@@ -131,6 +131,9 @@ def test_defaults_are_not_shared() -> None:
     read = reading(query({"type": "array", "default": [1]})).read
     read()[0].query["q"].append(2)
     assert read()[0].query == {"q": [1]}
+    read = reading(query({"type": "integer", "default": 1})).read
+    read()[0].query["q"] = 2
+    assert read()[0].query == {"q": 1}
 
 
 def test_allow_empty_value() -> None:

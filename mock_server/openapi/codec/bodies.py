@@ -32,11 +32,12 @@ class BodyReader:
 
     def read(self, content_type: bytes | None, data: bytes) -> tuple[JSON, Refused | None]:
         """The decoded body and None, or anything and why it is refused."""
-        body = self.operation.request_body
-        if body is None:
-            return MISSING, None
-        if not data and (content_type is None or not body.required):
-            return MISSING, self._missing if body.required else None
+        if not data or not self.expected:
+            body = self.operation.request_body
+            if body is None:
+                return MISSING, None
+            if content_type is None or not body.required:
+                return MISSING, self._missing if body.required else None
         known = self._known.get(content_type)
         if known is None:
             known = self._compiled(*self._select(content_type))

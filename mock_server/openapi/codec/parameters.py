@@ -41,8 +41,8 @@ class ParameterSlot:
     """One parameter: how it is read, and by which schema it is judged."""
 
     __slots__ = (
-        "_allow_empty", "_default", "_empty", "_fill", "_location", "_missing", "_name", "_read", "_shared",
-        "_validator",
+        "_allow_empty", "_default", "_empty", "_fill", "_is_valid", "_location", "_missing", "_name", "_read",
+        "_shared", "_validator",
     )  # fmt: skip
 
     def __init__(
@@ -62,6 +62,7 @@ class ParameterSlot:
         self._location = location
         self._read = read
         self._validator = validator
+        self._is_valid: Callable[[JSON], bool] | None = None  # the validator's, once a value is to be judged
         self._missing = Violation(location, (name,), name, "Required, but missing", "required") if required else None
         self._default = default
         self._shared = not (default and isinstance(default[0], dict | list))
@@ -78,28 +79,31 @@ class ParameterSlot:
             violations.append(Violation(self._location, (name,), name, str(error), "syntax"))
             return
         if value is ABSENT:
-            self.absent(values, violations)
-            return
-        self._judged(value, values, violations)
-
-    def _judged(self, value: JSON, values: dict[str, JSON], violations: list[Violation]) -> None:
-        name = self._name
+            if not self._empty:
+                self._left_out(values, violations)
+                return
+            value = {}
         values[name] = value
-        if self._validator is None or (self._allow_empty and value == ""):
-            return
-        if self._validator.is_valid(value):
-            values[name] = value if self._fill is None else self._fill(value)
-        else:
+        if (self._is_valid or self._compiled())(value):
+            if self._fill is not None:
+                values[name] = self._fill(value)
+        elif self._validator is not None and not (self._allow_empty and value == ""):
             violations += self._validator.violations(value, self._location, (name,))
 
-    def absent(self, values: dict[str, JSON], violations: list[Violation]) -> None:
-        """As `take` where nothing is given."""
-        if self._empty:
-            self._judged({}, values, violations)
-        elif self._missing is not None:
+    def _compiled(self) -> Callable[[JSON], bool]:
+        """Whether the schema takes a value; compiled at the first one."""
+        self._is_valid = _takes_all if self._validator is None else self._validator.is_valid
+        return self._is_valid
+
+    def _left_out(self, values: dict[str, JSON], violations: list[Violation]) -> None:
+        if self._missing is not None:
             violations.append(self._missing)
         elif self._default:
             values[self._name] = self._default[0] if self._shared else deepcopy(self._default[0])
+
+
+def _takes_all(_value: JSON) -> bool:
+    return True
 
 
 _DEPTH = 4
@@ -109,10 +113,14 @@ _DEPTH = 4
 class _Plan:
     path: tuple[ParameterSlot, ...]
     query: tuple[ParameterSlot, ...]
+    unasked: dict[str, JSON] | None
+    """The values of the query's parameters where there is no query; None where they are to be read all the same."""
     whole_query: tuple[ParameterSlot, ...]
     header: tuple[ParameterSlot, ...]
     header_names: frozenset[bytes]
     cookie: tuple[ParameterSlot, ...]
+    has_others: bool
+    """Whether any are neither in the path nor names in the query."""
     is_empty: bool
     """Whether there is nothing to read."""
 
@@ -134,27 +142,20 @@ class ParameterReader:
         the raw query string; ``headers`` the pairs of ASGI, names in lower case.
         """
         plan = self._plan or self._compile()
-        parameters: Parameters = tuple.__new__(Parameters, ({}, {}, {}, {}))  # in a third of the time of its own
-        violations: list[Violation] = []
         if plan.is_empty:
-            return parameters, violations
+            return tuple.__new__(Parameters, ({}, {}, {}, {})), []  # in a third of the time of its own
+        values: dict[str, JSON] = {}
+        asked: dict[str, JSON] = {}
+        violations: list[Violation] = []
         for slot in plan.path:
-            slot.take(path, parameters.path, violations)
-        if plan.query:
-            _read_query(plan.query, query, parameters.query, violations)
-        for slot in plan.whole_query:
-            slot.take(query.decode("latin-1"), parameters.query, violations)
-        if plan.header:
-            given: dict[bytes, list[bytes]] = {}
-            for name, value in headers:
-                if name in plan.header_names:
-                    given.setdefault(name, []).append(value)
-            for slot in plan.header:
-                slot.take(given, parameters.header, violations)
-        if plan.cookie:
-            cookies = Cookies([value for name, value in headers if name == b"cookie"])
-            for slot in plan.cookie:
-                slot.take(cookies, parameters.cookie, violations)
+            slot.take(path, values, violations)
+        if query or plan.unasked is None:
+            _read_query(plan.query, query, asked, violations)
+        elif plan.unasked:
+            asked = plan.unasked.copy()
+        parameters: Parameters = tuple.__new__(Parameters, (values, asked, {}, {}))
+        if plan.has_others:
+            _read_others(plan, query, headers, parameters, violations)
         return parameters, violations
 
     def _compile(self) -> _Plan:
@@ -169,9 +170,11 @@ class ParameterReader:
         }
         documented = {parameter.name for parameter in by_location.get("path", ())}
         undocumented = [name for name in path_templates.names(self._operation.path) if name not in documented]
+        asked = slots.get("query", ())
         self._plan = _Plan(
             path=slots.get("path", ()) + tuple(_plain_slot(name) for name in undocumented),
-            query=slots.get("query", ()),
+            query=asked,
+            unasked=_unasked(asked),
             whole_query=slots.get("querystring", ()),
             header=slots.get("header", ()),
             header_names=frozenset(
@@ -179,6 +182,7 @@ class ParameterReader:
             ),
             cookie=slots.get("cookie", ()),
             is_empty=not slots and not undocumented,
+            has_others=not slots.keys() <= {"path", "query"},
         )
         return self._plan
 
@@ -231,9 +235,7 @@ def _filler(schemas: Schemas, schema: Schema | None, depth: int = 0) -> Callable
 def _read_query(
     slots: tuple[ParameterSlot, ...], query: bytes, values: dict[str, JSON], violations: list[Violation]
 ) -> None:
-    if not query:
-        for slot in slots:
-            slot.absent(values, violations)
+    if not slots:
         return
     try:
         given = group(query.decode("latin-1"))
@@ -242,6 +244,36 @@ def _read_query(
         return
     for slot in slots:
         slot.take(given, values, violations)
+
+
+def _unasked(slots: tuple[ParameterSlot, ...]) -> dict[str, JSON] | None:
+    """The values of the query's parameters where there is no query, None where they aren't the same each time."""
+    values: dict[str, JSON] = {}
+    violations: list[Violation] = []
+    _read_query(slots, b"", values, violations)
+    return None if violations or any(isinstance(value, dict | list) for value in values.values()) else values
+
+
+def _read_others(
+    plan: _Plan,
+    query: bytes,
+    headers: Sequence[tuple[bytes, bytes]],
+    parameters: Parameters,
+    violations: list[Violation],
+) -> None:
+    for slot in plan.whole_query:
+        slot.take(query.decode("latin-1"), parameters.query, violations)
+    if plan.header:
+        given: dict[bytes, list[bytes]] = {}
+        for name, value in headers:
+            if name in plan.header_names:
+                given.setdefault(name, []).append(value)
+        for slot in plan.header:
+            slot.take(given, parameters.header, violations)
+    if plan.cookie:
+        cookies = Cookies([value for name, value in headers if name == b"cookie"])
+        for slot in plan.cookie:
+            slot.take(cookies, parameters.cookie, violations)
 
 
 def _is_spread(parameter: Parameter) -> bool:

@@ -43,13 +43,26 @@ def compile_expression(expression: str) -> Callable[[Call, JSON], JSON]:
     if rest.startswith("body"):
         path = tokens(rest.removeprefix("body"))
         if side == "request":
-            return lambda call, _: at(call.body, path)
+            return _member(path[0]) if len(path) == 1 else lambda call, _: at(call.body, path)
         return lambda _, answer: at(answer, path)
     if side == "response":
         return lambda call, _: MISSING
-    if kind == "header":
-        name = name.lower()
-    return lambda call, _: getattr(call, kind).get(name, MISSING)
+    if kind == "path":
+        return lambda call, _: call.path.get(name, MISSING)
+    if kind == "query":
+        return lambda call, _: call.query.get(name, MISSING)
+    name = name.lower()
+    return lambda call, _: call.header.get(name, MISSING)
+
+
+def _member(name: str) -> Callable[[Call, JSON], JSON]:
+    """The member of the request's body that has this name."""
+
+    def find(call: Call, _: JSON) -> JSON:
+        body = call.body
+        return body.get(name, MISSING) if type(body) is dict else at(body, (name,))
+
+    return find
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,8 @@ def decode(raw: str) -> str:
 
     ``raw`` holds one character an octet, as a path or query has it on the wire.
     """
-    if "%" not in raw and raw.isascii():
-        return plain(raw)
+    if "%" not in raw and raw.isascii() and "\x00" not in raw:
+        return raw
     try:
         data = raw.encode("latin-1")
     except UnicodeEncodeError:

@@ -16,7 +16,8 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, FIELDS, FRAMING, GONE, PLAN, VALUES, entry, one_line, read_body, refuse
+from mock_server.server.asgi import BODY, CALL, FIELDS, FRAMING, GONE, PLAN, VALUES, entry, one_line, refuse
+from mock_server.server.asgi import read_body as received
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.openapi.codec.bodies import Refused
+    from mock_server.openapi.schema.validation import Violation
 
 
 log = logging.getLogger("mock_server")
@@ -42,17 +45,60 @@ class RequestReading:
         plan: OperationPlan | None = scope.get(PLAN)
         if plan is None:
             return self.app(scope, receive, send)
-        if not (plan.bodies.expected or plan.others):
-            return self._read(plan, None, scope, receive, send)
-        data: bytes | None = scope.get(BODY)
-        if data is None or len(data) > plan.api.settings.max_body:
-            return self._received(plan, scope, receive, send)
-        return self._read(plan, data, scope, receive, send)
+        read_parameters, read_body, most = plan.reading
+        data: bytes | None = None
+        if read_body is not None:
+            data = scope.get(BODY)
+            if data is None or len(data) > most:
+                return self._received(plan, scope, receive, send)
+        headers, query = scope["headers"], scope["query_string"]
+        parameters, violations = read_parameters(scope[VALUES], query, headers)
+        call = Call(scope["method"], scope["path"], headers, query, parameters)
+        refused: Refused | None = None
+        if data is not None and read_body is not None:
+            fields = scope[FIELDS]
+            content_type = fields.get(b"content-type") or None
+            if data and b"content-encoding" in fields:
+                codings = [value for name, value in headers if name == b"content-encoding"]
+                data, wrong = _undone(data, codings, most)
+                scope[BODY] = data
+                if wrong is not None:
+                    return _undecodable(wrong, violations, scope, send, plan)
+            if not data and fields.keys().isdisjoint(FRAMING):
+                content_type = None  # no content at all: there is nothing that it could be the type of
+            call.content = data
+            call.body, refused = read_body(content_type, data)
+        if refused is not None or violations:
+            answered = self._wrong(call, violations, refused, scope, send)
+            if answered is not None:
+                return answered
+        scope[CALL] = call
+        return self.app(scope, receive, send)
+
+    def _wrong(
+        self, call: Call, violations: list[Violation], refused: Refused | None, scope: Scope, send: Send
+    ) -> Awaitable[None] | None:
+        """Refuse what breaks the document; None where it is served all the same, or meant otherwise."""
+        plan: OperationPlan = scope[PLAN]
+        kind = refusals.INVALID
+        if refused is not None:
+            kind = refusals.OF_BODIES[refused[0]]
+            violations = [*violations, *refused[1]]
+        if plan.others:
+            other = plan.meant_otherwise(call, scope[VALUES], call.query_string, call.content or b"")
+            if other is not None:
+                scope[PLAN] = other
+                return None
+        if plan.api.settings.validation == "on" or kind is not refusals.INVALID:
+            return refuse(scope, send, plan, kind, violations)
+        if plan.api.settings.validation == "warn":
+            log.warning("%s is served although %s", plan.operation, one_line(summary(violations)))
+        return None
 
     async def _received(self, plan: OperationPlan, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for the body."""
         limit = plan.api.settings.max_body
-        data = await read_body(receive, limit)
+        data = await received(receive, limit)
         if data is GONE:
             return
         if data is None:
@@ -61,45 +107,16 @@ class RequestReading:
             await refuse(scope, send, plan, refusals.TOO_LARGE, why, reason, close)
             return
         scope[BODY] = data
-        await self._read(plan, data, scope, receive, send)
+        await self(scope, receive, send)
 
-    def _read(
-        self, plan: OperationPlan, data: bytes | None, scope: Scope, receive: Receive, send: Send
-    ) -> Awaitable[None]:
-        """Read the request, of which ``data`` is the body where the operation may have one; None where it has none."""
-        headers, query = scope["headers"], scope["query_string"]
-        parameters, violations = plan.parameters.read(scope[VALUES], query, headers)
-        call = Call(scope["method"], scope["path"], headers, query, parameters)
-        kind = refusals.INVALID
-        if data is not None:
-            fields = scope[FIELDS]
-            content_type = fields.get(b"content-type") or None
-            if data and b"content-encoding" in fields:
-                codings = [value for name, value in headers if name == b"content-encoding"]
-                data, wrong = _undone(data, codings, plan.api.settings.max_body)
-                scope[BODY] = data
-                if wrong is not None:
-                    taken = ", ".join(accepted()).encode()
-                    unknown = ((b"accept-encoding", taken),) if wrong[0] is refusals.UNSUPPORTED else ()
-                    why = [*violations, whole_body(wrong[1])]
-                    return refuse(scope, send, plan, wrong[0], why, wrong[1], unknown)
-            if not data and fields.keys().isdisjoint(FRAMING):
-                content_type = None  # no content at all: there is nothing that it could be the type of
-            call.content = data
-            call.body, refused = plan.bodies.read(content_type, data)
-            if refused is not None:
-                kind = refusals.OF_BODIES[refused[0]]
-                violations = [*violations, *refused[1]]
-        if violations:
-            other = plan.meant_otherwise(call, scope[VALUES], query, data or b"") if plan.others else None
-            if other is not None:
-                scope[PLAN] = other
-            elif plan.api.settings.validation == "on" or kind is not refusals.INVALID:
-                return refuse(scope, send, plan, kind, violations)
-            elif plan.api.settings.validation == "warn":
-                log.warning("%s is served although %s", plan.operation, one_line(summary(violations)))
-        scope[CALL] = call
-        return self.app(scope, receive, send)
+
+def _undecodable(
+    wrong: tuple[refusals.Kind, str], violations: list[Violation], scope: Scope, send: Send, plan: OperationPlan
+) -> Awaitable[None]:
+    """Refuse a body whose content codings can't be undone."""
+    taken = ", ".join(accepted()).encode()
+    unknown = ((b"accept-encoding", taken),) if wrong[0] is refusals.UNSUPPORTED else ()
+    return refuse(scope, send, plan, wrong[0], [*violations, whole_body(wrong[1])], wrong[1], unknown)
 
 
 def _undone(data: bytes, values: list[bytes], limit: int) -> tuple[bytes, tuple[refusals.Kind, str] | None]:
