@@ -211,23 +211,24 @@ class SuccessAnswer:
     @cached_property
     def _parts(self) -> tuple[Any, ...]:
         """What each body is put together of, at hand together."""
-        return self.frame, self._place, self.is_alone, self.beside, self._echoes
+        frame = self.frame
+        return frame, self._place, self.is_alone, self.beside, self._echoes, isinstance(frame, WrittenExample)
 
     def value(self, call: Call, record: JSON, shown: dict[str, JSON] | None = None, *, several: bool = False) -> JSON:
         """The body of this answer; ``record`` is MISSING where there is none, ``shown`` are secrets shown this once.
 
         ``several`` says that ``record`` is an array of records, for the place of the one.
         """
-        (body, place, is_alone, beside, echoes), call.status = self._parts, self.status
-        if isinstance(body, WrittenExample) and (place is None or record is MISSING):
+        body, place, is_alone, beside, echoes, is_written = self._parts
+        call.status = self.status
+        if is_written and (place is None or record is MISSING):
             return body
         if place is not None and record is not MISSING:
             body = self._around
             if is_alone and not several:
                 record = [record]
-            body = (
-                {**body, place[0]: record} if len(place) == 1 and type(body) is dict else replaced(body, place, record)
-            )
+            is_member = len(place) == 1 and type(body) is dict
+            body = {**body, place[0]: record} if is_member else replaced(body, place, record)
             if beside is not None:
                 body = beside.told(body, record, call)
         if shown:
@@ -256,13 +257,12 @@ class SuccessAnswer:
         if not self.plain:
             return self.conforming(self.value(call, MISSING))
         call.status = self.status
-        echoes = tuple([compute(call, None) for _, compute, _ in self._echoes])
-        is_ready = _PLAIN.issuperset(map(type, echoes))
-        answer = self._ready.get(echoes) if is_ready else None
+        said = tuple([compute(call, None) for _, compute, _ in self._echoes])
+        answer = self._ready.get(said) if _PLAIN.issuperset(map(type, said)) else None
         if answer is None:
             answer = json_answer(self.status, self.conforming(self.value(call, MISSING)), self.content_type)
-            if is_ready and len(self._ready) < _READY:
-                self._ready[echoes] = answer
+            if len(self._ready) < _READY and _PLAIN.issuperset(map(type, said)):
+                self._ready[said] = answer
         return answer
 
     def mended(self, body: JSON) -> JSON:

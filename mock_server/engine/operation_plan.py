@@ -230,14 +230,16 @@ class OperationPlan:
 
         Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
         """
-        success, conditions, run, started, contents, versions = self._usual
-        if success is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
+        plain, conditions, run, started, contents, versions = self._usual
+        if plain is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
 
-            chosen = presentation.choose(self.successes, accept, streamed=_asks_for_a_stream(call))
+            chosen = presentation.choose(self.successes, accept, streamed=presentation.asks_for_a_stream(call))
             if chosen is None and self._negotiates:
                 return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
             success = chosen or self.successes[0]
+        else:
+            success = plain
         unmet = conditions.refused(call) if conditions is not None else None
         outcome = unmet or run(call, success)
         if isinstance(outcome, Answer):
@@ -246,35 +248,38 @@ class OperationPlan:
             outcome = kept.kept(call, outcome)
         if started is not None:
             outcome = started.begun(call, outcome)
-        answer = self._answer(outcome, accept, call)
+        answered, body, act, _ = outcome
+        if isinstance(body, Answer):
+            answer = body
+        elif answered is plain:
+            answer = json_answer(answered.status, body, answered.content_type)
+        else:
+            answer = self._presented(outcome, accept, call)
         if contents is not None:
             answer = contents.answer(call, answer)
         if conditions is not None:
             answer = conditions.answer(call, answer)
-        if effect:
-            self.api.synthesis.deferral.hurry()
+        if not effect:
+            return answer
+        self.api.synthesis.deferral.hurry()
         try:
-            refused = outcome.effect() if effect else None
-            if effect and refused is None and contents is not None:
+            refused = act()
+            if refused is None and contents is not None:
                 contents.keep(call)
         except StoreChanged:
             if tries <= 1:
                 raise
             return self.perform(call, accept, tries=tries - 1)
-        if effect and refused is None and conditions is not None:
-            answer = conditions.marked(call, answer)
-        return answer if refused is None else refused
+        if refused is not None:
+            return refused
+        return answer if conditions is None else conditions.marked(call, answer)
 
-    def _answer(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:
-        success, body = outcome.success, outcome.body
-        if isinstance(body, Answer):
-            return body
-        if success is self._plain:
-            return json_answer(success.status, body, success.content_type)
+    def _presented(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:
         from mock_server.engine import presentation
 
+        success = outcome.success
         again = partial(self._again, call, success) if success.streams else None
-        return presentation.present(success, body, outcome.headers, accept, call.headers, again)
+        return presentation.present(success, outcome.body, outcome.headers, accept, call.headers, again)
 
     def _again(self, call: Call, success: SuccessAnswer) -> list[JSON]:
         """What the operation lists by now."""
@@ -291,8 +296,3 @@ class _Usual(NamedTuple):
     started: StartedJob | None
     contents: KeptContents | None
     versions: tuple[KeptVersions, ...]
-
-
-def _asks_for_a_stream(call: Call) -> bool:
-    """Whether the body says that the answer shall go out item by item: `stream: true`."""
-    return isinstance(call.body, dict) and call.body.get("stream") is True

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.json_types import JSON
 
-_NO_HEADERS: Mapping[str, str | None] = MappingProxyType({})
+NO_HEADERS: Mapping[str, str | None] = MappingProxyType({})
 
 
 def nothing() -> None:
@@ -30,4 +30,4 @@ class Outcome(NamedTuple):
     success: SuccessAnswer
     body: JSON
     effect: Callable[[], Answer | None] = nothing
-    headers: Mapping[str, str | None] = _NO_HEADERS
+    headers: Mapping[str, str | None] = NO_HEADERS

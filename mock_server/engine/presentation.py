@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mock_server.engine.answers import Headers
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Parameter
 
 
@@ -144,3 +145,8 @@ def _as_entity_tag(mark: str, made: str, is_valid: Callable[[JSON], bool]) -> st
         return mark if is_valid(mark) else made
     weak = "W/" if made.startswith('W/"') else ""
     return next((text for text in (f'{weak}"{mark}"', mark) if is_valid(text)), made)
+
+
+def asks_for_a_stream(call: Call) -> bool:
+    """Whether the body says that the answer shall go out item by item: `stream: true`."""
+    return isinstance(call.body, dict) and call.body.get("stream") is True

@@ -30,7 +30,8 @@ class RecordForm:
     ) -> None:
         self._now = now
         self._ready: dict[str, JSON] = {}  # MISSING where something is still to come
-        self._made: list[tuple[str, bool, bool, bool, Callable[[], JSON] | None]] = []
+        self._made: list[tuple[str, bool, bool, Callable[[], JSON] | None]] = []
+        self._times: list[tuple[str, bool]] = []
         taken, bare = set[str](), set[str]()
         for name, is_taken, default, make in fields:
             self._ready[name] = MISSING
@@ -40,10 +41,13 @@ class RecordForm:
             if constant is not MISSING and name != key:
                 self._ready[name] = constant
             elif name == key or default is not MISSING or name in times or make is not None:
+                is_time = default is MISSING and name in times
+                if is_time and name != key:
+                    self._times.append((name, is_taken))
+                    continue
                 if default is not MISSING:
                     make = partial(copy.deepcopy, default)
-                is_time = default is MISSING and name in times
-                self._made.append((name, is_taken, name == key, is_time, make))
+                self._made.append((name, is_taken, name == key, now if is_time else make))
             elif is_taken:
                 bare.add(name)
             else:
@@ -62,18 +66,19 @@ class RecordForm:
         for name in self._bare.difference(sent):
             if record[name] is MISSING:
                 del record[name]
-        now: JSON = MISSING
-        for name, is_taken, is_key, is_time, make in self._made:
+        for name, is_taken, is_key, make in self._made:
             if (is_taken or inherited) and record[name] is not MISSING:
                 continue
             if is_key and key is not MISSING:
                 record[name] = key
-            elif is_time:
-                record[name] = now = self._now() if now is MISSING else now
             elif make is None or (value := make()) is MISSING:
                 del record[name]
             else:
                 record[name] = value
+        now: JSON = MISSING
+        for name, is_taken in self._times:
+            if not (is_taken or inherited) or record[name] is MISSING:
+                record[name] = now = self._now() if now is MISSING else now
         return record
 
 

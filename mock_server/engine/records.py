@@ -39,23 +39,30 @@ class Composer(OwnVersions):
 
         ``path`` are the request's path parameters: a child carries the keys of its parents.
         """
+        form, is_walked, has_inner, takes_anything, name_of_key = self._making
         sent = body if isinstance(body, dict) else {}
-        if sent and self._is_walked:
+        if is_walked and sent:
             sent = self.spelled(self._walk.filled(self.request, self._given(sent)))
         inherited: Record = {}
         for name, parameter, types in self._inherited if path else ():
             if path and parameter in path and name not in sent:
                 inherited[name] = as_type(path[parameter], types)
-        record = self._form.filled(sent, key, inherited)
-        record = self.inner_kept(record, is_new=True) if self._inner else record
-        if self._takes_anything:
+        record = form.filled(sent, key, inherited)
+        record = self.inner_kept(record, is_new=True) if has_inner else record
+        if takes_anything:
             for name, value in sent.items():
                 if name not in record and name not in self._shown:
                     record[name] = value
-        if key is not MISSING and self.behaviour.property is not None:
-            record[self.behaviour.property] = key
-            record.update(dict.fromkeys(self.behaviour.key_elsewhere, key))
+        if key is not MISSING and name_of_key is not None:
+            record.update(dict.fromkeys((name_of_key, *self.behaviour.key_elsewhere), key))
         return record
+
+    @cached_property
+    def _making(self) -> tuple[RecordForm, bool, bool, bool, str | None]:
+        """What each new record is made by, at hand together."""
+        times, key = {name for name, _ in self._times}, self.behaviour.property
+        form = RecordForm(self._plan, key, times, self.synthesis.values.timestamp)
+        return form, self._is_walked, bool(self._inner), self._takes_anything, key
 
     @cached_property
     def _is_walked(self) -> bool:
@@ -63,11 +70,6 @@ class Composer(OwnVersions):
         parents = {name for name, _, _ in self._inherited}
         defaults = {name: default for name, taken, default, _ in self._plan if taken and name not in parents}
         return bool(self._spelled) or self._is_owned_below or self._walk.fills_more(self.request, defaults)
-
-    @cached_property
-    def _form(self) -> RecordForm:
-        times = {name for name, _ in self._times}
-        return RecordForm(self._plan, self.behaviour.property, times, self.synthesis.values.timestamp)
 
     def replaced(self, old: Record, body: JSON, key: JSON) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""
@@ -121,30 +123,31 @@ class Composer(OwnVersions):
 
     def touched(self, record: Record, changes: Record | None = None) -> Record:
         """``record`` with these changes, its time of last change set to now and its version one more."""
+        updated, versions, has_inner = self._touching
         out = record.copy()
         if changes:
             out.update(changes)
-        for name in self._updated:
+        for name in updated:
             if name in record:
                 out[name] = self.synthesis.values.timestamp()
-        for name in self._versions:
+        for name in versions:
             if name in record:
                 out[name] = self.version_of(record[name], name, self._shown[name], is_new=False)
-        return self.inner_kept(out, is_new=False) if self._inner else out
+        return self.inner_kept(out, is_new=False) if has_inner else out
 
     @cached_property
-    def _updated(self) -> tuple[str, ...]:
-        return tuple(name for name, role in self._times if role == "updated")
+    def _touching(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """What each changed record is looked at for: times of the last change, versions, and whether any are inside."""
+        return tuple(name for name, role in self._times if role == "updated"), self._versions, bool(self._inner)
 
     def kept(self, record: Record) -> Record:
         """What is stored of a record: secrets as hashes."""
-        if not self.secrets:
-            return record
-        return {name: hashed(value) if name in self.secrets else value for name, value in record.items()}
+        hidden = self.secrets
+        return {k: hashed(value) if k in hidden else value for k, value in record.items()} if hidden else record
 
     def shown(self, record: Record, *, created: bool = False) -> Record:
         """What an answer shows of a record: nothing that the answer's schema does not know, no hashes."""
-        if created and self._shows_new_as_they_are:
+        if created and self.shows_new_as_they_are:
             return record
         whole = self._shows_anything or (self._hides_nothing if created else record.keys() <= self._shown.keys())
         if whole and (created or not self.secrets) and not self._hidden:
@@ -158,7 +161,8 @@ class Composer(OwnVersions):
         return out if self._is_flat else self._walk.hidden(self.answer, out)
 
     @cached_property
-    def _shows_new_as_they_are(self) -> bool:
+    def shows_new_as_they_are(self) -> bool:
+        """Whether an answer shows all of a record that it has made."""
         return (self._shows_anything or self._hides_nothing) and not self._hidden and self._is_flat
 
     def shows_as_kept(self, name: str) -> bool:

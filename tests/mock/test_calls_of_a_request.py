@@ -26,9 +26,9 @@ def mock() -> Iterator[EmbeddedMock]:
 
 
 ANSWERS: dict[str, tuple[str, str, Callable[[int], dict[str, object] | None], int, int]] = {
-    "create": ("POST", "/clients", lambda n: {"id": f"new-{n}", **CLIENT}, 201, 106),
+    "create": ("POST", "/clients", lambda n: {"id": f"new-{n}", **CLIENT}, 201, 83),
     "refused create": ("POST", "/clients", lambda n: {"id": f"new-{n}", **CLIENT, "email": "nobody"}, 400, 60),
-    "soft delete": ("DELETE", "/clients/known", lambda n: None, 200, 101),
+    "soft delete": ("DELETE", "/clients/known", lambda n: None, 200, 81),
 }
 
 

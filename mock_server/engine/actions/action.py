@@ -170,8 +170,9 @@ class Action:
         return collection_name(f"~part {within.name}", (call.path.get(name) for name in self.operation.path_names))
 
     @cached_property
-    def _collection(self) -> str:
-        return collection_name(self.behaviour.resource or "")
+    def _collection(self) -> str | None:
+        """The only collection of its records; None where each parent has one."""
+        return None if self._parents or self._parts else collection_name(self.behaviour.resource or "")
 
     def parent_keys(self, call: Call) -> tuple[str, ...]:
         """The keys of the records above this one, from the outermost."""
@@ -191,9 +192,8 @@ class Action:
 
     def resource(self, call: Call) -> str:
         """The collection of the store in which the record is."""
-        if not self._parents and not self._parts:
-            return self._collection
-        return collection_name(self.behaviour.resource or "", self._owners(call))
+        only = self._collection
+        return collection_name(self.behaviour.resource or "", self._owners(call)) if only is None else only
 
     def key(self, call: Call) -> str:
         """The record's key, as the store has it, also where the request names the record by another property."""

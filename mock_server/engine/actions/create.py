@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action, log
+from mock_server.engine.actions.kept_record import KeptRecord
 from mock_server.engine.answers import Answer
+from mock_server.engine.collection_names import collection_name
 from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location
 from mock_server.engine.key_alone import showing_key
 from mock_server.engine.left_out_keys import beginning_so, longest_key, place_within, wished_beginning
 from mock_server.engine.missing_records import mark_of_created
-from mock_server.engine.outcome import Outcome
+from mock_server.engine.outcome import NO_HEADERS, Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.secret_values import hashed
 from mock_server.engine.sent_file import told_of_file
@@ -24,37 +26,17 @@ from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from mock_server.engine.answers import SuccessAnswer
+    from mock_server.engine.records import Composer
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
+    from mock_server.store.protocol import Mark
 
 _TRIES = 20
 _MOST_TRIES = 10_000
-
-
-class _Kept:
-    """The effect of one create: ``record`` is kept under ``key``, which the request has given, or the server made."""
-
-    __slots__ = ("_action", "_call", "is_given", "key", "record")
-
-    def __init__(self, action: Create, call: Call, key: str, record: dict[str, JSON], *, is_given: bool) -> None:
-        self._action = action
-        self._call = call
-        self.key = key
-        self.record = record
-        self.is_given = is_given
-
-    def __call__(self) -> Answer | None:
-        """Keep it; the refusal where its key is taken."""
-        action, call = self._action, self._call
-        resource = action.resource(call)
-        if not action.store.create(resource, self.key, self.record, mark_of_created(resource)):
-            return action.keep(call, (self,))
-        action.kept(call, self.key)
-        return None
 
 
 class Create(Action):
@@ -88,12 +70,14 @@ class Create(Action):
             log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, attempt + 1)
             return Outcome(success, body)
         call.told = ("created", resource, str(key))
-        return Outcome(success, body, _Kept(self, call, str(key), record, is_given=False), self._headers(call, key))
+        return Outcome(
+            success, body, KeptRecord(self, call, resource, str(key), record, is_given=False), self._headers(call, key)
+        )
 
     def _new(self, call: Call, key: JSON) -> dict[str, JSON]:
         """A new record; what the server says of a file is that of the one that came."""
-        new, above, jobs, takes_files = self._making
-        sent = self.sent(call)
+        new, above, jobs, takes_files, is_plainly_sent = self._making
+        sent = call.body if is_plainly_sent else self.sent(call)
         record = new(sent, key, call.path)
         record = self.parents.put(record, call.path, sent) if above else record
         record = record if jobs is None else jobs.begun(record)
@@ -102,7 +86,13 @@ class Create(Action):
     @cached_property
     def _making(self) -> tuple[Any, ...]:
         """What makes each record, at hand together: a look at one that is compiled at its first use costs more."""
-        return self.composer.new, self.behaviour.above, self.jobs, self._takes_files
+        return self.composer.new, self.behaviour.above, self.jobs, self._takes_files, self._is_plainly_sent
+
+    @cached_property
+    def keeping(self) -> tuple[Mark, bool]:
+        """The mark that is set with each record, and whether anything else goes with one that is kept."""
+        goes_on = self.behaviour.within is not None or self.behaviour.commands is not None
+        return mark_of_created(collection_name(self.behaviour.resource or "")), goes_on
 
     @cached_property
     def _key_within(self) -> tuple[str, ...]:
@@ -127,11 +117,11 @@ class Create(Action):
         yield from range(taken, few)
         yield from range(few, few + min(self.store.count(resource), _MOST_TRIES))
 
-    def keep(self, call: Call, made: Sequence[_Kept]) -> Answer | None:
+    def keep(self, call: Call, made: Sequence[KeptRecord]) -> Answer | None:
         """Keep all that was made, or nothing: the refusal where a key is taken. Raises StoreChanged."""
-        resource, new, known = self.resource(call), list(made), list[_Kept]()
+        resource, new, known = self.resource(call), list(made), list[KeptRecord]()
         while new and self.store.create_all(resource, [(one.key, one.record) for one in new]) is not None:
-            free, seen = list[_Kept](), set[str]()
+            free, seen = list[KeptRecord](), set[str]()
             for one in new:
                 if one.key not in seen and not self.store.holds(resource, one.key):
                     seen.add(one.key)
@@ -155,7 +145,7 @@ class Create(Action):
 
     def kept(self, call: Call, key: str) -> None:
         """Remember what goes with a record that is kept."""
-        if self._is_of_a_part:
+        if self.behaviour.within is not None:
             self._mark(call, key)
         if self.behaviour.commands is not None:
             carry_out(self.behaviour.commands, call, self.store, self.synthesis.values.timestamp)
@@ -171,10 +161,6 @@ class Create(Action):
     def _is_taken(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key, or a client was shown one that was made up."""
         return self.store.holds(resource, key) or self.missing.was_shown(resource, key)
-
-    @cached_property
-    def _is_of_a_part(self) -> bool:
-        return self.behaviour.within is not None
 
     def _mark(self, call: Call, key: str) -> None:
         part = self.part(call)
@@ -201,18 +187,28 @@ class Create(Action):
         return place[:-1] if places.is_alone(self.synthesis.schemas, schema, place) else None
 
     def _one(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome | Answer:
-        key = self._in_full(call, self.key_of(call, None))
+        key_of, is_in_full, is_beside, leads, tells = self._usual
+        key = key_of(call, None)
+        if is_in_full:
+            key = self._in_full(call, key)
         if key is MISSING or key is None:
             return self.with_new_key(call, success, taken)
         resource, name = self.resource(call), str(key)
-        shown = key if self._is_key_beside else MISSING
-        record = self._new(call, shown)
-        record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
+        record = self._new(call, key if is_beside else MISSING)
+        if leads:
+            record = self._led(call, record, key)
+        record, body = self._made(call, success, record)
         body = self._with_key_apart(call, success, body, key)
         call.told = ("created", resource, name)
-        kept = _Kept(self, call, name, record, is_given=True)
+        kept = KeptRecord(self, call, resource, name, record, is_given=True)
         # a plain tuple is made in a third of the time of its own
-        return tuple.__new__(Outcome, (success, body, kept, self._headers(call, key)))
+        return tuple.__new__(Outcome, (success, body, kept, self._headers(call, key) if tells else NO_HEADERS))
+
+    @cached_property
+    def _usual(self) -> tuple[Callable[[Call, JSON], JSON], bool, bool, bool, bool]:
+        """What each create of a key that is given looks at, at hand together."""
+        is_in_full, leads = self.behaviour.full_name is not None, self._links is not None
+        return self.key_of, is_in_full, self._is_key_beside, leads, self._tells_location
 
     def _several(self, call: Call, success: SuccessAnswer, sent: list[JSON]) -> Outcome | Answer:
         """Decide each record; the answer shows all of them where it shows an array, else the last."""
@@ -229,7 +225,7 @@ class Create(Action):
             taken.add(str(at(outcome.body, (*(self.behaviour.record or ()), self.behaviour.property or ""))))
 
         def keep() -> Answer | None:
-            return self.keep(call, [kept for one in decided if isinstance(kept := one.effect, _Kept)])
+            return self.keep(call, [kept for one in decided if isinstance(kept := one.effect, KeptRecord)])
 
         if success.is_alone:
             shown = [at(outcome.body, self.behaviour.record or ()) for outcome in decided]
@@ -242,13 +238,13 @@ class Create(Action):
     def _key_kept(self, outcome: Outcome | Answer) -> JSON:
         """The key of the record that is kept, as the record has it; MISSING where it has none."""
         kept = None if isinstance(outcome, Answer) else outcome.effect
-        return kept.record.get(self.behaviour.property or "", MISSING) if isinstance(kept, _Kept) else MISSING
+        return kept.record.get(self.behaviour.property or "", MISSING) if isinstance(kept, KeptRecord) else MISSING
 
     def _made(self, call: Call, success: SuccessAnswer, record: dict[str, JSON]) -> tuple[dict[str, JSON], JSON]:
         """The record as it is kept, and the answer: what it shows is what is kept, secrets as hashes."""
-        secrets = {name: make() for name, make, _ in success.secrets}
-        composer = self.composer
-        shown = composer.shown(record, created=True)
+        composer, is_as_kept = self._showing
+        secrets = {name: make() for name, make, _ in success.secrets} if success.secrets else {}
+        shown = record if is_as_kept else composer.shown(record, created=True)
         body = success.value(call, shown, secrets)
         if not success.is_valid(body):
             mended = composer.mended(shown).value
@@ -256,11 +252,16 @@ class Create(Action):
             own = self.behaviour.property
             record = {**{name: item for name, item in record.items() if name not in shown or name == own}, **mended}
             body = success.mended(success.value(call, mended, secrets))
-        record = composer.kept(record)
+        record = record if is_as_kept else composer.kept(record)
         if secrets:
             hidden = {name for name, _, is_hidden in success.secrets if is_hidden}
             record = {**record, **{name: hashed(value) if name in hidden else value for name, value in secrets.items()}}
         return record, body
+
+    @cached_property
+    def _showing(self) -> tuple[Composer, bool]:
+        """What shows each new record, and whether all of it is shown, and as it is kept."""
+        return self.composer, self.composer.shows_new_as_they_are and not self.composer.secrets
 
     @cached_property
     def _is_key_beside(self) -> bool:

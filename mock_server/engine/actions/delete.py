@@ -26,14 +26,17 @@ class Delete(Action):
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
+        soft, unless = self._marking
         resource, key = self.resource(call), self.key(call)
         held = self.store.read(resource, key)
-        call.told = ("invented" if held is None else "found", resource, key)
-        if held is None and self.missing.is_missed(resource, key):
-            call.told = ("missed", resource, key)
-            return self.not_found(resource, key)
-        soft = self.behaviour.soft
-        if soft is None or is_true(self._unless(call, None)):
+        if held is None:
+            call.told = ("invented", resource, key)
+            if self.missing.is_missed(resource, key):
+                call.told = ("missed", resource, key)
+                return self.not_found(resource, key)
+        else:
+            call.told = ("found", resource, key)
+        if soft is None or is_true(unless(call, None)):
 
             def remove() -> None:
                 if not self.remove(call, resource, key) and held is not None:
@@ -43,7 +46,7 @@ class Delete(Action):
             return self.showing(call, success, {**self._named(call), **gone, **self._flags}, remove)
         if held is None:
             return self.showing(call, success, self.invented(call, success))
-        marked = self.composer.touched(held, soft.set)
+        marked = self.composer.touched(held, soft)
 
         def mark() -> None:
             self.store.replace(resource, key, marked)
@@ -77,9 +80,11 @@ class Delete(Action):
                 if field_names.REMOVED.match(name) and schemas.types(item) == {"boolean"}}  # fmt: skip
 
     @cached_property
-    def _unless(self) -> Callable[[Call, JSON], JSON]:
+    def _marking(self) -> tuple[dict[str, JSON] | None, Callable[[Call, JSON], JSON]]:
+        """What marks a record as removed, None where none is only marked; and what of a request asks for more."""
         soft = self.behaviour.soft
-        return compile_expression(soft.unless) if soft and soft.unless else lambda _call, _body: False
+        unless = compile_expression(soft.unless) if soft and soft.unless else lambda _call, _body: False
+        return soft.set if soft is not None else None, unless
 
     def _empty_below(self, call: Call, key: str) -> None:
         if names := self.behaviour.below:
