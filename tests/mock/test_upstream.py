@@ -290,7 +290,7 @@ def test_certificates_vouch_for_the_service(spec: Path, tmp_path: Path) -> None:
 )
 def test_what_is_typed_wrong_is_said(spec: Path, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     """In one sentence, with exit code 2."""
-    result = run_in_process("--spec", str(spec), "--store", "memory:", *words, cwd=tmp_path)
+    result = run_in_process("--spec", str(spec), "--store", "memory:", "--port", "0", *words, cwd=tmp_path)
     assert result.code == 2
     assert said in " ".join(result.stderr.split())
     assert "Traceback" not in result.stderr
