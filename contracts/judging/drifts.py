@@ -36,6 +36,7 @@ _BY_CAUSE = frozenset(
         "echo",
         "read-back",
         "list",
+        "selection",
         "valid-accepted",
         "invalid-refused",
         "no-server-error",

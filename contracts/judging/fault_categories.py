@@ -58,6 +58,7 @@ _BY_LAW = {
     "shown-once": FaultCategory("CONTRACTS_SECRET_SHOWN_AGAIN", 918),
     "below-parent": FaultCategory("CONTRACTS_BELOW_ANOTHER_PARENT", 915),
     "jobs": FaultCategory("CONTRACTS_JOB_NOT_DONE", 920),
+    "selection": FaultCategory("CONTRACTS_SELECTION_IGNORED", 922),
     "workflow": FaultCategory("CONTRACTS_WORKFLOW_FAILED", 921),
     "link-leads": FaultCategory("CONTRACTS_LINK_LEADS_NOWHERE", 919),
 }

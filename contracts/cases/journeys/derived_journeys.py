@@ -20,6 +20,7 @@ from contracts.cases.journeys.link_journeys import link_journeys
 from contracts.cases.journeys.list_journeys import paging, turning
 from contracts.cases.journeys.parent_journeys import parent_journeys
 from contracts.cases.journeys.patching import patches
+from contracts.cases.journeys.picking_members import picking_members
 from contracts.cases.journeys.plain_bodies import plain_bodies
 from contracts.cases.journeys.put_journeys import put_journeys
 from contracts.cases.journeys.reading import looking, reading
@@ -62,6 +63,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if cycle["list"] is not None and cycle.removable:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
+    yield from picking_members(steps)
     yield from put_journeys(steps)
     yield from plain_bodies(steps)
     yield from parent_journeys(steps)

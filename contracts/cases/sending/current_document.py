@@ -206,9 +206,9 @@ def _alone(finding: Finding, told: Sent) -> bool:
     return finding.law not in _SEVERAL
 
 
-_SEVERAL = frozenset({"list", "read-back", "below-parent", "preconditions", "idempotency", "shown-once"}) | frozenset(
-    {"generated-unique", "generated-unguessable", "time-ordered", "time-plausible"}
-)
+_SEVERAL = frozenset(
+    {"list", "selection", "read-back", "below-parent", "preconditions", "idempotency", "shown-once"}
+) | frozenset({"generated-unique", "generated-unguessable", "time-ordered", "time-plausible"})
 """Laws over several answers: whether another document would say the same is not asked."""
 
 

@@ -1,0 +1,84 @@
+"""What a request that names the members it wants is shown: those, and not all of them, where the document says so.
+
+JSON:API has it as *sparse fieldsets* (`fields[type]`, which leave out all others), OData as `$select`, which may show
+more than was asked for; a parameter of one's own (`fields`, `select`) says in its description that it narrows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from contracts.findings import Finding
+    from contracts.laws.maker import Maker
+    from mock_server.openapi import JSON, Parameter
+
+_LAW = "selection"
+_OF_A_TYPE = re.compile(r"fields\[([^\]]+)\]")
+_SELECT = "$select"
+_PLAIN = re.compile(r"(?i)_?fields|\$?select")
+_NARROWS = re.compile(
+    r"(?i)\b(?:only|just|subset|limit(?:s|ed)?|restrict(?:s|ed)?|narrows?|sparse|partial|projection|to return"
+    r"|returned)\b"
+)
+_WIDENS = re.compile(
+    r"(?i)\b(?:additional(?:ly)?|extra|also|besides?|addition|expand\w*|embed\w*|search\w*|sort\w*|match\w*)\b"
+)
+"""What descriptions say of names that add to an answer, or are looked for in a text."""
+_FEW = 2
+"""So many members may be shown beside those that are asked for, where no standard says how many."""
+
+
+def narrows(parameter: Parameter) -> bool:
+    """Whether the document, or the standard of a parameter's name, says that it leaves out what it does not name."""
+    if _OF_A_TYPE.fullmatch(parameter.name):
+        return True
+    said = str(parameter.raw.get("description") or "")
+    picks = _PLAIN.fullmatch(parameter.name) is not None
+    return picks and _NARROWS.search(said) is not None and _WIDENS.search(said) is None
+
+
+def names_wanted(parameter: Parameter) -> bool:
+    """Whether what a parameter names is shown in any case."""
+    return parameter.name == _SELECT or narrows(parameter)
+
+
+def place_of(parameter: Parameter, record: JSON) -> tuple[str, ...] | None:
+    """Where in a record a parameter picks members: of a resource object of JSON:API those of its attributes.
+
+    None where it picks from records of another type.
+    """
+    if not isinstance(record, dict):
+        return None
+    told = _OF_A_TYPE.fullmatch(parameter.name)
+    if isinstance(record.get("type"), str) and isinstance(record.get("attributes"), dict):
+        return ("attributes",) if told is None or record["type"] == told[1] else None
+    return () if told is None else None
+
+
+def lacks(name: str, shown: Collection[str], parameter: Parameter, make: Maker) -> list[Finding]:
+    """The member that was asked for, and that the record has, is shown."""
+    if name in shown:
+        return []
+    cause = "lacks what is asked for"
+    message = f"the member {name} is not shown, for which {parameter.name} asks"
+    return [make(_LAW, _place(parameter), name, ", ".join(shown) or "none", message, cause=cause)]
+
+
+def shows_all(
+    shown: tuple[Collection[str], Collection[str]], everything: set[str], parameter: Parameter, make: Maker
+) -> list[Finding]:
+    """Two requests for one member each are not both shown ``everything``, which no schema asks for."""
+    few = 1 if _OF_A_TYPE.fullmatch(parameter.name) else _FEW
+    if not narrows(parameter) or len(everything) <= few or not all(everything <= set(found) for found in shown):
+        return []
+    cause = "shows all members"
+    message = f"all members are shown, whatever {parameter.name} asks for"
+    return [make(_LAW, _place(parameter), "the members that were asked for", ", ".join(shown[1]), message, cause=cause)]
+
+
+def _place(parameter: Parameter) -> str:
+    return f"{parameter.location} {parameter.name}"
