@@ -8,6 +8,7 @@ from contracts.cases.journeys import derived_journeys
 from contracts.cases.journeys.odd_removals import odd_removals
 from contracts.cases.journeys.strangers import other_user_journeys
 from contracts.cases.probes import access, boundaries
+from contracts.cases.probes.any_answers import any_answers
 from contracts.cases.probes.broken_bodies import undocumented
 from contracts.cases.probes.coverage_plan import coverage_plan
 from contracts.cases.probes.odd_headers import odd_headers
@@ -59,6 +60,7 @@ def _boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from odd_reads(steps)
     yield "what no operation covers", undocumented
     yield from odd_headers(steps)
+    yield from any_answers(steps)
     yield from other_methods(steps)
     yield from boundaries.boundaries(steps)
     yield "everything before", line

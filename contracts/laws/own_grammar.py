@@ -1,7 +1,8 @@
 """Texts of a request that may have a grammar of the service's own, of which the document says no more than `string`.
 
 What a query, a cursor or an expression has to look like nobody knows but the service; and a key with marks that usual
-keys don't have may be refused as malformed where another one would be missing.
+keys don't have may be refused as malformed where another one would be missing. Of a number in the query a description
+may say which ones there are.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.free_texts import free_texts, is_free
+from contracts.traffic.told_choices import is_no_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,13 +24,16 @@ _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 
 
 def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
-    """Whether a free text in the query (in a list too), an unusual one in the path, or a list of operations on members
-    (JSON Patch, SCIM) may be what is refused."""
+    """Whether a free text in the query (in a list too), a number there that is none of those which a description
+    explains, an unusual text in the path, or a list of operations on members (JSON Patch, SCIM) may be what is refused.
+    """
     if takes_operations(schemas, reading.operation.request_media):
         return True
     for parameter in reading.operation.parameters:
         asked = parameter.location == "query" and parameter.name in reading.values.get("query", {})
         if asked and next(free_texts(schemas, parameter.schema), None) is not None:
+            return True
+        if asked and is_no_choice(schemas, parameter, reading.values["query"][parameter.name]):
             return True
         odd = parameter.location == "path" and not _USUAL.fullmatch(reading.path.get(parameter.name, ""))
         if odd and is_free(schemas, parameter.schema) and not schemas.keyword(parameter.schema, "maxLength"):

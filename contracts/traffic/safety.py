@@ -41,6 +41,8 @@ class Allowance:
     """A record whose removal is tried: reads have just shown that it is not there."""
     restored: Where | None = None
     """A record that the run made, and has just removed, which an action is to bring back."""
+    below_nobody: frozenset[str] = frozenset()
+    """Names of the run's that nobody has: what is asked for below them may be refused, it may not fail."""
 
 
 class Safety:
@@ -193,7 +195,7 @@ class Safety:
         """Nothing is created or changed below a record that the run did not make and that nobody named for it."""
         for name in behaviour.parents:
             value = reading.path.get(name, "")
-            if self.given.get(name) == value:
+            if self.given.get(name) == value or (value in self._allowance.below_nobody and self.ownership.named(value)):
                 continue
             if not self._made(behaviour, name, reading.path) and not (
                 behaviour.action == "delete" and self.ownership.named(value)

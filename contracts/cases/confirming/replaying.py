@@ -105,6 +105,8 @@ def like(found: Sequence[Finding], finding: Finding, *, strict: bool = False) ->
             finding.place,
         ):
             continue
+        if finding.law == "status-documented" and other.observed != finding.observed:
+            continue  # another status that is not documented is another drift, however much plainer its request is
         if strict and finding.law in CRASHES and form(other.exchange) != form(finding.exchange):
             continue
         if strict and finding.law == "state" and other.cause != finding.cause:

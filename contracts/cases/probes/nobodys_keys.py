@@ -11,19 +11,23 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation
 
 
-def nobodys(steps: RecordSteps, operation: Operation, known: Mapping[str, str]) -> Mapping[str, str] | None:
+def nobodys(
+    steps: RecordSteps, operation: Operation, known: Mapping[str, str], *, plain: bool = False
+) -> Mapping[str, str] | None:
     """The path parameters, each that is not ``known`` with a key of the run's that no record has; None where a schema
     takes no such key.
+
+    A ``plain`` one has letters and digits alone: some services take paths with other marks for none of theirs.
     """
     schemas = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "path"}
-    found = {name: known.get(name) or _fresh(steps, schemas.get(name)) for name in operation.path_names}
+    found = {name: known.get(name) or _fresh(steps, schemas.get(name), plain) for name in operation.path_names}
     return {name: key for name, key in found.items() if key is not None} if None not in found.values() else None
 
 
-def _fresh(steps: RecordSteps, schema: JSON) -> str | None:
+def _fresh(steps: RecordSteps, schema: JSON, plain: bool) -> str | None:
     valid = steps.samples.valid
     if "integer" in steps.schemas.types(schema):
         number = steps.names.number()
         return number if valid(schema, int(number)) else None
-    name = steps.names.fresh(lambda text: schema is None or valid(schema, text))
+    name = steps.names.fresh(lambda text: (schema is None or valid(schema, text)) and (text.isalnum() or not plain))
     return name if schema is None or valid(schema, name) else None

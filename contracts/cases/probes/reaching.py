@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.cases.probes.nobodys_keys import nobodys
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import told_texts
 from contracts.exchange import SAFE_METHODS
+from contracts.laws.leeway import ABSENT
+from contracts.traffic.safety import Allowance
 from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING, field_names
 
@@ -18,12 +20,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.judging.sent import Sent
     from contracts.traffic.credentials import Pairs
     from mock_server.openapi import JSON, Operation
 
 BESIDE_THE_PATH = ("query", "header", "cookie")
 _OPEN = frozenset({"valid-accepted", "state"})
-"""Laws that do not hold where every parameter is sent at once: some may exclude others."""
+"""Laws that do not hold where every parameter is sent at once: some may exclude others; nor where nobody has a record,
+which may be made by a change, or refused.
+"""
+
+
+class _Place(NamedTuple):
+    """Where an operation is called; ``is_nobodys`` tells that its path has a key which no record has."""
+
+    path: Mapping[str, str]
+    query: Pairs
+    is_nobodys: bool = False
 
 
 def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -66,13 +79,23 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
     collector = steps.sender.collector
     if collector.replaying is None and collector.reached(operation.id):  # else it is to show again what it found
         return
-    place = _place(steps, operation)
-    if place is None:
-        return
-    path, query = place
-    _break(steps, operation, path, query)
+    for place in _places(steps, operation):
+        allowance = Allowance(below_nobody=frozenset(place.path.values()) if place.is_nobodys else frozenset())
+        is_open = _OPEN if place.is_nobodys else frozenset()
+        with steps.sender.safety.allowing(allowance), steps.sender.collector.leaving_open(is_open):
+            sent = _call(steps, operation, place)
+        if sent is None or sent.status not in ABSENT:
+            break
+    if operation.method in SAFE_METHODS and not steps.sender.collector.reached(operation.id):
+        _try_keys(steps, operation)
+
+
+def _call(steps: RecordSteps, operation: Operation, place: _Place) -> Sent | None:
+    """Call it there, with bodies that are none as well; how the last plain call was answered."""
+    path, query = place.path, place.query
+    _break(steps, operation, place)
     bodies = [steps.requests.body(operation)]
-    schema = operation.request_schema
+    schema, sent = operation.request_schema, None
     if schema is not None and bodies[0] is not MISSING:
         bodies.append(full := steps.samples.full(schema))
         bodies += [{**full, **texts}] if isinstance(full, dict) and (texts := told_texts(steps, operation)) else []
@@ -84,20 +107,30 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
         if sent is None or sent.status not in (400, 422):
             break
     _call_bare(steps, operation, path, query)
-    if operation.method in SAFE_METHODS and not steps.sender.collector.reached(operation.id):
-        _try_keys(steps, operation)
+    return sent
 
 
-def _break(steps: RecordSteps, operation: Operation, path: Mapping[str, str], query: Pairs) -> None:
-    """Call what makes no record, and so has no boundaries of its own, without its body and with a broken one."""
+def _break(steps: RecordSteps, operation: Operation, place: _Place) -> None:
+    """Call what makes no record, and so has no boundaries of its own, without its body and with broken ones.
+
+    What changes a record has none either where nobody has one.
+    """
     media = operation.request_media
     if operation.method in SAFE_METHODS or media is None or not media.is_json:
         return
-    if steps.judge.behaviours[operation.id].action == "none":
+    if place.is_nobodys or steps.judge.behaviours[operation.id].action == "none":
         bare = (("without its body", b""),) if _needs_body(operation) else ()
-        for kind, raw in (*bare, ("with half a body", b"{")):
-            request = steps.requests.build(operation, path=path, query=query, raw=raw, media="application/json")
+        listed = (("with a list for its body", b"[null]"),) if _is_object(steps, operation) else ()
+        for kind, raw in (*bare, ("with half a body", b"{"), *listed):
+            request = steps.requests.build(
+                operation, path=place.path, query=place.query, raw=raw, media="application/json"
+            )
             steps.send(request, f"call it {kind}", (kind, "broken body"))
+
+
+def _is_object(steps: RecordSteps, operation: Operation) -> bool:
+    """Whether the document says that a body is an object, and nothing else."""
+    return steps.schemas.types(operation.request_schema) == {"object"}
 
 
 def _call_bare(steps: RecordSteps, operation: Operation, path: Mapping[str, str], query: Pairs) -> None:
@@ -148,9 +181,9 @@ def _keyed(steps: RecordSteps, operation: Operation, body: JSON) -> JSON:
     return body
 
 
-def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str], Pairs] | None:
-    """Path and query that name what was given, is the run's own, or is nobody's; None where a change would name
-    another's.
+def _places(steps: RecordSteps, operation: Operation) -> Iterator[_Place]:
+    """Paths and queries that name what was given, is the run's own, or is nobody's; none where a change would name
+    another's. Of nobody's keys a plain one comes second.
     """
     behaviour = steps.judge.behaviours[operation.id]
     cycle = steps.cycles.get(behaviour.resource or "")
@@ -162,7 +195,9 @@ def _place(steps: RecordSteps, operation: Operation) -> tuple[Mapping[str, str],
         query = ((own.names[0], key),) if key is not None else ()
     elif own is not None and own.location == "path" and cycle is not None and cycle.chosen and own.names[0] not in path:
         path[own.names[0]] = steps.fresh(cycle)
-    if operation.method not in SAFE_METHODS and any(name not in path for name in operation.path_names):
-        nobody = nobodys(steps, operation, path)
-        return (nobody, query) if nobody is not None else None
-    return path, query
+    if operation.method in SAFE_METHODS or all(name in path for name in operation.path_names):
+        yield _Place(path, query)
+        return
+    for plain in (False, True):
+        if (nobody := nobodys(steps, operation, path, plain=plain)) is not None:
+            yield _Place(nobody, query, is_nobodys=True)

@@ -1,0 +1,84 @@
+"""What is made below a record that the run can't make, and what has keys of letters alone, is called all the same."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.manners.serving import Answer, Asked, Service, checked, in_path, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
+_NO = {"error": "no such thing"}
+
+
+class Cellar(Service):
+    """Racks that nobody can make, bottles below them, and moods that have names of letters and digits alone.
+
+    A broken one fails for a rack that is not there, and for a mood that is told as a list. A mood is made by whoever
+    changes it first.
+    """
+
+    def __init__(self, *, broken: bool) -> None:
+        super().__init__()
+        self.begin({"bottles": {}, "moods": {"calm": {"light": "dim"}}})
+        self.broken = broken
+        self.racks: set[str] = set()
+
+    def document(self) -> dict[str, Any]:
+        """Nothing says which names of moods there are."""
+        bottle = {"type": "object", "required": ["id", "name"],
+                  "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}}}  # fmt: skip
+        mood = {"type": "object", "properties": {"light": {"type": "string"}}}
+        rack, name = in_path("rack", {"type": "string"}), in_path("mood", {"type": "string"})
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Cellar", "version": "1"},
+            "paths": {
+                "/racks/{rack}/bottles": {"parameters": [rack], "post": {
+                    "operationId": "lay", "requestBody": takes(bottle),
+                    "responses": {"201": says(bottle), "400": says(_ERROR), "404": says(_ERROR)}}},
+                "/moods/{mood}": {"parameters": [name], "patch": {
+                    "operationId": "set", "requestBody": takes(mood),
+                    "responses": {"200": says(mood), "400": says(_ERROR)}}},
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """Paths are told apart by what their names may have."""
+        parts = asked.parts
+        if len(parts) == 3 and (parts[0], parts[2]) == ("racks", "bottles"):
+            if asked.method != "POST":
+                return 405, _NO, {"Allow": "POST"}
+            self.racks.add(parts[1])
+            return (500 if self.broken else 404), _NO, {}
+        if len(parts) != 2 or parts[0] != "moods" or not parts[1].isalnum():
+            return 404, _NO, {}
+        if asked.method != "PATCH":
+            return 405, _NO, {"Allow": "PATCH"}
+        try:
+            body = json.loads(asked.data) if asked.json else None
+        except ValueError:
+            body = None
+        if isinstance(body, list) and self.broken:
+            return 500, _NO, {}
+        if not isinstance(body, dict) or not isinstance(body.get("light", ""), str):
+            return 400, {"error": "light: a text is wanted"}, {}
+        self.rows["moods"].setdefault(parts[1], {}).update(light=body["light"]) if "light" in body else None
+        return 200, self.rows["moods"].get(parts[1], {}), {}
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_needs_a_record_of_others_is_called_with_names_that_nobody_has(broken: bool, tmp_path: Path) -> None:
+    """A failure for them is found; what is refused as not there is right, and nothing from before is touched."""
+    service = Cellar(broken=broken)
+    report = checked(service, tmp_path, fuzz=0)
+    found = {(drift.lead.law, operation) for drift in report.drifts for operation in drift.operations}
+    assert found == ({("no-server-error", "lay"), ("no-server-error", "set")} if broken else set())
+    assert service.unharmed
+    assert service.racks
+    assert all(rack.startswith("ct") for rack in service.racks)
