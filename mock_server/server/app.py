@@ -16,7 +16,7 @@ from mock_server.engine.chosen_plans import chosen_plans
 from mock_server.server.admin.application import Admin
 from mock_server.server.admin.opening import opening
 from mock_server.server.allowed_origins import AllowedOrigins
-from mock_server.server.asgi import CALL, FIELDS, SENT, entry, fields_of
+from mock_server.server.asgi import FIELDS, SENT, entry, fields_of
 from mock_server.server.connexion_stack import ConnexionMiddleware, LifespanMiddleware
 from mock_server.server.journal.hidden_secrets import HiddenSecrets
 from mock_server.server.journal.request_journal import RequestJournal
@@ -32,7 +32,7 @@ from mock_server.server.middleware.request_reading import RequestReading
 from mock_server.server.middleware.routing import Routing
 from mock_server.server.middleware.sandboxing import Sandboxing
 from mock_server.server.pages import Pages
-from mock_server.server.performing import perform
+from mock_server.server.performing import performing
 from mock_server.server.reloading import Reloader
 from mock_server.server.sandbox_names import PREFIX
 from mock_server.server.watching import watch
@@ -145,10 +145,7 @@ def _way(mock: MockApp, apis: tuple[Api, ...]) -> _Stack:
         RequestReading,
     ]
 
-    def application(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        return (perform if CALL in scope else pages)(scope, receive, send)
-
-    way = _Stack(application, middlewares=middlewares, lifespan=_living(mock))
+    way = _Stack(performing(entry(pages)), middlewares=middlewares, lifespan=_living(mock))
     for api in sorted(apis, key=lambda api: -len(api.base_path)):  # the longest base path is the most definite
         skeleton = {"openapi": "3.0.3", "info": {"title": api.document.title, "version": "1"}, "paths": {}}
         way.add_api(skeleton, base_path=api.base_path, mock=api)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SLASH = ord("/")
 _HASH = ord("#")  # `in` tries for a number first: of octets it would drop an exception each time
+_BLANK_LINE = len(SECTION_END)
 LONGEST_KEPT = 16_384
 """Octets of a request that are kept as they came, with what stands behind its head; of longer ones it is written."""
 
@@ -69,8 +70,8 @@ class HeadProtocol(HttpToolsProtocol):
 
         For what begins a request when no answer is owed: the parser is where it was, since it is not told.
         """
-        line = LINE.match(data)
         self._section = None
+        line = LINE.match(data)
         if line is None:
             return None
         start = line.end()
@@ -79,17 +80,33 @@ class HeadProtocol(HttpToolsProtocol):
             return None
         section = data[start:end]
         known = self._sections.get(section)
-        end += len(SECTION_END)
         if known is None:
             if self._sections.is_again(section):
-                self._section = section, end
+                self._section = section, end + _BLANK_LINE
             return None
-        if len(data) != end + known.length:
+        if len(data) - end != known.rest:
             return None
         method, path, query = line.groups()
-        body = data[end:]
-        self.scope = scope = self._scope(known.headers.copy(), method.decode(), path.decode(), path, query or b"")
-        scope[HEAD], scope[FIELDS], scope[SECTION], scope[BODY] = data, known.fields, known, body
+        body = data[end + _BLANK_LINE :]
+        scope: Any = {  # as `_scope` has it, with what is known besides
+            "type": "http",
+            "asgi": _ASGI,
+            "http_version": "1.1",
+            "server": self.server,
+            "client": self.client,
+            "scheme": self.scheme,
+            "headers": known.headers.copy(),
+            "state": self.app_state.copy(),
+            "method": method.decode(),
+            "path": path.decode(),
+            "raw_path": path,
+            "query_string": query or b"",
+            HEAD: data,
+            FIELDS: known.fields,
+            SECTION: known,
+            BODY: body,
+        }
+        self.scope = scope
         cycle = self.cycle = ResponseCycle(scope, self, self._stays)
         cycle.body, cycle.more_body = body, False
         return cycle
@@ -114,14 +131,7 @@ class HeadProtocol(HttpToolsProtocol):
         self.headers = []
         self.scope = self._scope(self.headers)
 
-    def _scope(
-        self,
-        headers: list[tuple[bytes, bytes]],
-        method: str = "",
-        path: str = "",
-        raw_path: bytes = b"",
-        query_string: bytes = b"",
-    ) -> Any:
+    def _scope(self, headers: list[tuple[bytes, bytes]]) -> Any:
         """What the app is told of a request; what comes later has its place: a dictionary that grows is made anew."""
         return {
             "type": "http",
@@ -132,10 +142,10 @@ class HeadProtocol(HttpToolsProtocol):
             "scheme": self.scheme,
             "headers": headers,
             "state": self.app_state.copy(),
-            "method": method,
-            "path": path,
-            "raw_path": raw_path,
-            "query_string": query_string,
+            "method": "",
+            "path": "",
+            "raw_path": b"",
+            "query_string": b"",
         }
 
     def on_header(self, name: bytes, value: bytes) -> None:

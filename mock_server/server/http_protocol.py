@@ -22,13 +22,12 @@ from mock_server.server.request_head import LONGEST_METHOD, LONGEST_SECTION, MOS
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from mock_server.engine.answers import Answer
     from mock_server.server.connections import Connections, Waiting
     from mock_server.server.hosts import Hosts
     from mock_server.server.known_sections import KnownSections
-    from mock_server.server.response_cycle import ResponseCycle
 
 requests = logging.getLogger("mock_server.requests")
 
@@ -69,7 +68,7 @@ class HttpProtocol(HeadProtocol):
         if owes_none and self._between and not (self._held or self._ended) and len(data) <= LONGEST_KEPT:
             known = self._came_before(data)
             if known is not None:
-                self._begin(known)
+                self._go_on_with(known.begin_whole(self.app))
                 return
         data, self._held = self._held + data if self._held else data, b""
         self._length = length = len(data)
@@ -94,7 +93,8 @@ class HttpProtocol(HeadProtocol):
         if not self._between and (self._octets > LONGEST_SECTION or len(self.headers) > MOST_FIELDS):
             self._bound()
         if self._next is not None:
-            self._begin(self._next)
+            cycle, self._next = self._next, None
+            self._go_on_with(cycle.begin(self.app))
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer what was asked before the client closed its side."""
@@ -125,12 +125,10 @@ class HttpProtocol(HeadProtocol):
 
     def on_response_complete(self) -> None:
         """The next request of a pipeline, or what is to be said at last."""
-        self.server_state.total_requests += 1
         self._since = self.loop.time()
-        if self.transport.is_closing():
+        if not (self.pipeline or self._last_words or self.flow.read_paused) or self.transport.is_closing():
             return
-        if self.flow.read_paused:
-            self.flow.resume_reading()
+        self.flow.resume_reading()
         if self.pipeline:
             cycle, app = self.pipeline.pop()
             self._start_asgi_task(cycle, app)
@@ -177,10 +175,8 @@ class HttpProtocol(HeadProtocol):
         """Whether the first request is to come, or the rest of one."""
         return self.cycle is None or not self._between or bool(self._held)
 
-    def _begin(self, cycle: ResponseCycle) -> None:
-        """Answer a request: at once where it is whole, else in a task, which waits for the rest."""
-        self._next = None
-        rest = cycle.begin(self.app)
+    def _go_on_with(self, rest: Coroutine[Any, Any, None] | None) -> None:
+        """Let a task do what could not be done at once."""
         if rest is not None:
             task = self.loop.create_task(rest)
             task.add_done_callback(self.tasks.discard)

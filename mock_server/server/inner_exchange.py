@@ -53,7 +53,7 @@ class InnerExchange:
 
     async def sent(self, app: Callable[..., Awaitable[None]]) -> None:
         """Ask the application."""
-        await app(self._scope, self._receive, self._send)
+        await app(self._scope, self._receive, self)
 
     async def _receive(self) -> dict[str, Any]:
         """The request's body, then a disconnect."""
@@ -62,7 +62,15 @@ class InnerExchange:
         body, self._body = self._body, None
         return {"type": "http.request", "body": body, "more_body": False}
 
-    async def _send(self, message: Any) -> None:
+    def send_whole(self, status: int, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> bool:
+        """Take an answer whose parts are all there."""
+        self.status, self.headers = status, headers
+        if self._keeps:
+            self.body += body
+        return True
+
+    async def __call__(self, message: Any) -> None:
+        """Take a part of the answer, as the application sends it."""
         if message["type"] == "http.response.start":
             self.status, self.headers = message["status"], message.get("headers", ())
         elif message["type"] == "http.response.body" and self._keeps:

@@ -26,17 +26,17 @@ _TOLD_APART = (b"transfer-encoding", b"upgrade", b"expect")
 
 
 class KnownSection:
-    """What a section says: its fields, in order and by name, and how long the body is that follows.
+    """What a section says: its fields, in order and by name, and how many octets follow, a body and what is before it.
 
     ``let_in`` are the marks of the access rules that its credentials pass, whatever stands in the request line.
     """
 
-    __slots__ = ("fields", "headers", "length", "let_in")
+    __slots__ = ("fields", "headers", "let_in", "rest")
 
     def __init__(self, headers: list[tuple[bytes, bytes]], fields: dict[bytes, bytes], length: int) -> None:
         self.headers = headers
         self.fields = fields
-        self.length = length
+        self.rest = len(SECTION_END) + length
         self.let_in: set[object] = set()
 
     def lets_in(self, mark: object) -> None:

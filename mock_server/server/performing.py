@@ -13,27 +13,34 @@ from mock_server.server.first_step import in_a_task
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.openapi.reading.call import Call
 
 
-def perform(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-    """Answer the request that the scope holds; a client's preferences first (RFC 7240). To be awaited at once.
+def performing(pages: ASGIApp) -> ASGIApp:
+    """The application that does what operations do, and leaves requests to ``pages`` that are for none."""
 
-    No coroutine of its own, which would cost every request a frame more, where nothing is waited for.
-    """
-    plan: OperationPlan = scope[PLAN]
-    call: Call = scope[CALL]
-    accept: bytes | None = scope[FIELDS].get(b"accept")
-    if plan.handler is not None or FAULT in scope or has_wishes(scope):
-        return _otherwise(plan, call, accept, scope, receive, send)
-    found = at_once(plan.api.synthesis, plan.perform, call, accept)
-    if isinstance(found, Deferred):
-        return _later(plan, call, accept, found, scope, receive, send)
-    return respond(scope, send, found) if found.stream is None else _sent(found, scope, receive, send)
+    def perform(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Answer the request that the scope holds; a client's preferences first (RFC 7240). To be awaited at once.
+
+        No coroutine of its own, which would cost every request a frame more, where nothing is waited for.
+        """
+        call: Call | None = scope.get(CALL)
+        if call is None:
+            return pages(scope, receive, send)
+        plan: OperationPlan = scope[PLAN]
+        accept: bytes | None = scope[FIELDS].get(b"accept")
+        if plan.handler is not None or FAULT in scope or has_wishes(scope):
+            return _otherwise(plan, call, accept, scope, receive, send)
+        found = at_once(plan.api.synthesis, plan.perform, call, accept)
+        if isinstance(found, Deferred):
+            return _later(plan, call, accept, found, scope, receive, send)
+        return respond(scope, send, found) if found.stream is None else _sent(found, scope, receive, send)
+
+    return perform
 
 
 def _sent(answer: Answer, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:

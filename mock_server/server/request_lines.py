@@ -34,9 +34,11 @@ class RequestLines:
         """The lines of these requests, in their order."""
         lines: list[str] = []
         seek, before, is_common = None, None, True
-        for one in answered:
-            scope = one[0]
-            lines.append(_plain(*one))
+        for scope, status, spent in answered:
+            raw = None if SANDBOX in scope else scope.get("raw_path")
+            path = raw.decode("latin-1") if raw else _path(scope)
+            reason = f"  {_reason(scope)}" if REASON in scope else ""
+            lines.append(f"{scope['method']:<7} {path} {status} {spent * 1000:.1f} ms{reason}")
             fields, query = scope[FIELDS], scope["query_string"]
             if query or fields is not before:  # else what the request presents is what the one before presented
                 sought = self._keys.seek(fields, scope["headers"], query)
@@ -66,15 +68,6 @@ class RequestLines:
         return self._keys.text(
             f"{scope['method']:<7} {one_line(path)} {shown} {spent * 1000:.1f} ms{one_line(reason, '  ')}"
         )
-
-
-def _plain(scope: Scope, status: int, spent: float) -> str:
-    """The line as it is where nothing has to be hidden or cut."""
-    raw = None if SANDBOX in scope else scope.get("raw_path")
-    path = raw.decode("latin-1") if raw else _path(scope)
-    if REASON in scope:
-        return f"{scope['method']:<7} {path} {status} {spent * 1000:.1f} ms  {_reason(scope)}"
-    return f"{scope['method']:<7} {path} {status} {spent * 1000:.1f} ms"
 
 
 def _path(scope: Scope) -> str:

@@ -126,8 +126,12 @@ class ResponseCycle(RequestResponseCycle):
         scope: Any = self.scope
         if BODY not in scope and not self.waiting_for_100_continue:
             scope[BODY] = bytes(self.body)
+        return self.begin_whole(app)
+
+    def begin_whole(self, app: Callable[..., Awaitable[None]]) -> Coroutine[Any, Any, None] | None:
+        """Let ``app`` answer a request that is whole, and says so to the app."""
         try:
-            way = app(scope, self.receive, self)
+            way = app(self.scope, self.receive, self)
         except BaseException as error:  # uvicorn tells of it
             way = _raised(error)
         if way is SENT and self.response_complete:

@@ -84,9 +84,11 @@ class Router(Generic[T]):
         route.methods.setdefault(method, target)
         head, _, tail = path.rpartition("/")
         if len(names) == 1 and tail == "{" + names[0] + "}" and not query and not forms:
-            self._tails.setdefault(head, (names[0], route.methods))
+            if head not in self._mixed:
+                self._tails.setdefault(head, (names[0], route.methods))
         elif "{" in tail or query:
             self._mixed.add(head)
+            self._tails.pop(head, None)
         if not names and "%" not in path and not node.asking:
             self._static[path] = route.methods
         else:
@@ -100,7 +102,7 @@ class Router(Generic[T]):
         if methods is None:
             head, _, last = path.rpartition("/")
             tail = self._tails.get(head)
-            if tail is not None and last and method in tail[1] and "%" not in path and head not in self._mixed:
+            if tail is not None and last and method in tail[1] and "%" not in path:
                 return tail[1], {tail[0]: last}
         allowed: dict[str, T] = {}
         found = self._find(self._root, path.split("/"), 1, (), method, query, allowed)

@@ -46,7 +46,10 @@ class AccessLog:
             self.write(scope, watched.status, began)
             raise
         if way is SENT:
-            self.write(scope, watched.status, began)
+            if self._handler is not None:
+                self._handler.write_request(scope, watched.status, perf_counter() - began)
+            else:
+                self.write(scope, watched.status, began)
             return SENT
         return self._logged(way, watched, scope, began)
 
