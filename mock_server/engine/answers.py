@@ -289,7 +289,8 @@ def json_answer(
     except TypeError:
         body = dump_json(value)  # numbers of more than 64 bits
     length = (b"content-length", b"%d" % len(body))
-    fields = ((b"content-type", content_type), length, *headers)
+    own = ((b"content-type", content_type), length)
+    fields = (*own, *headers) if headers else own
     return tuple.__new__(Answer, (status, fields, body, reason, None))  # in a third of the time of its own
 
 

@@ -30,8 +30,9 @@ class RecordForm:
     ) -> None:
         self._now = now
         self._ready: dict[str, JSON] = {}  # MISSING where something is still to come
-        self._made: list[tuple[str, bool, bool, Callable[[], JSON] | None]] = []
+        self._made: list[tuple[str, bool, Callable[[], JSON]]] = []  # the name, whether it may be there, its maker
         self._times: list[tuple[str, bool]] = []
+        self._key: str | None = None
         taken, bare = set[str](), set[str]()
         for name, is_taken, default, make in fields:
             self._ready[name] = MISSING
@@ -41,13 +42,14 @@ class RecordForm:
             if constant is not MISSING and name != key:
                 self._ready[name] = constant
             elif name == key or default is not MISSING or name in times or make is not None:
-                is_time = default is MISSING and name in times
-                if is_time and name != key:
+                is_key, is_time = name == key, default is MISSING and name in times
+                if is_time and not is_key:
                     self._times.append((name, is_taken))
                     continue
+                self._key = name if is_key else self._key
                 if default is not MISSING:
                     make = partial(copy.deepcopy, default)
-                self._made.append((name, is_taken, name == key, now if is_time else make))
+                self._made.append((name, is_taken or is_key, self._now if is_time else make or _nothing))
             elif is_taken:
                 bare.add(name)
             else:
@@ -66,20 +68,26 @@ class RecordForm:
         for name in self._bare.difference(sent):
             if record[name] is MISSING:
                 del record[name]
-        for name, is_taken, is_key, make in self._made:
-            if (is_taken or inherited) and record[name] is not MISSING:
+        if self._key is not None and key is not MISSING and record[self._key] is MISSING:
+            record[self._key] = key
+        for name, is_asked, make in self._made:
+            if (is_asked or inherited) and record[name] is not MISSING:
                 continue
-            if is_key and key is not MISSING:
-                record[name] = key
-            elif make is None or (value := make()) is MISSING:
+            value = make()
+            if value is MISSING:
                 del record[name]
             else:
                 record[name] = value
-        now: JSON = MISSING
-        for name, is_taken in self._times:
-            if not (is_taken or inherited) or record[name] is MISSING:
-                record[name] = now = self._now() if now is MISSING else now
+        if self._times:
+            now = self._now()
+            for name, is_asked in self._times:
+                if not (is_asked or inherited) or record[name] is MISSING:
+                    record[name] = now
         return record
+
+
+def _nothing() -> JSON:
+    return MISSING
 
 
 def _constant(default: JSON, make: Callable[[], JSON] | None) -> JSON:

@@ -182,10 +182,11 @@ class Journal:
             if file != self.file:  # gone since it was written to: the new one has all but these lines
                 self._write(*lines.frame(bodies, self.checksum), bodies)
                 return
+        count = len(bodies)
         self.size += len(data)
         self.checksum = checksum
-        self.lines += len(bodies)
-        self.sequence += len(bodies)
+        self.lines += count
+        self.sequence += count
         self._suspect = False
         if not self.unsynced:
             self.unsynced = True

@@ -84,7 +84,11 @@ _name = lru_cache(maxsize=1024)(encode)
 
 def entry(sign: bytes, resource: str, key: str, raw: bytes) -> bytes:
     """Return the body of a line that gives a key its encoded record."""
-    return b"%b\t%b\t%b\t%b" % (sign, _name(resource), encode(key), raw)
+    try:
+        name = orjson.dumps(key)
+    except TypeError:
+        name = encode(key)
+    return b"%b\t%b\t%b\t%b" % (sign, _name(resource), name, raw)
 
 
 def deletion(resource: str, key: str) -> bytes:

@@ -57,8 +57,10 @@ class KeyedTable(Table):
     def _update_table(self, updater: Callable[[JSON], None]) -> None:
         storage, name = self._storage, self._name
         with storage.log.lock:
-            if self.one is not None:
-                (key, seen), self.one = self.one, None
+            one = self.one
+            if one is not None:
+                self.one = None
+                key, seen = one
                 updater(seen)
                 storage.apply_one(name, key, encode(seen[key]) if key in seen else None)
                 return

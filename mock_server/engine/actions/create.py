@@ -70,9 +70,8 @@ class Create(Action):
             log.error("%s: no free key was found in %d tries; the record is not kept", self.operation, attempt + 1)
             return Outcome(success, body)
         call.told = ("created", resource, str(key))
-        return Outcome(
-            success, body, KeptRecord(self, call, resource, str(key), record, is_given=False), self._headers(call, key)
-        )
+        kept: Any = KeptRecord(self, call, resource, str(key), record, is_given=False)
+        return Outcome(success, body, kept, self._headers(call, key))
 
     def _new(self, call: Call, key: JSON) -> dict[str, JSON]:
         """A new record; what the server says of a file is that of the one that came."""
@@ -200,8 +199,8 @@ class Create(Action):
         record, body = self._made(call, success, record)
         body = self._with_key_apart(call, success, body, key)
         call.told = ("created", resource, name)
-        kept = KeptRecord(self, call, resource, name, record, is_given=True)
         # a plain tuple is made in a third of the time of its own
+        kept: KeptRecord = tuple.__new__(KeptRecord, (self, call, resource, name, record, True))
         return tuple.__new__(Outcome, (success, body, kept, self._headers(call, key) if tells else NO_HEADERS))
 
     @cached_property
