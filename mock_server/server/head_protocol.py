@@ -19,11 +19,10 @@ from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
 if TYPE_CHECKING:
     from mock_server.server.hosts import Hosts
-    from mock_server.server.known_sections import KnownSections
+    from mock_server.server.known_sections import KnownSection, KnownSections
 
 _SLASH = ord("/")
 _HASH = ord("#")  # `in` tries for a number first: of octets it would drop an exception each time
-_BLANK_LINE = len(SECTION_END)
 LONGEST_KEPT = 16_384
 """Octets of a request that are kept as they came, with what stands behind its head; of longer ones it is written."""
 
@@ -44,6 +43,7 @@ class HeadProtocol(HttpToolsProtocol):
         self.own_lines = OwnLines()
         self._sections = sections
         self._section: tuple[bytes, int] | None = None  # one to be kept, and where its body begins
+        self._known: KnownSection | None = None  # the one that came last
         self._all_hosts = hosts
         self._known_hosts = hosts.known
         self._since = self._now = self.loop.time()  # since when the client is waited for; when the data at hand came
@@ -74,20 +74,16 @@ class HeadProtocol(HttpToolsProtocol):
         line = LINE.match(data)
         if line is None:
             return None
-        start = line.end()
-        end = data.find(SECTION_END, start)
-        if end < 0:
-            return None
-        section = data[start:end]
-        known = self._sections.get(section)
-        if known is None:
-            if self._sections.is_again(section):
-                self._section = section, end + _BLANK_LINE
-            return None
-        if len(data) - end != known.rest:
+        start, known = line.end(), self._known
+        if known is None or not data.startswith(known.octets, start):
+            known = self._known = self._known_at(start, data)
+            if known is None:
+                return None
+        end = start + known.size
+        if len(data) != end + known.length:
             return None
         method, path, query = line.groups()
-        body = data[end + _BLANK_LINE :]
+        body = data[end:]
         scope: Any = {  # as `_scope` has it, with what is known besides
             "type": "http",
             "asgi": _ASGI,
@@ -110,6 +106,17 @@ class HeadProtocol(HttpToolsProtocol):
         cycle = self.cycle = ResponseCycle(scope, self, self._stays)
         cycle.body, cycle.more_body = body, False
         return cycle
+
+    def _known_at(self, start: int, data: bytes) -> KnownSection | None:
+        """The section that begins there; None where it is not known, or not whole."""
+        end = data.find(SECTION_END, start)
+        if end < 0:
+            return None
+        octets = data[start : end + len(SECTION_END)]
+        known = self._sections.get(octets)
+        if known is None and self._sections.is_again(octets):
+            self._section = octets, start + len(octets)
+        return known
 
     def _keep_section(self) -> None:
         """Keep the section of a request that is whole, if its octets are all that came."""

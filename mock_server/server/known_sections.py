@@ -26,17 +26,22 @@ _TOLD_APART = (b"transfer-encoding", b"upgrade", b"expect")
 
 
 class KnownSection:
-    """What a section says: its fields, in order and by name, and how many octets follow, a body and what is before it.
+    """What a section says: its fields, in order and by name, and the length of the body that follows.
 
+    ``octets`` are its own, with the empty line behind it, ``size`` is how many these are.
     ``let_in`` are the marks of the access rules that its credentials pass, whatever stands in the request line.
     """
 
-    __slots__ = ("fields", "headers", "let_in", "rest")
+    __slots__ = ("fields", "headers", "length", "let_in", "octets", "size")
 
-    def __init__(self, headers: list[tuple[bytes, bytes]], fields: dict[bytes, bytes], length: int) -> None:
+    def __init__(
+        self, octets: bytes, headers: list[tuple[bytes, bytes]], fields: dict[bytes, bytes], length: int
+    ) -> None:
+        self.octets = octets
+        self.size = len(octets)
         self.headers = headers
         self.fields = fields
-        self.rest = len(SECTION_END) + length
+        self.length = length
         self.let_in: set[object] = set()
 
     def lets_in(self, mark: object) -> None:
@@ -72,4 +77,4 @@ class KnownSections:
         if is_plain and fields.get(b"connection", b"keep-alive").lower() == b"keep-alive":
             if len(self._known) >= _MOST:
                 self._known.clear()
-            self._known[section] = KnownSection(headers, fields, length)
+            self._known[section] = KnownSection(section, headers, fields, length)

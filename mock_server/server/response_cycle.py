@@ -53,17 +53,19 @@ class OpenConnection(Protocol):
 
 
 class OwnLines:
-    """The server's own fields as they are written; they change once a second."""
+    """The server's own fields as they are written, ``octets`` those of ``fields``; they change once a second."""
 
     def __init__(self) -> None:
         self.fields: list[tuple[bytes, bytes]] | None = None
-        self.octets: bytes | None = None
-        """None where a field is none that can be sent."""
+        self.octets = b""
 
-    def renew(self, fields: list[tuple[bytes, bytes]]) -> None:
-        """Write these."""
-        lines = [_written(field) for field in fields]
-        self.fields, self.octets = fields, None if None in lines else b"".join(filter(None, lines))
+    def are_written(self, fields: list[tuple[bytes, bytes]]) -> bool:
+        """Write these; False where one of them is none that can be sent."""
+        lines = [line for field in fields if (line := _written(field)) is not None]
+        if len(lines) < len(fields):
+            return False
+        self.fields, self.octets = fields, b"".join(lines)
+        return True
 
 
 class ResponseCycle(RequestResponseCycle):
@@ -208,19 +210,18 @@ class ResponseCycle(RequestResponseCycle):
         if length != len(body) and self.scope["method"] != "HEAD":
             return False
         own, fields = connection.own_lines, connection.server_state.default_headers
-        if own.fields is not fields:
-            own.renew(fields)
-        if own.octets is None:
+        if own.fields is not fields and not own.are_written(fields):
             return False
         self.status = status
         self.response_started = self.response_complete = True
         self.waiting_for_100_continue = False
-        end = b"\r\n" if self.keep_alive else b"connection: close\r\n\r\n"
-        connection.transport.write(b"".join((first, own.octets, rest, end, body)))
+        if self.keep_alive:
+            connection.transport.write(b"".join((first, own.octets, rest, b"\r\n", body)))
+        else:
+            connection.transport.write(b"".join((first, own.octets, rest, b"connection: close\r\n\r\n", body)))
+            connection.transport.close()
         if self._event is not None:
             self._event.set()
-        if not self.keep_alive:
-            connection.transport.close()
         connection.on_response_complete()
         return True
 
