@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.alternatives import strange_members
 from contracts.laws.own_additions import gained_own
+from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
 from contracts.traffic.effects import WRITING
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
@@ -67,7 +68,7 @@ class Echo:
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:
                 value = _without_empty(given[name], of.record.get(name)) if _is_form(reading) else given[name]
-                if not self._says_nothing(reading, value, of):
+                if not self._says_nothing(reading, value, of) and not (value is None and self._is_own_settings(of)):
                     found.append(self._altered(of, value, make))
             elif made:
                 found.append(self._filled_in(of, owner, make))
@@ -99,12 +100,17 @@ class Echo:
         if default is not None and not same(default, got):
             message = f"{of.place} was left out and does not have its default"
             return make("default", of.place, text(default), text(got), message, assumed=self.schemas.assumed(of.schema))
-        if default is None and got and self._optional(of.answered):
+        if default is None and got and self._optional(of.answered) and not self._is_own_settings(of):
             message, assumed = f"{of.place} was not sent and has a value", self.schemas.assumed(owner)
             return make(
                 "echo", of.place, "null, or nothing", text(got), message, cause="it was not sent", assumed=assumed
             )
         return None
+
+    def _is_own_settings(self, of: _Member) -> bool:
+        """Whether it shows settings that the service goes by where a request has none, and nothing of the run's."""
+        got = of.record.get(of.name)
+        return are_settings(self.schemas, of.name, of.answered, got) and gained_own({}, got, same)
 
     def _kept(self, sent: JSON, got: JSON, schema: JSON, asked: JSON = None) -> bool:
         """Whether the value came back; objects of listed properties may have gained some.

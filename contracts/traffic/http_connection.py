@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE"})
 """Methods whose request may be sent again when a connection was closed without an answer (RFC 9110 section 9.2.2)."""
 _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
+_IDLE = 4.0
+"""Seconds after which the other side may close a kept connection at any moment: many wait for five."""
 _STREAM_SECONDS = 1.0
 _LATER_STREAMS = 0.2
 _FIRST_STREAMS = 5
@@ -45,6 +47,7 @@ class Connection:
         self.answered = False
         """Whether it is open and something was answered on it."""
         self._unannounced = False
+        self._used = 0.0
         self._streams = 0
 
     def close(self) -> None:
@@ -64,9 +67,10 @@ class Connection:
 
         Raises TargetError where none comes, OutOfTimeError where ``until`` (monotonic seconds) comes first. A request
         that met a connection closed in the meantime is sent again once, where its method allows it (RFC 9112 section
-        9.3.1); after the first such closing other requests get a connection of their own.
+        9.3.1); after the first such closing other requests get a connection of their own, and always where the one
+        that is kept was idle for so long that it may be closed just now.
         """
-        if self._unannounced and method not in IDEMPOTENT:
+        if method not in IDEMPOTENT and (self._unannounced or monotonic() - self._used > _IDLE):
             self.close()
         deadline = monotonic() + self.timeout
         try:
@@ -110,7 +114,7 @@ class Connection:
         finally:
             if not (reader.complete and reader.keep_alive):
                 self.close()
-        self.answered = self._socket is not None
+        self.answered, self._used = self._socket is not None, monotonic()
         return reader.answer(perf_counter() - started)
 
     def _read(self, reader: AnswerReader, connection: socket.socket, deadline: float) -> None:

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import Request
-from contracts.traffic import kept_connections
+from contracts.traffic import http_connection, kept_connections
 from contracts.traffic.target import Target
 from tests.json_server import on_thread
 
@@ -27,6 +27,7 @@ class Server:
     def __init__(self, *statuses: int, threads: bool = False) -> None:
         self.statuses = list(statuses)
         self.now = self.most = 0
+        self.opened = 0
         self.threads = threads
         self._lock = threading.Lock()
 
@@ -39,6 +40,12 @@ class Server:
 
             protocol_version = "HTTP/1.1"
             timeout = 30
+
+            def setup(self) -> None:
+                """Count the connection."""
+                super().setup()
+                with server._lock:
+                    server.opened += 1
 
             def do_GET(self) -> None:
                 """Answer."""
@@ -55,6 +62,10 @@ class Server:
                 with server._lock:
                     server.now -= 1
                 self.wfile.write(body)
+
+            def do_POST(self) -> None:
+                """Answer as well."""
+                self.do_GET()
 
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""
@@ -90,6 +101,19 @@ def test_no_more_connections_than_workers_and_fewer_while_throttled() -> None:
         assert target._connections.width == 2
         assert len(target._connections._free) <= 4
         target.close()
+
+
+def test_what_is_not_sent_twice_meets_no_connection_that_was_idle_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other side may close that one just now, and a POST that met the end of it would be lost."""
+    server, opened = Server(threads=True), []
+    with server.serving() as url:
+        target = Target(url, timeout=20.0, workers=1)
+        for idle, method in ((1e9, "GET"), (1e9, "POST"), (-1.0, "GET"), (-1.0, "POST"), (1e9, "POST")):
+            monkeypatch.setattr(http_connection, "_IDLE", idle)
+            assert target.send(Request(method, "/", ())).status == 200
+            opened.append(server.opened)
+        target.close()
+    assert opened == [1, 1, 1, 2, 2]
 
 
 def test_the_rate_holds_for_all_workers_together(monkeypatch: pytest.MonkeyPatch) -> None:

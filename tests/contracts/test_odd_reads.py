@@ -60,6 +60,8 @@ class Words:
             wanted = unquote(query.partition("like=")[2])
             if "'" in wanted and "quote-crashes" in self.faults:
                 return 500, {"error": "unrecognized token"}, {}
+            if "\n" in wanted and "line-crashes" in self.faults:
+                return 500, {"error": "newline in a field"}, {}
             return 200, [{"word": word} for word in ("sea", "sky") if wanted in word], {}
         if words[0] == "pages" and len(words) == 2:
             crashes = ".." in words[1] and "path-crashes" in self.faults
@@ -87,13 +89,15 @@ def test_what_is_odd_may_be_found_refused_or_unknown(tmp_path: Path) -> None:
     assert [drift.lead.message for drift in report.drifts] == []
     wanted = {"o'clock", "100%", "../../etc/hosts", "x' OR '1'='1", "9223372036854775808", "-1", "1000000"}
     assert wanted <= set(service.asked)
+    assert sum("\r\n" in text for text in service.asked) == 1, "a line end is for the query alone"
 
 
 @pytest.mark.parametrize(
-    ("fault", "operation"), [("quote-crashes", "find"), ("number-crashes", "word"), ("path-crashes", "page")]
+    ("fault", "operation"),
+    [("quote-crashes", "find"), ("line-crashes", "find"), ("number-crashes", "word"), ("path-crashes", "page")],
 )
 def test_what_fails_at_an_odd_value_is_found(fault: str, operation: str, tmp_path: Path) -> None:
-    """A quote in a query, a number of 64 bits and a path in a key, each one drift."""
+    """A quote or a line end in a query, a number of 64 bits and a path in a key, each one drift."""
     report = _checked(tmp_path, Words(fault))
     assert [(drift.lead.law, drift.lead.operation) for drift in report.drifts] == [("no-server-error", operation)]
     assert not report.drifts[0].lead.flaky

@@ -40,6 +40,8 @@ TEXTS = {
     "markup": "<b>&amp;</b>",
     "many characters": "many " * 60,
 }
+LINES = {"a line end": "one\r\ntwo"}
+"""What ends a header field: a service that puts a text of the query there has to look at it first."""
 NUMBERS = {
     "zero": "0",
     "minus one": "-1",
@@ -116,5 +118,6 @@ def _values(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
         numbers = {kind: text for kind, text in NUMBERS.items() if steps.samples.valid(schema, int(text))}
         return {kind: text for kind, text in numbers.items() if not waits_long(steps.schemas, parameter, text)}
     if "string" in kinds:
-        return {kind: text for kind, text in TEXTS.items() if steps.samples.valid(schema, text)}
+        texts = {**TEXTS, **LINES} if parameter.location == "query" else TEXTS
+        return {kind: text for kind, text in texts.items() if steps.samples.valid(schema, text)}
     return {}

@@ -41,7 +41,8 @@ def told_texts(steps: RecordSteps, operation: Operation) -> dict[str, str]:
 
 
 def learn(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """Create with the run's own texts; where that is refused, with one of the document's at a time, then with all.
+    """Create with the run's own texts; where that is refused, with one of the document's at a time, then with all, and
+    at last with none that may be left out.
 
     What is made stays to the end: one create alone proves too little to remove what it is answered with.
     """
@@ -49,14 +50,16 @@ def learn(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None:
         return
     texts = told_texts(steps, create.operation)
-    variants: list[Mapping[str, str]] = [{}, *({name: text} for name, text in texts.items()), texts]
+    variants: list[Mapping[str, str] | None] = [{}, *({name: text} for name, text in texts.items()), texts, None]
     for variant in variants:
         if not steps.may_create(cycle):
             return
         key = steps.fresh(cycle) if cycle.chosen else None
-        body = steps.keyed(create, {**steps.full(create), **variant}, key)
+        body = (
+            steps.body(cycle, key) if variant is None else steps.keyed(create, {**steps.full(create), **variant}, key)
+        )
         label = f"create with the document's {', '.join(variant)}" if variant else "create with texts of the run"
-        sent = steps.create(cycle, body, label)
+        sent = steps.create(cycle, body, label if variant is not None else "create with the least")
         if sent is None or sent.status not in _REFUSED:
-            steps.samples.told.update(variant if sent is not None and sent.succeeded else {})
+            steps.samples.told.update(variant if variant and sent is not None and sent.succeeded else {})
             return

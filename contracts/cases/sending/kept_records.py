@@ -57,7 +57,8 @@ class KeptRecords:
             return
         marks = {name for name in record if name not in before or record[name] != before[name]}
         told = not marks <= before.keys()  # it may show no more than its key, and that it was deleted
-        if marks and (told or before.keys() <= record.keys()) and len(marks) < len(record):
+        said = says_removed(record) and not says_removed(before)  # what a create alone shows need not be there then
+        if marks and (told or said or before.keys() <= record.keys()) and len(marks) < len(record):
             self._removed[entry] = record
             self._marks[entry.resource] = marks
 
