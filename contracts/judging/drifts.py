@@ -37,6 +37,7 @@ _BY_CAUSE = frozenset(
         "read-back",
         "list",
         "selection",
+        "references",
         "valid-accepted",
         "invalid-refused",
         "no-server-error",

@@ -18,6 +18,7 @@ from contracts.cases.journeys.filter_journeys import choosing, filtering
 from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
 from contracts.cases.journeys.list_journeys import paging, turning
+from contracts.cases.journeys.missing_references import missing_references
 from contracts.cases.journeys.parent_journeys import parent_journeys
 from contracts.cases.journeys.patching import patches
 from contracts.cases.journeys.picking_members import picking_members
@@ -64,6 +65,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from picking_members(steps)
+    yield from missing_references(steps)
     yield from put_journeys(steps)
     yield from plain_bodies(steps)
     yield from parent_journeys(steps)

@@ -68,12 +68,16 @@ class ReferredRecords:
 
     def _nobodys(self, behaviour: Behaviour, place: Place, rest: Place, value: JSON) -> JSON:
         """A reference to a record that nobody has, where one has to be given."""
-        names, schema = self.steps.names, self._schema(behaviour, place)
-        fresh = names.fresh(lambda text: self.steps.samples.valid(schema, text))
-        made: JSON = fresh if self.steps.samples.valid(schema, fresh) else int(names.number())
+        made = self.nobodys(behaviour, place)
         for part in reversed(rest[1:]):
             made = [made] if part == "*" else {part: made}
         return made
+
+    def nobodys(self, behaviour: Behaviour, place: Place) -> JSON:
+        """A key of the run's that nobody has, for a reference at ``place`` of a body."""
+        names, schema = self.steps.names, self._schema(behaviour, place)
+        fresh = names.fresh(lambda text: self.steps.samples.valid(schema, text))
+        return fresh if self.steps.samples.valid(schema, fresh) else int(names.number())
 
     def _schema(self, behaviour: Behaviour, place: Place) -> JSON:
         schema: JSON = behaviour.operation.request_schema

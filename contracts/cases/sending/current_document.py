@@ -207,7 +207,7 @@ def _alone(finding: Finding, told: Sent) -> bool:
 
 
 _SEVERAL = frozenset(
-    {"list", "selection", "read-back", "below-parent", "preconditions", "idempotency", "shown-once"}
+    {"list", "selection", "references", "read-back", "below-parent", "preconditions", "idempotency", "shown-once"}
 ) | frozenset({"generated-unique", "generated-unguessable", "time-ordered", "time-plausible"})
 """Laws over several answers: whether another document would say the same is not asked."""
 
