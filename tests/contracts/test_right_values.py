@@ -15,6 +15,7 @@ from tests.counted import calls
 from tests.requests.small_documents import document
 
 _PLACE = {"type": "object", "required": ["town"], "properties": {"town": {"type": "string", "maxLength": 40}}}
+_RULES = "#/components/schemas/"
 _SHOP: Any = {"type": "object", "properties": {"place": _PLACE, "title": {"type": "string", "maxLength": 120}}}
 
 
@@ -75,3 +76,16 @@ def test_what_is_told_of_equal_values_is_told_by_their_types(order: int) -> None
         assert not found & ({"is true", "is a whole number written with a fraction"} - {own})
     wide = [{item.text for item in _anywhere(f"a value {order}", value)} for value in values]
     assert [any("fraction" in text for text in texts) for texts in wide] == [type(value) is float for value in values]
+
+
+def test_other_values_end_where_a_schema_stands_in_itself() -> None:
+    """A rule may be made of rules, and a rule of either kind of the other: another one is as deep as it has to be."""
+    one = {"properties": {"word": {"type": "string"}, "parts": {"type": "array", "items": {"$ref": _RULES + "Any"}}}}
+    any_rule = {"anyOf": [{"$ref": _RULES + "One"}, {"$ref": _RULES + "Not"}]}
+    schemas = {"One": one, "Any": any_rule, "Not": {"properties": {"but": {"$ref": _RULES + "Any"}}}}
+    judge = Judge(document({"paths": {}, "components": {"schemas": schemas}}))
+    samples = TypicalValues(judge.reader, "ctabcdefghijkl", {})
+    for name in schemas:
+        other = samples.other({"$ref": _RULES + name}, {"word": "a", "but": {}})
+        assert samples.valid({"$ref": _RULES + name}, other)
+    assert "ctabcdefghijkl" in samples.other({"$ref": _RULES + "One"}, {})["word"]

@@ -152,19 +152,23 @@ class TypicalValues:
             self.schemas.keyword(schema, word) is None for word in bound
         )
 
-    def other(self, schema: JSON, value: JSON, name: str = "") -> JSON:
-        """A plainly valid value that is not ``value``, and no null; MISSING where there is none."""
-        return next(
-            (v for v in self._others(schema, value, name) if v != value and v is not None and self.valid(schema, v)),
-            MISSING,
-        )
+    def other(self, schema: JSON, value: JSON, name: str = "", around: tuple[int, ...] = ()) -> JSON:
+        """A plainly valid value that is not ``value``, and no null; MISSING where there is none.
 
-    def _others(self, schema: JSON, value: JSON, name: str) -> Iterator[JSON]:
+        ``around`` are the schemas that this one stands in: none is asked for within itself.
+        """
+        own = id(self.schemas.follow(schema))
+        if own in around or len(around) > _DEPTH:
+            return MISSING
+        others = self._others(schema, value, name, (*around, own))
+        return next((v for v in others if v != value and v is not None and self.valid(schema, v)), MISSING)
+
+    def _others(self, schema: JSON, value: JSON, name: str, around: tuple[int, ...]) -> Iterator[JSON]:
         kinds = self.schemas.types(schema)
         members = self.schemas.properties(schema)
         old = value if isinstance(value, dict) else {}
         if members:
-            changed = {member: self.other(item, old.get(member), member) for member, item in members.items()}
+            changed = {member: self.other(item, old.get(member), member, around) for member, item in members.items()}
             changed = {n: item for n, item in changed.items() if item is not MISSING}
             yield in_order(self.schemas, schema, changed)
             if changed:
@@ -172,7 +176,7 @@ class TypicalValues:
         yield from self.schemas.keyword(schema, "enum") or ()
         if "array" in kinds:
             items = self.schemas.items(schema)
-            another = self.other(items, value[0] if isinstance(value, list) and value else None, name)
+            another = self.other(items, value[0] if isinstance(value, list) and value else None, name, around)
             yield from ([another], []) if another is not MISSING else ([],)
         if "boolean" in kinds:
             yield value is not True
