@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.alternatives import strange_members
+from contracts.laws.leeway import shows_what_was_sent
 from contracts.laws.own_additions import gained_own
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
@@ -55,7 +56,11 @@ class Echo:
         if not isinstance(record, dict) or not isinstance(given, dict):
             return []
         answer = make.exchange.answer
-        made = behaviour.action == "create" or (answer is not None and answer.status == 201)
+        if answer is None or (
+            behaviour.action == "create" and not shows_what_was_sent(answer.status, behaviour.operation)
+        ):
+            return []
+        made = behaviour.action == "create" or answer.status == 201
         owner = self.schemas.below(response.schema, behaviour.record)
         answered = self.schemas.properties(owner)
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)

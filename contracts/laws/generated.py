@@ -68,7 +68,7 @@ class Generated:
         above: tuple[str, ...] = (),
     ) -> list[Finding]:
         """The findings that this answer of a create adds; ``above`` are the keys of the records above the new one."""
-        if exchange.answer is not None and not is_created(exchange.answer.status, behaviour.operation.responses):
+        if exchange.answer is not None and not is_created(exchange.answer.status, behaviour.operation):
             return []
         found: list[Finding] = []
         times: list[tuple[Role, datetime]] = []

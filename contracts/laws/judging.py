@@ -10,7 +10,7 @@ from contracts.findings import Culprit, Finding
 from contracts.laws.documented_answers import AnswerLaws
 from contracts.laws.echo import Echo
 from contracts.laws.internals import internals
-from contracts.laws.leeway import is_created, is_earned, is_reserved, is_unrouted, is_usual, refuses_inside
+from contracts.laws.leeway import is_earned, is_reserved, is_unrouted, is_usual, refuses_inside
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.meant_item import meant_first
@@ -126,8 +126,7 @@ class Judge:
             found += self.answers.error(answer, body, response, make)
         found += inside
         if 200 <= answer.status < 300 and not (self._but_more_members(found) if self.more_members else found):
-            if behaviour.action != "create" or is_created(answer.status, reading.operation.responses):
-                found += self.echo.findings(reading, behaviour, response, body, make)
+            found += self.echo.findings(reading, behaviour, response, body, make)
             if behaviour.action == "list":
                 found += totals(reading.operation, body, behaviour.record, make)
         return found

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.traffic.operation_purpose import changes_standing, returns_standing
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
     from contracts.traffic.entities import State
-    from mock_server.openapi import JSON, Behaviour, Operation, Response
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 ACCEPTED = 202
 """What is not carried out yet (RFC 9110 section 15.3.3)."""
@@ -159,10 +160,17 @@ def refuses_inside(reading: Reading, behaviour: Behaviour, body: JSON) -> bool:
     return told or any(said.get(name) is False for name in ("ok", "success"))
 
 
-def is_created(status: int, responses: tuple[Response, ...]) -> bool:
-    """Whether a success says that something new was made: 201 where several are documented, else any."""
-    several = sum(response.status.startswith("2") for response in responses) > 1
-    return status == 201 or (200 <= status < 300 and not several)
+def is_created(status: int, operation: Operation) -> bool:
+    """Whether a success says that something new was made: 201 where another may be about what was there, else any."""
+    several = sum(response.status.startswith("2") for response in operation.responses) > 1
+    open_ = several or returns_standing(operation) or changes_standing(operation)
+    return status == 201 or (200 <= status < 300 and not open_)
+
+
+def shows_what_was_sent(status: int, operation: Operation) -> bool:
+    """Whether the success of a create is about what was sent: a record that was made so, or one that was changed so."""
+    alone = sum(response.status.startswith("2") for response in operation.responses) == 1
+    return is_created(status, operation) or (alone and 200 <= status < 300 and not returns_standing(operation))
 
 
 def makes_alone(behaviour: Behaviour, stood: str) -> bool:

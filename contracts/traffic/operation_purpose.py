@@ -20,6 +20,8 @@ from contracts.traffic.operation_words import (
     REMOVING,
     REWRITING,
     SIGNS_UP,
+    STANDING_CHANGED,
+    STANDING_RETURNED,
     first_word,
     said,
     said_by_path,
@@ -27,12 +29,10 @@ from contracts.traffic.operation_words import (
 )
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from mock_server.openapi import Operation
-
-_MAKES_NOTHING = MAKING | MADE_BY_BEING_GOT
-"""Words that stand in no name of what only reads."""
 
 
 def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
@@ -53,6 +53,16 @@ def says_made(operation: Operation) -> bool:
     return signs_up or says_create(operation)
 
 
+def returns_standing(operation: Operation) -> bool:
+    """Whether a create says that it answers with a record which is there already, in place of a new one."""
+    return _says(operation, STANDING_RETURNED)
+
+
+def changes_standing(operation: Operation) -> bool:
+    """Whether a create says that it changes a record which is there already, in place of making one."""
+    return _says(operation, STANDING_CHANGED)
+
+
 def says_search(operation: Operation) -> bool:
     """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
     first = [found[0] for found in said(operation, "operationId", "summary") if found]
@@ -70,6 +80,11 @@ def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool
     return takes or any(map(EMPTYING.match, deeds))
 
 
+def _says(operation: Operation, words_of_it: re.Pattern[str]) -> bool:
+    texts = (operation.raw.get(name) for name in ("summary", "description"))
+    return any(isinstance(text, str) and words_of_it.search(text) is not None for text in texts)
+
+
 def _says_change(operation: Operation) -> bool:
     texts = [*said(operation, "operationId", "summary"), *said_by_path(operation)]
     found = [word for text in texts for word in text]
@@ -79,12 +94,14 @@ def _says_change(operation: Operation) -> bool:
 def _reads(operation: Operation) -> bool:
     """Whether the id, the path or the summary of a call says that it lists, gets or describes, and changes nothing."""
     (named,) = said(operation, "operationId")
-    told = named[:1] if len(named) > 1 else ()
+    marks = said_by_path(operation)[-1:] == [("read",)]  # /messages/{id}/read: it is read from then on
+    told = named[:1] if len(named) > 1 and not marks else ()
     if READING.isdisjoint(told) and READING_CALLS.search(operation.path) is None:
         named = _told_to_read(operation, named)
         if not named:
             return False
-    return _MAKES_NOTHING.isdisjoint(named) and not _says_change(operation)
+    got = named[: named.index("from")] if "from" in named else named  # behind it stands where it was before
+    return MAKING.isdisjoint(named) and MADE_BY_BEING_GOT.isdisjoint(got) and not _says_change(operation)
 
 
 def _told_to_read(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:

@@ -15,14 +15,28 @@ SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
 CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", "reset", "run", "signout", "truncate"})
 CHANGING_AT_THE_START = ("create", "delete", "import", "logout", "reset", "truncate")
 """Words that say it although others follow without a mark (``createdb``)."""
-LOOKING = frozenset({"count", "find", "lookup", "search"})
-READING = frozenset({"describe", "get", "list"})
+LOOKING = frozenset({"count", "find", "lookup", "paginate", "search"})
+READING = frozenset({"describe", "get", "list", "read"})
 """Words with which the id of a call begins that reads, where every call is a POST."""
 READS = frozenset({"describes", "gets", "lists", "retrieves", "returns"})
 """Words that follow an operation's name in a sentence about it which reads (``RoleList gets a list of all roles``)."""
 READING_CALLS = re.compile(r"[.:](?:describe|get|info|list)$", re.IGNORECASE)
 """How the paths of such calls end (``/channels.list``)."""
 MADE_BY_BEING_GOT = frozenset({"code", "key", "link", "next", "or", "session", "ticket", "token", "url"})
+_NO_REFUSAL = r"(?![^.;]*\b(?:errors?|exceptions?|conflicts?|fail\w*|refus\w+|reject\w+|[45]\d\d)\b)"
+_THERE = rf"\bexist(?:s|ing)\b{_NO_REFUSAL}[^.;]{{0,120}}?\b(?:is|are|be)\s+"
+STANDING_RETURNED = re.compile(
+    rf"{_THERE}(?:returned|reused)\b|\b(?:returns?|reuses?)\s+(?:the|an|any)\s+existing\b{_NO_REFUSAL}"
+    r"|\b(?:gets?|finds?|fetch(?:es)?)[\s-]or[\s-]creat",
+    re.IGNORECASE,
+)
+"""Words of a create that answers with what is there already, in place of something new."""
+STANDING_CHANGED = re.compile(
+    rf"{_THERE}(?:updated|replaced|overwritten)\b|\b(?:updates?|replaces?|overwrites?)\s+(?:the|an|any)\s+existing\b"
+    r"|\bupsert|\bcreates?[\s-]or[\s-](?:updat|replac)",
+    re.IGNORECASE,
+)
+"""Words of a create that changes what is there already, in place of making something new."""
 REACHING = re.compile(
     r"^(?:"
     r"abort|activate|approve|archive|ban|bill|block|boot|broadcast|buy|call|cancel|charge|"

@@ -139,7 +139,7 @@ class Safety:
             return UNKNOWN
         if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
             return "what it would make does not carry the run's name, and nothing says how it is removed"
-        return self.creations.forbid(operation)
+        return None if says_search(behaviour.operation) else self.creations.forbid(operation)
 
     def _strange_password(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Why an action may not give the password that its body has."""

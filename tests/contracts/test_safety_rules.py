@@ -22,6 +22,7 @@ from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.secrets.terminal_text import quoted
 from mock_server.openapi.reading.document import load_document
+from tests.requests.small_documents import document
 
 DOCUMENT = load_document(Path(__file__).parents[2] / "openapi.yaml")
 JUDGE = Judge(DOCUMENT)
@@ -263,3 +264,21 @@ def test_a_foreign_record_is_never_changed(action: str) -> None:
         reading = CRUD_JUDGE.reader.read(request)
         strange = Safety(Ownership(NAMES), Creations())
         assert strange.forbids(request, reading, behaviour, "7") is not None
+
+
+def test_what_reads_is_asked_though_nothing_more_is_created() -> None:
+    """A POST that says that it counts or reads makes nothing: a removal that failed is no reason to leave it out."""
+    done = {"responses": {"200": {"description": "done"}}}
+    calls = {"countTides": "/tides/count", "readTides": "/tides/filter", "createTide": "/tides/new"}
+    paths = {path: {"post": {"operationId": name, **done}} for name, path in calls.items()}
+    judge = Judge(document({"paths": paths}))
+    safety = Safety(Ownership(NAMES), Creations())
+    safety.creations.removal_failed("it is still there")
+    for _ in range(100):
+        safety.creations.sent()
+    sent = {}
+    for name, path in calls.items():
+        request = Request("POST", path, (("Content-Type", "application/json"),), f'"{NAMES.fresh()}"'.encode())
+        sent[name] = safety.forbids(request, judge.reader.read(request), judge.behaviours[name], None)
+    assert sent["countTides"] is sent["readTides"] is None
+    assert "nothing more is created" in (sent["createTide"] or "")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.probes.credential_probes import bad, family
 from contracts.cases.records.independence import independent, refused
+from contracts.exchange import SAFE_METHODS
 from contracts.traffic.credentials import NONE, CredentialParts
+from contracts.traffic.operation_purpose import says_search
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -39,9 +41,10 @@ def probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 yield f"keep out of a record: {cycle.resource}", partial(keep_out_item, cycle=cycle, behaviours=changed)
                 done.update(behaviour.operation.id for behaviour in changed)
     for behaviour in guarded:
-        plain = behaviour.action == "none" and behaviour.operation.method == "GET"
-        if behaviour.operation.id not in done and (behaviour.action in ("read", "list") or plain):
-            yield f"keep out: {behaviour.operation.id}", partial(keep_out, operation=behaviour.operation)
+        operation = behaviour.operation
+        plain = (behaviour.action == "none" and operation.method == "GET") or says_search(operation)
+        if operation.id not in done and (behaviour.action in ("read", "list") or plain):
+            yield f"keep out: {operation.id}", partial(keep_out, operation=operation)
 
 
 def last_probes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -275,9 +278,10 @@ def keep_out(steps: RecordSteps, operation: Operation) -> None:
     path = steps.parents(cycle) if cycle is not None else {}
     if path is None or (cycle is None and "{" in operation.path):
         return
+    body = MISSING if operation.method in SAFE_METHODS else steps.requests.body(operation)
     for access in bad(steps.sender.credentials, operation):
         steps.send(
-            steps.requests.build(operation, path=path, access=access),
+            steps.requests.build(operation, path=path, body=body, access=access),
             f"read with {access.name}",
             ("kept out", access.name, family(access)),
             "access",

@@ -30,6 +30,7 @@ from contracts.traffic.entities import Entity
 from contracts.traffic.idempotency_keys import IdempotencyKeys
 from contracts.traffic.mock import is_given
 from contracts.traffic.named_records import NamedRecords
+from contracts.traffic.operation_purpose import returns_standing
 from contracts.traffic.record_references import RecordReferences
 from contracts.traffic.request_validity import Verdict
 
@@ -270,6 +271,8 @@ class Sender:
                 entity.tainted = True  # nothing that the mock answers of this key is about the same record
         elif answered is not None and str(answered) != key:
             self.known.entities.setdefault((resource, above, str(answered)), Entity()).tainted = True
-            if entity is not None and str(answered).casefold() == key.casefold():
-                entity.tainted = True  # the mock has it in another case, and does not hear of its removal
+            if entity is not None and (
+                str(answered).casefold() == key.casefold() or returns_standing(behaviour.operation)
+            ):
+                entity.tainted = True  # the mock has it in another case, or has it, and does not hear of its removal
         return entity

@@ -1,0 +1,113 @@
+"""Creates that answer with what is there already, as their documents say: nothing is wrong, and no key given twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.traffic.operation_purpose import changes_standing, returns_standing
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.serving import Answer, Asked, Checker, Service
+from tests.requests.small_documents import document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NAME = {"type": "string", "minLength": 1, "examples": ["harbour"]}
+_DEPTH = {"type": "integer", "minimum": 0, "maximum": 90}
+
+
+class Moorings(Service):
+    """Moorings by name: a create of a name that is taken answers with the mooring that has it.
+
+    It is said in ``words``; with ``spoilt`` a mooring is made with another depth than the one that was sent.
+    """
+
+    def __init__(self, words: str, *, spoilt: bool = False) -> None:
+        super().__init__()
+        self.words, self.spoilt = words, spoilt
+        self.begin({"moorings": {}})
+        self.body = Checker({"type": "object", "required": ["name"], "properties": {"name": _NAME, "depth": _DEPTH}})
+        self.count = 0
+
+    def document(self) -> dict[str, Any]:
+        """Create, read and remove; the service gives the keys."""
+        record = {"type": "object", "properties": {"id": {"type": "string"}, "name": _NAME, "depth": _DEPTH}}
+        said = {"description": "it", "content": {"application/json": {"schema": record}}}
+        wrong = {"description": "no"}
+        key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+        body = {"required": True, "content": {"application/json": {"schema": self.body.schema}}}
+        make = {"summary": "Make a mooring", "description": self.words, "requestBody": body}
+        one = {"200": said, "404": wrong}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Moorings", "version": "1"},
+            "paths": {
+                "/moorings": {"post": {"operationId": "make", **make, "responses": {"200": said, "400": wrong}}},
+                "/moorings/{id}": {
+                    "parameters": [key],
+                    "get": {"operationId": "read", "responses": one},
+                    "delete": {"operationId": "remove", "responses": {"204": {"description": "gone"}, "404": wrong}},
+                },
+            },
+        }
+
+    def answer(self, asked: Asked) -> Answer:
+        """A name is one mooring, for as long as it is there."""
+        rows = self.rows["moorings"]
+        if asked.method == "POST" and len(asked.parts) == 1:
+            body, bad = self.body.read(asked.data) if asked.json else (None, ["body"])
+            if bad or body is None:
+                return 400, None, {}
+            row = next((row for row in rows.values() if row["name"] == body["name"]), None)
+            if row is None:
+                self.count += 1
+                row = {**self.body.kept(body), "id": f"m{self.count * 7919:x}"}
+                row |= {"depth": 91} if self.spoilt and "depth" in body else {}
+                rows[row["id"]] = row
+            return 200, row, {}
+        key = asked.parts[-1]
+        if asked.parts[0] != "moorings" or len(asked.parts) != 2 or key not in rows:
+            return 404, None, {}
+        if asked.method == "DELETE":
+            del rows[key]
+            return 204, None, {}
+        return (200, rows[key], {}) if asked.method == "GET" else (405, None, {"Allow": "GET, DELETE"})
+
+
+_SAID = "If a mooring of the same name already exists,\nthe existing one is returned."
+
+
+def test_what_stands_is_answered_as_it_stands(tmp_path: Path) -> None:
+    """The document says so; a twin with another depth is answered with the first one, whose key was seen before."""
+    assert told(some_journeys(Moorings(_SAID), tmp_path, ".")) == []
+
+
+def test_where_nothing_says_so_it_is_told(tmp_path: Path) -> None:
+    """The same service, with a document that speaks of new moorings alone."""
+    laws = {law for law, *_ in told(some_journeys(Moorings("Makes one."), tmp_path, "."))}
+    assert "generated-unique" in laws
+
+
+@pytest.mark.parametrize(
+    ("words", "returned", "changed"),
+    [
+        (_SAID, True, False),
+        ("If a run with the same key exists, the existing run will be returned.", True, False),
+        ("Returns the existing tag if there is one.", True, False),
+        ("Get or create a tag.", True, False),
+        ("If it already exists, it is updated.", False, True),
+        ("Upserts a tag.", False, True),
+        ("Creates or replaces a tag", False, True),
+        ("If a pool with the same name already exists, an error will be raised.", False, False),
+        ("If a pool of this name exists, an error is returned.", False, False),
+        ("Where it exists 409 is returned.", False, False),
+        ("Creates a tag. It exists from then on, and is shown in lists. The tag is returned.", False, False),
+    ],
+)
+def test_what_a_create_says_of_what_is_there(words: str, returned: bool, changed: bool) -> None:
+    """A sentence about a refusal is none about a record."""
+    raw = {"description": words, "responses": {"200": {"description": "it"}}}
+    (operation,) = document({"paths": {"/tags": {"post": raw}}}).operations
+    assert (returns_standing(operation), changes_standing(operation)) == (returned, changed)
