@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
-from contracts.traffic.format_clarity import same_instant
+from contracts.traffic.format_clarity import NUMBERS, same_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,5 +164,5 @@ _FORMATS: dict[str, Callable[[str], object]] = {
     "idn-hostname": _host,
     "time": _time,
     "duration": _duration,
-    **dict.fromkeys(("decimal", "int32", "int64", "uint32", "uint64", "float", "double"), _decimal),
+    **dict.fromkeys(NUMBERS, _decimal),
 }

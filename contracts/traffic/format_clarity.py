@@ -107,8 +107,11 @@ FORMATS: dict[str, Clear] = {
 }
 """Formats of the registries that a check makes claims about."""
 
-SILENT = frozenset({"byte", "binary", "password", "regex", "int32", "int64", "float", "double", "decimal", "char"})
+SILENT = frozenset({"byte", "binary", "password", "regex", "char"})
 """Formats that annotate; a text is judged by the schema's other keywords."""
+
+NUMBERS = frozenset({"decimal", "int32", "int64", "uint32", "uint64", "float", "double"})
+"""Formats of numbers: what a text of one has to look like is in no registry, but it is that of some number."""
 
 NUMERAL = "text of a number"
 """The name for what stands where a number or a text may: decimals are often documented so. Which texts a service reads
@@ -137,7 +140,7 @@ def clarity(name: str, text: str) -> bool | None:
     """True where every reading of the format takes ``text``, False where none does, None between."""
     if name in SILENT:
         return True
-    if name == NUMERAL:
+    if name == NUMERAL or name in NUMBERS:
         return True if _NUMERAL.fullmatch(text) else None
     if name in UNREGISTERED:
         return True if text in UNREGISTERED[name].valid else None

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 import pytest
 
+from contracts.cases.values.typical_values import TypicalValues
 from contracts.exchange import Request
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.request_validity import Reader, Verdict
 from mock_server.openapi import load_document
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,3 +80,26 @@ def test_no_style_has_a_text_for_null(types: list[str], verdict: Verdict, tmp_pa
     reading = Reader(load_document(file)).read(Request("GET", "/bills?paid=null"))
     assert reading is not None
     assert reading.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("count", "verdict"),
+    [
+        ("12", Verdict.VALID),
+        ("", Verdict.GREY),
+        ("twelve", Verdict.GREY),
+        ("-9223372036854775809", Verdict.GREY),
+        (12, Verdict.INVALID),
+    ],
+)
+@pytest.mark.parametrize("name", ["int64", "uint32", "decimal"])
+def test_a_text_with_the_format_of_a_number_is_that_of_a_number(name: str, count: object, verdict: Verdict) -> None:
+    """As protocol buffers write them in JSON; which other texts a service reads as one is its own matter."""
+    schema = {"type": "object", "properties": {"count": {"type": "string", "format": name}}}
+    operation = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {"200": {}}}
+    reader = Reader(document({"paths": {"/jars": {"post": operation}}}))
+    body = json.dumps({"count": count}).encode()
+    reading = reader.read(Request("POST", "/jars", (("Content-Type", "application/json"),), body))
+    assert reading is not None
+    assert reading.verdict is verdict
+    assert TypicalValues(reader, "ctabcdefghijkl").typical(schema["properties"]["count"], "count") == "1"

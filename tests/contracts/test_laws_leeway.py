@@ -132,7 +132,7 @@ def test_the_key_of_a_removed_record_may_be_given_again(judge: Judge) -> None:
     assert moor(201, 10**20) == []
     generated.released(str(10**20))
     assert moor(201, 10**20) == []
-    assert is_created(200, judge.behaviours["fleet"].operation.responses)
+    assert is_created(200, judge.behaviours["fleet"].operation)
 
 
 def test_a_deep_value_is_read_without_recursion(judge: Judge) -> None:

@@ -115,7 +115,7 @@ class Pools:
                 ("a text too long", "m" * (high + 1)),
                 ("wide characters", "ß" * high),
             )
-        if name is None or name in formats.SILENT - {"byte", "binary"}:
+        if name is None or name in (formats.SILENT | formats.NUMBERS) - {"byte", "binary"}:
             yield from TEXTS
 
     def _beside(self, schema: JSON, name: str, clear: formats.Clear) -> Iterator[tuple[str, JSON]]:

@@ -25,6 +25,10 @@ _SHAPES = ("{}@example.com", "https://example.com/{}", "http://example.com/{}", 
 """How texts carry the run's name where a pattern stands for a format, or asks for a digit or a capital."""
 
 
+_NUMERALS = ("1", "12", "1.00", "1.5")
+"""Texts of numbers."""
+
+
 class TypicalValues:
     """Makes typical values for one document; ``tag`` marks free texts as this run's.
 
@@ -71,6 +75,8 @@ class TypicalValues:
             yield constant
         if "string" in kinds and kinds & {"integer", "number"}:
             yield from self._numbers(schema)  # a text there has to be a number's, as a rule
+        if "string" in kinds and schemas.keyword(schema, "format") in formats.NUMBERS:
+            yield from _NUMERALS
         if "string" in kinds:
             known = formats.known(str(schemas.keyword(schema, "format")))
             if known is not None:

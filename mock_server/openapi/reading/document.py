@@ -22,6 +22,7 @@ from mock_server.openapi.reading.operation import Operation, as_dict, as_list, a
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
 from mock_server.openapi.reading.references import References
 from mock_server.openapi.reading.rewritten_references import FILES
+from mock_server.openapi.reading.security_schemes import as_meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,7 +93,7 @@ class Document:
     def security_schemes(self) -> dict[str, dict[str, JSON]]:
         """The Security Scheme Objects by name."""
         schemes = as_dict(as_dict(self.tree.get("components")).get("securitySchemes"))
-        return {name: as_dict(self._followed(scheme)) for name, scheme in schemes.items()}
+        return {name: as_meant(as_dict(self._followed(scheme))) for name, scheme in schemes.items()}
 
     @cached_property
     def base_paths(self) -> tuple[str, ...]:

@@ -1,0 +1,64 @@
+"""Headers of API keys whose names hold more than a name: the first word of the value, or what no request can carry."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.commands.given_credentials import given_headers
+from contracts.errors import UsageError
+from contracts.traffic.credentials import Credentials
+from mock_server.embedded import EmbeddedMock
+from tests.requests.small_documents import document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mock_server.openapi import Document
+
+
+def with_header(name: str, **scheme: Any) -> Document:
+    """A document of one operation whose key travels in a header of this name."""
+    raw = {"type": "apiKey", "in": "header", "name": name, **scheme}
+    paths = {"/gates": {"get": {"security": [{"gate": []}], "responses": {"200": {"description": "open"}}}}}
+    return document({"paths": paths, "components": {"securitySchemes": {"gate": raw}}})
+
+
+@pytest.mark.parametrize(
+    ("name", "carried"),
+    [
+        ("Authorization: Bearer", ("Authorization", "Bearer abc")),
+        ("authorization:bearer ", ("Authorization", "Bearer abc")),
+        ("Authorization: Token", ("Authorization", "Token abc")),
+        ("Authorization", ("Authorization", "abc")),
+        ("X-Gate", ("X-Gate", "abc")),
+    ],
+)
+def test_a_scheme_in_the_name_of_the_header_is_one(name: str, carried: tuple[str, str]) -> None:
+    """``Authorization: Bearer`` was all that Swagger 2.0 could say of a bearer token."""
+    found = with_header(name, description="Ask the keeper.")
+    assert found.security_schemes["gate"]["description"] == "Ask the keeper."
+    assert Credentials(found, {"gate": "abc"}).carry("gate").headers == (carried,)
+    assert given_headers(argparse.Namespace(header=[]), found.security_schemes) == ()
+
+
+@pytest.mark.parametrize("name", ["X-Gate: key", "X Gate", ""])
+def test_a_header_that_nothing_can_carry_is_named(name: str) -> None:
+    """One sentence: which scheme, what is wrong, what to do."""
+    with pytest.raises(UsageError, match=r"scheme gate is carried in a header called .* correct it in the document"):
+        given_headers(argparse.Namespace(header=[]), with_header(name).security_schemes)
+
+
+def test_the_mock_lets_in_by_it(tmp_path: Path) -> None:
+    """A key of the document is asked for as a bearer token."""
+    file = tmp_path / "gates.json"
+    file.write_text(json.dumps(with_header("Authorization: Bearer", **{"x-mock": {"keys": ["abc"]}}).tree))
+    with EmbeddedMock(file) as mock:
+        statuses = [
+            mock.ask("GET", "/gates", headers=headers).status
+            for headers in ([], [("Authorization", "Bearer abc")], [("Authorization", "Bearer abd")])
+        ]
+    assert statuses == [401, 200, 401]
