@@ -22,7 +22,7 @@ from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
 from contracts.traffic.waits import is_asked_for
-from contracts.traffic.whole_numbers import is_multiple_to_some, is_uncountable
+from contracts.traffic.whole_numbers import asks_uncountably, is_multiple_to_some
 from mock_server.openapi import MISSING, behaviours, media_types
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ class Judge:
         return (
             out_of_order(*taken)
             or given_out_of_order(schemas, asked, given)
-            or is_uncountable(schemas, asked, given)
+            or asks_uncountably(schemas, reading)
             or (operation.method == "PATCH" and is_half(*taken))
             or is_multiple_to_some(*taken)
             or in_own_grammar(schemas, reading)

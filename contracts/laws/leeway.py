@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contracts.traffic.operation_purpose import changes_standing, returns_standing
+from contracts.traffic.operation_purpose import changes_standing, returns_standing, says_open
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import MISSING, field_names, pointers
 
@@ -88,10 +88,13 @@ def _names_a_record(body: JSON, depth: int = 0) -> bool:
 
 
 def is_earned(status: int, reading: Reading) -> bool:
-    """Whether a request without credentials may be refused with ``status`` all the same: for a fault of its own.
+    """Whether a request without credentials may be answered with ``status`` all the same: for a fault of its own.
 
-    In which order a service looks at credentials, at the request and for the record is in no document.
+    In which order a service looks at credentials, at the request and for the record is in no document. Nobody is asked
+    for credentials where the operation says so.
     """
+    if status < 400:
+        return says_open(reading.operation)
     if status in ABSENT:
         return bool(reading.path) or reading.operation.success() is None
     return 400 <= status < 500 and reading.verdict is not Verdict.VALID

@@ -13,6 +13,7 @@ from contracts.traffic.operation_words import (
     LOOKING,
     MADE_BY_BEING_GOT,
     MAKING,
+    OPEN_TO_ALL,
     REACHING,
     READING,
     READING_CALLS,
@@ -61,6 +62,11 @@ def returns_standing(operation: Operation) -> bool:
 def changes_standing(operation: Operation) -> bool:
     """Whether a create says that it changes a record which is there already, in place of making one."""
     return _says(operation, STANDING_CHANGED)
+
+
+def says_open(operation: Operation) -> bool:
+    """Whether it says that it asks nobody for credentials, beside a document that asks for them everywhere."""
+    return "security" not in operation.raw and _says(operation, OPEN_TO_ALL)
 
 
 def says_search(operation: Operation) -> bool:

@@ -37,6 +37,14 @@ STANDING_CHANGED = re.compile(
     re.IGNORECASE,
 )
 """Words of a create that changes what is there already, in place of making something new."""
+OPEN_TO_ALL = re.compile(
+    r"\b(?:endpoint|operation|call|route|resource|method)\s+is\s+(?:not\s+authenticated|unauthenticated|public|open\s+to\s+all)\b"
+    r"|\b(?:does\s+not|doesn't|no\s+need\s+to)\s+(?:require|need)\s+(?:an?\s+|any\s+)?(?:authentication|credentials?|log-?in|token)\b"
+    r"|\b(?:requires|needs)\s+no\s+(?:authentication|credentials?|log-?in|token)\b|\b(?:no|without)\s+authentication\s+(?:is\s+)?"
+    r"(?:required|needed)\b",
+    re.IGNORECASE,
+)
+"""Words of an operation that lets everybody in, whatever the document asks for everywhere."""
 REACHING = re.compile(
     r"^(?:"
     r"abort|activate|approve|archive|ban|bill|block|boot|broadcast|buy|call|cancel|charge|"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.traffic.operation_purpose import says_search
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Schemas
 
     _Test = Callable[[Schemas, JSON, JSON], bool]
@@ -28,14 +30,24 @@ def is_multiple_to_some(schemas: Schemas, schema: JSON, value: JSON) -> bool:
 
 
 def is_uncountable(schemas: Schemas, asked: Mapping[str, JSON], given: Mapping[str, JSON]) -> bool:
-    """Whether a number ``given`` in a query is none that services count with, though no bound of the schema says so.
+    """Whether a number that is ``given`` is none that services count with, though no bound of the schema says so.
 
-    ``asked`` are the schemas of the parameters: what pages and offsets are counted with is the service's own.
+    ``asked`` are the schemas of what is given: what pages and offsets are counted with is the service's own.
     """
     return any(
         _is_beyond_32_bits(schemas, asked.get(name), value) or _is_no_count(schemas, asked.get(name), name, value)
         for name, value in given.items()
     )
+
+
+def asks_uncountably(schemas: Schemas, reading: Reading) -> bool:
+    """Whether a query has such a number, or the body of a call that searches."""
+    operation = reading.operation
+    asked = {item.name: item.schema for item in operation.parameters if item.location == "query"}
+    if is_uncountable(schemas, asked, reading.values.get("query", {})):
+        return True
+    body = reading.body if says_search(operation) else None
+    return isinstance(body, dict) and is_uncountable(schemas, schemas.properties(operation.request_schema), body)
 
 
 def _is_beyond_32_bits(schemas: Schemas, schema: JSON, value: JSON) -> bool:

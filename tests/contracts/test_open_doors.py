@@ -9,8 +9,13 @@ from unittest.mock import patch
 import pytest
 
 from contracts.cases.probes import access
+from contracts.exchange import Answer as Answered
+from contracts.exchange import Exchange, Request
+from contracts.laws.judging import Judge
+from contracts.traffic.credentials import Credentials
 from tests.contracts.some_journeys import told
 from tests.manners.serving import Answer, Asked, Service, checked
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,3 +78,29 @@ def test_a_call_that_reads_keeps_out_who_has_no_credential(open_: str, drifts: l
     without = [asked for asked in service.asked if "X-Moon" not in asked.headers and asked.method == "POST"]
     assert without
     assert all("bay" in json.loads(asked.data) for asked in without)
+
+
+@pytest.mark.parametrize(
+    ("words", "security", "open_"),
+    [
+        ("This endpoint is not authenticated, so that clients find out how to log in.", None, True),
+        ("Tells the tides.\n\nNo authentication is required.", None, True),
+        ("Does not require a token.", None, True),
+        ("This endpoint is not authenticated.", [{"moon": []}], False),
+        ("401 where the client is not authenticated.", None, False),
+        ("Requires authentication.", None, False),
+        ("Tells the tides.", None, False),
+    ],
+)
+def test_an_operation_says_that_it_lets_everybody_in(words: str, security: Any, open_: bool) -> None:
+    """Its own words count before what the document asks for everywhere, not before what it asks for itself."""
+    raw = {
+        "description": words,
+        "responses": {"200": {"description": "it"}},
+        **({"security": security} if security else {}),
+    }
+    scheme = {"moon": {"type": "apiKey", "in": "header", "name": "X-Moon"}}
+    tides = {"security": [{"moon": []}], "paths": {"/tides": {"get": raw}}, "components": {"securitySchemes": scheme}}
+    judge = Judge(document(tides), Credentials(document(tides), {"moon": "full"}))
+    found = judge.judge(Exchange(Request("GET", "/tides"), Answered(200, (), b""), "access"))
+    assert [finding.law for finding in found] == ([] if open_ else ["access-required"])

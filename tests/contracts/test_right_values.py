@@ -89,3 +89,14 @@ def test_other_values_end_where_a_schema_stands_in_itself() -> None:
         other = samples.other({"$ref": _RULES + name}, {"word": "a", "but": {}})
         assert samples.valid({"$ref": _RULES + name}, other)
     assert "ctabcdefghijkl" in samples.other({"$ref": _RULES + "One"}, {})["word"]
+
+
+def test_a_list_of_objects_is_as_full_as_one_of_them() -> None:
+    """What a create takes several of at once has its optional members too, with what stands in them."""
+    made, _behaviour = pools()
+    visit = {"type": "object", "required": ["at"], "properties": {"at": {"type": "string"}, "by": {"type": "string"}}}
+    stop = {"type": "object", "properties": {"name": {"type": "string"}, "visits": {"type": "array", "items": visit}}}
+    (one,) = made.samples.full({"type": "array", "items": stop, "maxItems": 1})
+    assert sorted(one) == ["name", "visits"]
+    assert "ctabcdefghijkl" in one["visits"][0]["at"]
+    assert made.samples.full({"type": "array", "items": {"type": "string"}}) == ["text ctabcdefghijkl"]

@@ -134,15 +134,15 @@ class RecordSteps:
         required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
         return self.sender.named.owned(behaviour, body, path, required)
 
-    def full(self, create: Behaviour) -> dict[str, JSON]:
-        """A body with every property, typical values."""
+    def full(self, create: Behaviour) -> JSON:
+        """A body with every property, typical values; of a create that takes several at once, a list of one such."""
         schema = create.operation.request_schema
         least, altered = self._smallest(create), self.sender.ownership.altered.get(create.resource or "", ())
         body, wrapped = dict(least) if isinstance(least, dict) else {}, create.envelope[:1]
         for name, item in self.schemas.properties(schema).items():
             if self.schemas.keyword(item, "readOnly") is not True and name not in altered:
                 body[name] = self.samples.filled(item, name, body.get(name, MISSING), whole=(name,) == wrapped)
-        body = in_order(self.schemas, schema, body)
+        body = self.samples.full(schema) if isinstance(least, list) else in_order(self.schemas, schema, body)
         return body if schema is None or self.samples.valid(schema, body) else least
 
     def _smallest(self, create: Behaviour) -> JSON:

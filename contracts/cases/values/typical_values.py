@@ -199,8 +199,12 @@ class TypicalValues:
         """An object with every property that is not the server's own, where ``schema`` describes one.
 
         So is the one object in it that has to be there, which may hold the record (`attributes`), and one that would be
-        empty else (`relationships`).
+        empty else (`relationships`). A list of objects has one such object.
         """
+        items = self.schemas.items(schema)
+        if self.schemas.types(schema) == {"array"} and self.schemas.properties(items):
+            whole = [self.full(items, depth + 1)]
+            return whole if self.valid(schema, whole) else self.typical(schema)
         inner = held(self.schemas, schema)
         members = {
             name: self.full(item, depth + 1)
