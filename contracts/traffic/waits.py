@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Parameter, Schemas
+    from mock_server.openapi import JSON, Operation, Parameter, Schemas
 
 _WAITS = frozenset({"delay", "duration", "sleep", "timeout", "wait", "waiting"})
 _LATE = re.compile(r"\bwithin [\d.]+ s\b")
+_STREAMS = re.compile(r"\b(?:streams|streaming|server-sent|long[ -]poll(?:s|ing)?)\b", re.IGNORECASE)
 _SHORT = 1.0
 """A longer wait than that many of whatever unit is not asked for by a check that is no user's."""
 
@@ -39,13 +40,20 @@ def is_long(text: str) -> bool:
 
 
 def is_asked_for(schemas: Schemas, reading: Reading | None, failure: str | None) -> bool:
-    """Whether an answer that is late is so because the request asked for a long wait."""
+    """Whether an answer that is late is so because the request asked for a long wait, or for a stream."""
     if reading is None or failure is None or _LATE.search(failure) is None:
         return False
-    return any(
+    return _says_that_it_streams(reading.operation) or any(
         is_long(str(value)) and asks_to_wait(schemas, parameter)
         for parameter, value in _given(reading.operation.parameters, reading)
     )
+
+
+def _says_that_it_streams(operation: Operation) -> bool:
+    """Whether an operation, or its success, says in words that it goes on: it ends when something ends it."""
+    texts = [operation.raw.get(name) for name in ("summary", "description")]
+    texts += [response.raw.get("description") for response in operation.responses if response.status.startswith("2")]
+    return any(isinstance(text, str) and _STREAMS.search(text) is not None for text in texts)
 
 
 def _given(parameters: Iterable[Parameter], reading: Reading) -> Iterable[tuple[Parameter, JSON]]:

@@ -51,6 +51,26 @@ def test_an_answer_is_as_late_as_it_was_asked_to_be(query: str, failure: str, to
     assert [finding.law for finding in found] == ["answered"] * told
 
 
+@pytest.mark.parametrize(
+    ("words", "said", "told"),
+    [
+        ("Watches. Both input and output are\nstreams.", "it", False),
+        ("Watches.", "News (streaming responses)", False),
+        ("Answers by server-sent events.", "it", False),
+        ("Waits for news by long polling.", "it", False),
+        ("Uploads the stream of a camera.", "it", True),
+        ("Watches.", "it", True),
+    ],
+)
+def test_a_stream_goes_on(words: str, said: str, told: bool) -> None:
+    """Nobody knows when the first of it comes, where the document says that it is one."""
+    watch = {"operationId": "watch", "description": words, "responses": {"200": {"description": said}}}
+    judge = Judge.of(document({"paths": {"/watch": {"post": watch}}}))
+    for failure, is_told in ((LATE, told), ("the connection was closed", True)):
+        found = judge.judge(Exchange(Request("POST", "/watch"), None, "journey", failure=failure))
+        assert [finding.law for finding in found] == ["answered"] * is_told
+
+
 def test_a_check_does_not_ask_for_long_waits(tmp_path: Path) -> None:
     """Nor for those that its document shows; other numbers are tried at the limits of machines all the same."""
     asked: list[str] = []
