@@ -130,7 +130,7 @@ class Safety:
             if behaviour.action == "delete" and (resource, above, text) == self._allowance.removal:
                 return None
             if not self.ownership.owns(resource, text, above):
-                return f"{text!r} was not created by this run"
+                return f"{text!r} was not created by this run" if text else "it names no record that this run made"
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text, above)

@@ -92,6 +92,59 @@ def test_what_changes_a_record_is_called_with_a_key_that_nobody_has(broken: bool
     assert not any(key == _FIRST or name == "doors" for name, key in service.changed)
 
 
+class Lanes(Service):
+    """Lanes whose keys are numbers, which the document calls texts; ``broken`` fails at those that are not there."""
+
+    def __init__(self, *, broken: bool) -> None:
+        super().__init__()
+        self.begin({"lanes": {"7": {"id": "7"}}})
+        self.broken = broken
+
+    def document(self) -> dict[str, Any]:
+        """Nothing makes a lane."""
+        lane = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+        key, lanes = in_path("lane", {"type": "string"}), says({"type": "array", "items": lane})
+        gone, no = {"description": "closed"}, says(_ERROR)
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Lanes", "version": "1"},
+            "paths": {
+                "/lanes": {"get": {"operationId": "lanes", "responses": {"200": lanes}}},
+                "/lanes/{lane}": {"parameters": [key], "delete": {
+                    "operationId": "close", "responses": {"204": gone, "400": no, "404": no}}},
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """What is no number is refused before anything is looked for."""
+        rows, parts = self.rows["lanes"], asked.parts
+        if parts[0] != "lanes" or len(parts) > 2:
+            return 404, {"error": "no such page"}, {}
+        if asked.method != ("GET" if len(parts) == 1 else "DELETE"):
+            return 405, {"error": "no such method"}, {"Allow": "GET" if len(parts) == 1 else "DELETE"}
+        if len(parts) == 1:
+            return 200, list(rows.values()), {}
+        if not parts[1].isascii() or not parts[1].isdecimal():
+            return 400, {"error": "no number"}, {}
+        if parts[1] not in rows:
+            return (500 if self.broken else 404), {"error": "no such lane"}, {}
+        del rows[parts[1]]
+        return 204, None, {}
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_number_that_nobody_has_is_tried_where_a_text_is_malformed(broken: bool, tmp_path: Path) -> None:
+    """One of fifteen digits: no lane from before is closed, and a failure for one that is not there is found.
+
+    That a text is refused which the document lets in is told as ever.
+    """
+    service = Lanes(broken=broken)
+    report = checked(service, tmp_path)
+    found = {(drift.lead.law, operation) for drift in report.drifts for operation in drift.operations}
+    assert found == {("valid-accepted", "close"), *([("no-server-error", "close")] if broken else [])}
+    assert service.unharmed
+
+
 class Staff(Service):
     """People who have accounts that nothing makes; whatever the path names, the caller's own is changed."""
 

@@ -24,6 +24,19 @@ def nobodys(
     return {name: key for name, key in found.items() if key is not None} if None not in found.values() else None
 
 
+def numbered(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) -> Mapping[str, str] | None:
+    """``path`` with numbers that no record has in place of the run's own texts; None where a schema takes none there.
+
+    Many documents call a key a text that their service reads as a number: it refuses all others before it looks.
+    """
+    found = dict(path)
+    for parameter in operation.parameters:
+        text = path.get(parameter.name, "") if parameter.location == "path" else ""
+        if steps.names.tag in text.lower() and steps.samples.valid(parameter.schema, number := steps.names.number()):
+            found[parameter.name] = number
+    return found if found != path else None
+
+
 def _fresh(steps: RecordSteps, schema: JSON, plain: bool) -> str | None:
     valid = steps.samples.valid
     if "integer" in steps.schemas.types(schema):

@@ -6,7 +6,7 @@ from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from contracts.cases.probes.nobodys_keys import nobodys
+from contracts.cases.probes.nobodys_keys import nobodys, numbered
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import told_texts
@@ -106,6 +106,11 @@ def _call(steps: RecordSteps, operation: Operation, place: _Place) -> Sent | Non
         sent = steps.send(request, "call it once, plainly")
         if sent is None or sent.status not in (400, 422):
             break
+    if operation.method not in SAFE_METHODS and sent is not None and sent.status in (400, 422):
+        numbers = numbered(steps, operation, path)
+        if numbers is not None:
+            request = steps.requests.build(operation, path=numbers, query=query, body=bodies[0])
+            steps.send(request, "call it with a number that nobody has")
     _call_bare(steps, operation, path, query)
     return sent
 
