@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from contracts.cases.generated.recombination import GROUP, Recombination
-from contracts.cases.probes import boundaries
+from contracts.cases.probes import access, boundaries
 from contracts.cases.probes.other_methods import other_methods
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.run import Check
@@ -75,6 +76,33 @@ def test_each_path_is_asked_with_odd_methods_beside_the_others(
         assert len({path for path, _ in asked[before:]}) == 1
     assert len(journeys) == len(paths)
     assert sorted(asked) == sorted((path, method) for path in paths for method in ("HEAD", "OPTIONS", "TRACE"))
+
+
+def test_what_may_become_long_begins_before_what_is_short(steps: RecordSteps) -> None:
+    """A case with all values that fails is tried field by field: no other journey on records that go comes before."""
+    kinds = [(journey.func.__name__, journey.keywords["cycle"]) for _, journey in boundaries.boundaries(steps)]  # type: ignore[attr-defined]
+    for resource in (cycle.resource for cycle in steps.cycles.values() if cycle.removable):
+        names = [name for name, cycle in kinds if cycle.resource == resource]
+        long = names.count("valid")
+        assert long > 0
+        assert names[:long] == ["valid"] * long
+
+
+@pytest.mark.parametrize(("findings", "several"), [((), False), (("a drift",), True)])
+def test_creates_that_are_kept_out_share_a_key(
+    steps: RecordSteps, monkeypatch: pytest.MonkeyPatch, findings: tuple[str, ...], several: bool
+) -> None:
+    """What may be there all the same is removed once at the end; after a drift the next one has a key of its own."""
+    keys: list[str] = []
+
+    def create(_: RecordSteps, __: Any, body: Any, *___: Any, **____: Any) -> SimpleNamespace:
+        keys.append(body["id"])
+        return SimpleNamespace(succeeded=False, findings=findings)
+
+    monkeypatch.setattr(RecordSteps, "create", create)
+    access.keep_out_create(steps, next(cycle for cycle in steps.cycles.values() if cycle.removable))
+    assert len(keys) > 1
+    assert len(set(keys)) == (len(keys) if several else 1)
 
 
 @pytest.mark.parametrize("count", [1, 7, 70, 700])

@@ -84,15 +84,17 @@ def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 @refused
 def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """Without valid credentials nothing is created."""
+    """Without valid credentials nothing is created: all by one key, until something is said of it that is drift."""
     create = cycle["create"]
     if create is None or steps.parents(cycle) is None:
         return
     operation = create.operation
+    key: str | None = None
     for access in bad(steps.sender.credentials, operation):
         if not steps.may_create(cycle):
             return
-        key = steps.fresh(cycle) if cycle.chosen else None
+        if key is None and cycle.chosen:
+            key = steps.fresh(cycle)
         sent = steps.create(
             cycle,
             steps.body(cycle, key),
@@ -103,6 +105,8 @@ def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
         )
         if sent is not None and sent.succeeded and (found := steps.key_of(cycle, sent, key)) and cycle.removable:
             steps.delete(cycle, found, "remove what should not be there")
+        if sent is None or sent.succeeded or sent.findings:
+            key = None
 
 
 @refused

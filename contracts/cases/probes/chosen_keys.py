@@ -58,6 +58,7 @@ def malformed_keys(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
             steps.delete(cycle, text, label, causes, query=query, source="boundary")
 
 
+@independent
 def short_keys(steps: RecordSteps, cycle: Lifecycle) -> None:
     """The shortest and plainest keys. They can't name this run: a taken one is left alone."""
     schema = steps.key_schema(cycle)
