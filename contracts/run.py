@@ -42,6 +42,7 @@ from contracts.traffic.operation_choice import OperationChoice
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
+from contracts.traffic.slow_operations import SlowOperations
 from contracts.traffic.target import Target
 from contracts.traffic.target_route import TargetRoute
 from contracts.traffic.turns import Turns
@@ -105,7 +106,7 @@ class Check:
         self.shortfalls: list[str] = []
         self.unknown: AnswerForm | None = None
         self.interrupted: str | None = None
-        self.turns = Turns(self.target, settings.workers, self.collector.swap)
+        self.turns = Turns(self.target, settings.workers, self.collector.swap, SlowOperations(settings.max_time))
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)
         self.choice.ask_for(self.workflows.operations)
@@ -266,8 +267,7 @@ class Check:
 
     def _in_vain(self) -> bool:
         """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""
-        why = lets_nobody_in(self.steps)
-        self.shortfalls += [why] if why is not None else []
+        self.shortfalls += filter(None, [why := lets_nobody_in(self.steps)])
         return why is not None or throttles_all(self.collector.last)
 
     def _late(self, kept: float = 0.0) -> bool:

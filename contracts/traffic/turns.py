@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -18,7 +17,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from contracts.errors import Interrupted
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import JourneyPlan
+from contracts.traffic.journey_slot import JourneySlot
 from contracts.traffic.pace import Pace
+from contracts.traffic.slow_operations import SlowOperations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,51 +50,29 @@ class HaltedJourney(Interrupted):
     """The run is over for this journey, since another one ended it."""
 
 
-@dataclass(slots=True, eq=False)
-class _JourneySlot:
-    """One of the journeys that are under way, and the thread on which it runs."""
-
-    go: threading.Lock = field(default_factory=threading.Lock)
-    journey: Planned | None = None
-    thread: threading.Thread | None = None
-    parked: bool = True
-    held: Effect | None = None
-    """What it wants to send while it may not."""
-    waits: bool = False
-    """Whether its answer has not come yet."""
-    wants: bool = False
-    """Whether it waits to make what others need too."""
-    context: JSON = None
-    error: BaseException | None = None
-
-    def __post_init__(self) -> None:
-        self.go.acquire()
-
-    def is_apart(self, other: _JourneySlot) -> bool:
-        """Whether the two journeys work on records of different families."""
-        mine, its = (place.journey.family if place.journey is not None else "" for place in (self, other))
-        return "" not in (mine, its) and mine != its
-
-
 class Turns:
     """Gives journeys their turns; ``swap`` takes a journey's context (what is observed of it) and gives the last one's.
 
     ``workers`` is the most requests that are on the wire at once.
     """
 
-    def __init__(self, wire: Wire, workers: int, swap: Callable[[JSON], JSON]) -> None:
+    def __init__(
+        self, wire: Wire, workers: int, swap: Callable[[JSON], JSON], slow: SlowOperations | None = None
+    ) -> None:
         self.wire = wire
         self.pace = Pace(workers)
         self._swap = swap
-        self._places = [_JourneySlot() for _ in range(JOURNEYS)]
-        self._under_way: dict[_JourneySlot, tuple[Effect, str]] = {}
-        self._holding: list[_JourneySlot] = []
-        self._owner: _JourneySlot | None = None
-        self._running: _JourneySlot | None = None
-        self._back: SimpleQueue[_JourneySlot] = SimpleQueue()
+        self._places = [JourneySlot() for _ in range(JOURNEYS)]
+        self._under_way: dict[JourneySlot, tuple[Effect, str]] = {}
+        self._holding: list[JourneySlot] = []
+        self._owner: JourneySlot | None = None
+        self._running: JourneySlot | None = None
+        self._back: SimpleQueue[JourneySlot] = SimpleQueue()
         self._halted = False
         self.spare: Callable[[], bool] = lambda: False
         """A piece of work that waits for nobody and on which no order depends; whether there was one to be done."""
+        self.slow = slow or SlowOperations()
+        """Operations with one connection each, for whose answers nobody waits who need not."""
 
     def run(self, journeys: Iterator[Planned]) -> None:
         """Run them all; what one of them raises ends all of them, each at its next request, and is raised again."""
@@ -116,12 +95,12 @@ class Turns:
                 place.go.release()
                 place.thread = None
 
-    def wait(self, effect: Effect) -> None:
+    def wait(self, effect: Effect, operation: str = "") -> None:
         """Let others go first while what is under way, or has waited longer, clashes with such a request."""
         place = self._running
         if place is None:
             return
-        place.held = effect
+        place.held, place.operation = effect, operation
         while not self._halted and not self._free(place):
             if place not in self._holding:
                 self._holding.append(place)
@@ -141,6 +120,7 @@ class Turns:
         answer: Answered | None = None
         error: BaseException | None = None
         place.waits = several = self.pace.sends()
+        place.aside = several and self.slow.is_slow(operation)
         if several:
             self._give_back(place)
         started = perf_counter()
@@ -181,11 +161,13 @@ class Turns:
         finally:
             self._owner = before
 
-    def _free(self, place: _JourneySlot) -> bool:
+    def _free(self, place: JourneySlot) -> bool:
         effect = place.held
         if effect is None:
             return True
         if effect is Effect.WRITE and self.writing() >= MOST_WRITING:
+            return False
+        if self.slow.is_slow(place.operation) and any(name == place.operation for _, name in self._under_way.values()):
             return False
         others = [(other, under_way) for other, (under_way, _) in self._under_way.items()]
         for waiting in self._holding:
@@ -195,21 +177,21 @@ class Turns:
                 others.append((waiting, waiting.held))
         return not any(effect.clashes(under_way) and not place.is_apart(other) for other, under_way in others)
 
-    def _ready(self, place: _JourneySlot) -> bool:
+    def _ready(self, place: JourneySlot) -> bool:
         if self._halted:
             return True
         return self._owner is None if place.wants else self._free(place)
 
-    def _give_back(self, place: _JourneySlot) -> None:
+    def _give_back(self, place: JourneySlot) -> None:
         self._running = None
         place.parked = True
         self._back.put(place)
 
-    def _park(self, place: _JourneySlot) -> None:
+    def _park(self, place: JourneySlot) -> None:
         self._give_back(place)
         place.go.acquire()
 
-    def _resume(self, place: _JourneySlot) -> None:
+    def _resume(self, place: JourneySlot) -> None:
         """Give the turn to a journey, until its next request or its end; raises what it raised."""
         if place.thread is None:
             place.thread = threading.Thread(target=self._work, args=(place,), daemon=True, name="journey")
@@ -226,7 +208,7 @@ class Turns:
             error, place.error = place.error, None
             raise error
 
-    def _work(self, place: _JourneySlot) -> None:
+    def _work(self, place: JourneySlot) -> None:
         while True:
             place.go.acquire()
             if place.journey is None:
@@ -239,20 +221,25 @@ class Turns:
             self._give_back(place)
 
     def _rounds(self, journeys: Iterator[Planned]) -> None:
-        plan = JourneyPlan(journeys, self._context)
+        plan, patient = JourneyPlan(journeys, self._context), False
         while True:
+            went = False
             for place in self._places:
-                if (journey := place.journey) is not None and self._ready(place):
+                aside = place.aside and place.waits and not patient
+                if (journey := place.journey) is not None and not aside and self._ready(place):
                     while place.waits and self.spare():
                         pass
                     self._resume(place)
+                    went, patient = True, False
                     if place.journey is None:
                         plan.ended(journey)
                 while place.journey is None and (begun := plan.begin()) is not None:
                     place.journey, place.context = begun
                     self._resume(place)
+                    went = True
                     if place.journey is None:
                         plan.ended(begun[0])
+            patient = not went  # nobody else can go on: a slow operation is waited for
             if not any(place.journey for place in self._places):
                 alone = plan.alone()
                 if alone is None:
@@ -277,7 +264,7 @@ class Turns:
         self._halted, self._owner = False, None
         self._holding.clear()
 
-    def _end(self, place: _JourneySlot) -> None:
+    def _end(self, place: JourneySlot) -> None:
         if place.parked and place.journey is not None:
             place.parked, self._running = False, place
             outer = self._swap(place.context)

@@ -120,7 +120,7 @@ class _Confirmation:
         """The last of the variants that shows the finding, of those that are tried."""
         collector, taken = self.steps.sender.collector, None
         for _ in range(trials):
-            if collector.replays > _MOST:
+            if collector.replays > _MOST or self.steps.sender.asking.is_slow(self.finding.operation):
                 break
             try:
                 variant = variants.send(taken)

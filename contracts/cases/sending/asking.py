@@ -39,7 +39,15 @@ class Asking:
     def wait(self, request: Request, behaviour: Behaviour | None) -> None:
         """Let go first what must not be under way when this request is sent; what is known then decides on it."""
         if self.turns is not None:
-            self.turns.wait(effect_of(request, behaviour))
+            self.turns.wait(effect_of(request, behaviour), behaviour.operation.id if behaviour is not None else "")
+
+    def forbid(self, operation: str) -> str | None:
+        """Why a request is not sent to an operation that gives no answers, or gives them late; None where it may be."""
+        return self.silent.forbid(operation) or (self.turns.slow.forbid(operation) if self.turns is not None else None)
+
+    def is_slow(self, operation: str) -> bool:
+        """Whether an operation gives its answers so late that others go on without them."""
+        return self.turns is not None and self.turns.slow.is_slow(operation)
 
     def ask(
         self, request: Request, operation: str, behaviour: Behaviour | None
@@ -66,6 +74,9 @@ class Asking:
                 self._look_for_life(operation, error)
             return None, error
         self.silent.answered(operation)
+        had_its_share = self.turns is not None and self.turns.slow.answered(operation, answer.elapsed)
+        if had_its_share and behaviour is not None and behaviour.action == "delete":
+            self.records.creations.removal_failed(f"{operation} is slow")
         if request.method in SAFE_METHODS and answer.status < 500:
             self._living = request
         return answer, None

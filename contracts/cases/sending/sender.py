@@ -111,7 +111,7 @@ class Sender:
         self.asking.wait(request, behaviour)
         reason = self.safety.forbids(request, reading, behaviour, key)
         if reason is None and self.collector.replaying is None:
-            reason = self.asking.silent.forbid(name)
+            reason = self.asking.forbid(name)
         if reason is not None:
             self.collector.skipped(request, reason)
             return None
