@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mock_server.engine.outcome import Outcome
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
+    from mock_server.store import Record
 
 
 class Delete(Action):
@@ -26,24 +27,21 @@ class Delete(Action):
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
-        soft, unless = self._marking
+        soft, unless, is_read = self._marking
         resource, key = self.resource(call), self.key(call)
-        held = self.store.read(resource, key)
-        if held is None:
-            call.told = ("invented", resource, key)
-            if self.missing.is_missed(resource, key):
-                call.told = ("missed", resource, key)
-                return self.not_found(resource, key)
-        else:
-            call.told = ("found", resource, key)
+        held = self.store.read(resource, key) if is_read else None
+        is_held = held is not None if is_read else self.store.holds(resource, key)
+        call.told = ("found" if is_held else "invented", resource, key)
+        if not is_held and self.missing.is_missed(resource, key):
+            call.told = ("missed", resource, key)
+            return self.not_found(resource, key)
         if soft is None or is_true(unless(call, None)):
 
             def remove() -> None:
-                if not self.remove(call, resource, key) and held is not None:
+                if not self.remove(call, resource, key) and is_held:
                     raise self.changed(resource, key)
 
-            gone = self.invented(call, success) if held is None else held
-            return self.showing(call, success, {**self._named(call), **gone, **self._flags}, remove)
+            return self.showing(call, success, self._gone(call, success, held) if is_read else {}, remove)
         if held is None:
             return self.showing(call, success, self.invented(call, success))
         marked = self.composer.touched(held, soft)
@@ -66,6 +64,11 @@ class Delete(Action):
         self._empty_below(call, key)
         return removed
 
+    def _gone(self, call: Call, success: SuccessAnswer, held: Record | None) -> Record:
+        """What an answer shows of a record that is removed."""
+        gone = self.invented(call, success) if held is None else held
+        return {**self._named(call), **gone, **self._flags}
+
     def _named(self, call: Call) -> dict[str, JSON]:
         """What the answer calls the key, which the record may have under another name."""
         name, key = self.behaviour.property, self.key_of(call, None)
@@ -80,11 +83,12 @@ class Delete(Action):
                 if field_names.REMOVED.match(name) and schemas.types(item) == {"boolean"}}  # fmt: skip
 
     @cached_property
-    def _marking(self) -> tuple[dict[str, JSON] | None, Callable[[Call, JSON], JSON]]:
-        """What marks a record as removed, None where none is only marked; and what of a request asks for more."""
+    def _marking(self) -> tuple[Record | None, Callable[[Call, JSON], JSON], bool]:
+        """What marks a record, None where none is only marked; what of a request asks for more; whether it is read."""
         soft = self.behaviour.soft
         unless = compile_expression(soft.unless) if soft and soft.unless else lambda _call, _body: False
-        return soft.set if soft is not None else None, unless
+        is_read = soft is not None or self.behaviour.record is not None
+        return soft.set if soft is not None else None, unless, is_read
 
     def _empty_below(self, call: Call, key: str) -> None:
         if names := self.behaviour.below:
