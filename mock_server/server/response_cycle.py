@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _FRAMING = (b"transfer-encoding", b"connection")
 _LENGTH = b"content-length"
+_BODILESS = (204, 304)
+"""Statuses of answers that end with their head, whatever they say of a length (RFC 9112 section 6.3)."""
 _MOST_LINES = 1_000
 _LONGEST_LINE = 200
 _LONGEST_BODY = 65_536
@@ -231,9 +233,9 @@ async def _raised(error: BaseException) -> None:
 
 
 def _head_of(status: int, headers: Iterable[tuple[bytes, bytes]]) -> Head | None:
-    """The head of an answer of a known length; None where it has none, or is left to uvicorn."""
+    """The head of an answer whose length is known; None where it has none, or is left to uvicorn."""
     content: list[bytes] = []
-    length, is_new = -1, False
+    length, is_new = 0 if status in _BODILESS else -1, False
     for field in headers:
         line = _lines.get(field)
         if line is None:

@@ -225,6 +225,26 @@ def test_who_is_let_in_through_one_door_is_not_through_another(tmp_path: Path) -
     asyncio.run(often())
 
 
+@pytest.mark.parametrize(("path", "key"), [("/one", b"first"), ("/one", b"wrong"), ("/none", b"first")])
+def test_an_answer_to_a_page_of_another_origin_leaves_in_one_piece(path: str, key: bytes, tmp_path: Path) -> None:
+    """As one to anybody else, with what lets the page read it; that is told by one write."""
+    document = tmp_path / "doors.yaml"
+    document.write_text(DOCUMENT)
+
+    async def often() -> None:
+        server, origin = Server(create_app(Settings(spec=document, cors=("http://a.example",)))), b"http://a.example"
+        fields = ((b"x-one", key), (b"origin", origin))
+        for _ in range(4):
+            _, plain, _ = await told(server, request("GET", path, None, fields[0], close=False))
+            _, marked, _ = await told(server, request("GET", path, None, *fields, close=False))
+        (head, _, body), (whole,) = plain[0].partition(b"\r\n\r\n"), marked
+        assert whole.startswith(head)
+        assert whole.endswith(b"\r\n\r\n" + body)
+        assert b"\r\naccess-control-allow-origin: " + origin + b"\r\n" in whole
+
+    asyncio.run(often())
+
+
 def test_only_so_many_are_kept() -> None:
     """Of sections that come once nothing is kept but a number, and all of that is bounded."""
     sections = KnownSections()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer
@@ -63,7 +64,7 @@ class Cors:
             return self._cross(scope[FIELDS][b"origin"], scope, receive, send)
         return self.app(scope, receive, send)
 
-    async def _cross(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    def _cross(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         allowed = self._allowed(origin)
         if not allowed and (b"host", origin.partition(b"://")[2]) not in scope["headers"]:
             self._tell(origin)
@@ -71,16 +72,8 @@ class Cors:
         if scope["method"] == "OPTIONS":
             asked = {name: value for name, value in scope["headers"] if name.startswith(b"access-control-request-")}
         if b"access-control-request-method" in asked:
-            await respond(scope, send, self._preflight(origin, allowed, asked))
-            return
-
-        async def marked(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                answered = tuple(field for field in message["headers"] if field[0].lower() not in _OURS)
-                message = {**message, "headers": [*answered, *self._headers(allowed, answered)]}
-            await send(message)
-
-        await self.app(scope, receive, marked)
+            return respond(scope, send, self._preflight(origin, allowed, asked))
+        return self.app(scope, receive, _Marked(send, partial(self._marked, allowed)))
 
     def _allowed(self, origin: bytes) -> Headers:
         """The headers that let ``origin`` in, none where it is refused."""
@@ -88,9 +81,11 @@ class Cors:
             return ((b"access-control-allow-origin", origin), (b"access-control-allow-credentials", b"true"))
         return ((b"access-control-allow-origin", b"*"),) if self._origins.any else ()
 
-    def _headers(self, allowed: Headers, answered: Headers) -> Headers:
+    def _marked(self, allowed: Headers, answered: Headers) -> Headers:
+        """The headers of an answer that a page of this origin gets."""
+        answered = tuple(field for field in answered if field[0].lower() not in _OURS)
         if not allowed:
-            return ((b"vary", b"Origin"),)
+            return (*answered, (b"vary", b"Origin"))
         names = tuple(name for name, _ in answered)
         exposed = self._exposed.get(names)
         if exposed is None:
@@ -98,7 +93,7 @@ class Cors:
             if len(self._exposed) < _NOTICES:
                 self._exposed[names] = exposed
         exposing = ((b"access-control-expose-headers", exposed),) if exposed else ()
-        return (*allowed, *exposing, (b"vary", b"Origin"))
+        return (*answered, *allowed, *exposing, (b"vary", b"Origin"))
 
     def _preflight(self, origin: bytes, allowed: Headers, asked: dict[bytes, bytes]) -> Answer:
         vary = (b"vary", b"Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
@@ -117,6 +112,27 @@ class Cors:
         if origin not in self._told and len(self._told) < _NOTICES:
             self._told.add(origin)
             log.warning("%s", _sentence(origin))
+
+
+class _Marked:
+    """Sends an answer on with other headers, whole where it comes whole and the server takes it so."""
+
+    __slots__ = ("_marked", "_send")
+
+    def __init__(self, send: Send, marked: Callable[[Headers], Headers]) -> None:
+        self._send = send
+        self._marked = marked
+
+    def send_whole(self, status: int, headers: Headers, body: bytes) -> bool:
+        """Send an answer whose parts are all there; False where that is not taken."""
+        send_whole = getattr(self._send, "send_whole", None)
+        return send_whole is not None and send_whole(status, self._marked(headers), body)
+
+    def __call__(self, message: Message) -> Awaitable[None]:
+        """The sending of a part, to be awaited."""
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": self._marked(message["headers"])}
+        return self._send(message)
 
 
 def _sentence(origin: bytes) -> str:
