@@ -251,8 +251,12 @@ def _words(name: str) -> list[str]:
 
 
 def stands_alone(finding: Finding) -> bool:
-    """Whether a finding stands even on a record over which the two sides have parted."""
-    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and finding.law in _OF_THE_FORM
+    """Whether a finding stands even on a record over which the two sides have parted.
+
+    So does a success that no document has: whatever there is of a record, it would be another one.
+    """
+    succeeds = finding.law == "status-documented" and finding.observed.startswith("2")
+    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and (finding.law in _OF_THE_FORM or succeeds)
 
 
 def outlived(make: Maker) -> Finding:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from contracts.traffic.run_names import ANY_TAG
+from contracts.run_tag import ANY_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable

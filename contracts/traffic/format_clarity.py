@@ -93,6 +93,7 @@ FORMATS: dict[str, Clear] = {
         ("no uri at all",),
         re.compile(r"https?://[a-z0-9.]+(?:/[A-Za-z0-9._-]*)*(?:\?[a-z]+=[a-z]+)?"),
         re.compile(r".*\s.*", re.DOTALL),
+        "https://example.com/{}",
         varied=("http://example.org/b", "ftp://example.net/c"),
         long=("https://example.com/{}", 2000),
     ),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import TYPE_CHECKING
 
+from contracts.run_tag import BEGINNING, LETTERS
 from contracts.traffic.evidence import dumped
 
 if TYPE_CHECKING:
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz"
-_BEGINNING, _LETTERS = "ct", 12
-ANY_TAG = re.compile(rb"(?<![a-z])%b[a-z]{%d}" % (_BEGINNING.encode(), _LETTERS))
-"""The tag of any run, as octets; long words such as `transactionReference` hold it inside, and are none."""
 
 
 class RunNames:
@@ -26,7 +23,7 @@ class RunNames:
         digest = hashlib.sha256(f"{seed}/{attempt}".encode()).digest()
         self.seed = seed
         self.attempt = attempt
-        self.tag = _BEGINNING + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:_LETTERS])
+        self.tag = BEGINNING + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:LETTERS])
         self.spelled: dict[str, Callable[[str], str]] = {}
         """In which case a service keeps the keys of a resource, where it keeps them in one."""
         self._count = 0

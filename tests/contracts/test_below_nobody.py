@@ -82,3 +82,30 @@ def test_what_needs_a_record_of_others_is_called_with_names_that_nobody_has(brok
     assert service.unharmed
     assert service.racks
     assert all(rack.startswith("ct") for rack in service.racks)
+
+
+class Tokens(Service):
+    """Tokens that nobody can make; one that is not there is told as a failure, which the document has."""
+
+    def document(self) -> dict[str, Any]:
+        """A removal succeeds or fails."""
+        key = in_path("token", {"type": "string"})
+        gone, failed = {"description": "revoked"}, {"description": "failed"}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Tokens", "version": "1"},
+            "paths": {"/tokens/{token}": {"parameters": [key], "delete": {
+                "operationId": "revoke", "responses": {"200": gone, "500": failed}}}},
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """None is there."""
+        if len(asked.parts) != 2 or asked.parts[0] != "tokens":
+            return 404, _NO, {}
+        return (500, None, {}) if asked.method == "DELETE" else (405, _NO, {"Allow": "DELETE"})
+
+
+def test_a_documented_failure_for_what_is_not_there_is_told(tmp_path: Path) -> None:
+    """That a document lists 500 does not make it right for whoever names what nobody has."""
+    report = checked(Tokens(), tmp_path, recombinations=0)
+    assert [(drift.lead.operation, drift.lead.observed) for drift in report.drifts] == [("revoke", "500")]

@@ -26,17 +26,20 @@ if TYPE_CHECKING:
 
 BESIDE_THE_PATH = ("query", "header", "cookie")
 _OPEN = frozenset({"valid-accepted", "state"})
-"""Laws that do not hold where every parameter is sent at once: some may exclude others; nor where nobody has a record,
-which may be made by a change, or refused.
+"""Laws that do not hold where every parameter is sent at once: some may exclude others; nor where a call may make what
+nobody has.
 """
 
 
 class _Place(NamedTuple):
-    """Where an operation is called; ``is_nobodys`` tells that its path has a key which no record has."""
+    """Where an operation is called; ``is_nobodys`` tells that its path has a key which no record has, ``is_plain`` that
+    it has letters and digits alone.
+    """
 
     path: Mapping[str, str]
     query: Pairs
     is_nobodys: bool = False
+    is_plain: bool = False
 
 
 def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -81,7 +84,8 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
         return
     for place in _places(steps, operation):
         allowance = Allowance(below_nobody=frozenset(place.path.values()) if place.is_nobodys else frozenset())
-        is_open = _OPEN if place.is_nobodys else frozenset()
+        makes = place.is_plain or (place.is_nobodys and steps.judge.behaviours[operation.id].action == "create")
+        is_open = _OPEN if makes else frozenset()
         with steps.sender.safety.allowing(allowance), steps.sender.collector.leaving_open(is_open):
             sent = _call(steps, operation, place)
         if sent is None or sent.status not in ABSENT:
@@ -125,7 +129,7 @@ def _break(steps: RecordSteps, operation: Operation, place: _Place) -> None:
         return
     if place.is_nobodys or steps.judge.behaviours[operation.id].action == "none":
         bare = (("without its body", b""),) if _needs_body(operation) else ()
-        listed = (("with a list for its body", b"[null]"),) if _is_object(steps, operation) else ()
+        listed = (("with a list for its body", b"[1]"),) if _is_object(steps, operation) else ()
         for kind, raw in (*bare, ("with half a body", b"{"), *listed):
             request = steps.requests.build(
                 operation, path=place.path, query=place.query, raw=raw, media="application/json"
@@ -205,4 +209,4 @@ def _places(steps: RecordSteps, operation: Operation) -> Iterator[_Place]:
         return
     for plain in (False, True):
         if (nobody := nobodys(steps, operation, path, plain=plain)) is not None:
-            yield _Place(nobody, query, is_nobodys=True)
+            yield _Place(nobody, query, is_nobodys=True, is_plain=plain)

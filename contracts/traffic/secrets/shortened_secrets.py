@@ -2,7 +2,7 @@
 
 A part counts from six characters on where it stands as a word of its own, or beside a run of `x`; from twelve on one
 edge is enough. Letters' case is no matter. A word of the document that happens to begin or end a secret gives nothing
-away, and stays.
+away, and stays; so does the name of a run, which ends the passwords that it makes up and everything else.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import bisect
 import re
 from typing import TYPE_CHECKING
 
+from contracts.run_tag import ANY_TAG
 from contracts.traffic.secrets.secret_forms import lower, shortened_forms
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class ShortenedSecrets:
                 continue
             length, mask = self._longest(sought, position)
             told = length >= _SURE_FROM or (length and _ends(sought, position + length))
-            if told and not self._is_plain(sought, position, length):
+            if told and not self._is_plain(sought, position, length) and self._says_more(sought, position, length):
                 parts += (text[last:position], mask[::-1] if self._backwards else mask)
                 last = position + length
         text = "".join((*parts, text[last:])) if last else text
@@ -83,6 +84,13 @@ class ShortenedSecrets:
         if found is None or length > len(found[0]) or sought[position - 1 : position] == "_":
             return False
         return self._words.holds(found[0][::-1] if self._backwards else found[0])
+
+    def _says_more(self, sought: str, position: int, length: int) -> bool:
+        """Whether the part at ``position`` says more than the name of a run, which stands in all that it makes up."""
+        part = sought[position : position + length]
+        part = part[::-1] if self._backwards else part
+        rest = ANY_TAG.sub(b"", part.encode())
+        return len(rest) == len(part.encode()) or len(rest.strip(b" _-")) >= _PART_FROM
 
     def _candidates(self, text: str) -> Iterator[re.Match[str]]:
         if self._candidate is None:
