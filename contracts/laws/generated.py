@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
-    from mock_server.openapi import JSON, Behaviour, Response, Schemas
+    from mock_server.openapi import JSON, Behaviour, Operation, Response, Schemas
 
 SKEW = 30.0
 """Seconds a generated time may be away from the server's own clock, the Date header."""
@@ -49,6 +49,8 @@ class Generated:
         self.schemas = schemas
         self._roles: dict[tuple[str, str], tuple[Role, ...]] = {}
         self._seen: set[int] = set()
+        self._tells_new: set[str] = set()
+        """Operations that answered 201: what else they answer with is nothing new (RFC 9110 section 15.3.2)."""
         self._series: dict[tuple[str, pointers.Pointer], _Series] = {}
 
     def roles(self, behaviour: Behaviour, response: Response) -> tuple[Role, ...]:
@@ -68,7 +70,7 @@ class Generated:
         above: tuple[str, ...] = (),
     ) -> list[Finding]:
         """The findings that this answer of a create adds; ``above`` are the keys of the records above the new one."""
-        if exchange.answer is not None and not is_created(exchange.answer.status, behaviour.operation):
+        if exchange.answer is not None and not self._is_new(exchange.answer.status, behaviour.operation):
             return []
         found: list[Finding] = []
         times: list[tuple[Role, datetime]] = []
@@ -82,6 +84,12 @@ class Generated:
         if exchange.answer is not None:
             found += self._times(times, exchange.answer, behaviour.operation.id, make)
         return found
+
+    def _is_new(self, status: int, operation: Operation) -> bool:
+        """Whether an answer is about something new: one beside 201, documented or not, is about what was there."""
+        if status == 201:
+            self._tells_new.add(operation.id)
+        return is_created(status, operation) and (status == 201 or operation.id not in self._tells_new)
 
     def released(self, key: str, above: tuple[str, ...] = ()) -> None:
         """A record is gone: its key may be given again, nothing says that a key is never used twice."""

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.exchange import Answer as Answered
+from contracts.exchange import Exchange, Request
+from contracts.findings import Culprit
+from contracts.laws.generated import Generated
+from contracts.laws.judging import Judge
+from contracts.laws.maker import Maker
 from contracts.traffic.operation_purpose import changes_standing, returns_standing
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service
+from tests.manners.serving import Answer, Asked, Checker, Service, takes
 from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
@@ -111,3 +117,27 @@ def test_what_a_create_says_of_what_is_there(words: str, returned: bool, changed
     raw = {"description": words, "responses": {"200": {"description": "it"}}}
     (operation,) = document({"paths": {"/tags": {"post": raw}}}).operations
     assert (returns_standing(operation), changes_standing(operation)) == (returned, changed)
+
+
+def test_who_says_created_of_what_is_new_says_so_of_nothing_else() -> None:
+    """A service that answers 201 for a new tag, although 200 is all that is documented, and 200 for one that is old."""
+    tag = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}}}
+    said = {"description": "it", "content": {"application/json": {"schema": tag}}}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    tags = {"post": {"operationId": "tag", "requestBody": takes(tag), "responses": {"200": said}}}
+    one = {"parameters": [key], "get": {"operationId": "read", "responses": {"200": said}}}
+    judge = Judge(document({"paths": {"/tags": tags, "/tags/{id}": one}}))
+    operation = judge.behaviours["tag"].operation
+    response = operation.responses[0]
+
+    def laws(*answers: tuple[int, int]) -> list[str]:
+        generated, found = Generated(judge.schemas), list[str]()
+        for status, number in answers:
+            exchange = Exchange(Request("POST", "/tags"), Answered(status, ()), "journey")
+            make = Maker(exchange, operation, Culprit.TARGET_AGAINST_DOCUMENT)
+            made = generated.observe(exchange, judge.behaviours["tag"], response, {"id": number}, make)
+            found += [finding.law for finding in made]
+        return found
+
+    assert laws((201, 7), (200, 7), (201, 8)) == []
+    assert laws((200, 7), (200, 7)) == laws((201, 7), (201, 7)) == ["generated-unique"]
