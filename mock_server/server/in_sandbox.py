@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mock_server.server.asgi import SENT
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator
 
@@ -11,22 +13,31 @@ if TYPE_CHECKING:
     from mock_server.engine.sandboxes.sandboxes import Sandboxes
 
 
-class InSandbox:
-    """Awaits what ``begin`` gives, with the engine in the sandbox whenever that runs, from its call on.
+def in_sandbox(sandboxes: Sandboxes, sandbox: Sandbox, begin: Callable[[], Awaitable[None]]) -> Awaitable[None]:
+    """Begin what ``begin`` does with the engine in the sandbox. To be awaited at once; `SENT` where that was all."""
+    sandbox.busy += 1
+    sandboxes.enter(sandbox)
+    try:
+        way = begin()
+    finally:
+        sandboxes.leave()
+        sandbox.busy -= 1
+    return SENT if way is SENT else _InSandbox(sandboxes, sandbox, way)
 
-    While it waits, others are in theirs.
-    """
 
-    __slots__ = ("_begin", "_sandbox", "_sandboxes")
+class _InSandbox:
+    """Awaits ``way``, with the engine in the sandbox whenever that runs. While it waits, others are in theirs."""
 
-    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox, begin: Callable[[], Awaitable[None]]) -> None:
+    __slots__ = ("_sandbox", "_sandboxes", "_way")
+
+    def __init__(self, sandboxes: Sandboxes, sandbox: Sandbox, way: Awaitable[None]) -> None:
         self._sandboxes = sandboxes
         self._sandbox = sandbox
-        self._begin = begin
+        self._way = way
 
     def __await__(self) -> Generator[Any, Any, None]:
         """One step after the other."""
-        sandboxes, sandbox, way = self._sandboxes, self._sandbox, self._begun().__await__()
+        sandboxes, sandbox, way = self._sandboxes, self._sandbox, self._gone().__await__()
         thrown: BaseException | None = None
         sandbox.busy += 1
         try:
@@ -46,5 +57,5 @@ class InSandbox:
         finally:
             sandbox.busy -= 1
 
-    async def _begun(self) -> None:
-        await self._begin()
+    async def _gone(self) -> None:
+        await self._way

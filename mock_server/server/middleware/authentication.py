@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.asgi import PLAN, SANDBOX, SECTION, entry, refuse, respond
-from mock_server.server.in_sandbox import InSandbox
+from mock_server.server.in_sandbox import in_sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -65,4 +65,4 @@ class Authentication:
             from mock_server.server.injecting import inject
 
             way = partial(inject, self.app, sandbox.faults, layers)
-        await InSandbox(sandboxes, sandbox, partial(way, scope, receive, send))
+        await in_sandbox(sandboxes, sandbox, partial(way, scope, receive, send))

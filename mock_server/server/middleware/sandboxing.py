@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.engine.sandboxes.sandboxes import SandboxError
 from mock_server.server.asgi import FIELDS, SANDBOX, SANDBOX_PATH, entry, respond
-from mock_server.server.in_sandbox import InSandbox
+from mock_server.server.in_sandbox import in_sandbox
 from mock_server.server.sandbox_names import BAGGAGE, HEADER, PREFIX, by_header, by_path
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Sandboxing:
         scope[SANDBOX] = sandbox
         if sandbox is self._sandboxes.default:
             return self.app(scope, receive, send)
-        return InSandbox(self._sandboxes, sandbox, partial(self.app, scope, receive, send))
+        return in_sandbox(self._sandboxes, sandbox, partial(self.app, scope, receive, send))
 
     def _is_strange(self, scope: Scope) -> bool:
         """Whether a browser sent it for a page of another site that is not let in (Fetch Metadata, section 2.3)."""
