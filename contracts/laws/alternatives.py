@@ -12,10 +12,52 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Schemas
 
 
+_DEEPEST = 6
+
+
 def strange_members(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> frozenset[str]:
     """The names of ``value`` that alternatives of ``schema`` list, and none that it fits."""
     listed = value.keys() & schemas.properties(schema).keys()
     return frozenset(listed - _own(schemas, schema, value)) if listed else frozenset()
+
+
+def is_of_no_kind(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bool:
+    """Whether an object, or one inside it, fits several alternatives and leaves out the member that tells them apart.
+
+    Nobody can know which of them is meant: who takes it for one of them drops what the others alone list.
+    """
+    if depth > _DEEPEST or not isinstance(value, dict | list):
+        return False
+    if isinstance(value, list):
+        items = schemas.items(schema)
+        return any(is_of_no_kind(schemas, items, item, depth + 1) for item in value)
+    known = schemas.properties(schema)
+    inside = (is_of_no_kind(schemas, known.get(name), item, depth + 1) for name, item in value.items())
+    return leaves_out_its_kind(schemas, schema, value) or any(inside)
+
+
+def leaves_out_its_kind(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> bool:
+    """Whether that holds of the object itself."""
+    for part in schemas.parts(schema, ("allOf",)):
+        for keyword in schemas.ALTERNATIVES:
+            every = [branch for _, _, branch in schemas.branches(part, (keyword,))]
+            fitting = [branch for branch in every if _fits(schemas, branch, value)]
+            kinds = [_kinds(schemas, branch) for branch in fitting]
+            names = set(kinds[0]).intersection(*kinds) if len(kinds) > 1 else set()
+            if any(name not in value and len({of[name] for of in kinds}) == len(kinds) for name in names):
+                return True
+    return False
+
+
+def _kinds(schemas: Schemas, branch: JSON) -> dict[str, str]:
+    """The members of an alternative that have one text which they may have."""
+    found = {}
+    for name, item in schemas.properties(branch).items():
+        options, only = schemas.keyword(item, "enum"), schemas.keyword(item, "const")
+        only = options[0] if isinstance(options, list) and len(options) == 1 else only
+        if isinstance(only, str):
+            found[name] = only
+    return found
 
 
 def _own(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> set[str]:

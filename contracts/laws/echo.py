@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contracts.laws.alternatives import strange_members
+from contracts.laws.alternatives import is_of_no_kind, leaves_out_its_kind, strange_members
 from contracts.laws.leeway import shows_what_was_sent
 from contracts.laws.own_additions import gained_own
 from contracts.laws.own_settings import are_settings
@@ -66,9 +66,13 @@ class Echo:
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
         taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
         found: list[Finding | None] = []
+        if leaves_out_its_kind(self.schemas, asked, given):
+            return []
         for name, schema in taken.items():
             unlisted = name in strange or (name not in answered and name not in record)
             if unlisted or self._is_the_servers(behaviour, name, schema):
+                continue
+            if is_of_no_kind(self.schemas, schema, given.get(name)):
                 continue
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:

@@ -16,6 +16,7 @@ from contracts.traffic.equivalent_texts import equivalent
 from mock_server.openapi import load_document
 from tests.counted import calls
 from tests.manners.serving import says, takes
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,3 +134,25 @@ def test_a_part_of_a_schema_may_announce_a_change(tmp_path: Path) -> None:
         exchange = Exchange(Request("POST", "/marks", fields, body), answer, "journey")
         laws.append([found.law for found in ExchangeJudge(load_document(spec), {}).findings(exchange)])
     assert laws == [[], ["echo"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "shown", "told"),
+    [
+        ([{"to": "ann", "speed": 3}], [{"kind": "mail", "to": "ann", "title": "News"}], False),
+        ([{"kind": "mail", "to": "ann", "speed": 3}], [{"kind": "mail", "to": "bob"}], True),
+        ([{"to": "ann"}], [{"kind": "mail", "to": "bob"}], True),
+        ([{"kind": "race", "speed": 3}], [{"kind": "race", "speed": 4}], True),
+    ],
+)
+def test_what_fits_several_kinds_and_names_none_is_of_any(words: Any, shown: Any, told: bool) -> None:
+    """A step that may be a mail or a race is taken for either; one that can be but one kind, or says it, is that."""
+    mail = {"type": "object", "required": ["to"], "properties": {"kind": {"const": "mail"}, "to": {"type": "string"}}}
+    race = {"type": "object", "required": ["speed"], "properties": {"kind": {"const": "race"}, "speed": {}}}
+    steps = {"type": "object", "properties": {"steps": {"type": "array", "items": {"anyOf": [mail, race]}}}}
+    paths = {"/plans": {"post": {"requestBody": takes(steps), "responses": {"201": says(steps)}}}}
+    judge = Judge(document({"paths": paths}))
+    media = (("Content-Type", "application/json"),)
+    asked = Request("POST", "/plans", media, json.dumps({"steps": words}).encode())
+    found = judge.judge(Exchange(asked, Answer(201, media, json.dumps({"steps": shown}).encode()), "journey"))
+    assert [finding.law for finding in found] == ["echo"] * told
