@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.sending.kept_records import KeptRecords
+from contracts.cases.sending.made_at_once import of_a_list
 from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
@@ -25,6 +26,7 @@ from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from contracts.cases.sending.addressing import Addressing
+    from contracts.cases.sending.made_at_once import MadeAtOnce
     from contracts.judging.sent import Sent
     from contracts.traffic.creations import Creations
     from contracts.traffic.credentials import Credentials
@@ -55,6 +57,7 @@ class CreatedRecords:
         self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice, self._survived = set[LedgerEntry](), set[str]()
         self._lost, self.kept = LostRecords(creations), KeptRecords(addressing)
+        self.at_once: MadeAtOnce | None = None  # what finds records that were made beside their collection
         self.announced: LedgerEntry | str | None = None
         """What the last announcement added, to be withdrawn where nothing comes of it."""
         self.outlived = False  # whether the last look showed a record that was removed
@@ -93,7 +96,7 @@ class CreatedRecords:
         elif behaviour.action in ("list", "read"):
             self._look(sent, behaviour, key)
         if entry is None and behaviour.resource is not None and may_create(behaviour):
-            self.ledger.answered(behaviour.operation.id)
+            self.withdraw(behaviour.operation.id)
         return found
 
     def acted(self, sent: Sent, behaviour: Behaviour) -> None:
@@ -115,7 +118,7 @@ class CreatedRecords:
             if count
         ]
         why = "its delete succeeded, but records of this resource outlive their deletes"
-        survivors = [Leftover(entry.resource, entry.name, why, failed=True) for entry in self._survivors()[:_LISTED]]
+        survivors = [Leftover(one.resource, one.name, why, failed=True) for one in self._survivors()[:_LISTED]]
         return left + self._lost.leftovers() + survivors + self.kept.leftovers()
 
     def removed_for_good(self) -> int:
@@ -127,8 +130,8 @@ class CreatedRecords:
 
     def _has_a_way(self, operation: str, why: str) -> bool:
         """Whether what an operation made and left is of a kind that the document has a way to remove."""
-        resource = self.addressing.behaviours[operation].resource
-        return not why.startswith(_DOUBT) and resource is not None and self.addressing.removable(resource)
+        made = self.addressing.behaviours[operation].resource or ""
+        return self.addressing.removable(made) and not why.startswith(_DOUBT)
 
     def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
@@ -144,6 +147,10 @@ class CreatedRecords:
             if entry is not None and 300 <= sent.status < 500 and not self.ownership.owns(resource, entry.key, above):
                 self.ledger.gone(entry)
             return None
+        for evidence in (several := self.at_once.evidence(behaviour, sent) if self.at_once is not None else []):
+            self._judge(evidence, behaviour)
+        if several:
+            return None
         answer = sent.exchange.answer
         unclear = loosely(answer.body) if sent.body is MISSING and answer is not None else None
         answered = self.addressing.answered_key(behaviour, sent.body if unclear is None else unclear)
@@ -151,12 +158,11 @@ class CreatedRecords:
             self._several(sent, behaviour)
             return None
         answered = self.addressing.located_key(behaviour, answer) if answered is None else answered
-        text = str(answered) if answered is not None else None
+        text = None if answered is None else str(answered)
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
-        path, own = self.addressing.parents(sent.reading, behaviour), text or ""
-        made = self.ownership.made(resource, own, above)
-        known = sent.again and (made or LedgerEntry(resource, own, path) in self._gone)
+        path, made = self.addressing.parents(sent.reading, behaviour), self.ownership.made(resource, text or "", above)
+        known = sent.again and (made or LedgerEntry(resource, text or "", path) in self._gone)
         says = says_created(behaviour, sent.status) and not (known or (sent.led and made))
         other = made_elsewhere(self.addressing, self.ownership, resource, sent) if says else None
         where = (above, path, behaviour.within is not None, sent.begun)
@@ -213,17 +219,11 @@ class CreatedRecords:
 
     def _several(self, sent: Sent, behaviour: Behaviour) -> None:
         """A create that takes a list makes one record an item."""
-        wanted = sent.reading.body if sent.reading is not None else []
-        shown = self.addressing.items(behaviour, sent.body)
-        if len(shown) != len(wanted):
-            self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(wanted))
-            return
-        paths = self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour)
-        where = (*paths, behaviour.within is not None, sent.begun)
-        says, later, resource = says_created(behaviour, sent.status), sent.status == 202, behaviour.resource or ""
-        for item, (key, record) in zip(wanted, shown, strict=True):
-            old = long_there(record, item)
-            self._judge(Evidence(resource, None, key, says, item, record, later, old, *where), behaviour)
+        shown = of_a_list(self.addressing, behaviour, sent)
+        if not shown and sent.reading is not None and sent.reading.body:
+            self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(sent.reading.body))
+        for evidence in shown:
+            self._judge(evidence, behaviour)
 
     def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         above = self.addressing.above(sent.reading, behaviour)

@@ -15,6 +15,7 @@ from contracts.cases.sending.asking import Asking
 from contracts.cases.sending.created_records import CreatedRecords
 from contracts.cases.sending.given_parameters import GivenParameters
 from contracts.cases.sending.known_records import KnownRecords
+from contracts.cases.sending.made_at_once import MadeAtOnce
 from contracts.cases.sending.pair_judge import PairJudge
 from contracts.errors import ContractsError, TargetError
 from contracts.exchange import Exchange
@@ -81,6 +82,7 @@ class Sender:
         self.references = self.named.references = RecordReferences(judge.behaviours, judge.schemas, self.named.is_key)
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
+        self.records.at_once = MadeAtOnce(judge.document, judge.schemas, self.addressing)
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
         self.given = GivenParameters(credentials, ledger)
         self.pairs = PairJudge(judge, self.addressing, self.known, self.given, mocks=is_given(mock))
