@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.server import request_head
 from mock_server.server.asgi import BODY, FIELDS, HEAD, SECTION, entry, fields_of
-from mock_server.server.known_sections import LINE, SECTION_END
+from mock_server.server.known_sections import LINE, METHODS, SECTION_END
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
 from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
@@ -93,7 +93,7 @@ class HeadProtocol(HttpToolsProtocol):
             "scheme": self.scheme,
             "headers": known.headers.copy(),
             "state": self.app_state.copy(),
-            "method": method.decode(),
+            "method": METHODS[method],
             "path": path.decode(),
             "raw_path": path,
             "query_string": query or b"",

@@ -64,12 +64,16 @@ class HttpProtocol(HeadProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse what came."""
         before = self.cycle
-        owes_none = before is None or before.response_complete
-        if owes_none and self._between and not (self._held or self._ended) and len(data) <= LONGEST_KEPT:
-            known = self._came_before(data)
-            if known is not None:
-                self._go_on_with(known.begin_whole(self.app))
-                return
+        if (
+            self._between
+            and (before is None or before.response_complete)
+            and not (self._held or self._ended)
+            and len(data) <= LONGEST_KEPT
+            and (known := self._came_before(data)) is not None
+        ):
+            if (rest := known.begin_whole(self.app)) is not None:
+                self._go_on_with(rest)
+            return
         data, self._held = self._held + data if self._held else data, b""
         self._length = length = len(data)
         if self._ended:
@@ -94,7 +98,8 @@ class HttpProtocol(HeadProtocol):
             self._bound()
         if self._next is not None:
             cycle, self._next = self._next, None
-            self._go_on_with(cycle.begin(self.app))
+            if (rest := cycle.begin(self.app)) is not None:
+                self._go_on_with(rest)
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer what was asked before the client closed its side."""
@@ -175,12 +180,11 @@ class HttpProtocol(HeadProtocol):
         """Whether the first request is to come, or the rest of one."""
         return self.cycle is None or not self._between or bool(self._held)
 
-    def _go_on_with(self, rest: Coroutine[Any, Any, None] | None) -> None:
+    def _go_on_with(self, rest: Coroutine[Any, Any, None]) -> None:
         """Let a task do what could not be done at once."""
-        if rest is not None:
-            task = self.loop.create_task(rest)
-            task.add_done_callback(self.tasks.discard)
-            self.tasks.add(task)
+        task = self.loop.create_task(rest)
+        task.add_done_callback(self.tasks.discard)
+        self.tasks.add(task)
 
     def _answering(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete

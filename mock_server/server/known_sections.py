@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 
+METHODS = {method.encode(): method for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")}
+
 LINE = re.compile(
-    rb"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)"
+    rb"(" + b"|".join(METHODS) + rb") (/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)"
     rb"(?:\?([A-Za-z0-9._~!$&'()*+,;=:@/?%-]*))? HTTP/1\.1\r\n"
 )
 """A request line in which every parser finds the same (RFC 9112 section 3): nothing in its path is encoded."""
