@@ -85,7 +85,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
     for place in _places(steps, operation):
         allowance = Allowance(below_nobody=frozenset(place.path.values()) if place.is_nobodys else frozenset())
         makes = place.is_plain or (place.is_nobodys and steps.judge.behaviours[operation.id].action == "create")
-        is_open = _OPEN if makes else frozenset()
+        is_open = _OPEN if makes else frozenset({"valid-accepted"} if place.is_nobodys else ())
         with steps.sender.safety.allowing(allowance), steps.sender.collector.leaving_open(is_open):
             sent = _call(steps, operation, place)
         if sent is None or sent.status not in ABSENT:
