@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("mock_server")
 
 Headers = tuple[tuple[bytes, bytes], ...]
-_PLAIN = frozenset((str, int, bool, float, type(None), type(MISSING)))
 _READY = 64
+_SHORT = 1000
 _FIRST_REFUSAL = 400
 
 
@@ -94,7 +94,7 @@ class SuccessAnswer:
         self.synthesis = synthesis
         self.status = status_of(response, behaviour.action)
         self.schema: Schema | None = media.schema if media else None
-        self._ready: dict[tuple[JSON, ...], Answer] = {}
+        self._ready: dict[str, Answer] = {}  # by what they repeat of a request
         self._envelopes = {} if envelopes is None else envelopes
 
     @cached_property
@@ -257,11 +257,11 @@ class SuccessAnswer:
         if not self.plain:
             return self.conforming(self.value(call, MISSING))
         call.status = self.status
-        said = tuple([compute(call, None) for _, compute, _ in self._echoes])
-        answer = self._ready.get(said) if _PLAIN.issuperset(map(type, said)) else None
+        said = repr([compute(call, None) for _, compute, _ in self._echoes])  # by which 1 is no True
+        answer = self._ready.get(said)
         if answer is None:
             answer = json_answer(self.status, self.conforming(self.value(call, MISSING)), self.content_type)
-            if len(self._ready) < _READY and _PLAIN.issuperset(map(type, said)):
+            if len(self._ready) < _READY and len(said) < _SHORT:
                 self._ready[said] = answer
         return answer
 

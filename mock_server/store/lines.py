@@ -34,6 +34,7 @@ KEPT, CREATED, REPLACED, DELETED, CLEARED = b"*", b"+", b"=", b"-", b"!"
 
 _HEADER = re.compile(rb'mock-server journal\t(\d{1,9})\t\{"sequence":(\d{1,18})\}')
 _WIDE = 0x20
+_NEWLINE = orjson.OPT_APPEND_NEWLINE
 
 
 def encode(value: JSON) -> bytes:
@@ -44,7 +45,7 @@ def encode(value: JSON) -> bytes:
     """
     try:
         # The slice copies: what orjson returns sits in the buffer it grew, which is several times its size to keep.
-        return orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE)[:-1]
+        return orjson.dumps(value, option=_NEWLINE)[:-1]
     except TypeError:
         return b" " + json.dumps(value, separators=(",", ":")).encode("ascii")
 
