@@ -18,11 +18,11 @@ from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
 from contracts.commands.named_files import refuse_shared_files
 from contracts.commands.quiet_mock import quiet_mock
-from contracts.commands.rare_searches import rare_searches
 from contracts.commands.report_output import ReportOutput
 from contracts.commands.route_options import proxy_secrets
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
+from contracts.rare_searches import rare_searches
 from contracts.run import Check, Settings
 from contracts.settings import GivenUser
 from contracts.suggestion import suggested_overlay as overlay

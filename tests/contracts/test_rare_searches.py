@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contracts import rare_searches
 from contracts.commands import check_command
 from contracts.errors import ContractsError
 
@@ -41,3 +42,16 @@ def test_a_check_searches_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
         check_command.run_check(argparse.Namespace())
     assert gc.get_threshold() == (701, 11, 12)
     assert all(number >= 5 * own for numbers in seen for number, own in zip(numbers, (700, 4, 10), strict=True))
+
+
+def test_what_is_loaded_is_out_of_sight_until_the_check_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only while a check has its own numbers: whoever embeds one decides over the objects of its process."""
+    done: list[str] = []
+    monkeypatch.setattr(gc, "freeze", lambda: done.append("out of sight"))
+    monkeypatch.setattr(gc, "unfreeze", lambda: done.append("in sight"))
+    rare_searches.keep_loaded()
+    assert done == []
+    with rare_searches.rare_searches():
+        rare_searches.keep_loaded()
+        assert done == ["out of sight"]
+    assert done == ["out of sight", "in sight"]

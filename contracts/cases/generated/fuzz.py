@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from contracts.cases.generated import fuzz_characters, fuzz_constants
+from contracts import rare_searches
+from contracts.cases.generated import fuzz_characters, fuzz_constants, fuzz_lambdas
 from contracts.cases.generated.drawn_ahead import DrawnAhead
 from contracts.cases.generated.fuzz_links import no_links, quiet_settings, run_links
 from contracts.cases.generated.fuzz_requests import GeneratedRequests
@@ -45,7 +46,8 @@ def load() -> None:
     import schemathesis
 
     for _ in schemathesis.openapi.from_dict(_SMALLEST).get_all_operations():
-        return
+        break
+    rare_searches.keep_loaded()
 
 
 class Fuzz:
@@ -91,6 +93,7 @@ class Fuzz:
         from schemathesis.config import SchemathesisConfig
 
         fuzz_characters.prepare()
+        fuzz_lambdas.prepare()
         off = {"extra-data-sources": {"responses": False}}
         config = SchemathesisConfig.from_dict(
             {

@@ -9,42 +9,56 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import threading
+from collections import OrderedDict
 from contextvars import ContextVar
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 _ours: ContextVar[bool] = ContextVar("draws of a check", default=False)
-_chosen: ContextVar[dict[Any, Any] | None] = ContextVar("what draws of a check choose from", default=None)
-"""As Hypothesis has found it out before, which it need not do for each case again."""
+
+
+class _Chosen(threading.local):
+    """What draws of a check choose from, as Hypothesis has found it out before in this thread: once, not for each."""
+
+    def __init__(self) -> None:
+        self.by_kind: OrderedDict[Any, Any] = OrderedDict()
+
+
+_chosen = _Chosen()
+
+
+def is_ours() -> bool:
+    """Whether what is drawn now is for a check."""
+    return _ours.get()
 
 
 @contextlib.contextmanager
 def none_of_modules() -> Iterator[None]:
     """Meanwhile nothing that this thread draws comes from a module; what others draw in this process stays as it is."""
-    chosen = _installed()()
+    place = _installed()
     token = _ours.set(True)
-    chosen.clear()
-    chosen.update(_chosen.get() or {})
+    place.cache = _chosen.by_kind
     try:
         yield
     finally:
-        _chosen.set(dict(chosen))
         _ours.reset(token)
-        chosen.clear()
+        vars(place).pop("cache", None)
 
 
 @functools.cache
-def _installed() -> Callable[[], dict[Any, Any]]:
-    """Have Hypothesis ask first whose draw it is; what gives the constants from which the thread that asks chooses."""
+def _installed() -> Any:
+    """Have Hypothesis ask first whose draw it is; where each thread has the constants from which it chooses."""
     from hypothesis.internal.conjecture import providers
     from hypothesis.internal.constants_ast import Constants
 
     provider: Any = providers.HypothesisProvider
     found = vars(provider).get("_local_constants")
     if not isinstance(found, functools.cached_property):
-        return dict  # it keeps them in another way
+        return SimpleNamespace()  # it keeps them in another way
 
     def constants(self: Any) -> Any:
         return Constants() if _ours.get() else found.func(self)
@@ -52,4 +66,4 @@ def _installed() -> Callable[[], dict[Any, Any]]:
     chosen: Any = functools.cached_property(constants)
     chosen.__set_name__(provider, "_local_constants")
     provider._local_constants = chosen
-    return lambda: providers.CONSTANTS_CACHE.cache  # that of the thread which asks: each has its own
+    return vars(providers.CONSTANTS_CACHE).get("_threadlocal", SimpleNamespace())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CHECKING = (5_000, 20, 50)
+_CHECKING = (20_000, 20, 50)
 """At Python's own numbers a twelfth of a check is spent on it, most of that on documents and generators, which stay."""
 
 
@@ -22,3 +22,10 @@ def rare_searches() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def keep_loaded() -> None:
+    """Let no search of a check look through what there is by now; elsewhere it is not for us to decide."""
+    if gc.get_threshold() == _CHECKING:
+        gc.freeze()
