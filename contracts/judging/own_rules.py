@@ -1,8 +1,8 @@
 """Rules of a service's own, told by contrast: which texts it reads by a grammar, and which records it knows.
 
-A member takes any text once a request succeeded with words of the run in it. Until then, and where its name says that
-it is written in some language, the text may be what a documented refusal is about; so may a reference to a record, as
-long as no request with it succeeded. The document leaves that open.
+A member takes any text once a request succeeded with words of the run in it, and any name once several names were
+taken. Until then, and where its name says that it is written in some language, the text may be what a documented
+refusal is about; so may a reference to a record, until a request with it succeeds. The document leaves that open.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ _ANY_WORDS = re.compile(r"\w +\w")
 _VALUES = frozenset({"echo", "read-back", "list"})
 """The laws that compare a value with the one that was sent."""
 _SEVERAL = 3
-"""How many short texts a member has to take that no grammar is behind."""
+"""How many short texts a member has to take that no grammar is behind; names alone may be all that it takes."""
+_NAME = re.compile(r"[\w.:-]+")
 _KEPT = 300
 
 
@@ -53,6 +54,8 @@ class OwnRules:
         self._fixed = FixedMembers()
         self.unkept = UnkeptBodies(judge)
         self._free: set[tuple[str, Place]] = set()
+        self._named: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
+        """The marks of what members took that took names alone: whether they take others is open."""
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
         self._refusals: defaultdict[str, set[int]] = defaultdict(set)
         self._done: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
@@ -82,7 +85,14 @@ class OwnRules:
                 continue
             made_up = {text for text in self._taken[where] - known if not is_notation(text)}
             if _ANY_WORDS.search(text) or len(made_up) >= _SEVERAL:
-                self._free.add(where)
+                if _ANY_WORDS.search(text) or not all(map(_NAME.fullmatch, made_up)):
+                    self._free.add(where)
+                else:
+                    self._named[where] |= _marks("".join(made_up))
+
+    def _takes(self, where: tuple[str, Place], text: str) -> bool:
+        """Whether no grammar is behind a member, or none that such a text breaks."""
+        return where in self._free or (text != "" and _marks(text) <= self._named.get(where, set()))
 
     def refused(self, reading: Reading, status: int) -> None:
         """Learn from a request that was refused: with which status a service answers what breaks a schema."""
@@ -120,7 +130,7 @@ class OwnRules:
             return True
         for place, language, known, text in self._texts(reading):
             where = (reading.operation.id, place)
-            if (language or where not in self._free) and text not in known and text not in self._taken.get(where, ()):
+            if (language or not self._takes(where, text)) and text not in known | self._taken.get(where, set()):
                 return True
         if any(key not in self._taken.get(where, ()) for where, key in self._referred(reading)):
             return True
@@ -210,3 +220,8 @@ class OwnRules:
                 for place, schema in free_texts(schemas, operation.request_schema)
             ]
         return self._places[operation.id]
+
+
+def _marks(text: str) -> set[str]:
+    """The kinds of characters in a text: letters, digits, and each other one."""
+    return {"a" if mark.isalpha() else "0" if mark.isdigit() else mark for mark in text}

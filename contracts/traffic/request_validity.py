@@ -129,7 +129,7 @@ class Reader:
             if reading.values[location][name] in _EMPTY:
                 reading.why = reading.why or f"the parameter {name} is an empty array, for which styles have no sign"
             self._judge(parameter.schema, reading.values[location][name], reading, location, (name,))
-            if location == "query" and reading.values[location][name] == "" and wrong(reading, location, name):
+            if location != "path" and reading.values[location][name] == "" and wrong(reading, location, name):
                 reading.why = reading.why or f"the parameter {name} is empty, which servers may take for none"
         reading.violations += [v for v in told if (v.location, *map(str, v.pointer[:1])) not in known]
 

@@ -65,7 +65,7 @@ def test_a_text_that_is_nothing_once_trimmed_may_be_refused(said: str, title: st
 
 
 def test_a_member_that_takes_numbers_as_texts_need_not_take_words(tmp_path: Path) -> None:
-    """However many it took; once it took other texts, words are none that it may refuse."""
+    """However many it took; once it took several words it may refuse none, and once two in one text no text."""
     known = rules(tmp_path, cost={"type": "string"})
 
     def take(*texts: str) -> None:
@@ -78,6 +78,10 @@ def test_a_member_that_takes_numbers_as_texts_need_not_take_words(tmp_path: Path
     assert explained(known, cost="red")
     take("red", "blue", "green")
     assert not explained(known, cost="grey")
+    assert explained(known, cost="dark grey")
+    assert explained(known, cost="")
+    take("light blue")
+    assert not explained(known, cost="dark grey")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from contracts.cases.probes.nobodys_keys import nobodys, numbered
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
-from contracts.cases.records.told_texts import told_texts
+from contracts.cases.records.told_texts import plain_words, told_texts
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
 from contracts.traffic.safety import Allowance
@@ -29,6 +29,9 @@ _OPEN = frozenset({"valid-accepted", "state"})
 """Laws that do not hold where every parameter is sent at once: some may exclude others; nor where a call may make what
 nobody has.
 """
+
+
+_REFUSED = (400, 422)
 
 
 class _Place(NamedTuple):
@@ -108,15 +111,30 @@ def _call(steps: RecordSteps, operation: Operation, place: _Place) -> Sent | Non
             break
         request = steps.requests.build(operation, path=path, query=query, body=_keyed(steps, operation, body))
         sent = steps.send(request, "call it once, plainly")
-        if sent is None or sent.status not in (400, 422):
+        if sent is None or sent.status not in _REFUSED:
             break
-    if operation.method not in SAFE_METHODS and sent is not None and sent.status in (400, 422):
+    if operation.method not in SAFE_METHODS and sent is not None and sent.status in _REFUSED:
         numbers = numbered(steps, operation, path)
         if numbers is not None:
             request = steps.requests.build(operation, path=numbers, query=query, body=bodies[0])
             steps.send(request, "call it with a number that nobody has")
+        if isinstance(bodies[0], dict):
+            _call_in_plain_words(steps, operation, place)
     _call_bare(steps, operation, path, query)
     return sent
+
+
+def _call_in_plain_words(steps: RecordSteps, operation: Operation, place: _Place) -> None:
+    """Call it with words of letters alone for its free texts: they may be names. What it takes is sent from then on."""
+    words = plain_words(steps, operation)
+    if not words:
+        return
+    with steps.samples.telling(words):
+        body = _keyed(steps, operation, steps.requests.body(operation))
+    request = steps.requests.build(operation, path=place.path, query=place.query, body=body)
+    sent = steps.send(request, "call it with plain words")
+    if sent is not None and sent.succeeded:
+        steps.samples.told.update(words)
 
 
 def _break(steps: RecordSteps, operation: Operation, place: _Place) -> None:

@@ -1,6 +1,7 @@
 """Texts with a grammar of the service's own: where it refuses what the run made up, the document's take their place.
 
-The document tells such texts by examples and defaults. Those that a service took are sent from then on.
+The document tells such texts by examples and defaults. Where it tells none, a word of letters alone may be what is
+wanted. Those that a service took are sent from then on.
 """
 
 from __future__ import annotations
@@ -38,6 +39,14 @@ def told_texts(steps: RecordSteps, operation: Operation) -> dict[str, str]:
         if len(place) == 1 and place != ("*",) and (known := told(schemas, operation, place, schema))
     }
     return {name: known[0] for name, known in [*texts.items()][:_MOST]}
+
+
+def plain_words(steps: RecordSteps, operation: Operation) -> dict[str, str]:
+    """The run's name as a word of letters alone, for each free text of an operation's body at any depth."""
+    places = (place for place, _ in free_texts(steps.schemas, operation.request_schema))
+    names = dict.fromkeys(name for place in places for name in place[-1:] if name != "*")
+    given = steps.samples.given.keys() | steps.samples.told.keys()
+    return {name: steps.names.tag for name in names if name not in given}
 
 
 def learn(steps: RecordSteps, cycle: Lifecycle) -> None:

@@ -44,6 +44,15 @@ class TypicalValues:
         """Texts of the document for members of these names, of which the target refuses what the run makes up."""
         self._known: dict[tuple[JSON, ...], tuple[JSON, JSON]] = {}
 
+    @contextlib.contextmanager
+    def telling(self, texts: Mapping[str, str]) -> Iterator[None]:
+        """Meanwhile these texts stand for members of their names."""
+        before, self.told = self.told, {**self.told, **texts}
+        try:
+            yield
+        finally:
+            self.told = before
+
     def valid(self, schema: JSON, value: JSON) -> bool:
         """Whether ``value`` may be sent where ``schema`` stands; what is MISSING is none."""
         return value is not MISSING and bool(self.reader.validators.validator(schema, "request").is_valid(value))
