@@ -187,6 +187,8 @@ class Credentials:
                 return _compare([item.strip('"') for item in held], value, known=known)
             if name == "Authorization":
                 kind = value.partition(" ")[0]
+                if shown and shown[0].strip().lower() == kind.lower():
+                    return "wrong"  # the name of a scheme is no credential, whatever the right one may be
                 if shown and shown[0] != value and shown[0].lower().split() == value.lower().split():
                     exact = shown[0].split()[-1] == value.split()[-1]
                     return "grey" if exact else "wrong"

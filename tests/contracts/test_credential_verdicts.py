@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
 
 from contracts.exchange import Request
 from contracts.traffic.credentials import Credentials
 from mock_server.openapi import load_document
 from tests.counted import calls
 from tests.running import DOCUMENT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OWN, OTHER = (("Authorization", "Bearer own-key"),), (("Authorization", "Bearer another-key"),)
 
@@ -50,3 +57,20 @@ def test_credentials_that_the_service_issued_since_are_nobodys() -> None:
     credentials.others = frozenset()
     credentials.issued.add(("authorization", "Bearer another-key"))
     assert credentials.verdict(request, operation) is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "worth"),
+    [("Bearer own-key", True), ("HOBA own-key", None), ("HOBA ", False), ("HOBA", False), ("hoba   ", False)],
+)
+def test_the_name_of_a_scheme_alone_lets_nobody_in(sent: str, worth: bool | None, tmp_path: Path) -> None:
+    """Also of a scheme whose credential nobody gave: what stands behind it may be right, nothing is not."""
+    schemes = {name: {"type": "http", "scheme": name} for name in ("bearer", "hoba")}
+    file = tmp_path / "doors.json"
+    file.write_text(json.dumps({
+        "openapi": "3.1.0", "info": {"title": "Doors", "version": "1"}, "components": {"securitySchemes": schemes},
+        "security": [{"bearer": []}, {"hoba": []}],
+        "paths": {"/doors": {"get": {"responses": {"200": {"description": "open"}}}}}}))  # fmt: skip
+    document = load_document(file)
+    asked = Request("GET", "/doors", (("Authorization", sent),))
+    assert Credentials(document, {"bearer": "own-key"}).verdict(asked, document.operations[0]) is worth

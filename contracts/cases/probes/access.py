@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.probes.broken_bodies import json_media
 from contracts.cases.probes.credential_probes import bad, family
 from contracts.cases.records.independence import independent, refused
 from contracts.exchange import SAFE_METHODS
@@ -125,7 +126,7 @@ def keep_out_first(steps: RecordSteps, cycle: Lifecycle) -> None:
             ("another type", b"[]"),
             ("an empty object", b"{}"),
         ):
-            request = steps.requests.build(operation, path=path, raw=raw, media="application/json", access=access)
+            request = steps.requests.build(operation, path=path, raw=raw, media=json_media(operation), access=access)
             steps.send(request, f"{kind} with {access.name}", ("kept out", "before validation"), "access")
         request = steps.requests.build(operation, path=path, raw=b"a", media="text/plain", access=access)
         steps.send(request, f"another media type with {access.name}", ("kept out", "before validation"), "access")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Operation
 
 
 _GROUP = 16
@@ -23,12 +23,14 @@ _GROUP = 16
 
 def broken_groups(steps: RecordSteps, cycle: Lifecycle) -> int:
     """How many groups of such bodies there are."""
-    return -(-len(list(broken_bodies(steps.body(cycle), _media(cycle)))) // _GROUP)
+    create = cycle["create"]
+    media = json_media(create.operation) if create is not None else "application/json"
+    return -(-len(list(broken_bodies(steps.body(cycle), media))) // _GROUP)
 
 
-def _media(cycle: Lifecycle) -> str:
-    """The media type of JSON that a create takes: a body of another one may be refused before anybody reads it."""
-    media = cycle["create"].operation.request_media if cycle["create"] is not None else None
+def json_media(operation: Operation) -> str:
+    """The media type of JSON that an operation takes: a body of another one may be refused before anybody reads it."""
+    media = operation.request_media
     return media.name if media is not None and media.is_json and "*" not in media.name else "application/json"
 
 
@@ -39,7 +41,7 @@ def broken(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     if create is None or (path := steps.parents(cycle)) is None:
         return
     key = steps.fresh(cycle) if cycle.chosen else None
-    cases = list(broken_bodies(steps.body(cycle, key), _media(cycle)))
+    cases = list(broken_bodies(steps.body(cycle, key), json_media(create.operation)))
     for index in range(group * _GROUP, min(len(cases), (group + 1) * _GROUP)):
         kind, raw, media = cases[index]
         if not steps.may_create(cycle):
@@ -51,7 +53,7 @@ def broken(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
             if found is not None and cycle.removable:
                 steps.delete(cycle, found, "remove what should not be there", source="boundary")
             key = steps.fresh(cycle) if cycle.chosen else None
-            cases = list(broken_bodies(steps.body(cycle, key), _media(cycle)))
+            cases = list(broken_bodies(steps.body(cycle, key), json_media(create.operation)))
     if cycle.chosen and key is not None:
         steps.once(cycle, steps.body(cycle, key), "create what was refused", ("after a refusal",), key)
 

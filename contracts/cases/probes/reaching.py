@@ -6,6 +6,7 @@ from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from contracts.cases.probes.broken_bodies import json_media
 from contracts.cases.probes.nobodys_keys import nobodys, numbered
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
@@ -150,7 +151,7 @@ def _break(steps: RecordSteps, operation: Operation, place: _Place) -> None:
         listed = (("with a list for its body", b"[1]"),) if _is_object(steps, operation) else ()
         for kind, raw in (*bare, ("with half a body", b"{"), *listed):
             request = steps.requests.build(
-                operation, path=place.path, query=place.query, raw=raw, media="application/json"
+                operation, path=place.path, query=place.query, raw=raw, media=json_media(operation)
             )
             steps.send(request, f"call it {kind}", (kind, "broken body"))
 
@@ -166,7 +167,7 @@ def _call_bare(steps: RecordSteps, operation: Operation, path: Mapping[str, str]
     if operation.method in SAFE_METHODS or media is None or not media.is_json or _needs_body(operation):
         return
     if steps.judge.behaviours[operation.id].action == "none":
-        request = steps.requests.build(operation, path=path, query=query, raw=b"", media="application/json")
+        request = steps.requests.build(operation, path=path, query=query, raw=b"", media=json_media(operation))
         steps.send(request, "call it without its body", ("without its body", "broken body"))
 
 
