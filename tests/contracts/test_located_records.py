@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.contracts.some_journeys import some_journeys, told
 from tests.contracts.task_service import Tasks
 from tests.manners.serving import Answer, Asked, checked
 
@@ -68,3 +69,23 @@ def test_a_location_leads_to_what_was_made(way: str, tmp_path: Path) -> None:
 def test_an_address_of_which_the_document_says_nothing_may_lead_anywhere(tmp_path: Path) -> None:
     """One that is no path of the document: nobody promised it."""
     assert not checked(Located("no path", named=False), tmp_path, recombinations=0).drifts
+
+
+class Linked(Located):
+    """Tasks that show their own link; the address of a create is right."""
+
+    def answer(self, asked: Asked) -> Answer:
+        """Each record has its link, of HAL or of JSON:API."""
+        status, value, fields = super().answer(asked)
+        if isinstance(value, dict) and "id" in value:
+            address = _ADDRESSES[self.way].format(value["id"], value["id"] + 500)
+            value = {**value, "_links": {"self": {"href": address}}, "links": {"self": address}}
+            fields = {**fields, "Location": f"/tasks/{value['id']}"} if status == 201 else fields
+        return status, value, fields
+
+
+@pytest.mark.parametrize("way", ["itself", "alias", "elsewhere", "another", "none"])
+def test_the_own_link_of_a_record_leads_to_it(way: str, tmp_path: Path) -> None:
+    """An alias does, and what leads out of the API is nobody's promise."""
+    found = told(some_journeys(Linked(way, named=False), tmp_path, "two of"))
+    assert [(law, place) for law, _, place in found] == ([] if way in _RIGHT else [("link-leads", "link self")])

@@ -58,28 +58,35 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
 def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) -> None:
     """Follow the Location of a create (RFC 9110 section 10.2.2) that names another key than its record has, or none.
 
-    The record is read by its key first: where that shows it, and nothing, or another record, is where the Location
-    leads, it leads astray.
+    So with the record's own link (`self` of HAL and JSON:API), which names another key.
     """
-    create, read, addressing = cycle["create"], cycle["read"], steps.sender.addressing
-    located = addressing.located_key(create, sent.exchange.answer) if create is not None else None
-    if read is None or create is None or located == key or sent.status != 201:
+    create, addressing = cycle["create"], steps.sender.addressing
+    if cycle["read"] is None or create is None or sent.status != 201:
         return
+    located = addressing.located_key(create, sent.exchange.answer)
+    if located != key:
+        _follow(steps, cycle, sent, key, located, "header Location")
+    linked = addressing.linked_key(create, sent.body)
+    if linked is not None and linked not in (key, located):
+        _follow(steps, cycle, sent, key, linked, "link self")
+
+
+def _follow(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str, led: str | None, place: str) -> None:
+    """Read a record by its key first: where that shows it, what leads to nothing, or to another one, leads astray."""
+    read, addressing = cycle["read"], steps.sender.addressing
     plain = steps.on_item(cycle, "read", key)
-    there = steps.on_item(cycle, "read", located) if located is not None else _undocumented(steps, sent, plain)
-    if plain is None or there is None:
+    there = steps.on_item(cycle, "read", led) if led is not None else _undocumented(steps, sent, plain)
+    if read is None or plain is None or there is None:
         return
     with steps.sender.collector.unobserved():
         looks = [steps.send(request, "read where the answer leads") for request in (plain, there)]
     mine, other = ((addressing.record(read, look.body) if look is not None else None) for look in looks)
     if not isinstance(mine, dict) or looks[1] is None or not steps.names.marks(mine):
         return
-    if (located is not None and isinstance(other, dict) and other != mine) or looks[1].status in ABSENT:
-        address = key if located is not None else plain.target
-        told = located if located is not None else there.target
-        observe(
-            steps, sent, "link-leads", "header Location", address, told, "does not lead to the record that was made"
-        )
+    if (led is not None and isinstance(other, dict) and other != mine) or looks[1].status in ABSENT:
+        address = key if led is not None else plain.target
+        told = led if led is not None else there.target
+        observe(steps, sent, "link-leads", place, address, told, "does not lead to the record that was made")
 
 
 def _undocumented(steps: RecordSteps, sent: Sent, read: Request | None) -> Request | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _SEE_OTHER = 303
+_LINKS = ("_links", "links")
 """Which leads to the result of what was done (RFC 9110 section 15.4.4)."""
 
 
@@ -89,6 +90,12 @@ class Addressing:
     def located_key(self, behaviour: Behaviour, answer: Answer | None) -> str | None:
         """The key in the path that the answer's Location names (RFC 9110 section 10.2.2), None where it names none."""
         return self._of_address(behaviour, answer.header("Location") if answer is not None else None)
+
+    def linked_key(self, behaviour: Behaviour, body: JSON) -> str | None:
+        """The key in the path that the link `self` of an answer's record names (HAL, JSON:API), None for none."""
+        record = self.record(behaviour, body)
+        links = {name: record[name] for name in _LINKS if name in record} if isinstance(record, dict) else {}
+        return self._of_address(behaviour, own_address(links))
 
     def leads_to_new(self, behaviour: Behaviour, answer: Answer | None) -> bool:
         """Whether a create is answered with 303 and the address of a record of its resource."""
