@@ -30,6 +30,8 @@ _OPEN = frozenset({"valid-accepted", "state"})
 """Laws that do not hold where every parameter is sent at once: some may exclude others; nor where a call may make what
 nobody has.
 """
+_OPEN_BELOW_NOBODY = _OPEN | {"access-granted"}
+"""Nor do they below a record that is not there, where who may make something is in no document either."""
 
 
 _REFUSED = (400, 422)
@@ -89,7 +91,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
     for place in _places(steps, operation):
         allowance = Allowance(below_nobody=frozenset(place.path.values()) if place.is_nobodys else frozenset())
         makes = place.is_plain or (place.is_nobodys and steps.judge.behaviours[operation.id].action == "create")
-        is_open = _OPEN if makes else frozenset({"valid-accepted"} if place.is_nobodys else ())
+        is_open = _OPEN_BELOW_NOBODY if makes else frozenset({"valid-accepted"} if place.is_nobodys else ())
         with steps.sender.safety.allowing(allowance), steps.sender.collector.leaving_open(is_open):
             sent = _call(steps, operation, place)
         if sent is None or sent.status not in ABSENT:
