@@ -36,10 +36,10 @@ class ChangeMeaning:
     """What a document says of a change.
 
     ``deep`` changes leave what they do not name within objects too. ``lasting`` is what a replacement may leave out and
-    every record has: what becomes of it then is open, and the replacement does not hold a whole record, so that the
-    rest of what it leaves out may stay. ``sets`` are the members whose items stand in no order. ``never_null`` are
-    members that no answer can show as null, where the media type of the change does not say that a null removes them:
-    whether it does, gives the default or says nothing is open.
+    every record has, by what a read shows or a create asks for: what becomes of it then is open, and the replacement
+    does not hold a whole record, so that the rest of what it leaves out may stay. ``sets`` are the members whose items
+    stand in no order. ``never_null`` are members that no answer can show as null, where the media type of the change
+    does not say that a null removes them: whether it does, gives the default or says nothing is open.
     """
 
     deep: bool = True
@@ -48,8 +48,8 @@ class ChangeMeaning:
     never_null: frozenset[str] = frozenset()
 
 
-def change_meaning(schemas: Schemas, change: Behaviour, record: JSON) -> ChangeMeaning:
-    """The meaning of a change of what is read by the schema ``record``."""
+def change_meaning(schemas: Schemas, change: Behaviour, record: JSON, create: Behaviour | None = None) -> ChangeMeaning:
+    """The meaning of a change of what is read by the schema ``record``, and was made by ``create``."""
     request = schemas.below(change.operation.request_schema, change.envelope)
     members, needed = schemas.properties(request), schemas.required(request)
     given = {
@@ -57,7 +57,9 @@ def change_meaning(schemas: Schemas, change: Behaviour, record: JSON) -> ChangeM
         for name, item in members.items()
         if schemas.keyword(item, "default") is None and schemas.keyword(item, "readOnly") is not True
     }
-    lasting = (name for name in schemas.required(record) if name in given and name not in needed)
+    made = schemas.below(create.operation.request_schema, create.envelope) if create is not None else None
+    had = (*schemas.required(record), *(schemas.required(made) if made is not None else ()))
+    lasting = (name for name in had if name in given and name not in needed)
     shown = {**members, **schemas.properties(record)}
     sets = (name for name, item in shown.items() if schemas.keyword(item, "uniqueItems") is True)
     part = frozenset(lasting if change.action == "replace" else ())

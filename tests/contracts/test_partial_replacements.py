@@ -1,0 +1,50 @@
+"""What a replacement means whose document lets it leave out what a create has to name."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.laws.judging import Judge
+from contracts.laws.read_back import Reads, change_meaning, differences
+from mock_server.openapi import load_document
+from tests.manners.serving import in_path, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_MEMBERS = {"url": {"type": "string"}, "muted": {"type": "boolean"}}
+_SHOWN = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}, **_MEMBERS}}
+
+
+def _judge(folder: Path, asked: list[str], changed: list[str]) -> Judge:
+    create: dict[str, Any] = {"operationId": "make", "requestBody": takes({**_SHOWN, "required": asked}),
+                              "responses": {"201": says(_SHOWN)}}  # fmt: skip
+    change: dict[str, Any] = {"operationId": "change", "requestBody": takes({**_SHOWN, "required": changed}),
+                              "responses": {"200": says(_SHOWN)}}  # fmt: skip
+    read = {"operationId": "read", "responses": {"200": says(_SHOWN)}}
+    one = {"parameters": [in_path("id", {"type": "integer"})], "get": read, "put": change}
+    spec = folder / "openapi.json"
+    info = {"title": "Feeds", "version": "1"}
+    paths = {"/feeds": {"post": create}, "/feeds/{id}": one}
+    spec.write_text(json.dumps({"openapi": "3.1.0", "info": info, "paths": paths}), "utf-8")
+    return Judge.of(load_document(spec))
+
+
+@pytest.mark.parametrize(
+    ("asked", "changed", "kept"),
+    [(["url"], [], []), (["url"], ["url"], ["muted"]), ([], [], ["muted"]), (["url", "muted"], ["url"], [])],
+)
+def test_what_is_left_out_may_stay_where_more_is_left_out_than_a_create_may(
+    asked: list[str], changed: list[str], kept: list[str], tmp_path: Path
+) -> None:
+    """Such a body is no whole record; where creates and replacements have to name the same, it is one."""
+    laws = _judge(tmp_path, asked, changed)
+    change, create = laws.behaviours["change"], laws.behaviours["make"]
+    response = laws.behaviours["read"].operation.success()
+    meaning = change_meaning(laws.schemas, change, response.schema if response is not None else None, create)
+    old = {"url": "a", "muted": True}
+    found = differences(Reads(old, old), Reads(old, {"url": "a"}), {"url": "a"}, ("muted",), meaning)
+    assert [item.name for item in found] == kept
