@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.findings import Leftover
 from contracts.laws.removal_marks import says_removed
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from contracts.cases.sending.addressing import Addressing
@@ -57,7 +58,7 @@ class KeptRecords:
             return
         marks = {name for name in record if name not in before or record[name] != before[name]}
         told = not marks <= before.keys()  # it may show no more than its key, and that it was deleted
-        said = says_removed(record) and not says_removed(before)  # what a create alone shows need not be there then
+        said = _is_removed(before, record)  # what a create alone shows need not be there then
         if marks and (told or said or before.keys() <= record.keys()) and len(marks) < len(record):
             self._removed[entry] = record
             self._marks[entry.resource] = marks
@@ -110,3 +111,11 @@ class KeptRecords:
             if behaviour.action in ("read", "create"):
                 found.setdefault(behaviour.resource, []).append(behaviour)
         return found
+
+
+def _is_removed(before: dict[str, JSON], record: dict[str, JSON]) -> bool:
+    """Whether a record says that it was removed, which it did not before, and shows no other texts than it had."""
+    if says_removed(before) or not says_removed(record):
+        return False
+    others = (name for name, value in record.items() if name in before and value != before[name])
+    return all(says_removed({name: record[name]}) or field_names.is_of_writing(name) for name in others)
