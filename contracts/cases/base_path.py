@@ -58,6 +58,8 @@ class BasePath:
         self.steps = steps
         self.harmless = harmless
         self.unknown: AnswerForm | None = None
+        self.statuses: dict[Request, int] = {}
+        """What the requests for operations were answered."""
 
     def wrong(self) -> str | None:
         """Why nothing of the document can be there, None where something is or nobody can tell."""
@@ -76,6 +78,7 @@ class BasePath:
         for operation, request in operations:
             sent = self.steps.send(request, "whether the base path is right")
             answer = sent.exchange.answer if sent is not None else None
+            self.statuses |= {request: answer.status} if answer is not None else {}
             if answer is None or form(answer, request.target) != self.unknown:
                 return None
             asked.append((operation, request))

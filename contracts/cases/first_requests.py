@@ -55,6 +55,8 @@ class FirstRequests:
         choice = steps.sender.safety.choice
         self.wanted = [o for o in self.operations if choice is None or choice.leaves_out(o) is None]
         self.unknown: AnswerForm | None = None
+        self._statuses: dict[Request, int] = {}
+        """What requests were answered that need not be sent again."""
 
     def begin(self) -> str | None:
         """Why nothing can be checked under this base path, None where it can; raises ContractsError where nobody is
@@ -68,7 +70,7 @@ class FirstRequests:
             )
         base = BasePath(self.steps, self.harmless)
         wrong = base.wrong()
-        self.unknown = base.unknown
+        self.unknown, self._statuses = base.unknown, base.statuses
         if wrong is None:
             self._let_in(guarded)
         self.steps.sender.known.pardon()  # these are no cases: what was wrong is judged when a record is met again
@@ -108,6 +110,8 @@ class FirstRequests:
     def _try(self, operation: Operation, way: CredentialParts | None) -> int | None:
         """The status of a harmless request, None where there is none or no answer came."""
         request = self.harmless(operation, way)
+        if request in self._statuses:
+            return self._statuses[request]
         sent = self.steps.send(request, "a first, harmless request") if request is not None else None
         return (sent.status or None) if sent is not None else None
 

@@ -19,7 +19,8 @@ class Pace:
     """Compares how long answers take, one at a time, with the processor's time between them.
 
     Where several are under way neither can be measured, so now and then a few are sent one at a time, ever more seldom;
-    but not where even the quickest of several took so long that one alone would be waited for as well.
+    but not where even the quickest of several took so long that one alone would be waited for as well, by what was
+    worked on all of them: what a check does once at its beginning, on a slow machine, is no measure for its end.
     """
 
     def __init__(self, most: int) -> None:
@@ -36,6 +37,10 @@ class Pace:
         self._left = _FIRST
         self._trying = False
         self._period = 64
+        self._began = 0.0
+        """The processor's time when those that are sent beside each other began."""
+        self._beside = 1
+        """How many they are."""
 
     def sends(self) -> bool:
         """A request is about to be sent; whether others may be under way meanwhile."""
@@ -68,8 +73,10 @@ class Pace:
         return waited > self.most * worked
 
     def _decide(self) -> None:
-        quickest, self._quickest = self._quickest, inf
-        if self._sure >= _SURE:  # what was worked before these, without what a check does once at its beginning
+        quickest, self._quickest, now = self._quickest, inf, process_time()
+        if self.several:
+            self._worked = (now - self._began) / self._beside
+        elif self._sure >= _SURE:  # what was worked before these, without what a check does once at its beginning
             self._worked = self._just
         self._sure = 0
         if self.several and not (quickest < inf and self._long(quickest, self._worked or 0.0)):  # measure again
@@ -78,7 +85,7 @@ class Pace:
             return
         self._trying = False
         self.several = self.several or (self._waited or 0.0) > (self._worked or 0.0)
-        self._left = self._period - 1
+        self._left, self._began, self._beside = self._period - 1, now, self._period
         self._period = min(2 * self._period, _LONGEST) if self.several else self._period
 
 

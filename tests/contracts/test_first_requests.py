@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.first_requests import FirstRequests
+from contracts.exchange import Answer
 from contracts.run import Settings
 from tests.contracts.running import report_of
+from tests.contracts.test_fuzz_cases import DOCUMENT, begun
 from tests.json_server import answering
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from contracts.exchange import Request
 
 RATES = {"EUR": 1.0, "USD": 1.08}
 
@@ -45,3 +50,27 @@ def test_a_record_that_a_first_request_met_is_judged_all_the_same(faulty: bool, 
         report = report_of(Settings(url=url, spec=tmp_path / "openapi.json", seed=1, fuzz=0, recombinations=0))
     assert [drift.lead.law for drift in report.drifts] == (["answer-schema"] if faulty else [])
     assert report.exit_code == int(faulty)
+
+
+class Knowing:
+    """A target that knows each path of the document, and remembers what it is asked."""
+
+    url = "http://127.0.0.1"
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
+
+    def send(self, request: Request) -> Answer:
+        """Refuse it, in another way where nobody has the path."""
+        self.asked.append(request)
+        return Answer(404 if "no-such-path" in request.target else 400)
+
+
+def test_no_first_request_is_sent_twice() -> None:
+    """What showed that the base path is right shows as well that the credential lets in."""
+    target = Knowing()
+    first = FirstRequests(begun(DOCUMENT, 1, target), read_only=False)
+    assert first.begin() is None
+    assert len(target.asked) == 2
+    assert target.asked[0].method == "GET"
+    assert target.asked[1].operation in {operation.id for operation in DOCUMENT.operations}

@@ -47,7 +47,7 @@ class Recorder:
         return Answer(self.status)
 
 
-def begun(document: Document, seed: int, target: Recorder) -> RecordSteps:
+def begun(document: Document, seed: int, target: object) -> RecordSteps:
     """The steps of a run that has sent nothing yet."""
     credentials = Credentials(document, dict.fromkeys(document.security_schemes, "key"))
     judge, names = Judge(document, credentials), RunNames(seed)

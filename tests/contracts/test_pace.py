@@ -47,6 +47,13 @@ def test_what_is_done_once_at_the_beginning_does_not_count(monkeypatch: pytest.M
     assert run.sends(60, 0.1, 0.002).count(False) == 4
 
 
+def test_a_slow_beginning_leaves_no_doubt_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was worked on the first answers, one at a time, is no measure once several have been worked on."""
+    run = Run(monkeypatch)
+    assert not any(run.sends(12, 0.1, 0.05))
+    assert all(run.sends(3000, 0.1, 0.002))
+
+
 def test_a_quick_service_is_asked_one_thing_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the work takes longer than the answer, nothing is under way beside another."""
     assert not any(Run(monkeypatch).sends(3000, 0.001, 0.002))

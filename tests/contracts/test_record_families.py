@@ -13,6 +13,7 @@ from contracts.cases.journeys.derived_journeys import assigned
 from contracts.cases.journeys.list_journeys import paging
 from contracts.cases.records.independence import Independence
 from contracts.cases.records.record_families import record_families
+from contracts.cases.records.told_texts import learn
 from contracts.run import Check
 from contracts.settings import Settings
 from contracts.traffic.effects import Effect
@@ -83,6 +84,7 @@ def test_a_journey_over_a_list_is_alone_in_its_family(steps: RecordSteps) -> Non
     ports = planned("ports")
     assert (ports.beside, ports.sole, ports.family) == (True, True, "ports")
     assert planned("ports", assigned).sole
+    assert planned("ports", learn).sole
     assert not planned("notes").beside
     steps.sender.keeping_once.add("ports")
     assert not planned("ports").beside

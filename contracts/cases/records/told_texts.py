@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.independence import within_family
 from contracts.traffic.free_texts import free_texts, told
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def plain_words(steps: RecordSteps, operation: Operation) -> dict[str, str]:
     return {name: steps.names.tag for name in names if name not in given}
 
 
+@within_family
 def learn(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Create with the run's own texts; where that is refused, with one of the document's at a time, then with all, and
     at last with none that may be left out.
