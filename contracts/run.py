@@ -42,7 +42,6 @@ from contracts.traffic.operation_choice import OperationChoice
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
-from contracts.traffic.slow_operations import SlowOperations
 from contracts.traffic.target import Target
 from contracts.traffic.target_route import TargetRoute
 from contracts.traffic.turns import Turns
@@ -106,7 +105,7 @@ class Check:
         self.shortfalls: list[str] = []
         self.unknown: AnswerForm | None = None
         self.interrupted: str | None = None
-        self.turns = Turns(self.target, settings.workers, self.collector.swap, SlowOperations(settings.max_time))
+        self.turns = Turns(self.target, settings.workers, self.collector.swap, settings.max_time)
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)
         self.choice.ask_for(self.workflows.operations)

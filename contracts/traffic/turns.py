@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, suppress
+from math import inf
 from queue import Empty, SimpleQueue
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -53,12 +54,10 @@ class HaltedJourney(Interrupted):
 class Turns:
     """Gives journeys their turns; ``swap`` takes a journey's context (what is observed of it) and gives the last one's.
 
-    ``workers`` is the most requests that are on the wire at once.
+    ``workers`` is the most requests that are on the wire at once, ``seconds`` the time that the run has.
     """
 
-    def __init__(
-        self, wire: Wire, workers: int, swap: Callable[[JSON], JSON], slow: SlowOperations | None = None
-    ) -> None:
+    def __init__(self, wire: Wire, workers: int, swap: Callable[[JSON], JSON], seconds: float = inf) -> None:
         self.wire = wire
         self.pace = Pace(workers)
         self._swap = swap
@@ -71,7 +70,7 @@ class Turns:
         self._halted = False
         self.spare: Callable[[], bool] = lambda: False
         """A piece of work that waits for nobody and on which no order depends; whether there was one to be done."""
-        self.slow = slow or SlowOperations()
+        self.slow = SlowOperations(seconds)
         """Operations with one connection each, for whose answers nobody waits who need not."""
 
     def run(self, journeys: Iterator[Planned]) -> None:
@@ -119,8 +118,8 @@ class Turns:
         self._under_way[place] = effect, operation
         answer: Answered | None = None
         error: BaseException | None = None
-        place.waits = several = self.pace.sends()
-        place.aside = several and self.slow.is_slow(operation)
+        place.aside = self.pace.most > 1 and self.slow.is_slow(operation)
+        place.waits = several = self.pace.sends() or place.aside
         if several:
             self._give_back(place)
         started = perf_counter()

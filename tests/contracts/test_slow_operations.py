@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from contracts.judging.collector import Collector
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
-from contracts.traffic.slow_operations import LATE, SHARE, SlowOperations
+from contracts.traffic.slow_operations import LATE, NEEDED_SHARE, SHARE, SlowOperations
 from contracts.traffic.target import Target
 from contracts.traffic.turns import JOURNEYS, Turns
 from tests.contracts.test_silent_operations import NAMES, checked, good
@@ -71,12 +72,31 @@ def test_many_quick_answers_are_not_late() -> None:
     assert endless.forbid("drip") is None
 
 
-def test_others_go_on_and_it_has_one_connection() -> None:
+def test_what_makes_records_has_all_connections_and_half_of_the_time() -> None:
+    """Most of a check rests on it: it never waits for itself, and answers that are under way at once count once."""
+    known = SlowOperations(SECONDS)
+    known.answered("list", 0.01)
+    moments = round(NEEDED_SHARE * SECONDS / SLOW + 0.5)
+    news = [
+        known.answered("make", SLOW, SLOW * moment + beside / 100, needed=True)
+        for moment in range(1, moments + 1)
+        for beside in range(8)
+    ]
+    assert news.count(True) == 1
+    assert news.index(True) == 8 * (moments - 1)
+    assert known.forbid("make") is not None
+    assert not known.is_slow("make")
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_others_go_on_and_it_has_one_connection(wide: bool) -> None:
     """While its answer is under way all others come to their ends, and none of its own requests begins."""
     known = slow_ones(0.01)
     known.answered("drip", SHARE * SECONDS / 2)
-    turns = Turns(_Wire(), 8, Collector().swap, known)
-    turns.pace.sends = lambda: True  # type: ignore[method-assign]
+    turns = Turns(_Wire(), 8, Collector().swap)
+    turns.slow = known
+    if wide:
+        turns.pace.sends = lambda: True  # type: ignore[method-assign]
     others_are_done, now, ended = threading.Event(), [0], list[str]()
     others = 3 * JOURNEYS
 
@@ -114,11 +134,13 @@ class _Wire:
 @pytest.mark.parametrize("workers", [1, 8])
 def test_a_check_goes_on_without_it_and_says_so(workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of five reads one takes ten seconds: it is reached, it is not asked for ever, and the others are as before."""
-    send, slow = Target.send, NAMES[2]
+    send, slow, moments = Target.send, NAMES[2], itertools.count(1)
 
     def late(target: Target, request: Request) -> Answer:
         answer = send(target, request)
-        return replace(answer, elapsed=SLOW if request.operation == slow else 0.001)
+        if request.operation != slow:
+            return replace(answer, elapsed=0.001)
+        return replace(answer, elapsed=SLOW, came=SLOW * next(moments))
 
     full, _ = checked(good, tmp_path, workers=workers, max_time=SECONDS)
     monkeypatch.setattr(Target, "send", late)

@@ -74,8 +74,13 @@ class Asking:
                 self._look_for_life(operation, error)
             return None, error
         self.silent.answered(operation)
-        had_its_share = self.turns is not None and self.turns.slow.answered(operation, answer.elapsed)
-        if had_its_share and behaviour is not None and behaviour.action == "delete":
+        action, slow = behaviour.action if behaviour is not None else "none", self.turns.slow if self.turns else None
+        needed = action in ("create", "delete")
+        if (
+            slow is not None
+            and slow.answered(operation, answer.elapsed, answer.came, needed=needed)
+            and action == "delete"
+        ):
             self.records.creations.removal_failed(f"{operation} is slow")
         if request.method in SAFE_METHODS and answer.status < 500:
             self._living = request
