@@ -77,13 +77,13 @@ class Spared:
             self.refusing.update((operation, location) for location in wrong)
         if failed.isdisjoint(CRASHES) and status < 500:
             shown = {tried: refuted(tried, sent) for tried in TRIED}
-            self._take((CRASHES[0], operation, drawn), (item.text for item in provoked if shown[item.tried]))
+            self._take((CRASHES[0], operation, drawn), [item.text for item in provoked if shown[item.tried]])
             if shown["right"] and not sent.reading.violations:
                 self.right.add(sent.exchange.request.method)
         if sent.succeeded and not failed:
-            self._take(("valid-accepted", operation, drawn), (item.text for item in provoked))
+            self._take(("valid-accepted", operation, drawn), [item.text for item in provoked])
         if sent.access is False and "access-required" not in failed and 400 <= status < 500:
-            self._take(("access-required", operation, drawn), (item.text for item in provoked))
+            self._take(("access-required", operation, drawn), [item.text for item in provoked])
 
     def _take(self, place: tuple[str, str, bool], found: Iterable[str]) -> None:
         """Note these texts, unless there are very many already: what comes late of endless traffic tells little."""

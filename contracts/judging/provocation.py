@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
@@ -26,6 +27,7 @@ _DEEPEST = 3
 _SHORT = 200
 _MOST = 60
 """Members of an object, and items of a list, that are looked at."""
+_HOLDERS, _NUMBERS = (dict, list), (bool, int, float)
 _NAME = re.compile(r"[A-Za-z_][\w.:-]{0,39}", re.ASCII)
 """Names of members that are told; others are what a run made up."""
 _INDEX = re.compile(r"\[\d+\]")
@@ -58,6 +60,10 @@ class Provocation:
     member: bool = False
 
 
+_ALWAYS = Provocation(EVERY, 0, "answer", vague=True)
+_CONFORMS = Provocation(VALID, 31, "right", vague=True)
+
+
 class Provocations:
     """Tells them by one document; names of the run, which carry its ``tag``, are never told."""
 
@@ -85,7 +91,7 @@ class Provocations:
 
 def _provocations(sent: Sent, causes: tuple[str, ...], tag: str) -> list[Provocation]:
     reading = sent.reading
-    found = [Provocation(EVERY, 0, "answer", vague=True)]
+    found = [_ALWAYS]
     if reading is not None:
         found += _violations(reading)
         found += [
@@ -93,7 +99,7 @@ def _provocations(sent: Sent, causes: tuple[str, ...], tag: str) -> list[Provoca
             for number, text in enumerate(body_forms(sent.exchange.request, reading.operation))
         ]
         if not reading.violations:
-            found.append(Provocation(VALID, 31, "right", vague=True))
+            found.append(_CONFORMS)
         if sent.stood:
             found += [
                 Provocation(f"on a record: {sent.stood}", 6, "right", vague=True),
@@ -142,29 +148,32 @@ def _violations(reading: Reading) -> Iterator[Provocation]:
         yield Provocation(INVALID, 29, "alone", vague=True)
 
 
-def _values(reading: Reading, tag: str) -> Iterator[Provocation]:
+def _values(reading: Reading, tag: str) -> list[Provocation]:
     wrong = {(v.location, *map(str, v.pointer)) for v in reading.violations}
+    found: list[Provocation] = []
     for location, values in reading.values.items():
         for name, value in values.items():
             if (location, name) not in wrong:
-                yield from _value(f"{location} {name}", value, tag)
-            yield from _anywhere("a parameter", value)
+                found += _value(f"{location} {name}", value, tag)
+            found += _anywhere("a parameter", value)
     if reading.body is not MISSING:
-        yield from _members("body", reading.body, tag, wrong, ("body",))
-        yield from _anywhere("a value in the body", reading.body)
+        _members("body", reading.body, tag, wrong, ("body",), found)
+        found += _anywhere("a value in the body", reading.body)
+    return found
 
 
-def _anywhere(place: str, value: JSON) -> Iterator[Provocation]:
+def _anywhere(place: str, value: JSON) -> list[Provocation]:
     """What a value may provoke wherever it stands, right or wrong: one fault in all members and operations."""
-    left = [(value, 0)]
+    left, found = [(value, 0)], list[Provocation]()
     for _ in range(_MOST):
         if not left:
-            return
+            break
         value, depth = left.pop()
-        yield from _short_anywhere(place, value) if _is_short(value) else _told_anywhere(place, value)
-        if isinstance(value, dict | list) and depth <= _DEEPEST:
+        found += _short_anywhere(place, value) if _is_short(value) else _told_anywhere(place, value)
+        if isinstance(value, _HOLDERS) and depth <= _DEEPEST:
             inner = value.values() if isinstance(value, dict) else value
-            left += [(item, depth + 1) for item in list(inner)[:_MOST]]
+            left += [(item, depth + 1) for item in islice(inner, _MOST)]
+    return found
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -179,24 +188,30 @@ def _told_anywhere(place: str, value: JSON) -> Iterator[Provocation]:
 
 
 def _members(
-    place: str, value: JSON, tag: str, wrong: set[tuple[str, ...]], path: tuple[str, ...]
-) -> Iterator[Provocation]:
+    place: str,
+    value: JSON,
+    tag: str,
+    wrong: set[tuple[str, ...]],
+    path: tuple[str, ...],
+    found: list[Provocation],
+) -> None:
+    """Add to ``found`` what a value may provoke, and what is in it."""
     if path in wrong:
         return
     if len(path) > 1:
-        yield from _value(place, value, tag)
+        found += _value(place, value, tag)
     if len(path) > _DEEPEST:
         return
     if isinstance(value, dict):
-        for name, item in list(value.items())[:_MOST]:
+        for name, item in islice(value.items(), _MOST):
             if _NAME.fullmatch(name):
                 inner = f"{place}.{name}" if len(path) > 1 else f"{place} {name}"
-                yield from _members(inner, item, tag, wrong, (*path, name))
+                _members(inner, item, tag, wrong, (*path, name), found)
             else:
-                yield Provocation(f"{place} has a member with an odd name", 18)
+                found.append(Provocation(f"{place} has a member with an odd name", 18))
     elif isinstance(value, list):
         for index, item in enumerate(value[:_MOST]):
-            yield from _members(f"{place}[*]", item, tag, wrong, (*path, str(index)))
+            _members(f"{place}[*]", item, tag, wrong, (*path, str(index)), found)
 
 
 def _value(place: str, value: JSON, tag: str) -> Iterable[Provocation]:
@@ -206,7 +221,7 @@ def _value(place: str, value: JSON, tag: str) -> Iterable[Provocation]:
 
 def _is_short(value: JSON) -> bool:
     """Whether what is told of a value is kept: by its type as well, since 1 and true are equal and differ."""
-    return value is None or isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= _SHORT)
+    return len(value) <= _SHORT if isinstance(value, str) else value is None or isinstance(value, _NUMBERS)
 
 
 @lru_cache(maxsize=4096, typed=True)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contracts.traffic.entities import State
     from mock_server.openapi import JSON, Response
 
+_HOLDERS = (dict, list)
 _OF_THE_FORM = frozenset({"no-server-error", "answered", "media-type", "json", "answer-schema", "answer-header"})
 """Laws that an answer breaks whatever there is of a record."""
 _LOCATIONS = ("body", "query", "path", "params", "header", "cookie", "json", "data", "request")
@@ -215,7 +216,10 @@ def mentions(body: JSON, field: str) -> bool:
 def _leaves(value: JSON, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _leaves(item, (*pointer, key))
+            if isinstance(item, dict):
+                yield from _leaves(item, (*pointer, key))
+            elif not isinstance(item, list):
+                yield (*pointer, key), item
     elif not isinstance(value, list):
         yield pointer, value
 
@@ -224,7 +228,8 @@ def _names(value: JSON, pointer: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
     """Every text inside an array, with ``*`` for the index."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from _names(item, (*pointer, key))
+            if isinstance(item, _HOLDERS) or "*" in pointer:
+                yield from _names(item, (*pointer, key))
     elif isinstance(value, list) and "*" in pointer and _is_path(value):
         yield (*pointer, "*"), "/".join(map(str, value))
     elif isinstance(value, list):

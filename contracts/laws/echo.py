@@ -199,6 +199,8 @@ def is_never_null(schemas: Schemas, schema: JSON) -> bool:
 
 def same(one: JSON, other: Any) -> bool:
     """Whether two JSON values are the same value (1 and 1.0 are, true and 1 are not)."""
+    if type(one) is str:  # as most are
+        return type(other) is str and bool(one == other)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict):

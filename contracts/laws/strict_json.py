@@ -11,6 +11,8 @@ import orjson
 if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
+_HOLDERS = (dict, list)
+
 
 class JSONError(ValueError):
     """Bytes that are no JSON text; ``str()`` says why."""
@@ -42,7 +44,7 @@ def read(data: bytes) -> JSON:
             if "Exceeds the limit" in str(other):  # sys.set_int_max_str_digits
                 raise UnclearJSONError from None
             raise JSONError(f"is not JSON: {str(error).partition(':')[0]}") from None
-    if isinstance(value, dict | list) and _members(value) != data.count(b'":') + data.count(b'" :'):
+    if isinstance(value, _HOLDERS) and _members(value) != data.count(b'":') + data.count(b'" :'):
         with contextlib.suppress(RecursionError):  # orjson takes more levels than the standard library
             json.loads(data, object_pairs_hook=_once)
     return value
@@ -63,7 +65,7 @@ def _members(value: JSON) -> int:
         if isinstance(item, dict):
             count += len(item)
             item = item.values()
-        stack += [each for each in item if isinstance(each, dict | list)]
+        stack += [each for each in item if isinstance(each, _HOLDERS)]
     return count
 
 

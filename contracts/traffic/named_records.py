@@ -29,6 +29,7 @@ _REFERRING = frozenset({"type", "id", "meta"})
 _DATA = "data"
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DEEPEST = 20
+_HOLDERS = (dict, list)
 
 
 class NamedRecords:
@@ -124,12 +125,14 @@ class NamedRecords:
             return
         if isinstance(body, list):
             for item in body:
-                yield from self._named(behaviour, item, owner, depth + 1)
+                if isinstance(item, _HOLDERS):
+                    yield from self._named(behaviour, item, owner, depth + 1)
         elif isinstance(body, dict):
             for name, value in self._keys(behaviour, body, top=owner is None):
                 yield self._kind(owner, body), name, value
             for name, item in body.items():
-                yield from self._named(behaviour, item, _inside(behaviour, owner, name), depth + 1)
+                if isinstance(item, _HOLDERS):
+                    yield from self._named(behaviour, item, _inside(behaviour, owner, name), depth + 1)
 
     def _keys(self, behaviour: Behaviour, record: dict[str, JSON], *, top: bool) -> Iterator[tuple[str, JSON]]:
         """The members of one record by which a service may find it; an id alone is a reference, and changes nothing."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
@@ -234,5 +235,5 @@ class Safety:
 def _breaks_out(request: Request) -> bool:
     """Whether the head of a request would not end where it has to (RFC 9110 section 5.5): what a service gave, and a
     later step carries, must not become a request of its own."""
-    texts = (request.method, request.target, *(part for field in request.headers for part in field))
-    return any(mark in text for text in texts for mark in _LINE_ENDS)
+    head = "".join((request.method, request.target, *chain.from_iterable(request.headers)))
+    return any(mark in head for mark in _LINE_ENDS)

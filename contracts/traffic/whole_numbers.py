@@ -69,15 +69,17 @@ def _is_no_count(schemas: Schemas, schema: JSON, name: str, value: JSON) -> bool
 
 
 def _is_whole(schemas: Schemas, schema: JSON, value: JSON) -> bool:
+    if not isinstance(value, float) or not value.is_integer():
+        return False
     kinds = schemas.types(schema)
-    return isinstance(value, float) and value.is_integer() and "integer" in kinds and "number" not in kinds
+    return "integer" in kinds and "number" not in kinds
 
 
 def _is_rounded(schemas: Schemas, schema: JSON, value: JSON) -> bool:
-    step = schemas.keyword(schema, "multipleOf")
-    if not isinstance(value, int | float) or not isinstance(step, float) or isinstance(value, bool) or not step:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
         return False
-    return not (value / step).is_integer()
+    step = schemas.keyword(schema, "multipleOf")
+    return isinstance(step, float) and bool(step) and not (value / step).is_integer()
 
 
 def _any_number(schemas: Schemas, schema: JSON, value: JSON, test: _Test, depth: int = 0) -> bool:

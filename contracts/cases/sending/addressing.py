@@ -224,5 +224,5 @@ def own_address(record: JSON) -> str | None:
 def _is_key(value: JSON) -> bool:
     """Whether a value of an answer can be sent back as a key; a text with half a surrogate pair has no octets."""
     if isinstance(value, str):
-        return not any("\ud800" <= character <= "\udfff" for character in value)
+        return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
     return isinstance(value, int) and not isinstance(value, bool)

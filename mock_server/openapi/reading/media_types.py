@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def parse(text: str | bytes | None) -> MediaName | None:
     return MediaName(f"{name[1]}/{name[2]}".lower(), parameters)
 
 
+@lru_cache(maxsize=64)
 def essence(name: str) -> str:
     """Type and subtype of a media type, in lower case, however odd its parameters are."""
     return name.partition(";")[0].strip().lower()
