@@ -197,6 +197,25 @@ def test_requests_take_turns_on_a_connection() -> None:
     asyncio.run(send())
 
 
+def test_sections_of_one_length_are_told_apart_on_a_connection() -> None:
+    """Both are known; who is asked as whom is read of each request."""
+
+    async def send() -> None:
+        server = Server()
+        one, other = (request("GET", "/a", None, (b"x-who", who), close=False) for who in (b"ann", b"bob"))
+        for octets in (one, other) * 3:
+            await told(server, octets)
+        connection, _ = server.connect()
+        for octets in (one, other, other, one):
+            connection.data_received(octets)
+        heard = server.scopes[-4:]
+        assert all(SECTION in scope for scope in heard)
+        assert [scope[FIELDS][b"x-who"] for scope in heard] == [b"ann", b"bob", b"bob", b"ann"]
+        assert [dict(scope["headers"])[b"x-who"] for scope in heard] == [b"ann", b"bob", b"bob", b"ann"]
+
+    asyncio.run(send())
+
+
 DOCUMENT = """
 openapi: 3.1.0
 info: {title: Doors, version: "1"}
