@@ -133,6 +133,14 @@ def differences(
             yield Difference(name, _shown(wanted), _shown(new), "is still what it was before the change")
 
 
+def unmoved(before: Reads, after: Reads, sent: JSON, places: Iterable[tuple[str, ...]]) -> Iterator[Difference]:
+    """The references that were sent, and lead where they led before; a mock, with other keys, tells nothing of it."""
+    for place in places:
+        wanted, old, new = (pointers.at(value, place) for value in (sent, before.target, after.target))
+        if isinstance(wanted, str) and isinstance(old, str) and wanted != old == new:
+            yield Difference(place[0], wanted, new, "is still what it was before the change")
+
+
 def told(found: Iterable[Difference], root: tuple[str, ...], make: Maker) -> Iterator[Finding]:
     """The differences of a record that stands at ``root`` of an answer, as findings."""
     for one in found:

@@ -54,7 +54,7 @@ def says(schema: dict[str, Any]) -> dict[str, Any]:
 
 class Albums(Service):
     """Albums of bands; ``fault`` says what is wrong with them: a change is `ignored`, `clobbers` what it does not name
-    or overlooks `tracks`, or the `band` of a new album is lost."""
+    or overlooks `tracks`, the `band` of a new album is lost, or is not `moved` by a change."""
 
     def __init__(self, fault: str) -> None:
         super().__init__()
@@ -119,7 +119,8 @@ class Albums(Service):
         key = key or str(next(self.count))
         row = self.rows[kind].get(key, {"type": kind, "id": key, "attributes": {}})
         made = self._changed(row, given, new=key not in self.rows[kind])
-        if band is not None and self.fault != "band":
+        old = made.get("relationships")
+        if band is not None and self.fault != "band" and not (self.fault == "moved" and old is not None):
             made["relationships"] = {"band": band}
         if self.fault != "ignored" or asked.method == "POST":
             self.rows[kind][key] = made
@@ -141,6 +142,7 @@ class Albums(Service):
         ("clobbers", [("read-back", "read albums", "/data/attributes")]),
         ("tracks", [("echo", "change album", "/data/attributes")]),
         ("band", [("echo", "post /albums", "/data/relationships")]),
+        ("moved", [("read-back", "read albums", "/data/relationships")]),
     ],
 )
 def test_attributes_and_links_are_kept(fault: str, wrong: list[tuple[str, str, str]], tmp_path: Path) -> None:

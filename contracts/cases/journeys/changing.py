@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.merge_bodies import merge_bodies
+from contracts.cases.journeys.merge_bodies import is_linkage, merge_bodies
 from contracts.cases.lists.listed_reads import read_in_list
 from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.boundaries import fields
@@ -16,7 +16,7 @@ from contracts.findings import Culprit
 from contracts.laws.alternatives import strange_members
 from contracts.laws.maker import Maker
 from contracts.laws.own_grammar import takes_operations
-from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
+from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told, unmoved
 from contracts.laws.standing_members import is_servers_own
 from contracts.traffic.effects import CHANGING
 from mock_server.openapi import MISSING, pointers
@@ -57,7 +57,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if key is None or behaviour is None:
         return
     names = _names(steps, behaviour)
-    before = read_record(steps, cycle, key, "read what was created")
+    before, changes = read_record(steps, cycle, key, "read what was created"), False
     bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else merge_bodies(steps, behaviour)
     for label, make in bodies:
         body = make(before[1].mock if before is not None else {})
@@ -71,6 +71,9 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         if before is not None and after is not None and (taken := both_took(sent)) is not None:
             given = _given(behaviour, body) if taken else None
             compare_reads(steps, cycle, before[1], after, given, names, behaviour)
+            changes = changes or before[1].target != after[1].target
+            if changes:  # else that nothing is changed is told already
+                _links_moved(steps, cycle, before[1], after, given, behaviour)
         before = after
     remove_it(steps, cycle, key)
 
@@ -128,6 +131,18 @@ def remove_it(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
     """Remove the record, where that is known to work."""
     if cycle.removable:
         steps.delete(cycle, key, "remove")
+
+
+def _links_moved(
+    steps: RecordSteps, cycle: Lifecycle, before: Reads, after: tuple[Sent, Reads], given: JSON, change: Behaviour
+) -> None:
+    """Tell a relationship that a change led to another record, and that leads where it led before."""
+    read, sent = cycle["read"], after[0]
+    places = [place[len(change.envelope) :] for place in steps.sender.references.of(change) if is_linkage(place)]
+    if read is not None and places:
+        make = Maker(sent.exchange, read.operation, Culprit.TARGET_AGAINST_DOCUMENT)
+        for finding in told(unmoved(before, after[1], given, places), read.record or (), make):
+            steps.sender.collector.observe(replace(finding, changed_by=change.operation.id))
 
 
 def _remove_and_look(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour
 
 Place = tuple[str, ...]
+_LINKAGE: Place = ("data", "id")
 
 
 def merge_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
@@ -42,6 +43,9 @@ def merge_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str
         yield name, sent(partial(_other, steps, behaviour.envelope, (name,), item))
     for place, part in inside:
         yield " of ".join(reversed(place)), sent(partial(_other, steps, behaviour.envelope, place, part))
+    for linked, resource in steps.sender.references.of(behaviour).items():
+        if resource and is_linkage(linked):
+            yield f"another {linked[-3]}", sent(partial(_linked, steps, schema, linked, resource))
     yield "every member", sent(lambda _: full)
     for place, _ in inside:
         yield f"null for {' of '.join(reversed(place))}", sent(partial(_null, behaviour.envelope + place))
@@ -64,6 +68,11 @@ def merged_members(steps: RecordSteps, behaviour: Behaviour) -> dict[str, JSON]:
     }
 
 
+def is_linkage(place: Place) -> bool:
+    """Whether a reference stands in a relationship of JSON:API to one record."""
+    return len(place) > len(_LINKAGE) and place[-2:] == _LINKAGE
+
+
 def _over(least: JSON, made: JSON) -> JSON:
     """``made`` with what it has to have of ``least``, at every level of objects."""
     if not isinstance(least, dict) or not isinstance(made, dict):
@@ -77,6 +86,15 @@ def _other(steps: RecordSteps, envelope: Place, place: Place, schema: JSON, old:
         old = old.get(name) if isinstance(old, dict) else None
     value = steps.samples.other(schema, old, place[-1])
     return _nested(envelope + place, value) if value is not MISSING else MISSING
+
+
+def _linked(steps: RecordSteps, schema: JSON, place: Place, resource: str, _: dict[str, JSON]) -> JSON:
+    """A relationship of JSON:API to another record of the run's own than the one that it had; MISSING without one."""
+    linkage = steps.samples.typical(steps.schemas.below(schema, place[:-1]) or {})
+    key = steps.referred.another(resource)
+    if not isinstance(linkage, dict) or key is None:
+        return MISSING
+    return _nested(place[:-1], {**linkage, place[-1]: key})
 
 
 def _null(place: Place, _: dict[str, JSON]) -> JSON:

@@ -21,6 +21,7 @@ class ReferredRecords:
     def __init__(self, steps: RecordSteps) -> None:
         self.steps = steps
         self._keys: dict[str, str | None] = {}
+        self._others: dict[str, str | None] = {}
         self._making: set[str] = set()
 
     def settled(self, behaviour: Behaviour, body: JSON) -> JSON:
@@ -90,10 +91,15 @@ class ReferredRecords:
     def _key(self, resource: str) -> str | None:
         """The key of a record of the run's own, None where there can be none."""
         with self.steps.sender.asking.making():
-            return self._found(resource)
+            return self._found(resource, self._keys)
 
-    def _found(self, resource: str) -> str | None:
-        known = self._keys.get(resource)
+    def another(self, resource: str) -> str | None:
+        """The key of a second record of the run's own, for what changes a reference; None where there can be none."""
+        with self.steps.sender.asking.making():
+            return self._found(resource, self._others)
+
+    def _found(self, resource: str, keys: dict[str, str | None]) -> str | None:
+        known = keys.get(resource)
         if known is not None and self.steps.sender.made(resource, known):
             return known
         cycle = self.steps.cycles.get(resource)
@@ -101,7 +107,7 @@ class ReferredRecords:
             return None
         self._making.add(resource)
         try:
-            self._keys[resource] = self.steps.record_of(cycle)
+            keys[resource] = self.steps.record_of(cycle)
         finally:
             self._making.discard(resource)
-        return self._keys[resource]
+        return keys[resource]
