@@ -19,6 +19,7 @@ def test_what_shares_no_more_than_the_name_of_the_run_with_a_secret_stays(text: 
     masks = MaskedSecrets(())
     masks.mask(f"another password {_TAG}")
     masks.mask(f"{_TAG}-secret")
+    assert masks.mask(_TAG) != _TAG
     assert masks.replace(text) == text
 
 

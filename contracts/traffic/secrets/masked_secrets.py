@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from contracts.run_tag import ANY_TAG
 from contracts.traffic.secrets.known_secrets import CREDENTIAL, MASK, KnownSecrets
 
 if TYPE_CHECKING:
@@ -74,8 +75,9 @@ class MaskedSecrets:
         return mask
 
     def _is_word(self, secret: str) -> bool:
-        """Whether it is a word of the document, which as a secret is hidden in its own place alone."""
-        return self._words is not None and self._words.holds(secret.lower())
+        """Whether it is a word of the document, or the name of a run, which is hidden in its own place alone."""
+        known = self._words is not None and self._words.holds(secret.lower())
+        return known or ANY_TAG.fullmatch(secret.lower().encode("utf-8", "replace")) is not None
 
     def _forget(self) -> None:
         """Begin anew with the given ones and those that were met last."""
