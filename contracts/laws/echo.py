@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.alternatives import is_of_no_kind, leaves_out_its_kind, strange_members
-from contracts.laws.leeway import shows_what_was_sent
+from contracts.laws.leeway import asks_for_standing, shows_what_was_sent
 from contracts.laws.own_additions import gained_own
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
@@ -59,6 +59,8 @@ class Echo:
         if answer is None or (
             behaviour.action == "create" and not shows_what_was_sent(answer.status, behaviour.operation)
         ):
+            return []
+        if answer.status != 201 and asks_for_standing(make.exchange.request):
             return []
         made = behaviour.action == "create" or answer.status == 201
         owner = self.schemas.below(response.schema, behaviour.record)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from contracts.laws.leeway import is_created
+from contracts.laws.leeway import asks_for_standing, is_created
 from contracts.laws.roles import Role, roles
 from contracts.traffic.format_clarity import moment
 from mock_server.openapi import field_names, pointers
@@ -71,6 +71,8 @@ class Generated:
     ) -> list[Finding]:
         """The findings that this answer of a create adds; ``above`` are the keys of the records above the new one."""
         if exchange.answer is not None and not self._is_new(exchange.answer.status, behaviour.operation):
+            return []
+        if exchange.answer is not None and exchange.answer.status != 201 and asks_for_standing(exchange.request):
             return []
         found: list[Finding] = []
         times: list[tuple[Role, datetime]] = []

@@ -14,6 +14,7 @@ from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
+    from contracts.exchange import Request
     from contracts.traffic.entities import State
     from mock_server.openapi import JSON, Behaviour, Operation
 
@@ -34,6 +35,10 @@ _RESERVED = re.compile(
 )
 """Words by which a document gives an operation to some users alone."""
 _KEY = re.compile(r"(?:^|[_-])(?:id|ID|Id|uuid)s?$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
+_GETS_OR_MAKES = re.compile(
+    rb'"(?:get|find|fetch|return)_?(?:or_?(?:create|make|add|insert)|(?:if_?)?exist(?:s|ing))"\s*:\s*true',
+    re.IGNORECASE,
+)
 _DEEPEST = 6
 _AROUND = ("data", "result", "item", "record")
 """Members under which answers show a record, where no schema tells its place."""
@@ -174,6 +179,11 @@ def shows_what_was_sent(status: int, operation: Operation) -> bool:
     """Whether the success of a create is about what was sent: a record that was made so, or one that was changed so."""
     alone = sum(response.status.startswith("2") for response in operation.responses) == 1
     return is_created(status, operation) or (alone and 200 <= status < 300 and not returns_standing(operation))
+
+
+def asks_for_standing(request: Request) -> bool:
+    """Whether the body of a create asks for the record that is there, if there is one (``"get_or_create": true``)."""
+    return request.body is not None and _GETS_OR_MAKES.search(request.body) is not None
 
 
 def makes_alone(behaviour: Behaviour, stood: str) -> bool:

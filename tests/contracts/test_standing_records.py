@@ -141,3 +141,41 @@ def test_who_says_created_of_what_is_new_says_so_of_nothing_else() -> None:
 
     assert laws((201, 7), (200, 7), (201, 8)) == []
     assert laws((200, 7), (200, 7)) == laws((201, 7), (201, 7)) == ["generated-unique"]
+
+
+@pytest.mark.parametrize(
+    ("member", "status", "found"),
+    [
+        ('"get_or_create": true', 200, []),
+        ('"findOrCreate":true', 200, []),
+        ('"return_existing": true', 200, []),
+        ('"get_or_create": true', 201, ["generated-unique"]),
+        ('"get_or_create": false', 200, ["generated-unique"]),
+        ('"create": true', 200, ["generated-unique"]),
+    ],
+)
+def test_a_body_may_ask_for_what_is_there(member: str, status: int, found: list[str]) -> None:
+    """Its key was answered before then, and what else was sent is not shown; 201 says that it is new all the same."""
+    thing = {"type": "object", "properties": {"id": {"type": "integer"}, "size": {"type": "integer"}}}
+    said = {"description": "it", "content": {"application/json": {"schema": thing}}}
+    post = {"operationId": "tag", "requestBody": takes({"type": "object", "properties": {"size": {"type": "integer"}}}),
+            "responses": {str(status): said}}  # fmt: skip
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    one = {"parameters": [key], "get": {"responses": {"200": said}}}
+    judge = Judge(document({"paths": {"/tags": {"post": post}, "/tags/{id}": one}}))
+    operation = judge.document.operations[0]
+    response = operation.response(status)
+    assert response is not None
+    generated, body = Generated(judge.schemas), f'{{"size": 2, {member}}}'.encode()
+    kind, laws = (("Content-Type", "application/json"),), list[str]()
+    for _ in range(2):
+        exchange = Exchange(
+            Request("POST", "/tags", kind, body), Answered(status, kind, b'{"id": 7, "size": 2}', 0.0), "journey"
+        )
+        make = Maker(exchange, operation, Culprit.TARGET_AGAINST_DOCUMENT)
+        laws += [one.law for one in generated.observe(exchange, judge.behaviours["tag"], response, {"id": 7}, make)]
+    assert laws == found
+    other = Exchange(
+        Request("POST", "/tags", kind, body), Answered(status, kind, b'{"id": 7, "size": 3}', 0.0), "journey"
+    )
+    assert [one.law for one in judge.judge(other)] == (["echo"] if found else [])
