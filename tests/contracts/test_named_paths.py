@@ -63,7 +63,8 @@ class Shelves(Service):
             rows.pop(key)
             return 200, {}, {}
         if asked.method != ("PATCH" if len(asked.parts) == 3 else "POST"):
-            return 405, {"message": "no such method"}, {"Allow": "GET"}
+            allowed = "GET, PATCH, DELETE" if len(asked.parts) == 3 else "GET, POST"
+            return 405, {"message": "no such method"}, {"Allow": allowed}
         body, wrong = self.checker.read(asked.data)
         if wrong or not asked.json:
             return 400, {"message": f"wrong: {', '.join(wrong)}"}, {}
