@@ -186,8 +186,8 @@ class Credentials:
                 held = request.cookies.get(key, [])
                 return _compare([item.strip('"') for item in held], value, known=known)
             if name == "Authorization":
-                kind = value.partition(" ")[0]
-                if shown and shown[0].strip().lower() == kind.lower():
+                kind, behind, _ = value.partition(" ")
+                if behind and shown and shown[0].strip().lower() == kind.lower():
                     return "wrong"  # the name of a scheme is no credential, whatever the right one may be
                 if shown and shown[0] != value and shown[0].lower().split() == value.lower().split():
                     exact = shown[0].split()[-1] == value.split()[-1]

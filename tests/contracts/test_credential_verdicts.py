@@ -74,3 +74,15 @@ def test_the_name_of_a_scheme_alone_lets_nobody_in(sent: str, worth: bool | None
     document = load_document(file)
     asked = Request("GET", "/doors", (("Authorization", sent),))
     assert Credentials(document, {"bearer": "own-key"}).verdict(asked, document.operations[0]) is worth
+
+
+def test_a_key_of_one_word_in_the_header_of_credentials_is_no_name_of_a_scheme(tmp_path: Path) -> None:
+    """An `apiKey` that `Authorization` carries as it is: the right one lets in."""
+    file = tmp_path / "gates.json"
+    file.write_text(json.dumps({
+        "openapi": "3.1.0", "info": {"title": "Gates", "version": "1"}, "security": [{"gate": []}],
+        "components": {"securitySchemes": {"gate": {"type": "apiKey", "in": "header", "name": "Authorization"}}},
+        "paths": {"/gates": {"get": {"responses": {"200": {"description": "open"}}}}}}))  # fmt: skip
+    document = load_document(file)
+    asked = Request("GET", "/gates", (("Authorization", "own-key"),))
+    assert Credentials(document, {"gate": "own-key"}).verdict(asked, document.operations[0]) is True
