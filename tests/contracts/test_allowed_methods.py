@@ -49,7 +49,8 @@ class Bays(Service):
                 "/bays": {
                     "get": {"operationId": "list", "responses": {"200": says({"type": "array", "items": _BAY})}},
                     "post": {
-                        "operationId": "add", "requestBody": takes(_BAY), "responses": {"201": says(_BAY), **wrong},
+                        "operationId": "add", "requestBody": takes(_BAY),
+                        "responses": {"201": says(_BAY), "422": {"description": "taken"}, **wrong},
                     },
                 },
                 "/bays/_free": {"get": {"operationId": "free", "responses": {"200": says({"type": "object"})}}},
@@ -130,8 +131,8 @@ class _Run:
         request = Request(method, path)
         exchange = Exchange(request, Answer(status, fields), "recorded")
         reading = self.reader.read(request)
-        if reading is not None and status < 300:
-            self.law.worked(reading.operation)
+        if reading is not None:
+            self.law.learn(reading.operation, status)
         make = Maker(exchange, None, Culprit.TARGET_AGAINST_DOCUMENT)
         return [finding.message for finding in self.law.findings(exchange, make)]
 
@@ -169,6 +170,16 @@ def test_what_never_worked_is_not_missed(reader: Reader) -> None:
     run = _Run(reader)
     assert run.ask("GET", "/bays/1", 200) == run.ask("DELETE", "/bays/1", 403) == []
     assert run.ask("OPTIONS", "/bays/1", 200, ("Allow", "GET")) == []
+
+
+@pytest.mark.parametrize(("status", "is_there"), [(422, True), (409, False), (400, False), (401, False), (405, False)])
+def test_a_documented_refusal_of_what_was_sent_shows_a_method(reader: Reader, status: int, is_there: bool) -> None:
+    """Who has no such method refuses it before he reads; any other refusal may come from elsewhere."""
+    run = _Run(reader)
+    run.ask("POST", "/bays", status)
+    assert run.ask("OPTIONS", "/bays", 200, ("Allow", "GET")) == (
+        ["Allow leaves out POST, which the path has"] if is_there else []
+    )
 
 
 def test_a_path_that_two_templates_fit_is_left_alone(reader: Reader) -> None:

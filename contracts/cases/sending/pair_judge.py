@@ -61,8 +61,8 @@ class PairJudge:
         tainted = entity is not None and entity.tainted
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
         found = self._by_the_document(sent, behaviour)
-        if sent.succeeded and sent.reading is not None:
-            self._allowed.worked(sent.reading.operation)
+        if sent.reading is not None:
+            self._allowed.learn(sent.reading.operation, sent.status)
         found += self._allowed.findings(sent.exchange, make, shown_again=shown_again)
         if not sent.again:
             found += self._shown_once.findings(sent.exchange, make)
