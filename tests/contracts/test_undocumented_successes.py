@@ -72,6 +72,7 @@ class Board(Service):
         return self.made, rows[str(self.last)], {}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("made", "gone"), [(200, 200), (200, 204), (201, 204)])
 def test_a_removal_with_another_status_is_told_beside_such_a_create(made: int, gone: int, tmp_path: Path) -> None:
     """The sides part over a record whose create is not answered as documented; its removal's status is told too."""
