@@ -36,9 +36,8 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """
     for cycle in sorted(steps.cycles.values(), key=lambda cycle: cycle.removable):
         create, delete = cycle["create"], cycle["delete"]
-        good = _valid_values(steps, cycle)
-        if cycle.removable:  # of records that stay there is a bound, and what must be refused is sent before it is met
-            yield from good
+        if create is not None and cycle.removable:
+            yield from _valid_values(steps, cycle, create)
         if create is not None and create.operation.request_schema is not None:
             for group in range(broken_groups(steps, cycle)):
                 yield f"bodies that are none: {create.operation.id}", partial(broken, cycle=cycle, group=group)
@@ -50,7 +49,8 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if create is not None and create.operation.request_schema is not None:
             for group in range(-(-len(_invalid(steps, cycle)) // _GROUP)):
                 yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle, group=group)
-            yield from good
+            if not cycle.removable:  # they stay, and only so many may: what must be refused is sent before
+                yield from _valid_values(steps, cycle, create)
             yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
             yield f"required ones missing: {create.operation.id}", partial(lacking, cycle=cycle)
             for group in range(-(-len(_optional(steps, create)) // _RECORDS)):
@@ -58,10 +58,9 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"an unlisted parameter: {create.operation.id}", partial(unlisted_parameter, cycle=cycle)
 
 
-def _valid_values(steps: RecordSteps, cycle: Lifecycle) -> Iterator[tuple[str, Journey]]:
-    create = cycle["create"]
-    for group in range(_groups(steps, create)) if create is not None else ():
-        yield f"valid values: {cycle.resource}", partial(valid, cycle=cycle, group=group)
+def _valid_values(steps: RecordSteps, cycle: Lifecycle, create: Behaviour) -> Iterator[tuple[str, Journey]]:
+    for group in range(_groups(steps, create)):
+        yield f"valid values: {create.operation.id}", partial(valid, cycle=cycle, group=group)
 
 
 def last_keys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

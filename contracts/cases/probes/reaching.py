@@ -27,14 +27,11 @@ if TYPE_CHECKING:
 
 BESIDE_THE_PATH = ("query", "header", "cookie")
 _OPEN = frozenset({"valid-accepted", "state"})
-"""Laws that do not hold where every parameter is sent at once: some may exclude others; nor where a call may make what
-nobody has.
-"""
+"""Laws that do not hold where every parameter is sent at once: some may exclude others."""
 _OPEN_BELOW_NOBODY = _OPEN | {"access-granted"}
 """Nor do they below a record that is not there, where who may make something is in no document either."""
-
-
 _REFUSED = (400, 422)
+"""How what was sent is refused for its form: in other words it may still be taken."""
 
 
 class _Place(NamedTuple):
@@ -132,7 +129,7 @@ def _call_in_plain_words(steps: RecordSteps, operation: Operation, place: _Place
     words = plain_words(steps, operation)
     if not words:
         return
-    with steps.samples.telling(words):
+    with steps.samples.with_texts(words):
         body = _keyed(steps, operation, steps.requests.body(operation))
     request = steps.requests.build(operation, path=place.path, query=place.query, body=body)
     sent = steps.send(request, "call it with plain words")

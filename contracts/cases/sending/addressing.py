@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 
 _SEE_OTHER = 303
-_LINKS = ("_links", "links")
 """Which leads to the result of what was done (RFC 9110 section 15.4.4)."""
+_LINKS = ("_links", "links")
+"""The members in which a record has its links (HAL, JSON:API)."""
 
 
 class Addressing:

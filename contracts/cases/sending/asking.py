@@ -74,17 +74,19 @@ class Asking:
                 self._look_for_life(operation, error)
             return None, error
         self.silent.answered(operation)
-        action, slow = behaviour.action if behaviour is not None else "none", self.turns.slow if self.turns else None
-        needed = action in ("create", "delete")
-        if (
-            slow is not None
-            and slow.answered(operation, answer.elapsed, answer.came, needed=needed)
-            and action == "delete"
-        ):
-            self.records.creations.removal_failed(f"{operation} is slow")
+        self._count_time(operation, answer, behaviour.action if behaviour is not None else "none")
         if request.method in SAFE_METHODS and answer.status < 500:
             self._living = request
         return answer, None
+
+    def _count_time(self, operation: str, answer: Answer, action: str) -> None:
+        """Count how long an answer took; where removals get too slow to go on with, what is made would stay."""
+        if self.turns is None:
+            return
+        needed = action in ("create", "delete")
+        is_over = self.turns.slow.answered(operation, answer.elapsed, answer.came, needed=needed)
+        if is_over and action == "delete":
+            self.records.creations.removal_failed(f"{operation} is slow")
 
     def _send(self, request: Request, due: int) -> Answer:
         """The answer to a request that is sent when so many facts of the ledger are on disk; others go on meanwhile."""

@@ -45,7 +45,7 @@ class TypicalValues:
         self._known: dict[tuple[JSON, ...], tuple[JSON, JSON]] = {}
 
     @contextlib.contextmanager
-    def telling(self, texts: Mapping[str, str]) -> Iterator[None]:
+    def with_texts(self, texts: Mapping[str, str]) -> Iterator[None]:
         """Meanwhile these texts stand for members of their names."""
         before, self.told = self.told, {**self.told, **texts}
         try:
