@@ -13,8 +13,11 @@ from contracts.traffic.operation_words import (
     LOOKING,
     MADE_BY_BEING_GOT,
     MAKING,
+    MARKING,
+    MARKS_OR_TAKES,
     OPEN_TO_ALL,
     REACHING,
+    READ_ONCE,
     READING,
     READING_CALLS,
     READS,
@@ -100,14 +103,25 @@ def _says_change(operation: Operation) -> bool:
 def _reads(operation: Operation) -> bool:
     """Whether the id, the path or the summary of a call says that it lists, gets or describes, and changes nothing."""
     (named,) = said(operation, "operationId")
-    marks = said_by_path(operation)[-1:] == [("read",)]  # /messages/{id}/read: it is read from then on
-    told = named[:1] if len(named) > 1 and not marks else ()
+    told = named[:1] if len(named) > 1 and not _marks_as_read(operation, named) else ()
     if READING.isdisjoint(told) and READING_CALLS.search(operation.path) is None:
         named = _told_to_read(operation, named)
         if not named:
             return False
     got = named[: named.index("from")] if "from" in named else named  # behind it stands where it was before
     return MAKING.isdisjoint(named) and MADE_BY_BEING_GOT.isdisjoint(got) and not _says_change(operation)
+
+
+def _marks_as_read(operation: Operation, named: tuple[str, ...]) -> bool:
+    """Whether a call may mark things as read or take them from a queue: ``/messages/{id}/read``, ``readMessage``."""
+    path = {word for part in said_by_path(operation) for word in part}
+    if not MARKING.isdisjoint(path):
+        return True
+    if named[:1] != ("read",):
+        return False
+    told = {word for text in said(operation, "summary", "description") for word in text}
+    names = {*named[1:], *path}
+    return not (MARKING.isdisjoint(names) and MARKS_OR_TAKES.isdisjoint(told)) or any(map(READ_ONCE.match, names))
 
 
 def _told_to_read(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,6 +18,14 @@ CHANGING_AT_THE_START = ("create", "delete", "import", "logout", "reset", "trunc
 LOOKING = frozenset({"count", "find", "lookup", "paginate", "search"})
 READING = frozenset({"describe", "get", "list", "read"})
 """Words with which the id of a call begins that reads, where every call is a POST."""
+MARKING = frozenset({"mark", "marked", "marks", "read", "seen", "unread"})
+"""Words of a path below which things are marked as read, whatever verb a call begins with."""
+READ_ONCE = re.compile(
+    r"^(?:ack|acknowledge|all|conversation|dequeue|inbox|letter|mail|message|next|notification|pop|queue|receipt|thread)s?$"
+)
+"""Words of what people read, and of what is gone once it was read: a call that ``reads`` these may change them."""
+MARKS_OR_TAKES = frozenset({"acknowledge", "acknowledges", "dequeue", "dequeues", "mark", "marked", "marks"})
+"""Words that say so in a sentence."""
 READS = frozenset({"describes", "gets", "lists", "retrieves", "returns"})
 """Words that follow an operation's name in a sentence about it which reads (``RoleList gets a list of all roles``)."""
 READING_CALLS = re.compile(r"[.:](?:describe|get|info|list)$", re.IGNORECASE)

@@ -29,6 +29,8 @@ from tests.requests.small_documents import document
         ("ContainerStop", "ContainerStop returns the container.", False),
         ("PayInvoice", "PayInvoice returns the invoice.", False),
         ("MessageList", "MessageList lists all messages.", True),
+        ("readJars", "Read the jars of all shelves.", True),
+        ("readJars", "Marks the jars.", False),
     ],
 )
 def test_a_summary_that_repeats_the_name_and_reads(name: str, summary: str, reads: bool) -> None:
