@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contracts.cases.confirming.confirmation import BY_JOURNEY
 from contracts.cases.confirming.replaying import Replayer
 from contracts.cases.records.cleaning import Cleaner, cleaned
 from contracts.cases.records.record_steps import RecordSteps
@@ -21,6 +20,7 @@ from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
 from contracts.judging.collector import Collector
 from contracts.judging.report_file import read
+from contracts.laws.compared_answers import SEVERAL_ANSWERS
 from contracts.laws.judging import Judge
 from contracts.traffic.creations import Creations
 from contracts.traffic.ledger import Ledger
@@ -54,16 +54,6 @@ _MOST_TIME = 60.0
 """Seconds for the reproduction; cleaning up comes after."""
 _FIRST, _FRESH = 24**3, 24**4 - 24**3 - 1000
 """The numbers from which new names are drawn, so that they are none of the run's own."""
-_ACROSS = BY_JOURNEY | {
-    "list",
-    "read-back",
-    "generated-unique",
-    "generated-unguessable",
-    "time-ordered",
-    "link-leads",
-    "jobs",
-}
-"""Laws that compare several answers, which a reproduction alone does not do."""
 
 
 def run_replay(options: argparse.Namespace) -> int:
@@ -96,7 +86,7 @@ def run_replay(options: argparse.Namespace) -> int:
         print(quoted(redactor.text(f"  {line}")))
     if played.forbidden:
         raise ContractsError(f"{options.fingerprint} could not be run: a request of it may not be sent ({left[-1]})")
-    if played.shown is None and lead.law in _ACROSS:
+    if played.shown is None and lead.law in SEVERAL_ANSWERS:
         raise ContractsError(
             f"{options.fingerprint} compares several answers ({lead.law}), which its requests alone do not show;"
             f" run the check again with --seed {report.seed}"

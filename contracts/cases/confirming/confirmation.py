@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.confirming.replaying import Replayed, Replayer, like
 from contracts.cases.confirming.request_sequences import RequestSequences, plainer
 from contracts.cases.confirming.smaller_requests import TRIALS, smaller
+from contracts.laws.compared_answers import BY_JOURNEY
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -23,8 +24,6 @@ _TRIALS = 14
 """How many plainer sequences are tried for one finding."""
 _MOST = 600
 """Requests after which a run makes no more reproductions plainer."""
-BY_JOURNEY = frozenset({"object-access", "existence-hidden", "mass-assignment", "workflow"})
-"""Laws that a journey alone sees: it looks at what became of records, removes what another user got, has criteria."""
 _STANDALONE = ("time-ordered", "generated-unguessable")
 
 

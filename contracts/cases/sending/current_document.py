@@ -13,6 +13,7 @@ from contracts.cases.sending.sender import Sender
 from contracts.errors import TargetError
 from contracts.findings import Culprit, Standing
 from contracts.judging.collector import Collector
+from contracts.laws.compared_answers import SEVERAL_ANSWERS
 from contracts.laws.judging import MORE_MEMBERS, Judge
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
@@ -206,10 +207,8 @@ def _alone(finding: Finding, told: Sent) -> bool:
     return finding.law not in _SEVERAL
 
 
-_SEVERAL = frozenset(
-    {"list", "selection", "references", "read-back", "below-parent", "preconditions", "idempotency", "shown-once"}
-) | frozenset({"generated-unique", "generated-unguessable", "time-ordered", "time-plausible"})
-"""Laws over several answers: whether another document would say the same is not asked."""
+_SEVERAL = SEVERAL_ANSWERS | {"shown-once", "time-plausible"}
+"""Laws that look at other answers too: whether another document would say the same is not asked."""
 
 
 def _added(finding: Finding, old: Reading, new: Reading) -> bool:
