@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
 _TEXT = {"Content-Type": "text/plain"}
+_PASS = "a-pass-of-twenty-letters"
 
 
 class Almanac(Service):
@@ -76,3 +77,51 @@ def test_a_form_that_shows_to_who_asks_for_none_is_found(
     }
     assert shown == expected
     assert all(("Accept", "*/*") in drift.lead.exchange.request.headers for drift in report.drifts)
+
+
+class Archive(Service):
+    """Days for who has a pass; what is not there is told in text, with the pass, to who takes any form."""
+
+    key = _PASS
+
+    def __init__(self, *, showing: bool) -> None:
+        super().__init__()
+        self.begin({"days": {}})
+        self.showing = showing
+
+    def document(self) -> dict[str, Any]:
+        """Both forms are documented."""
+        no = {"description": "no", "content": {**says(_ERROR)["content"], "text/plain": {"schema": {"type": "string"}}}}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Archive", "version": "1"},
+            "security": [{"pass": []}],
+            "components": {"securitySchemes": {"pass": {"type": "http", "scheme": "bearer"}}},
+            "paths": {"/days/{day}": {"parameters": [in_path("day", {"type": "string"})], "get": {
+                "operationId": "day", "responses": {
+                    "200": says({"type": "object"}), "400": no, "401": no, "403": no, "404": no}}}},
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """JSON to who asks for it."""
+        status, why, more = self._refused(asked)
+        if "json" in asked.headers.get("Accept", ""):
+            return status, {"error": why}, more
+        shown = f" for {self.key}" if status == 404 and self.showing else ""
+        return status, (why + shown).encode(), {**_TEXT, **more}
+
+    def _refused(self, asked: Asked) -> tuple[int, str, dict[str, str]]:
+        if len(asked.parts) != 2 or asked.parts[0] != "days":
+            return 404, "no such page", {}
+        if asked.method != "GET":
+            return 405, "no such method", {"Allow": "GET"}
+        if asked.headers.get("Authorization") != f"Bearer {self.key}":
+            return 401, "no pass", {"WWW-Authenticate": "Bearer"}
+        return 404, "no such day", {}
+
+
+@pytest.mark.parametrize("showing", [True, False])
+def test_a_credential_in_a_form_that_nobody_asked_for_is_found(showing: bool, tmp_path: Path) -> None:
+    """A page for people may tell more than what is made for programs."""
+    report = checked(Archive(showing=showing), tmp_path, recombinations=0)
+    assert {drift.lead.law for drift in report.drifts} == ({"credential-secret"} if showing else set())

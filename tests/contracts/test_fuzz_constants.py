@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
 from typing import Any
 
 import hypothesis
@@ -56,19 +55,41 @@ def test_no_module_of_the_user_is_drawn_from(first: str, monkeypatch: pytest.Mon
             threads.submit(enter).result()
     constants = Constants()
     constants.integers.add(NUMBER)
-    with none_of_modules():
-        before = drawn()
-    monkeypatch.setattr(providers, "_get_local_constants", lambda: constants)
-    with none_of_modules():
-        beside = drawn()
-    theirs = Context().run(drawn)
-    monkeypatch.undo()
-    with none_of_modules():
-        after = drawn()
 
+    def draws() -> tuple[list[int], list[int], list[int], list[int]]:
+        with none_of_modules():
+            before = drawn()
+        monkeypatch.setattr(providers, "_get_local_constants", lambda: constants)
+        with none_of_modules():
+            beside = drawn()
+        theirs = drawn()
+        monkeypatch.undo()
+        with none_of_modules():
+            return before, beside, theirs, drawn()
+
+    with ThreadPoolExecutor(1) as threads:  # where no check is under way, as one is around all tests
+        before, beside, theirs, after = threads.submit(draws).result()
     assert NUMBER in theirs
     assert NUMBER not in {*before, *beside, *after}
     assert before == beside == after
+
+
+def test_what_others_have_chosen_in_this_thread_stays() -> None:
+    """Tests beside a check need not choose anew after each of its draws."""
+
+    def kept() -> tuple[Any, Any, Any]:
+        place = vars(fuzz_constants._installed())
+        drawn(5)
+        before = place.get("cache")
+        with none_of_modules():
+            within = place.get("cache")
+        return before, within, place.get("cache")
+
+    with ThreadPoolExecutor(1) as threads:
+        before, within, after = threads.submit(kept).result()
+    assert before
+    assert within is not before
+    assert after is before
 
 
 def test_what_may_be_drawn_is_found_out_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -40,13 +40,17 @@ def is_ours() -> bool:
 def none_of_modules() -> Iterator[None]:
     """Meanwhile nothing that this thread draws comes from a module; what others draw in this process stays as it is."""
     place = _installed()
+    before = vars(place).get("cache")
     token = _ours.set(True)
     place.cache = _chosen.by_kind
     try:
         yield
     finally:
         _ours.reset(token)
-        vars(place).pop("cache", None)
+        if before is not None:
+            place.cache = before
+        else:
+            vars(place).pop("cache", None)
 
 
 @functools.cache

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 _MOST = 200
 """Requests of one run."""
 _ANYTHING = (("Accept", "*/*"),)
-_OPEN = frozenset(LAWS) - {"answered", "no-server-error", "no-internals", "media-type", "json", "answer-schema"}
-"""What does not hang on the form that was asked for is for others to find."""
+_KEPT = {"answered", "no-server-error", "no-internals", "credential-secret", "media-type", "json", "answer-schema"}
+_OPEN = frozenset(LAWS) - _KEPT
+"""What does not hang on the form that was asked for is for others to find: what a page shows hangs on it."""
 
 
 def any_answers(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

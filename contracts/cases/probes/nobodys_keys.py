@@ -17,7 +17,8 @@ def nobodys(
     """The path parameters, each that is not ``known`` with a key of the run's that no record has; None where a schema
     takes no such key.
 
-    A ``plain`` one has letters and digits alone: some services take paths with other marks for none of theirs.
+    A ``plain`` one has letters and digits alone: some services take paths with other marks for none of theirs. A schema
+    may take none of these.
     """
     schemas = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "path"}
     found = {name: known.get(name) or _fresh(steps, schemas.get(name), plain) for name in operation.path_names}
@@ -42,5 +43,9 @@ def _fresh(steps: RecordSteps, schema: JSON, plain: bool) -> str | None:
     if "integer" in steps.schemas.types(schema):
         number = steps.names.number()
         return number if valid(schema, int(number)) else None
-    name = steps.names.fresh(lambda text: (schema is None or valid(schema, text)) and (text.isalnum() or not plain))
-    return name if schema is None or valid(schema, name) else None
+
+    def fits(text: str) -> bool:
+        return (schema is None or valid(schema, text)) and (text.isalnum() or not plain)
+
+    name = steps.names.fresh(fits)
+    return name if fits(name) else None
