@@ -15,17 +15,22 @@ _CHECKING = (20_000, 20, 50)
 
 @contextlib.contextmanager
 def rare_searches() -> Iterator[None]:
-    """As long as the block lasts, circles are searched for seldom."""
-    before = gc.get_threshold()
+    """As long as the block lasts, circles are searched for seldom.
+
+    What somebody else took out of sight before (`gc.freeze`) stays so, and then nothing is added to it: a process has
+    but one such place, and who empties it empties it for all.
+    """
+    before, others = gc.get_threshold(), gc.get_freeze_count()
     gc.set_threshold(*_CHECKING)
     try:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not others:
+            gc.unfreeze()
 
 
 def keep_loaded() -> None:
     """Let no search of a check look through what there is by now; elsewhere it is not for us to decide."""
-    if gc.get_threshold() == _CHECKING:
+    if gc.get_threshold() == _CHECKING and not gc.get_freeze_count():
         gc.freeze()

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE"})
 """Methods whose request may be sent again when a connection was closed without an answer (RFC 9110 section 9.2.2)."""
 _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
-_IDLE = 4.0
-"""Seconds after which the other side may close a kept connection at any moment: many wait for five."""
+_IDLE = 1.0
+"""Seconds after which the other side may close a kept connection at any moment: many wait for five, some for two."""
 _STREAM_SECONDS = 1.0
 _LATER_STREAMS = 0.2
 _FIRST_STREAMS = 5

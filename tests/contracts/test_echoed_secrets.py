@@ -117,6 +117,25 @@ def test_a_mask_is_no_secret() -> None:
     assert redactor.text(once) == once
 
 
+@pytest.mark.parametrize("part", [slice(0, 13), slice(-13, None)], ids=["beginning", "end"])
+def test_a_shortened_secret_in_octets_that_are_no_utf_8_is_masked(part: slice) -> None:
+    """A service that writes Latin-1 shows its keys shortened too, and the report is written all the same."""
+    key = "Schl\xfcssel-Zx9-Quartz-Vault-71-Schl\xfcssel"
+
+    def answered(path: str, name: str, value: str) -> Exchange:
+        answer = Answer(201, JSON, json.dumps({name: value}, ensure_ascii=False).encode("latin-1"))
+        return Exchange(Request("POST", path, JSON, b"{}", None), answer, "journey")
+
+    lead = finding(
+        exchange=answered("/hints", "hint", f"...{key[part]}..."), before=(answered("/keys", "secret_key", key),)
+    )
+    clean = Redactor([]).report(report(drifts=(Drift(lead, 1),), accepted=(), exchanges=()))
+    hint = clean.drifts[0].lead.exchange.answer
+    assert hint is not None
+    assert b"hint" in hint.body
+    assert key[part].encode("latin-1") not in hint.body
+
+
 def test_the_password_of_a_pair_is_a_secret_of_its_own() -> None:
     """Of `user:password` the password alone is masked too."""
     assert Redactor(["ann:h7!x"]).text("wrong password h7!x") == "wrong password [credential]"

@@ -47,6 +47,7 @@ def test_a_check_searches_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_loaded_is_out_of_sight_until_the_check_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only while a check has its own numbers: whoever embeds one decides over the objects of its process."""
     done: list[str] = []
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: 0)
     monkeypatch.setattr(gc, "freeze", lambda: done.append("out of sight"))
     monkeypatch.setattr(gc, "unfreeze", lambda: done.append("in sight"))
     rare_searches.keep_loaded()
@@ -55,3 +56,14 @@ def test_what_is_loaded_is_out_of_sight_until_the_check_ends(monkeypatch: pytest
         rare_searches.keep_loaded()
         assert done == ["out of sight"]
     assert done == ["out of sight", "in sight"]
+
+
+def test_what_somebody_else_took_out_of_sight_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that froze its own objects before it forked has them so after a check, and none of the check's."""
+    done: list[str] = []
+    monkeypatch.setattr(gc, "get_freeze_count", lambda: 1)
+    monkeypatch.setattr(gc, "freeze", lambda: done.append("out of sight"))
+    monkeypatch.setattr(gc, "unfreeze", lambda: done.append("in sight"))
+    with rare_searches.rare_searches():
+        rare_searches.keep_loaded()
+    assert done == []

@@ -89,8 +89,9 @@ class ShortenedSecrets:
         """Whether the part at ``position`` says more than the name of a run, which stands in all that it makes up."""
         part = sought[position : position + length]
         part = part[::-1] if self._backwards else part
-        rest = ANY_TAG.sub(b"", part.encode())
-        return len(rest) == len(part.encode()) or len(rest.strip(b" _-")) >= _PART_FROM
+        data = part.encode("utf-8", "surrogatepass")
+        rest = ANY_TAG.sub(b"", data)
+        return len(rest) == len(data) or len(rest.strip(b" _-")) >= _PART_FROM
 
     def _candidates(self, text: str) -> Iterator[re.Match[str]]:
         if self._candidate is None:
