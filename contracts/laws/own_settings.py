@@ -1,6 +1,6 @@
 """Settings that a service goes by where a request has none: an object that its answer shows filled all the same.
 
-What a record is configured with has to be something, and a document seldom says what. Where its words speak of
+What a record is configured with has to be something, and a document seldom says what. Where its words say that it is
 settings, an object of them that was left out may come back as the service's own, as long as nothing in it is the run's.
 """
 
@@ -9,25 +9,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from mock_server.openapi import field_names
 
+if TYPE_CHECKING:
     from mock_server.openapi import JSON, Schemas
 
-_SETTINGS = re.compile(r"(?i)config|settings?\b|options?\b|preferences?\b|defaults?\b|polic(?:y|ies)\b|server[- ]side")
+_NAMES = re.compile(r"configs?|configurations?|settings?|options|preferences?|prefs|defaults|polic(?:y|ies)")
+"""Last words of names of settings. A single `default` or `option` says which one of several a thing is."""
+_IS = re.compile(
+    r"(?i)\W*(?:(?!(?:as|at|by|for|from|if|in|of|on|that|to|under|used|when|where|which|with)\b)[\w'’-]+ ){0,4}"
+    r"(?:settings?|preferences?|config(?:uration)?s?)\b"
+)
+"""How a description begins that says what a member is: *the settings of the printer*, not *used by its settings*."""
 
 
 def are_settings(schemas: Schemas, name: str, schema: JSON, value: JSON) -> bool:
     """Whether ``value``, shown as the member ``name`` of this schema, is an object of settings by the document's words.
 
-    These are its name, the names of its members, and its description.
+    These are its name, the names of its members, and what its description begins with.
     """
-    return isinstance(value, dict) and any(_SETTINGS.search(text) for text in _told(schemas, name, schema))
-
-
-def _told(schemas: Schemas, name: str, schema: JSON) -> Iterator[str]:
-    yield name.replace("_", " ")
+    if not isinstance(value, dict):
+        return False
     description = schemas.keyword(schema, "description")
-    if isinstance(description, str):
-        yield description
-    yield from (member.replace("_", " ") for member in schemas.properties(schema))
+    if isinstance(description, str) and _IS.match(description):
+        return True
+    names = (name, *schemas.properties(schema))
+    return any(_NAMES.fullmatch(word) for one in names for word in field_names.words(one)[-1:])

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.echo import NOTHING, is_never_null, kept, removes_by_null, same, text
+from contracts.laws.standing_members import is_servers_own
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class ChangeMeaning:
 
     ``deep`` changes leave what they do not name within objects too. ``lasting`` is what a replacement may leave out and
     every record has, by what a read shows or a create asks for: what becomes of it then is open, and the replacement
-    does not hold a whole record, so that the rest of what it leaves out may stay. ``sets`` are the members whose items
+    does not hold a whole record, so that the rest of what it leaves out may stay; the key, which the path names, and
+    members about which no change decides tell nothing of that. ``sets`` are the members whose items
     stand in no order. ``never_null`` are members that no answer can show as null, where the media type of the change
     does not say that a null removes them: whether it does, gives the default or says nothing is open.
     """
@@ -48,14 +50,16 @@ class ChangeMeaning:
     never_null: frozenset[str] = frozenset()
 
 
-def change_meaning(schemas: Schemas, change: Behaviour, record: JSON, create: Behaviour | None = None) -> ChangeMeaning:
-    """The meaning of a change of what is read by the schema ``record``, and was made by ``create``."""
+def change_meaning(
+    schemas: Schemas, change: Behaviour, record: JSON, key: str, create: Behaviour | None = None
+) -> ChangeMeaning:
+    """The meaning of a change of what is read by the schema ``record``, has its ``key``, and was made by ``create``."""
     request = schemas.below(change.operation.request_schema, change.envelope)
     members, needed = schemas.properties(request), schemas.required(request)
     given = {
         name
         for name, item in members.items()
-        if schemas.keyword(item, "default") is None and schemas.keyword(item, "readOnly") is not True
+        if name != key and schemas.keyword(item, "default") is None and not is_servers_own(schemas, name, item)
     }
     made = schemas.below(create.operation.request_schema, create.envelope) if create is not None else None
     had = (*schemas.required(record), *(schemas.required(made) if made is not None else ()))

@@ -14,7 +14,9 @@ from statistics import median_low
 LATE = 2.0
 """Seconds after which an answer is a late one, where others come sooner."""
 _OFTEN = 10.0
-"""How many times sooner they come then: half of the other operations, or more, by their means."""
+"""How many times sooner they come then: half of the other operations, or more, by the means of all their answers."""
+_SELDOM = LATE / _OFTEN
+"""Seconds that its own answers take at least by their mean: a few late ones among many quick ones make none slow."""
 SHARE = 0.1
 """The part of a run's time in which late answers of one operation may be under way."""
 NEEDED_SHARE = 0.5
@@ -30,15 +32,12 @@ class SlowOperations:
         self.seconds = seconds
         self._needed: set[str] = set()
         """Operations that make or remove records."""
-        self._late: Counter[str] = Counter()
-        """Seconds that late answers took, by operation."""
         self._under_way: dict[str, float] = {}
         """For how many seconds late answers were under way: those of several at once count once."""
         self._until: dict[str, float] = {}
         """When the last of them came."""
-        self._many: Counter[str] = Counter()
-        """How many answers were late."""
         self._took: Counter[str] = Counter()
+        """Seconds that all answers took, by operation."""
         self._count: Counter[str] = Counter()
         self._told: set[str] = set()
 
@@ -53,8 +52,6 @@ class SlowOperations:
         self._count[operation] += 1
         if seconds < LATE:
             return False
-        self._late[operation] += seconds  # type: ignore[assignment]
-        self._many[operation] += 1
         alone = min(seconds, max(0.0, came - self._until.get(operation, -inf))) if came else seconds
         self._under_way[operation] = self._under_way.get(operation, 0.0) + alone
         self._until[operation] = max(came, self._until.get(operation, came))
@@ -71,9 +68,8 @@ class SlowOperations:
         """Why this request is not sent to the operation, None where it may be."""
         if not self._has_had(operation, self._share(operation)):
             return None
-        mean = self._late[operation] / self._many[operation]
         return (
-            f"it is slow ({mean:.0f} s an answer), and has had its share of the run's time;"
+            f"it is slow ({round(self._mean(operation), 1):g} s an answer), and has had its share of the run's time;"
             f" --max-time gives it more, --exclude {operation} leaves it out"
         )
 
@@ -84,5 +80,9 @@ class SlowOperations:
         """Whether late answers took this share of the time, while other operations answer much sooner."""
         if self._under_way.get(operation, -inf) < share * self.seconds:
             return False
-        others = [self._took[name] / count for name, count in self._count.items() if name != operation]
-        return bool(others) and median_low(others) * _OFTEN <= self._late[operation] / self._many[operation]
+        others = [self._mean(name) for name in self._count if name != operation]
+        return bool(others) and max(median_low(others) * _OFTEN, _SELDOM) <= self._mean(operation)
+
+    def _mean(self, operation: str) -> float:
+        """Seconds that an answer of an operation takes, of late and quick ones."""
+        return self._took[operation] / self._count[operation]

@@ -1,9 +1,10 @@
-"""Journeys side by side: each has its turn, in an order that no clock decides.
+"""Journeys side by side: each has its turn, in an order that no clock decides but for operations that answer late.
 
 A fixed number of journeys is under way. Each runs on a thread of its own up to its next request, and then the next one
 has its turn; when the turn comes back, its answer is there or is waited for. So all that the check knows (ledger, mock,
 findings) has one owner at a time and is written in one order, and the same requests come of the same answers whether
-one connection carries them or eight: how many requests are on the wire is the target's business alone.
+one connection carries them or eight: how many requests are on the wire is the target's business alone. The exception
+are answers that take seconds (`slow_operations`): others go on without them, and what is left out is told.
 """
 
 from __future__ import annotations

@@ -68,7 +68,7 @@ def test_a_null_that_no_answer_can_show_is_open(
         assert [finding.law for finding in found] == (["echo"] if echoed else [])
     behaviour = laws.behaviours["change"]
     record = behaviour.operation.success()
-    meaning = change_meaning(laws.schemas, behaviour, record.schema if record is not None else None)
+    meaning = change_meaning(laws.schemas, behaviour, record.schema if record is not None else None, "id")
     lost = differences(Reads(OLD, OLD), Reads(OLD, {"size": OLD["size"]}), sent, ("tax",), meaning)
     assert [item.name for item in lost if "tax" in sent] == (["tax"] if kept and "tax" in sent else [])
 

@@ -22,6 +22,13 @@ MEMBERS = {
     "print_options": {"type": ["object", "null"], "properties": {"copies": NUMBER}},
     "tray": {"oneOf": [{"type": "null"}, {"type": "object", "properties": {"paper_defaults": NUMBER}}]},
     "owner": {"type": ["object", "null"], "properties": {"floor": NUMBER}},
+    "cover": {"type": ["object", "null"], "description": "The user's own configuration", "properties": {"dpi": NUMBER}},
+    "depot": {
+        "type": ["object", "null"],
+        "description": "The depot that is used by default, an option of the settings.",
+        "properties": {"number": NUMBER, "default": NUMBER, "option_no": NUMBER},
+    },
+    "reconfigured_by": {"type": ["object", "null"], "properties": {"floor": NUMBER}},
     "settings": {"type": ["string", "null"]},
 }
 
@@ -33,7 +40,10 @@ MEMBERS = {
         ({"layout": {"dpi": 300}}, []),
         ({"print_options": {"copies": 1}}, []),
         ({"tray": {"paper_defaults": 4}}, []),
+        ({"cover": {"dpi": 300}}, []),
         ({"owner": {"floor": 2}}, ["echo"]),
+        ({"depot": {"number": 2}}, ["echo"]),
+        ({"reconfigured_by": {"floor": 2}}, ["echo"]),
         ({"settings": "duplex"}, ["echo"]),
         ({"print_options": {"copies": 1, "for": "ctayjkcafhprek of another"}}, ["echo"]),
     ],

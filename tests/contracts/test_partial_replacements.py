@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MEMBERS = {"url": {"type": "string"}, "muted": {"type": "boolean"}}
-_SHOWN = {"type": "object", "properties": {"id": {"type": "integer", "readOnly": True}, **_MEMBERS}}
+_OWN = {"kind": {"type": "string", "enum": ["feed"]}, "version": {"type": "integer"}}
+_SHOWN = {"type": "object", "properties": {"id": {"type": "integer"}, **_OWN, **_MEMBERS}}
 
 
 def _judge(folder: Path, asked: list[str], changed: list[str]) -> Judge:
@@ -35,16 +36,27 @@ def _judge(folder: Path, asked: list[str], changed: list[str]) -> Judge:
 
 @pytest.mark.parametrize(
     ("asked", "changed", "kept"),
-    [(["url"], [], []), (["url"], ["url"], ["muted"]), ([], [], ["muted"]), (["url", "muted"], ["url"], [])],
+    [
+        (["url"], [], []),
+        (["url"], ["url"], ["muted"]),
+        ([], [], ["muted"]),
+        (["url", "muted"], ["url"], []),
+        (["id", "url"], ["url"], ["muted"]),
+        (["kind", "url"], ["url"], ["muted"]),
+        (["version", "url"], ["url"], ["muted"]),
+    ],
 )
 def test_what_is_left_out_may_stay_where_more_is_left_out_than_a_create_may(
     asked: list[str], changed: list[str], kept: list[str], tmp_path: Path
 ) -> None:
-    """Such a body is no whole record; where creates and replacements have to name the same, it is one."""
+    """Such a body is no whole record; where creates and replacements have to name the same, it is one.
+
+    The key is in the path, and about what has one value, or tells a version, no change decides.
+    """
     laws = _judge(tmp_path, asked, changed)
     change, create = laws.behaviours["change"], laws.behaviours["make"]
     response = laws.behaviours["read"].operation.success()
-    meaning = change_meaning(laws.schemas, change, response.schema if response is not None else None, create)
+    meaning = change_meaning(laws.schemas, change, response.schema if response is not None else None, "id", create)
     old = {"url": "a", "muted": True}
     found = differences(Reads(old, old), Reads(old, {"url": "a"}), {"url": "a"}, ("muted",), meaning)
     assert [item.name for item in found] == kept

@@ -29,18 +29,39 @@ _TOLD = "How much is shown: 1 for a line, 2 for a page (default)"
         ("At most 100, 10 where nothing is said", set()),
         ("Between 1 and 50", set()),
         ("Since 10:30, until 11:45 or 2026-01-01", set()),
+        ("1 for a line or 2 for a page", {1, 2}),
+        ("0: off; 1: on; 20: as the others", {0, 1, 20}),
+        ("The unit: 0 = days, 1 = hours", {0, 1}),
+        ("0 for bikes, 1 for other vehicles", {0, 1}),
+        ("0 = for ever, -1 = as is usual; else days", set()),
+        ("Days to keep it: 0 = for ever, -1 = as is usual", set()),
+        ("20 for phones, 100 for desks", set()),
+        ("0 = none, 1 = one; up to 50", set()),
         (None, set()),
     ],
 )
 def test_numbers_that_are_explained(text: str | None, expected: set[int]) -> None:
-    """One alone may be an example; two are what there is to choose from. A time of day explains nothing."""
+    """One alone may be an example; two are what there is to choose from, but for special values of an amount."""
     assert choices(text) == expected
 
 
-@pytest.mark.parametrize(("sent", "told"), [("2", True), ("3", False), ("1031", False)])
-def test_a_number_that_no_description_explains_may_be_refused(sent: str, told: bool, tmp_path: Path) -> None:
-    """One that is explained may not."""
-    asked = {**in_query("detail", type="integer"), "description": _TOLD}
+@pytest.mark.parametrize(
+    ("sent", "schema", "told"),
+    [
+        ("2", {}, True),
+        ("3", {}, False),
+        ("1031", {}, False),
+        ("3", {"minimum": 1, "maximum": 2, "default": 2}, False),
+        ("3", {"maximum": 9}, True),
+        ("3", {"default": 5}, True),
+        ("3", {"example": 5}, True),
+    ],
+)
+def test_a_number_that_no_description_explains_may_be_refused(
+    sent: str, schema: dict[str, int], told: bool, tmp_path: Path
+) -> None:
+    """One that is explained may not, nor any where a bound, a default or an example is another number."""
+    asked = {**in_query("detail", type="integer", **schema), "description": _TOLD}
     read = {"operationId": "read", "parameters": [asked], "responses": {
         "200": says({"type": "object"}), "400": {"description": "no"}}}  # fmt: skip
     spec = tmp_path / "openapi.json"

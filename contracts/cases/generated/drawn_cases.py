@@ -1,7 +1,8 @@
 """The cases that are drawn at random by the seed: how many there are, in which order, and what time cut.
 
-All numbers are counts, so the same seed sends the same requests in the same order to a slow target and to a fast one.
-Every resource gets its first cases before any gets more; time only ends what comes last, and that is told.
+All numbers are counts, so the same seed sends the same requests in the same order to a slow target and to a fast one,
+but for operations whose answers take seconds while others do not (`slow_operations`). Every resource gets its first
+cases before any gets more; time only ends what comes last, and that is told.
 """
 
 from __future__ import annotations

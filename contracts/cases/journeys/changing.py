@@ -235,7 +235,8 @@ def compare_reads(
     strange = strange_members(steps.schemas, asked, body) if isinstance(body, dict) else frozenset()
     others = [name for name in names if name != key and name not in strange]
     response = sent.reading.operation.response(sent.status)
-    meaning = change_meaning(steps.schemas, change, shown_record(steps.schemas, response, behaviour), cycle["create"])
+    shown = shown_record(steps.schemas, response, behaviour)
+    meaning = change_meaning(steps.schemas, change, shown, key, cycle["create"])
     found = [*differences(before, after[1], body, others, meaning), *([moved] if moved else [])]
     by = change.operation.id if body is not None else ""
     for finding in told(found, root, make):

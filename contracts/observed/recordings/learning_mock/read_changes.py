@@ -85,7 +85,7 @@ class ReadChanges:
         key = self._addressing.key_name(behaviour)
         names = [n for n, item in members.items() if n != key and self._schemas.keyword(item, "readOnly") is not True]
         response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
-        meaning = change_meaning(self._schemas, change, shown_record(self._schemas, response, behaviour))
+        meaning = change_meaning(self._schemas, change, shown_record(self._schemas, response, behaviour), key)
         moved = renamed(before, after, key)
         found = [*differences(before, after, body, names, meaning), *([moved] if moved else [])]
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
