@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
+from contracts.traffic.creations import Creations
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 
@@ -22,13 +24,15 @@ _JOURNEYS = "references to nothing|two of"
 class Berths(Service):
     """Boats at their berths; ``said`` is what the document says of a boat's refusal, ``must`` of the member.
 
-    ``takes`` are the methods that take any berth.
+    ``takes`` are the methods that take any berth; with ``later`` a boat that is refused is taken for now.
     """
 
-    def __init__(self, said: str = "", must: str = "", takes: str = "", status: str = "422") -> None:
+    def __init__(
+        self, said: str = "", must: str = "", takes: str = "", status: str = "422", *, later: bool = False
+    ) -> None:
         super().__init__()
         self.begin({"berths": {"4": {"id": 4, "name": "north"}}, "boats": {}})
-        self.said, self.takes, self.status = said, takes, status
+        self.said, self.takes, self.status, self.later = said, takes, status, later
         self.count = itertools.count(5)
         berth = {"type": "integer", "description": must or "where it lies"}
         self.schemas: dict[str, dict[str, Any]] = {
@@ -49,7 +53,7 @@ class Berths(Service):
                 "post": {
                     "operationId": f"add {kind}",
                     "requestBody": takes(schema),
-                    "responses": {"201": says(shown), **refused},
+                    "responses": {"201": says(shown), "202": {"description": "It is made soon."}, **refused},
                 },
             }
             paths[f"/{kind}/{{id}}"] = {
@@ -79,7 +83,7 @@ class Berths(Service):
         if body is None or wrong:
             return 400, None, {}
         if kind == "boats" and str(body["berth_id"]) not in self.rows["berths"] and asked.method not in self.takes:
-            return int(self.status), None, {}
+            return 202 if self.later and asked.method == "POST" else int(self.status), None, {}
         key = key or str(next(self.count))
         rows[key] = {**body, "id": int(key)}
         return 201 if asked.method == "POST" else 200, rows[key], {}
@@ -95,8 +99,9 @@ class Berths(Service):
         partial(Berths, "The berth is taken.", takes="POST PUT"),
         partial(Berths, "Unknown berth", status="404"),
         partial(Berths, "No such berth", takes="POST PUT"),
+        partial(Berths, "No such berth", later=True),
     ],
-    ids=["refused", "must", "silent", "another", "taken", "missed", "never looks"],
+    ids=["refused", "must", "silent", "another", "taken", "missed", "never looks", "looks later"],
 )
 def test_a_reference_that_is_refused_or_of_which_nothing_is_said(make: Callable[[], Berths], tmp_path: Path) -> None:
     """No drift, and nothing left of it."""
@@ -121,4 +126,17 @@ def test_a_reference_to_nothing_that_is_taken(make: Callable[[], Berths], tmp_pa
     service = make()
     report = some_journeys(service, tmp_path, _JOURNEYS)
     assert [(law, place) for law, _, place in told(report)] == [("references", "body /berth_id")]
+    assert (service.left, service.unharmed) == ([], True)
+
+
+def test_the_last_record_that_may_be_made_is_one_to_replace(tmp_path: Path) -> None:
+    """What is replaced needs no second record to be made."""
+    service = Berths("No such berth", takes="PUT")
+
+    def forbid(*_: Any) -> str | None:
+        return "that one was the last" if service.rows["boats"] else None
+
+    with patch.object(Creations, "forbid", forbid):
+        report = some_journeys(service, tmp_path, "references to nothing")
+    assert [drift.lead.law for drift in report.drifts] == ["references"]
     assert (service.left, service.unharmed) == ([], True)

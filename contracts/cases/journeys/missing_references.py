@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import made_whole, remove_it
 from contracts.cases.probes.odd_reads import OPEN
 from contracts.findings import Culprit
-from contracts.laws.leeway import ABSENT
+from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.maker import Maker
 from contracts.laws.told_references import refusal, taken
 from contracts.traffic.free_texts import values
@@ -70,7 +70,7 @@ def refers(steps: RecordSteps, references: Sequence[_Reference]) -> None:
     sent = [(each, found) for each in references if (found := _tried(steps, each)) is not None]
     looks = any(str(found.status) == each.status for each, found in sent)
     for each, found in sent:
-        if looks and found.succeeded:
+        if looks and found.succeeded and found.status != ACCEPTED:
             make = Maker(found.exchange, each.behaviour.operation, Culprit.TARGET_AGAINST_DOCUMENT)
             steps.sender.collector.observe(taken(each.place, each.status, found.status, make))
 
@@ -79,8 +79,10 @@ def _tried(steps: RecordSteps, reference: _Reference) -> Sent | None:
     """What came of it; None where it could not be sent as it is."""
     cycle, behaviour = reference.cycle, reference.behaviour
     creates = behaviour.action == "create"
+    if not steps.may_create(cycle):
+        return None
     key = made_whole(steps, cycle) if not creates else None
-    if not steps.may_create(cycle) or (key is None and not creates):
+    if key is None and not creates:
         return None
     chosen = key or (steps.fresh(cycle) if cycle.chosen else None)
     usual = _usual(steps, cycle, behaviour, key, chosen)
