@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -89,3 +90,29 @@ def test_the_own_link_of_a_record_leads_to_it(way: str, tmp_path: Path) -> None:
     """An alias does, and what leads out of the API is nobody's promise."""
     found = told(some_journeys(Linked(way, named=False), tmp_path, "two of"))
     assert [(law, place) for law, _, place in found] == ([] if way in _RIGHT else [("link-leads", "link self")])
+
+
+class Aliased(Linked):
+    """Tasks that show the address by which they are asked for, and how often; ``key`` tells whether the number too."""
+
+    def __init__(self, way: str, *, key: bool = True) -> None:
+        super().__init__(way, named=False)
+        self.numbered, self.looks = key, itertools.count()
+
+    def answer(self, asked: Asked) -> Answer:
+        """The record of an alias is the same one."""
+        status, value, fields = super().answer(asked)
+        if asked.method == "GET" and isinstance(value, dict) and "id" in value:
+            value = {**value, "_links": {"self": {"href": asked.path}}, "links": {"self": asked.path}}
+            value = (
+                {**value, "looks": next(self.looks)} if self.numbered else {n: v for n, v in value.items() if n != "id"}
+            )
+        return status, value, fields
+
+
+@pytest.mark.parametrize("key", [True, False], ids=["key", "no key"])
+@pytest.mark.parametrize("way", ["alias", "another"])
+def test_a_link_leads_to_the_record_whatever_a_read_adds_to_it(way: str, key: bool, tmp_path: Path) -> None:
+    """The address by which it was asked for, and what moves from read to read, make no other record of it."""
+    found = [place for law, _, place in told(some_journeys(Aliased(way, key=key), tmp_path, "two of"))]
+    assert [place for place in found if place == "link self"] == ([] if way == "alias" else ["link self"])

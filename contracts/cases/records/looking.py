@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from contracts.cases.records.observing import observe
+from contracts.cases.sending.addressing import without_address
 from contracts.laws.leeway import ABSENT
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.exchange import Request
     from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON
 
 _PLAIN = re.compile(r"[!-~]+")
 """What an address is written with (RFC 3986 section 2)."""
@@ -83,10 +85,20 @@ def _follow(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str, led: str
     mine, other = ((addressing.record(read, look.body) if look is not None else None) for look in looks)
     if not isinstance(mine, dict) or looks[1] is None or not steps.names.marks(mine):
         return
-    if (led is not None and isinstance(other, dict) and other != mine) or looks[1].status in ABSENT:
+    astray = led is not None and isinstance(other, dict) and _is_another(mine, other, addressing.key_name(read))
+    if astray or looks[1].status in ABSENT:
         address = key if led is not None else plain.target
         told = led if led is not None else there.target
         observe(steps, sent, "link-leads", place, address, told, "does not lead to the record that was made")
+
+
+def _is_another(mine: Mapping[str, JSON], other: Mapping[str, JSON], key: str) -> bool:
+    """Whether two reads show two records: by their keys, else by all but the address by which each was asked for.
+
+    What else differs may move from read to read.
+    """
+    keys = [record.get(key) for record in (mine, other)]
+    return str(keys[0]) != str(keys[1]) if None not in keys else without_address(mine) != without_address(other)
 
 
 def _undocumented(steps: RecordSteps, sent: Sent, read: Request | None) -> Request | None:

@@ -22,6 +22,8 @@ _SEE_OTHER = 303
 """Which leads to the result of what was done (RFC 9110 section 15.4.4)."""
 _LINKS = ("_links", "links")
 """The members in which a record has its links (HAL, JSON:API)."""
+_OWN = ("href", "self")
+"""The members in which a record without links has its own address."""
 
 
 class Addressing:
@@ -220,6 +222,11 @@ def own_address(record: JSON) -> str | None:
     found = links.get("self") if isinstance(links, dict) else record.get("href", record.get("self"))
     found = found.get("href") if isinstance(found, dict) else found
     return found if isinstance(found, str) else None
+
+
+def without_address(record: Mapping[str, JSON]) -> dict[str, JSON]:
+    """A record without the members that may say where it is found."""
+    return {name: value for name, value in record.items() if name not in (*_LINKS, *_OWN)}
 
 
 def _is_key(value: JSON) -> bool:
