@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
-from contracts.commands.given_credentials import given_credentials
+from contracts.commands.given_credentials import FIELD_NAME, given_credentials
 from contracts.errors import UsageError
 from contracts.settings import GivenUser
 from contracts.traffic.target import base_of
@@ -25,7 +26,11 @@ def is_login(item: str) -> bool:
 
 
 def given_user(options: argparse.Namespace, document: Document) -> GivenUser:
-    """The user of the run; raises UsageError. Without a login and without a value for any scheme it is nobody."""
+    """The user of the run; raises UsageError, also where no request can carry what an operation asks for.
+
+    Without a login and without a value for any scheme it is nobody.
+    """
+    _refuse_what_nothing_carries(document)
     login = _login(options.credential, "--credential", _LOGIN)
     values = given_credentials(options, list(document.security_schemes), general=login is None)
     if options.token_url is not None:
@@ -59,6 +64,19 @@ def given_other(options: argparse.Namespace, document: Document, user: GivenUser
     if (login and login.partition(":")[0] in mine) or set(values.values()) & set(user.values.values()):
         raise UsageError("--other-credential is the user of --credential; give that of another user")
     return GivenUser(values, login, options.token_url)
+
+
+def _refuse_what_nothing_carries(document: Document) -> None:
+    """Raise UsageError for a header whose name is none, of a scheme that an operation asks for."""
+    asked = (item.scheme for operation in document.operations for way in operation.security for item in way)
+    for scheme in dict.fromkeys(asked):
+        raw = document.security_schemes.get(scheme, {})
+        name = str(raw.get("name"))
+        if raw.get("in") == "header" and re.fullmatch(FIELD_NAME, name) is None:
+            raise UsageError(
+                f"the security scheme {scheme} is carried in a header called {name!r}, which is no name of one;"
+                " correct it in the document, or with --overlay"
+            )
 
 
 def _login(items: list[str], option: str, variable: str) -> str | None:

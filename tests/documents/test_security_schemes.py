@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.commands.given_credentials import given_headers
+from contracts.commands.given_users import given_user
 from contracts.errors import UsageError
 from contracts.traffic.credentials import Credentials
 from mock_server.embedded import EmbeddedMock
@@ -45,11 +46,29 @@ def test_a_scheme_in_the_name_of_the_header_is_one(name: str, carried: tuple[str
     assert given_headers(argparse.Namespace(header=[]), found.security_schemes) == ()
 
 
+NOTHING_GIVEN = argparse.Namespace(header=[], credential=[], key_file=None, key=None, token_url=None)
+
+
 @pytest.mark.parametrize("name", ["X-Gate: key", "X Gate", ""])
 def test_a_header_that_nothing_can_carry_is_named(name: str) -> None:
-    """One sentence: which scheme, what is wrong, what to do."""
-    with pytest.raises(UsageError, match=r"scheme gate is carried in a header called .* correct it in the document"):
-        given_headers(argparse.Namespace(header=[]), with_header(name).security_schemes)
+    """One sentence: which scheme, what is wrong, what to do, with the name as it is written."""
+    with pytest.raises(
+        UsageError, match=r"scheme gate is carried in a header called .* correct it in the document"
+    ) as e:
+        given_user(NOTHING_GIVEN, with_header(name))
+    assert repr(name) in str(e.value)
+
+
+def test_a_header_of_a_scheme_that_no_operation_asks_for_may_have_any_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sent nowhere stops nothing."""
+    for name in ("CONTRACTS_KEY", "CONTRACTS_LOGIN", "CONTRACTS_CREDENTIAL_GATE", "CONTRACTS_CREDENTIAL_OLD"):
+        monkeypatch.delenv(name, raising=False)
+    found = with_header("X-Gate")
+    found.tree["components"]["securitySchemes"]["old"] = {"type": "apiKey", "in": "header", "name": "X-Key (legacy)"}
+    found = document(found.tree)
+    assert "old" in found.security_schemes
+    assert given_user(NOTHING_GIVEN, found).values == {}
+    assert given_headers(NOTHING_GIVEN, found.security_schemes) == ()
 
 
 def test_the_mock_lets_in_by_it(tmp_path: Path) -> None:
